@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Comparison } from './assertion.ts';
+import { FilePath, JsonPath, Name, PackText, Template } from './common.ts';
+import { ProbeDefinition } from './probe.ts';
+import { Session } from './request.ts';
+import { ViewDefinition } from './view.ts';
+
+const SettingDefinition = z.strictObject({
+  type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone']),
+  title: PackText,
+  help: PackText.optional(),
+  required: z.boolean().default(false),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  example: z.string().max(200).optional(),
+  choices: z.array(z.string().max(100)).max(50).default([]),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  'required-for': z.array(z.string().max(40)).max(10).default([]),
+});
+export type SettingDefinition = z.infer<typeof SettingDefinition>;
+
+const CredentialDefinition = z.strictObject({
+  type: z.enum(['login', 'secret', 'rotating']),
+  title: PackText,
+  help: PackText.optional(),
+  required: z.boolean().default(false),
+  /** A rotating credential is obtained with this login and never typed. */
+  from: Name.optional(),
+});
+export type CredentialDefinition = z.infer<typeof CredentialDefinition>;
+
+/** What identifies such a system, at an address or in a folder. All parts of one rule must hold. */
+const DetectRule = z.strictObject({
+  http: z.strictObject({ path: Template }).optional(),
+  json: z.record(JsonPath, Comparison).optional(),
+  files: z.array(FilePath).max(20).optional(),
+  because: PackText,
+  /** Setting ← key of a settings file that is read as data, never executed. */
+  settings: z
+    .record(Name, z.strictObject({ file: FilePath, format: z.enum(['python', 'dotenv']), key: z.string().max(100) }))
+    .optional(),
+});
+export type DetectRule = z.infer<typeof DetectRule>;
+
+/** A kind of system, described as data. */
+export const Pack = z.strictObject({
+  pack: Name,
+  version: z.number().int().min(1),
+  title: PackText,
+  description: PackText.optional(),
+  settings: z.record(Name, SettingDefinition),
+  credentials: z.record(Name, CredentialDefinition).default({}),
+  detect: z.array(DetectRule).max(20).default([]),
+  sessions: z.array(Session).max(10).default([]),
+  probes: z.array(ProbeDefinition).min(1).max(200),
+  views: z.array(ViewDefinition).max(50).default([]),
+  /** The Socket.IO probe that the Connection tab and `socketio test --target` climb; its session is used. */
+  connection: Name.optional(),
+});
+export type Pack = z.infer<typeof Pack>;

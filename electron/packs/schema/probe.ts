@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Duration, Name, PackText } from './common.ts';
+import { DiskProbe, FilesProbe, LogProbe, SqliteProbe, SqliteQueryProbe } from './probes/local.ts';
+import {
+  ClockProbe,
+  DnsProbe,
+  HttpFlowProbe,
+  HttpProbe,
+  RefusalProbe,
+  SocketIoProbe,
+  TcpProbe,
+  TlsProbe,
+} from './probes/network.ts';
+
+/** What every probe has, whatever its kind. */
+export const probeCommon = {
+  id: Name,
+  title: PackText,
+  /** What a green state proves, and for whom: "the operations account, from this desk". */
+  proves: PackText.optional(),
+  /** The incident family it belongs to: `startup`, `authentication`, `realtime`, `files`, `security`, `capacity`. */
+  group: Name,
+  every: Duration.default(60_000),
+  timeout: Duration.default(10_000),
+  /** Failures in a row that open, successes in a row that close. */
+  'open-after': z.number().int().min(1).max(20).default(1),
+  'close-after': z.number().int().min(1).max(20).default(1),
+  /** Changes something on the target: off until enabled, at most every 15 minutes, cleaned up. */
+  writes: z.boolean().default(false),
+  /** Settings and credentials without which it is paused with that reason. */
+  needs: z.array(Name).max(10).default([]),
+  /** The probe whose latency stands for the target in the overview. */
+  main: z.boolean().default(false),
+} as const;
+
+/** A probe of a pack, by kind. */
+export const ProbeDefinition = z.discriminatedUnion('kind', [
+  HttpProbe.extend(probeCommon),
+  HttpFlowProbe.extend(probeCommon),
+  RefusalProbe.extend(probeCommon),
+  SocketIoProbe.extend(probeCommon),
+  TcpProbe.extend(probeCommon),
+  TlsProbe.extend(probeCommon),
+  DnsProbe.extend(probeCommon),
+  ClockProbe.extend(probeCommon),
+  DiskProbe.extend(probeCommon),
+  FilesProbe.extend(probeCommon),
+  SqliteProbe.extend(probeCommon),
+  SqliteQueryProbe.extend(probeCommon),
+  LogProbe.extend(probeCommon),
+]);
+export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
+
+/** The definition of one kind. */
+export type ProbeOf<Kind extends ProbeDefinition['kind']> = Extract<ProbeDefinition, { kind: Kind }>;

@@ -1,0 +1,15 @@
+import type { Disposable } from './disposable.ts';
+
+export type ChildRunOptions = { readonly signal: AbortSignal; readonly timeoutMs: number };
+
+/**
+ * Runs a named task in a child process. Everything that touches a live database or a hostile file goes through here: SQLite's
+ * locks belong to the process, and a crash or an endless parse takes only the child with it. Tasks of one child run one
+ * after another. Rejects with `run/timeout`, `run/cancelled` or `child/crashed`; an AppError of the task arrives as such.
+ */
+export interface ChildHost extends Disposable {
+  run(task: string, input: unknown, options: ChildRunOptions): Promise<unknown>;
+}
+
+/** A task as the child process knows it: plain data in, plain data out. */
+export type ChildTask = (input: unknown) => Promise<unknown>;

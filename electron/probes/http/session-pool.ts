@@ -1,0 +1,31 @@
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { ProbeStep } from '../../../shared/model/probe.ts';
+
+/** A session that is open: its cookies, and what its steps provided (a CSRF token). */
+export type OpenSession = {
+  readonly kind: 'open';
+  readonly cookieHeader: (url: URL) => string;
+  readonly absorbCookies: (url: URL, setCookies: readonly string[]) => void;
+  readonly provided: Readonly<Record<string, string>>;
+  readonly steps: readonly ProbeStep[];
+};
+
+/** A session that could not be had: the state it means for the probe, and why. */
+export type NoSession = {
+  readonly kind: 'none';
+  readonly state: 'down' | 'degraded' | 'unknown' | 'paused';
+  readonly reason: LocalText;
+  readonly steps: readonly ProbeStep[];
+};
+
+/**
+ * The signed-in sessions of one target, shared by its probes. One sign-in at a time; after a refused password no further
+ * try is made until the credential changes or an operator runs the probe, so that the console locks nobody out.
+ */
+export interface SessionPool {
+  /** The open session, opening or renewing it when needed. `renew` forces a renewal even when it is open. */
+  use(sessionId: string, options: { readonly renew: boolean; readonly signal: AbortSignal }): Promise<OpenSession | NoSession>;
+  /** Called when the server refused the session: the next `use` renews it. */
+  refused(sessionId: string): void;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { EvidenceFact, ProbeKindName, ProbeStep } from '../../shared/model/probe.ts';
+import type { State } from '../../shared/model/state.ts';
+import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
+import type { Location } from '../locations/location.ts';
+import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
+import type { ChildHost } from '../platform/child-host.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { HttpClient } from './http/http-client.ts';
+import type { SessionPool } from './http/session-pool.ts';
+
+/** What a run found. The engine adds the time; a kind never throws for a target that is down. */
+export type ProbeOutcome = {
+  readonly state: State;
+  readonly reason: LocalText | null;
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly latencyMs: number | null;
+  readonly evidence: readonly EvidenceFact[];
+  readonly steps: readonly ProbeStep[];
+};
+
+/** What a probe may know of its target. */
+export type ProbeTarget = {
+  readonly id: string;
+  readonly name: string;
+  readonly pack: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly network: NetworkSettings;
+};
+
+/** Small facts that a probe keeps between its runs: a log's offset, counters. Plain JSON, at most 64 kB. */
+export interface ProbeMemory {
+  read(): unknown;
+  write(value: unknown): void;
+}
+
+export type ProbeContext = {
+  readonly target: ProbeTarget;
+  readonly clock: Clock;
+  /** Aborted by a cancel and by the engine's timeout; every wait of a kind ends with it. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Shared by all probes of the target: connections, cookies, signed-in sessions, the server's rate limits. */
+  readonly http: HttpClient;
+  readonly sessions: SessionPool;
+  /** Null when the target has no folder set. */
+  readonly location: Location | null;
+  readonly children: ChildHost;
+  readonly memory: ProbeMemory;
+};
+
+/** One kind of probe: a pure description of how to measure one thing. */
+export type ProbeKind<Kind extends ProbeKindName> = {
+  readonly kind: Kind;
+  run(definition: ProbeOf<Kind>, context: ProbeContext): Promise<ProbeOutcome>;
+};
+
+/** All kinds by name; a missing one does not compile. */
+export type ProbeKindTable = { readonly [Kind in ProbeDefinition['kind']]: ProbeKind<Kind> };

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { channels } from './channels.ts';
+import { appContract } from './groups/app.ts';
+import { credentialsContract } from './groups/credentials.ts';
+import { journalContract, timelineContract } from './groups/journal.ts';
+import { packsContract } from './groups/packs.ts';
+import { pickerContract, configContract } from './groups/picker.ts';
+import { maintenanceContract, probesContract } from './groups/probes.ts';
+import { socketioContract } from './groups/socketio.ts';
+import { targetsContract } from './groups/targets.ts';
+import { viewsContract } from './groups/views.ts';
+
+export type CallSpec = { readonly kind: 'call'; readonly input: z.ZodType; readonly output: z.ZodType };
+export type EventSpec = { readonly kind: 'event'; readonly payload: z.ZodType };
+
+type ContractOf<Table> = {
+  readonly [Group in keyof Table]: {
+    readonly [Name in keyof Table[Group]]: Table[Group][Name] extends 'call' ? CallSpec : EventSpec;
+  };
+};
+
+/** The schemas behind every channel. A missing or extra key does not compile. */
+export const contract = {
+  app: appContract,
+  targets: targetsContract,
+  packs: packsContract,
+  credentials: credentialsContract,
+  probes: probesContract,
+  maintenance: maintenanceContract,
+  timeline: timelineContract,
+  views: viewsContract,
+  socketio: socketioContract,
+  journal: journalContract,
+  picker: pickerContract,
+  config: configContract,
+} as const satisfies ContractOf<typeof channels>;
+
+export type Contract = typeof contract;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { CredentialInput } from '../../model/credential.ts';
+import { PackId, TargetId } from '../../model/ids.ts';
+import { LocalText } from '../../model/local-text.ts';
+import { NetworkSettings, SettingValue, Target, TargetSummary } from '../../model/target.ts';
+import { Nothing, call, event } from '../spec.ts';
+
+/** A folder or file setting is given as a picker token, or as the value it already has. */
+const SettingValues = z.record(z.string().max(60), SettingValue);
+const Secrets = z.record(z.string().max(60), CredentialInput);
+
+/** What `check` found for one thing that a target needs. */
+export const TargetCheck = z.object({
+  id: z.string(),
+  title: LocalText,
+  outcome: z.enum(['ok', 'warning', 'problem', 'skipped']),
+  found: LocalText,
+});
+export type TargetCheck = z.infer<typeof TargetCheck>;
+
+/** A pack that fits what was pointed at, with the settings that could be read off it. */
+export const DetectedPack = z.object({
+  pack: PackId,
+  title: LocalText,
+  settings: z.record(z.string(), SettingValue),
+  because: z.array(LocalText),
+});
+export type DetectedPack = z.infer<typeof DetectedPack>;
+
+export const TargetDraft = z.object({
+  name: z.string().trim().min(1).max(80),
+  pack: PackId,
+  settings: SettingValues,
+  credentials: Secrets.default({}),
+  network: NetworkSettings.partial().default({}),
+  writesEnabled: z.boolean().default(false),
+});
+export type TargetDraft = z.infer<typeof TargetDraft>;
+
+export const targetsContract = {
+  snapshot: call(Nothing, z.object({ revision: z.number(), targets: z.array(TargetSummary) })),
+  get: call(z.object({ targetId: TargetId }), Target),
+  add: call(TargetDraft, Target),
+  edit: call(
+    z.object({
+      targetId: TargetId,
+      name: z.string().trim().min(1).max(80).optional(),
+      settings: SettingValues.optional(),
+      credentials: Secrets.optional(),
+      network: NetworkSettings.partial().optional(),
+      writesEnabled: z.boolean().optional(),
+    }),
+    Target,
+  ),
+  remove: call(z.object({ targetId: TargetId, confirmName: z.string().max(80) }), Nothing),
+  /** Tests settings, credentials and location without side effects, for a saved target or for a draft. */
+  check: call(
+    z.union([z.object({ targetId: TargetId }), z.object({ draft: TargetDraft })]),
+    z.object({ ok: z.boolean(), checks: z.array(TargetCheck) }),
+  ),
+  /** `from` is an address (`http://…`) or a picker token of a folder. */
+  detect: call(z.object({ from: z.string().min(1).max(2000) }), z.object({ proposals: z.array(DetectedPack) })),
+  changed: event(
+    z.object({ revision: z.number(), changed: z.array(TargetSummary), removed: z.array(TargetId) }),
+  ),
+} as const;

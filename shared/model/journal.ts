@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { TargetId } from './ids.ts';
+
+/** One line of the append-only record. `hash` covers all other fields and the previous line's hash. */
+export const JournalEntry = z.object({
+  seq: z.number().int(),
+  at: z.number(),
+  /** The account of the operating system and the host, `name@host`; the typed name stands beside it. */
+  operator: z.string(),
+  typedName: z.string().nullable(),
+  face: z.string(),
+  action: z.string(),
+  targetId: TargetId.nullable(),
+  subject: z.string(),
+  result: z.enum(['done', 'failed', 'refused', 'cancelled']),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** `ok` claims no more than that the chain is unbroken up to its head; anchors make that claim hold against its owner. */
+export const JournalVerdict = z.object({
+  ok: z.boolean(),
+  entries: z.number(),
+  head: z.string(),
+  anchoredUpTo: z.number().nullable(),
+  brokenAt: z.object({ seq: z.number(), problem: z.string() }).nullable(),
+});
+export type JournalVerdict = z.infer<typeof JournalVerdict>;
