@@ -1,0 +1,58 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Bundle, bundles, viteConfig } from './bundles.ts';
+import { inRoot } from './root.ts';
+import { fingerprint, readBuildRecord, staleBundles, writeBuildRecord } from './stale.ts';
+
+/** What the window may weigh, compressed. */
+const rendererLimitBytes = 300_000;
+
+/** Builds what is stale into out/. Throws with the list of entries that do not exist, or with Vite's own error. */
+export async function buildAll(): Promise<void> {
+  const missing = bundles.filter((bundle) => !existsSync(inRoot(bundle.entry)));
+  if (missing.length > 0) {
+    throw new Error(`entries of the build do not exist: ${missing.map((bundle) => bundle.entry).join(', ')}`);
+  }
+  mkdirSync(inRoot('out'), { recursive: true });
+  const fingerprints = Object.fromEntries(bundles.map((bundle) => [bundle.name, fingerprint(bundle)]));
+  let record = readBuildRecord();
+  const stale = staleBundles(bundles, record, fingerprints, (bundle) => existsSync(inRoot(bundle.output)));
+  for (const bundle of stale) {
+    const startedAt = performance.now();
+    await buildOne(bundle);
+    record = { ...record, [bundle.name]: fingerprints[bundle.name] ?? '' };
+    writeBuildRecord(record);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.error(`built ${bundle.output} in ${seconds} s${bundle.kind === 'window' ? sizeNote() : ''}`);
+  }
+}
+
+async function buildOne(bundle: Bundle): Promise<void> {
+  if (bundle.kind === 'copy') {
+    copyFolder(bundle);
+    return;
+  }
+  const { build } = await import('vite');
+  await build(viteConfig(bundle));
+}
+
+/** Copies a folder whole: a file that is gone from the source is gone from the output. */
+export function copyFolder(bundle: Bundle): void {
+  rmSync(inRoot(bundle.output), { recursive: true, force: true });
+  cpSync(inRoot(bundle.entry), inRoot(bundle.output), { recursive: true });
+}
+
+/** Scripts and styles of the window as they travel, compressed. */
+export function rendererCompressedBytes(): number {
+  const folder = inRoot('out', 'renderer');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(js|css|html)$/.test(name))
+    .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);
+}
+
+function sizeNote(): string {
+  const bytes = rendererCompressedBytes();
+  const note = `: ${Math.round(bytes / 1000)} kB compressed (limit ${rendererLimitBytes / 1000} kB)`;
+  return bytes > rendererLimitBytes ? `${note}: TOO LARGE` : note;
+}

@@ -1,0 +1,114 @@
+import { builtinModules } from 'node:module';
+import react from '@vitejs/plugin-react';
+import type { InlineConfig } from 'vite';
+import { inRoot, root } from './root.ts';
+
+/** One output of the build: what goes in, what comes out, and which folders make it stale when they change. */
+export type Bundle = {
+  readonly name: string;
+  readonly kind: 'window' | 'node' | 'preload' | 'copy';
+  /** A file, or for `copy` a folder, relative to the project. */
+  readonly entry: string;
+  readonly output: string;
+  readonly sources: readonly string[];
+};
+
+/** The whole list: an entry that does not exist is an error, never skipped. */
+export const bundles: readonly Bundle[] = [
+  {
+    name: 'renderer',
+    kind: 'window',
+    entry: 'renderer/index.html',
+    output: 'out/renderer/index.html',
+    sources: ['renderer', 'shared'],
+  },
+  {
+    name: 'main',
+    kind: 'node',
+    entry: 'electron/main.ts',
+    output: 'out/main.js',
+    sources: ['electron', 'shared'],
+  },
+  {
+    name: 'preload',
+    kind: 'preload',
+    entry: 'electron/preload.ts',
+    output: 'out/preload.cjs',
+    sources: ['electron/preload.ts', 'shared'],
+  },
+  {
+    name: 'cli',
+    kind: 'node',
+    entry: 'electron/cli/main.ts',
+    output: 'out/cli.js',
+    sources: ['electron', 'shared'],
+  },
+  {
+    name: 'child',
+    kind: 'node',
+    entry: 'electron/child-main.ts',
+    output: 'out/child.js',
+    sources: ['electron', 'shared'],
+  },
+  {
+    name: 'lab',
+    kind: 'node',
+    entry: 'test/lab/main.ts',
+    output: 'out/lab.js',
+    sources: ['test/lab', 'electron/platform', 'shared'],
+  },
+  {
+    name: 'packs',
+    kind: 'copy',
+    entry: 'electron/packs/builtin',
+    output: 'out/packs',
+    sources: ['electron/packs/builtin'],
+  },
+];
+
+/** Native modules, Electron itself, and the two optional accelerators of ws, which it does without. */
+const external = ['electron', 'better-sqlite3', 'keytar', 'bufferutil', 'utf-8-validate'];
+
+/** How Vite builds one bundle; `copy` has no configuration because nothing is compiled. */
+export function viteConfig(bundle: Bundle): InlineConfig {
+  const base: InlineConfig = { configFile: false, root, publicDir: false, logLevel: 'warn' };
+  return bundle.kind === 'window'
+    ? { ...base, ...windowConfig() }
+    : { ...base, ...nodeConfig(bundle, bundle.kind === 'preload' ? 'cjs' : 'es') };
+}
+
+function windowConfig(): InlineConfig {
+  return {
+    root: inRoot('renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: inRoot('out', 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome140',
+      // The content security policy allows neither inline scripts nor data: fonts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+  };
+}
+
+function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
+  return {
+    // Without `define` the environment stays what it is when the program runs.
+    ssr: { target: 'node', noExternal: true, external },
+    build: {
+      ssr: inRoot(bundle.entry),
+      outDir: inRoot('out'),
+      emptyOutDir: false,
+      target: 'node24',
+      minify: false,
+      sourcemap: format === 'es',
+      rolldownOptions: {
+        external: [...external, ...builtinModules, /^node:/],
+        output: { format, entryFileNames: bundle.output.replace(/^out\//, ''), codeSplitting: false },
+      },
+    },
+  };
+}
