@@ -8,6 +8,7 @@ import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { SessionPool } from './http/session-pool.ts';
+import type { TargetSecrets } from './http/target-secrets.ts';
 
 /** What a run found. The engine adds the time; a kind never throws for a target that is down. */
 export type ProbeOutcome = {
@@ -44,6 +45,8 @@ export type ProbeContext = {
   /** Shared by all probes of the target: connections, cookies, signed-in sessions, the server's rate limits. */
   readonly http: HttpClient;
   readonly sessions: SessionPool;
+  /** For `${credential.…}` in requests and for `store` in steps. */
+  readonly secrets: TargetSecrets;
   /** Null when the target has no folder set. */
   readonly location: Location | null;
   readonly children: ChildHost;
