@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { ConsoleClient } from '../console-client.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import type { SecretInputs } from './secrets.ts';
+
+export type OpenConsole = {
+  readonly ops: ConsoleClient;
+  /** False when another process owns the data folder and this one only asks it. */
+  readonly owner: boolean;
+};
+
+/** What a command gets: an open console, where to write, and the signal of Ctrl-C. */
+export type CommandContext = OpenConsole & {
+  readonly out: Output;
+  readonly inputs: SecretInputs;
+  readonly signal: AbortSignal;
+};
+
+/** Runs a command with the console open, reports its failure, and sets the exit code. */
+export type RunCommand = (work: (context: CommandContext) => Promise<ExitCode | void>) => Promise<void>;
+
+/** What command groups need to register themselves. */
+export type CommandLine = {
+  readonly program: Command;
+  /** The console of the data folder: the owner's, or one of this process's own without schedules. */
+  readonly run: RunCommand;
+  readonly out: Output;
+};

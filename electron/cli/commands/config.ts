@@ -1,0 +1,36 @@
+import type { CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readText, writeText } from '../files.ts';
+
+export function registerConfigCommands({ program, run, out }: CommandLine): void {
+  const group = program.command('config').description("the console's own settings and targets, without secrets");
+
+  group
+    .command('export')
+    .argument('[file]', 'a new file; without it, to standard output')
+    .action((file: string | undefined) =>
+      run(async ({ ops }) => {
+        const { text } = await ops.call('config.export', {});
+        if (file === undefined) return out.line(text);
+        await writeText(file, text);
+        out.result({ file }, () => `Wrote ${file}.`);
+      }),
+    );
+
+  group
+    .command('import')
+    .argument('<file>')
+    .action((file: string) =>
+      run(async ({ ops }) => {
+        const { added, skipped } = await ops.call('config.import', { text: await readText(file) });
+        out.result({ added, skipped }, () =>
+          [
+            `Added: ${added.join(', ') || 'nothing'}.`,
+            ...skipped.map((item) => `Not added: ${item.name} — ${item.why}`),
+            'Secrets are not in such a file: set them with "secret set".',
+          ].join('\n'),
+        );
+        return skipped.length === 0 ? exitCodes.fine : exitCodes.findings;
+      }),
+    );
+}

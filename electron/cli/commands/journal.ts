@@ -1,0 +1,63 @@
+import { writeText } from '../files.ts';
+import type { CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+
+type ListFlags = { readonly target?: string; readonly text?: string; readonly limit: string };
+
+export function registerJournalCommands({ program, run, out }: CommandLine): void {
+  const group = program.command('journal').description('who did what, when, with what result');
+
+  group
+    .command('list')
+    .option('--target <target>', 'only this target')
+    .option('--text <text>', 'only entries that contain it')
+    .option('--limit <n>', 'newest entries, at most 1000', '50')
+    .action((flags: ListFlags) =>
+      run(async ({ ops }) => {
+        const target = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
+        const text = flags.text === undefined ? {} : { text: flags.text };
+        const { entries, total } = await ops.call('journal.list', { ...target, ...text, limit: Number(flags.limit) });
+        out.result({ entries, total }, () =>
+          table(
+            ['#', 'when', 'who', 'what', 'on', 'result'],
+            entries.map((e) => [String(e.seq), new Date(e.at).toLocaleString(), e.operator, e.action, e.subject, e.result]),
+          ),
+        );
+      }),
+    );
+
+  group
+    .command('verify')
+    .description('recompute the hash chain and name the first broken entry')
+    .action(() =>
+      run(async ({ ops }) => {
+        const verdict = await ops.call('journal.verify', {});
+        out.result(verdict, () =>
+          verdict.brokenAt
+            ? `Broken at entry ${verdict.brokenAt.seq}: ${verdict.brokenAt.problem}`
+            : `${verdict.entries} entries, unbroken. Head ${verdict.head}. Anchored up to: ${verdict.anchoredUpTo ?? 'nothing yet'}.`,
+        );
+        return verdict.ok ? exitCodes.fine : exitCodes.findings;
+      }),
+    );
+
+  group
+    .command('export')
+    .argument('<file>', 'JSON lines, oldest first')
+    .action((file: string) =>
+      run(async ({ ops }) => {
+        const slices: string[] = [];
+        let head = '';
+        let after: number | null = 0;
+        while (after !== null) {
+          const slice: { text: string; next: number | null; head: string } = await ops.call('journal.export', { after });
+          slices.push(slice.text);
+          ({ next: after, head } = slice);
+        }
+        await writeText(file, slices.join(''));
+        out.result({ file, head }, () => `Wrote ${file}; head ${head}.`);
+      }),
+    );
+}

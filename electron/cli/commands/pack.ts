@@ -1,0 +1,109 @@
+import type { PackAbilities, PackProblem } from '../../../shared/model/pack.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readText } from '../files.ts';
+import { table } from '../table.ts';
+
+type InstallFlags = { readonly confirm?: string };
+
+export function registerPackCommands({ program, run, out }: CommandLine): void {
+  const group = program.command('pack').description('descriptions of kinds of systems');
+
+  group.command('list').action(() =>
+    run(async ({ ops }) => {
+      const { packs } = await ops.call('packs.list', {});
+      out.result({ packs }, () =>
+        table(
+          ['pack', 'version', 'origin', 'title', 'probes', 'views'],
+          packs.map((p) => [p.id, String(p.version), p.origin, p.title.en, String(p.probes.length), String(p.views.length)]),
+        ),
+      );
+    }),
+  );
+
+  group
+    .command('show')
+    .argument('<pack>')
+    .option('--source', 'the text of the pack')
+    .action((packId: string, flags: { readonly source?: boolean }) =>
+      run(async ({ ops }) => {
+        if (flags.source) return out.line((await ops.call('packs.source', { packId })).text);
+        const pack = await ops.call('packs.show', { packId });
+        out.result(pack, () =>
+          [
+            `${pack.title.en} (${pack.id} ${pack.version}, ${pack.origin}) sha256 ${pack.sha256}`,
+            table(
+              ['setting', 'type', 'needed', 'example'],
+              pack.settings.map((s) => [s.name, s.type, s.required ? 'yes' : s.requiredFor.join(', '), s.example ?? '']),
+            ),
+            table(['credential', 'type', 'title'], pack.credentials.map((c) => [c.name, c.type, c.title.en])),
+            table(
+              ['probe', 'kind', 'every', 'writes', 'title'],
+              pack.probes.map((p) => [p.id, p.kind, `${p.everyMs / 1000} s`, p.writes ? 'yes' : '', p.title.en]),
+            ),
+            table(['view', 'title'], pack.views.map((v) => [v.id, v.title.en])),
+          ].join('\n\n'),
+        );
+      }),
+    );
+
+  group
+    .command('validate')
+    .argument('<file>')
+    .description('every problem with line and column')
+    .action((file: string) =>
+      run(async ({ ops }) => {
+        const { ok, problems, pack } = await ops.call('packs.validate', { text: await readText(file) });
+        out.result({ ok, problems, pack: pack?.id ?? null }, () => (ok ? `${file}: fine.` : describe(file, problems)));
+        return ok ? exitCodes.fine : exitCodes.findings;
+      }),
+    );
+
+  group
+    .command('install')
+    .argument('<file>')
+    .option('--confirm <sha256>', 'the SHA-256 shown by a first call, when there is no terminal to ask on')
+    .description('shows what the pack may do, asks, and pins exactly this text')
+    .action((file: string, flags: InstallFlags) => run((context) => installPack(context, file, flags)));
+
+  group
+    .command('remove')
+    .argument('<pack>')
+    .action((packId: string) =>
+      run(async ({ ops }) => {
+        await ops.call('packs.remove', { packId });
+        out.result({ removed: packId }, () => `Removed ${packId}.`);
+      }),
+    );
+
+  group
+    .command('template')
+    .description('a commented pack to start from')
+    .action(() => run(async ({ ops }) => out.line((await ops.call('packs.template', {})).text)));
+}
+
+async function installPack({ ops, out, inputs }: CommandContext, file: string, flags: InstallFlags) {
+  const text = await readText(file);
+  const plan = await ops.call('packs.planInstall', { text });
+  const { pack, abilities } = plan;
+  if (flags.confirm === undefined) {
+    out.note(`${pack.title.en} (${pack.id} ${pack.version}) may do this:\n${describeAbilities(abilities)}\nSHA-256 ${pack.sha256}`);
+    const answer = await inputs.ask(`Type "${pack.id}" to install it: `, false);
+    if (answer !== pack.id) {
+      out.result({ installed: false, sha256: pack.sha256, abilities }, () => `Not installed. To confirm: --confirm ${pack.sha256}`);
+      return exitCodes.findings;
+    }
+  }
+  const installed = await ops.call('packs.install', { text, approvedSha256: flags.confirm ?? pack.sha256 });
+  out.result(installed, () => `Installed ${installed.id} ${installed.version}.`);
+  return exitCodes.fine;
+}
+
+function describe(file: string, problems: readonly PackProblem[]): string {
+  return problems.map((p) => `${file}:${p.line}:${p.column} ${p.path === '' ? '' : `${p.path}: `}${p.message.en}`).join('\n');
+}
+
+function describeAbilities(abilities: PackAbilities): string {
+  const lines = Object.entries(abilities).filter(([, items]) => items.length > 0);
+  return lines.map(([what, items]) => `  ${what}:\n${items.map((item) => `    ${item}`).join('\n')}`).join('\n') || '  nothing';
+}

@@ -1,0 +1,144 @@
+import { Option } from 'commander';
+import type { ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
+import type { State } from '../../../shared/model/state.ts';
+import type { TargetSummary } from '../../../shared/model/target.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { readDuration } from '../durations.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+
+type RunFlags = { readonly target: string; readonly probe?: readonly string[]; readonly watch?: boolean };
+type HistoryFlags = { readonly target: string; readonly probe?: string; readonly since: string };
+type PauseFlags = { readonly target: string; readonly probe?: string; readonly reason: string };
+
+export function registerProbeCommands({ program, run }: CommandLine): void {
+  const group = program.command('probe').description('run probes, read their history, pause them');
+
+  group
+    .command('run')
+    .description('run now; probes that write only when named by --probe')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
+    .option('--probe <id...>', 'only these; may be repeated')
+    .option('--watch', 'repeat every 10 seconds until Ctrl-C')
+    .action((flags: RunFlags) => run((context) => runProbes(context, flags)));
+
+  group
+    .command('history')
+    .description('states and latencies over time, and the share of good ones')
+    .requiredOption('--target <target>')
+    .option('--probe <id>', 'only this one')
+    .option('--since <duration>', 'how far back: 90m, 24h, 30d', '24h')
+    .action((flags: HistoryFlags) => run((context) => showHistory(context, flags)));
+
+  for (const verb of ['pause', 'resume'] as const) {
+    group
+      .command(verb)
+      .description(verb === 'pause' ? 'stop measuring, with a reason' : 'measure again')
+      .requiredOption('--target <target>')
+      .option('--probe <id>', 'one probe; without it the whole target')
+      .addOption(new Option('--reason <text>', 'why; it is kept in the journal').makeOptionMandatory())
+      .action((flags: PauseFlags) =>
+        run(async ({ ops, out }) => {
+          const target = await findTarget(ops, flags.target);
+          const probe = flags.probe === undefined ? {} : { probeId: flags.probe };
+          await ops.call(`probes.${verb}`, { targetId: target.id, ...probe, reason: flags.reason });
+          out.result({ target: target.id, probe: flags.probe ?? null, [`${verb}d`]: true }, () => `${target.name}: ${verb}d.`);
+        }),
+      );
+  }
+}
+
+type RanProbe = { readonly probe: ProbeSummary; readonly result: ProbeResult | null };
+
+async function runProbes(context: CommandContext, flags: RunFlags): Promise<ExitCode> {
+  const target = await findTarget(context.ops, flags.target);
+  for (;;) {
+    const report = await context.ops.call('probes.run', {
+      targetId: target.id,
+      ...(flags.probe === undefined ? {} : { probeIds: [...flags.probe] }),
+    });
+    printRun(context, target, report.state, report.probes);
+    if (!flags.watch) return isFine(report.state) ? exitCodes.fine : exitCodes.findings;
+    await pauseFor(10_000, context.signal);
+  }
+}
+
+/** Paused is what an operator chose and pending is not yet measured; everything else but ok is a finding. */
+function isFine(state: State): boolean {
+  return state === 'ok' || state === 'paused';
+}
+
+function printRun({ out }: CommandContext, target: TargetSummary, state: State, probes: readonly RanProbe[]): void {
+  const value = { target: target.id, name: target.name, state, probes: probes.map(toJson) };
+  out.result(value, () =>
+    [
+      `${target.name}: ${state}`,
+      table(
+        ['state', 'probe', 'latency', 'reason'],
+        probes.map(({ probe, result }) => [
+          probe.state,
+          probe.id,
+          result?.latencyMs === null || result === null ? '' : `${Math.round(result.latencyMs)} ms`,
+          (result?.reason ?? probe.reason)?.en ?? '',
+        ]),
+        100,
+      ),
+    ].join('\n'),
+  );
+}
+
+function toJson({ probe, result }: RanProbe) {
+  return {
+    id: probe.id,
+    title: probe.title,
+    kind: probe.kind,
+    group: probe.group,
+    state: probe.state,
+    reason: result?.reason ?? probe.reason,
+    value: result?.value ?? null,
+    unit: result?.unit ?? null,
+    latencyMs: result?.latencyMs ?? null,
+    checkedAt: result?.checkedAt ?? null,
+    evidence: result?.evidence ?? [],
+    steps: result?.steps ?? [],
+  };
+}
+
+async function showHistory({ ops, out }: CommandContext, flags: HistoryFlags): Promise<void> {
+  const target = await findTarget(ops, flags.target);
+  const { probes } = await ops.call('probes.snapshot', { targetId: target.id });
+  const chosen = flags.probe === undefined ? probes : probes.filter((probe) => probe.id === flags.probe);
+  const to = Date.now();
+  const from = to - readDuration(flags.since);
+  const ids = flags.probe !== undefined && chosen.length === 0 ? [flags.probe] : chosen.map((probe) => probe.id);
+  const histories = [];
+  for (const probeId of ids) histories.push(await ops.call('probes.history', { targetId: target.id, probeId, from, to }));
+  out.result({ target: target.id, from, to, probes: histories }, () =>
+    table(
+      ['probe', 'available', 'points', 'last state', 'last latency'],
+      histories.map((history) => {
+        const last = history.points.at(-1);
+        const share = history.availability === null ? 'not measured' : `${(history.availability * 100).toFixed(2)} %`;
+        const latency = last?.latencyMs === null || last === undefined ? '' : `${Math.round(last.latencyMs)} ms`;
+        return [history.probeId, share, String(history.points.length), last?.state ?? 'unknown', latency];
+      }),
+    ),
+  );
+}
+
+function pauseFor(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(resolve, delayMs);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,95 @@
+import type { CommandLine } from '../command.ts';
+import { askCredential, readSecret, toCredential } from '../secrets.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+
+type SetFlags = { readonly target: string; readonly from?: string };
+type GrantFlags = { readonly target: string; readonly unattended: true };
+
+export function registerSecretCommands({ program, run, out }: CommandLine): void {
+  const group = program.command('secret').description('credentials: names and dates, never values');
+
+  group
+    .command('set')
+    .argument('<name>', 'the credential, as the pack names it')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
+    .option('--from <source>', '- (standard input), @FILE or env:VAR; without it, asked for on the terminal')
+    .action((name: string, flags: SetFlags) =>
+      run(async ({ ops, inputs }) => {
+        const target = await findTarget(ops, flags.target);
+        const pack = await ops.call('packs.show', { packId: target.pack });
+        const definition = pack.credentials.find((credential) => credential.name === name);
+        if (!definition) throw unknownCredential(name, pack.credentials.map((credential) => credential.name));
+        const value =
+          flags.from === undefined
+            ? await askCredential(definition, inputs)
+            : toCredential(definition, (await readSecret(`${name}=${flags.from}`, inputs)).text);
+        if (!value) throw notGiven(name);
+        const stored = await ops.call('credentials.put', { targetId: target.id, name, value });
+        out.result(stored, () => `Stored ${name} for ${target.name} in the ${stored.backend}.`);
+      }),
+    );
+
+  group.command('list').action(() =>
+    run(async ({ ops }) => {
+      const { credentials } = await ops.call('credentials.list', {});
+      const status = await ops.call('credentials.status', {});
+      out.result({ status, credentials }, () =>
+        [
+          `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem}`}`,
+          table(
+            ['target', 'name', 'kept in', 'unattended', 'changed'],
+            credentials.map((c) => [c.targetName, c.name, c.backend, c.unattended ? 'granted' : '', new Date(c.updatedAt).toLocaleString()]),
+          ),
+        ].join('\n'),
+      );
+    }),
+  );
+
+  group
+    .command('remove')
+    .argument('<name>')
+    .requiredOption('--target <target>')
+    .action((name: string, flags: { readonly target: string }) =>
+      run(async ({ ops }) => {
+        const target = await findTarget(ops, flags.target);
+        await ops.call('credentials.remove', { targetId: target.id, name });
+        out.result({ removed: name, target: target.id }, () => `Removed ${name} of ${target.name}.`);
+      }),
+    );
+
+  group
+    .command('grant')
+    .argument('<name>')
+    .requiredOption('--target <target>')
+    .requiredOption('--unattended', 'copy this one secret into the vault, for runs without an unlocked keychain')
+    .action((name: string, flags: GrantFlags) =>
+      run(async ({ ops }) => {
+        const target = await findTarget(ops, flags.target);
+        const granted = await ops.call('credentials.grant', { targetId: target.id, name });
+        out.result(granted, () => `${name} of ${target.name} may be used unattended.`);
+      }),
+    );
+}
+
+function unknownCredential(name: string, known: readonly string[]): AppError {
+  return new AppError(
+    'credentials/unknown-name',
+    localText(
+      `There is no credential "${name}". This kind of target has: ${known.join(', ')}.`,
+      `"${name}" 자격 증명이 없습니다. 이 종류의 대상에는 ${known.join(', ')}이(가) 있습니다.`,
+    ),
+  );
+}
+
+function notGiven(name: string): AppError {
+  return new AppError(
+    'credentials/missing',
+    localText(
+      `No value was given for ${name}. Use --from - (standard input), --from @FILE or --from env:VAR.`,
+      `${name} 값이 없습니다. --from -(표준 입력), --from @FILE 또는 --from env:VAR를 사용하십시오.`,
+    ),
+  );
+}

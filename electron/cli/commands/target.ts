@@ -1,0 +1,230 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { CredentialInput } from '../../../shared/model/credential.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { PackDescription, PackSetting } from '../../../shared/model/pack.ts';
+import type { SettingValue } from '../../../shared/model/target.ts';
+import type { ConsoleClient } from '../../console-client.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readText } from '../files.ts';
+import { askCredential, readSecret, toCredential } from '../secrets.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+
+type TargetFlags = {
+  readonly name?: string;
+  readonly pack?: string;
+  readonly set?: readonly string[];
+  readonly secret?: readonly string[];
+  readonly ca?: string;
+  readonly proxy?: string;
+  readonly enableWrites?: boolean;
+  readonly disableWrites?: boolean;
+};
+
+export function registerTargetCommands({ program, run, out }: CommandLine): void {
+  const group = program.command('target').description('the deployments that are looked after');
+
+  withTargetFlags(group.command('add').description('add a target'))
+    .requiredOption('--pack <pack>', 'the kind of system, see "pack list"')
+    .requiredOption('--name <name>', 'what to call it')
+    .action((flags: TargetFlags) => run((context) => addTarget(context, flags)));
+
+  withTargetFlags(group.command('edit').argument('<target>').description('change a target'))
+    .option('--name <name>', 'a new name')
+    .action((target: string, flags: TargetFlags) => run((context) => editTarget(context, target, flags)));
+
+  group
+    .command('list')
+    .description('all targets with their state')
+    .action(() =>
+      run(async ({ ops }) => {
+        const { targets } = await ops.call('targets.snapshot', {});
+        out.result({ targets }, () =>
+          table(
+            ['state', 'name', 'pack', 'id', 'reason'],
+            targets.map((t) => [t.state, t.name, t.pack, t.id, t.reason?.en ?? '']),
+          ),
+        );
+      }),
+    );
+
+  group
+    .command('show')
+    .argument('<target>', 'name, id or the beginning of an id')
+    .description('settings of a target; secrets are never shown')
+    .action((name: string) =>
+      run(async ({ ops }) => {
+        const target = await ops.call('targets.get', { targetId: (await findTarget(ops, name)).id });
+        out.result(target, () =>
+          table(
+            ['setting', 'value'],
+            [
+              ['id', target.id],
+              ['name', target.name],
+              ['pack', target.pack],
+              ...Object.entries(target.settings).map(([key, value]) => [key, String(value)]),
+              ['probes that write', target.writesEnabled ? 'enabled' : 'off'],
+              ['proxy', target.network.proxy ?? 'none'],
+              ['own CA', target.network.ca ? 'set' : 'none'],
+            ],
+          ),
+        );
+      }),
+    );
+
+  group
+    .command('remove')
+    .argument('<target>', 'name or full id')
+    .option('--confirm <name>', 'the name of the target, typed out')
+    .description('forget a target, its history and its secrets; the server itself is not touched')
+    .action((name: string, flags: { readonly confirm?: string }) =>
+      run(async ({ ops, inputs }) => {
+        const target = await findTarget(ops, name);
+        const confirmName =
+          flags.confirm ?? (await inputs.ask(`Type "${target.name}" to remove it: `, false)) ?? '';
+        await ops.call('targets.remove', { targetId: target.id, confirmName });
+        out.result({ removed: target.id }, () => `Removed ${target.name}.`);
+      }),
+    );
+
+  group
+    .command('check')
+    .argument('<target>', 'name, id or the beginning of an id')
+    .description('test settings, credentials and location without side effects')
+    .action((name: string) => run((context) => checkTarget(context, name)));
+
+  group
+    .command('detect')
+    .argument('<address-or-folder>')
+    .description('propose a pack and settings for a running server or a server folder')
+    .action((from: string) => run((context) => detectTarget(context, from)));
+}
+
+function withTargetFlags(command: ReturnType<CommandLine['program']['command']>) {
+  return command
+    .option('--set <key=value...>', 'a setting of the pack; may be repeated')
+    .option('--secret <NAME=source...>', 'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"')
+    .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
+    .option('--proxy <url>', 'http proxy for this target only; "none" removes it')
+    .option('--enable-writes', 'let probes that write (sign-in, message, upload) run on schedule')
+    .option('--disable-writes', 'stop probes that write');
+}
+
+async function addTarget({ ops, out, inputs }: CommandContext, flags: TargetFlags) {
+  const pack = await ops.call('packs.show', { packId: flags.pack ?? '' });
+  const settings = await readSettings(ops, pack, flags.set ?? []);
+  const credentials = await readSecrets(pack, flags.secret ?? [], inputs);
+  for (const definition of pack.credentials) {
+    if (credentials[definition.name] || !definition.required) continue;
+    const asked = await askCredential(definition, inputs);
+    if (asked) credentials[definition.name] = asked;
+  }
+  const target = await ops.call('targets.add', {
+    name: flags.name ?? '',
+    pack: pack.id,
+    settings,
+    credentials,
+    network: await readNetwork(flags),
+    writesEnabled: flags.enableWrites === true,
+  });
+  out.result(target, () => `Added ${target.name} (${target.id}).`);
+}
+
+async function editTarget({ ops, out, inputs }: CommandContext, name: string, flags: TargetFlags) {
+  const found = await findTarget(ops, name);
+  const pack = await ops.call('packs.show', { packId: found.pack });
+  const settings = await readSettings(ops, pack, flags.set ?? []);
+  const credentials = await readSecrets(pack, flags.secret ?? [], inputs);
+  const target = await ops.call('targets.edit', {
+    targetId: found.id,
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
+    network: await readNetwork(flags),
+    ...(flags.enableWrites ? { writesEnabled: true } : flags.disableWrites ? { writesEnabled: false } : {}),
+  });
+  out.result(target, () => `Changed ${target.name}.`);
+}
+
+async function checkTarget({ ops, out }: CommandContext, name: string) {
+  const { ok, checks } = await ops.call('targets.check', { targetId: (await findTarget(ops, name)).id });
+  out.result({ ok, checks }, () =>
+    table(['outcome', 'what', 'found'], checks.map((check) => [check.outcome, check.title.en, check.found.en])),
+  );
+  return ok ? exitCodes.fine : exitCodes.findings;
+}
+
+async function detectTarget({ ops, out }: CommandContext, from: string) {
+  const isAddress = /^https?:\/\//i.test(from);
+  const { proposals } = await ops.call('targets.detect', {
+    from: isAddress ? from : (await ops.call('picker.offer', { path: from })).token,
+  });
+  out.result({ proposals }, () =>
+    proposals.length === 0
+      ? 'No pack fits.'
+      : proposals
+          .map((found) => {
+            const settings = Object.entries(found.settings).map(([key, value]) => `  --set ${key}=${String(value)}`);
+            return [`${found.pack}: ${found.because.map((text) => text.en).join('; ')}`, ...settings].join('\n');
+          })
+          .join('\n'),
+  );
+  return proposals.length === 0 ? exitCodes.findings : exitCodes.fine;
+}
+
+async function readSettings(ops: ConsoleClient, pack: PackDescription, pairs: readonly string[]) {
+  const settings: Record<string, SettingValue> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const key = pair.slice(0, at);
+    const definition = pack.settings.find((setting) => setting.name === key);
+    if (at < 1 || !definition) throw unknownSetting(pack, at < 1 ? pair : key);
+    settings[key] = await readSetting(ops, definition, pair.slice(at + 1));
+  }
+  return settings;
+}
+
+async function readSetting(ops: ConsoleClient, definition: PackSetting, text: string): Promise<SettingValue> {
+  if (text === '') return '';
+  if (definition.type === 'integer') return Number(text);
+  if (definition.type === 'boolean') return ['true', 'yes', 'on', '1'].includes(text.toLowerCase());
+  if (definition.type === 'folder' || definition.type === 'file') {
+    return (await ops.call('picker.offer', { path: text })).token;
+  }
+  return text;
+}
+
+function unknownSetting(pack: PackDescription, key: string): AppError {
+  const known = pack.settings.map((setting) => setting.name).join(', ');
+  return new AppError(
+    'target/invalid-setting',
+    localText(
+      `The pack ${pack.id} has no setting "${key}". It has: ${known}.`,
+      `${pack.id} 팩에는 "${key}" 설정이 없습니다. 있는 설정: ${known}.`,
+    ),
+  );
+}
+
+async function readSecrets(pack: PackDescription, sources: readonly string[], inputs: CommandContext['inputs']) {
+  const secrets: Record<string, CredentialInput> = {};
+  for (const source of sources) {
+    const { name, text } = await readSecret(source, inputs);
+    const definition = pack.credentials.find((credential) => credential.name === name);
+    if (!definition) {
+      throw new AppError(
+        'credentials/unknown-name',
+        localText(`The pack ${pack.id} has no credential "${name}".`, `${pack.id} 팩에는 "${name}" 자격 증명이 없습니다.`),
+      );
+    }
+    secrets[name] = toCredential(definition, text);
+  }
+  return secrets;
+}
+
+async function readNetwork(flags: TargetFlags): Promise<{ ca?: string | null; proxy?: string | null }> {
+  const ca = flags.ca === undefined ? {} : { ca: flags.ca === 'none' ? null : await readText(flags.ca) };
+  const proxy = flags.proxy === undefined ? {} : { proxy: flags.proxy === 'none' ? null : flags.proxy };
+  return { ...ca, ...proxy };
+}
+

@@ -1,0 +1,40 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { AppError } from '../../shared/errors/app-error.ts';
+import { errorJson, toPlainJson } from './json.ts';
+
+/** Where a command's results go: with `--json` one document on standard output and nothing else there. */
+export class Output {
+  readonly #write: (text: string) => void;
+  readonly #writeError: (text: string) => void;
+  json = false;
+
+  constructor(write: (text: string) => void, writeError: (text: string) => void) {
+    this.#write = write;
+    this.#writeError = writeError;
+  }
+
+  /** The command's result: `value` for programs, or `text` for people. */
+  result(value: unknown, text: () => string): void {
+    this.#write(this.json ? `${JSON.stringify(toPlainJson(value), null, 2)}\n` : `${text()}\n`);
+  }
+
+  /** Progress and remarks; never on standard output. */
+  note(text: string): void {
+    this.#writeError(`${text}\n`);
+  }
+
+  /** A line for people only, such as the lines of a watch. */
+  line(text: string): void {
+    this.#write(`${text}\n`);
+  }
+
+  failure(error: unknown): void {
+    if (!isAppError(error)) throw error;
+    if (this.json) this.#write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
+    else this.#writeError(`${describe(error)}\n`);
+  }
+}
+
+function describe(error: AppError): string {
+  return `${error.text.en} (${error.code})`;
+}

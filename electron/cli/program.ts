@@ -1,0 +1,117 @@
+import { Command, CommanderError } from 'commander';
+import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
+import type { CommandLine, OpenConsole, RunCommand } from './command.ts';
+import { registerConfigCommands } from './commands/config.ts';
+import { registerDemoCommand } from './commands/demo.ts';
+import { registerDoctorCommand } from './commands/doctor.ts';
+import { registerJournalCommands } from './commands/journal.ts';
+import { registerMaintenanceCommands } from './commands/maintenance.ts';
+import { registerPackCommands } from './commands/pack.ts';
+import { registerProbeCommands } from './commands/probe.ts';
+import { registerSecretCommands } from './commands/secret.ts';
+import { registerServeCommand } from './commands/serve.ts';
+import { registerSocketioCommands } from './commands/socketio.ts';
+import { registerTargetCommands } from './commands/target.ts';
+import { registerViewCommands } from './commands/view.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { Output } from './output.ts';
+import type { SecretInputs } from './secrets.ts';
+
+/** Everything outside that the command line touches; tests pass their own. */
+export type CommandLineWorld = {
+  readonly version: string;
+  readonly inputs: SecretInputs;
+  readonly signal: AbortSignal;
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Opens the console of a data folder; disposed when the command is done. */
+  open(dataDir: string | null, signal: AbortSignal): Promise<OpenConsole & { dispose(): Promise<void> }>;
+  /** What `serve` and `demo` need beyond a console; they run until the signal. */
+  readonly faces: FaceCommands;
+};
+
+/** The commands that keep a face open. */
+export type FaceCommands = {
+  serve(options: ServeOptions, out: Output, signal: AbortSignal): Promise<ExitCode>;
+  demo(options: DemoOptions, out: Output, signal: AbortSignal): Promise<ExitCode>;
+};
+export type ServeOptions = { readonly dataDir: string | null; readonly port: number; readonly host: string };
+export type DemoOptions = { readonly dataDir: string | null; readonly port: number; readonly keep: boolean; readonly once: boolean };
+
+/** Runs one command line and answers its exit code. */
+export async function runCommandLine(argv: readonly string[], world: CommandLineWorld): Promise<ExitCode> {
+  const out = new Output(world.write, world.writeError);
+  const program = new Command('holdfast');
+  let code: ExitCode = exitCodes.fine;
+
+  program
+    .description('operations console for on-prem servers')
+    .version(world.version)
+    .option('--json', 'one JSON document on standard output')
+    .option('--data-dir <dir>', "the console's own data (or HOLDFAST_DATA_DIR)")
+    .configureOutput({ writeOut: world.write, writeErr: world.writeError })
+    .hook('preAction', () => {
+      out.json = program.opts<{ json?: boolean }>().json === true;
+    });
+
+  const settle = async (work: () => Promise<ExitCode | void>): Promise<void> => {
+    try {
+      code = (await work()) ?? exitCodes.fine;
+    } catch (error: unknown) {
+      code = report(error, out, world.signal);
+    }
+  };
+  const dataDir = () => program.opts<{ dataDir?: string }>().dataDir ?? null;
+  const run: RunCommand = (work) =>
+    settle(async () => {
+      const open = await world.open(dataDir(), world.signal);
+      try {
+        return await work({ ...open, out, inputs: world.inputs, signal: world.signal });
+      } finally {
+        await open.dispose();
+      }
+    });
+
+  const line: CommandLine = { program, run, out };
+  registerAll(line);
+  registerServeCommand(program, (options) => settle(() => world.faces.serve({ ...options, dataDir: dataDir() }, out, world.signal)));
+  registerDemoCommand(program, (options) => settle(() => world.faces.demo({ ...options, dataDir: dataDir() }, out, world.signal)));
+  everyCommand(program, (command) => command.exitOverride());
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error: unknown) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    throw error;
+  }
+}
+
+function registerAll(line: CommandLine): void {
+  registerDoctorCommand(line);
+  registerPackCommands(line);
+  registerTargetCommands(line);
+  registerProbeCommands(line);
+  registerMaintenanceCommands(line);
+  registerSocketioCommands(line);
+  registerViewCommands(line);
+  registerSecretCommands(line);
+  registerJournalCommands(line);
+  registerConfigCommands(line);
+}
+
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const child of command.commands) everyCommand(child, change);
+}
+
+function report(error: unknown, out: Output, signal: AbortSignal): ExitCode {
+  if (signal.aborted) {
+    out.failure(cancelled());
+    return exitCodes.cancelled;
+  }
+  if (!isAppError(error)) throw error;
+  out.failure(error);
+  return error.code === 'usage/invalid' ? exitCodes.usage : exitCodes.failed;
+}

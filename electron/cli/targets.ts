@@ -1,0 +1,26 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { TargetSummary } from '../../shared/model/target.ts';
+import type { ConsoleClient } from '../console-client.ts';
+
+/** The target of a name, an id or an unambiguous beginning of an id. */
+export async function findTarget(ops: ConsoleClient, text: string): Promise<TargetSummary> {
+  const { targets } = await ops.call('targets.snapshot', {});
+  const named = targets.find((target) => target.name === text || target.id === text);
+  if (named) return named;
+  const begun = targets.filter((target) => text.length >= 4 && target.id.startsWith(text));
+  const [only, ...others] = begun;
+  if (only && others.length === 0) return only;
+  if (only) {
+    const ids = begun.map((target) => `${target.id} (${target.name})`).join(', ');
+    throw new AppError(
+      'target/ambiguous',
+      localText(`"${text}" fits several targets: ${ids}.`, `"${text}"에 해당하는 대상이 여러 개입니다: ${ids}.`),
+    );
+  }
+  const known = targets.map((target) => target.name).join(', ') || '—';
+  throw new AppError(
+    'target/unknown',
+    localText(`There is no target "${text}". Known targets: ${known}.`, `"${text}" 대상이 없습니다. 등록된 대상: ${known}.`),
+  );
+}

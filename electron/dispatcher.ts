@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { contract } from '../shared/contract/contract.ts';
+import type { CallSpec, Contract, EventSpec } from '../shared/contract/contract.ts';
+import { failed, failedUnexpectedly, succeeded } from '../shared/contract/envelope.ts';
+import type { Envelope } from '../shared/contract/envelope.ts';
+import type {
+  CallChannel,
+  CallOutput,
+  EventChannel,
+  EventPayload,
+  ParsedInput,
+} from '../shared/contract/ops-api.ts';
+import { AppError, cancelled, isAppError } from '../shared/errors/app-error.ts';
+import { localText } from '../shared/model/local-text.ts';
+import type { Logger } from './platform/logger.ts';
+
+/** Which face a call came through. `socket` is a second process of this operator on the same data folder. */
+export type FaceName = 'desktop' | 'web' | 'cli' | 'socket';
+export type CallContext = { readonly face: FaceName; readonly signal: AbortSignal };
+
+type CallsOf<Group extends keyof Contract> = {
+  [Name in keyof Contract[Group] as Contract[Group][Name] extends { kind: 'call' } ? Name : never]: Contract[Group][Name];
+};
+
+type Handler<Channel extends CallChannel> = (
+  input: ParsedInput<Channel>,
+  context: CallContext,
+) => Promise<CallOutput<Channel>> | CallOutput<Channel>;
+
+/** One handler a call: a forgotten one does not compile. */
+export type Handlers = {
+  readonly [Group in keyof Contract]: {
+    readonly [Name in keyof CallsOf<Group> & string]: Handler<`${Group}.${Name}` & CallChannel>;
+  };
+};
+
+/** Written as a method so that handlers of every input fit; their input has been parsed by the channel's own schema. */
+type AnyHandler = { handle(input: unknown, context: CallContext): unknown }['handle'];
+
+/**
+ * The one way into the console, for every face: parse the input, run the handler, parse the output (unknown keys are
+ * stripped, so that nothing leaks by accident), and answer an envelope. Never rejects.
+ */
+export class Dispatcher {
+  readonly #handlers: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  readonly #specs: Readonly<Record<string, Readonly<Record<string, CallSpec | EventSpec>>>> = contract;
+  readonly #logger: Logger;
+  readonly #listeners = new Set<(event: string, payload: unknown) => void>();
+
+  constructor(handlers: Handlers, logger: Logger) {
+    this.#handlers = handlers;
+    this.#logger = logger;
+  }
+
+  async call(channel: string, raw: unknown, context: CallContext): Promise<Envelope> {
+    const [group = '', name = ''] = channel.split('.', 2);
+    const groupSpecs = Object.hasOwn(this.#specs, group) ? this.#specs[group] : undefined;
+    const spec = groupSpecs && Object.hasOwn(groupSpecs, name) ? groupSpecs[name] : undefined;
+    const handler = this.#handlers[group]?.[name];
+    if (spec?.kind !== 'call' || handler === undefined) return failed(unknownChannel(channel));
+    const input = spec.input.safeParse(raw);
+    if (!input.success) return failed(invalidInput(channel, input.error));
+    return this.#answer(channel, spec, () => handler(input.data, context), context.signal);
+  }
+
+  /** Tells every face. The payload is parsed like an answer. */
+  publish<Channel extends EventChannel>(channel: Channel, payload: EventPayload<Channel>): void {
+    const [group = '', name = ''] = channel.split('.', 2);
+    const spec = this.#specs[group]?.[name];
+    if (spec?.kind !== 'event') return;
+    const clean = spec.payload.parse(payload);
+    for (const listener of this.#listeners) listener(channel, clean);
+  }
+
+  onEvent(listener: (event: string, payload: unknown) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #answer(channel: string, spec: CallSpec, run: () => unknown, signal: AbortSignal): Promise<Envelope> {
+    try {
+      signal.throwIfAborted();
+      return succeeded(spec.output.parse(await run()));
+    } catch (error: unknown) {
+      if (isAppError(error)) return failed(error);
+      if (signal.aborted) return failed(cancelled());
+      return failedUnexpectedly(this.#logger.bug(error, channel));
+    }
+  }
+}
+
+function unknownChannel(channel: string): AppError {
+  const shown = channel.slice(0, 80);
+  return new AppError(
+    'contract/unknown-channel',
+    localText(`The console has no call named "${shown}".`, `콘솔에 "${shown}" 호출이 없습니다.`),
+  );
+}
+
+/** Names the places that do not fit, never the values: they may hold secrets. */
+function invalidInput(channel: string, error: z.ZodError): AppError {
+  const places = error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.join('.') || 'input'} (${issue.code})`)
+    .join(', ');
+  return new AppError(
+    'contract/invalid-input',
+    localText(`${channel}: the input does not fit: ${places}.`, `${channel}: 입력이 올바르지 않습니다: ${places}.`),
+  );
+}
