@@ -1,0 +1,93 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { WebSocketServer } from 'ws';
+import type { RawData, WebSocket } from 'ws';
+import { z } from 'zod';
+import { FaceMessage, wireVersion } from '../../shared/contract/wire.ts';
+import type { ConsoleMessage } from '../../shared/contract/wire.ts';
+import type { ConsolePort } from '../console-client.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Disposable } from '../platform/disposable.ts';
+
+type LiveSocketOptions = {
+  readonly console: ConsolePort;
+  readonly clock: Clock;
+  admits(secret: string): boolean;
+  isOwn(request: IncomingMessage): boolean;
+};
+
+const Hello = z.object({ hello: z.object({ secret: z.string().max(200), wireVersion: z.number() }) });
+const messageLimitBytes = 8 * 1024 * 1024;
+const helloWithinMs = 5000;
+const connectionsAtMost = 20;
+/** A page that does not read is cut off rather than fed from memory. */
+const unsentLimitBytes = 16 * 1024 * 1024;
+
+/** Close codes the page tells apart: 4401 needs a new address, 4409 a new page. */
+const closeCodes = { notAdmitted: 4401, otherVersion: 4409, tooSlow: 4408, malformed: 4400 } as const;
+
+/** Calls and events over a WebSocket at `/api/live`. The first message carries the secret; before it nothing is answered. */
+export function attachLiveSocket(server: Server, options: LiveSocketOptions): Disposable {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, clientTracking: true });
+  server.on('upgrade', (request, stream, head) => {
+    const path = new URL(request.url ?? '/', 'http://console').pathname;
+    if (path !== '/api/live' || !options.isOwn(request) || sockets.clients.size >= connectionsAtMost) {
+      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => welcome(socket, options));
+  });
+  return {
+    dispose: () => {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    },
+  };
+}
+
+function welcome(socket: WebSocket, options: LiveSocketOptions): void {
+  const cancelTimer = options.clock.after(helloWithinMs, () => socket.close(closeCodes.notAdmitted));
+  socket.on('error', () => socket.terminate());
+  socket.once('message', (data) => {
+    cancelTimer();
+    const hello = Hello.safeParse(parse(data));
+    if (!hello.success || !options.admits(hello.data.hello.secret)) return socket.close(closeCodes.notAdmitted);
+    if (hello.data.hello.wireVersion !== wireVersion) return socket.close(closeCodes.otherVersion);
+    converse(socket, options, hello.data.hello.secret);
+  });
+}
+
+function converse(socket: WebSocket, options: LiveSocketOptions, secret: string): void {
+  const running = new Map<number, AbortController>();
+  const send = (message: ConsoleMessage) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > unsentLimitBytes) return socket.close(closeCodes.tooSlow);
+    socket.send(JSON.stringify(message));
+  };
+  const stopEvents = options.console.onEvent((event, payload) => send({ event, payload }));
+  socket.on('close', () => {
+    stopEvents();
+    for (const controller of running.values()) controller.abort();
+  });
+  socket.on('message', (data) => {
+    const message = FaceMessage.safeParse(parse(data));
+    if (!message.success) return socket.close(closeCodes.malformed);
+    if (!options.admits(secret)) return socket.close(closeCodes.notAdmitted);
+    if ('cancel' in message.data) return running.get(message.data.cancel)?.abort();
+    const { id, channel, input } = message.data;
+    const controller = new AbortController();
+    running.set(id, controller);
+    void options.console.call(channel, input, { face: 'web', signal: controller.signal }).then((envelope) => {
+      running.delete(id);
+      send({ id, envelope });
+    });
+  });
+}
+
+function parse(data: RawData): unknown {
+  try {
+    const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
