@@ -24,8 +24,9 @@ function stop(message) {
  * @returns {Record<string, { version?: string, optional?: boolean }>} folder → what stands there
  */
 function lockedPackages(file) {
-  /** @type {{ packages: Record<string, { version?: string, optional?: boolean }> }} */
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  const lock = /** @type {{ packages: Record<string, { version?: string, optional?: boolean }> }} */ (
+    JSON.parse(readFileSync(file, 'utf8'))
+  );
   return lock.packages;
 }
 

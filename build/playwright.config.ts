@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './steps/find-browser.ts';
+import { inRoot } from './steps/root.ts';
+
+/**
+ * The same specifications on every face: the web face in Chromium, the real main and preload bundles over the
+ * double of `electron`, and real Electron where its runtime is. The fixtures read the name of the project.
+ */
+export default defineConfig({
+  testDir: inRoot('test', 'ui'),
+  outputDir: inRoot('test-results'),
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list'], ['json']],
+  use: { trace: 'retain-on-failure', ...browserOptions() },
+  projects: [{ name: 'web' }, { name: 'electron-double' }, { name: 'electron' }],
+});
+
+function browserOptions(): object {
+  const browser = findBrowser();
+  // Chromium refuses its own sandbox to root, as which tests run in containers; it opens loopback pages only.
+  const args = ['--no-sandbox', '--disable-background-networking'];
+  if (browser === null) return { launchOptions: { args } };
+  return 'channel' in browser
+    ? { channel: browser.channel, launchOptions: { args } }
+    : { launchOptions: { args, executablePath: browser.executablePath } };
+}

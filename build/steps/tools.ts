@@ -1,0 +1,105 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import type { JSONReport } from '@playwright/test/reporter';
+import { countPlaywright } from './playwright-counts.ts';
+import { inRoot } from './root.ts';
+import { runProcess } from './run-process.ts';
+import { fromRunner, single, type StageResult } from './stage-result.ts';
+import { countsFileVariable } from './vitest-counts.ts';
+
+const checkTimeoutMs = 180_000;
+
+const prettier = inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs');
+const prettierArgs = [
+  '--config',
+  'build/prettier.json',
+  '--ignore-path',
+  'build/prettierignore',
+  '--log-level',
+  'warn',
+  '.',
+];
+
+/** Whether every file is formatted. */
+export async function checkFormat(): Promise<StageResult> {
+  return single('format', await node([prettier, '--check', ...prettierArgs]));
+}
+
+/** Formats every file in place; true when that worked. */
+export function writeFormat(): Promise<boolean> {
+  return node([prettier, '--write', ...prettierArgs]);
+}
+
+/** The linter with type information; a warning is an error. */
+export async function checkLint(): Promise<StageResult> {
+  const threads = `--threads=${Math.max(1, cpus().length)}`;
+  const oxlint = inRoot('node_modules', 'oxlint', 'bin', 'oxlint');
+  return single('lint', await node([oxlint, '--config', 'build/oxlint.json', threads]));
+}
+
+/** One TypeScript project per layer. */
+export async function checkTypes(): Promise<StageResult> {
+  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
+  return single('types', await node([tsc, '-b', 'build/tsconfig.json']));
+}
+
+/** Runs Vitest projects, after `wrapper` (a command that ends by running what follows it) where there is one. */
+export async function runVitest(
+  projects: readonly string[],
+  options: {
+    readonly timeoutMs: number;
+    readonly wrapper?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  },
+): Promise<StageResult> {
+  const name = projects.join('+');
+  const countsFile = inRoot('out', 'reports', `${name}.json`);
+  rmSync(countsFile, { force: true });
+  const command = [
+    ...(options.wrapper ?? []),
+    process.execPath,
+    inRoot('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--config=build/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=./build/steps/vitest-counts.ts',
+    ...projects.map((project) => `--project=${project}`),
+  ];
+  const env = { ...options.env, [countsFileVariable]: countsFile };
+  const [program = process.execPath, ...args] = command;
+  const { exitCode } = await runProcess(program, args, { timeoutMs: options.timeoutMs, env });
+  return fromRunner(name, readReport(countsFile) as StageResult | null, exitCode);
+}
+
+/** Runs Playwright projects of test/ui. */
+export async function runPlaywright(
+  projects: readonly string[],
+  options: { readonly timeoutMs: number; readonly wrapper?: readonly string[] },
+): Promise<StageResult> {
+  const name = projects.join('+');
+  const reportFile = inRoot('out', 'reports', 'ui.json');
+  rmSync(reportFile, { force: true });
+  const [program = process.execPath, ...args] = [
+    ...(options.wrapper ?? []),
+    process.execPath,
+    inRoot('node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    '--config=build/playwright.config.ts',
+    ...projects.map((project) => `--project=${project}`),
+  ];
+  const { exitCode } = await runProcess(program, args, {
+    timeoutMs: options.timeoutMs,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+  });
+  const report = readReport(reportFile) as JSONReport | null;
+  return fromRunner(name, report === null ? null : countPlaywright(report), exitCode);
+}
+
+/** A report that one of our own runners has just written, or null when it wrote none. */
+function readReport(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+async function node(args: readonly string[]): Promise<boolean> {
+  return (await runProcess(process.execPath, args, { timeoutMs: checkTimeoutMs })).exitCode === 0;
+}

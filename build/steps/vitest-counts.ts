@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Reporter, TestModule, TestCase } from 'vitest/node';
+import type { StageResult } from './stage-result.ts';
+
+/** Name of the environment variable with the file that takes the counts. */
+export const countsFileVariable = 'HOLDFAST_COUNTS_FILE';
+
+/** Writes what a run came to, with the reason of every skipped test, which Vitest's own JSON leaves out. */
+export class CountsReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly { readonly message: string }[]): void {
+    const file = process.env[countsFileVariable];
+    if (file === undefined) return;
+    const broken = modules
+      .filter((module) => module.errors().length > 0)
+      .map((module) => `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'could not be loaded'}`);
+    const counts = countTests(modules.flatMap((module) => [...module.children.allTests()]));
+    mkdirSync(dirname(file), { recursive: true });
+    const failed = [...counts.failed, ...broken, ...errors.map((error) => `unhandled: ${error.message}`)];
+    writeFileSync(file, JSON.stringify({ ...counts, failed }));
+  }
+}
+
+function countTests(tests: readonly TestCase[]): StageResult {
+  const withState = (state: string): readonly TestCase[] =>
+    tests.filter((test) => test.result().state === state);
+  return {
+    passed: withState('passed').length,
+    failed: withState('failed').map(title),
+    skipped: [...withState('skipped'), ...withState('pending')].map((test) => ({
+      name: title(test),
+      reason: skipNote(test),
+    })),
+  };
+}
+
+function title(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
+
+function skipNote(test: TestCase): string {
+  const result = test.result();
+  return (result.state === 'skipped' ? result.note : undefined) ?? 'no reason was given';
+}
+
+export { CountsReporter as default };

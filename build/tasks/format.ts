@@ -1,0 +1,3 @@
+import { writeFormat } from '../steps/tools.ts';
+
+process.exitCode = (await writeFormat()) ? 0 : 1;

@@ -1,0 +1,80 @@
+import { buildAll } from '../steps/build-all.ts';
+import { findElectron } from '../steps/electron-runtime.ts';
+import { findBrowser } from '../steps/find-browser.ts';
+import { openKeychainSession } from '../steps/keychain-session.ts';
+import { message } from '../steps/message.ts';
+import { skippedStage, single, type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
+import { provideNeeds } from '../steps/system-needs.ts';
+import { checkFormat, checkLint, checkTypes, runPlaywright, runVitest } from '../steps/tools.ts';
+
+const minuteMs = 60_000;
+
+const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
+  ['format', checkFormat],
+  ['lint', checkLint],
+  ['types', checkTypes],
+  ['unit and contract', () => runVitest(['unit', 'contract'], { timeoutMs: 4 * minuteMs })],
+  ['integration', runIntegration],
+  ['screens: web face and Electron double', runScreens],
+  ['screens: real Electron', runElectron],
+];
+
+async function runIntegration(): Promise<StageResult> {
+  const keychain = openKeychainSession();
+  try {
+    return await runVitest(['integration'], { timeoutMs: 8 * minuteMs, ...keychain });
+  } finally {
+    keychain?.dispose();
+  }
+}
+
+async function runScreens(): Promise<StageResult> {
+  if (findBrowser() === null) return skippedStage('screens', 'no Chromium was found on this computer');
+  return runPlaywright(['web', 'electron-double'], { timeoutMs: 12 * minuteMs });
+}
+
+async function runElectron(): Promise<StageResult> {
+  if (findElectron() === null) {
+    return skippedStage('screens on real Electron', 'its runtime is not in node_modules/electron/dist');
+  }
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    return skippedStage('screens on real Electron', 'Linux refuses the sandbox to root');
+  }
+  const headless = process.platform === 'linux' && (process.env['DISPLAY'] ?? '') === '';
+  return runPlaywright(['electron'], {
+    timeoutMs: 8 * minuteMs,
+    ...(headless ? { wrapper: ['xvfb-run', '--auto-servernum'] } : {}),
+  });
+}
+
+async function runStage(name: string, run: () => Promise<StageResult>): Promise<StageResult> {
+  console.log(`\n── ${name} ──`);
+  const startedAt = performance.now();
+  try {
+    return await run();
+  } catch (error) {
+    return { passed: 0, failed: [`${name}: ${message(error)}`], skipped: [] };
+  } finally {
+    console.log(`(${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  }
+}
+
+/** Every stage runs, whatever the ones before it came to. */
+async function testAll(): Promise<StageResult> {
+  await provideNeeds();
+  const results: StageResult[] = [
+    await runStage('build', async () => {
+      await buildAll();
+      return { ...single('build', true), passed: 0 };
+    }),
+  ];
+  for (const [name, run] of stages) results.push(await runStage(name, run));
+  return sum(results);
+}
+
+const total = await testAll();
+console.log('');
+for (const { name, reason } of total.skipped) console.log(`skipped: ${name}: ${reason}`);
+for (const name of total.failed) console.log(`failed:  ${name}`);
+console.log(summaryLine(total));
+process.exitCode = total.failed.length > 0 ? 1 : 0;
