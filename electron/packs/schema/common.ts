@@ -5,11 +5,17 @@ import { LocalText } from '../../../shared/model/local-text.ts';
 export const Name = z
   .string()
   .max(60)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens, such as "device-sessions"');
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'expected lower-case words joined by hyphens, such as "device-sessions"',
+  );
 
 /** Text for the operator: `{ en, ko }`, or one string that stands for both. */
 export const PackText = z
-  .union([z.string().min(1).max(2000), z.strictObject({ en: z.string().min(1).max(2000), ko: z.string().min(1).max(2000) })])
+  .union([
+    z.string().min(1).max(2000),
+    z.strictObject({ en: z.string().min(1).max(2000), ko: z.string().min(1).max(2000) }),
+  ])
   .transform((value): LocalText => (typeof value === 'string' ? { en: value, ko: value } : value));
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -28,7 +34,10 @@ export const ByteSize = z
   .regex(/^\d+ ?(B|KiB|MiB|GiB|TiB)$/, 'expected a number with a unit, such as "32 B" or "10 MiB"')
   .transform((value) => Number.parseInt(value, 10) * (unitBytes[value.replace(/^\d+ ?/, '')] ?? 1));
 
-/** Text that may hold `${settings.x}`, `${credential.x.username}`, `${credential.x.secret}`, `${session.x}`, `${step.id.x}`, `${now}`, `${uuid}`. */
+/**
+ * Text that may hold `${settings.x}` (of an address also `.host`, `.port`, `.origin`, `.protocol`), `${credential.x.username}`,
+ * `${credential.x.secret}`, `${session.x}`, `${step.id.x}`, `${ack.x}`, `${now}` (RFC 3339) and `${uuid}` (one for the whole run).
+ */
 export const Template = z.string().max(4000);
 
 /** Any JSON, whose strings are templates. `{ $number: '${settings.room}' }` yields a number. */

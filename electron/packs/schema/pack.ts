@@ -37,7 +37,10 @@ const DetectRule = z.strictObject({
   because: PackText,
   /** Setting ← key of a settings file that is read as data, never executed. */
   settings: z
-    .record(Name, z.strictObject({ file: FilePath, format: z.enum(['python', 'dotenv']), key: z.string().max(100) }))
+    .record(
+      Name,
+      z.strictObject({ file: FilePath, format: z.enum(['python', 'dotenv']), key: z.string().max(100) }),
+    )
     .optional(),
 });
 export type DetectRule = z.infer<typeof DetectRule>;

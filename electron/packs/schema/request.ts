@@ -21,8 +21,22 @@ export const HttpRequest = z.strictObject({
   /** Redirects within the origin, at most five; one to another origin is never followed. */
   redirects: z.enum(['follow', 'stop']).default('stop'),
   'max-bytes': ByteSize.default(1024 * 1024),
+  /** The answer holds what nobody needs to see (messages, keys): its body never becomes evidence. */
+  private: z.boolean().optional(),
 });
 export type HttpRequest = z.infer<typeof HttpRequest>;
+
+/** Sent over Socket.IO with the cookies of the flow once the request's answer held; ends with its acknowledgement. */
+export const Emission = z.strictObject({
+  path: Template.default('/socket.io/'),
+  event: Template,
+  payload: JsonTemplate.default({}),
+  /** About the acknowledgement: `json` reads it. */
+  ack: z.array(Assertion).max(20).default([]),
+  /** Read from the acknowledgement with `json`, and kept beside the step's own values. */
+  capture: z.array(Capture).max(10).default([]),
+});
+export type Emission = z.infer<typeof Emission>;
 
 /** A step of a flow: request, expectations, values kept for later steps, and a secret stored before anything else happens. */
 export const HttpStep = z.strictObject({
@@ -37,6 +51,8 @@ export const HttpStep = z.strictObject({
   provides: z.array(Capture).max(10).default([]),
   /** Left out when this template is empty. */
   when: Template.optional(),
+  /** For flows that use what an upload gave them as a message; sessions have no such step. */
+  emit: Emission.optional(),
 });
 export type HttpStep = z.infer<typeof HttpStep>;
 

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { FilePath, Name, PackText } from './common.ts';
+import { FilePath, Name, PackText, Template } from './common.ts';
 
-/** A column of a view. `clock` says in which clock a naive time was written: `UTC`, an offset such as `+09:00`, an IANA zone, or `host`. */
+/**
+ * A column of a view. `clock` says in which clock a naive time was written: `UTC`, an offset such as `+09:00`, an IANA zone, `host`
+ * (this computer's own), or a template of a setting that holds one of these.
+ */
 export const ViewColumnDefinition = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a column of the query'),
   title: PackText,
   type: z.enum(['text', 'number', 'bytes', 'time', 'boolean', 'state', 'id']).default('text'),
-  clock: z.string().max(60).default('UTC'),
+  clock: Template.default('UTC'),
 });
 export type ViewColumnDefinition = z.infer<typeof ViewColumnDefinition>;
 

@@ -38,7 +38,10 @@ export const FileRule = z.strictObject({
 });
 export type FileRule = z.infer<typeof FileRule>;
 
-export const FilesProbe = z.strictObject({ kind: z.literal('files'), files: z.array(FileRule).min(1).max(100) });
+export const FilesProbe = z.strictObject({
+  kind: z.literal('files'),
+  files: z.array(FileRule).min(1).max(100),
+});
 export type FilesProbe = z.infer<typeof FilesProbe>;
 
 /** Opens a live database read-only in a child process: header, quick check, WAL size, lock wait, version of the server's library. */
@@ -74,14 +77,28 @@ export const LogProbe = z.strictObject({
   /** How a rotated file is called: `server.log.1`. */
   rotated: FilePath.optional(),
   window: Duration.default(3_600_000),
-  counts: z.array(z.strictObject({ id: Name, title: PackText, pattern: Pattern })).min(1).max(30),
+  counts: z
+    .array(z.strictObject({ id: Name, title: PackText, pattern: Pattern }))
+    .min(1)
+    .max(30),
   /** `of` divided by the sum of `per`, 0 to 1; absent while the sum is below `at-least`. */
   ratios: z
-    .array(z.strictObject({ id: Name, title: PackText, of: Name, per: z.array(Name).min(1), 'at-least': z.number().int().min(1).default(5) }))
+    .array(
+      z.strictObject({
+        id: Name,
+        title: PackText,
+        of: Name,
+        per: z.array(Name).min(1),
+        'at-least': z.number().int().min(1).default(5),
+      }),
+    )
     .max(20)
     .default([]),
   /** Group 1 of the pattern, counted by value, newest window, most frequent first; shown as evidence. */
-  top: z.array(z.strictObject({ title: PackText, pattern: Pattern })).max(5).default([]),
+  top: z
+    .array(z.strictObject({ title: PackText, pattern: Pattern }))
+    .max(5)
+    .default([]),
   /** The ratio or count that is the probe's value. */
   measure: Name.optional(),
   expect: z.array(Assertion).max(30).default([]),

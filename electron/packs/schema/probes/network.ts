@@ -9,7 +9,9 @@ export const HttpProbe = z.strictObject({
   request: HttpRequest,
   session: SessionUse.optional(),
   /** The number shown for this probe. */
-  measure: z.union([z.strictObject({ json: JsonPath, unit: z.string().max(20).optional() }), z.literal('latency')]).optional(),
+  measure: z
+    .union([z.strictObject({ json: JsonPath, unit: z.string().max(20).optional() }), z.literal('latency')])
+    .optional(),
   expect: z.array(Assertion).max(50).default([]),
 });
 export type HttpProbe = z.infer<typeof HttpProbe>;
@@ -20,7 +22,6 @@ export const HttpFlowProbe = z.strictObject({
   session: SessionUse.optional(),
   steps: z.array(HttpStep).max(20).default([]),
   cleanup: z.array(HttpStep).max(10).default([]),
-  /** Sent and received over Socket.IO between steps, so that an upload can be used as a message. */
   expect: z.array(Assertion).max(50).default([]),
 });
 export type HttpFlowProbe = z.infer<typeof HttpFlowProbe>;
@@ -45,16 +46,20 @@ export const SocketIoProbe = z.strictObject({
   path: Template.default('/socket.io/'),
   namespace: z.string().max(100).default('/'),
   session: SessionUse.optional(),
+  /** The second connection's session; without it, or while its credential is not set, both connections share `session`. */
+  receiver: SessionUse.optional(),
   /** The upgrade to WebSocket may be missing where the pack says so; it is then degraded, not down. */
   'without-upgrade': z.enum(['degraded', 'down']).default('degraded'),
   'round-trip': z
     .strictObject({
       /** Sent on both connections first; answered by `joined`. */
-      join: z.strictObject({ event: Template, payload: JsonTemplate.default({}), joined: z.string().max(100) }).optional(),
+      join: z
+        .strictObject({ event: Template, payload: JsonTemplate.default({}), joined: z.string().max(100) })
+        .optional(),
       send: Message,
       ack: z.array(Assertion).max(20).default([]),
       receive: z.strictObject({ event: z.string().max(100), where: z.array(Assertion).max(10).default([]) }),
-      /** Emitted afterwards, with `${ack.…}` read by JSONPath names of the acknowledgement. */
+      /** Emitted afterwards; `${ack.message_id}` is that member of the acknowledgement. */
       cleanup: z.array(Message).max(5).default([]),
     })
     .optional(),
