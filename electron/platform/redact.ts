@@ -69,7 +69,7 @@ export class Redactor {
 }
 
 const tellingName =
-  /^(?:.*[-_])?(?:password|passwd|pwd|passphrase|secret|api[-_]?key|authorization|cookie|(?:access|refresh|csrf|device|upload|auth)[-_]?token)$/i;
+  /^(?:.*[-_])?(?:password|passwd|pwd|passphrase|secret(?:[-_]?key)?|api[-_]?key|authorization|cookie|(?:access|refresh|csrf|device|upload|auth)[-_]?token)$/i;
 
 function isTellingName(name: string): boolean {
   return tellingName.test(name);
@@ -77,31 +77,33 @@ function isTellingName(name: string): boolean {
 
 type Pattern = readonly [pattern: RegExp, replacement: string];
 
-const passwordNames = String.raw`[\w-]{0,40}(?:password|passwd|pwd|passphrase|secret|api[-_]?key)`;
-const tokenNames = String.raw`[\w-]{0,40}(?:token|session|session[-_]?id|sid|csrf|authorization|auth)`;
-const fingerprintNames = String.raw`(?:[\w-]{0,20}(?:hash|sha\d{1,3}|sha-\d{1,3}|head|fingerprint|digest|checksum|etag|id))`;
+const passwordNames = String.raw`(?:password|passwd|pwd|passphrase|secret(?:[-_]?key)?|api[-_]?key)`;
+const tokenNames = String.raw`(?:token|session|session[-_]?id|(?<![a-z])sid|csrf|(?<![a-z])auth)`;
+const fingerprintNames = String.raw`(?:[\w-]{0,20}(?:hash|sha-?\d{1,3}|head|fingerprint|digest|checksum|etag|id))`;
 
-/** All repetitions are bounded or over one character class, so that no text can make them slow. */
+/** Every repetition is bounded or runs over one class of characters, so that no text can make them slow. */
 const patterns: readonly Pattern[] = [
-  [/\b(bearer|basic|digest|negotiate)(\s{1,4}|%20)(?=[^\s"'\\,;]{6})[^\s"'\\,;]+/gi, `$1$2${blank}`],
+  [/(authorization["']?\s{0,4}[:=]\s{0,4}["']?)(?=[^\s"'])[^"'\\\r\n]*/gi, `$1${blank}`],
+  [
+    /\b([Bb]earer|[Bb]asic|[Nn]egotiate)(\s{1,4}|%20)(?=[^\s"'\\,;]{0,200}[A-Z0-9=._])[^\s"'\\,;]{6,}/g,
+    `$1$2${blank}`,
+  ],
   [/\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*)?/g, blank],
+  [/(:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,200}@/g, `$1${blank}@`],
   [/("(?:set-)?cookie"\s{0,4}:\s{0,4})\[[^\]]*\]/gi, `$1["${blank}"]`],
   [
     /\b((?:set-)?cookie2?["']?\s{0,4}[:=]\s{0,4}["']?)(?=[\w!#$%&'*+.^`|~-]{1,200}=)[^"\\\r\n]*/gi,
     `$1${blank}`,
   ],
+  [new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:=]\s{0,4})"(?:[^"\\]|\\.)*"`, 'gi'), `$1"${blank}"`],
+  [new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:=]\s{0,4})'[^'\r\n"\\]*'`, 'gi'), `$1'${blank}'`],
+  [new RegExp(String.raw`(${passwordNames}\\+"\s{0,4}:\s{0,4}\\+")[^"]*?(\\+")`, 'gi'), `$1${blank}$2`],
   [
-    new RegExp(String.raw`\b(${passwordNames}["']?\s{0,4}[:=]\s{0,4})"(?:[^"\\]|\\.)*"`, 'gi'),
-    `$1"${blank}"`,
-  ],
-  [new RegExp(String.raw`\b(${passwordNames}["']?\s{0,4}[:=]\s{0,4})'[^'\r\n"\\]*'`, 'gi'), `$1'${blank}'`],
-  [new RegExp(String.raw`\b(${passwordNames}\\+"\s{0,4}:\s{0,4}\\+")[^"]*?(\\+")`, 'gi'), `$1${blank}$2`],
-  [
-    new RegExp(String.raw`\b(${passwordNames}\s{0,4}[:=]\s{0,4})(?!\[redacted)[^\s"'\\&;,<>{}[\]()]+`, 'gi'),
+    new RegExp(String.raw`(${passwordNames}\s{0,4}[:=]\s{0,4})(?!\[redacted)[^\s"'\\&;,<>{}[\]()]+`, 'gi'),
     `$1${blank}`,
   ],
   [
-    new RegExp(String.raw`\b(${tokenNames}(?:\\*["'])?\s{0,4}[:=]\s{0,4}(?:\\*["'])?)[\w.~+/%=-]{16,}`, 'gi'),
+    new RegExp(String.raw`(${tokenNames}(?:\\*["'])?\s{0,4}[:=]\s{0,4}(?:\\*["'])?)[\w.~+/%=-]{16,}`, 'gi'),
     `$1${blank}`,
   ],
   [
