@@ -24,7 +24,10 @@ export type NoSession = {
  */
 export interface SessionPool {
   /** The open session, opening or renewing it when needed. `renew` forces a renewal even when it is open. */
-  use(sessionId: string, options: { readonly renew: boolean; readonly signal: AbortSignal }): Promise<OpenSession | NoSession>;
+  use(
+    sessionId: string,
+    options: { readonly renew: boolean; readonly signal: AbortSignal },
+  ): Promise<OpenSession | NoSession>;
   /**
    * Called when the server refused the session: the next `use` renews it. With the session that was refused, a call that
    * comes after another probe has already renewed it changes nothing.

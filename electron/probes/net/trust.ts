@@ -1,0 +1,43 @@
+import { createSecureContext, getCACertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+
+const maxContexts = 64;
+const contexts = new Map<string, SecureContext>();
+let roots: readonly string[] | null = null;
+
+/**
+ * The certificates this desk trusts: the system's store, the list that comes with Node where the system has none, and what
+ * NODE_EXTRA_CA_CERTS names. Read once; it takes tens of milliseconds.
+ */
+function systemRoots(): readonly string[] {
+  if (roots === null) {
+    const system = getCACertificates('system');
+    const base = system.length > 0 ? system : getCACertificates('bundled');
+    roots = [...new Set([...base, ...getCACertificates('extra')])];
+  }
+  return roots;
+}
+
+/** Every PEM certificate in a text; anything around them is ignored. */
+export function splitPem(text: string): readonly string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** All certificates trusted for a target, as PEM: this desk's and the target's own (`NetworkSettings.ca`). */
+export function trustedCertificates(ca: string | null): readonly string[] {
+  return ca === null ? systemRoots() : [...systemRoots(), ...splitPem(ca)];
+}
+
+/**
+ * The TLS settings of a target. Building one reads every root, so they are shared by all targets with the same authority.
+ * Throws when `ca` holds a certificate that cannot be read.
+ */
+export function secureContextFor(ca: string | null): SecureContext {
+  const key = ca ?? '';
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  const made = createSecureContext({ ca: [...trustedCertificates(ca)] });
+  if (contexts.size >= maxContexts) contexts.clear();
+  contexts.set(key, made);
+  return made;
+}
