@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 
-/** @typedef {{ readonly what: string, readonly why: string, readonly todo: string }} Obstacle */
+/** @typedef {{ readonly what: string, readonly why: string, readonly remedy: string }} Obstacle */
 
 /**
  * What is known about this computer before anything is installed.
@@ -40,30 +40,30 @@ export function findObstacles(facts) {
     major < oldestNodeMajor && {
       what: `Node ${facts.nodeVersion} is too old.`,
       why: `Holdfast installs itself with Node ${oldestNodeMajor} or later (and then runs on its own Node ${projectNodeMajor}).`,
-      todo: 'Install a current Node from https://nodejs.org, then run the command again.',
+      remedy: 'Install a current Node from https://nodejs.org, then run the command again.',
     },
     !supported.includes(`${facts.platform} ${facts.arch}`) && {
       what: `${facts.platform} on ${facts.arch} is not supported.`,
       why: 'The database and keychain modules have no ready-made binary for it.',
-      todo: `Use one of: ${supported.join(', ')}.`,
+      remedy: `Use one of: ${supported.join(', ')}.`,
     },
     facts.musl &&
       major < projectNodeMajor && {
         what: `This system uses musl and Node ${facts.nodeVersion}.`,
         why: `The Node ${projectNodeMajor} that the project brings along is built for glibc.`,
-        todo: `Install Node ${projectNodeMajor} from the distribution (Alpine: apk add nodejs npm), then run the command again.`,
+        remedy: `Install Node ${projectNodeMajor} from the distribution (Alpine: apk add nodejs npm), then run the command again.`,
       },
     facts.installNeeded &&
       !facts.npmFound && {
         what: 'npm was not found.',
         why: 'The packages of the project are not installed yet, and npm installs them.',
-        todo: 'Install npm (it comes with Node from https://nodejs.org), then run the command again.',
+        remedy: 'Install npm (it comes with Node from https://nodejs.org), then run the command again.',
       },
     facts.installNeeded &&
       facts.freeBytes < neededBytes && {
         what: `Only ${Math.floor(facts.freeBytes / 1_000_000)} MB are free on this disk.`,
         why: `Packages and builds need about ${neededBytes / 1_000_000} MB.`,
-        todo: 'Free some space, then run the command again.',
+        remedy: 'Free some space, then run the command again.',
       },
   ];
   return found.filter((obstacle) => obstacle !== false);
@@ -97,5 +97,5 @@ function freeBytes(folder) {
 
 /** @param {Obstacle} obstacle @returns {string} */
 export function describeObstacle(obstacle) {
-  return `${obstacle.what}\n  Why:        ${obstacle.why}\n  What to do: ${obstacle.todo}`;
+  return `${obstacle.what}\n  Why:        ${obstacle.why}\n  What to do: ${obstacle.remedy}`;
 }
