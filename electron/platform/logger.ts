@@ -18,7 +18,7 @@ export interface Logger {
 }
 
 /** A Logger that appends JSON lines to `<dataDir>/logs/holdfast.log`. Every line passes the redactor. */
-export function openLogger(dataDir: string, redactor: Redactor): Logger & Disposable {
+export function openLogger(dataDir: string, redactor: Redactor): LineLogger {
   const file = new LogFile(join(dataDir, 'logs'));
   return new LineLogger(
     (line) => file.write(line),

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Disposable } from '../../electron/platform/disposable.ts';
 import { openSqlite } from '../../electron/platform/sqlite.ts';
 import type { SqliteDatabase } from '../../electron/platform/sqlite.ts';
 import { migrate } from '../../electron/store/migrate.ts';
 import type { Migration } from '../../electron/store/migration.ts';
 import { migrations } from '../../electron/store/migrations.ts';
 
-export type TempStore = Disposable & {
+export type TempStore = {
   readonly directory: string;
   readonly path: string;
   readonly database: SqliteDatabase;
+  dispose(): void;
 };
 
 /** A real console database in a folder of its own, gone after `dispose`. */

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** A process, told apart from every other one: also from a later one with the same number. */
+export type ProcessIdentity = {
+  /** Which computer; a hash, because the system's own id is not to be shown around. */
+  readonly machineId: string;
+  readonly hostName: string;
+  /** Which start of that computer, and which container on it; null where the system does not say. */
+  readonly bootId: string | null;
+  readonly pid: number;
+  /** When it started, in the system's own words; null where it does not say. */
+  readonly startedAt: string | null;
+};
+
+const commandTimeoutMs = 2000;
+
+export function identityOfThisProcess(): ProcessIdentity {
+  return {
+    machineId: createHash('sha256').update(`holdfast:${rawMachineId()}`).digest('hex').slice(0, 32),
+    hostName: hostname(),
+    bootId: bootId(),
+    pid: process.pid,
+    startedAt: processStart(process.pid),
+  };
+}
+
+/** True when the process still runs. A number that was given to another process since then does not count. */
+export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
+  if (!processExists(pid)) return false;
+  const start = processStart(pid);
+  return start === null || startedAt === null || start === startedAt;
+}
+
+/** When a process started; null when there is none, or when the system does not say. */
+export function processStart(pid: number): string | null {
+  if (process.platform === 'linux') return linuxStart(pid);
+  if (process.platform === 'win32') return null;
+  return commandOutput('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]);
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error: unknown) {
+    // EPERM: it runs, under another account.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Field 22 of proc(5) stat, in clock ticks after the start of the system. The name in field 2 may hold spaces and brackets. */
+function linuxStart(pid: number): string | null {
+  const text = textOf(`/proc/${pid}/stat`);
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields?.[19] ?? null;
+}
+
+function rawMachineId(): string {
+  if (process.platform === 'linux') {
+    return textOf('/etc/machine-id') ?? textOf('/var/lib/dbus/machine-id') ?? hostname();
+  }
+  if (process.platform === 'darwin') {
+    return commandOutput('/usr/sbin/sysctl', ['-n', 'kern.uuid']) ?? hostname();
+  }
+  return hostname();
+}
+
+function bootId(): string | null {
+  if (process.platform === 'linux') {
+    const boot = textOf('/proc/sys/kernel/random/boot_id');
+    return boot === null ? null : `${boot} ${pidNamespace()}`;
+  }
+  if (process.platform === 'darwin') return commandOutput('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']);
+  return null;
+}
+
+/** Process numbers mean something only inside one namespace: two containers have a process 1 each. */
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    return text === '' ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function commandOutput(command: string, args: readonly string[]): string | null {
+  try {
+    const text = execFileSync(command, [...args], {
+      encoding: 'utf8',
+      timeout: commandTimeoutMs,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return text.trim() === '' ? null : text.trim();
+  } catch {
+    return null;
+  }
+}
