@@ -1,0 +1,101 @@
+import { createInterface } from 'node:readline';
+import { isMessengerFault, messengerFaults } from './messenger/faults.ts';
+import { type Messenger, startMessenger } from './messenger/server.ts';
+import type { LabAnswer, LabReady, LabRequest } from './protocol.ts';
+import { parseRequest } from './parse-request.ts';
+
+/*
+ * A practice server in a process of its own: spoken to over the IPC channel of `fork`, or in lines of JSON on
+ * standard input and output. It ends with its parent.
+ */
+
+let messenger: Messenger | null = null;
+let ending = false;
+
+function tell(answer: LabAnswer): void {
+  if (process.send !== undefined) process.send(answer);
+  else process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+const hardExitMs = 3000;
+
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(1), hardExitMs).unref();
+  await messenger?.stop();
+  process.exit(0);
+}
+
+async function act(request: LabRequest): Promise<LabAnswer | null> {
+  if ('start' in request) {
+    if (messenger !== null) throw new Error('The practice messenger is running already.');
+    messenger = await startMessenger(request.start);
+    return { ready: readyOf(messenger) };
+  }
+  if ('stop' in request) {
+    await end();
+    return null;
+  }
+  if (messenger === null) throw new Error('The practice messenger was not started.');
+  if ('counters' in request) return { counters: { ...messenger.counters } };
+  if ('resetRateLimits' in request) {
+    messenger.resetRateLimits();
+    return { done: true };
+  }
+  if (!isMessengerFault(request.fault.name)) throw new Error(`There is no fault "${request.fault.name}".`);
+  await messenger.fault(request.fault.name, request.fault.on);
+  return { done: true };
+}
+
+function readyOf(server: Messenger): LabReady {
+  return {
+    system: 'messenger',
+    pid: process.pid,
+    url: server.url,
+    port: server.port,
+    controlUrl: server.controlUrl,
+    controlToken: server.controlToken,
+    folder: server.folder,
+    caFile: server.caFile,
+    probeRoomId: server.probeRoomId,
+    accounts: server.accounts,
+    faults: Object.entries(messengerFaults).map(([name, { en }]) => ({ name, en })),
+  };
+}
+
+let queue: Promise<void> = Promise.resolve();
+
+/** Requests are dealt with one after the other, in the order in which they came. */
+function receive(message: unknown): void {
+  queue = queue.then(async () => {
+    const request = parseRequest(message);
+    const id = request?.id === undefined ? {} : { id: request.id };
+    try {
+      if (request === null) throw new Error('The request was not understood.');
+      const answer = await act(request);
+      if (answer !== null) tell({ ...id, ...answer });
+    } catch (error: unknown) {
+      tell({ ...id, failed: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}
+
+function endNow(): void {
+  end().catch(() => process.exit(1));
+}
+
+process.on('SIGTERM', endNow);
+process.on('SIGINT', endNow);
+if (process.send !== undefined) {
+  process.on('message', receive);
+  process.on('disconnect', endNow);
+} else {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() !== '') receive(line);
+  });
+  lines.on('close', () => {
+    queue = queue.then(endNow);
+  });
+}
