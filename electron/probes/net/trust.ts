@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 
@@ -23,9 +24,17 @@ export function splitPem(text: string): readonly string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 }
 
+/** OpenSSL passes over what it cannot read; an operator who pasted half a certificate has to be told. */
+function readAuthority(ca: string): readonly string[] {
+  const found = splitPem(ca);
+  if (found.length === 0) throw new Error('holds no PEM certificate');
+  for (const pem of found) new X509Certificate(pem);
+  return found;
+}
+
 /** All certificates trusted for a target, as PEM: this desk's and the target's own (`NetworkSettings.ca`). */
 export function trustedCertificates(ca: string | null): readonly string[] {
-  return ca === null ? systemRoots() : [...systemRoots(), ...splitPem(ca)];
+  return ca === null ? systemRoots() : [...systemRoots(), ...readAuthority(ca)];
 }
 
 /**
