@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { root } from './root.ts';
 
 export type ProcessEnd = { readonly exitCode: number };
@@ -15,6 +15,8 @@ export function runProcess(
     readonly env?: Readonly<Record<string, string>>;
     /** Receives what the program prints, instead of the terminal. */
     readonly onOutput?: (text: string) => void;
+    /** Ends the program when it is aborted. */
+    readonly signal?: AbortSignal;
   } = {},
 ): Promise<ProcessEnd> {
   const spawnOptions: SpawnOptions = {
@@ -22,19 +24,19 @@ export function runProcess(
     env: { ...process.env, ...options.env },
     stdio: ['inherit', options.onOutput !== undefined ? 'pipe' : 'inherit', 'inherit'],
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   return new Promise((resolve) => {
     const child = spawn(command, args, spawnOptions);
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => options.onOutput?.(chunk));
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on('SIGTERM', forward);
-    process.on('SIGINT', ignore);
+    const stopForwarding = forwardSignals(child);
     const end = (exitCode: number): void => {
-      process.removeListener('SIGTERM', forward);
-      process.removeListener('SIGINT', ignore);
+      stopForwarding();
       resolve({ exitCode });
     };
     child.once('error', (error) => {
+      // An aborted program ends by itself and says so by 'close'.
+      if (options.signal?.aborted === true) return;
       console.error(`${command} could not be started: ${error.message}`);
       end(127);
     });
@@ -42,7 +44,17 @@ export function runProcess(
   });
 }
 
-/** Ctrl-C reaches the child by itself; this process waits for it and then goes on to report. */
-function ignore(): void {
-  return undefined;
+/**
+ * Hands on what asks this process to end, and lets it live until the child has ended. A terminal sends Ctrl-C to
+ * the whole group, so the child has it already and must not get it twice.
+ */
+function forwardSignals(child: ChildProcess): () => void {
+  const forward = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, forward);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, forward);
+  };
 }

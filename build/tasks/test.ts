@@ -59,6 +59,11 @@ async function runStage(name: string, run: () => Promise<StageResult>): Promise<
   }
 }
 
+/** Ctrl-C ends the running stage; the ones after it are not started and count as failed. */
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => (interrupted = true));
+
 /** Every stage runs, whatever the ones before it came to. */
 async function testAll(): Promise<StageResult> {
   await provideNeeds();
@@ -68,7 +73,9 @@ async function testAll(): Promise<StageResult> {
       return { ...single('build', true), passed: 0 };
     }),
   ];
-  for (const [name, run] of stages) results.push(await runStage(name, run));
+  for (const [name, run] of stages) {
+    results.push(interrupted ? single(`${name}: interrupted`, false) : await runStage(name, run));
+  }
   return sum(results);
 }
 
