@@ -1,7 +1,19 @@
 import type { Migration } from './migration.ts';
 import { settingsMigration } from './migrations/0010-settings.ts';
+import { targetsMigration } from './migrations/0020-targets.ts';
+import { probesMigration } from './migrations/0030-probes.ts';
+import { maintenanceMigration } from './migrations/0040-maintenance.ts';
 import { journalMigration } from './migrations/0050-journal.ts';
 import { credentialsMigration } from './migrations/0060-credentials.ts';
+import { packsMigration } from './migrations/0070-packs.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
-export const migrations: readonly Migration[] = [settingsMigration, journalMigration, credentialsMigration];
+export const migrations: readonly Migration[] = [
+  settingsMigration,
+  targetsMigration,
+  probesMigration,
+  maintenanceMigration,
+  journalMigration,
+  credentialsMigration,
+  packsMigration,
+];
