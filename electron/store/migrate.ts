@@ -16,8 +16,7 @@ export function schemaVersion(database: SqliteDatabase): number {
  */
 export function migrate(database: SqliteDatabase, migrations: readonly Migration[]): readonly string[] {
   requireOrder(migrations);
-  const latest = migrations.at(-1)?.id ?? 0;
-  if (schemaVersion(database) > latest) throw newerVersion(schemaVersion(database), latest);
+  requireKnownVersion(schemaVersion(database), migrations);
   const taken: string[] = [];
   for (const migration of migrations) {
     const step = database.transaction(() => {
@@ -30,6 +29,12 @@ export function migrate(database: SqliteDatabase, migrations: readonly Migration
     step.immediate();
   }
   return taken;
+}
+
+/** @throws AppError store/newer-version, when a database is beyond the last of `migrations` */
+export function requireKnownVersion(found: number, migrations: readonly Migration[]): void {
+  const latest = migrations.at(-1)?.id ?? 0;
+  if (found > latest) throw newerVersion(found, latest);
 }
 
 function requireOrder(migrations: readonly Migration[]): void {
