@@ -8,7 +8,8 @@ const firstPlausibleMs = 1_000_000_000_000;
  * inside) as RFC 3339 in UTC.
  */
 export function toPlainJson(value: unknown, key = ''): unknown {
-  if (typeof value === 'number') return timeKey.test(key) && value >= firstPlausibleMs ? new Date(value).toISOString() : value;
+  if (typeof value === 'number')
+    return timeKey.test(key) && value >= firstPlausibleMs ? new Date(value).toISOString() : value;
   if (Array.isArray(value)) return value.map((item: unknown) => toPlainJson(item, key));
   if (typeof value !== 'object' || value === null) return value;
   const entries: [string, unknown][] = Object.entries(value);
@@ -21,4 +22,3 @@ export function toPlainJson(value: unknown, key = ''): unknown {
 export function errorJson(error: AppError): unknown {
   return { error: { code: error.code, message: error.text.en, retryable: error.retryable } };
 }
-

@@ -37,7 +37,12 @@ export type FaceCommands = {
   demo(options: DemoOptions, out: Output, signal: AbortSignal): Promise<ExitCode>;
 };
 export type ServeOptions = { readonly dataDir: string | null; readonly port: number; readonly host: string };
-export type DemoOptions = { readonly dataDir: string | null; readonly port: number; readonly keep: boolean; readonly once: boolean };
+export type DemoOptions = {
+  readonly dataDir: string | null;
+  readonly port: number;
+  readonly keep: boolean;
+  readonly once: boolean;
+};
 
 /** Runs one command line and answers its exit code. */
 export async function runCommandLine(argv: readonly string[], world: CommandLineWorld): Promise<ExitCode> {
@@ -75,8 +80,12 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
 
   const line: CommandLine = { program, run, out };
   registerAll(line);
-  registerServeCommand(program, (options) => settle(() => world.faces.serve({ ...options, dataDir: dataDir() }, out, world.signal)));
-  registerDemoCommand(program, (options) => settle(() => world.faces.demo({ ...options, dataDir: dataDir() }, out, world.signal)));
+  registerServeCommand(program, (options) =>
+    settle(() => world.faces.serve({ ...options, dataDir: dataDir() }, out, world.signal)),
+  );
+  registerDemoCommand(program, (options) =>
+    settle(() => world.faces.demo({ ...options, dataDir: dataDir() }, out, world.signal)),
+  );
   everyCommand(program, (command) => command.exitOverride());
 
   try {

@@ -19,7 +19,10 @@ export type SecretInputs = {
  * `NAME=-` reads a line of standard input, `NAME=@FILE` a file, `NAME=env:VAR` a variable. A secret is never an argument
  * itself: arguments show in process lists. Of a login, the text is `user:password`, cut at the first colon.
  */
-export async function readSecret(argument: string, inputs: SecretInputs): Promise<{ name: string; text: string }> {
+export async function readSecret(
+  argument: string,
+  inputs: SecretInputs,
+): Promise<{ name: string; text: string }> {
   const at = argument.indexOf('=');
   const name = argument.slice(0, at);
   const source = argument.slice(at + 1);
@@ -34,7 +37,8 @@ export async function readSecret(argument: string, inputs: SecretInputs): Promis
 export function toCredential(definition: PackCredential, text: string): CredentialInput {
   if (definition.type !== 'login') return { secret: text };
   const colon = text.indexOf(':');
-  if (colon > 0 && colon < text.length - 1) return { username: text.slice(0, colon), secret: text.slice(colon + 1) };
+  if (colon > 0 && colon < text.length - 1)
+    return { username: text.slice(0, colon), secret: text.slice(colon + 1) };
   throw new AppError(
     'usage/invalid',
     localText(
@@ -45,7 +49,10 @@ export function toCredential(definition: PackCredential, text: string): Credenti
 }
 
 /** Asks for a credential on the terminal; null when there is no terminal. */
-export async function askCredential(definition: PackCredential, inputs: SecretInputs): Promise<CredentialInput | null> {
+export async function askCredential(
+  definition: PackCredential,
+  inputs: SecretInputs,
+): Promise<CredentialInput | null> {
   if (definition.type === 'login') {
     const username = await inputs.ask(`${definition.title.en}, user name: `, false);
     if (username === null || username === '') return null;
@@ -76,7 +83,11 @@ async function readStandardInputLine(): Promise<string> {
 async function askTerminal(question: string, hidden: boolean): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: hidden ? silent : process.stderr, terminal: true });
+  const lines = createInterface({
+    input: process.stdin,
+    output: hidden ? silent : process.stderr,
+    terminal: true,
+  });
   try {
     return await lines.question('');
   } finally {
@@ -103,7 +114,10 @@ function fromEnvironment(variable: string, env: SecretInputs['env']): string {
   if (value) return value;
   throw new AppError(
     'usage/invalid',
-    localText(`The variable ${variable} is not set or empty.`, `환경 변수 ${variable}이(가) 없거나 비어 있습니다.`),
+    localText(
+      `The variable ${variable} is not set or empty.`,
+      `환경 변수 ${variable}이(가) 없거나 비어 있습니다.`,
+    ),
   );
 }
 

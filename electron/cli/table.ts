@@ -29,7 +29,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
   const cells = [header, ...rows].map((row) => row.map((cell) => cut(printable(cell), widest)));
   const widths = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));
   return cells
-    .map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

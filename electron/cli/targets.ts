@@ -15,12 +15,18 @@ export async function findTarget(ops: ConsoleClient, text: string): Promise<Targ
     const ids = begun.map((target) => `${target.id} (${target.name})`).join(', ');
     throw new AppError(
       'target/ambiguous',
-      localText(`"${text}" fits several targets: ${ids}.`, `"${text}"에 해당하는 대상이 여러 개입니다: ${ids}.`),
+      localText(
+        `"${text}" fits several targets: ${ids}.`,
+        `"${text}"에 해당하는 대상이 여러 개입니다: ${ids}.`,
+      ),
     );
   }
   const known = targets.map((target) => target.name).join(', ') || '—';
   throw new AppError(
     'target/unknown',
-    localText(`There is no target "${text}". Known targets: ${known}.`, `"${text}" 대상이 없습니다. 등록된 대상: ${known}.`),
+    localText(
+      `There is no target "${text}". Known targets: ${known}.`,
+      `"${text}" 대상이 없습니다. 등록된 대상: ${known}.`,
+    ),
   );
 }

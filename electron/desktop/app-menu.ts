@@ -2,7 +2,14 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { Language } from '../../shared/model/local-text.ts';
 
 const texts = {
-  en: { view: 'View', edit: 'Edit', window: 'Window', overview: 'Overview', journal: 'Journal', settings: 'Settings' },
+  en: {
+    view: 'View',
+    edit: 'Edit',
+    window: 'Window',
+    overview: 'Overview',
+    journal: 'Journal',
+    settings: 'Settings',
+  },
   ko: { view: '보기', edit: '편집', window: '창', overview: '개요', journal: '기록', settings: '설정' },
 } as const;
 
@@ -24,7 +31,14 @@ export function appMenuTemplate(
     { label: text.edit, role: 'editMenu' },
     {
       label: text.view,
-      submenu: [...places, { type: 'separator' }, { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }],
+      submenu: [
+        ...places,
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+      ],
     },
     { label: text.window, role: 'windowMenu' },
   ];

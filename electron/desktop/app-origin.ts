@@ -13,6 +13,10 @@ export function isAppUrl(value: unknown): boolean {
     return false;
   }
   return (
-    url.protocol === `${appScheme}:` && url.host === appHost && url.username === '' && url.password === '' && url.port === ''
+    url.protocol === `${appScheme}:` &&
+    url.host === appHost &&
+    url.username === '' &&
+    url.password === '' &&
+    url.port === ''
   );
 }

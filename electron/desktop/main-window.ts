@@ -12,7 +12,11 @@ export type MainWindowOptions = {
 };
 
 /** The one window, where it was left, shown when its first page is painted. */
-export async function openMainWindow({ outDir, statePath, logWarning }: MainWindowOptions): Promise<BrowserWindow> {
+export async function openMainWindow({
+  outDir,
+  statePath,
+  logWarning,
+}: MainWindowOptions): Promise<BrowserWindow> {
   const areas = screen.getAllDisplays().map((display) => display.workArea);
   const state = fitToScreens(await readWindowState(statePath), areas);
   const place = state.x === undefined || state.y === undefined ? {} : { x: state.x, y: state.y };
@@ -30,7 +34,9 @@ export async function openMainWindow({ outDir, statePath, logWarning }: MainWind
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     const bounds = window.getNormalBounds();
-    writeWindowState(statePath, { ...bounds, maximized: window.isMaximized() }).catch(() => logWarning('window-state-not-saved'));
+    writeWindowState(statePath, { ...bounds, maximized: window.isMaximized() }).catch(() =>
+      logWarning('window-state-not-saved'),
+    );
   });
   await window.loadURL(`${appOrigin}/`);
   return window;

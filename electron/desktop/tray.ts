@@ -5,7 +5,10 @@ import type { State } from '../../shared/model/state.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { trayText } from './tray-text.ts';
 
-const texts = { en: { open: 'Open Holdfast', quit: 'Quit' }, ko: { open: 'Holdfast 열기', quit: '종료' } } as const;
+const texts = {
+  en: { open: 'Open Holdfast', quit: 'Quit' },
+  ko: { open: 'Holdfast 열기', quit: '종료' },
+} as const;
 
 export type TrayFace = Disposable & { show(states: readonly State[], language: Language): void };
 

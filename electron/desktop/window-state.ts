@@ -20,7 +20,11 @@ export function fitToScreens(state: WindowState, screens: readonly Area[]): Wind
   const { x, y } = state;
   if (x === undefined || y === undefined) return state;
   const visible = screens.some(
-    (area) => x + 100 <= area.x + area.width && x + state.width >= area.x + 100 && y >= area.y && y + 50 <= area.y + area.height,
+    (area) =>
+      x + 100 <= area.x + area.width &&
+      x + state.width >= area.x + 100 &&
+      y >= area.y &&
+      y + 50 <= area.y + area.height,
   );
   const { width, height, maximized } = state;
   return visible ? state : { width, height, maximized };

@@ -35,7 +35,10 @@ export class Picker {
     if (path !== undefined) return path;
     throw new AppError(
       'picker/unknown-token',
-      localText('This choice is no longer known. Choose the folder again.', '이 선택은 더 이상 유효하지 않습니다. 폴더를 다시 선택하십시오.'),
+      localText(
+        'This choice is no longer known. Choose the folder again.',
+        '이 선택은 더 이상 유효하지 않습니다. 폴더를 다시 선택하십시오.',
+      ),
     );
   }
 
@@ -125,7 +128,10 @@ async function canonical(path: string): Promise<string> {
   } catch (cause: unknown) {
     throw new AppError(
       'location/not-found',
-      localText(`There is nothing at ${absolute}. Check the path.`, `${absolute} 경로에 아무것도 없습니다. 경로를 확인하십시오.`),
+      localText(
+        `There is nothing at ${absolute}. Check the path.`,
+        `${absolute} 경로에 아무것도 없습니다. 경로를 확인하십시오.`,
+      ),
       { cause },
     );
   }
@@ -134,6 +140,9 @@ async function canonical(path: string): Promise<string> {
 function notAllowed(): AppError {
   return new AppError(
     'contract/not-allowed-here',
-    localText('Paths can only be typed on the command line; choose the folder from the list.', '경로 입력은 명령줄에서만 가능합니다. 목록에서 폴더를 선택하십시오.'),
+    localText(
+      'Paths can only be typed on the command line; choose the folder from the list.',
+      '경로 입력은 명령줄에서만 가능합니다. 목록에서 폴더를 선택하십시오.',
+    ),
   );
 }

@@ -27,7 +27,11 @@ const closeCodes = { notAdmitted: 4401, otherVersion: 4409, tooSlow: 4408, malfo
 
 /** Calls and events over a WebSocket at `/api/live`. The first message carries the secret; before it nothing is answered. */
 export function attachLiveSocket(server: Server, options: LiveSocketOptions): Disposable {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, clientTracking: true });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageLimitBytes,
+    clientTracking: true,
+  });
   server.on('upgrade', (request, stream, head) => {
     const path = new URL(request.url ?? '/', 'http://console').pathname;
     if (path !== '/api/live' || !options.isOwn(request) || sockets.clients.size >= connectionsAtMost) {
@@ -50,7 +54,8 @@ function welcome(socket: WebSocket, options: LiveSocketOptions): void {
   socket.once('message', (data) => {
     cancelTimer();
     const hello = Hello.safeParse(parse(data));
-    if (!hello.success || !options.admits(hello.data.hello.secret)) return socket.close(closeCodes.notAdmitted);
+    if (!hello.success || !options.admits(hello.data.hello.secret))
+      return socket.close(closeCodes.notAdmitted);
     if (hello.data.hello.wireVersion !== wireVersion) return socket.close(closeCodes.otherVersion);
     converse(socket, options, hello.data.hello.secret);
   });
@@ -85,7 +90,11 @@ function converse(socket: WebSocket, options: LiveSocketOptions, secret: string)
 
 function parse(data: RawData): unknown {
   try {
-    const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+    const bytes = Array.isArray(data)
+      ? Buffer.concat(data)
+      : data instanceof ArrayBuffer
+        ? Buffer.from(data)
+        : data;
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     return null;

@@ -12,7 +12,8 @@ export type RequestFacts = {
 export function isOwnRequest(facts: RequestFacts, port: number, needsOrigin: boolean): boolean {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (facts.host === undefined || !hosts.includes(facts.host)) return false;
-  if (facts.fetchSite !== undefined && facts.fetchSite !== 'same-origin' && facts.fetchSite !== 'none') return false;
+  if (facts.fetchSite !== undefined && facts.fetchSite !== 'same-origin' && facts.fetchSite !== 'none')
+    return false;
   if (facts.origin === undefined) return !needsOrigin;
   return facts.origin === `http://${facts.host}`;
 }

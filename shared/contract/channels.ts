@@ -24,7 +24,14 @@ export const channels = {
     install: 'call',
     remove: 'call',
   },
-  credentials: { status: 'call', list: 'call', put: 'call', remove: 'call', grant: 'call', unlockVault: 'call' },
+  credentials: {
+    status: 'call',
+    list: 'call',
+    put: 'call',
+    remove: 'call',
+    grant: 'call',
+    unlockVault: 'call',
+  },
   probes: {
     snapshot: 'call',
     detail: 'call',

@@ -9,10 +9,14 @@ type CallName<Group extends keyof Contract> = {
 type EventName<Group extends keyof Contract> = Exclude<keyof Contract[Group], CallName<Group>>;
 
 /** `targets.snapshot`, and so on: the name of a call on the wire. */
-export type CallChannel = { [Group in keyof Contract]: `${Group}.${CallName<Group> & string}` }[keyof Contract];
+export type CallChannel = {
+  [Group in keyof Contract]: `${Group}.${CallName<Group> & string}`;
+}[keyof Contract];
 
 /** `targets.changed`, and so on: the name of an event on the wire. */
-export type EventChannel = { [Group in keyof Contract]: `${Group}.${EventName<Group> & string}` }[keyof Contract];
+export type EventChannel = {
+  [Group in keyof Contract]: `${Group}.${EventName<Group> & string}`;
+}[keyof Contract];
 
 type SpecOf<Channel extends string> = Channel extends `${infer Group}.${infer Name}`
   ? Group extends keyof Contract
@@ -30,7 +34,9 @@ export type ParsedInput<Channel extends CallChannel> =
 export type CallOutput<Channel extends CallChannel> =
   SpecOf<Channel> extends { kind: 'call'; output: infer Output extends z.ZodType } ? z.output<Output> : never;
 export type EventPayload<Channel extends EventChannel> =
-  SpecOf<Channel> extends { kind: 'event'; payload: infer Payload extends z.ZodType } ? z.output<Payload> : never;
+  SpecOf<Channel> extends { kind: 'event'; payload: infer Payload extends z.ZodType }
+    ? z.output<Payload>
+    : never;
 
 /**
  * `window.ops`: one function a call, `on<Name>` an event. Answers are envelopes; the bridge unwraps them.

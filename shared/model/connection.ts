@@ -31,7 +31,7 @@ export const LinkStatus = z.object({
   transport: z.string().nullable(),
   connectedAt: z.number().nullable(),
   reconnects: z.number(),
-  /** Round-trip times of engine pings, oldest first. */
+  /** Round-trip times of WebSocket pings, oldest first; none over polling. */
   roundTrips: z.array(z.object({ at: z.number(), ms: z.number() })).max(600),
   events: z.array(LinkEvent).max(500),
 });

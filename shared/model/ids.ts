@@ -10,11 +10,20 @@ export const MaintenanceId = z.string().regex(idPattern).brand<'MaintenanceId'>(
 export type MaintenanceId = z.infer<typeof MaintenanceId>;
 
 /** Names inside a pack: lower case words joined by hyphens. */
-export const PackId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60);
+export const PackId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
 export type PackId = z.infer<typeof PackId>;
 
-export const ProbeId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60);
+export const ProbeId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
 export type ProbeId = z.infer<typeof ProbeId>;
 
-export const ViewId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60);
+export const ViewId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
 export type ViewId = z.infer<typeof ViewId>;

@@ -7,6 +7,5 @@ export type LocalText = z.infer<typeof LocalText>;
 export const Language = z.enum(['en', 'ko']);
 export type Language = z.infer<typeof Language>;
 
-export function localText(en: string, ko: string): LocalText {
-  return { en, ko };
-}
+// Lives without a schema, so that who only writes texts does not load zod.
+export { localText } from '../text/local-text.ts';

@@ -41,7 +41,15 @@ export const PackDescription = z.object({
   sha256: z.string(),
   settings: z.array(PackSetting),
   credentials: z.array(PackCredential),
-  probes: z.array(z.object({ id: z.string(), title: LocalText, kind: ProbeKindName, everyMs: z.number(), writes: z.boolean() })),
+  probes: z.array(
+    z.object({
+      id: z.string(),
+      title: LocalText,
+      kind: ProbeKindName,
+      everyMs: z.number(),
+      writes: z.boolean(),
+    }),
+  ),
   views: z.array(z.object({ id: z.string(), title: LocalText })),
 });
 export type PackDescription = z.infer<typeof PackDescription>;

@@ -11,4 +11,9 @@ export const ConsoleSettings = z.object({
 });
 export type ConsoleSettings = z.infer<typeof ConsoleSettings>;
 
-export const defaultConsoleSettings: ConsoleSettings = { language: 'en', theme: 'system', density: 'normal', operatorName: '' };
+export const defaultConsoleSettings: ConsoleSettings = {
+  language: 'en',
+  theme: 'system',
+  density: 'normal',
+  operatorName: '',
+};

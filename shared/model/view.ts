@@ -36,7 +36,9 @@ export const ViewFilter = z.object({
   /** Text that any shown column contains, letter case ignored. */
   text: z.string().max(200).optional(),
   /** Column → exact values; the state column is filtered this way. */
-  columns: z.record(z.string().max(60), z.array(z.union([z.string().max(400), z.number()])).max(50)).optional(),
+  columns: z
+    .record(z.string().max(60), z.array(z.union([z.string().max(400), z.number()])).max(50))
+    .optional(),
 });
 export type ViewFilter = z.infer<typeof ViewFilter>;
 

@@ -3,7 +3,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { readText, writeText } from '../files.ts';
 
 export function registerConfigCommands({ program, run, out }: CommandLine): void {
-  const group = program.command('config').description("the console's own settings and targets, without secrets");
+  const group = program
+    .command('config')
+    .description("the console's own settings and targets, without secrets");
 
   group
     .command('export')

@@ -16,13 +16,25 @@ export function registerJournalCommands({ program, run, out }: CommandLine): voi
     .option('--limit <n>', 'newest entries, at most 1000', '50')
     .action((flags: ListFlags) =>
       run(async ({ ops }) => {
-        const target = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
+        const target =
+          flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
         const text = flags.text === undefined ? {} : { text: flags.text };
-        const { entries, total } = await ops.call('journal.list', { ...target, ...text, limit: Number(flags.limit) });
+        const { entries, total } = await ops.call('journal.list', {
+          ...target,
+          ...text,
+          limit: Number(flags.limit),
+        });
         out.result({ entries, total }, () =>
           table(
             ['#', 'when', 'who', 'what', 'on', 'result'],
-            entries.map((e) => [String(e.seq), new Date(e.at).toLocaleString(), e.operator, e.action, e.subject, e.result]),
+            entries.map((e) => [
+              String(e.seq),
+              new Date(e.at).toLocaleString(),
+              e.operator,
+              e.action,
+              e.subject,
+              e.result,
+            ]),
           ),
         );
       }),
@@ -52,7 +64,10 @@ export function registerJournalCommands({ program, run, out }: CommandLine): voi
         let head = '';
         let after: number | null = 0;
         while (after !== null) {
-          const slice: { text: string; next: number | null; head: string } = await ops.call('journal.export', { after });
+          const slice: { text: string; next: number | null; head: string } = await ops.call(
+            'journal.export',
+            { after },
+          );
           slices.push(slice.text);
           ({ next: after, head } = slice);
         }

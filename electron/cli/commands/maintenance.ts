@@ -28,7 +28,14 @@ export function registerMaintenanceCommands({ program, run, out }: CommandLine):
       run(async ({ ops }) => {
         const target = await findTarget(ops, flags.target);
         const { from, to, zone, repeat, reason } = flags;
-        const window = await ops.call('maintenance.add', { targetId: target.id, from, to, zone, repeat, reason });
+        const window = await ops.call('maintenance.add', {
+          targetId: target.id,
+          from,
+          to,
+          zone,
+          repeat,
+          reason,
+        });
         out.result(window, () => `Maintenance ${window.id}: ${from} to ${to} (${zone}, ${repeat}).`);
       }),
     );

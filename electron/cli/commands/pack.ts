@@ -15,7 +15,14 @@ export function registerPackCommands({ program, run, out }: CommandLine): void {
       out.result({ packs }, () =>
         table(
           ['pack', 'version', 'origin', 'title', 'probes', 'views'],
-          packs.map((p) => [p.id, String(p.version), p.origin, p.title.en, String(p.probes.length), String(p.views.length)]),
+          packs.map((p) => [
+            p.id,
+            String(p.version),
+            p.origin,
+            p.title.en,
+            String(p.probes.length),
+            String(p.views.length),
+          ]),
         ),
       );
     }),
@@ -34,14 +41,31 @@ export function registerPackCommands({ program, run, out }: CommandLine): void {
             `${pack.title.en} (${pack.id} ${pack.version}, ${pack.origin}) sha256 ${pack.sha256}`,
             table(
               ['setting', 'type', 'needed', 'example'],
-              pack.settings.map((s) => [s.name, s.type, s.required ? 'yes' : s.requiredFor.join(', '), s.example ?? '']),
+              pack.settings.map((s) => [
+                s.name,
+                s.type,
+                s.required ? 'yes' : s.requiredFor.join(', '),
+                s.example ?? '',
+              ]),
             ),
-            table(['credential', 'type', 'title'], pack.credentials.map((c) => [c.name, c.type, c.title.en])),
+            table(
+              ['credential', 'type', 'title'],
+              pack.credentials.map((c) => [c.name, c.type, c.title.en]),
+            ),
             table(
               ['probe', 'kind', 'every', 'writes', 'title'],
-              pack.probes.map((p) => [p.id, p.kind, `${p.everyMs / 1000} s`, p.writes ? 'yes' : '', p.title.en]),
+              pack.probes.map((p) => [
+                p.id,
+                p.kind,
+                `${p.everyMs / 1000} s`,
+                p.writes ? 'yes' : '',
+                p.title.en,
+              ]),
             ),
-            table(['view', 'title'], pack.views.map((v) => [v.id, v.title.en])),
+            table(
+              ['view', 'title'],
+              pack.views.map((v) => [v.id, v.title.en]),
+            ),
           ].join('\n\n'),
         );
       }),
@@ -54,7 +78,9 @@ export function registerPackCommands({ program, run, out }: CommandLine): void {
     .action((file: string) =>
       run(async ({ ops }) => {
         const { ok, problems, pack } = await ops.call('packs.validate', { text: await readText(file) });
-        out.result({ ok, problems, pack: pack?.id ?? null }, () => (ok ? `${file}: fine.` : describe(file, problems)));
+        out.result({ ok, problems, pack: pack?.id ?? null }, () =>
+          ok ? `${file}: fine.` : describe(file, problems),
+        );
         return ok ? exitCodes.fine : exitCodes.findings;
       }),
     );
@@ -87,10 +113,15 @@ async function installPack({ ops, out, inputs }: CommandContext, file: string, f
   const plan = await ops.call('packs.planInstall', { text });
   const { pack, abilities } = plan;
   if (flags.confirm === undefined) {
-    out.note(`${pack.title.en} (${pack.id} ${pack.version}) may do this:\n${describeAbilities(abilities)}\nSHA-256 ${pack.sha256}`);
+    out.note(
+      `${pack.title.en} (${pack.id} ${pack.version}) may do this:\n${describeAbilities(abilities)}\nSHA-256 ${pack.sha256}`,
+    );
     const answer = await inputs.ask(`Type "${pack.id}" to install it: `, false);
     if (answer !== pack.id) {
-      out.result({ installed: false, sha256: pack.sha256, abilities }, () => `Not installed. To confirm: --confirm ${pack.sha256}`);
+      out.result(
+        { installed: false, sha256: pack.sha256, abilities },
+        () => `Not installed. To confirm: --confirm ${pack.sha256}`,
+      );
       return exitCodes.findings;
     }
   }
@@ -100,10 +131,15 @@ async function installPack({ ops, out, inputs }: CommandContext, file: string, f
 }
 
 function describe(file: string, problems: readonly PackProblem[]): string {
-  return problems.map((p) => `${file}:${p.line}:${p.column} ${p.path === '' ? '' : `${p.path}: `}${p.message.en}`).join('\n');
+  return problems
+    .map((p) => `${file}:${p.line}:${p.column} ${p.path === '' ? '' : `${p.path}: `}${p.message.en}`)
+    .join('\n');
 }
 
 function describeAbilities(abilities: PackAbilities): string {
   const lines = Object.entries(abilities).filter(([, items]) => items.length > 0);
-  return lines.map(([what, items]) => `  ${what}:\n${items.map((item) => `    ${item}`).join('\n')}`).join('\n') || '  nothing';
+  return (
+    lines.map(([what, items]) => `  ${what}:\n${items.map((item) => `    ${item}`).join('\n')}`).join('\n') ||
+    '  nothing'
+  );
 }

@@ -44,7 +44,10 @@ export function registerProbeCommands({ program, run }: CommandLine): void {
           const target = await findTarget(ops, flags.target);
           const probe = flags.probe === undefined ? {} : { probeId: flags.probe };
           await ops.call(`probes.${verb}`, { targetId: target.id, ...probe, reason: flags.reason });
-          out.result({ target: target.id, probe: flags.probe ?? null, [`${verb}d`]: true }, () => `${target.name}: ${verb}d.`);
+          out.result(
+            { target: target.id, probe: flags.probe ?? null, [`${verb}d`]: true },
+            () => `${target.name}: ${verb}d.`,
+          );
         }),
       );
   }
@@ -70,7 +73,12 @@ function isFine(state: State): boolean {
   return state === 'ok' || state === 'paused';
 }
 
-function printRun({ out }: CommandContext, target: TargetSummary, state: State, probes: readonly RanProbe[]): void {
+function printRun(
+  { out }: CommandContext,
+  target: TargetSummary,
+  state: State,
+  probes: readonly RanProbe[],
+): void {
   const value = { target: target.id, name: target.name, state, probes: probes.map(toJson) };
   out.result(value, () =>
     [
@@ -112,16 +120,20 @@ async function showHistory({ ops, out }: CommandContext, flags: HistoryFlags): P
   const chosen = flags.probe === undefined ? probes : probes.filter((probe) => probe.id === flags.probe);
   const to = Date.now();
   const from = to - readDuration(flags.since);
-  const ids = flags.probe !== undefined && chosen.length === 0 ? [flags.probe] : chosen.map((probe) => probe.id);
+  const ids =
+    flags.probe !== undefined && chosen.length === 0 ? [flags.probe] : chosen.map((probe) => probe.id);
   const histories = [];
-  for (const probeId of ids) histories.push(await ops.call('probes.history', { targetId: target.id, probeId, from, to }));
+  for (const probeId of ids)
+    histories.push(await ops.call('probes.history', { targetId: target.id, probeId, from, to }));
   out.result({ target: target.id, from, to, probes: histories }, () =>
     table(
       ['probe', 'available', 'points', 'last state', 'last latency'],
       histories.map((history) => {
         const last = history.points.at(-1);
-        const share = history.availability === null ? 'not measured' : `${(history.availability * 100).toFixed(2)} %`;
-        const latency = last?.latencyMs === null || last === undefined ? '' : `${Math.round(last.latencyMs)} ms`;
+        const share =
+          history.availability === null ? 'not measured' : `${(history.availability * 100).toFixed(2)} %`;
+        const latency =
+          last?.latencyMs === null || last === undefined ? '' : `${Math.round(last.latencyMs)} ms`;
         return [history.probeId, share, String(history.points.length), last?.state ?? 'unknown', latency];
       }),
     ),

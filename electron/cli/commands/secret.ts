@@ -21,7 +21,11 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
         const target = await findTarget(ops, flags.target);
         const pack = await ops.call('packs.show', { packId: target.pack });
         const definition = pack.credentials.find((credential) => credential.name === name);
-        if (!definition) throw unknownCredential(name, pack.credentials.map((credential) => credential.name));
+        if (!definition)
+          throw unknownCredential(
+            name,
+            pack.credentials.map((credential) => credential.name),
+          );
         const value =
           flags.from === undefined
             ? await askCredential(definition, inputs)
@@ -41,7 +45,13 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
           `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem}`}`,
           table(
             ['target', 'name', 'kept in', 'unattended', 'changed'],
-            credentials.map((c) => [c.targetName, c.name, c.backend, c.unattended ? 'granted' : '', new Date(c.updatedAt).toLocaleString()]),
+            credentials.map((c) => [
+              c.targetName,
+              c.name,
+              c.backend,
+              c.unattended ? 'granted' : '',
+              new Date(c.updatedAt).toLocaleString(),
+            ]),
           ),
         ].join('\n'),
       );
@@ -64,7 +74,10 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
     .command('grant')
     .argument('<name>')
     .requiredOption('--target <target>')
-    .requiredOption('--unattended', 'copy this one secret into the vault, for runs without an unlocked keychain')
+    .requiredOption(
+      '--unattended',
+      'copy this one secret into the vault, for runs without an unlocked keychain',
+    )
     .action((name: string, flags: GrantFlags) =>
       run(async ({ ops }) => {
         const target = await findTarget(ops, flags.target);

@@ -36,7 +36,9 @@ export function registerSocketioCommands({ program, run }: CommandLine): void {
 
 async function testConnection(context: CommandContext, flags: TestFlags) {
   const { ops, out } = context;
-  const stop = out.json ? () => {} : ops.on('socketio.progressed', ({ step }) => out.note(`${step.outcome.padEnd(8)} ${step.title.en}`));
+  const stop = out.json
+    ? () => {}
+    : ops.on('socketio.progressed', ({ step }) => out.note(`${step.outcome.padEnd(8)} ${step.title.en}`));
   try {
     const report = await ops.call('socketio.test', await testInput(context, flags));
     out.result(report, () => describe(report));
@@ -51,14 +53,19 @@ async function testInput({ ops, inputs }: CommandContext, flags: TestFlags) {
     return { targetId: (await findTarget(ops, flags.target)).id, roundTrip: flags.roundTrip === true };
   }
   if (flags.url === undefined) {
-    throw new AppError('usage/invalid', localText('Give --target or --url.', '--target 또는 --url을 지정하십시오.'));
+    throw new AppError(
+      'usage/invalid',
+      localText('Give --target or --url.', '--target 또는 --url을 지정하십시오.'),
+    );
   }
   const auth = flags.auth === '-' ? await inputs.readLine() : flags.auth;
   return {
     url: flags.url,
     path: flags.path,
     ...(auth === undefined ? {} : { auth }),
-    ...(flags.emit === undefined ? {} : { emit: { event: flags.emit, payload: flags.payload, ack: flags.ack === true } }),
+    ...(flags.emit === undefined
+      ? {}
+      : { emit: { event: flags.emit, payload: flags.payload, ack: flags.ack === true } }),
   };
 }
 
@@ -66,7 +73,12 @@ function describe(report: ConnectionReport): string {
   return [
     table(
       ['layer', 'outcome', 'time', 'reason'],
-      report.steps.map((s) => [s.id, s.outcome, s.durationMs === null ? '' : `${s.durationMs.toFixed(1)} ms`, s.reason?.en ?? '']),
+      report.steps.map((s) => [
+        s.id,
+        s.outcome,
+        s.durationMs === null ? '' : `${s.durationMs.toFixed(1)} ms`,
+        s.reason?.en ?? '',
+      ]),
       100,
     ),
     report.verdict.en,

@@ -104,7 +104,10 @@ export function registerTargetCommands({ program, run, out }: CommandLine): void
 function withTargetFlags(command: ReturnType<CommandLine['program']['command']>) {
   return command
     .option('--set <key=value...>', 'a setting of the pack; may be repeated')
-    .option('--secret <NAME=source...>', 'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"')
+    .option(
+      '--secret <NAME=source...>',
+      'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
+    )
     .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
     .option('--proxy <url>', 'http proxy for this target only; "none" removes it')
     .option('--enable-writes', 'let probes that write (sign-in, message, upload) run on schedule')
@@ -150,7 +153,10 @@ async function editTarget({ ops, out, inputs }: CommandContext, name: string, fl
 async function checkTarget({ ops, out }: CommandContext, name: string) {
   const { ok, checks } = await ops.call('targets.check', { targetId: (await findTarget(ops, name)).id });
   out.result({ ok, checks }, () =>
-    table(['outcome', 'what', 'found'], checks.map((check) => [check.outcome, check.title.en, check.found.en])),
+    table(
+      ['outcome', 'what', 'found'],
+      checks.map((check) => [check.outcome, check.title.en, check.found.en]),
+    ),
   );
   return ok ? exitCodes.fine : exitCodes.findings;
 }
@@ -165,8 +171,12 @@ async function detectTarget({ ops, out }: CommandContext, from: string) {
       ? 'No pack fits.'
       : proposals
           .map((found) => {
-            const settings = Object.entries(found.settings).map(([key, value]) => `  --set ${key}=${String(value)}`);
-            return [`${found.pack}: ${found.because.map((text) => text.en).join('; ')}`, ...settings].join('\n');
+            const settings = Object.entries(found.settings).map(
+              ([key, value]) => `  --set ${key}=${String(value)}`,
+            );
+            return [`${found.pack}: ${found.because.map((text) => text.en).join('; ')}`, ...settings].join(
+              '\n',
+            );
           })
           .join('\n'),
   );
@@ -206,7 +216,11 @@ function unknownSetting(pack: PackDescription, key: string): AppError {
   );
 }
 
-async function readSecrets(pack: PackDescription, sources: readonly string[], inputs: CommandContext['inputs']) {
+async function readSecrets(
+  pack: PackDescription,
+  sources: readonly string[],
+  inputs: CommandContext['inputs'],
+) {
   const secrets: Record<string, CredentialInput> = {};
   for (const source of sources) {
     const { name, text } = await readSecret(source, inputs);
@@ -214,7 +228,10 @@ async function readSecrets(pack: PackDescription, sources: readonly string[], in
     if (!definition) {
       throw new AppError(
         'credentials/unknown-name',
-        localText(`The pack ${pack.id} has no credential "${name}".`, `${pack.id} 팩에는 "${name}" 자격 증명이 없습니다.`),
+        localText(
+          `The pack ${pack.id} has no credential "${name}".`,
+          `${pack.id} 팩에는 "${name}" 자격 증명이 없습니다.`,
+        ),
       );
     }
     secrets[name] = toCredential(definition, text);
@@ -227,4 +244,3 @@ async function readNetwork(flags: TargetFlags): Promise<{ ca?: string | null; pr
   const proxy = flags.proxy === undefined ? {} : { proxy: flags.proxy === 'none' ? null : flags.proxy };
   return { ...ca, ...proxy };
 }
-

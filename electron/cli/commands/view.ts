@@ -17,7 +17,9 @@ type ShowFlags = {
 };
 
 export function registerViewCommands({ program, run, out }: CommandLine): void {
-  const group = program.command('view').description('live tables read from a target: sessions, users, rooms…');
+  const group = program
+    .command('view')
+    .description('live tables read from a target: sessions, users, rooms…');
 
   group
     .command('list')
@@ -27,7 +29,10 @@ export function registerViewCommands({ program, run, out }: CommandLine): void {
         const target = await findTarget(ops, flags.target);
         const { views } = await ops.call('views.list', { targetId: target.id });
         out.result({ target: target.id, views }, () =>
-          table(['view', 'title', 'available'], views.map((v) => [v.id, v.title.en, v.unavailable?.en ?? 'yes'])),
+          table(
+            ['view', 'title', 'available'],
+            views.map((v) => [v.id, v.title.en, v.unavailable?.en ?? 'yes']),
+          ),
         );
       }),
     );
@@ -41,7 +46,11 @@ export function registerViewCommands({ program, run, out }: CommandLine): void {
     .option('--limit <n>', 'rows, at most 1000', '50')
     .option('--offset <n>', 'rows to pass over', '0')
     .option('--csv <file>', 'write all matching rows to a file instead')
-    .action((flags: ShowFlags) => run((context) => (flags.csv === undefined ? showView(context, flags) : exportView(context, flags, flags.csv))));
+    .action((flags: ShowFlags) =>
+      run((context) =>
+        flags.csv === undefined ? showView(context, flags) : exportView(context, flags, flags.csv),
+      ),
+    );
 }
 
 async function showView({ ops, out }: CommandContext, flags: ShowFlags): Promise<void> {
@@ -55,17 +64,34 @@ async function showView({ ops, out }: CommandContext, flags: ShowFlags): Promise
     offset: Number(flags.offset),
   });
   const columns = page.columns.map((column) => ({ id: column.id, title: column.title, type: column.type }));
-  const rows = page.rows.map((row) => Object.fromEntries(page.columns.map((column, i) => [column.id, jsonCell(column, row[i] ?? null)])));
-  const value = { target: target.id, columns, rows, matching: page.matching, total: page.total, readAt: page.readAt };
+  const rows = page.rows.map((row) =>
+    Object.fromEntries(page.columns.map((column, i) => [column.id, jsonCell(column, row[i] ?? null)])),
+  );
+  const value = {
+    target: target.id,
+    columns,
+    rows,
+    matching: page.matching,
+    total: page.total,
+    readAt: page.readAt,
+  };
   out.result(value, () =>
     [
-      table(page.columns.map((column) => column.title.en), page.rows.map((row) => page.columns.map((column, i) => textCell(column, row[i] ?? null))), 40),
+      table(
+        page.columns.map((column) => column.title.en),
+        page.rows.map((row) => page.columns.map((column, i) => textCell(column, row[i] ?? null))),
+        40,
+      ),
       `${page.rows.length} of ${page.matching} matching, ${page.total} in all, read ${new Date(page.readAt).toLocaleString()}`,
     ].join('\n'),
   );
 }
 
-async function exportView({ ops, out, signal }: CommandContext, flags: ShowFlags, path: string): Promise<void> {
+async function exportView(
+  { ops, out, signal }: CommandContext,
+  flags: ShowFlags,
+  path: string,
+): Promise<void> {
   const target = await findTarget(ops, flags.target);
   const file = await createFile(path);
   let next: number | null = 0;
@@ -86,7 +112,10 @@ async function exportView({ ops, out, signal }: CommandContext, flags: ShowFlags
   } finally {
     await file.close();
   }
-  out.result({ target: target.id, view: flags.view, file: path, rows: total }, () => `Wrote ${total} rows to ${path}.`);
+  out.result(
+    { target: target.id, view: flags.view, file: path, rows: total },
+    () => `Wrote ${total} rows to ${path}.`,
+  );
 }
 
 async function createFile(path: string) {
@@ -111,13 +140,21 @@ function readFilter(filters: readonly string[]): ViewFilter {
     if (column === undefined || value === undefined) texts.push(filter);
     else (columns[column] ??= []).push(value);
   }
-  return { ...(texts.length > 0 ? { text: texts.join(' ') } : {}), ...(Object.keys(columns).length > 0 ? { columns } : {}) };
+  return {
+    ...(texts.length > 0 ? { text: texts.join(' ') } : {}),
+    ...(Object.keys(columns).length > 0 ? { columns } : {}),
+  };
 }
 
 function readOrder(sort: string | undefined) {
   if (sort === undefined) return {};
   const descending = sort.startsWith('-');
-  return { order: { column: descending ? sort.slice(1) : sort, direction: descending ? ('desc' as const) : ('asc' as const) } };
+  return {
+    order: {
+      column: descending ? sort.slice(1) : sort,
+      direction: descending ? ('desc' as const) : ('asc' as const),
+    },
+  };
 }
 
 function jsonCell(column: ViewColumn, cell: ViewCell): ViewCell | boolean {

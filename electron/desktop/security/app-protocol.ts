@@ -7,7 +7,10 @@ import { appScheme, isAppUrl } from '../app-origin.ts';
 /** Before the app is ready: a standard, secure scheme that does not bypass the content security policy. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 

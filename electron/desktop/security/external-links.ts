@@ -1,7 +1,10 @@
 export type OpenExternal = (url: string) => void;
 
 /** The only places a link may lead to outside the console, as exact origins. */
-export const externalOrigins: ReadonlySet<string> = new Set(['https://www.electronjs.org', 'https://www.sqlite.org']);
+export const externalOrigins: ReadonlySet<string> = new Set([
+  'https://www.electronjs.org',
+  'https://www.sqlite.org',
+]);
 
 /** Opens an allowed link in the operator's browser; answers whether it did. */
 export function openExternalLink(url: unknown, open: OpenExternal): boolean {

@@ -4,7 +4,11 @@ import { openExternalLink } from './external-links.ts';
 import type { OpenExternal } from './external-links.ts';
 
 /** The window shows one page and stays on it; new windows and web views are never made. */
-export function installNavigationGuard(contents: WebContents, openExternal: OpenExternal, refused: (what: string) => void): void {
+export function installNavigationGuard(
+  contents: WebContents,
+  openExternal: OpenExternal,
+  refused: (what: string) => void,
+): void {
   const stay = (event: { preventDefault(): void; url: string }) => {
     if (mayNavigate(event.url)) return;
     event.preventDefault();

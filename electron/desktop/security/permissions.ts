@@ -15,6 +15,8 @@ export function installPermissionGuard(session: Session, refused: (what: string)
     if (!allowed) refused(`permission ${permission}`);
     answer(allowed);
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) => mayUse(permission, `${origin.replace(/\/$/, '')}/`));
+  session.setPermissionCheckHandler((_contents, permission, origin) =>
+    mayUse(permission, `${origin.replace(/\/$/, '')}/`),
+  );
   session.setDevicePermissionHandler(() => false);
 }

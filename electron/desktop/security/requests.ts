@@ -16,5 +16,8 @@ export function mayRequest(url: unknown): boolean {
 
 /** Images written into our own style sheets, and the blob a CSV export is saved from. */
 function isOwnInline(url: unknown): boolean {
-  return typeof url === 'string' && (/^data:image\/(svg\+xml|png)[;,]/.test(url) || /^blob:ops:\/\/app\//.test(url));
+  return (
+    typeof url === 'string' &&
+    (/^data:image\/(svg\+xml|png)[;,]/.test(url) || /^blob:ops:\/\/app\//.test(url))
+  );
 }

@@ -33,5 +33,9 @@ export interface SessionPool {
    * comes after another probe has already renewed it changes nothing.
    */
   refused(sessionId: string, session?: OpenSession): void;
+  /** A secret was changed by the operator: a refused password may be tried again. */
+  credentialChanged(name: string): void;
+  /** An operator asked for it: a refused sign-in may be tried once more. */
+  allowRetry(): void;
   dispose(): Promise<void>;
 }

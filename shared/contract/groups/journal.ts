@@ -25,7 +25,11 @@ export const journalContract = {
 
 export const timelineContract = {
   show: call(
-    z.object({ targetId: TargetId, before: z.number().optional(), limit: z.number().int().min(1).max(500).default(200) }),
+    z.object({
+      targetId: TargetId,
+      before: z.number().optional(),
+      limit: z.number().int().min(1).max(500).default(200),
+    }),
     z.object({ entries: z.array(TimelineEntry) }),
   ),
 } as const;

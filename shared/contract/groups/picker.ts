@@ -14,6 +14,9 @@ export const configContract = {
   export: call(Nothing, z.object({ text: z.string() })),
   import: call(
     z.object({ text: z.string().max(5_000_000) }),
-    z.object({ added: z.array(z.string()), skipped: z.array(z.object({ name: z.string(), why: z.string() })) }),
+    z.object({
+      added: z.array(z.string()),
+      skipped: z.array(z.object({ name: z.string(), why: z.string() })),
+    }),
   ),
 } as const;

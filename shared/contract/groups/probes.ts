@@ -24,7 +24,11 @@ export const probesContract = {
   ),
   cancel: call(z.object({ targetId: TargetId }), Nothing),
   history: call(
-    ProbeRef.extend({ from: z.number(), to: z.number(), maxPoints: z.number().int().min(1).max(2000).default(500) }),
+    ProbeRef.extend({
+      from: z.number(),
+      to: z.number(),
+      maxPoints: z.number().int().min(1).max(2000).default(500),
+    }),
     ProbeHistory,
   ),
   /** Without a probe: the whole target. */

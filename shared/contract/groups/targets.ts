@@ -59,7 +59,10 @@ export const targetsContract = {
     z.object({ ok: z.boolean(), checks: z.array(TargetCheck) }),
   ),
   /** `from` is an address (`http://…`) or a picker token of a folder. */
-  detect: call(z.object({ from: z.string().min(1).max(2000) }), z.object({ proposals: z.array(DetectedPack) })),
+  detect: call(
+    z.object({ from: z.string().min(1).max(2000) }),
+    z.object({ proposals: z.array(DetectedPack) }),
+  ),
   changed: event(
     z.object({ revision: z.number(), changed: z.array(TargetSummary), removed: z.array(TargetId) }),
   ),

@@ -1,0 +1,21 @@
+import type { HttpClient } from '../http/http-client.ts';
+
+/** What the ladder climbs. The cookie is that of the signed-in session, null without one. */
+export type LadderTarget = {
+  readonly url: URL;
+  readonly path: string;
+  readonly namespace: string;
+  readonly network: { readonly ca: string | null; readonly proxy: string | null };
+  readonly http: HttpClient;
+  readonly cookie: string | null;
+  readonly auth: Readonly<Record<string, unknown>> | null;
+};
+
+export type RungWait = { readonly signal: AbortSignal; readonly timeoutMs: number };
+
+/** `path` with a slash at both ends, as Engine.IO wants it. */
+export function engineAddress({ url, path }: LadderTarget, query: Readonly<Record<string, string>>): URL {
+  const address = new URL(`/${path.replace(/^\/+|\/+$/g, '')}/`, url);
+  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+  return address;
+}

@@ -1,0 +1,112 @@
+import { localText } from '../../../../shared/model/local-text.ts';
+import { connectTcp, secure } from '../../net/connect.ts';
+import type { NetFailure } from '../../net/net-failure.ts';
+import { parseProxy } from '../../net/proxy.ts';
+import { resolveHost } from '../../net/resolve.ts';
+import type { LadderTarget, RungWait } from '../ladder-target.ts';
+import { rungFailed, rungOk, rungSkipped } from '../steps.ts';
+import type { LadderProblem, RungOutcome } from '../steps.ts';
+
+/** The name of the server, as this desk's own resolver sees it. */
+export async function climbDns({ url }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  const found = await resolveHost(url.hostname, wait);
+  if (found.kind === 'failure') return networkFailure(found, url);
+  if (found.numeric)
+    return rungSkipped(localText('The address is a number already.', '주소가 이미 숫자입니다.'));
+  return rungOk(found.addresses.map(({ address }) => ({ name: 'address', value: address })));
+}
+
+export async function climbTcp({ url, network }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  const connection = await connectTcp(peerOf(url, network.proxy), wait);
+  if (connection.kind === 'failure') return networkFailure(connection, url);
+  connection.socket.destroy();
+  return rungOk([{ name: 'connected to', value: connection.remoteAddress ?? url.host }]);
+}
+
+export async function climbTls({ url, network }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  if (url.protocol !== 'https:')
+    return rungSkipped(localText('The address is plain http.', '주소가 일반 http입니다.'));
+  const connection = await connectTcp(peerOf(url, network.proxy), wait);
+  if (connection.kind === 'failure') return networkFailure(connection, url);
+  const secured = await secure(connection.socket, url.hostname, { ...wait, ca: network.ca, verify: false });
+  if (secured.kind === 'failure') return networkFailure(secured, url);
+  const certificate = secured.socket.getPeerCertificate();
+  const facts = [
+    { name: 'protocol', value: secured.socket.getProtocol() ?? 'unknown' },
+    { name: 'certificate of', value: String(certificate.subject?.CN ?? '') },
+    { name: 'valid until', value: certificate.valid_to ?? '' },
+  ];
+  secured.socket.destroy();
+  if (secured.distrust === null) return rungOk(facts);
+  return rungFailed(
+    'certificate',
+    localText(
+      `The certificate is not trusted: ${secured.distrust}.`,
+      `인증서를 신뢰할 수 없습니다: ${secured.distrust}.`,
+    ),
+    facts,
+  );
+}
+
+function peerOf(url: URL, proxy: string | null) {
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  return { host: url.hostname, port, proxy: parseProxy(proxy) };
+}
+
+const problems: Readonly<Record<string, LadderProblem>> = {
+  ECONNREFUSED: 'port-refused',
+  EHOSTUNREACH: 'host-unreachable',
+  ENETUNREACH: 'host-unreachable',
+};
+
+/** A failure of the network in the ladder's words. */
+export function networkFailure(failure: NetFailure, url: URL): RungOutcome {
+  const facts = [
+    { name: 'error', value: failure.code },
+    { name: 'detail', value: failure.detail },
+  ];
+  switch (failure.layer) {
+    case 'dns':
+      return rungFailed(
+        'name-not-found',
+        localText(`No address was found for ${url.hostname}.`, `${url.hostname}의 주소를 찾을 수 없습니다.`),
+        facts,
+      );
+    case 'proxy':
+      return rungFailed(
+        'proxy-refused',
+        localText(
+          `The proxy did not let the connection through: ${failure.detail}.`,
+          `프록시가 연결을 허용하지 않았습니다: ${failure.detail}.`,
+        ),
+        facts,
+      );
+    case 'tls':
+      return rungFailed(
+        'tls-handshake',
+        localText(
+          `The TLS handshake failed: ${failure.code}.`,
+          `TLS 핸드셰이크에 실패했습니다: ${failure.code}.`,
+        ),
+        facts,
+      );
+    case 'cancelled':
+      return rungFailed('cancelled', localText('The test was cancelled.', '테스트가 취소되었습니다.'), facts);
+    case 'timeout':
+      return rungFailed(
+        'connect-timeout',
+        localText(`${url.host} did not answer in time.`, `${url.host}이(가) 제때 응답하지 않았습니다.`),
+        facts,
+      );
+    case 'tcp':
+    case 'http':
+      return rungFailed(
+        problems[failure.code] ?? 'host-unreachable',
+        localText(
+          `${url.host} could not be reached: ${failure.code}.`,
+          `${url.host}에 연결할 수 없습니다: ${failure.code}.`,
+        ),
+        facts,
+      );
+  }
+}
