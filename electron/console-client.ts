@@ -2,7 +2,13 @@ import { contract } from '../shared/contract/contract.ts';
 import type { CallSpec, EventSpec } from '../shared/contract/contract.ts';
 import { unwrap } from '../shared/contract/envelope.ts';
 import type { Envelope } from '../shared/contract/envelope.ts';
-import type { CallChannel, CallInput, CallOutput, EventChannel, EventPayload } from '../shared/contract/ops-api.ts';
+import type {
+  CallChannel,
+  CallInput,
+  CallOutput,
+  EventChannel,
+  EventPayload,
+} from '../shared/contract/ops-api.ts';
 import type { CallContext, FaceName } from './dispatcher.ts';
 
 /** Anything that answers the contract: the console in this process, or the owner behind its local socket. */
@@ -25,12 +31,18 @@ export class ConsoleClient {
     this.signal = signal;
   }
 
-  async call<Channel extends CallChannel>(channel: Channel, input: CallInput<Channel>): Promise<CallOutput<Channel>> {
+  async call<Channel extends CallChannel>(
+    channel: Channel,
+    input: CallInput<Channel>,
+  ): Promise<CallOutput<Channel>> {
     const envelope = await this.#port.call(channel, input, { face: this.#face, signal: this.signal });
     return outputOf(channel).parse(unwrap(envelope));
   }
 
-  on<Channel extends EventChannel>(channel: Channel, listener: (payload: EventPayload<Channel>) => void): () => void {
+  on<Channel extends EventChannel>(
+    channel: Channel,
+    listener: (payload: EventPayload<Channel>) => void,
+  ): () => void {
     const parser = payloadOf(channel);
     return this.#port.onEvent((event, payload) => {
       if (event === channel) listener(parser.parse(payload));

@@ -19,7 +19,9 @@ export type FaceName = 'desktop' | 'web' | 'cli' | 'socket';
 export type CallContext = { readonly face: FaceName; readonly signal: AbortSignal };
 
 type CallsOf<Group extends keyof Contract> = {
-  [Name in keyof Contract[Group] as Contract[Group][Name] extends { kind: 'call' } ? Name : never]: Contract[Group][Name];
+  [
+    Name in keyof Contract[Group] as Contract[Group][Name] extends { kind: 'call' } ? Name : never
+  ]: Contract[Group][Name];
 };
 
 type Handler<Channel extends CallChannel> = (
@@ -105,6 +107,9 @@ function invalidInput(channel: string, error: z.ZodError): AppError {
     .join(', ');
   return new AppError(
     'contract/invalid-input',
-    localText(`${channel}: the input does not fit: ${places}.`, `${channel}: 입력이 올바르지 않습니다: ${places}.`),
+    localText(
+      `${channel}: the input does not fit: ${places}.`,
+      `${channel}: 입력이 올바르지 않습니다: ${places}.`,
+    ),
   );
 }
