@@ -5,7 +5,8 @@ const nativeModules = ['better-sqlite3', 'keytar'].flatMap((name) => [
   `node_modules/${name}/package.json`,
   `node_modules/${name}/LICENSE*`,
   `node_modules/${name}/lib/**/*.js`,
-  `node_modules/${name}/prebuilds/**/*.node`,
+  // electron-builder fills in the two names: only the binaries of the system it packages for.
+  `node_modules/${name}/prebuilds/\${platform}-\${arch}{.node,/*.node}`,
 ]);
 
 /** How electron-builder makes the application; build/tasks/package.ts hands it over. */
