@@ -5,6 +5,8 @@ export type FileFacts = {
   readonly modifiedAt: number;
   readonly mode: number | null;
   readonly owner: string | null;
+  /** Stays the same while a file is renamed; null where the system has none that can be trusted. */
+  readonly inode: string | null;
 };
 
 /** Space on the file system that holds a path. Inodes are null where the file system does not count them. */

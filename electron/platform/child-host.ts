@@ -1,6 +1,11 @@
 import type { Disposable } from './disposable.ts';
 
-export type ChildRunOptions = { readonly signal: AbortSignal; readonly timeoutMs: number };
+export type ChildRunOptions = {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** What the task is about, such as a file: the child that served it last, and may have it in memory, is preferred. */
+  readonly affinity?: string;
+};
 
 /**
  * Runs a named task in a child process. Everything that touches a live database or a hostile file goes through here: SQLite's

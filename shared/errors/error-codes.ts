@@ -48,6 +48,7 @@ export const errorCodes = {
   'location/outside-root': { retryable: false },
   'location/network-file-system': { retryable: false },
   'database/not-a-database': { retryable: false },
+  'database/damaged': { retryable: false },
   'database/busy': { retryable: true },
   'database/query-failed': { retryable: false },
   'database/too-large': { retryable: false },

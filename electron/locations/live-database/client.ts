@@ -1,0 +1,77 @@
+import type { ChildHost, ChildRunOptions } from '../../platform/child-host.ts';
+import type { Location } from '../location.ts';
+import { onNetworkFileSystem } from './database-errors.ts';
+import { DatabaseFacts, databaseTaskNames, PageResult, QueryResult } from './task-schemas.ts';
+import type { DatabaseFile, InspectInput, PageInput, QueryInput } from './task-schemas.ts';
+
+/** What the functions below need: where the file is, and who does the work. */
+export type DatabaseAccess = { readonly location: Location; readonly children: ChildHost };
+
+/** How long and from when a call may run. */
+export type DatabaseCall = { readonly signal: AbortSignal; readonly timeoutMs: number };
+
+const copyLimitBytes = 4 * 1024 ** 3;
+
+/** Part of the time that may go into waiting for a lock; the rest is for the work, and for saying that it was locked. */
+const lockShare = 0.6;
+const longestLockWaitMs = 5000;
+
+/** Header, sizes, lock wait and quick check of a database. */
+export async function inspectDatabaseFile(
+  access: DatabaseAccess,
+  path: string,
+  options: Omit<InspectInput, 'file'>,
+  call: DatabaseCall,
+): Promise<DatabaseFacts> {
+  const file = await databaseFile(access, path, call);
+  return DatabaseFacts.parse(await runOn(access, databaseTaskNames.inspect, { file, ...options }, call));
+}
+
+/** One SELECT with its first rows. */
+export async function queryDatabaseFile(
+  access: DatabaseAccess,
+  path: string,
+  query: Omit<QueryInput, 'file'>,
+  call: DatabaseCall,
+): Promise<QueryResult> {
+  const file = await databaseFile(access, path, call);
+  return QueryResult.parse(await runOn(access, databaseTaskNames.query, { file, ...query }, call));
+}
+
+/** One page of a view. */
+export async function readDatabasePage(
+  access: DatabaseAccess,
+  path: string,
+  page: Omit<PageInput, 'file'>,
+  call: DatabaseCall,
+): Promise<PageResult> {
+  const file = await databaseFile(access, path, call);
+  return PageResult.parse(await runOn(access, databaseTaskNames.page, { file, ...page }, call));
+}
+
+/** Resolves the path inside the root and refuses network file systems, before any child touches the file. */
+export async function databaseFile(
+  access: DatabaseAccess,
+  path: string,
+  call: DatabaseCall,
+): Promise<DatabaseFile> {
+  const network = await access.location.networkFileSystem(path, call.signal);
+  if (network !== null) throw onNetworkFileSystem(path, network);
+  return {
+    path: await access.location.resolve(path),
+    name: path,
+    busyTimeoutMs: Math.round(Math.min(longestLockWaitMs, call.timeoutMs * lockShare)),
+    copyLimitBytes,
+  };
+}
+
+/** Runs a database task; the child that has just served the same file is preferred. */
+export function runOn(
+  access: DatabaseAccess,
+  task: string,
+  input: { readonly file: DatabaseFile },
+  call: DatabaseCall,
+): Promise<unknown> {
+  const options: ChildRunOptions = { ...call, affinity: input.file.path };
+  return access.children.run(task, input, options);
+}

@@ -1,0 +1,79 @@
+import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import type { PageSql, Value } from './page-sql.ts';
+import { prepareSelect, rowsOf } from './select.ts';
+import type { PageInput } from './task-schemas.ts';
+
+/** An index serves repeated pages for this long while the files do not change; the states of rows depend on the time. */
+const indexAgeMs = 5000;
+const indexesKept = 4;
+/** Larger results are paged by SQLite alone, so that memory stays bounded. */
+const keysKept = 1_000_000;
+
+/**
+ * The order of a view's rows without the rows: one value for each row that matches. A page is then a narrow range of the chosen
+ * column, read in a few milliseconds however deep it lies, instead of a sort of whole rows.
+ */
+export type PageIndex = {
+  readonly name: string;
+  readonly version: string;
+  readonly keys: readonly (Value | null)[];
+  readonly total: number;
+  /** Epoch milliseconds of the reading, and the parameters it was made with. */
+  readonly readAt: number;
+  readonly parameters: PageInput['parameters'];
+};
+
+/** The newest indexes of this process. */
+export class PageIndexCache {
+  #indexes: PageIndex[] = [];
+
+  /** Null when there are more rows than an index may have. */
+  obtain(database: SqliteDatabase, version: string, sql: PageSql, input: PageInput): PageIndex | null {
+    const name = JSON.stringify([input.file.path, input.sql, input.columns, input.filter, input.order]);
+    const now = Date.now();
+    this.#indexes = this.#indexes.filter((index) => Math.abs(now - index.readAt) <= indexAgeMs);
+    const known = this.#indexes.find((index) => index.name === name && index.version === version);
+    if (known !== undefined) return known;
+    const keys = readKeys(database, sql, input);
+    if (keys === null) return null;
+    const total = sql.isFiltered ? this.#total(database, version, sql, input) : keys.length;
+    const made = { name, version, keys, total, readAt: now, parameters: input.parameters };
+    this.#indexes = [made, ...this.#indexes.filter((index) => index.name !== name)].slice(0, indexesKept);
+    return made;
+  }
+
+  #total(database: SqliteDatabase, version: string, sql: PageSql, input: PageInput): number {
+    const unfiltered = JSON.stringify([input.file.path, input.sql, input.columns, {}, input.order]);
+    const known = this.#indexes.find((index) => index.name === unfiltered && index.version === version);
+    return known?.total ?? countOf(database, sql.total, input, []);
+  }
+}
+
+/** The single number that a counting SELECT answers. */
+export function countOf(
+  database: SqliteDatabase,
+  sql: string,
+  input: PageInput,
+  values: readonly Value[],
+): number {
+  for (const row of rowsOf(prepareSelect(database, sql), ...values, input.parameters)) return Number(row[0]);
+  return 0;
+}
+
+function readKeys(database: SqliteDatabase, sql: PageSql, input: PageInput): (Value | null)[] | null {
+  const keys: (Value | null)[] = [];
+  for (const [key] of rowsOf(prepareSelect(database, sql.keys), ...sql.values, input.parameters)) {
+    if (keys.length >= keysKept) return null;
+    keys.push(isValue(key) ? key : null);
+  }
+  return keys;
+}
+
+function isValue(value: unknown): value is Value {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Uint8Array
+  );
+}

@@ -1,0 +1,103 @@
+import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import { asColumnCell, cellBytes } from './cells.ts';
+import type { CopyCache } from './copy-cache.ts';
+import { answerTooLarge } from './database-errors.ts';
+import { versionKey } from './file-version.ts';
+import { withLiveDatabase } from './open-live.ts';
+import { countOf } from './page-index.ts';
+import type { PageIndex, PageIndexCache } from './page-index.ts';
+import { containsFunction, ignoresCase, pageSql, rangeOf } from './page-sql.ts';
+import type { PageSql, Value } from './page-sql.ts';
+import { prepareSelect, rowsOf } from './select.ts';
+import type { PageInput, PageResult } from './task-schemas.ts';
+
+/** What a child process keeps between its tasks. */
+export type PageCaches = { readonly copies: CopyCache; readonly indexes: PageIndexCache };
+
+/** Reads one page of a view, with the counts of all and of the matching rows, from one state of the database. */
+export function readPage(input: PageInput, caches: PageCaches): PageResult {
+  return withLiveDatabase(input.file, caches.copies, ({ database, source, files }) => {
+    // The view's own SELECT must be whole by itself: what stands around it must not complete it.
+    prepareSelect(database, input.sql);
+    defineContains(database);
+    const sql = pageSql(input);
+    const index = caches.indexes.obtain(database, versionKey(files), sql, input);
+    if (index === null) return { source, ...pageWithoutIndex(database, sql, input) };
+    const { total, readAt } = index;
+    return { source, rows: pageOf(database, sql, input, index), matching: index.keys.length, total, readAt };
+  });
+}
+
+function pageOf(
+  database: SqliteDatabase,
+  sql: PageSql,
+  input: PageInput,
+  index: PageIndex,
+): PageResult['rows'] {
+  const { keys, parameters } = index;
+  const lastPlace = Math.min(input.offset + input.limit, keys.length) - 1;
+  if (lastPlace < input.offset) return [];
+  const first = keys[input.offset] ?? null;
+  const range = rangeOf(input, first, keys[lastPlace] ?? null);
+  const statement = prepareSelect(database, `${sql.rows(range)} LIMIT ? OFFSET ?`);
+  const skipped = input.offset - firstPlaceOf(keys, input.offset, ignoresCase(input));
+  const rows = rowsOf(statement, ...range.values, ...sql.values, input.limit, skipped, parameters);
+  return asCells(rows, input);
+}
+
+/** The first of the rows that have the same key as the one at `place`; they stand side by side. */
+function firstPlaceOf(keys: PageIndex['keys'], place: number, ignoreCase: boolean): number {
+  let first = place;
+  while (first > 0 && sameKey(keys[first - 1], keys[place], ignoreCase)) first -= 1;
+  return first;
+}
+
+/** Equal as the comparison inside SQLite sees it. */
+function sameKey(
+  left: Value | null | undefined,
+  right: Value | null | undefined,
+  ignoreCase: boolean,
+): boolean {
+  if (left === right) return true;
+  if (typeof left === 'string' && typeof right === 'string') {
+    return ignoreCase && foldAscii(left) === foldAscii(right);
+  }
+  if (left instanceof Uint8Array && right instanceof Uint8Array) return Buffer.compare(left, right) === 0;
+  return false;
+}
+
+function foldAscii(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** For results beyond the size of an index: counted and sorted by SQLite each time. */
+function pageWithoutIndex(
+  database: SqliteDatabase,
+  sql: PageSql,
+  input: PageInput,
+): Omit<PageResult, 'source'> {
+  const readAt = Date.now();
+  const total = countOf(database, sql.total, input, []);
+  const matching = sql.isFiltered ? countOf(database, sql.matching, input, sql.values) : total;
+  const statement = prepareSelect(database, `${sql.rows(null)} LIMIT ? OFFSET ?`);
+  const rows = rowsOf(statement, ...sql.values, input.limit, input.offset, input.parameters);
+  return { rows: asCells(rows, input), matching, total, readAt };
+}
+
+function asCells(rows: Iterable<readonly unknown[]>, input: PageInput): PageResult['rows'] {
+  const cellsOfRows: PageResult['rows'] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const cells = input.columns.map((column, place) => asColumnCell(row[place], column));
+    bytes += cells.reduce<number>((sum, cell) => sum + cellBytes(cell), 0);
+    if (bytes > input.maxBytes) throw answerTooLarge(input.file.name, input.maxBytes);
+    cellsOfRows.push(cells);
+  }
+  return cellsOfRows;
+}
+
+function defineContains(database: SqliteDatabase): void {
+  database.function(containsFunction, { deterministic: true }, (text: unknown, wanted: unknown) => {
+    return String(text).toLowerCase().includes(String(wanted)) ? 1 : 0;
+  });
+}
