@@ -56,6 +56,12 @@ function putDatabaseBack(stage: Stage): void {
   stage.practice.database.release();
   removeDatabase(stage);
   stage.aside.putBack('messenger.db');
+  // Putting a database back needs a restart on the real server, and its counters start anew with it.
+  const { guard } = stage.practice;
+  guard.failOpenCount = 0;
+  guard.failClosedCount = 0;
+  guard.lastFailOpenAt = null;
+  guard.lastFailClosedAt = null;
 }
 
 function lockExclusively(connection: SqliteConnection): void {

@@ -94,15 +94,9 @@ function momentsFor(state: SessionState, random: Random, now: number): Moments {
     case 'expired':
       return at(-random.between(60_000, 20 * dayMs));
     case 'revoked-recently':
-      return {
-        ...at(random.between(hourMs, ttlDays * dayMs)),
-        revokedAt: now - random.between(60_000, 20 * dayMs),
-      };
+      return revoked(at(random.between(hourMs, ttlDays * dayMs)), random, now);
     case 'revoked-long-ago':
-      return {
-        ...at(-random.between(31 * dayMs, 60 * dayMs)),
-        revokedAt: now - random.between(61 * dayMs, 80 * dayMs),
-      };
+      return revoked(at(-random.between(31 * dayMs, 60 * dayMs)), random, now);
     case 'dormant':
       return {
         createdAt: now - 200 * dayMs,
@@ -113,6 +107,14 @@ function momentsFor(state: SessionState, random: Random, now: number): Moments {
         ttlDays: 365,
       };
   }
+}
+
+/** The session revoked at some moment of its life, with its last use before that. */
+function revoked(session: Moments, random: Random, now: number): Moments {
+  const end = Math.min(now, session.expiresAt);
+  const revokedAt = session.createdAt + Math.trunc(random.fraction() * (end - session.createdAt));
+  const lastUsedAt = session.createdAt + Math.trunc(random.fraction() * (revokedAt - session.createdAt));
+  return { ...session, lastUsedAt, revokedAt };
 }
 
 /** Names that a table, a file export or a narrow column may trip over. */
