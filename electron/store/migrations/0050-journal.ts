@@ -24,6 +24,7 @@ export const journalMigration: Migration = {
         hash TEXT NOT NULL UNIQUE
       ) STRICT;
       CREATE INDEX journal_by_target ON journal (target_id, seq);
+      CREATE INDEX journal_by_previous_hash ON journal (previous_hash);
 
       CREATE TRIGGER journal_is_not_updated BEFORE UPDATE ON journal
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
