@@ -1,6 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Language } from '../../shared/model/local-text.ts';
 
+export type Place = 'overview' | 'journal' | 'settings';
+
 const texts = {
   en: {
     view: 'View',
@@ -17,7 +19,7 @@ const texts = {
 export function appMenuTemplate(
   language: Language,
   platform: string,
-  openPlace: (place: string) => void,
+  openPlace: (place: Place) => void,
 ): MenuItemConstructorOptions[] {
   const text = texts[language];
   const places: MenuItemConstructorOptions[] = [

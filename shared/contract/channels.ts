@@ -3,7 +3,14 @@
  * carries no schemas; `contract.ts` ties a schema to each.
  */
 export const channels = {
-  app: { info: 'call', settings: 'call', saveSettings: 'call', settingsChanged: 'event', doctor: 'call' },
+  app: {
+    info: 'call',
+    settings: 'call',
+    saveSettings: 'call',
+    settingsChanged: 'event',
+    doctor: 'call',
+    placeRequested: 'event',
+  },
   targets: {
     snapshot: 'call',
     get: 'call',

@@ -61,7 +61,6 @@ export class LiveLink implements Disposable {
   #listen(): void {
     const client = this.#client;
     client.on('connect', () => {
-      client.io.engine.on('upgrade', () => this.#noteUpgrade());
       this.#update(
         { state: 'connected', transport: transportOf(client), connectedAt: this.#clock.now() },
         'connected',
@@ -86,6 +85,8 @@ export class LiveLink implements Disposable {
         localText(`Not connected: ${error.message}.`, `연결 실패: ${error.message}.`),
       );
     });
+    // The upgrade may be over before the namespace has answered, so the engine is watched from the moment it opens.
+    client.io.on('open', () => client.io.engine.on('upgrade', () => this.#noteUpgrade()));
     client.io.on('reconnect', () => {
       this.#update(
         { reconnects: this.#status.reconnects + 1 },

@@ -18,5 +18,7 @@ export const appContract = {
   settings: call(Nothing, ConsoleSettings),
   saveSettings: call(ConsoleSettings.partial(), ConsoleSettings),
   settingsChanged: event(ConsoleSettings),
+  /** The menu of the desktop asks the window to show a place. */
+  placeRequested: event(z.object({ place: z.enum(['overview', 'journal', 'settings']) })),
   doctor: call(Nothing, z.object({ checks: z.array(DoctorCheck) })),
 } as const;

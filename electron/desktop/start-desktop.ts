@@ -1,0 +1,117 @@
+import { BrowserWindow, Menu, app, dialog, session, shell } from 'electron';
+import { join } from 'node:path';
+import { asError, isAppError } from '../../shared/errors/app-error.ts';
+import { ConsoleClient } from '../console-client.ts';
+import { DisposableStack } from '../platform/disposable.ts';
+import { openConsole } from '../socket/open-console.ts';
+import type { OpenedConsole } from '../socket/open-console.ts';
+import { appMenuTemplate } from './app-menu.ts';
+import { forkUtility } from './fork-utility.ts';
+import { publishEvents } from './ipc/publish.ts';
+import { registerIpc } from './ipc/register.ts';
+import { openMainWindow } from './main-window.ts';
+import { installAppProtocol } from './security/app-protocol.ts';
+import { installNavigationGuard } from './security/navigation.ts';
+import { installPermissionGuard } from './security/permissions.ts';
+import { installRequestGuard } from './security/requests.ts';
+import { openTray } from './tray.ts';
+
+/** Opens the console and its window, once Electron is ready. Closing the window leaves the console running in the tray. */
+export async function startDesktop(outDir: string): Promise<void> {
+  const opened = await openOrExplain(outDir);
+  if (!opened) return app.exit(1);
+  const { logger } = opened;
+  const refused = (what: string) => logger.warn('desktop.refused', { what });
+  const closing = new AbortController();
+  const disposables = new DisposableStack();
+  disposables.add(opened);
+
+  installAppProtocol(session.defaultSession, join(outDir, 'renderer'));
+  installPermissionGuard(session.defaultSession, refused);
+  installRequestGuard(session.defaultSession, refused);
+  app.on('web-contents-created', (_event, contents) => {
+    installNavigationGuard(contents, (url) => void shell.openExternal(url), refused);
+  });
+
+  let window: BrowserWindow | null = null;
+  disposables.defer(
+    registerIpc({
+      console: opened.port,
+      signal: closing.signal,
+      mainFrame: () => (window && !window.isDestroyed() ? window.webContents.mainFrame : null),
+      refused,
+    }),
+  );
+  disposables.defer(publishEvents(opened.port, () => window));
+
+  const show = async () => {
+    if (window && !window.isDestroyed()) return focus(window);
+    const statePath = join(opened.dataDir, 'window.json');
+    window = await openMainWindow({ outDir, statePath, logWarning: (event) => logger.warn(event) });
+  };
+  app.on('second-instance', () => void show());
+  app.on('activate', () => void show());
+  app.on('window-all-closed', () => {}); // Probes go on in the tray until the operator quits.
+  quitInOrder(async () => {
+    closing.abort();
+    await disposables.dispose();
+  });
+
+  await show();
+  const client = new ConsoleClient(opened.port, 'desktop', closing.signal);
+  const tray = disposables.add(
+    openTray(
+      outDir,
+      () => void show(),
+      () => app.quit(),
+    ),
+  );
+  await followConsole(client, tray, (place) => opened.requestPlace(place));
+}
+
+/** Menu and tray speak the console's language and show its states. */
+async function followConsole(
+  client: ConsoleClient,
+  tray: ReturnType<typeof openTray>,
+  openPlace: Parameters<typeof appMenuTemplate>[2],
+): Promise<void> {
+  const refresh = async () => {
+    const { language } = await client.call('app.settings', {});
+    const { targets } = await client.call('targets.snapshot', {});
+    tray.show(
+      targets.map((target) => target.state),
+      language,
+    );
+    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(language, process.platform, openPlace)));
+  };
+  client.on('app.settingsChanged', () => void refresh());
+  client.on('targets.changed', () => void refresh());
+  await refresh();
+}
+
+async function openOrExplain(outDir: string): Promise<OpenedConsole | null> {
+  try {
+    return await openConsole({ dataDir: null, outDir, fork: forkUtility, schedules: true });
+  } catch (error: unknown) {
+    const shown = isAppError(error) ? `${error.text.en}\n\n${error.text.ko}` : asError(error).message;
+    dialog.showErrorBox('Holdfast', shown);
+    return null;
+  }
+}
+
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Quitting waits for the console to close its database and children, once. */
+function quitInOrder(close: () => Promise<void>): void {
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closed = true;
+    void close().finally(() => app.quit());
+  });
+}
