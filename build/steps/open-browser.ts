@@ -11,14 +11,23 @@ export function findStartAddress(text: string): string | null {
  * program can be seen by every account of the computer, and the address carries the token.
  */
 export function openInBrowser(address: string, pageFile: string): void {
-  rmSync(pageFile, { force: true });
   const page = `<!doctype html><meta charset="utf-8"><title>Holdfast</title>
 <script>location.replace(${JSON.stringify(address).replaceAll('<', '\\u003c')});</script>\n`;
-  writeFileSync(pageFile, page, { mode: 0o600, flag: 'wx' });
+  try {
+    rmSync(pageFile, { force: true });
+    writeFileSync(pageFile, page, { mode: 0o600, flag: 'wx' });
+  } catch {
+    sayByHand();
+    return;
+  }
   const [command, ...args] = opener(process.platform, pageFile);
   const child = spawn(command, args, { detached: true, stdio: 'ignore' });
-  child.once('error', () => console.error('No browser could be opened: open the address above by hand.'));
+  child.once('error', sayByHand);
   child.unref();
+}
+
+function sayByHand(): void {
+  console.error('No browser could be opened: open the address above by hand.');
 }
 
 /** The program that opens a file the way a double click does. */
