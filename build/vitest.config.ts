@@ -26,6 +26,16 @@ export default defineConfig({
       {
         root,
         test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
           name: 'integration',
           include: ['test/integration/**/*.test.{ts,tsx}'],
           pool: 'forks',

@@ -14,7 +14,7 @@ const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
   ['lint', checkLint],
   ['types', checkTypes],
   ['unit and contract', () => runVitest(['unit', 'contract'], { timeoutMs: 4 * minuteMs })],
-  ['integration', runIntegration],
+  ['integration and faults', runIntegration],
   ['screens: web face and Electron double', runScreens],
   ['screens: real Electron', runElectron],
 ];
@@ -22,7 +22,7 @@ const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
 async function runIntegration(): Promise<StageResult> {
   const keychain = openKeychainSession();
   try {
-    return await runVitest(['integration'], { timeoutMs: 8 * minuteMs, ...keychain });
+    return await runVitest(['integration', 'faults'], { timeoutMs: 8 * minuteMs, ...keychain });
   } finally {
     keychain?.dispose();
   }
