@@ -53,7 +53,8 @@ async function runStage(name: string, run: () => Promise<StageResult>): Promise<
   try {
     return await run();
   } catch (error) {
-    return { passed: 0, failed: [`${name}: ${message(error)}`], skipped: [] };
+    console.error(message(error));
+    return single(`${name}: ${message(error).split('\n')[0] ?? ''}`, false);
   } finally {
     console.log(`(${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   }
