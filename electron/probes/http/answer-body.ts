@@ -1,0 +1,73 @@
+import type { MeasuredFacts } from '../../packs/expression/assertions.ts';
+import type { Answered } from './exchange.ts';
+
+/** An answer as expectations and captures read it; text and JSON are made when they are first asked for. */
+export interface AnswerBody extends MeasuredFacts {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Undefined when the body is not JSON, or was cut off. */
+  readonly json: unknown;
+  readonly latencyMs: number;
+}
+
+/** `now` is the desk's clock when the answer arrived, epoch ms. */
+export function readAnswer(answered: Answered, now: number): AnswerBody {
+  return new LazyBody(answered, now);
+}
+
+class LazyBody implements AnswerBody {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly latencyMs: number;
+  readonly now: number;
+  readonly #bytes: Uint8Array;
+  readonly #truncated: boolean;
+  #text: string | null = null;
+  #json: { readonly value: unknown } | null = null;
+
+  constructor({ answer, latencyMs }: Answered, now: number) {
+    this.status = answer.status;
+    this.headers = answer.headers;
+    this.latencyMs = latencyMs;
+    this.now = now;
+    this.#bytes = answer.body;
+    this.#truncated = answer.truncated;
+  }
+
+  get text(): string {
+    // A byte order mark is dropped, and what is not UTF-8 becomes U+FFFD.
+    this.#text ??= new TextDecoder().decode(this.#bytes);
+    return this.#text;
+  }
+
+  get json(): unknown {
+    this.#json ??= { value: this.#truncated ? undefined : parse(this.text) };
+    return this.#json.value;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // SyntaxError: it is not JSON, which is a finding and not a failure.
+    return undefined;
+  }
+}
+
+/** True for an answer that a browser would show as a page. */
+export function isWebPage(body: AnswerBody): boolean {
+  const type = body.headers['content-type'] ?? '';
+  if (/^\s*(text\/html|application\/xhtml\+xml)\b/i.test(type)) return true;
+  return type === '' && /^\s*<(!doctype html|html)\b/i.test(body.text.slice(0, 200));
+}
+
+/** The title of a page, or its first words; for the reason an operator reads. */
+export function pageWords(body: AnswerBody): string {
+  const start = body.text.slice(0, 4096);
+  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/i.exec(start)?.[1];
+  const words =
+    title ?? start.replaceAll(/<(script|style)\b[^>]*>[^<]*<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' ');
+  return words.replaceAll(/\s+/g, ' ').trim().slice(0, 120);
+}

@@ -1,0 +1,140 @@
+import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
+import type { TemplateScope } from '../../packs/expression/templates.ts';
+import type { Assertion } from '../../packs/schema/assertion.ts';
+import { isWebPage, pageWords } from './answer-body.ts';
+import type { AnswerBody } from './answer-body.ts';
+import type { Answered, EndedRedirect } from './exchange.ts';
+import { fine, finding, peerOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+export type JudgeOptions = {
+  readonly expect: readonly Assertion[];
+  readonly scope: TemplateScope;
+  /** Never appear in a reason. */
+  readonly secrets: readonly string[];
+  readonly clean: (text: string) => string;
+};
+
+/**
+ * Decides what an answer means. Where the pack says nothing about the status, only 2xx is well. A redirect that could not be
+ * followed, a page where data was expected, and a rate limit are named before any single expectation is.
+ * Throws what filling a template throws.
+ */
+export function judgeAnswer(answered: Answered, body: AnswerBody, options: JudgeOptions): Finding {
+  const expect = options.expect.map((assertion) => fillAssertion(assertion, options.scope));
+  const secrets = [...options.secrets, ...expect.flatMap((filled) => filled.secrets)];
+  const assertions = expect.map((filled) => filled.value);
+  const { redirect } = answered;
+  if (redirect !== null && (answered.request.follow || redirect.kind === 'loop')) {
+    return strayed(redirect, answered, options.clean);
+  }
+  const ofStatus = assertions.filter((assertion) => 'status' in assertion);
+  const acceptsStatus =
+    ofStatus.length === 0
+      ? body.status >= 200 && body.status < 300
+      : checkAssertions(ofStatus, body, secrets).state === 'ok';
+  if (!acceptsStatus && body.status === 429) return rateLimited(body, peerOf(answered.url));
+  if (!acceptsStatus && ofStatus.length === 0) return unexpectedStatus(answered, body, options.clean);
+  if (acceptsStatus) {
+    const unread = unreadable(answered, body, assertions, options.clean);
+    if (unread !== null) return unread;
+  }
+  const { state, reason } = checkAssertions(assertions, body, secrets);
+  if (state === 'ok' || reason === null) return fine;
+  return { state, reason };
+}
+
+function strayed(redirect: EndedRedirect, answered: Answered, clean: (text: string) => string): Finding {
+  const peer = peerOf(answered.url);
+  const location = shortLocation(redirect.location, clean);
+  switch (redirect.kind) {
+    case 'loop':
+      return finding(
+        'down',
+        `Redirect loop: ${peer} leads back to ${location} without end. Check the address and the proxy in front of the server.`,
+        `리디렉션 순환: ${peer}이(가) 끝없이 ${location}(으)로 되돌려 보냅니다. 주소와 서버 앞의 프록시를 확인하십시오.`,
+      );
+    case 'too-many':
+      return finding(
+        'down',
+        `More than five redirects, the last to ${location}. Check the address and the proxy in front of the server.`,
+        `리디렉션이 다섯 번을 넘었고 마지막은 ${location}입니다. 주소와 서버 앞의 프록시를 확인하십시오.`,
+      );
+    case 'elsewhere':
+    case 'not-followed':
+      return finding(
+        'down',
+        `${peer} redirects to another address, ${location}, which was not followed and was sent nothing. If that is the server, enter it as the address of the target.`,
+        `${peer}이(가) 다른 주소 ${location}(으)로 리디렉션합니다. 따라가지 않았고 아무것도 보내지 않았습니다. 그곳이 서버라면 대상의 주소로 입력하십시오.`,
+      );
+  }
+}
+
+/** Without its query, which may hold a token. */
+function shortLocation(location: string, clean: (text: string) => string): string {
+  const url = URL.parse(location);
+  return clean(url === null ? location : url.origin + url.pathname).slice(0, 200);
+}
+
+function rateLimited(body: AnswerBody, peer: string): Finding {
+  const wait = body.headers['retry-after'];
+  const en = wait === undefined ? '' : ` It asks to wait (${wait.slice(0, 40)}).`;
+  const ko = wait === undefined ? '' : ` 기다리라고 요청합니다(${wait.slice(0, 40)}).`;
+  return finding(
+    'degraded',
+    `Rate limited: ${peer} answered 429.${en} Its limits are counted by address; others behind the same one share them.`,
+    `요청 수 제한: ${peer}이(가) 429로 응답했습니다.${ko} 제한은 주소별로 계산되며 같은 주소 뒤의 사용자들이 함께 씁니다.`,
+  );
+}
+
+function unexpectedStatus(answered: Answered, body: AnswerBody, clean: (text: string) => string): Finding {
+  const peer = peerOf(answered.url);
+  const { redirect } = answered;
+  if (redirect !== null) {
+    const location = shortLocation(redirect.location, clean);
+    return finding(
+      'down',
+      `${peer} answered ${body.status} and sends on to ${location} instead of answering.`,
+      `${peer}이(가) 응답하는 대신 ${body.status}(으)로 ${location}(으)로 보냅니다.`,
+    );
+  }
+  if (body.status === 401 || body.status === 403) {
+    return finding(
+      'down',
+      `${peer} answered ${body.status}: it wants a sign-in, or this account may not.`,
+      `${peer}이(가) ${body.status}(으)로 응답했습니다. 로그인이 필요하거나 이 계정에 권한이 없습니다.`,
+    );
+  }
+  const words = isWebPage(body) ? ` ("${clean(pageWords(body))}")` : '';
+  return finding(
+    'down',
+    `${peer} answered ${body.status}${words}. Look at the log of the server.`,
+    `${peer}이(가) ${body.status}(으)로 응답했습니다${words}. 서버의 로그를 살펴보십시오.`,
+  );
+}
+
+/** A page, or a body that was cut off, where the expectations are about JSON. */
+function unreadable(
+  answered: Answered,
+  body: AnswerBody,
+  assertions: readonly Assertion[],
+  clean: (text: string) => string,
+): Finding | null {
+  if (!assertions.some((assertion) => 'json' in assertion) || body.json !== undefined) return null;
+  const peer = peerOf(answered.url);
+  if (answered.answer.truncated) {
+    const limit = answered.request.maxBytes;
+    return finding(
+      'down',
+      `The answer of ${peer} is larger than ${limit} bytes and was cut off, so it cannot be read as JSON.`,
+      `${peer}의 응답이 ${limit}바이트보다 커서 잘렸으므로 JSON으로 읽을 수 없습니다.`,
+    );
+  }
+  if (!isWebPage(body)) return null;
+  const words = clean(pageWords(body));
+  return finding(
+    'down',
+    `${peer} answered a web page (text/html) instead of JSON: "${words}". A proxy, a sign-in page or another server may be answering; check the address.`,
+    `${peer}이(가) JSON 대신 웹 페이지(text/html)로 응답했습니다: "${words}". 프록시, 로그인 페이지 또는 다른 서버가 응답하고 있을 수 있습니다. 주소를 확인하십시오.`,
+  );
+}

@@ -1,0 +1,219 @@
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { ProbeStep } from '../../../shared/model/probe.ts';
+import type { Session } from '../../packs/schema/request.ts';
+import { createBudget } from './budget.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { NoSession, OpenSession } from './session-pool.ts';
+import {
+  lostSoonText,
+  missingCredentialText,
+  rateLimitedText,
+  refusedText,
+  stillSigningIn,
+} from './session-texts.ts';
+import { signIn } from './sign-in.ts';
+import type { SignIn, SignInEnvironment } from './sign-in.ts';
+import { unstoredReason } from './store-rotated.ts';
+
+/** The time one opening may take, a refused renewal before it included. */
+const openTimeoutMs = 8_000;
+/** Renewing is cheap and is not what locks an account; still it is not done in a tight loop. */
+const renewFloorMs = 5_000;
+
+type Result = OpenSession | NoSession;
+
+/** One session of a target: opened once, shared, renewed when it was refused, and never tried in a way that locks the account. */
+export class SessionKeeper {
+  readonly #definition: Session;
+  readonly #environment: SignInEnvironment;
+  readonly #lifetime = new AbortController();
+  #open: { readonly session: OpenSession; readonly atMs: number } | null = null;
+  #flight: Promise<Result> | null = null;
+  #lastFailure: NoSession | null = null;
+  /** A refused password; stays until the credential changes or an operator asks. */
+  #refused: NoSession | null = null;
+  #signedInAtMs: number | null = null;
+  #renewedAtMs: number | null = null;
+  #limitedUntilMs = 0;
+  #deadToken: string | null = null;
+  /** After a change of the login, the stored token still belongs to the account before. */
+  #passOverRenewal = false;
+
+  constructor(definition: Session, environment: SignInEnvironment) {
+    this.#definition = definition;
+    this.#environment = environment;
+  }
+
+  async use(options: { readonly renew: boolean; readonly signal: AbortSignal }): Promise<Result> {
+    const open = this.#open;
+    const unstored = this.#environment.secrets.unstored().length > 0;
+    if (this.#flight === null && open !== null && !options.renew && !unstored)
+      return { ...open.session, steps: [] };
+    this.#flight ??= this.#acquire(options.renew).finally(() => (this.#flight = null));
+    return this.#join(this.#flight, options.signal);
+  }
+
+  refused(session: OpenSession | undefined): void {
+    if (session !== undefined && session.cookieHeader !== this.#open?.session.cookieHeader) return;
+    this.#open = null;
+  }
+
+  credentialChanged(name: string): void {
+    if (name === this.#definition.renew?.credential) this.#deadToken = null;
+    if (name !== this.#definition.credential) return;
+    this.allowRetry();
+    this.#open = null;
+    this.#passOverRenewal = true;
+  }
+
+  allowRetry(): void {
+    this.#refused = null;
+    this.#signedInAtMs = null;
+    this.#renewedAtMs = null;
+  }
+
+  /** Lets a sign-in that is under way finish for a moment, so that a rotated token is not lost, and then ends it. */
+  async dispose(graceMs: number): Promise<void> {
+    this.#open = null;
+    const stop = this.#environment.clock.after(graceMs, () => this.#lifetime.abort());
+    await this.#flight;
+    stop();
+    this.#lifetime.abort();
+  }
+
+  /** Several probes wait for one opening; a probe that gives up does not end it for the others. */
+  #join(flight: Promise<Result>, signal: AbortSignal): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => resolve(this.#lastFailure ?? none('unknown', stillSigningIn, []));
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      flight.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+
+  async #acquire(forced: boolean): Promise<Result> {
+    try {
+      const result = await this.#tryAll(forced);
+      this.#lastFailure = result.kind === 'none' ? result : null;
+      if (result.kind === 'open') this.#open = { session: result, atMs: this.#nowMs() };
+      return result;
+    } catch (error: unknown) {
+      if (!isAppError(error)) throw error;
+      // The credential store could not be asked: that says nothing about the server.
+      return none('unknown', error.text, []);
+    }
+  }
+
+  async #tryAll(forced: boolean): Promise<Result> {
+    const unstored = await this.#storeHeld();
+    if (unstored !== null) return unstored;
+    const open = this.#open;
+    if (open !== null && !forced) return { ...open.session, steps: [] };
+    const limitedMs = this.#limitedUntilMs - this.#nowMs();
+    if (limitedMs > 0) return none('degraded', rateLimitedText(limitedMs), []);
+    const wait = {
+      signal: this.#lifetime.signal,
+      budget: createBudget(this.#environment.clock, openTimeoutMs),
+    };
+    const renewed = await this.#renew(forced, wait);
+    if (renewed !== null && renewed.kind !== 'refused') return renewed.result;
+    return this.#signIn(renewed?.steps ?? [], wait);
+  }
+
+  async #storeHeld(): Promise<NoSession | null> {
+    const { secrets } = this.#environment;
+    if (secrets.unstored().length === 0) return null;
+    try {
+      await secrets.flush(this.#lifetime.signal);
+      return null;
+    } catch (error: unknown) {
+      return none('unknown', unstoredReason(error), []);
+    }
+  }
+
+  /** Null when there is nothing to renew with. */
+  async #renew(forced: boolean, wait: Wait): Promise<Renewal | null> {
+    const { renew } = this.#definition;
+    if (renew === undefined || this.#passOverRenewal) return null;
+    const token = await this.#environment.secrets.read(renew.credential, wait.signal);
+    if (token === null || token.secret === this.#deadToken) return null;
+    const waitMs = this.#stillToWait(
+      this.#renewedAtMs,
+      Math.min(renewFloorMs, this.#definition['min-interval']),
+    );
+    if (!forced && waitMs > 0) return { kind: 'result', result: this.#tooSoon(this.#renewedAtMs, waitMs) };
+    const tried = await signIn(renew.steps, this.#environment, wait);
+    const status = tried.run.ended?.status ?? null;
+    if (status !== null) this.#renewedAtMs = this.#nowMs();
+    if (tried.session !== null) {
+      this.#renewedAtMs = this.#nowMs();
+      return { kind: 'result', result: tried.session };
+    }
+    if (status === 429) return { kind: 'result', result: this.#limited(tried) };
+    if (status !== null && status >= 400 && status < 500 && status !== 408) {
+      this.#deadToken = token.secret;
+      return { kind: 'refused', steps: tried.run.steps };
+    }
+    return { kind: 'result', result: failed(tried) };
+  }
+
+  async #signIn(before: readonly ProbeStep[], wait: Wait): Promise<Result> {
+    if (this.#refused !== null) return { ...this.#refused, steps: before };
+    const { credential } = this.#definition;
+    const login = await this.#environment.secrets.read(credential, wait.signal);
+    if (login === null) return none('paused', missingCredentialText(credential), before);
+    const waitMs = this.#stillToWait(this.#signedInAtMs, this.#definition['min-interval']);
+    if (waitMs > 0) return { ...this.#tooSoon(this.#signedInAtMs, waitMs), steps: before };
+    const tried = await signIn(this.#definition.open, this.#environment, wait);
+    const steps = [...before, ...tried.run.steps];
+    // A try that the server never saw does not count against its limits.
+    const seen = tried.session !== null || tried.run.ended?.status != null;
+    if (seen) this.#signedInAtMs = this.#nowMs();
+    if (tried.session !== null) {
+      this.#passOverRenewal = false;
+      return { ...tried.session, steps };
+    }
+    const status = tried.run.ended?.status ?? null;
+    if (status === 429) return { ...this.#limited(tried), steps };
+    if (status !== 401 && status !== 403) return { ...failed(tried), steps };
+    const reason = tried.run.finding.reason ?? missingCredentialText(credential);
+    this.#refused = none('down', refusedText(reason, credential), []);
+    return { ...this.#refused, steps };
+  }
+
+  #limited(tried: SignIn): NoSession {
+    const asked = retryAfterMs(tried.run.ended?.headers['retry-after'], this.#environment.clock.now());
+    const waitMs = asked ?? this.#definition['min-interval'];
+    this.#limitedUntilMs = this.#nowMs() + waitMs;
+    return none('degraded', rateLimitedText(waitMs), tried.run.steps);
+  }
+
+  /** Nothing is tried now: what the last try found still stands, or the session was lost right after it had been opened. */
+  #tooSoon(atMs: number | null, waitMs: number): NoSession {
+    if (this.#lastFailure !== null) return { ...this.#lastFailure, steps: [] };
+    return none('degraded', lostSoonText(this.#nowMs() - (atMs ?? this.#nowMs()), waitMs), []);
+  }
+
+  #stillToWait(atMs: number | null, intervalMs: number): number {
+    return atMs === null ? 0 : atMs + intervalMs - this.#nowMs();
+  }
+
+  #nowMs(): number {
+    return this.#environment.clock.monotonicMs();
+  }
+}
+
+type Wait = Parameters<typeof signIn>[2];
+type Renewal =
+  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'refused'; readonly steps: readonly ProbeStep[] };
+
+function failed({ run }: SignIn): NoSession {
+  const { state, reason } = run.finding;
+  return none(state === 'ok' ? 'unknown' : state, reason ?? stillSigningIn, run.steps);
+}
+
+function none(state: NoSession['state'], reason: LocalText, steps: readonly ProbeStep[]): NoSession {
+  return { kind: 'none', state, reason, steps };
+}

@@ -1,0 +1,55 @@
+import type { SettingValue } from '../../../shared/model/target.ts';
+import type { Session } from '../../packs/schema/request.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { HttpClient } from './http-client.ts';
+import { SessionKeeper } from './session-keeper.ts';
+import type { SessionPool } from './session-pool.ts';
+import { unknownSessionText } from './session-texts.ts';
+import type { TargetSecrets } from './target-secrets.ts';
+
+export type SessionPoolOptions = {
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** As the target's pack describes them. */
+  readonly sessions: readonly Session[];
+  readonly http: HttpClient;
+  readonly secrets: TargetSecrets;
+  readonly clock: Clock;
+};
+
+/** The sessions of one target, and how the console tells them that something changed. */
+export interface TargetSessionPool extends SessionPool {
+  /** A credential was entered or removed by an operator: a refused password may be tried again. */
+  credentialChanged(name: string): void;
+  /** An operator runs a probe by hand: one more try is made even after a refusal. */
+  allowRetry(): void;
+}
+
+/** How long a sign-in that is under way may go on when the console ends. */
+const graceMs = 2_000;
+
+/**
+ * Only the cookie sessions are dropped when the pool is disposed: the `close` steps of a pack would revoke the device session
+ * whose token the next start renews with. Dispose it before the HTTP client.
+ */
+export function createSessionPool(options: SessionPoolOptions): TargetSessionPool {
+  const keepers = new Map(
+    options.sessions.map((session) => [session.id, new SessionKeeper(session, options)]),
+  );
+  return {
+    async use(sessionId, use) {
+      const keeper = keepers.get(sessionId);
+      if (keeper !== undefined) return keeper.use(use);
+      return { kind: 'none', state: 'unknown', reason: unknownSessionText(sessionId), steps: [] };
+    },
+    refused: (sessionId, session) => keepers.get(sessionId)?.refused(session),
+    credentialChanged(name) {
+      for (const keeper of keepers.values()) keeper.credentialChanged(name);
+    },
+    allowRetry() {
+      for (const keeper of keepers.values()) keeper.allowRetry();
+    },
+    async dispose() {
+      await Promise.all([...keepers.values()].map((keeper) => keeper.dispose(graceMs)));
+    },
+  };
+}
