@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import { contract } from '../shared/contract/contract.ts';
 import type { CallSpec, Contract, EventSpec } from '../shared/contract/contract.ts';
@@ -44,14 +45,19 @@ type AnyHandler = { handle(input: unknown, context: CallContext): unknown }['han
  * stripped, so that nothing leaks by accident), and answer an envelope. Never rejects.
  */
 export class Dispatcher {
-  readonly #handlers: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  readonly #acting = new AsyncLocalStorage<FaceName>();
+  #handlers: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {};
   readonly #specs: Readonly<Record<string, Readonly<Record<string, CallSpec | EventSpec>>>> = contract;
   readonly #logger: Logger;
   readonly #listeners = new Set<(event: string, payload: unknown) => void>();
 
-  constructor(handlers: Handlers, logger: Logger) {
-    this.#handlers = handlers;
+  constructor(logger: Logger) {
     this.#logger = logger;
+  }
+
+  /** Sets what answers. Handlers need the dispatcher to publish, so they come after it. */
+  serve(handlers: Handlers): void {
+    this.#handlers = handlers;
   }
 
   async call(channel: string, raw: unknown, context: CallContext): Promise<Envelope> {
@@ -62,7 +68,13 @@ export class Dispatcher {
     if (spec?.kind !== 'call' || handler === undefined) return failed(unknownChannel(channel));
     const input = spec.input.safeParse(raw);
     if (!input.success) return failed(invalidInput(channel, input.error));
-    return this.#answer(channel, spec, () => handler(input.data, context), context.signal);
+    const run = () => this.#acting.run(context.face, () => handler(input.data, context));
+    return this.#answer(channel, spec, run, context.signal);
+  }
+
+  /** The face whose call is being carried out, for the journal; null for what the console does by itself. */
+  actingFace(): FaceName | null {
+    return this.#acting.getStore() ?? null;
   }
 
   /** Tells every face. The payload is parsed like an answer. */

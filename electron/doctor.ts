@@ -1,0 +1,118 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { CredentialStoreStatus } from '../shared/model/credential.ts';
+import type { DoctorCheck } from '../shared/model/doctor.ts';
+import { localText } from '../shared/model/local-text.ts';
+import type { LocalText } from '../shared/model/local-text.ts';
+import { formatBytes } from '../shared/text/format-bytes.ts';
+
+export type DoctorParts = {
+  readonly dataDir: string;
+  readonly sqliteVersion: string;
+  /** Something that went wrong when the console's own database was opened. */
+  readonly storeWarning: LocalText | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  credentials(signal: AbortSignal): Promise<CredentialStoreStatus>;
+};
+
+const scantSpaceBytes = 1024 ** 3;
+
+/** Looks at what the console needs and may use; each line says what to do when it is not there. */
+export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<DoctorCheck[]> {
+  return [
+    nodeCheck(),
+    sqliteCheck(parts),
+    await keychainCheck(parts, signal),
+    await spaceCheck(parts.dataDir),
+    displayCheck(parts),
+    ...(await Promise.all(optionalTools.map((tool) => toolCheck(tool, parts)))),
+  ];
+}
+
+function nodeCheck(): DoctorCheck {
+  const electron = process.versions['electron'];
+  const found = electron ? `Electron ${electron}, Node ${process.versions.node}` : `Node ${process.versions.node}`;
+  return { id: 'runtime', title: localText('Runtime', '실행 환경'), outcome: 'ok', found, advice: null };
+}
+
+function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): DoctorCheck {
+  return {
+    id: 'sqlite',
+    title: localText("SQLite and the console's own data", 'SQLite와 콘솔 데이터'),
+    outcome: storeWarning === null ? 'ok' : 'warning',
+    found: `SQLite ${sqliteVersion}`,
+    advice: storeWarning,
+  };
+}
+
+async function keychainCheck(parts: DoctorParts, signal: AbortSignal): Promise<DoctorCheck> {
+  const status = await parts.credentials(signal);
+  return {
+    id: 'credentials',
+    title: localText('Credentials', '자격 증명'),
+    outcome: status.usable ? 'ok' : 'problem',
+    found: status.problem === null ? status.place : `${status.place}: ${status.problem}`,
+    advice: status.usable
+      ? null
+      : localText(
+          'Unlock the keychain, or set HOLDFAST_VAULT_PASSPHRASE_FILE to a file with the passphrase of the vault.',
+          '키체인을 잠금 해제하거나 HOLDFAST_VAULT_PASSPHRASE_FILE에 보관함 암호 파일을 지정하십시오.',
+        ),
+  };
+}
+
+async function spaceCheck(dataDir: string): Promise<DoctorCheck> {
+  const facts = await statfs(dataDir);
+  const freeBytes = facts.bavail * facts.bsize;
+  const scant = freeBytes < scantSpaceBytes;
+  return {
+    id: 'space',
+    title: localText('Space for the console', '콘솔 저장 공간'),
+    outcome: scant ? 'warning' : 'ok',
+    found: `${dataDir}: ${formatBytes(freeBytes, 'en')} free`,
+    advice: scant ? localText('Make room on this disk.', '이 디스크의 공간을 확보하십시오.') : null,
+  };
+}
+
+function displayCheck({ platform, environment }: DoctorParts): DoctorCheck {
+  const hasDisplay = platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
+  return {
+    id: 'display',
+    title: localText('Display for the desktop window', '데스크톱 창을 위한 디스플레이'),
+    outcome: hasDisplay ? 'ok' : 'warning',
+    found: hasDisplay ? 'present' : 'none (DISPLAY and WAYLAND_DISPLAY are not set)',
+    advice: hasDisplay ? null : localText('Use "holdfast serve" and a browser.', '"holdfast serve"와 브라우저를 사용하십시오.'),
+  };
+}
+
+type Tool = { readonly name: string; readonly use: LocalText };
+
+const optionalTools: readonly Tool[] = [
+  { name: 'openssl', use: localText('looking at certificates by hand', '인증서를 직접 확인') },
+  { name: 'ssh', use: localText('reaching a server by hand', '서버에 직접 접속') },
+];
+
+async function toolCheck({ name, use }: Tool, parts: DoctorParts): Promise<DoctorCheck> {
+  const path = await findTool(name, parts);
+  return {
+    id: `tool-${name}`,
+    title: localText(`${name} (optional)`, `${name} (선택 사항)`),
+    outcome: path === null ? 'warning' : 'ok',
+    found: path ?? 'not on the PATH',
+    advice: path === null ? localText(`Only needed for ${use.en}.`, `${use.ko}할 때만 필요합니다.`) : null,
+  };
+}
+
+async function findTool(name: string, { environment, platform }: DoctorParts): Promise<string | null> {
+  const file = platform === 'win32' ? `${name}.exe` : name;
+  for (const folder of (environment['PATH'] ?? '').split(delimiter).filter(Boolean)) {
+    const path = join(folder, file);
+    const there = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (there) return path;
+  }
+  return null;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { AppError, isAppError } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import { ConsoleSettings } from '../../shared/model/settings.ts';
+import { NetworkSettings, SettingValue, Target } from '../../shared/model/target.ts';
+import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
+import type { Handlers } from '../dispatcher.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import type { SettingsRepository } from '../store/settings-repository.ts';
+
+/** What `config export` writes, version 1: settings and targets, never a secret. */
+const ConfigFile = z.object({
+  holdfastConfig: z.literal(1),
+  settings: ConsoleSettings.partial(),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      pack: z.string(),
+      settings: z.record(z.string(), SettingValue),
+      network: NetworkSettings,
+      writesEnabled: z.boolean(),
+    }),
+  ),
+});
+type ConfigFile = z.infer<typeof ConfigFile>;
+
+export type ConfigParts = {
+  readonly settings: SettingsRepository;
+  readonly journal: JournalPort;
+  targets(): readonly Target[];
+  addTarget(draft: TargetDraft): Promise<Target>;
+};
+
+export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
+  return {
+    export: () => ({ text: `${JSON.stringify(toConfigFile(parts), null, 2)}\n` }),
+    import: async ({ text }) => {
+      const config = parseConfig(text);
+      const added: string[] = [];
+      const skipped: { name: string; why: string }[] = [];
+      for (const target of config.targets) {
+        const why = await tryAdd(parts, target);
+        if (why === null) added.push(target.name);
+        else skipped.push({ name: target.name, why });
+      }
+      parts.settings.save(config.settings);
+      const details = { added: added.length, skipped: skipped.length };
+      parts.journal.append({ action: 'config.import', targetId: null, subject: 'configuration file', result: 'done', details });
+      return { added, skipped };
+    },
+  };
+}
+
+function toConfigFile({ settings, targets }: ConfigParts): ConfigFile {
+  return {
+    holdfastConfig: 1,
+    settings: settings.read(),
+    targets: targets().map(({ name, pack, settings: values, network, writesEnabled }) => ({
+      name,
+      pack,
+      settings: values,
+      network: { ca: network.ca, proxy: withoutLogin(network.proxy) },
+      writesEnabled,
+    })),
+  };
+}
+
+/** A proxy's address may carry a password; the exported one does not. */
+function withoutLogin(proxy: string | null): string | null {
+  const url = proxy === null ? null : URL.parse(proxy);
+  return url ? `${url.protocol}//${url.host}` : null;
+}
+
+function parseConfig(text: string): ConfigFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw notConfig('it is not JSON', 'JSON이 아닙니다');
+  }
+  const parsed = ConfigFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'unknown form';
+  throw notConfig(place, place);
+}
+
+function notConfig(en: string, ko: string): AppError {
+  return new AppError(
+    'config/invalid',
+    localText(`This is no file of "config export": ${en}.`, `"config export" 파일이 아닙니다: ${ko}.`),
+  );
+}
+
+/** Null when it was added, otherwise why not. One target that does not fit does not stop the others. */
+async function tryAdd({ addTarget }: ConfigParts, target: ConfigFile['targets'][number]): Promise<string | null> {
+  try {
+    await addTarget({ ...target, credentials: {} });
+    return null;
+  } catch (error: unknown) {
+    if (isAppError(error)) return error.text.en;
+    throw error;
+  }
+}
