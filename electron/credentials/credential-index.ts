@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { TargetId } from '../../shared/model/ids.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { SqliteDatabase } from '../platform/sqlite.ts';
+
+/** Where a secret is kept. `backend` holds its newest value; `unattended` says that the vault has it too. */
+export type StoredCredential = {
+  readonly targetId: TargetId;
+  readonly name: string;
+  readonly backend: 'keychain' | 'vault';
+  readonly unattended: boolean;
+  readonly updatedAt: number;
+};
+
+const IndexRow = z.object({
+  target_id: TargetId,
+  name: z.string(),
+  backend: z.enum(['keychain', 'vault']),
+  unattended: z.number(),
+  updated_at: z.number(),
+});
+
+/** Which secrets exist; never their values. */
+export class CredentialIndex {
+  readonly #clock: Clock;
+  readonly #one;
+  readonly #all;
+  readonly #put;
+  readonly #remove;
+
+  constructor(database: SqliteDatabase, clock: Clock) {
+    this.#clock = clock;
+    this.#one = database.prepare<[string, string], unknown>(
+      'SELECT * FROM credential WHERE target_id = ? AND name = ?',
+    );
+    this.#all = database.prepare<[], unknown>('SELECT * FROM credential ORDER BY target_id, name');
+    this.#put = database.prepare<[string, string, string, number, number]>(
+      `INSERT INTO credential (target_id, name, backend, unattended, updated_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (target_id, name) DO UPDATE
+       SET backend = excluded.backend, unattended = excluded.unattended, updated_at = excluded.updated_at`,
+    );
+    this.#remove = database.prepare<[string, string]>(
+      'DELETE FROM credential WHERE target_id = ? AND name = ?',
+    );
+  }
+
+  find(targetId: string, name: string): StoredCredential | null {
+    const row = this.#one.get(targetId, name);
+    return row === undefined ? null : credentialOf(row);
+  }
+
+  list(): readonly StoredCredential[] {
+    return this.#all.all().map(credentialOf);
+  }
+
+  put(
+    targetId: string,
+    name: string,
+    backend: StoredCredential['backend'],
+    unattended: boolean,
+  ): StoredCredential {
+    this.#put.run(targetId, name, backend, unattended ? 1 : 0, this.#clock.now());
+    return credentialOf(this.#one.get(targetId, name));
+  }
+
+  remove(targetId: string, name: string): void {
+    this.#remove.run(targetId, name);
+  }
+}
+
+function credentialOf(raw: unknown): StoredCredential {
+  const row = IndexRow.parse(raw);
+  return {
+    targetId: row.target_id,
+    name: row.name,
+    backend: row.backend,
+    unattended: row.unattended === 1,
+    updatedAt: row.updated_at,
+  };
+}

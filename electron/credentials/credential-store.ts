@@ -1,0 +1,293 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { CredentialStoreStatus } from '../../shared/model/credential.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Disposable } from '../platform/disposable.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Redactor } from '../platform/redact.ts';
+import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { keychainUnavailable, missingCredential, notGranted, tooLarge } from './credential-errors.ts';
+import { CredentialIndex } from './credential-index.ts';
+import type { StoredCredential } from './credential-index.ts';
+import { KeychainCheck } from './keychain-check.ts';
+import type { Keychain } from './keychain.ts';
+import type { Secret, SecretSource } from './secret-source.ts';
+import { keychainItemBytes, secretOfText, sizeBytesOf, textOfSecret } from './secret-text.ts';
+import { VaultOpener } from './vault-opener.ts';
+import type { Vault } from './vault.ts';
+
+export type CredentialStoreParts = {
+  readonly database: SqliteDatabase;
+  readonly keychain: Keychain;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+  /** HOLDFAST_VAULT_PASSPHRASE_FILE. */
+  readonly passphraseFile: string | null;
+  /** Runs started by a timer use the vault only: their session has no unlocked keychain. */
+  readonly unattended: boolean;
+};
+
+type ChangeListener = (targetId: string, name: string) => void;
+
+/**
+ * The secrets of all targets: in the keychain where there is one, else in the vault, never in plain text. An index in the
+ * console's database says which exist and where. Nothing is removed or written over because a read failed.
+ */
+export class CredentialStore implements SecretSource, Disposable {
+  readonly #parts: CredentialStoreParts;
+  readonly #index: CredentialIndex;
+  readonly #check: KeychainCheck;
+  readonly #opener: VaultOpener;
+  readonly #listeners = new Set<ChangeListener>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: CredentialStoreParts) {
+    this.#parts = parts;
+    this.#index = new CredentialIndex(parts.database, parts.clock);
+    this.#check = new KeychainCheck(parts.keychain, parts.clock);
+    this.#opener = new VaultOpener(parts.vault, parts.passphraseFile, parts.redactor, parts.clock);
+  }
+
+  /** Names, places and dates; never a value. */
+  list(): readonly StoredCredential[] {
+    return this.#index.list();
+  }
+
+  find(targetId: string, name: string): StoredCredential | null {
+    return this.#index.find(targetId, name);
+  }
+
+  /** Called with target and name whenever a secret was stored or removed. The answer ends it. */
+  onChanged(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async read(targetId: string, name: string, signal: AbortSignal): Promise<Secret | null> {
+    signal.throwIfAborted();
+    const stored = this.#index.find(targetId, name);
+    if (stored === null) return null;
+    const text = await this.#readText(stored, signal);
+    if (text === null) return null;
+    const secret = secretOfText(
+      text,
+      stored.backend === 'vault' ? this.#parts.vault.path : this.#parts.keychain.place,
+    );
+    this.#parts.redactor.register(secret.secret);
+    return secret;
+  }
+
+  async store(targetId: string, name: string, value: Secret, signal: AbortSignal): Promise<void> {
+    await this.put(targetId, name, value, signal);
+  }
+
+  /** Keeps a secret, in the place of an earlier one; durable when it resolves. */
+  put(targetId: string, name: string, value: Secret, signal: AbortSignal): Promise<StoredCredential> {
+    this.#parts.redactor.register(value.secret);
+    return this.#inTurn(async () => {
+      signal.throwIfAborted();
+      const text = textOfSecret(value);
+      const before = this.#index.find(targetId, name);
+      const backend = await this.#backendFor();
+      const account = accountOf(targetId, name);
+      if (backend === 'vault') await this.#putInVault(account, text);
+      else await this.#putInKeychain(name, account, text, signal);
+      const unattended = backend === 'keychain' && (await this.#refreshGrant(before, account, text));
+      const stored = this.#index.put(targetId, name, backend, unattended || backend === 'vault');
+      if (before?.backend === 'keychain' && backend === 'vault') await this.#removeLeftover(account, signal);
+      this.#tell(targetId, name);
+      return stored;
+    });
+  }
+
+  /** Removes a secret everywhere. Resolves as well when there was none. */
+  remove(targetId: string, name: string, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = this.#index.find(targetId, name);
+      if (stored !== null) await this.#removeStored(stored, signal);
+    });
+  }
+
+  /**
+   * Removes all secrets of a target that goes away. A keychain that cannot be asked does not keep the target: what stays behind
+   * in it is named in the answer.
+   */
+  removeAllOf(targetId: string, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#inTurn(async () => {
+      const leftBehind: string[] = [];
+      for (const stored of this.#index.list().filter((candidate) => candidate.targetId === targetId)) {
+        try {
+          await this.#removeStored(stored, signal);
+        } catch (error: unknown) {
+          if (!isAppError(error) || error.code !== 'credentials/keychain-unavailable') throw error;
+          leftBehind.push(stored.name);
+          await this.#parts.vault.remove(accountOf(targetId, stored.name));
+          this.#index.remove(targetId, stored.name);
+        }
+      }
+      return leftBehind;
+    });
+  }
+
+  /** Copies one secret into the vault, for runs that have no unlocked keychain. */
+  grant(targetId: string, name: string, signal: AbortSignal): Promise<StoredCredential> {
+    return this.#inTurn(async () => {
+      signal.throwIfAborted();
+      const stored = this.#index.find(targetId, name);
+      if (stored === null) throw missingCredential(name);
+      await this.#opener.open(true);
+      const text = await this.#readText(stored, signal);
+      if (text === null) throw missingCredential(name);
+      await this.#parts.vault.set(accountOf(targetId, name), text);
+      return this.#index.put(targetId, name, stored.backend, true);
+    });
+  }
+
+  async unlockVault(passphrase: string, create: boolean): Promise<CredentialStoreStatus> {
+    const { vault, redactor } = this.#parts;
+    redactor.register(passphrase);
+    if (create) await vault.create(passphrase);
+    else await vault.unlock(passphrase);
+    return this.status();
+  }
+
+  /** Where secrets go now. A vault whose passphrase file was named is opened for the answer. */
+  async status(): Promise<CredentialStoreStatus> {
+    const { keychain, vault, unattended } = this.#parts;
+    const verdict = unattended ? null : await this.#check.check();
+    const problem = await this.#opener.open(false).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    const vaultState = await vault.state().catch(() => 'locked' as const);
+    if (verdict?.usable === true) {
+      return { backend: 'keychain', usable: true, place: keychain.place, vault: vaultState, problem: null };
+    }
+    const usable = vaultState === 'unlocked';
+    const shown = usable
+      ? null
+      : messageOf(vaultState === 'absent' ? (verdict?.problem ?? problem) : problem);
+    return { backend: 'vault', usable, place: vault.path, vault: vaultState, problem: shown };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#turn;
+    this.#listeners.clear();
+    this.#parts.vault.dispose();
+  }
+
+  async #removeStored({ targetId, name, backend }: StoredCredential, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const account = accountOf(targetId, name);
+    if (backend === 'keychain') await this.#inKeychain(() => this.#parts.keychain.remove(account, signal));
+    await this.#parts.vault.remove(account);
+    this.#index.remove(targetId, name);
+    this.#tell(targetId, name);
+  }
+
+  /** The vault's copy is used where the keychain is not to be had; a failure in both is the keychain's. */
+  async #readText(stored: StoredCredential, signal: AbortSignal): Promise<string | null> {
+    const account = accountOf(stored.targetId, stored.name);
+    if (stored.backend === 'vault') return this.#readVault(account);
+    if (this.#parts.unattended) {
+      if (!stored.unattended) throw notGranted(stored.name);
+      return this.#readVault(account);
+    }
+    try {
+      return await this.#inKeychain(() => this.#parts.keychain.get(account, signal));
+    } catch (error: unknown) {
+      if (!stored.unattended || signal.aborted) throw error;
+      const copy = await this.#readVault(account).catch(() => null);
+      if (copy === null) throw error;
+      return copy;
+    }
+  }
+
+  async #readVault(account: string): Promise<string | null> {
+    await this.#opener.open(false);
+    return this.#parts.vault.get(account);
+  }
+
+  async #backendFor(): Promise<'keychain' | 'vault'> {
+    if (this.#parts.unattended) return 'vault';
+    const verdict = await this.#check.check();
+    if (verdict.usable) return 'keychain';
+    try {
+      await this.#opener.open(true);
+      return 'vault';
+    } catch (error: unknown) {
+      // Without any vault, what is missing first of all is the keychain.
+      if (isAppError(error) && error.code === 'credentials/vault-absent') throw verdict.problem ?? error;
+      throw error;
+    }
+  }
+
+  async #putInVault(account: string, text: string): Promise<void> {
+    await this.#opener.open(true);
+    await this.#parts.vault.set(account, text);
+  }
+
+  async #putInKeychain(name: string, account: string, text: string, signal: AbortSignal): Promise<void> {
+    const sizeBytes = sizeBytesOf(text);
+    if (sizeBytes > keychainItemBytes) throw tooLarge(name, sizeBytes, keychainItemBytes);
+    await this.#inKeychain(() => this.#parts.keychain.set(account, text, signal));
+  }
+
+  /**
+   * Brings the vault's copy of a granted secret up to date. Where the vault cannot be opened the copy is taken out and the
+   * grant with it: an outdated single-use token in an unattended run would end the session for everybody.
+   */
+  async #refreshGrant(before: StoredCredential | null, account: string, text: string): Promise<boolean> {
+    if (before?.unattended !== true) return false;
+    try {
+      await this.#opener.open(false);
+      await this.#parts.vault.set(account, text);
+      return true;
+    } catch (error: unknown) {
+      this.#parts.logger.warn('credentials.grant-lost', { account, reason: messageOf(error) });
+      await this.#parts.vault.remove(account).catch(() => false);
+      return false;
+    }
+  }
+
+  /** What the keychain held before the secret moved into the vault. It is out of date, so its removal may fail. */
+  async #removeLeftover(account: string, signal: AbortSignal): Promise<void> {
+    if (this.#parts.unattended) return;
+    await this.#parts.keychain.remove(account, signal).catch(() => false);
+  }
+
+  async #inKeychain<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#parts.unattended) throw keychainUnavailable(notInUnattendedRuns);
+    try {
+      return await work();
+    } catch (error: unknown) {
+      this.#check.forget();
+      throw error;
+    }
+  }
+
+  #tell(targetId: string, name: string): void {
+    for (const listener of this.#listeners) listener(targetId, name);
+  }
+
+  /** Changes follow one another: index, keychain and vault change together. */
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const notInUnattendedRuns = {
+  en: 'Unattended runs do not use the keychain.',
+  ko: '무인 실행은 키체인을 사용하지 않습니다.',
+};
+
+function accountOf(targetId: string, name: string): string {
+  return `${targetId}/${name}`;
+}
+
+function messageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message : null;
+}
