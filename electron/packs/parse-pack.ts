@@ -1,0 +1,44 @@
+import type { PackProblem } from '../../shared/model/pack.ts';
+import { Pack } from './schema/pack.ts';
+import { crossFindings } from './validation/cross-checks.ts';
+import { parseWith } from './validation/schema-problems.ts';
+import type { Finding } from './validation/schema-problems.ts';
+import { readYaml } from './yaml.ts';
+import type { YamlDocument, YamlPath } from './yaml.ts';
+
+export type ParsedPack =
+  | { readonly ok: true; readonly pack: Pack; readonly problems: readonly [] }
+  | { readonly ok: false; readonly pack: null; readonly problems: readonly PackProblem[] };
+
+const shownProblems = 100;
+
+/** Reads a pack from its text. Every problem names its place (line and column from 1, and path) and what was expected there. */
+export function parsePack(text: string): ParsedPack {
+  const document = readYaml(text);
+  if (document.problems.length > 0) {
+    return refused(document.problems.map((problem) => ({ ...problem, path: '' })));
+  }
+  const parsed = parseWith(Pack, document.value);
+  if (parsed.value === null) return refused(placed(parsed.findings, document));
+  const findings = crossFindings(parsed.value);
+  if (findings.length > 0) return refused(placed(findings, document));
+  return { ok: true, pack: parsed.value, problems: [] };
+}
+
+function refused(problems: readonly PackProblem[]): ParsedPack {
+  return { ok: false, pack: null, problems: problems.slice(0, shownProblems) };
+}
+
+/** In the order of the text. */
+function placed(findings: readonly Finding[], document: YamlDocument): readonly PackProblem[] {
+  return findings
+    .map(({ path, message }) => ({ ...document.locate(path), path: pathText(path), message }))
+    .toSorted((left, right) => left.line - right.line || left.column - right.column);
+}
+
+/** `probes[3].expect[0].equal` */
+function pathText(path: YamlPath): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}

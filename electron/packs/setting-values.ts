@@ -1,0 +1,72 @@
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { SettingValue } from '../../shared/model/target.ts';
+import { isZone } from '../../shared/rules/naive-time.ts';
+import type { SettingDefinition } from './schema/pack.ts';
+
+/** Why a value does not fit its setting, or null. Whether a folder exists or an address answers is not asked here. */
+export function settingProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
+  switch (definition.type) {
+    case 'integer':
+      return integerProblem(definition, value);
+    case 'boolean':
+      return typeof value === 'boolean'
+        ? null
+        : localText('expected true or false.', 'true 또는 false여야 합니다.');
+    case 'choice':
+      return definition.choices.includes(String(value))
+        ? null
+        : localText(
+            `expected one of ${definition.choices.join(', ')}.`,
+            `다음 중 하나여야 합니다: ${definition.choices.join(', ')}.`,
+          );
+    case 'zone':
+      return typeof value === 'string' && isZone(value) ? null : zoneText;
+    case 'url':
+      return typeof value === 'string' && normalisedAddress(value) !== null ? null : addressText;
+    case 'text':
+    case 'folder':
+    case 'file':
+      return typeof value === 'string' && !/[\p{Cc}]/u.test(value)
+        ? null
+        : localText('expected text without control characters.', '제어 문자가 없는 텍스트여야 합니다.');
+  }
+}
+
+const zoneText = localText(
+  'expected UTC, an offset such as "+09:00", a zone such as "Asia/Seoul", or host for the zone of this computer.',
+  'UTC, "+09:00" 같은 오프셋, "Asia/Seoul" 같은 시간대, 또는 이 컴퓨터의 시간대를 뜻하는 host여야 합니다.',
+);
+const addressText = localText(
+  'expected an address such as "http://chat.example:5000", without user name, password or path.',
+  '"http://chat.example:5000" 같은 주소여야 합니다. 사용자 이름, 비밀번호, 경로는 쓸 수 없습니다.',
+);
+
+function integerProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    return localText('expected a whole number.', '정수여야 합니다.');
+  const { min, max } = definition;
+  if (min !== undefined && value < min)
+    return localText(`expected at least ${min}.`, `${min} 이상이어야 합니다.`);
+  if (max !== undefined && value > max)
+    return localText(`expected at most ${max}.`, `${max} 이하여야 합니다.`);
+  return null;
+}
+
+/** The origin of an http(s) address as it is kept, or null when it is none, or carries a user name, password, path, query or fragment. */
+export function normalisedAddress(text: string): string | null {
+  const url = URL.parse(text.trim());
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return null;
+  if (url.username !== '' || url.password !== '') return null;
+  return url.pathname === '/' && url.search === '' && url.hash === '' ? url.origin : null;
+}
+
+/** A value as it is kept: addresses as their origin, text trimmed, and the text of the command line as the setting's own type. */
+export function normalisedSetting(definition: SettingDefinition, value: SettingValue): SettingValue {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (definition.type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (definition.type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (definition.type === 'url') return normalisedAddress(text) ?? text;
+  return text;
+}
