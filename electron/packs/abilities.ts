@@ -1,0 +1,131 @@
+import type { PackAbilities } from '../../shared/model/pack.ts';
+import { credentialsUsed } from './expression/templates.ts';
+import type { Pack } from './schema/pack.ts';
+import type { ProbeDefinition } from './schema/probe.ts';
+import type { HttpRequest, HttpStep } from './schema/request.ts';
+
+/**
+ * What a pack may do, read off its definition: the hosts it talks to, the paths and queries it reads, what it writes, and where it
+ * sends which credential. Names of settings stand for what the operator fills in.
+ */
+export function packAbilities(pack: Pack): PackAbilities {
+  const steps = allSteps(pack);
+  const requests = [...steps.map(({ by, step }) => ({ by, request: step.request })), ...ownRequests(pack)];
+  return {
+    hosts: sortedSet([...requests.map(({ request }) => placeOf(request)), ...pack.probes.flatMap(hostsOf)]),
+    paths: sortedSet([
+      ...pack.probes.flatMap(pathsOf),
+      ...pack.views.map((view) => view.source.path),
+      ...detectPaths(pack),
+    ]),
+    queries: [
+      ...pack.probes.flatMap((probe) =>
+        probe.kind === 'sqlite-query' ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
+      ),
+      ...pack.views.map((view) => `${view.id}: ${oneLine(view.source.sql)}`),
+    ],
+    writes: sortedSet([
+      ...requests
+        .filter(({ request }) => isChanging(request))
+        .map(({ by, request }) => `${by}: ${lineOf(request)}`),
+      ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
+      ...pack.probes.flatMap(messagesOf),
+    ]),
+    credentials: sortedSet([
+      ...requests.flatMap(({ request }) =>
+        credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
+      ),
+      ...steps.flatMap(({ step }) =>
+        step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
+      ),
+    ]),
+  };
+}
+
+/** What `now` may do and `before` could not. */
+export function addedAbilities(before: PackAbilities | null, now: PackAbilities): PackAbilities {
+  const added = (key: keyof PackAbilities): string[] =>
+    now[key].filter((one) => !before?.[key].includes(one));
+  return {
+    hosts: added('hosts'),
+    paths: added('paths'),
+    queries: added('queries'),
+    writes: added('writes'),
+    credentials: added('credentials'),
+  };
+}
+
+function sortedSet(values: readonly string[]): string[] {
+  return [...new Set(values)].toSorted();
+}
+
+function oneLine(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim();
+}
+
+function placeOf(request: HttpRequest): string {
+  return request.url === undefined
+    ? '${settings.url}'
+    : (/^\$\{[^}]*\}/.exec(request.url)?.[0] ?? request.url);
+}
+
+function lineOf(request: HttpRequest): string {
+  return `${request.method} ${request.url ?? `\${settings.url}${request.path ?? ''}`}`;
+}
+
+function isChanging(request: HttpRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD';
+}
+
+type OwnStep = { readonly by: string; readonly step: HttpStep };
+
+function allSteps(pack: Pack): readonly OwnStep[] {
+  const ofSessions = pack.sessions.flatMap((session) =>
+    [...session.open, ...(session.renew?.steps ?? []), ...session.close].map((step) => ({
+      by: session.id,
+      step,
+    })),
+  );
+  const ofProbes = pack.probes.flatMap((probe) => stepsOf(probe).map((step) => ({ by: probe.id, step })));
+  return [...ofSessions, ...ofProbes];
+}
+
+function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
+  if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup];
+  return probe.kind === 'refusal' ? probe.given : [];
+}
+
+function ownRequests(pack: Pack): readonly { readonly by: string; readonly request: HttpRequest }[] {
+  return pack.probes.flatMap((probe) =>
+    'request' in probe && probe.request ? [{ by: probe.id, request: probe.request }] : [],
+  );
+}
+
+function hostsOf(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind === 'tcp' || probe.kind === 'tls') return [`${probe.host}:${probe.port}`];
+  if (probe.kind === 'dns') return [probe.host];
+  if (probe.kind === 'socket-io') return ['${settings.url}'];
+  return probe.kind === 'clock' && probe.sntp !== undefined ? [probe.sntp] : [];
+}
+
+function pathsOf(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind === 'files') return probe.files.map((rule) => rule.path);
+  if (probe.kind === 'log') return probe.rotated === undefined ? [probe.path] : [probe.path, probe.rotated];
+  return probe.kind === 'disk' || probe.kind === 'sqlite' || probe.kind === 'sqlite-query'
+    ? [probe.path]
+    : [];
+}
+
+function detectPaths(pack: Pack): readonly string[] {
+  return pack.detect.flatMap((rule) => [
+    ...(rule.files ?? []),
+    ...Object.values(rule.settings ?? {}).map((one) => one.file),
+  ]);
+}
+
+function messagesOf(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind !== 'socket-io') return [];
+  const trip = probe['round-trip'];
+  const events = trip ? [trip.send.event, ...trip.cleanup.map((message) => message.event)] : [];
+  return events.map((event) => `${probe.id}: Socket.IO ${event}`);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { PackDescription } from '../../shared/model/pack.ts';
+import type { Pack } from './schema/pack.ts';
+
+/** SHA-256 of exactly this text (UTF-8), in hexadecimal. An approval is worth this text and no other. */
+export function packSha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** A pack as the faces see it. */
+export function describePack(pack: Pack, origin: PackDescription['origin'], sha256: string): PackDescription {
+  return {
+    id: pack.pack,
+    version: pack.version,
+    title: pack.title,
+    description: pack.description ?? null,
+    origin,
+    sha256,
+    settings: Object.entries(pack.settings).map(([name, setting]) => ({
+      name,
+      type: setting.type,
+      title: setting.title,
+      help: setting.help ?? null,
+      required: setting.required,
+      default: setting.default ?? null,
+      example: setting.example ?? null,
+      choices: setting.choices,
+      min: setting.min ?? null,
+      max: setting.max ?? null,
+      requiredFor: setting['required-for'],
+    })),
+    credentials: Object.entries(pack.credentials).map(([name, credential]) => ({
+      name,
+      type: credential.type,
+      title: credential.title,
+      help: credential.help ?? null,
+      required: credential.required,
+    })),
+    probes: pack.probes.map(({ id, title, kind, every, writes }) => ({
+      id,
+      title,
+      kind,
+      everyMs: every,
+      writes,
+    })),
+    views: pack.views.map(({ id, title }) => ({ id, title })),
+  };
+}
