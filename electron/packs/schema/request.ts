@@ -69,6 +69,8 @@ export const Session = z.strictObject({
   close: z.array(HttpStep).max(10).default([]),
   /** Signing in again happens no sooner than this after the last try. */
   'min-interval': Duration.default(60_000),
+  /** Renewed once it is older than this: a CSRF token may end long before its session does. */
+  'max-age': Duration.optional(),
 });
 export type Session = z.infer<typeof Session>;
 

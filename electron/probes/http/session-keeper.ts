@@ -48,7 +48,7 @@ export class SessionKeeper {
   async use(options: { readonly renew: boolean; readonly signal: AbortSignal }): Promise<Result> {
     const open = this.#open;
     const unstored = this.#environment.secrets.unstored().length > 0;
-    if (this.#flight === null && open !== null && !options.renew && !unstored)
+    if (this.#flight === null && open !== null && !options.renew && !unstored && this.#isFresh(open))
       return { ...open.session, steps: [] };
     this.#flight ??= this.#acquire(options.renew).finally(() => (this.#flight = null));
     return this.#join(this.#flight, options.signal);
@@ -109,7 +109,7 @@ export class SessionKeeper {
     const unstored = await this.#storeHeld();
     if (unstored !== null) return unstored;
     const open = this.#open;
-    if (open !== null && !forced) return { ...open.session, steps: [] };
+    if (open !== null && !forced && this.#isFresh(open)) return { ...open.session, steps: [] };
     const limitedMs = this.#limitedUntilMs - this.#nowMs();
     if (limitedMs > 0) return none('degraded', rateLimitedText(limitedMs), []);
     const wait = {
@@ -168,18 +168,23 @@ export class SessionKeeper {
     const tried = await signIn(this.#definition.open, this.#environment, wait);
     const steps = [...before, ...tried.run.steps];
     // A try that the server never saw does not count against its limits.
-    const seen = tried.session !== null || tried.run.ended?.status != null;
-    if (seen) this.#signedInAtMs = this.#nowMs();
+    const status = tried.run.ended?.status ?? null;
+    if (tried.session !== null || status !== null) this.#signedInAtMs = this.#nowMs();
     if (tried.session !== null) {
       this.#passOverRenewal = false;
       return { ...tried.session, steps };
     }
-    const status = tried.run.ended?.status ?? null;
     if (status === 429) return { ...this.#limited(tried), steps };
     if (status !== 401 && status !== 403) return { ...failed(tried), steps };
     const reason = tried.run.finding.reason ?? missingCredentialText(credential);
     this.#refused = none('down', refusedText(reason, credential), []);
     return { ...this.#refused, steps };
+  }
+
+  /** What the server handed out with a session may end before the session itself does. */
+  #isFresh({ atMs }: { readonly atMs: number }): boolean {
+    const maxAgeMs = this.#definition['max-age'];
+    return maxAgeMs === undefined || this.#nowMs() - atMs < maxAgeMs;
   }
 
   #limited(tried: SignIn): NoSession {
