@@ -25,6 +25,7 @@ import type { TargetSecrets } from './target-secrets.ts';
 export type Emit = (
   emission: Emission,
   scope: RunScope,
+  signal: AbortSignal,
 ) => Promise<{
   readonly finding: Finding;
   readonly values: Readonly<Record<string, string>>;
@@ -125,7 +126,7 @@ async function runStep(step: HttpStep, environment: StepsEnvironment): Promise<S
     timeoutMs: environment.budget.remainingMs(),
   });
   if (result.kind !== 'unsent') scope.hide(result.request.secrets);
-  const used = await useAnswer(step, result, environment);
+  const used = await takeAnswer(step, result, environment);
   const facts = evidenceOf(result, { secrets: scope.hidden(), privateBody: step.request.private === true });
   return {
     shown: {
@@ -150,7 +151,7 @@ type Used = {
   readonly facts: readonly EvidenceFact[];
 };
 
-async function useAnswer(step: HttpStep, result: Exchange, environment: StepsEnvironment): Promise<Used> {
+async function takeAnswer(step: HttpStep, result: Exchange, environment: StepsEnvironment): Promise<Used> {
   const nothing = { body: null, provided: {}, facts: [] } as const;
   if (result.kind === 'unsent') return { ...nothing, finding: unsentFinding(result.error) };
   if (result.kind === 'unanswered') return { ...nothing, finding: unansweredFinding(result) };
@@ -180,10 +181,10 @@ async function useAnswer(step: HttpStep, result: Exchange, environment: StepsEnv
 
 async function emitAfter(
   step: HttpStep,
-  { emit, scope }: StepsEnvironment,
+  { emit, scope, signal }: StepsEnvironment,
 ): Promise<{ readonly finding: Finding; readonly facts: readonly EvidenceFact[] }> {
   if (step.emit === undefined || emit === null) return { finding: fine, facts: [] };
-  const sent = await emit(step.emit, scope);
+  const sent = await emit(step.emit, scope, signal);
   scope.remember(step.id, sent.values);
   return sent;
 }
