@@ -1,7 +1,13 @@
 import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
+import { logScanTaskName } from './probes/local/log-scan-schema.ts';
+import { scanLog } from './probes/local/log-scan-task.ts';
+import { csvTask, csvTaskName } from './views/csv-task.ts';
 
 /** The entry of the child process: a table of tasks, each plain data in and plain data out. */
 const database = databaseTasks();
 
-serveChild({ tasks: { ...database.tasks }, close: database.close });
+serveChild({
+  tasks: { ...database.tasks, [logScanTaskName]: scanLog, [csvTaskName]: csvTask(database.caches) },
+  close: database.close,
+});

@@ -3,7 +3,8 @@ import { openSqlite, sqliteErrorCode } from '../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { notFound } from '../location-errors.ts';
 import type { CopyCache } from './copy-cache.ts';
-import { asDatabaseError, notADatabase } from './database-errors.ts';
+import { asDatabaseError, databaseBusy, notADatabase } from './database-errors.ts';
+import { waitWhileExclusive } from './exclusive-lock.ts';
 import { databaseFiles } from './file-version.ts';
 import type { DatabaseFiles } from './file-version.ts';
 import { triageBytes, triageDatabase } from './header.ts';
@@ -77,6 +78,7 @@ function readCopy<Result>(
   facts: Facts,
   work: (live: LiveDatabase) => Result,
 ): Result {
+  if (!waitWhileExclusive(target.path, target.busyTimeoutMs)) throw databaseBusy(target.name);
   const path = copies.obtain(target.path, target.name, target.copyLimitBytes);
   const database = openSqlite(path, {
     readOnly: false,

@@ -1,0 +1,123 @@
+import { userInfo } from 'node:os';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
+import type { FileFacts, Location } from '../../locations/location.ts';
+import type { FileRule } from '../../packs/schema/probes/local.ts';
+import { bytesToRead, checkFile, octal } from '../local/file-rules.ts';
+import type { FileObservation } from '../local/file-rules.ts';
+import {
+  filledPath,
+  noOutcome,
+  outcomeOfFailure,
+  pausedWithoutFolder,
+  worstFinding,
+} from '../local/local-outcome.ts';
+import type { Finding } from '../local/local-outcome.ts';
+import type { ProbeContext, ProbeKind } from '../probe-kind.ts';
+
+/** Files and folders and what they must be like. Key files are read only to check their form and never shown. */
+export const filesKind: ProbeKind<'files'> = {
+  kind: 'files',
+  async run(definition, context) {
+    const { location } = context;
+    if (location === null) return pausedWithoutFolder();
+    const checked: Checked[] = [];
+    for (const rule of definition.files) checked.push(await checkRule(rule, location, context));
+    const findings = checked.flatMap((one) => one.findings);
+    return { ...noOutcome, ...worstFinding(findings), steps: checked.map((one) => one.step) };
+  },
+};
+
+type Checked = { readonly findings: readonly Finding[]; readonly step: ProbeStep };
+
+async function checkRule(rule: FileRule, location: Location, context: ProbeContext): Promise<Checked> {
+  const path = filledPath(rule.path, context);
+  const before = context.clock.monotonicMs();
+  const took = () => context.clock.monotonicMs() - before;
+  try {
+    const facts = await location.facts(path, context.signal);
+    if (facts === null) return checkedMissing(path, rule, took());
+    const seen = await observe(path, rule, facts, location, context);
+    const findings = checkFile(path, rule, seen).map((problem) => ({
+      state: rule.else,
+      reason: withPackReason(problem, rule.reason),
+    }));
+    return { findings, step: stepOf(path, findings, took(), factsOf(facts)) };
+  } catch (error: unknown) {
+    const { state, reason } = outcomeOfFailure(error);
+    const isDown = state === 'down' && isAppError(error);
+    const finding: Finding = { state: isDown ? 'down' : 'unknown', reason: reason ?? localText(path, path) };
+    return { findings: [finding], step: stepOf(path, [finding], took(), []) };
+  }
+}
+
+async function observe(
+  path: string,
+  rule: FileRule,
+  facts: FileFacts,
+  location: Location,
+  context: ProbeContext,
+): Promise<FileObservation> {
+  const length = facts.kind === 'file' ? bytesToRead(rule) : null;
+  return {
+    facts,
+    content: length === null ? null : await location.read(path, 0, length, context.signal),
+    mayWrite: rule.writable ? await location.allows(path, 'write', context.signal) : null,
+    isOwn: facts.owner === userInfo().username,
+    now: context.clock.now(),
+  };
+}
+
+function checkedMissing(path: string, rule: FileRule, durationMs: number): Checked {
+  if (rule.missing === 'optional') {
+    return {
+      findings: [],
+      step: stepOf(path, [], durationMs, [{ name: 'present', value: 'no (optional)' }]),
+    };
+  }
+  const missing = localText(
+    `"${path}" is missing. Check whether it was moved or deleted, and restore it from the latest backup.`,
+    `"${path}"이(가) 없습니다. 옮겨지거나 삭제되었는지 확인하고 최근 백업에서 복원하십시오.`,
+  );
+  const finding: Finding = { state: rule.missing, reason: withPackReason(missing, rule.reason) };
+  return {
+    findings: [finding],
+    step: stepOf(path, [finding], durationMs, [{ name: 'present', value: 'no' }]),
+  };
+}
+
+/** The pack says what it means for the system; the finding stays, because it names the file. */
+function withPackReason(problem: LocalText, reason: LocalText | undefined): LocalText {
+  if (reason === undefined) return problem;
+  return localText(`${problem.en} ${reason.en}`, `${problem.ko} ${reason.ko}`);
+}
+
+function stepOf(
+  path: string,
+  findings: readonly Finding[],
+  durationMs: number,
+  facts: readonly EvidenceFact[],
+): ProbeStep {
+  const { state, reason } = worstFinding(findings);
+  const outcome = state === 'ok' || state === 'down' ? state : 'degraded';
+  return {
+    id: path.slice(0, 80),
+    title: localText(path, path),
+    outcome,
+    durationMs,
+    reason,
+    facts: [...facts],
+  };
+}
+
+function factsOf(facts: FileFacts): readonly EvidenceFact[] {
+  return [
+    { name: 'kind', value: facts.kind },
+    { name: 'size', value: `${facts.sizeBytes} B` },
+    { name: 'mode', value: facts.mode === null ? 'not used by this system' : octal(facts.mode) },
+    { name: 'owner', value: facts.owner ?? 'not known' },
+    { name: 'modified', value: new Date(facts.modifiedAt).toISOString() },
+  ];
+}

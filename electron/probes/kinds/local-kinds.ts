@@ -1,0 +1,15 @@
+import type { ProbeKindTable } from '../probe-kind.ts';
+import { diskKind } from './disk.ts';
+import { filesKind } from './files.ts';
+import { logKind } from './log.ts';
+import { sqliteQueryKind } from './sqlite-query.ts';
+import { sqliteKind } from './sqlite.ts';
+
+/** The kinds that look at files and databases in the target's folder. */
+export const localProbeKinds = {
+  disk: diskKind,
+  files: filesKind,
+  sqlite: sqliteKind,
+  'sqlite-query': sqliteQueryKind,
+  log: logKind,
+} as const satisfies Partial<ProbeKindTable>;

@@ -1,0 +1,110 @@
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { EvidenceFact } from '../../../shared/model/probe.ts';
+import type { ViewCell } from '../../../shared/model/view.ts';
+import { queryDatabaseFile } from '../../locations/live-database/client.ts';
+import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
+import type { QueryResult } from '../../locations/live-database/task-schemas.ts';
+import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
+import type { SqliteQueryProbe } from '../../packs/schema/probes/local.ts';
+import {
+  filledPath,
+  localScope,
+  noOutcome,
+  outcomeOfFailure,
+  pausedWithoutFolder,
+} from '../local/local-outcome.ts';
+import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
+
+const maxBytes = 256 * 1024;
+/** Part of the time that the rows may take; the rest is for opening, and for the answer. */
+const rowShare = 0.8;
+
+/** One SELECT on a live database; `:now_utc` is bound. The value is the first column of the first row. */
+export const sqliteQueryKind: ProbeKind<'sqlite-query'> = {
+  kind: 'sqlite-query',
+  async run(definition, context) {
+    const { location, children, signal, timeoutMs } = context;
+    if (location === null) return pausedWithoutFolder();
+    const path = filledPath(definition.path, context);
+    const query = {
+      sql: definition.sql,
+      parameters: { now_utc: sqliteUtc(context.clock.now()) },
+      needsTable: definition['needs-table'] ?? null,
+      maxRows: Math.max(1, definition.rows),
+      maxBytes,
+      maxMs: timeoutMs * rowShare,
+    };
+    const before = context.clock.monotonicMs();
+    try {
+      const result = await queryDatabaseFile({ location, children }, path, query, { signal, timeoutMs });
+      return judgeRows(definition, result, context, context.clock.monotonicMs() - before);
+    } catch (error: unknown) {
+      return outcomeOfQueryFailure(error, path);
+    }
+  },
+};
+
+/** Whether the database can be read at all is the other probe's finding; here a lock only means that nothing is known. */
+function outcomeOfQueryFailure(error: unknown, path: string): ProbeOutcome {
+  const outcome = outcomeOfFailure(error, [{ name: 'path', value: path }]);
+  return isAppError(error) && error.code === 'database/busy' ? { ...outcome, state: 'unknown' } : outcome;
+}
+
+function judgeRows(
+  definition: SqliteQueryProbe,
+  result: QueryResult,
+  context: ProbeContext,
+  latencyMs: number,
+): ProbeOutcome {
+  if (result.kind === 'missing-table') return pausedWithoutTable(definition['needs-table'] ?? '');
+  const first = result.rows[0] ?? [];
+  const row = Object.fromEntries(result.columns.map((column, place) => [column, first[place] ?? null]));
+  const scope = localScope(context);
+  const expectations = definition.expect.map((assertion) => fillAssertion(assertion, scope).value);
+  const facts = { value: first[0] ?? null, row, latencyMs, now: scope.now };
+  const { state, reason, verdicts } = checkAssertions(expectations, facts);
+  const value = first[0];
+  return {
+    ...noOutcome,
+    state,
+    reason,
+    value: typeof value === 'number' ? value : null,
+    unit: typeof value === 'number' ? (definition.unit ?? null) : null,
+    latencyMs,
+    evidence: [
+      ...rowFacts(definition, result),
+      ...verdicts.map((verdict) => ({
+        name: verdict.held ? 'holds' : 'does not hold',
+        value: verdict.detail.en,
+      })),
+    ],
+  };
+}
+
+function rowFacts(
+  definition: SqliteQueryProbe,
+  result: Extract<QueryResult, { kind: 'rows' }>,
+): EvidenceFact[] {
+  const shown = result.rows.slice(0, definition.rows).map((cells, place) => ({
+    name: `row ${place + 1}`,
+    value: rowText(result.columns, cells).slice(0, 4000),
+  }));
+  const more = result.truncated ? [{ name: 'rows', value: 'more than are shown' }] : [];
+  return [...shown, ...more];
+}
+
+function rowText(columns: readonly string[], cells: readonly ViewCell[]): string {
+  return columns.map((column, place) => `${column}=${String(cells[place] ?? 'NULL')}`).join(', ');
+}
+
+function pausedWithoutTable(table: string): ProbeOutcome {
+  return {
+    ...noOutcome,
+    state: 'paused',
+    reason: localText(
+      `This database has no table "${table}"; servers of this version do not keep it.`,
+      `이 데이터베이스에는 "${table}" 테이블이 없습니다. 이 버전의 서버는 그 테이블을 쓰지 않습니다.`,
+    ),
+  };
+}

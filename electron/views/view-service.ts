@@ -1,0 +1,172 @@
+import { AppError, isAppError } from '../../shared/errors/app-error.ts';
+import type { TargetId } from '../../shared/model/ids.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { SettingValue, Target } from '../../shared/model/target.ts';
+import type { ViewColumn, ViewFilter, ViewPage, ViewSummary } from '../../shared/model/view.ts';
+import type { DatabaseAccess } from '../locations/live-database/client.ts';
+import { databaseFile, readDatabasePage, runOn } from '../locations/live-database/client.ts';
+import { onNetworkFileSystem } from '../locations/live-database/database-errors.ts';
+import { sqliteUtc } from '../locations/live-database/sqlite-time.ts';
+import type { PageInput } from '../locations/live-database/task-schemas.ts';
+import type { Location } from '../locations/location.ts';
+import { fillTemplate } from '../packs/expression/templates.ts';
+import { effectiveSettings } from '../packs/probes-for-target.ts';
+import type { Pack } from '../packs/schema/pack.ts';
+import type { ViewDefinition } from '../packs/schema/view.ts';
+import type { ChildHost } from '../platform/child-host.ts';
+import type { Clock } from '../platform/clock.ts';
+import { CsvSlice, csvTaskName } from './csv-task.ts';
+import { clockText, fileMissing, folderMissing, packMissing, unknownTarget, unknownView } from './view-texts.ts';
+
+/** Where the service gets what it shows. */
+export type ViewPorts = {
+  readonly target: (id: TargetId) => Target | null;
+  /** The pack of a target, or null when it is not installed. */
+  readonly pack: (id: string) => Pack | null;
+  /** The target's folder, or null when none is set. */
+  readonly locationFor: (target: Target) => Location | null;
+  readonly children: ChildHost;
+  readonly clock: Clock;
+};
+
+export type ViewRequest = {
+  readonly targetId: TargetId;
+  readonly viewId: string;
+  readonly filter: ViewFilter;
+  readonly order?: { readonly column: string; readonly direction: 'asc' | 'desc' } | undefined;
+  readonly offset: number;
+};
+
+const pageTimeoutMs = 20_000;
+const csvTimeoutMs = 60_000;
+const csvSliceRows = 10_000;
+const pageBytes = 32 * 1024 ** 2;
+const csvBytes = 64 * 1024 ** 2;
+
+/** The live tables of a target, read from its files: listed, paged, and written as CSV. */
+export class ViewService {
+  readonly #ports: ViewPorts;
+
+  constructor(ports: ViewPorts) {
+    this.#ports = ports;
+  }
+
+  /** All views of a target, each with what it lacks to be read now. Does not open any database. */
+  async list(targetId: TargetId, signal: AbortSignal): Promise<readonly ViewSummary[]> {
+    const { target, pack } = this.#find(targetId);
+    const location = this.#ports.locationFor(target);
+    const summaries = pack.views.map(async (view): Promise<ViewSummary> => {
+      const path = this.#fill(view.source.path, effectiveSettings(pack, target.settings));
+      const unavailable = await whyUnavailable(location, path, signal);
+      return { id: view.id, title: view.title, description: view.description ?? null, unavailable };
+    });
+    return Promise.all(summaries);
+  }
+
+  /** One page. Throws `view/unavailable` without a folder, and what the database answers. */
+  async show(request: ViewRequest & { readonly limit: number }, signal: AbortSignal): Promise<ViewPage> {
+    const opened = this.#open(request);
+    const input = { ...opened.input, limit: request.limit, maxBytes: pageBytes };
+    const page = await readDatabasePage(opened.access, opened.path, input, {
+      signal,
+      timeoutMs: pageTimeoutMs,
+    });
+    return {
+      columns: opened.columns,
+      states: opened.view.states,
+      rows: page.rows,
+      matching: page.matching,
+      total: page.total,
+      offset: request.offset,
+      readAt: page.readAt,
+    };
+  }
+
+  /** A slice of the export; `next` is where the following one begins, null after the last. `total` counts what matches. */
+  async csv(
+    request: ViewRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string; readonly next: number | null; readonly total: number }> {
+    const { access, path, input } = this.#open(request);
+    const call = { signal, timeoutMs: csvTimeoutMs };
+    const file = await databaseFile(access, path, call);
+    const task: PageInput = { file, ...input, limit: csvSliceRows, maxBytes: csvBytes };
+    const slice = CsvSlice.parse(await runOn(access, csvTaskName, task, call));
+    const end = request.offset + slice.rows;
+    return {
+      text: slice.text,
+      next: slice.rows > 0 && end < slice.matching ? end : null,
+      total: slice.matching,
+    };
+  }
+
+  #open(request: ViewRequest): OpenedView {
+    const { target, pack } = this.#find(request.targetId);
+    const view = pack.views.find((candidate) => candidate.id === request.viewId);
+    if (view === undefined)
+      throw unknownView(
+        request.viewId,
+        pack.views.map((known) => known.id),
+      );
+    const location = this.#ports.locationFor(target);
+    if (location === null) throw new AppError('view/unavailable', folderMissing);
+    const settings = effectiveSettings(pack, target.settings);
+    const zones = view.columns.map((column) => this.#fill(column.clock, settings));
+    return {
+      view,
+      path: this.#fill(view.source.path, settings),
+      access: { location, children: this.#ports.children },
+      columns: view.columns.map((column, place) => shownColumn(column, zones[place] ?? 'UTC')),
+      input: {
+        sql: view.source.sql,
+        parameters: { now_utc: sqliteUtc(this.#ports.clock.now()) },
+        columns: view.columns.map(({ id, type }, place) => ({ id, type, zone: zones[place] ?? 'UTC' })),
+        filter: request.filter,
+        order: request.order ?? view.order,
+        offset: request.offset,
+      },
+    };
+  }
+
+  #find(targetId: TargetId): { readonly target: Target; readonly pack: Pack } {
+    const target = this.#ports.target(targetId);
+    if (target === null) throw unknownTarget(targetId);
+    const pack = this.#ports.pack(target.pack);
+    if (pack === null) throw packMissing(target.pack);
+    return { target, pack };
+  }
+
+  #fill(template: string, settings: Readonly<Record<string, SettingValue>>): string {
+    return fillTemplate(template, { settings, now: this.#ports.clock.now(), uuid: '' }).value;
+  }
+}
+
+type OpenedView = {
+  readonly view: ViewDefinition;
+  readonly path: string;
+  readonly access: DatabaseAccess;
+  readonly columns: ViewColumn[];
+  readonly input: Omit<PageInput, 'file' | 'limit' | 'maxBytes'>;
+};
+
+function shownColumn(column: ViewDefinition['columns'][number], zone: string): ViewColumn {
+  const { id, title, type } = column;
+  return { id, title, type, clock: type === 'time' ? clockText(zone) : null };
+}
+
+async function whyUnavailable(
+  location: Location | null,
+  path: string,
+  signal: AbortSignal,
+): Promise<LocalText | null> {
+  if (location === null) return folderMissing;
+  try {
+    const facts = await location.facts(path, signal);
+    if (facts === null) return fileMissing(path);
+    const network = await location.networkFileSystem(path, signal);
+    return network === null ? null : onNetworkFileSystem(path, network).text;
+  } catch (error: unknown) {
+    if (!isAppError(error) || error.code === 'run/cancelled') throw error;
+    return error.text;
+  }
+}
