@@ -1,0 +1,65 @@
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { Location } from '../../locations/location.ts';
+import type { ProbeDefinition } from '../../packs/schema/probe.ts';
+import type { ChildHost } from '../../platform/child-host.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { JournalPort } from '../../platform/journal-port.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import type { SessionPool } from '../http/session-pool.ts';
+import type { TargetSecrets } from '../http/target-secrets.ts';
+import type { MaintenanceCalendar } from '../maintenance/maintenance-service.ts';
+import type { ProbeKindTable, ProbeTarget } from '../probe-kind.ts';
+
+/** A target as the engine sees it: what to probe, and what is there to probe with. */
+export type MonitoredTarget = {
+  readonly target: ProbeTarget;
+  readonly definitions: readonly ProbeDefinition[];
+  readonly packTitle: LocalText;
+  readonly writesEnabled: boolean;
+  /** Names of the credentials that are stored; never their values. */
+  readonly availableCredentials: ReadonlySet<string>;
+  /** Titles of settings and credentials by name, for the reason of a probe that misses one. */
+  readonly titles?: Readonly<Record<string, LocalText>>;
+};
+
+/** Where the engine learns of targets. Read anew on `targetsChanged`. */
+export type TargetSource = {
+  list(): readonly MonitoredTarget[];
+  get(targetId: string): MonitoredTarget | null;
+};
+
+/** What the probes of one target share. Made when the first of them runs, disposed when the target changes or goes. */
+export type TargetResources = {
+  readonly http: HttpClient;
+  readonly sessions: SessionPool;
+  readonly secrets: TargetSecrets;
+  readonly location: Location | null;
+  /** An operator runs a probe by hand: a sign-in that was refused before may be tried once more. */
+  operatorAsked?(): void;
+  dispose(): void | Promise<void>;
+};
+
+/** Something changed that a face may show. Read the new summaries with `targetSummary` and `probeSummaries`. */
+export type ProbeChange = {
+  readonly revision: number;
+  readonly targetId: string;
+  /** Empty when only the target's own line changed. */
+  readonly probeIds: readonly string[];
+  readonly removed: boolean;
+};
+
+export type ProbeEngineOptions = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly database: SqliteDatabase;
+  readonly kinds: ProbeKindTable;
+  readonly targets: TargetSource;
+  readonly contextFor: (target: ProbeTarget) => TargetResources;
+  readonly children: ChildHost;
+  readonly journal: JournalPort;
+  readonly maintenance: MaintenanceCalendar;
+  /** Called once per change, synchronously; the caller coalesces. */
+  readonly onChange: (change: ProbeChange) => void;
+};
