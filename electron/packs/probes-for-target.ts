@@ -1,5 +1,4 @@
 import type { SettingValue } from '../../shared/model/target.ts';
-import { compileRegex } from './expression/regex.ts';
 import type { Pack, SettingDefinition } from './schema/pack.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 
@@ -19,19 +18,10 @@ function valueOr(value: SettingValue | undefined, definition: SettingDefinition)
   return value === undefined || value === '' ? definition.default : value;
 }
 
-/** The probes that a target with these settings has: those that apply to it, with the limits its operator set. */
+/** The probes of a target with these settings: where the pack allows it, with the limits its operator set. */
 export function probesForTarget(pack: Pack, settings: Settings): readonly ProbeDefinition[] {
   const effective = effectiveSettings(pack, settings);
-  return pack.probes
-    .filter((probe) => applies(probe, effective))
-    .map((probe) => withLimits(probe, effective));
-}
-
-function applies(probe: ProbeDefinition, settings: Settings): boolean {
-  const rule = probe['only-if'];
-  if (!rule) return true;
-  const compiled = compileRegex(rule.matches);
-  return compiled.kind === 'regex' && compiled.test(String(settings[rule.setting] ?? ''));
+  return pack.probes.map((probe) => withLimits(probe, effective));
 }
 
 function withLimits(probe: ProbeDefinition, settings: Settings): ProbeDefinition {

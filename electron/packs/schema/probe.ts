@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Duration, Name, PackText, Pattern } from './common.ts';
+import { Duration, Name, PackText } from './common.ts';
 import { DiskProbe, FilesProbe, LogProbe, SqliteProbe, SqliteQueryProbe } from './probes/local.ts';
 import {
   ClockProbe,
@@ -29,8 +29,6 @@ export const probeCommon = {
   writes: z.boolean().default(false),
   /** Settings and credentials without which it is paused with that reason. */
   needs: z.array(Name).max(10).default([]),
-  /** Left out while the setting does not match: a certificate is there only where the address begins with `https:`. */
-  'only-if': z.strictObject({ setting: Name, matches: Pattern }).optional(),
   /** Field of this probe ← setting whose value takes its place when it is set: limits that the operator may change. */
   'from-settings': z.record(z.string().max(60), Name).optional(),
   /** The probe whose latency stands for the target in the overview. */

@@ -21,6 +21,8 @@ export const HttpRequest = z.strictObject({
   /** Redirects within the origin, at most five; one to another origin is never followed. */
   redirects: z.enum(['follow', 'stop']).default('stop'),
   'max-bytes': ByteSize.default(1024 * 1024),
+  /** Sent without the cookies of the session or flow, whose answer then sets none either. */
+  anonymous: z.boolean().optional(),
   /** The answer holds what nobody needs to see (messages, keys): its body never becomes evidence. */
   private: z.boolean().optional(),
 });

@@ -38,7 +38,6 @@ function commonFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): rea
       ]),
     );
   });
-  findings.push(...unknownSetting(pack, probe['only-if']?.setting, [...path, 'only-if', 'setting']));
   for (const [field, setting] of Object.entries(probe['from-settings'] ?? {})) {
     findings.push(...limitFindings(pack, probe, field, setting, [...path, 'from-settings', field]));
   }

@@ -63,7 +63,8 @@ export async function exchange(
   options: ExchangeOptions,
 ): Promise<Exchange> {
   const built = tryBuild(request, scope);
-  return built.kind === 'unsent' ? built : sendBuilt(built.request, options);
+  if (built.kind === 'unsent') return built;
+  return sendBuilt(built.request, request.anonymous === true ? { ...options, cookies: null } : options);
 }
 
 function tryBuild(

@@ -160,7 +160,7 @@ async function takeAnswer(step: HttpStep, result: Exchange, environment: StepsEn
   // First of all: the server has already replaced the old token, and a crash from here on must not lose the new one.
   const stored = step.store === undefined ? fine : await storeRotated(step.store, body, environment);
   if (stored.state === 'unknown') return { ...nothing, body, finding: stored };
-  environment.cookies.absorb(result.url, result.answer.setCookies);
+  if (step.request.anonymous !== true) environment.cookies.absorb(result.url, result.answer.setCookies);
   const found = guard(() =>
     judgeAnswer(result, body, {
       expect: step.expect,

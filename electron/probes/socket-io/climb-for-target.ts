@@ -13,6 +13,7 @@ import { climbLadder } from './ladder.ts';
 import type { LadderTarget } from './ladder-target.ts';
 import { climbRoundTrip } from './layers/round-trip.ts';
 import { payloadJudge, planRoundTrip } from './round-trip-plan.ts';
+import { rungFailed } from './steps.ts';
 
 export type SocketContext = {
   readonly target: ProbeTarget;
@@ -85,8 +86,11 @@ export async function climbForTarget(
     onStep: options.onStep,
     roundTrip: roundTrip
       ? async (sender) => {
+          const second = await receiverSession(definition, context);
+          if (second?.kind === 'none') return rungFailed('session-missing', second.reason);
           const receiver = createSocketClient({
             ...ladder,
+            cookie: second === null ? ladder.cookie : cookieOf(second, ladder.url),
             transports: ['websocket', 'polling'],
             reconnect: false,
             timeoutMs: wait.timeoutMs,
@@ -104,6 +108,16 @@ export async function climbForTarget(
         }
       : null,
   });
+}
+
+/** The second account's session. Null when the pack names none or it is not set: both connections then are of the same account. */
+async function receiverSession(
+  { receiver }: SocketIoProbe,
+  { sessions, signal }: SocketContext,
+): Promise<OpenSession | NoSession | null> {
+  if (receiver === undefined) return null;
+  const session = await sessions.use(receiver.id, { renew: receiver.renew, signal });
+  return session.kind === 'none' && session.state === 'paused' ? null : session;
 }
 
 function cookieOf(session: OpenSession | null, url: URL): string | null {
