@@ -13,7 +13,7 @@ export type DatabaseCall = { readonly signal: AbortSignal; readonly timeoutMs: n
 const copyLimitBytes = 4 * 1024 ** 3;
 
 /** Part of the time that may go into waiting for a lock; the rest is for the work, and for saying that it was locked. */
-const lockShare = 0.6;
+const lockShare = 0.5;
 const longestLockWaitMs = 5000;
 
 /** Header, sizes, lock wait and quick check of a database. */

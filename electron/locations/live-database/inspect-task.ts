@@ -42,6 +42,10 @@ function quickCheck(database: SqliteDatabase, sizeBytes: number, upToBytes: numb
     if (lines.length === 1 && lines[0] === 'ok') return { kind: 'ok', durationMs };
     return { kind: 'damaged', problems: lines.map((line) => line.slice(0, 300)), durationMs };
   } catch (error: unknown) {
+    const durationMs = performance.now() - before;
+    if (sqliteErrorCode(error)?.startsWith('SQLITE_CORRUPT') === true) {
+      return { kind: 'damaged', problems: [asError(error).message], durationMs };
+    }
     // A collation or module that only the server's own library has says nothing about the file.
     if (sqliteErrorCode(error) !== 'SQLITE_ERROR') throw error;
     return { kind: 'not-checkable', because: asError(error).message };

@@ -109,10 +109,9 @@ function inTransaction<Result>(
     const before = performance.now();
     database.exec('BEGIN');
     database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
-    const result = work({ database, source, ...facts, lockWaitMs: performance.now() - before });
-    database.exec('COMMIT');
-    return result;
+    return work({ database, source, ...facts, lockWaitMs: performance.now() - before });
   } finally {
+    // Ends the read transaction too, also on a damaged file, where a COMMIT would fail.
     database.close();
   }
 }
