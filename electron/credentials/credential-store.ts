@@ -12,6 +12,7 @@ import { KeychainCheck } from './keychain-check.ts';
 import type { Keychain } from './keychain.ts';
 import type { Secret, SecretSource } from './secret-source.ts';
 import { keychainItemBytes, secretOfText, sizeBytesOf, textOfSecret } from './secret-text.ts';
+import { Turns } from './turns.ts';
 import { VaultOpener } from './vault-opener.ts';
 import type { Vault } from './vault.ts';
 
@@ -39,8 +40,9 @@ export class CredentialStore implements SecretSource, Disposable {
   readonly #index: CredentialIndex;
   readonly #check: KeychainCheck;
   readonly #opener: VaultOpener;
+  /** Index, keychain and vault change together. */
+  readonly #turns = new Turns();
   readonly #listeners = new Set<ChangeListener>();
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: CredentialStoreParts) {
     this.#parts = parts;
@@ -85,7 +87,7 @@ export class CredentialStore implements SecretSource, Disposable {
   /** Keeps a secret, in the place of an earlier one; durable when it resolves. */
   put(targetId: string, name: string, value: Secret, signal: AbortSignal): Promise<StoredCredential> {
     this.#parts.redactor.register(value.secret);
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       signal.throwIfAborted();
       const text = textOfSecret(value);
       const before = this.#index.find(targetId, name);
@@ -103,7 +105,7 @@ export class CredentialStore implements SecretSource, Disposable {
 
   /** Removes a secret everywhere. Resolves as well when there was none. */
   remove(targetId: string, name: string, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const stored = this.#index.find(targetId, name);
       if (stored !== null) await this.#removeStored(stored, signal);
     });
@@ -114,7 +116,7 @@ export class CredentialStore implements SecretSource, Disposable {
    * in it is named in the answer.
    */
   removeAllOf(targetId: string, signal: AbortSignal): Promise<readonly string[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const leftBehind: string[] = [];
       for (const stored of this.#index.list().filter((candidate) => candidate.targetId === targetId)) {
         try {
@@ -132,7 +134,7 @@ export class CredentialStore implements SecretSource, Disposable {
 
   /** Copies one secret into the vault, for runs that have no unlocked keychain. */
   grant(targetId: string, name: string, signal: AbortSignal): Promise<StoredCredential> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       signal.throwIfAborted();
       const stored = this.#index.find(targetId, name);
       if (stored === null) throw missingCredential(name);
@@ -172,7 +174,7 @@ export class CredentialStore implements SecretSource, Disposable {
   }
 
   async dispose(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle();
     this.#listeners.clear();
     this.#parts.vault.dispose();
   }
@@ -180,13 +182,19 @@ export class CredentialStore implements SecretSource, Disposable {
   async #removeStored({ targetId, name, backend }: StoredCredential, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const account = accountOf(targetId, name);
-    if (backend === 'keychain') await this.#inKeychain(() => this.#parts.keychain.remove(account, signal));
+    if (backend === 'keychain') {
+      const removed = await this.#inKeychain(() => this.#parts.keychain.remove(account, signal));
+      if (!removed) await this.#check.require();
+    }
     await this.#parts.vault.remove(account);
     this.#index.remove(targetId, name);
     this.#tell(targetId, name);
   }
 
-  /** The vault's copy is used where the keychain is not to be had; a failure in both is the keychain's. */
+  /**
+   * The vault's copy is used where the keychain is not to be had; a failure in both is the keychain's. A locked Secret Service
+   * answers as if it were empty, so "none" counts only from one that can be used.
+   */
   async #readText(stored: StoredCredential, signal: AbortSignal): Promise<string | null> {
     const account = accountOf(stored.targetId, stored.name);
     if (stored.backend === 'vault') return this.#readVault(account);
@@ -195,7 +203,9 @@ export class CredentialStore implements SecretSource, Disposable {
       return this.#readVault(account);
     }
     try {
-      return await this.#inKeychain(() => this.#parts.keychain.get(account, signal));
+      const text = await this.#inKeychain(() => this.#parts.keychain.get(account, signal));
+      if (text === null) await this.#check.require();
+      return text;
     } catch (error: unknown) {
       if (!stored.unattended || signal.aborted) throw error;
       const copy = await this.#readVault(account).catch(() => null);
@@ -269,13 +279,6 @@ export class CredentialStore implements SecretSource, Disposable {
 
   #tell(targetId: string, name: string): void {
     for (const listener of this.#listeners) listener(targetId, name);
-  }
-
-  /** Changes follow one another: index, keychain and vault change together. */
-  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 

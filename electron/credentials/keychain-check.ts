@@ -39,6 +39,13 @@ export class KeychainCheck {
     this.#verdict = null;
   }
 
+  /** Asks anew, and rejects unless the keychain can be used now. */
+  async require(): Promise<void> {
+    this.forget();
+    const { problem } = await this.check();
+    if (problem !== null) throw problem;
+  }
+
   async #ask(): Promise<KeychainVerdict> {
     const account = `check-${randomBytes(6).toString('hex')}`;
     // Its own time limit is the keychain's; nobody cancels a check that others wait for as well.

@@ -4,6 +4,7 @@ import { asError, cancelled } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import { keychainUnavailable } from './credential-errors.ts';
+import { Turns } from './turns.ts';
 
 /** The secret store of the operating system. Every call may reject with credentials/keychain-unavailable. */
 export interface Keychain {
@@ -51,8 +52,8 @@ export function loadKeytar(): Promise<unknown> {
 export class SystemKeychain implements Keychain {
   readonly place: string;
   readonly #parts: KeychainParts;
+  readonly #turns = new Turns();
   #keytar: Promise<Keytar> | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
   #native: Promise<unknown> = Promise.resolve();
   #hanging = false;
 
@@ -74,7 +75,7 @@ export class SystemKeychain implements Keychain {
   }
 
   #run<Value>(signal: AbortSignal, call: (keytar: Keytar) => Promise<Value>): Promise<Value> {
-    const turn = this.#queue.then(async () => {
+    return this.#turns.run(async () => {
       if (signal.aborted) throw cancelled();
       if (this.#hanging) throw stillHanging(this.place);
       const keytar = await this.#load();
@@ -84,8 +85,6 @@ export class SystemKeychain implements Keychain {
       this.#native = work.then(ignored, ignored);
       return this.#timeBoxed(work, signal);
     });
-    this.#queue = turn.catch(ignored);
-    return turn;
   }
 
   #load(): Promise<Keytar> {

@@ -8,7 +8,9 @@ import {
   weakPassphrase,
   wrongPassphrase,
 } from './credential-errors.ts';
+import { Turns } from './turns.ts';
 import { deriveKey, newKeyDerivation, seal, unseal } from './vault-crypto.ts';
+import type { KeyDerivation } from './vault-crypto.ts';
 import { newVaultFile, readVaultFile, writeVaultFile } from './vault-file.ts';
 import type { VaultFile } from './vault-file.ts';
 
@@ -25,12 +27,16 @@ const shortestPassphrase = 8;
 export class Vault implements Disposable {
   readonly path: string;
   readonly #clock: Clock;
+  readonly #newDerivation: () => KeyDerivation;
+  /** Changes follow one another, so that none is lost between reading and writing. */
+  readonly #turns = new Turns();
   #key: Buffer | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, clock: Clock) {
+  /** `newDerivation` decides what a guess at the passphrase of a new vault costs. */
+  constructor(path: string, clock: Clock, newDerivation: () => KeyDerivation = newKeyDerivation) {
     this.path = path;
     this.#clock = clock;
+    this.#newDerivation = newDerivation;
   }
 
   async state(): Promise<VaultState> {
@@ -40,10 +46,10 @@ export class Vault implements Disposable {
 
   /** @throws AppError credentials/vault-exists, credentials/weak-passphrase, store/… */
   create(passphrase: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if ((await readVaultFile(this.path)) !== null) throw vaultExists(this.path);
       if (passphrase.length < shortestPassphrase) throw weakPassphrase(shortestPassphrase);
-      const kdf = newKeyDerivation();
+      const kdf = this.#newDerivation();
       const key = await deriveKey(passphrase, kdf);
       await writeVaultFile(this.path, newVaultFile(kdf, seal(key, checkName, checkText)));
       this.#key = key;
@@ -52,7 +58,7 @@ export class Vault implements Disposable {
 
   /** @throws AppError credentials/vault-absent, credentials/wrong-passphrase, credentials/not-readable */
   unlock(passphrase: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const file = await readVaultFile(this.path);
       if (file === null) throw vaultAbsent();
       const key = await deriveKey(passphrase, file.kdf);
@@ -78,7 +84,7 @@ export class Vault implements Disposable {
 
   /** Durable when it resolves. */
   set(name: string, text: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { file, key } = await this.#open();
       const entry = { ...seal(key, entryName(name), text), updatedAt: this.#clock.now() };
       await writeVaultFile(this.path, { ...file, entries: { ...file.entries, [name]: entry } });
@@ -87,7 +93,7 @@ export class Vault implements Disposable {
 
   /** Works on a locked vault as well. False when there was no such entry. */
   remove(name: string): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const file = await readVaultFile(this.path);
       if (file === null || !Object.hasOwn(file.entries, name)) return false;
       const { [name]: _removed, ...entries } = file.entries;
@@ -111,13 +117,6 @@ export class Vault implements Disposable {
       throw vaultLocked();
     }
     return { file, key };
-  }
-
-  /** Changes follow one another, so that none is lost between reading and writing. */
-  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 
