@@ -30,14 +30,15 @@ export type TargetSource = {
   get(targetId: string): MonitoredTarget | null;
 };
 
-/** What the probes of one target share. Made when the first of them runs, disposed when the target changes or goes. */
+/**
+ * What the probes of one target share. Made when the first of them runs, disposed when the target changes or goes; `secrets` may hold a
+ * rotated token that could not be stored yet, and so has to outlive the others: `dispose` does not concern it.
+ */
 export type TargetResources = {
   readonly http: HttpClient;
   readonly sessions: SessionPool;
   readonly secrets: TargetSecrets;
   readonly location: Location | null;
-  /** An operator runs a probe by hand: a sign-in that was refused before may be tried once more. */
-  operatorAsked?(): void;
   dispose(): void | Promise<void>;
 };
 

@@ -6,7 +6,7 @@ import { HistoryPruner } from '../history/history-pruner.ts';
 import { HistoryReader } from '../history/history-reader.ts';
 import { HistoryWriter } from '../history/history-writer.ts';
 import { ProbeStore } from '../history/probe-store.ts';
-import type { ProbeEngineOptions } from './engine-ports.ts';
+import type { ProbeEngineOptions, TargetResources } from './engine-ports.ts';
 import { engineLimits } from './engine-limits.ts';
 import { gapText } from './engine-texts.ts';
 import { GapWatch } from './gap-watch.ts';
@@ -129,10 +129,20 @@ export class ProbeEngine {
     const target = roster.target(targetId);
     const ids = probeIds === null ? null : [...new Set(probeIds)];
     const entries = ids?.map((probeId) => roster.probe(targetId, probeId)) ?? runnableProbes(target);
-    if (options.operatorRun) resources.peek(targetId)?.operatorAsked?.();
+    // A person may try a refused sign-in once more; the schedule may not.
+    if (options.operatorRun) resources.peek(targetId)?.sessions.allowRetry();
     const { journal } = this.#options;
     const summarize = live.probe.bind(live);
     return runProbesNow({ scheduler, journal, summarize }, target, entries, options);
+  }
+
+  /**
+   * The connections and sessions a target's probes share, for others that speak to it. Not to be kept: they are closed when the
+   * target changes. @throws AppError target/unknown
+   */
+  resourcesOf(targetId: string): TargetResources {
+    const { roster, resources } = this.#parts;
+    return resources.of(roster.target(targetId).monitored.target);
   }
 
   /** Cancels what runs or waits to run of a target. @throws AppError target/unknown */

@@ -3,6 +3,7 @@ import { TargetId } from '../../../shared/model/ids.ts';
 import type { ProbePause } from '../../../shared/model/probe.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeStore, StoredPause, StoredState } from '../history/probe-store.ts';
+import { unknownTarget } from '../unknown-target.ts';
 import type { MonitoredTarget, TargetSource } from './engine-ports.ts';
 import { newProbeEntry } from './probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
@@ -90,13 +91,7 @@ export class Roster {
   target(targetId: string): TargetEntry {
     const target = this.#targets.get(targetId);
     if (target !== undefined) return target;
-    throw new AppError(
-      'target/unknown',
-      localText(
-        `There is no target ${targetId}. List them with "target list".`,
-        `대상 ${targetId}이(가) 없습니다. "target list"로 목록을 확인하십시오.`,
-      ),
-    );
+    throw unknownTarget(targetId);
   }
 
   /** @throws AppError target/unknown, probe/unknown */

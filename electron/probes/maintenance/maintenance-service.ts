@@ -6,6 +6,7 @@ import { occurrenceAfter, occurrenceAt, windowProblem } from '../../../shared/ru
 import type { Clock } from '../../platform/clock.ts';
 import type { JournalPort } from '../../platform/journal-port.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import { unknownTarget } from '../unknown-target.ts';
 import { invalidWindow, unknownWindow } from './maintenance-errors.ts';
 import { MaintenanceStore } from './maintenance-store.ts';
 import type { StoredWindow } from './maintenance-store.ts';
@@ -25,6 +26,7 @@ export type MaintenanceOptions = {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly journal: JournalPort;
+  readonly hasTarget: (targetId: string) => boolean;
   /** Called after a window of the target was added or ended. */
   readonly onChange: (targetId: string) => void;
 };
@@ -56,10 +58,11 @@ export class MaintenanceService implements MaintenanceCalendar {
       .map((entry) => this.#describe(entry));
   }
 
-  /** @throws AppError maintenance/invalid */
+  /** @throws AppError target/unknown, maintenance/invalid */
   add(input: MaintenanceInput, createdBy: string): MaintenanceWindow {
     const { clock, journal, onChange } = this.#options;
     const now = clock.now();
+    if (!this.#options.hasTarget(input.targetId)) throw unknownTarget(input.targetId);
     const problem = windowProblem(input);
     if (problem !== null) throw invalidWindow(problem, input.zone);
     if (occurrenceAt(input, now) === null && occurrenceAfter(input, now) === null) {

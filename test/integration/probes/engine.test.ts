@@ -1,0 +1,484 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ProbeContext } from '../../../electron/probes/probe-kind.ts';
+import { settle } from '../../fakes/fake-clock.ts';
+import { monitored, openRig, outcome, probe, targetId, untilAborted } from './engine-rig.ts';
+import type { Behaviour, RigOptions } from './engine-rig.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+let rig: ReturnType<typeof openRig>;
+
+function start(options: RigOptions) {
+  rig = openRig(options);
+  rig.engine.start();
+  return rig;
+}
+
+afterEach(async () => {
+  const ended = rig.engine.dispose();
+  await rig.clock.advance(10 * secondMs);
+  await ended;
+  rig.store.dispose();
+});
+
+const ok: Behaviour = () => Promise.resolve(outcome('ok'));
+const first = targetId(1);
+
+function summary(probeId: string, id = first) {
+  return rig.engine.snapshotProbes(id).probes.find((each) => each.id === probeId);
+}
+
+describe('the schedule', () => {
+  it('shows a probe as pending until its first result, then runs it once per interval', async () => {
+    const starts: number[] = [];
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: () => {
+        starts.push(rig.clock.now());
+        return Promise.resolve(outcome('ok'));
+      },
+    });
+    expect(summary('health')).toMatchObject({ state: 'pending', since: null, checkedAt: null, recent: [] });
+    await rig.clock.advance(10 * minuteMs);
+    expect(starts.length).toBeGreaterThanOrEqual(10);
+    const pauses = starts.slice(2).map((at, index) => at - (starts[index + 1] ?? 0));
+    expect(pauses.every((pauseMs) => Math.abs(pauseMs - minuteMs) < 2)).toBe(true);
+    expect(summary('health')).toMatchObject({ state: 'ok', latencyMs: 10, running: false });
+    expect(summary('health')?.nextAt).toBeGreaterThan(rig.clock.now());
+  });
+
+  it('does not fire 200 targets together, and never runs more than 32 probes, 4 of a target, one of a kind at once', async () => {
+    let running = 0;
+    let mostRunning = 0;
+    const perTarget = new Map<string, number>();
+    const perProbe = new Map<string, number>();
+    let mostPerTarget = 0;
+    let mostPerProbe = 0;
+    const perSecond = new Map<number, number>();
+    const count = (map: Map<string, number>, key: string, by: number) => {
+      const value = (map.get(key) ?? 0) + by;
+      map.set(key, value);
+      return value;
+    };
+    const behaviour: Behaviour = async (definition, context) => {
+      const key = `${context.target.id}/${definition.id}`;
+      running += 1;
+      mostRunning = Math.max(mostRunning, running);
+      mostPerTarget = Math.max(mostPerTarget, count(perTarget, context.target.id, 1));
+      mostPerProbe = Math.max(mostPerProbe, count(perProbe, key, 1));
+      const second = Math.floor(rig.clock.now() / secondMs);
+      perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
+      await new Promise<void>((resolve) => rig.clock.after(700, resolve));
+      running -= 1;
+      count(perTarget, context.target.id, -1);
+      count(perProbe, key, -1);
+      return outcome('ok');
+    };
+    const definitions = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => probe(id));
+    start({
+      targets: Array.from({ length: 200 }, (_, index) => monitored(index + 1, definitions)),
+      behaviour,
+    });
+    await rig.clock.advance(3 * minuteMs);
+    expect(mostRunning).toBe(32);
+    expect(mostPerTarget).toBeLessThanOrEqual(4);
+    expect(mostPerProbe).toBe(1);
+    const lastMinute = [...perSecond].filter(([second]) => second * secondMs > rig.clock.now() - minuteMs);
+    expect(lastMinute.reduce((sum, [, runs]) => sum + runs, 0)).toBeGreaterThan(1_150);
+    expect(Math.max(...lastMinute.map(([, runs]) => runs))).toBeLessThan(60);
+  }, 60_000);
+
+  it('opens after the failures and closes after the successes its pack says, and keeps every raw result', async () => {
+    const found = ['ok', 'down', 'down', 'ok', 'down', 'ok', 'ok'] as const;
+    let run = 0;
+    start({
+      targets: [monitored(1, [probe('health', { 'open-after': 2, 'close-after': 2 })])],
+      behaviour: () => Promise.resolve(outcome(found[run++] ?? 'ok')),
+    });
+    const shown: (string | undefined)[] = [];
+    for (let index = 0; index < found.length; index += 1) {
+      await rig.engine.run(first, null, { signal: AbortSignal.timeout(60_000), operatorRun: false });
+      shown.push(summary('health')?.state);
+      await rig.clock.advance(1);
+    }
+    expect(shown).toEqual(['ok', 'ok', 'down', 'down', 'down', 'down', 'ok']);
+    expect(summary('health')?.recent.map(({ state }) => state)).toEqual(found);
+    await rig.clock.advance(secondMs);
+    const kinds = rig.store.database.prepare('SELECT kind FROM probe_transition ORDER BY id').pluck().all();
+    expect(kinds).toEqual(['change', 'open', 'close']);
+  });
+
+  it('abandons a kind that ignores its signal, says so, and starts no second run while the first one hangs', async () => {
+    let runs = 0;
+    let letGo: () => void = () => undefined;
+    const behaviour: Behaviour = () => {
+      runs += 1;
+      return new Promise((resolve) => {
+        letGo = () => resolve(outcome('ok'));
+      });
+    };
+    start({ targets: [monitored(1, [probe('health', { timeout: '5s' }), probe('other')])], behaviour });
+    rig.behaviour.run = (definition, context) =>
+      definition.id === 'health' ? behaviour(definition, context) : ok(definition, context);
+    await rig.clock.advance(20 * secondMs);
+    expect(summary('health')).toMatchObject({ state: 'unknown', running: false });
+    expect(summary('health')?.reason?.en).toContain('abandoned');
+    expect(summary('other')?.state).toBe('ok');
+    await rig.clock.advance(3 * minuteMs);
+    expect(runs).toBe(1);
+    expect(summary('health')?.reason?.en).toContain('still not ended');
+    letGo();
+    rig.behaviour.run = ok;
+    await rig.clock.advance(minuteMs);
+    expect(summary('health')?.state).toBe('ok');
+  });
+
+  it('keeps the console running when a kind throws, and names the incident in the log', async () => {
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: () => {
+        throw new TypeError('undefined is not a function');
+      },
+    });
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('health')).toMatchObject({ state: 'unknown' });
+    expect(summary('health')?.reason?.en).toContain('The probe itself failed (incident-1)');
+    expect(rig.logger.records[0]).toMatchObject({ level: 'bug' });
+  });
+
+  it('remembers what a probe kept, but not what a run kept that was cut off', async () => {
+    const read: unknown[] = [];
+    let next = 1;
+    let hang = false;
+    start({
+      targets: [monitored(1, [probe('log')])],
+      behaviour: async (_definition, context) => {
+        read.push(context.memory.read());
+        context.memory.write({ offset: next++ });
+        if (hang) return untilAborted(context);
+        return outcome('ok');
+      },
+    });
+    const options = { signal: AbortSignal.timeout(60_000), operatorRun: false };
+    await rig.engine.run(first, ['log'], options);
+    await rig.engine.run(first, ['log'], options);
+    hang = true;
+    const cut = rig.engine.run(first, ['log'], options).catch(() => 'cancelled');
+    await settle();
+    rig.engine.cancel(first);
+    expect(await cut).toBe('cancelled');
+    hang = false;
+    await rig.engine.run(first, ['log'], options);
+    expect(read).toEqual([null, { offset: 1 }, { offset: 2 }, { offset: 2 }]);
+  });
+});
+
+describe('probes that need something or write something', () => {
+  it('pauses a probe that misses a setting or credential, and names what is missing', async () => {
+    let runs = 0;
+    const target = monitored(1, [probe('login', { needs: ['url', 'root', 'account'] })]);
+    const behaviour: Behaviour = () => {
+      runs += 1;
+      return Promise.resolve(outcome('ok'));
+    };
+    start({ targets: [target], behaviour });
+    await rig.clock.advance(5 * minuteMs);
+    expect(runs).toBe(0);
+    expect(summary('login')).toMatchObject({ state: 'paused', paused: null, nextAt: null });
+    expect(summary('login')?.reason?.en).toContain('"root", "account"');
+    const answer = await rig.engine.run(first, ['login'], {
+      signal: AbortSignal.timeout(1000),
+      operatorRun: true,
+    });
+    expect(answer).toMatchObject({ state: 'paused', probes: [{ result: null }] });
+    const settings = { ...target.target.settings, root: '/srv/chat' };
+    rig.targets.set(first, {
+      ...target,
+      target: { ...target.target, settings },
+      availableCredentials: new Set(['account']),
+    });
+    rig.engine.targetsChanged(first);
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('login')?.state).toBe('ok');
+  });
+
+  it('runs a writing probe on schedule only where that is enabled, and no more often than every 15 minutes', async () => {
+    const starts: number[] = [];
+    const target = monitored(1, [probe('round-trip', { writes: true })]);
+    const behaviour: Behaviour = () => {
+      starts.push(rig.clock.now());
+      return Promise.resolve(outcome('ok'));
+    };
+    start({ targets: [target], behaviour });
+    await rig.clock.advance(60 * minuteMs);
+    expect(starts).toEqual([]);
+    expect(summary('round-trip')).toMatchObject({ state: 'paused', everyMs: 15 * minuteMs });
+    rig.targets.set(first, { ...target, writesEnabled: true });
+    rig.engine.targetsChanged(first);
+    await rig.clock.advance(61 * minuteMs);
+    const pauses = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    expect(starts.length).toBeGreaterThanOrEqual(4);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(15 * minuteMs);
+    expect(Math.max(...pauses)).toBeLessThan(16 * minuteMs);
+  });
+
+  it('runs a writing probe by hand, shows what it found until that is old, and then says again that it is off', async () => {
+    start({ targets: [monitored(1, [probe('round-trip', { writes: true })])], behaviour: ok });
+    await rig.engine.run(first, ['round-trip'], { signal: AbortSignal.timeout(1000), operatorRun: true });
+    expect(summary('round-trip')?.state).toBe('ok');
+    await rig.clock.advance(31 * minuteMs);
+    expect(summary('round-trip')?.state).toBe('paused');
+    expect(rig.changes.at(-1)).toMatchObject({ targetId: first });
+  });
+
+  it('leaves writing probes out when everything is run and they are off', async () => {
+    const ran: string[] = [];
+    start({
+      targets: [monitored(1, [probe('health'), probe('round-trip', { writes: true })])],
+      behaviour: (definition) => {
+        ran.push(definition.id);
+        return Promise.resolve(outcome('ok'));
+      },
+    });
+    await rig.engine.run(first, null, { signal: AbortSignal.timeout(1000), operatorRun: true });
+    expect(ran).toEqual(['health']);
+  });
+});
+
+describe('running by hand', () => {
+  it('answers with what was measured now, also below the threshold, and writes it into the journal', async () => {
+    const found = { health: outcome('ok') };
+    start({
+      targets: [monitored(1, [probe('health', { 'open-after': 3 })])],
+      behaviour: () => Promise.resolve(found.health),
+    });
+    await rig.clock.advance(10 * secondMs);
+    expect(rig.journal).toEqual([]);
+    found.health = outcome('down', { evidence: [{ name: 'status', value: '502' }] });
+    const answer = await rig.engine.run(first, ['health'], {
+      signal: AbortSignal.timeout(1000),
+      operatorRun: true,
+    });
+    expect(answer.state).toBe('down');
+    expect(answer.probes[0]).toMatchObject({ probe: { state: 'ok' }, result: { state: 'down' } });
+    expect(rig.engine.detail(first, 'health').result?.evidence).toEqual([{ name: 'status', value: '502' }]);
+    expect(rig.journal).toMatchObject([
+      {
+        action: 'probe.run',
+        targetId: first,
+        subject: 'server 1: health',
+        result: 'done',
+        details: { state: 'down' },
+      },
+    ]);
+    expect(rig.opened[0]?.retries).toBe(1);
+  });
+
+  it('goes before what is merely due, and joins a run that is under way', async () => {
+    const order: string[] = [];
+    const waiting: (() => void)[] = [];
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    start({
+      targets: [
+        monitored(
+          1,
+          ids.map((id) => probe(id)),
+        ),
+      ],
+      behaviour: (definition) => {
+        order.push(definition.id);
+        return new Promise((resolve) => waiting.push(() => resolve(outcome('ok'))));
+      },
+    });
+    await rig.clock.advance(9 * secondMs);
+    expect(order).toHaveLength(4);
+    const waitingIds = ids.filter((id) => !order.includes(id));
+    const wanted = waitingIds.at(-1) ?? '';
+    const options = { signal: AbortSignal.timeout(60_000), operatorRun: false };
+    const answer = rig.engine.run(first, [wanted, order[0] ?? ''], options);
+    waiting[1]?.();
+    await settle();
+    expect(order[4]).toBe(wanted);
+    waiting[0]?.();
+    waiting[4]?.();
+    expect((await answer).probes).toHaveLength(2);
+    expect(order.filter((id) => id === order[0])).toHaveLength(1);
+  });
+
+  it('ends with its signal, cancels what it started, and leaves no result', async () => {
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: (_definition, context) => untilAborted(context),
+    });
+    const caller = new AbortController();
+    const answer = rig.engine.run(first, null, { signal: caller.signal, operatorRun: true });
+    await settle();
+    expect(summary('health')?.running).toBe(true);
+    caller.abort();
+    await expect(answer).rejects.toMatchObject({ code: 'run/cancelled' });
+    await settle();
+    expect(summary('health')).toMatchObject({ running: false, state: 'pending', recent: [] });
+    expect(rig.journal).toMatchObject([{ action: 'probe.run', result: 'cancelled' }]);
+  });
+
+  it('is cancelled together with the target', async () => {
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: (_definition, context) => untilAborted(context),
+    });
+    const answer = rig.engine.run(first, null, { signal: AbortSignal.timeout(60_000), operatorRun: true });
+    await settle();
+    rig.engine.cancel(first);
+    await expect(answer).rejects.toMatchObject({ code: 'run/cancelled' });
+  });
+
+  it('refuses targets and probes that do not exist', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    const options = { signal: AbortSignal.timeout(1000), operatorRun: true };
+    await expect(rig.engine.run(targetId(9), null, options)).rejects.toMatchObject({
+      code: 'target/unknown',
+    });
+    await expect(rig.engine.run(first, ['nope'], options)).rejects.toMatchObject({ code: 'probe/unknown' });
+  });
+});
+
+describe('pausing', () => {
+  it('stops the schedule with a reason, journals it, and resumes', async () => {
+    let runs = 0;
+    start({
+      targets: [monitored(1, [probe('health'), probe('other')])],
+      behaviour: () => {
+        runs += 1;
+        return Promise.resolve(outcome('ok'));
+      },
+    });
+    await rig.clock.advance(10 * secondMs);
+    rig.engine.pause({ targetId: first, probeId: 'health', reason: 'moving the server', by: 'ops@desk' });
+    rig.engine.pause({ targetId: first, probeId: 'other', reason: 'too', by: 'ops@desk' });
+    const before = runs;
+    await rig.clock.advance(10 * minuteMs);
+    expect(runs).toBe(before);
+    expect(summary('health')).toMatchObject({
+      state: 'paused',
+      paused: { reason: 'moving the server', by: 'ops@desk' },
+      nextAt: null,
+    });
+    expect(rig.engine.targetSummary(first)).toMatchObject({
+      state: 'paused',
+      probeCounts: { paused: 2, ok: 0 },
+    });
+    rig.engine.resume({ targetId: first, probeId: 'health', reason: 'done', by: 'ops@desk' });
+    expect(summary('health')).toMatchObject({ state: 'unknown', paused: null });
+    expect(summary('health')?.reason?.en).toContain('since the pause');
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('health')?.state).toBe('ok');
+    expect(rig.journal.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
+      'probe.pause server 1: health',
+      'probe.pause server 1: other',
+      'probe.resume server 1: health',
+    ]);
+  });
+
+  it('pauses a whole target, and a running probe is cut off', async () => {
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: (_definition, context) => untilAborted(context),
+    });
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('health')?.running).toBe(true);
+    rig.engine.pause({ targetId: first, probeId: null, reason: 'rebuild', by: 'ops@desk' });
+    await settle();
+    expect(summary('health')).toMatchObject({
+      running: false,
+      state: 'paused',
+      paused: { reason: 'rebuild' },
+    });
+    await rig.clock.advance(minuteMs);
+    expect(summary('health')?.recent).toEqual([]);
+  });
+
+  it('does nothing, and journals nothing, when the journal cannot be written', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.journal.push = () => {
+      throw new Error('disk full');
+    };
+    expect(() => rig.engine.pause({ targetId: first, probeId: null, reason: 'x', by: 'y' })).toThrow(
+      'disk full',
+    );
+    expect(summary('health')?.state).toBe('ok');
+  });
+});
+
+describe('targets that change', () => {
+  it('closes connections and runs again soon when settings change', async () => {
+    const seen: unknown[] = [];
+    const target = monitored(1, [probe('health', { every: '1h' })]);
+    start({
+      targets: [target],
+      behaviour: (_definition, context: ProbeContext) => {
+        seen.push(context.target.settings['url']);
+        return Promise.resolve(outcome('ok'));
+      },
+    });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(first, {
+      ...target,
+      target: { ...target.target, settings: { url: 'http://new.example' } },
+    });
+    rig.engine.targetsChanged(null);
+    await rig.clock.advance(10 * secondMs);
+    expect(seen).toEqual(['http://server-1.example', 'http://new.example']);
+    expect(rig.opened.map(({ disposed }) => disposed)).toEqual([true, false]);
+  });
+
+  it('leaves connections alone when nothing about them changed', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.engine.targetsChanged(null);
+    expect(rig.opened.map(({ disposed }) => disposed)).toEqual([false]);
+  });
+
+  it('begins with a target that was added, and forgets one that was removed with all that is stored of it', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(targetId(2), monitored(2, [probe('health')]));
+    rig.engine.targetsChanged(targetId(2));
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('health', targetId(2))?.state).toBe('ok');
+    rig.targets.delete(first);
+    rig.engine.targetsChanged(first);
+    expect(rig.engine.targetSummary(first)).toBeNull();
+    expect(rig.changes.at(-1)).toMatchObject({ targetId: first, removed: true });
+    expect(rig.opened[0]?.disposed).toBe(true);
+    await rig.clock.advance(11 * minuteMs);
+    const left = rig.store.database
+      .prepare('SELECT count(*) FROM probe_key WHERE target_id = ?')
+      .pluck()
+      .get(first);
+    expect(left).toBe(0);
+    expect(rig.store.database.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('keeps what is known of the probes that stay when a pack changes', async () => {
+    const target = monitored(1, [probe('health'), probe('old')]);
+    start({ targets: [target], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(first, { ...target, definitions: [probe('health', { every: '5m' }), probe('new')] });
+    rig.engine.targetsChanged(null);
+    expect(summary('health')).toMatchObject({ state: 'ok', everyMs: 5 * minuteMs });
+    expect(summary('new')?.state).toBe('pending');
+    expect(summary('old')).toBeUndefined();
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('new')?.state).toBe('ok');
+  });
+
+  it('counts every change', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(minuteMs);
+    const revisions = rig.changes.map(({ revision }) => revision);
+    expect(revisions).toEqual(revisions.map((_, index) => index + 1));
+    expect(rig.engine.snapshotTargets().revision).toBe(revisions.length);
+    expect(rig.engine.revision).toBe(revisions.length);
+  });
+});
