@@ -20,7 +20,12 @@ export function createSessionCookies(): SessionCookies {
   function jarOf(url: URL): CookieJar {
     const known = jars.get(url.origin);
     if (known !== undefined) return known;
-    const made = new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false });
+    // On this computer a server must show the same fault as anywhere else: a cookie for https only is not sent over http.
+    const made = new CookieJar(undefined, {
+      looseMode: true,
+      rejectPublicSuffixes: false,
+      allowSecureOnLocal: false,
+    });
     jars.set(url.origin, made);
     return made;
   }
