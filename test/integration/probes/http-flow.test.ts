@@ -1,0 +1,341 @@
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { afterEach, describe, expect, test } from 'vitest';
+import { httpFlowKind } from '../../../electron/probes/kinds/http-flow.ts';
+import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { bench, closer, define, MemorySecrets } from './support/context.ts';
+import type { BenchOptions } from './support/context.ts';
+import { startHttp } from './support/loopback.ts';
+import type { Listener } from './support/loopback.ts';
+
+const open = closer();
+afterEach(() => open.close());
+
+async function run(url: string, probe: object, options: BenchOptions = {}): Promise<ProbeOutcome> {
+  return httpFlowKind.run(define('http-flow', probe), open.add(bench(url, options)).context);
+}
+
+async function serve(listener: Listener) {
+  return open.add(await startHttp(listener));
+}
+
+const outcomes = (outcome: ProbeOutcome) => outcome.steps.map((step) => [step.id, step.outcome]);
+
+/** Takes an upload, gives it back, deletes it; everything needs the cookie of the first request. */
+const files: Listener = (request, response) => {
+  const answer = (status: number, body: object) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
+  if (request.url === '/begin') {
+    response.setHeader('set-cookie', 'flow=cookie-of-flow; Path=/');
+    return answer(200, { csrf_token: 'csrf-of-this-flow' });
+  }
+  if (request.headers.cookie !== 'flow=cookie-of-flow') return answer(401, {});
+  if (request.method === 'POST') return answer(201, { name: 'file one.txt', id: 7 });
+  if (request.method === 'DELETE') return answer(200, { deleted: true });
+  return answer(200, { content: 'hello', csrf: request.headers['x-csrf'] });
+};
+
+const roundTrip = {
+  steps: [
+    { id: 'begin', request: { path: '/begin' }, capture: [{ name: 'csrf', json: '$.csrf_token' }] },
+    {
+      id: 'upload',
+      request: {
+        method: 'POST',
+        path: '/files',
+        headers: { 'X-CSRF': '${step.begin.csrf}' },
+        json: { a: 1 },
+      },
+      expect: [{ status: 201 }],
+      capture: [
+        { name: 'name', json: '$.name' },
+        { name: 'id', json: '$.id' },
+      ],
+    },
+    {
+      id: 'read',
+      request: { path: '/files/${step.upload.name}', headers: { 'X-CSRF': '${step.begin.csrf}' } },
+      expect: [{ json: '$.content', equals: 'hello' }],
+    },
+  ],
+  cleanup: [{ id: 'delete', request: { method: 'DELETE', path: '/files/${step.upload.id}' } }],
+  expect: [{ json: '$.content', contains: 'hell' }],
+};
+
+describe('a flow that works', () => {
+  test('keeps cookies and captured values, cleans up, and shows each step', async () => {
+    const server = await serve(files);
+    const outcome = await run(server.url, roundTrip);
+    expect(outcome).toMatchObject({ state: 'ok', reason: null });
+    expect(outcome.latencyMs).toBeGreaterThan(0);
+    expect(outcomes(outcome)).toEqual([
+      ['begin', 'ok'],
+      ['upload', 'ok'],
+      ['read', 'ok'],
+      ['delete', 'ok'],
+    ]);
+    expect(server.seen.map((request) => `${request.method} ${request.url}`)).toEqual([
+      'GET /begin',
+      'POST /files',
+      'GET /files/file%20one.txt',
+      'DELETE /files/7',
+    ]);
+    expect(server.seen[2]?.headers['x-csrf']).toBe('csrf-of-this-flow');
+    expect(JSON.stringify(outcome)).not.toMatch(/csrf-of-this-flow|cookie-of-flow/);
+  });
+
+  test('leaves out steps whose condition is empty', async () => {
+    const server = await serve(files);
+    const steps = [
+      { id: 'begin', request: { path: '/begin' } },
+      { id: 'extra', when: '${settings.room}', request: { path: '/extra' } },
+      { id: 'never', when: '${step.extra.value}', request: { path: '/never' } },
+    ];
+    expect(outcomes(await run(server.url, { steps }))).toEqual([['begin', 'ok']]);
+    const settings = { room: 4 };
+    expect(outcomes(await run(server.url, { steps }, { settings }))).toEqual([
+      ['begin', 'ok'],
+      ['extra', 'ok'],
+    ]);
+  });
+
+  test('judges the last answer by the expectations of the flow', async () => {
+    const server = await serve(files);
+    const expectation = { json: '$.content', equals: 'other', else: 'degraded', reason: 'another content' };
+    const outcome = await run(server.url, { ...roundTrip, expect: [expectation] });
+    expect(outcome).toMatchObject({ state: 'degraded', reason: { en: 'another content' } });
+  });
+
+  test('stores a rotated secret before the next step', async () => {
+    const server = await serve((_, response) => response.end('{"token":"rotated-token-2"}'));
+    const secrets = new MemorySecrets();
+    let requestsAtStore = 0;
+    secrets.onStore = () => (requestsAtStore = server.seen.length);
+    const steps = [
+      { id: 'rotate', request: {}, store: { credential: 'token', json: '$.token' } },
+      { id: 'next', request: {} },
+    ];
+    const outcome = await run(server.url, { steps }, { secrets });
+    expect(outcome.state).toBe('ok');
+    expect(requestsAtStore).toBe(1);
+    expect(secrets.values.get('token')?.secret).toBe('rotated-token-2');
+    expect(JSON.stringify(outcome)).not.toContain('rotated-token-2');
+  });
+
+  test('whose new secret cannot be stored is unknown and goes no further', async () => {
+    const server = await serve((_, response) => response.end('{"token":"rotated-token-2"}'));
+    const secrets = new MemorySecrets();
+    secrets.failing = new AppError(
+      'credentials/vault-locked',
+      localText('The vault is locked.', '잠겨 있습니다.'),
+    );
+    const steps = [
+      { id: 'rotate', request: {}, store: { credential: 'token', json: '$.token' } },
+      { id: 'next', request: {} },
+    ];
+    const outcome = await run(server.url, { steps }, { secrets });
+    expect(outcome.state).toBe('unknown');
+    expect(outcomes(outcome)).toEqual([
+      ['rotate', 'down'],
+      ['next', 'skipped'],
+    ]);
+    expect(server.seen.length).toBe(1);
+  });
+});
+
+describe('a flow that fails', () => {
+  test('names the step, skips the rest and still cleans up', async () => {
+    const server = await serve((request, response) => {
+      if (request.method !== 'GET' || request.url === '/begin') return files(request, response);
+      response.statusCode = 500;
+      return response.end();
+    });
+    const outcome = await run(server.url, roundTrip);
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toMatch(/^read: .*answered 500/);
+    expect(outcomes(outcome)).toEqual([
+      ['begin', 'ok'],
+      ['upload', 'ok'],
+      ['read', 'down'],
+      ['delete', 'ok'],
+    ]);
+  });
+
+  test('before there is anything to clean up sends no broken clean-up', async () => {
+    const server = await serve((_, response) => {
+      response.statusCode = 503;
+      response.end();
+    });
+    const outcome = await run(server.url, roundTrip);
+    expect(outcomes(outcome)).toEqual([
+      ['begin', 'down'],
+      ['upload', 'skipped'],
+      ['read', 'skipped'],
+    ]);
+    expect(server.seen.length).toBe(1);
+  });
+
+  test('because the answer lacks a value that is needed says which', async () => {
+    const server = await serve((_, response) => response.end('{}'));
+    const outcome = await run(server.url, roundTrip);
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toContain('lacks what the next steps need: csrf');
+  });
+
+  test('in its clean-up only is degraded, because something was left behind', async () => {
+    const server = await serve((request, response) => {
+      if (request.method !== 'DELETE') return files(request, response);
+      response.statusCode = 500;
+      return response.end();
+    });
+    const outcome = await run(server.url, roundTrip);
+    expect(outcome.state).toBe('degraded');
+    expect(outcome.reason?.en).toMatch(/^delete: /);
+  });
+
+  test('by being cancelled cleans up all the same', async () => {
+    const stop = new AbortController();
+    const server = await serve((request, response) => {
+      if (request.url.startsWith('/files/') && request.method === 'GET') {
+        stop.abort();
+        return;
+      }
+      files(request, response);
+    });
+    const outcome = await run(server.url, roundTrip, { signal: stop.signal });
+    expect(outcome.state).toBe('unknown');
+    expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', url: '/files/7' });
+    expect(outcomes(outcome).at(-1)).toEqual(['delete', 'ok']);
+  });
+
+  test('by running out of time says which step, and cleans up in time', async () => {
+    const server = await serve((request, response) => {
+      if (request.url.startsWith('/files/') && request.method === 'GET') return;
+      files(request, response);
+    });
+    const startedAt = performance.now();
+    const outcome = await run(server.url, roundTrip, { timeoutMs: 1500 });
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toMatch(/^read: .*never answered/);
+    expect(outcomes(outcome).at(-1)).toEqual(['delete', 'ok']);
+  });
+});
+
+describe('a flow with a session', () => {
+  const secrets = new MemorySecrets({ account: { username: 'u', secret: 'password' } });
+  const sessions = [
+    {
+      id: 'account',
+      title: 'Account',
+      credential: 'account',
+      open: [{ id: 'refresh', request: { method: 'POST', path: '/sign-in' } }],
+      renew: { credential: 'token', steps: [{ id: 'renew', request: { method: 'POST', path: '/renew' } }] },
+    },
+  ];
+
+  test('and no steps probes the renewal: degraded when the token was refused and the password had to be used', async () => {
+    const server = await serve((request, response) => {
+      response.statusCode = request.url === '/renew' ? 401 : 200;
+      response.setHeader('set-cookie', 's=1234567');
+      response.end('{}');
+    });
+    const probe = { session: { id: 'account', renew: true } };
+    const plain = await run(server.url, probe, { secrets, sessions });
+    expect(plain.state).toBe('ok');
+    const withToken = new MemorySecrets({
+      account: { username: 'u', secret: 'password' },
+      token: { username: null, secret: 'old-token' },
+    });
+    const outcome = await run(server.url, probe, { secrets: withToken, sessions });
+    expect(outcome.state).toBe('degraded');
+    expect(outcome.reason?.en).toContain('refused the stored token');
+    expect(outcomes(outcome)).toEqual([
+      ['renew', 'down'],
+      ['refresh', 'ok'],
+    ]);
+  });
+
+  test('whose later step is refused is not begun a second time', async () => {
+    const server = await serve((request, response) => {
+      response.statusCode = request.url === '/two' ? 401 : 200;
+      response.setHeader('set-cookie', 's=1234567');
+      response.end('{}');
+    });
+    const steps = [
+      { id: 'one', request: { method: 'POST', path: '/one' } },
+      { id: 'two', request: { method: 'POST', path: '/two' } },
+    ];
+    const { context } = open.add(bench(server.url, { secrets, sessions }));
+    await context.sessions.use('account', { renew: false, signal: context.signal });
+    const outcome = await httpFlowKind.run(define('http-flow', { session: 'account', steps }), context);
+    expect(outcome.state).toBe('down');
+    expect(server.seen.map((request) => request.url)).toEqual(['/sign-in', '/one', '/two']);
+  });
+});
+
+describe('a step that emits', () => {
+  async function chat(acknowledge: (payload: unknown) => unknown) {
+    const received: { event: string; payload: unknown; cookie: string | undefined }[] = [];
+    const http = createServer((_, response) => {
+      response.setHeader('set-cookie', 's=cookie-of-flow; Path=/');
+      response.end('{"upload_token":"token-of-upload"}');
+    });
+    const io = new Server(http);
+    io.on('connection', (socket) => {
+      socket.onAny((event: string, payload: unknown, ack: (answer: unknown) => void) => {
+        received.push({ event, payload, cookie: socket.handshake.headers.cookie });
+        const answer = acknowledge(payload);
+        if (answer !== undefined) ack(answer);
+      });
+    });
+    await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+    const address = http.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    open.add({ close: () => io.close() });
+    return { url: `http://127.0.0.1:${address.port}`, received };
+  }
+
+  const probe = {
+    steps: [
+      {
+        id: 'upload',
+        request: { path: '/upload' },
+        capture: [{ name: 'token', json: '$.upload_token' }],
+        emit: {
+          event: 'send_message',
+          payload: { room_id: { $number: '${settings.room}' }, upload_token: '${step.upload.token}' },
+          ack: [{ json: '$.ok', equals: true, reason: 'the message was refused' }],
+          capture: [{ name: 'message', json: '$.message_id' }],
+        },
+      },
+      { id: 'after', request: { path: '/messages/${step.upload.message}' } },
+    ],
+  };
+
+  test('sends with the cookies of the flow and keeps values of the acknowledgement', async () => {
+    const server = await chat(() => ({ ok: true, message_id: 41 }));
+    const outcome = await run(server.url, probe, { settings: { room: 5 } });
+    expect(outcome).toMatchObject({ state: 'ok', reason: null });
+    expect(server.received).toEqual([
+      {
+        event: 'send_message',
+        payload: { room_id: 5, upload_token: 'token-of-upload' },
+        cookie: 's=cookie-of-flow',
+      },
+    ]);
+    expect(outcome.steps[1]?.facts[0]?.value).toContain('/messages/41');
+  });
+
+  test('ends the flow when the acknowledgement says no', async () => {
+    const server = await chat(() => ({ ok: false }));
+    const outcome = await run(server.url, probe, { settings: { room: 5 } });
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toContain('the message was refused');
+    expect(outcome.steps.map((step) => step.outcome)).toEqual(['down', 'skipped']);
+  });
+});
