@@ -7,6 +7,7 @@ import type { ConsoleMessage } from '../../shared/contract/wire.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { pathOf } from './request-guard.ts';
 
 type LiveSocketOptions = {
   readonly console: ConsolePort;
@@ -33,8 +34,12 @@ export function attachLiveSocket(server: Server, options: LiveSocketOptions): Di
     clientTracking: true,
   });
   server.on('upgrade', (request, stream, head) => {
-    const path = new URL(request.url ?? '/', 'http://console').pathname;
-    if (path !== '/api/live' || !options.isOwn(request) || sockets.clients.size >= connectionsAtMost) {
+    stream.on('error', () => stream.destroy());
+    if (
+      pathOf(request) !== '/api/live' ||
+      !options.isOwn(request) ||
+      sockets.clients.size >= connectionsAtMost
+    ) {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }

@@ -22,3 +22,11 @@ export function isOwnRequest(facts: RequestFacts, port: number, needsOrigin: boo
 export function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === 'localhost' || host === '::1';
 }
+
+/**
+ * The path of a request as it was written. It is not parsed as a URL: `//name` would be taken for a host, `//` would throw, and
+ * a folded `..` could no longer be refused.
+ */
+export function pathOf(request: { readonly url?: string | undefined }): string {
+  return (request.url ?? '/').replace(/[?#].*$/s, '');
+}

@@ -11,7 +11,7 @@ import { readAsset } from '../platform/static-assets.ts';
 import { EntryTokens } from './entry-tokens.ts';
 import { attachLiveSocket } from './live-socket.ts';
 import { RateLimit } from './rate-limit.ts';
-import { isLoopback, isOwnRequest } from './request-guard.ts';
+import { isLoopback, isOwnRequest, pathOf } from './request-guard.ts';
 import type { RequestFacts } from './request-guard.ts';
 
 export type WebFace = Disposable & {
@@ -53,7 +53,7 @@ export async function startWebFace(options: WebFaceOptions): Promise<WebFace> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     if (!isOwnRequest(factsOf(request), portOf(server), changes)) return refuse(response, 403);
-    const path = new URL(request.url ?? '/', 'http://console').pathname;
+    const path = pathOf(request);
     if (path === '/api/session' && request.method === 'POST') return exchange(request, response);
     if (changes) return refuse(response, 405);
     const asset = await readAsset(options.assets, path);
@@ -82,7 +82,7 @@ export async function startWebFace(options: WebFaceOptions): Promise<WebFace> {
     port: portOf(server),
     entryAddress: () => `http://127.0.0.1:${portOf(server)}/#token=${tokens.issue()}`,
     dispose: async () => {
-      live.dispose();
+      await live.dispose();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -1,17 +1,17 @@
 import { ipcMain } from 'electron';
-import type { WebFrameMain } from 'electron';
 import { channels } from '../../../shared/contract/channels.ts';
 import { failed } from '../../../shared/contract/envelope.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ConsolePort } from '../../console-client.ts';
 import { isTrustedFrame } from './trusted-frame.ts';
+import type { FrameFacts } from './trusted-frame.ts';
 
 export type IpcOptions = {
   readonly console: ConsolePort;
   /** Aborted when the window is gone: nobody waits for its answers any more. */
   readonly signal: AbortSignal;
-  mainFrame(): WebFrameMain | null;
+  mainFrame(): FrameFacts | null;
   refused(what: string): void;
 };
 

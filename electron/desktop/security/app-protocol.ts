@@ -36,5 +36,5 @@ export async function answerAppRequest(method: string, address: string, assets: 
 
 /** The path as it was written: a parsed URL has already folded `..` away, and a refusal should see it. */
 function pathOf(address: string): string {
-  return address.slice(address.indexOf('/', address.indexOf('://') + 3)).replace(/[?#].*$/s, '') || '/';
+  return address.replace(/^[^:]*:\/\/[^/?#]*/, '').replace(/[?#].*$/s, '') || '/';
 }

@@ -18,6 +18,6 @@ export function mayRequest(url: unknown): boolean {
 function isOwnInline(url: unknown): boolean {
   return (
     typeof url === 'string' &&
-    (/^data:image\/(svg\+xml|png)[;,]/.test(url) || /^blob:ops:\/\/app\//.test(url))
+    (/^data:image\/(svg\+xml|png)[;,]/.test(url) || url.startsWith('blob:ops://app/'))
   );
 }
