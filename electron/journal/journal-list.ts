@@ -30,6 +30,21 @@ export async function listEntries(
   return text === '' ? pageOf(database, query) : searchPage(database, query, text, signal);
 }
 
+/** What was done to one target before a time (epoch ms), newest first. */
+export function entriesOfTarget(
+  database: SqliteDatabase,
+  targetId: string,
+  before: number,
+  limit: number,
+): readonly JournalEntry[] {
+  const rows = database
+    .prepare<[string, number, number], JournalRow>(
+      'SELECT * FROM journal WHERE target_id = ? AND at < ? ORDER BY seq DESC LIMIT ?',
+    )
+    .all(targetId, before, limit);
+  return entriesOf(rows);
+}
+
 function pageOf(database: SqliteDatabase, { targetId, before, limit }: JournalQuery): JournalPage {
   const ofTarget = targetId === undefined ? '' : 'AND target_id = @targetId';
   const values = { targetId: targetId ?? null, before: before ?? Number.MAX_SAFE_INTEGER, limit };

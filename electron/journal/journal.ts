@@ -10,7 +10,7 @@ import type { ChainEnd } from './chain-check.ts';
 import { entryHash } from './entry-hash.ts';
 import { exportSlice } from './journal-export.ts';
 import type { JournalSlice } from './journal-export.ts';
-import { listEntries } from './journal-list.ts';
+import { entriesOfTarget, listEntries } from './journal-list.ts';
 import type { JournalPage, JournalQuery } from './journal-list.ts';
 import { rowOfEntry } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
@@ -78,6 +78,11 @@ export class Journal {
   /** Newest first, with the number of all entries that fit. */
   list(query: JournalQuery, signal: AbortSignal): Promise<JournalPage> {
     return listEntries(this.#database, query, signal);
+  }
+
+  /** What was done to one target before a time (epoch ms), newest first. */
+  forTarget(targetId: string, before: number, limit: number): readonly JournalEntry[] {
+    return entriesOfTarget(this.#database, targetId, before, limit);
   }
 
   /** Reads the whole chain in short turns and names the first entry that is broken. */

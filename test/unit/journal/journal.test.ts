@@ -128,6 +128,15 @@ describe('listing', () => {
   });
 });
 
+describe('the entries of a target', () => {
+  test('come newest first, up to a time', () => {
+    write(6);
+    expect(journal.forTarget(other, Date.now() + 1, 10).map((entry) => entry.seq)).toEqual([6, 3]);
+    expect(journal.forTarget(other, Date.now() + 1, 1).map((entry) => entry.seq)).toEqual([6]);
+    expect(journal.forTarget(other, 0, 10)).toEqual([]);
+  });
+});
+
 describe('verifying', () => {
   test('an empty journal and a whole one are fine, and claim no anchor', async () => {
     expect(await journal.verify(signal)).toEqual({
