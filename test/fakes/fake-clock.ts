@@ -13,8 +13,9 @@ export class FakeClock implements Clock {
     this.#wallMs = wallMs;
   }
 
+  /** Whole milliseconds, as a real wall clock tells them. */
   now(): number {
-    return this.#wallMs;
+    return Math.floor(this.#wallMs);
   }
 
   monotonicMs(): number {

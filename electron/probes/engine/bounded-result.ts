@@ -16,12 +16,20 @@ export function resultOf(end: Exclude<RunEnd, { kind: 'cancelled' }>, checkedAt:
 
 function boundedResult(outcome: ProbeOutcome, checkedAt: number): ProbeResult {
   for (const length of factLengths) {
+    // Counted before anything is copied: what a kind hands over may be far larger than what is kept.
+    if (charactersAt(outcome, length) > engineLimits.maxResultBytes) continue;
     const result = shorten(outcome, checkedAt, length);
     if (Buffer.byteLength(JSON.stringify(result)) <= engineLimits.maxResultBytes) return result;
   }
   const { state, reason, value, unit, latencyMs } = outcome;
   const note = { name: 'evidence', value: 'left out: it is larger than 64 kB' };
   return { state, reason, value, unit, latencyMs, checkedAt, evidence: [note], steps: [] };
+}
+
+function charactersAt({ evidence, steps }: ProbeOutcome, length: number): number {
+  const count = (facts: readonly EvidenceFact[]) =>
+    facts.slice(0, maxFacts).reduce((sum, { value }) => sum + Math.min(value.length, length), 0);
+  return steps.slice(0, maxSteps).reduce((sum, { facts }) => sum + count(facts), count(evidence));
 }
 
 function shorten(outcome: ProbeOutcome, checkedAt: number, length: number): ProbeResult {

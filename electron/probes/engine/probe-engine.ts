@@ -53,6 +53,11 @@ export class ProbeEngine {
     this.#parts = this.#build(options);
   }
 
+  /** Loads what is known without running anything by itself: for a single command. */
+  load(): void {
+    this.#parts.roster.load();
+  }
+
   /** Loads what is known, records the gap since the last run, and begins. */
   start(): void {
     const { roster, watch, scheduler, pruner } = this.#parts;

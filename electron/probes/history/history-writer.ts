@@ -4,6 +4,7 @@ import type { Sample } from '../../../shared/rules/history-rollup.ts';
 import type { Standing, Transition } from '../../../shared/rules/thresholds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { microseconds } from './latency-units.ts';
 import { codeOfState } from './state-code.ts';
@@ -79,7 +80,7 @@ export class HistoryWriter {
     try {
       slice.immediate();
     } catch (error: unknown) {
-      this.#onFailure(error);
+      this.#onFailure(error, written);
       return false;
     }
     this.#pending.splice(0, written);
@@ -107,7 +108,13 @@ export class HistoryWriter {
     });
   }
 
-  #onFailure(error: unknown): void {
+  #onFailure(error: unknown, index: number): void {
+    if (sqliteErrorCode(error)?.startsWith('SQLITE_CONSTRAINT') === true) {
+      // It could never be written, and would keep everything after it from being written.
+      this.#pending.splice(index, 1);
+      this.#logger.bug(error, 'writing a result into the history');
+      return this.#schedule(nextSliceDelayMs);
+    }
     if (!this.#failing) {
       const problem = error instanceof Error ? error.message : String(error);
       this.#logger.error('probes.history-not-written', { problem, pending: this.#pending.length });

@@ -114,6 +114,21 @@ export function openRig(options: RigOptions) {
   return { store, clock, logger, journal, changes, opened, targets, behaviour, maintenance, engine };
 }
 
+/** Ends the engine, and fails when it logged an error: a history that is not written would otherwise go unseen. */
+export async function stopRig({ engine, clock, logger }: ReturnType<typeof openRig>): Promise<void> {
+  const ended = engine.dispose();
+  await clock.advance(10_000);
+  await ended;
+  const errors = logger.records.filter(({ level }) => level === 'error');
+  if (errors.length > 0) throw new Error(`the engine logged ${JSON.stringify(errors)}`);
+}
+
+/** Ends the engine and removes its database. */
+export async function closeRig(rig: ReturnType<typeof openRig>): Promise<void> {
+  await stopRig(rig);
+  rig.store.dispose();
+}
+
 function resources(record: { disposed: boolean; retries: number }): TargetResources {
   const none = () => Promise.reject(new Error('no network is needed'));
   return {
@@ -124,6 +139,7 @@ function resources(record: { disposed: boolean; retries: number }): TargetResour
       allowRetry: () => {
         record.retries += 1;
       },
+      credentialChanged: () => undefined,
       dispose: () => Promise.resolve(),
     },
     secrets: { read: none, store: none, flush: none, unstored: () => [] },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../../electron/probes/engine/run-probe.ts';
+import type { RunEnd } from '../../../../electron/probes/engine/run-probe.ts';
 import type { ProbeOutcome } from '../../../../electron/probes/probe-kind.ts';
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
@@ -37,6 +38,10 @@ function waitForAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
+function reasonOf(end: RunEnd): string | null {
+  return end.kind === 'nothing' ? end.reason.en : null;
+}
+
 const never = () => new Promise<ProbeOutcome>(() => undefined);
 
 describe('one run of a probe', () => {
@@ -51,7 +56,7 @@ describe('one run of a probe', () => {
     await clock.advance(10_000);
     const end = await ended;
     expect(end.kind).toBe('nothing');
-    expect(end).toMatchObject({ reason: { en: expect.stringContaining('did not finish within 10') } });
+    expect(reasonOf(end)).toContain('did not finish within 10');
     expect(logger.records).toEqual([]);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -74,10 +79,7 @@ describe('one run of a probe', () => {
     expect(settledAt).toBeNull();
     await clock.advance(1);
     expect(settledAt).toBe(startedAt + 12_000);
-    expect(await ended).toMatchObject({
-      kind: 'nothing',
-      reason: { en: expect.stringContaining('abandoned') },
-    });
+    expect(reasonOf(await ended)).toContain('abandoned');
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -124,7 +126,7 @@ describe('one run of a probe', () => {
     const end = await ended;
     expect(logger.records).toHaveLength(1);
     expect(logger.records[0]).toMatchObject({ level: 'bug', event: 'probe x' });
-    expect(end).toMatchObject({ kind: 'nothing', reason: { en: expect.stringContaining('incident-1') } });
+    expect(reasonOf(end)).toContain('incident-1');
   });
 
   it('takes the words of an operation that could not be done, without calling it a bug', async () => {

@@ -3,6 +3,7 @@ import { HistoryReader } from '../../../../electron/probes/history/history-reade
 import { HistoryWriter } from '../../../../electron/probes/history/history-writer.ts';
 import { ProbeStore } from '../../../../electron/probes/history/probe-store.ts';
 import { newStanding } from '../../../../shared/rules/thresholds.ts';
+import type { EvidenceFact } from '../../../../shared/model/probe.ts';
 import type { State } from '../../../../shared/model/state.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
@@ -22,7 +23,7 @@ export function openHistory() {
   const pruner = new HistoryPruner(database, clock, logger);
   const key = store.keys(targetId, ['health']).get('health') ?? -1;
 
-  function write(at: number, state: State, latencyMs: number | null): void {
+  function write(at: number, state: State, latencyMs: number | null, evidence: EvidenceFact[] = []): void {
     const result = {
       state,
       reason: null,
@@ -30,7 +31,7 @@ export function openHistory() {
       unit: null,
       latencyMs,
       checkedAt: at,
-      evidence: [],
+      evidence,
       steps: [],
     };
     const parts = { startedAt: at, result, memory: null, transition: null };

@@ -107,17 +107,42 @@ describe('writing the history', () => {
 
   it('keeps what could not be written, says so once, and writes it when that is possible again', async () => {
     const { clock, write, count, database, logger } = open();
-    database.exec(
-      `CREATE TRIGGER full BEFORE INSERT ON probe_raw BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
-    );
-    write(clock.now(), 'ok', 1);
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    const pages = Number(database.pragma('page_count', { simple: true }));
+    database.pragma(`max_page_count = ${pages}`);
+    const evidence = [
+      { name: 'page', value: 'x'.repeat(4_000) },
+      { name: 'more', value: 'y'.repeat(4_000) },
+    ];
+    write(clock.now(), 'ok', 1, evidence);
     await clock.advance(11_000);
     expect(count('probe_raw')).toBe(0);
     expect(count('probe_state')).toBe(0);
     expect(logger.records.filter(({ level }) => level === 'error')).toHaveLength(1);
-    database.exec('DROP TRIGGER full');
+    database.pragma('max_page_count = 1000000');
     await clock.advance(5_000);
     expect(count('probe_raw')).toBe(1);
+  });
+
+  it('drops what can never be written, and goes on with the rest', async () => {
+    const { clock, write, count, writer, logger } = open();
+    write(clock.now(), 'ok', 1);
+    const result = {
+      state: 'ok' as const,
+      reason: null,
+      value: null,
+      unit: null,
+      latencyMs: 1,
+      checkedAt: 5,
+      evidence: [],
+      steps: [],
+    };
+    const rest = { standing: newStanding, startedAt: 5, result, memory: null, transition: null };
+    writer.write({ key: 999, targetId, probeId: 'nobody', ...rest });
+    write(clock.now() + 1, 'ok', 1);
+    await clock.advance(1_000);
+    expect(count('probe_raw')).toBe(2);
+    expect(logger.records.map(({ level }) => level)).toEqual(['bug']);
   });
 
   it('writes everything when it ends, and leaves no timer', () => {

@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ProbeContext } from '../../../electron/probes/probe-kind.ts';
+import { closeRig, monitored, openRig, outcome, probe, targetId } from './engine-rig.ts';
+import type { Behaviour, RigOptions } from './engine-rig.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+let rig: ReturnType<typeof openRig>;
+
+function start(options: RigOptions) {
+  rig = openRig(options);
+  rig.engine.start();
+  return rig;
+}
+
+afterEach(() => closeRig(rig));
+
+const ok: Behaviour = () => Promise.resolve(outcome('ok'));
+const first = targetId(1);
+
+function summary(probeId: string, id = first) {
+  return rig.engine.snapshotProbes(id).probes.find((each) => each.id === probeId);
+}
+
+describe('targets that change', () => {
+  it('closes connections and runs again soon when settings change', async () => {
+    const seen: unknown[] = [];
+    const target = monitored(1, [probe('health', { every: '1h' })]);
+    start({
+      targets: [target],
+      behaviour: (_definition, context: ProbeContext) => {
+        seen.push(context.target.settings['url']);
+        return Promise.resolve(outcome('ok'));
+      },
+    });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(first, {
+      ...target,
+      target: { ...target.target, settings: { url: 'http://new.example' } },
+    });
+    rig.engine.targetsChanged(null);
+    await rig.clock.advance(10 * secondMs);
+    expect(seen).toEqual(['http://server-1.example', 'http://new.example']);
+    expect(rig.opened.map(({ disposed }) => disposed)).toEqual([true, false]);
+  });
+
+  it('leaves connections alone when nothing about them changed', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.engine.targetsChanged(null);
+    expect(rig.opened.map(({ disposed }) => disposed)).toEqual([false]);
+  });
+
+  it('begins with a target that was added, and forgets one that was removed with all that is stored of it', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(targetId(2), monitored(2, [probe('health')]));
+    rig.engine.targetsChanged(targetId(2));
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('health', targetId(2))?.state).toBe('ok');
+    rig.targets.delete(first);
+    rig.engine.targetsChanged(first);
+    expect(rig.engine.targetSummary(first)).toBeNull();
+    expect(rig.changes.at(-1)).toMatchObject({ targetId: first, removed: true });
+    expect(rig.opened[0]?.disposed).toBe(true);
+    await rig.clock.advance(11 * minuteMs);
+    const left = rig.store.database
+      .prepare('SELECT count(*) FROM probe_key WHERE target_id = ?')
+      .pluck()
+      .get(first);
+    expect(left).toBe(0);
+    expect(rig.store.database.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('keeps what is known of the probes that stay when a pack changes', async () => {
+    const target = monitored(1, [probe('health'), probe('old')]);
+    start({ targets: [target], behaviour: ok });
+    await rig.clock.advance(10 * secondMs);
+    rig.targets.set(first, { ...target, definitions: [probe('health', { every: '5m' }), probe('new')] });
+    rig.engine.targetsChanged(null);
+    expect(summary('health')).toMatchObject({ state: 'ok', everyMs: 5 * minuteMs });
+    expect(summary('new')?.state).toBe('pending');
+    expect(summary('old')).toBeUndefined();
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('new')?.state).toBe('ok');
+  });
+
+  it('counts every change', async () => {
+    start({ targets: [monitored(1, [probe('health')])], behaviour: ok });
+    await rig.clock.advance(minuteMs);
+    const revisions = rig.changes.map(({ revision }) => revision);
+    expect(revisions).toEqual(revisions.map((_, index) => index + 1));
+    expect(rig.engine.snapshotTargets().revision).toBe(revisions.length);
+    expect(rig.engine.revision).toBe(revisions.length);
+  });
+});
