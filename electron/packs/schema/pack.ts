@@ -35,11 +35,19 @@ const DetectRule = z.strictObject({
   json: z.record(JsonPath, Comparison).optional(),
   files: z.array(FilePath).max(20).optional(),
   because: PackText,
-  /** Setting ← key of a settings file that is read as data, never executed. */
+  /**
+   * Setting ← key of a settings file that is read as data, never executed. `as` puts the value (`${value}`) into a text, such as a
+   * port into an address.
+   */
   settings: z
     .record(
       Name,
-      z.strictObject({ file: FilePath, format: z.enum(['python', 'dotenv']), key: z.string().max(100) }),
+      z.strictObject({
+        file: FilePath,
+        format: z.enum(['python', 'dotenv']),
+        key: z.string().max(100),
+        as: z.string().max(200).optional(),
+      }),
     )
     .optional(),
 });
