@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { NetworkSettings } from '../../../shared/model/target.ts';
-import { errorDetail, netFailure } from '../net/net-failure.ts';
+import { errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
 import { isProxyAnswer, parseProxy, proxyName } from '../net/proxy.ts';
 import type { Proxy } from '../net/proxy.ts';
@@ -61,11 +61,7 @@ class NodeHttpClient implements HttpClient {
       this.#secure ??= secureAgents(this.#ca, this.#proxy);
       return { kind: 'agents', agents: this.#secure };
     } catch (error: unknown) {
-      return netFailure(
-        'tls',
-        'BAD_CA',
-        `the certificate authority set for this target: ${errorDetail(error)}`,
-      );
+      return netFailure('tls', errorCode(error), errorDetail(error));
     }
   }
 

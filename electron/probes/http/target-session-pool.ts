@@ -16,14 +16,6 @@ export type SessionPoolOptions = {
   readonly clock: Clock;
 };
 
-/** The sessions of one target, and how the console tells them that something changed. */
-export interface TargetSessionPool extends SessionPool {
-  /** A credential was entered or removed by an operator: a refused password may be tried again. */
-  credentialChanged(name: string): void;
-  /** An operator runs a probe by hand: one more try is made even after a refusal. */
-  allowRetry(): void;
-}
-
 /** How long a sign-in that is under way may go on when the console ends. */
 const graceMs = 2_000;
 
@@ -31,7 +23,7 @@ const graceMs = 2_000;
  * Only the cookie sessions are dropped when the pool is disposed: the `close` steps of a pack would revoke the device session
  * whose token the next start renews with. Dispose it before the HTTP client.
  */
-export function createSessionPool(options: SessionPoolOptions): TargetSessionPool {
+export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const keepers = new Map(
     options.sessions.map((session) => [session.id, new SessionKeeper(session, options)]),
   );

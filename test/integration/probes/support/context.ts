@@ -8,7 +8,7 @@ import { createHttpClient } from '../../../../electron/probes/http/node-http-cli
 import { createTargetSecrets } from '../../../../electron/probes/http/target-secrets.ts';
 import type { TargetSecrets } from '../../../../electron/probes/http/target-secrets.ts';
 import { createSessionPool } from '../../../../electron/probes/http/target-session-pool.ts';
-import type { TargetSessionPool } from '../../../../electron/probes/http/target-session-pool.ts';
+import type { SessionPool } from '../../../../electron/probes/http/session-pool.ts';
 import type { ProbeContext } from '../../../../electron/probes/probe-kind.ts';
 import type { ProbeKindName } from '../../../../shared/model/probe.ts';
 import type { NetworkSettings, SettingValue } from '../../../../shared/model/target.ts';
@@ -52,7 +52,7 @@ export class MemorySecrets implements SecretSource {
 
 export type Bench = {
   readonly context: ProbeContext;
-  readonly sessions: TargetSessionPool;
+  readonly sessions: SessionPool;
   readonly targetSecrets: TargetSecrets;
   dispose(): Promise<void>;
 };
@@ -71,7 +71,8 @@ export type BenchOptions = {
 export function bench(url: string, options: BenchOptions = {}): Bench {
   const clock = options.clock ?? new SystemClock();
   const network = options.network ?? { ca: null, proxy: null };
-  const settings = { url, ...options.settings };
+  // An address that was not entered is not there at all.
+  const settings = { ...(url === '' ? {} : { url }), ...options.settings };
   const http = createHttpClient(network, { userAgent: 'Holdfast/9.9.9' });
   const targetSecrets = createTargetSecrets(options.secrets ?? new MemorySecrets(), '0123456789abcdef');
   const sessions = createSessionPool({
