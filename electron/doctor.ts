@@ -32,7 +32,9 @@ export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<
 
 function nodeCheck(): DoctorCheck {
   const electron = process.versions['electron'];
-  const found = electron ? `Electron ${electron}, Node ${process.versions.node}` : `Node ${process.versions.node}`;
+  const found = electron
+    ? `Electron ${electron}, Node ${process.versions.node}`
+    : `Node ${process.versions.node}`;
   return { id: 'runtime', title: localText('Runtime', '실행 환경'), outcome: 'ok', found, advice: null };
 }
 
@@ -76,13 +78,16 @@ async function spaceCheck(dataDir: string): Promise<DoctorCheck> {
 }
 
 function displayCheck({ platform, environment }: DoctorParts): DoctorCheck {
-  const hasDisplay = platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
+  const hasDisplay =
+    platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
   return {
     id: 'display',
     title: localText('Display for the desktop window', '데스크톱 창을 위한 디스플레이'),
     outcome: hasDisplay ? 'ok' : 'warning',
     found: hasDisplay ? 'present' : 'none (DISPLAY and WAYLAND_DISPLAY are not set)',
-    advice: hasDisplay ? null : localText('Use "holdfast serve" and a browser.', '"holdfast serve"와 브라우저를 사용하십시오.'),
+    advice: hasDisplay
+      ? null
+      : localText('Use "holdfast serve" and a browser.', '"holdfast serve"와 브라우저를 사용하십시오.'),
   };
 }
 

@@ -91,7 +91,7 @@ async function followConsole(
 
 async function openOrExplain(outDir: string): Promise<OpenedConsole | null> {
   try {
-    return await openConsole({ dataDir: null, outDir, fork: forkUtility, schedules: true });
+    return await openConsole({ dataDir: null, outDir, fork: forkUtility, schedules: true, signal: new AbortController().signal });
   } catch (error: unknown) {
     const shown = isAppError(error) ? `${error.text.en}\n\n${error.text.ko}` : asError(error).message;
     dialog.showErrorBox('Holdfast', shown);

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { readTextIfThere, writeFileAtomically } from '../platform/atomic-file.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
 
 /** Where the window was left. */
 export const WindowState = z.object({
@@ -32,10 +33,9 @@ export function fitToScreens(state: WindowState, screens: readonly Area[]): Wind
 
 export async function readWindowState(path: string): Promise<WindowState> {
   try {
-    const text = await readTextIfThere(path);
-    return text === null ? defaultWindowState : WindowState.parse(JSON.parse(text));
+    return WindowState.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    return defaultWindowState; // A damaged note about a window's place is worth nothing; the next close writes a new one.
+    return defaultWindowState; // Not there yet, or damaged: a note about a window's place is worth no more than this.
   }
 }
 

@@ -13,7 +13,13 @@ export type AppParts = {
   doctor(signal: AbortSignal): Promise<DoctorCheck[]>;
 };
 
-export function createAppHandlers({ dispatcher, settings, journal, info, doctor }: AppParts): Handlers['app'] {
+export function createAppHandlers({
+  dispatcher,
+  settings,
+  journal,
+  info,
+  doctor,
+}: AppParts): Handlers['app'] {
   return {
     info: (_input, { face }) => ({ ...info, face }),
     settings: () => settings.read(),

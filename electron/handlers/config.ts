@@ -28,24 +28,32 @@ export type ConfigParts = {
   readonly settings: SettingsRepository;
   readonly journal: JournalPort;
   targets(): readonly Target[];
-  addTarget(draft: TargetDraft): Promise<Target>;
+  addTarget(draft: TargetDraft): Target;
 };
 
 export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
   return {
     export: () => ({ text: `${JSON.stringify(toConfigFile(parts), null, 2)}\n` }),
-    import: async ({ text }) => {
+    import: ({ text }, { face }) => {
+      // The file holds paths, and paths are for an operator at this computer's own terminal.
+      if (face !== 'cli' && face !== 'socket') throw onlyAtTheTerminal();
       const config = parseConfig(text);
       const added: string[] = [];
       const skipped: { name: string; why: string }[] = [];
       for (const target of config.targets) {
-        const why = await tryAdd(parts, target);
+        const why = tryAdd(parts, target);
         if (why === null) added.push(target.name);
         else skipped.push({ name: target.name, why });
       }
       parts.settings.save(config.settings);
       const details = { added: added.length, skipped: skipped.length };
-      parts.journal.append({ action: 'config.import', targetId: null, subject: 'configuration file', result: 'done', details });
+      parts.journal.append({
+        action: 'config.import',
+        targetId: null,
+        subject: 'configuration file',
+        result: 'done',
+        details,
+      });
       return { added, skipped };
     },
   };
@@ -92,10 +100,20 @@ function notConfig(en: string, ko: string): AppError {
   );
 }
 
+function onlyAtTheTerminal(): AppError {
+  return new AppError(
+    'contract/not-allowed-here',
+    localText(
+      'A configuration file can only be read by "holdfast config import".',
+      '설정 파일은 "holdfast config import"로만 가져올 수 있습니다.',
+    ),
+  );
+}
+
 /** Null when it was added, otherwise why not. One target that does not fit does not stop the others. */
-async function tryAdd({ addTarget }: ConfigParts, target: ConfigFile['targets'][number]): Promise<string | null> {
+function tryAdd({ addTarget }: ConfigParts, target: ConfigFile['targets'][number]): string | null {
   try {
-    await addTarget({ ...target, credentials: {} });
+    addTarget({ ...target, credentials: {} });
     return null;
   } catch (error: unknown) {
     if (isAppError(error)) return error.text.en;

@@ -12,8 +12,8 @@ export function createJournalHandlers(journal: Journal): Handlers['journal'] {
 
 export function createTimelineHandlers(timeline: TimelineService): Handlers['timeline'] {
   return {
-    show: async ({ targetId, before, limit }, { signal }) => ({
-      entries: [...(await timeline.show(targetId, { before: before ?? null, limit }, signal))],
+    show: ({ targetId, before, limit }) => ({
+      entries: [...timeline.show({ targetId, before: before ?? null, limit })],
     }),
   };
 }

@@ -9,7 +9,11 @@ export type SocketioParts = {
 };
 
 /** One test at a time: a new one ends the one before. */
-export function createSocketioHandlers({ dispatcher, connection, journal }: SocketioParts): Handlers['socketio'] {
+export function createSocketioHandlers({
+  dispatcher,
+  connection,
+  journal,
+}: SocketioParts): Handlers['socketio'] {
   let running: AbortController | null = null;
   return {
     test: async (input, { signal }) => {

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
+import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
@@ -122,7 +122,7 @@ async function showHistory({ ops, out }: CommandContext, flags: HistoryFlags): P
   const from = to - readDuration(flags.since);
   const ids =
     flags.probe !== undefined && chosen.length === 0 ? [flags.probe] : chosen.map((probe) => probe.id);
-  const histories = [];
+  const histories: ProbeHistory[] = [];
   for (const probeId of ids)
     histories.push(await ops.call('probes.history', { targetId: target.id, probeId, from, to }));
   out.result({ target: target.id, from, to, probes: histories }, () =>

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Target } from '../../../shared/model/target.ts';
+import { ConsoleClient } from '../../console-client.ts';
+import { SystemClock } from '../../platform/clock.ts';
+import { DisposableStack } from '../../platform/disposable.ts';
+import { nodeForkChild } from '../../platform/fork-child.ts';
+import { openConsole } from '../../socket/open-console.ts';
+import { startWebFace } from '../../web/web-server.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import type { DemoOptions } from '../program.ts';
+import { startPracticeServer } from './practice-server.ts';
+import type { PracticeFacts } from './practice-server.ts';
+import { runOnce } from './run-once.ts';
+
+/** Starts the practice servers in a folder of their own and a console that knows them; everything is gone afterwards. */
+export async function runDemo(
+  outDir: string,
+  options: DemoOptions,
+  out: Output,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const disposables = new DisposableStack();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
+    disposables.defer(async () => {
+      if (options.keep) out.note(`Kept: ${folder}`);
+      else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    });
+    const serverFolder = join(folder, 'messenger');
+    await mkdir(serverFolder);
+    out.note('Starting the practice messenger: 2,000 users, 100,000 messages, 600 device sessions …');
+    const server = disposables.add(await startPracticeServer(outDir, serverFolder, signal));
+    const opened = disposables.add(
+      await openConsole({
+        dataDir: options.dataDir ?? join(folder, 'console'),
+        outDir,
+        fork: nodeForkChild(),
+        schedules: !options.once,
+        signal,
+      }),
+    );
+    const ops = new ConsoleClient(opened.port, 'cli', signal);
+    await readyCredentials(ops);
+    const target = await addPracticeTarget(ops, server.facts);
+    // The operating system's keychain outlives the demo's folder.
+    disposables.defer(async () => {
+      const last = new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(10_000));
+      await last.call('targets.remove', { targetId: target.id, confirmName: target.name });
+    });
+    if (options.once) return await runOnce(ops, target, out);
+    const face = disposables.add(
+      await startWebFace({
+        console: opened.port,
+        clock: new SystemClock(),
+        assets: join(outDir, 'renderer'),
+        host: '127.0.0.1',
+        port: options.port,
+      }),
+    );
+    const address = face.entryAddress();
+    out.result({ address, target: target.id, server: server.facts.url, folder }, () => address);
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    return exitCodes.fine;
+  } finally {
+    await disposables.dispose();
+  }
+}
+
+/** A host without a keychain gets a vault that lives as long as the demo; nobody has to know its passphrase. */
+async function readyCredentials(ops: ConsoleClient): Promise<void> {
+  const status = await ops.call('credentials.status', {});
+  if (status.usable) return;
+  await ops.call('credentials.unlockVault', {
+    passphrase: randomBytes(24).toString('base64url'),
+    create: true,
+  });
+}
+
+async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts): Promise<Target> {
+  const { token } = await ops.call('picker.offer', { path: facts.folder });
+  return ops.call('targets.add', {
+    name: 'Practice messenger',
+    pack: 'messenger',
+    settings: {
+      url: facts.url,
+      root: token,
+      'probe-room': facts.probeRoomId,
+      'client-version': '1.0.0',
+      'control-url': facts.controlUrl,
+    },
+    credentials: {
+      account: { username: facts.accounts.ops.username, secret: facts.accounts.ops.password },
+    },
+    writesEnabled: true,
+  });
+}

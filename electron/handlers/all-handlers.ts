@@ -1,0 +1,67 @@
+import type { TargetId } from '../../shared/model/ids.ts';
+import type { Handlers } from '../dispatcher.ts';
+import type { ConnectionService } from '../probes/connection/connection-service.ts';
+import type { TimelineService } from '../probes/timeline/timeline-service.ts';
+import type { ViewService } from '../views/view-service.ts';
+import type { Journal } from '../journal/journal.ts';
+import { createAppHandlers } from './app.ts';
+import type { AppParts } from './app.ts';
+import { createConfigHandlers } from './config.ts';
+import { createCredentialHandlers } from './credentials.ts';
+import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
+import { createPackHandlers } from './packs.ts';
+import { createPickerHandlers } from './picker.ts';
+import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
+import type { MaintenanceParts } from './probes.ts';
+import { createSocketioHandlers } from './socketio.ts';
+import { createTargetHandlers } from './targets.ts';
+import type { TargetParts } from './targets.ts';
+import { createViewHandlers } from './views.ts';
+
+export type HandlerParts = AppParts &
+  MaintenanceParts &
+  Omit<TargetParts, 'changed'> & {
+    readonly record: Journal;
+    readonly connection: ConnectionService;
+    readonly views: ViewService;
+    readonly timeline: TimelineService;
+  };
+
+/** Every call of the contract, answered by the domains. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { engine, connection, targets, packs, credentials, journal, settings } = parts;
+  const targetChanged = (targetId: TargetId) => {
+    connection.forget(targetId);
+    engine.targetsChanged(targetId);
+  };
+  return {
+    app: createAppHandlers(parts),
+    targets: createTargetHandlers({ ...parts, changed: targetChanged }),
+    packs: createPackHandlers({ packs, packsChanged: () => engine.targetsChanged(null) }),
+    credentials: createCredentialHandlers({
+      credentials,
+      journal,
+      target: (id) => targets.get(id),
+      targetName: (id) => targets.find(id)?.name ?? null,
+      pack: (id) => packs.get(id),
+      credentialChanged: targetChanged,
+    }),
+    probes: createProbeHandlers(parts),
+    maintenance: createMaintenanceHandlers(parts),
+    timeline: createTimelineHandlers(parts.timeline),
+    views: createViewHandlers(parts.views),
+    socketio: createSocketioHandlers(parts),
+    journal: createJournalHandlers(parts.record),
+    picker: createPickerHandlers(parts.picker),
+    config: createConfigHandlers({
+      settings,
+      journal,
+      targets: () => targets.list(),
+      addTarget: ({ credentials: _none, ...draft }) => {
+        const target = targets.add(draft);
+        targetChanged(target.id);
+        return target;
+      },
+    }),
+  };
+}

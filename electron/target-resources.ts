@@ -1,0 +1,47 @@
+import type { Target } from '../shared/model/target.ts';
+import type { SecretSource } from './credentials/secret-source.ts';
+import { LocalLocation } from './locations/local-location.ts';
+import type { Location } from './locations/location.ts';
+import type { PackLibrary } from './packs/pack-library.ts';
+import type { Clock } from './platform/clock.ts';
+import { createHttpClient } from './probes/http/node-http-client.ts';
+import { createTargetSecrets } from './probes/http/target-secrets.ts';
+import { createSessionPool } from './probes/http/target-session-pool.ts';
+import type { TargetResources } from './probes/engine/engine-ports.ts';
+import type { ProbeTarget } from './probes/probe-kind.ts';
+
+export type ResourceParts = {
+  readonly clock: Clock;
+  readonly packs: PackLibrary;
+  readonly secrets: SecretSource;
+  readonly userAgent: string;
+};
+
+/** What the probes of one target share: its connections, its signed-in sessions and its files. */
+export function createTargetResources(target: ProbeTarget, parts: ResourceParts): TargetResources {
+  const http = createHttpClient(target.network, { userAgent: parts.userAgent });
+  const secrets = createTargetSecrets(parts.secrets, target.id);
+  const sessions = createSessionPool({
+    settings: target.settings,
+    sessions: parts.packs.find(target.pack)?.sessions ?? [],
+    http,
+    secrets,
+    clock: parts.clock,
+  });
+  return {
+    http,
+    sessions,
+    secrets,
+    location: locationOf(target),
+    dispose: async () => {
+      await sessions.dispose();
+      http.dispose();
+    },
+  };
+}
+
+/** The server's folder as the operator chose it in the setting `root`; null without one. */
+export function locationOf({ settings }: Pick<Target, 'settings'>): Location | null {
+  const root = settings['root'];
+  return typeof root === 'string' && root !== '' ? new LocalLocation(root) : null;
+}
