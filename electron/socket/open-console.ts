@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import type { EventPayload } from '../../shared/contract/ops-api.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { createConsole } from '../console.ts';
@@ -49,9 +51,7 @@ export async function openConsole(options: OpenConsoleOptions): Promise<OpenedCo
     environment: process.env,
     homeDir: homedir(),
   });
-  const folder = await prepareDataFolder(path, (place) =>
-    new LocalLocation(place).networkFileSystem('.', AbortSignal.timeout(5000)),
-  );
+  const folder = await prepareDataFolder(path, networkFileSystemOfFuture);
   const disposables = new DisposableStack();
   const redactor = new Redactor();
   const logger = disposables.add(openLogger(folder.path, redactor));
@@ -80,6 +80,13 @@ export async function openConsole(options: OpenConsoleOptions): Promise<OpenedCo
     await disposables.dispose();
     throw error;
   }
+}
+
+/** The network file system that a folder lies on, or will lie on once it is made. */
+async function networkFileSystemOfFuture(path: string): Promise<string | null> {
+  let present = path;
+  while (!existsSync(present) && dirname(present) !== present) present = dirname(present);
+  return new LocalLocation(present).networkFileSystem('.', AbortSignal.timeout(5000));
 }
 
 type Surroundings = {

@@ -20,6 +20,7 @@ export const errorCodes = {
   'store/not-writable': { retryable: false },
   'store/unsafe-sqlite': { retryable: false },
   'store/network-folder': { retryable: false },
+  'store/owned-elsewhere': { retryable: false },
   'target/unknown': { retryable: false },
   'target/ambiguous': { retryable: false },
   'target/name-taken': { retryable: false },
