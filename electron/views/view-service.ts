@@ -16,7 +16,14 @@ import type { ViewDefinition } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import { CsvSlice, csvTaskName } from './csv-task.ts';
-import { clockText, fileMissing, folderMissing, packMissing, unknownTarget, unknownView } from './view-texts.ts';
+import {
+  clockText,
+  fileMissing,
+  folderMissing,
+  packMissing,
+  unknownTarget,
+  unknownView,
+} from './view-texts.ts';
 
 /** Where the service gets what it shows. */
 export type ViewPorts = {

@@ -105,8 +105,9 @@ function inTransaction<Result>(
   work: (live: LiveDatabase) => Result,
 ): Result {
   try {
-    for (const pragma of carefulPragmas) database.pragma(pragma);
+    // Some of the settings already read the schema, and so wait for the lock.
     const before = performance.now();
+    for (const pragma of carefulPragmas) database.pragma(pragma);
     database.exec('BEGIN');
     database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
     return work({ database, source, ...facts, lockWaitMs: performance.now() - before });

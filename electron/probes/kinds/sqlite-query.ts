@@ -58,13 +58,13 @@ function judgeRows(
   latencyMs: number,
 ): ProbeOutcome {
   if (result.kind === 'missing-table') return pausedWithoutTable(definition['needs-table'] ?? '');
-  const first = result.rows[0] ?? [];
-  const row = Object.fromEntries(result.columns.map((column, place) => [column, first[place] ?? null]));
+  const [first] = result.rows;
+  const measured = first === undefined ? {} : { value: first[0] ?? null, row: rowOf(result.columns, first) };
   const scope = localScope(context);
   const expectations = definition.expect.map((assertion) => fillAssertion(assertion, scope).value);
-  const facts = { value: first[0] ?? null, row, latencyMs, now: scope.now };
+  const facts = { ...measured, latencyMs, now: scope.now };
   const { state, reason, verdicts } = checkAssertions(expectations, facts);
-  const value = first[0];
+  const value = first?.[0];
   return {
     ...noOutcome,
     state,
@@ -92,6 +92,10 @@ function rowFacts(
   }));
   const more = result.truncated ? [{ name: 'rows', value: 'more than are shown' }] : [];
   return [...shown, ...more];
+}
+
+function rowOf(columns: readonly string[], cells: readonly ViewCell[]): Record<string, ViewCell> {
+  return Object.fromEntries(columns.map((column, place) => [column, cells[place] ?? null]));
 }
 
 function rowText(columns: readonly string[], cells: readonly ViewCell[]): string {

@@ -11,6 +11,7 @@ import { SystemClock } from '../../../electron/platform/clock.ts';
 import { call, childEntry, later, makeWorkshop } from './support/children.ts';
 import type { Workshop } from './support/children.ts';
 import { fillDatabase, Writer } from './support/writer.ts';
+import { matching } from './support/matching.ts';
 
 async function failureOf(work: Promise<unknown>): Promise<{ readonly code: unknown; readonly text: string }> {
   try {
@@ -68,7 +69,7 @@ test('a database that was cut off is told from a damaged one', async () => {
   truncateSync(await stoppedDatabase(shop, 'DELETE', 5000), 8192);
   expect(await inspect(shop)).toMatchObject({
     code: 'database/not-a-database',
-    text: expect.stringMatching(/cut off/),
+    text: matching(/cut off/),
   });
 });
 
@@ -87,7 +88,7 @@ test('a missing database is named, and so is a missing folder', async () => {
   const shop = makeWorkshop();
   expect(await inspect(shop)).toMatchObject({
     code: 'location/not-found',
-    text: expect.stringMatching(/data\.db/),
+    text: matching(/data\.db/),
   });
   const location = new LocalLocation(join(shop.root, 'gone'));
   expect(await inspect({ children: shop.children, location })).toMatchObject({ code: 'location/not-found' });

@@ -2,9 +2,13 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { z } from 'zod';
 
-export type WriterAnswer =
-  { readonly ok: true; readonly rows: readonly unknown[] } | { readonly ok: false; readonly code: string };
+const WriterAnswer = z.union([
+  z.object({ ok: z.literal(true), rows: z.array(z.unknown()) }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+]);
+type WriterAnswer = z.infer<typeof WriterAnswer>;
 
 /** A server's process with an SQLite connection of its own. */
 export class Writer {
@@ -47,11 +51,11 @@ export class Writer {
     await once(this.#process, 'exit');
   }
 
-  async #ask(message: object): Promise<WriterAnswer> {
-    const answer = once(this.#process, 'message');
-    this.#process.send(message);
-    const [value] = await answer;
-    return value;
+  #ask(message: object): Promise<WriterAnswer> {
+    return new Promise((resolve) => {
+      this.#process.once('message', (value) => resolve(WriterAnswer.parse(value)));
+      this.#process.send(message);
+    });
   }
 }
 
