@@ -5,6 +5,7 @@ import { NodeChildHost } from '../../../electron/platform/child-process-host.ts'
 import type { NodeChildHostOptions } from '../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../electron/platform/fork-child.ts';
+import type { ForkChild } from '../../../electron/platform/fork-child.ts';
 
 const hosts: NodeChildHost[] = [];
 afterEach(async () => {
@@ -146,4 +147,18 @@ test('what is already known to a child is sent to it again', async () => {
   expect(one).not.toBe(two);
   expect(await host.run('pid', null, about('two'))).toBe(two);
   expect(await host.run('pid', null, about('one'))).toBe(one);
+});
+
+test('a child of Electron is reached through its own port', async () => {
+  const fork: ForkChild = (entry) => {
+    const child = nodeForkChild()(entry);
+    const unwrapped = (message: unknown) =>
+      typeof message === 'object' && message !== null && 'throughPort' in message
+        ? message.throughPort
+        : null;
+    return { ...child, onMessage: (listener) => child.onMessage((message) => listener(unwrapped(message))) };
+  };
+  const host = makeHost({ entry: join(import.meta.dirname, 'utility-child.ts'), fork });
+  expect(await host.run('echo', 'hello', call())).toBe('hello');
+  expect(await codeOf(host.run('fail', null, call()))).toBe('database/busy');
 });
