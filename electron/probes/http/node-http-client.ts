@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { NetworkSettings } from '../../../shared/model/target.ts';
 import { errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
@@ -26,6 +27,8 @@ export function createHttpClient(network: NetworkSettings, options: HttpClientOp
 class NodeHttpClient implements HttpClient {
   readonly #ca: string | null;
   readonly #proxy: Proxy | null;
+  /** The proxy that was set is no address; nothing is sent round it. */
+  readonly #badProxy: NetFailure | null;
   readonly #userAgent: string;
   readonly #plain: Agents = plainAgents();
   /** Made when the first https address is asked for: reading the certificate store takes tens of milliseconds. */
@@ -33,14 +36,16 @@ class NodeHttpClient implements HttpClient {
 
   constructor(network: NetworkSettings, options: HttpClientOptions) {
     this.#ca = network.ca;
-    this.#proxy = parseProxy(network.proxy);
+    const proxy = readProxy(network.proxy);
+    this.#proxy = proxy?.kind === 'failure' ? null : proxy;
+    this.#badProxy = proxy?.kind === 'failure' ? proxy : null;
     this.#userAgent = options.userAgent;
   }
 
   async send(call: HttpCall): Promise<HttpAnswer | HttpFailure> {
     const secure = call.url.protocol === 'https:';
     const transfer = new Transfer(call, secure);
-    const agents = this.#agentsFor(secure);
+    const agents = this.#badProxy ?? this.#agentsFor(secure);
     if (agents.kind === 'failure') return failed(agents, transfer.phases(), []);
     const raw = await transfer.run(this.#optionsFor(call, agents.agents));
     const phases = transfer.phases();
@@ -111,11 +116,27 @@ class NodeHttpClient implements HttpClient {
     };
   }
 
-  /** With plain HTTP it is the proxy that is connected to, so what fails before it answers is the proxy. */
+  /**
+   * With plain HTTP it is the proxy that is connected to, so what fails before it answers is the proxy; with HTTPS there is no
+   * connection to wait on until the proxy has opened its tunnel.
+   */
   #viaProxy(failure: NetFailure, secure: boolean): NetFailure {
-    if (this.#proxy === null || secure || (failure.layer !== 'dns' && failure.layer !== 'tcp'))
-      return failure;
-    return netFailure('proxy', failure.code, `${proxyName(this.#proxy)}: ${failure.detail}`);
+    if (this.#proxy === null) return failure;
+    const { layer, code, detail } = failure;
+    const waiting =
+      code === 'TIMEOUT_QUEUE' || (!secure && (code === 'TIMEOUT_DNS' || code === 'TIMEOUT_CONNECT'));
+    if (layer === 'timeout' && waiting) return netFailure('timeout', 'TIMEOUT_PROXY', detail);
+    if (secure || (layer !== 'dns' && layer !== 'tcp')) return failure;
+    return netFailure('proxy', code, `${proxyName(this.#proxy)}: ${detail}`);
+  }
+}
+
+function readProxy(text: string | null): (Proxy & { readonly kind?: undefined }) | NetFailure | null {
+  try {
+    return parseProxy(text);
+  } catch (error: unknown) {
+    if (isAppError(error)) return netFailure('proxy', 'BAD_PROXY', error.message);
+    throw error;
   }
 }
 

@@ -44,11 +44,22 @@ export function createRunScope(options: RunScopeOptions): RunScope {
 
 /** Reads the credentials that the templates inside `definition` use, and no others. Rejects with `credentials/…`. */
 export async function readCredentials(
-  definition: unknown,
+  definition: object,
   secrets: TargetSecrets,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, Secret | null>>> {
   const found: Record<string, Secret | null> = {};
-  for (const name of credentialsUsed(definition)) found[name] = await secrets.read(name, signal);
+  for (const name of namesIn(definition)) found[name] = await secrets.read(name, signal);
   return found;
+}
+
+/** Definitions do not change while a pack is loaded, and are looked through on every run. */
+const knownNames = new WeakMap<object, readonly string[]>();
+
+function namesIn(definition: object): readonly string[] {
+  const known = knownNames.get(definition);
+  if (known !== undefined) return known;
+  const names = credentialsUsed(definition);
+  knownNames.set(definition, names);
+  return names;
 }

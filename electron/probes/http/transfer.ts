@@ -7,8 +7,8 @@ import type { NetFailure } from '../net/net-failure.ts';
 import { ProxyError } from './agents.ts';
 import type { HttpCall, HttpPhases } from './http-client.ts';
 
-/** How far an exchange has come; a timeout is named after it (`TIMEOUT_FIRST_BYTE`: connected, and never answered). */
-type Stage = 'DNS' | 'CONNECT' | 'TLS' | 'FIRST_BYTE' | 'BODY';
+/** How far an exchange has come (`QUEUE`: no connection was free yet); a timeout is named after it (`TIMEOUT_FIRST_BYTE`: connected, and never answered). */
+type Stage = 'QUEUE' | 'DNS' | 'CONNECT' | 'TLS' | 'FIRST_BYTE' | 'BODY';
 
 export type RawAnswer = {
   readonly kind: 'raw';
@@ -28,7 +28,7 @@ export class Transfer {
   readonly #secure: boolean;
   readonly #startedAt = performance.now();
   readonly #marks: Marks = { dnsMs: null, tcpMs: null, tlsMs: null, firstByteMs: null };
-  #stage: Stage = 'DNS';
+  #stage: Stage = 'QUEUE';
   #ended = false;
   #resolve: (result: RawAnswer | NetFailure) => void = () => {};
   #request: ClientRequest | null = null;

@@ -165,6 +165,12 @@ export function explainDistrust(code: string, peer: string): LocalText {
 }
 
 function proxy(failure: Pick<NetFailure, 'code' | 'detail'>, peer: string): Explanation {
+  if (failure.code === 'BAD_PROXY') {
+    return unknown(
+      'The proxy set for this target is not an address such as http://proxy.example:3128. Correct it in the network settings of the target.',
+      '이 대상에 설정한 프록시가 http://proxy.example:3128과 같은 주소가 아닙니다. 대상의 네트워크 설정에서 고치십시오.',
+    );
+  }
   if (failure.code === 'PROXY_407') {
     return unknown(
       `The proxy asks for a login before it lets anything through to ${peer}. Enter it in the address of the proxy in the network settings of the target.`,
@@ -190,6 +196,11 @@ function timeout(code: string, peer: string): Explanation {
       return unknown(
         `The name server did not answer in time for ${peer}. Check the name server of this desk.`,
         `이름 서버가 ${peer}에 대해 제시간에 응답하지 않았습니다. 이 컴퓨터의 이름 서버를 확인하십시오.`,
+      );
+    case 'TIMEOUT_QUEUE':
+      return unknown(
+        `All connections to ${peer} were busy, so this request was not sent. Other probes wait for answers; look at those.`,
+        `${peer}(으)로 가는 연결이 모두 사용 중이어서 이 요청을 보내지 못했습니다. 다른 프로브들이 응답을 기다리고 있으니 그쪽을 살펴보십시오.`,
       );
     case 'TIMEOUT_PROXY':
       return unknown(

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import { bareHost } from './resolve.ts';
 import { withDeadline } from './deadline.ts';
 import type { WaitOptions } from './deadline.ts';
@@ -9,17 +11,39 @@ import type { NetFailure } from './net-failure.ts';
 /** A proxy as the operator entered it; `authorization` is the header made of a user name and password in its address. */
 export type Proxy = { readonly host: string; readonly port: number; readonly authorization: string | null };
 
-/** `http://host:port`, or null when there is none or it is not such an address. Only plain HTTP proxies are spoken to. */
+/**
+ * `http://host:port`, or null when none is set. Only plain HTTP proxies are spoken to. Throws `target/invalid-setting` for
+ * anything else: going round a proxy that was asked for would be worse than not going at all.
+ */
 export function parseProxy(text: string | null): Proxy | null {
   if (text === null || text.trim() === '') return null;
   const url = URL.parse(text);
-  if (url === null || url.protocol !== 'http:' || url.hostname === '') return null;
-  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const login = url === null ? null : loginOf(url);
+  if (url === null || url.protocol !== 'http:' || url.hostname === '' || login === null) throw badProxy();
   return {
     host: bareHost(url.hostname),
     port: url.port === '' ? 80 : Number(url.port),
     authorization: login === ':' ? null : `Basic ${Buffer.from(login).toString('base64')}`,
   };
+}
+
+function loginOf(url: URL): string | null {
+  try {
+    return `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  } catch {
+    // URIError: a lone percent sign.
+    return null;
+  }
+}
+
+function badProxy(): AppError {
+  return new AppError(
+    'target/invalid-setting',
+    localText(
+      'The proxy set for this target is not an address such as http://proxy.example:3128. Correct it in the network settings of the target.',
+      '이 대상에 설정한 프록시가 http://proxy.example:3128과 같은 주소가 아닙니다. 대상의 네트워크 설정에서 고치십시오.',
+    ),
+  );
 }
 
 export type Tunnel = { readonly kind: 'tunnel'; readonly socket: Socket };

@@ -132,6 +132,21 @@ describe('through a proxy', () => {
     }
   });
 
+  test('a proxy that opens no tunnel is a timeout of the proxy', async () => {
+    const proxy = keep(await startTcp(() => {}));
+    const failure = await client({ ca: null, proxy: proxy.url }).send(
+      call('https://chat.example/', { timeoutMs: 200 }),
+    );
+    expect(failure).toMatchObject({ layer: 'timeout', code: 'TIMEOUT_PROXY' });
+  });
+
+  test('a proxy that is no address is not gone round', async () => {
+    const server = keep(await startHttp((_, response) => response.end('ok')));
+    const failure = await client({ ca: null, proxy: 'socks5://127.0.0.1:1' }).send(call(server.url));
+    expect(failure).toMatchObject({ kind: 'failure', layer: 'proxy', code: 'BAD_PROXY' });
+    expect(server.connections()).toBe(0);
+  });
+
   test('an error of the server behind it stays the answer of the server', async () => {
     const proxy = keep(
       await startTcp((socket) => {

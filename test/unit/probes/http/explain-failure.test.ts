@@ -25,6 +25,8 @@ const table: readonly (readonly [NetLayer, string, 'down' | 'unknown', RegExp])[
   ['tls', 'ERR_SSL_OTHER', 'down', /ERR_SSL_OTHER/],
   ['proxy', 'PROXY_407', 'unknown', /asks for a login/],
   ['proxy', 'PROXY_502', 'unknown', /answered 502 instead of/],
+  ['proxy', 'BAD_PROXY', 'unknown', /is not an address/],
+  ['timeout', 'TIMEOUT_QUEUE', 'unknown', /were busy/],
   ['proxy', 'ECONNREFUSED', 'unknown', /proxy set for this target cannot be reached/],
   ['http', 'ECONNRESET', 'down', /closed the connection before/],
   ['http', 'HPE_INVALID_CONSTANT', 'down', /does not speak HTTP/],

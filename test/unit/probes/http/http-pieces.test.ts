@@ -29,11 +29,16 @@ describe('a proxy', () => {
       'http://a%40b:p%3A@proxy.example:1',
       { host: 'proxy.example', port: 1, authorization: `Basic ${btoa('a@b:p:')}` },
     ],
-    ['https://proxy.example', null],
-    ['proxy', null],
     ['', null],
     [null, null],
   ])('of %s is %j', (text, proxy) => expect(parseProxy(text)).toEqual(proxy));
+
+  test.each(['https://proxy.example', 'proxy', 'http://', 'http://%:x@proxy.example'])(
+    'of %s is refused',
+    (text) => {
+      expect(() => parseProxy(text)).toThrow('is not an address such as');
+    },
+  );
 
   test.each([
     [407, {}, true],
