@@ -1,0 +1,54 @@
+import type { SettingsEntry, SettingsFile } from '../settings-file.ts';
+
+const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/;
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+
+/** `KEY=value` lines as `node --env-file` reads them: no expansion, quotes optional, double-quoted values may span lines. */
+export function readDotenv(text: string): SettingsFile {
+  const entries = new Map<string, SettingsEntry>();
+  const lines = text.split(/\r\n|\r|\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const match = assignment.exec(line);
+    const key = match?.[1];
+    if (!match || key === undefined) continue;
+    const value = valueAt(lines, index, line.slice(match[0].length));
+    entries.set(key, { kind: 'literal', line: index + 1, value: value.text });
+    index = value.lastLine;
+  }
+  return entries;
+}
+
+function valueAt(
+  lines: readonly string[],
+  index: number,
+  rest: string,
+): { readonly text: string; readonly lastLine: number } {
+  const quote = rest[0];
+  if (quote !== '"' && quote !== "'" && quote !== '`') {
+    return { text: rest.replace(/(?:^|[ \t])#.*$/, '').trim(), lastLine: index };
+  }
+  let body = rest.slice(1);
+  let lastLine = index;
+  while (endOf(body, quote) < 0 && lastLine + 1 < lines.length) {
+    lastLine += 1;
+    body += `\n${lines[lastLine] ?? ''}`;
+  }
+  const end = endOf(body, quote);
+  // A quote that never ends belongs to the value, and the value to its line.
+  if (end < 0) return { text: rest.trim(), lastLine: index };
+  const inner = body.slice(0, end);
+  return { text: quote === '"' ? unescaped(inner) : inner, lastLine };
+}
+
+function endOf(body: string, quote: string): number {
+  for (let at = 0; at < body.length; at += 1) {
+    if (quote === '"' && body[at] === '\\') at += 1;
+    else if (body[at] === quote) return at;
+  }
+  return -1;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, (whole, letter: string) => escapes[letter] ?? whole);
+}

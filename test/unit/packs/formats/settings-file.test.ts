@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readSettingsFile } from '../../../../electron/packs/settings-file.ts';
+import { configText } from '../../../lab/messenger/config-text.ts';
+
+const python = (text: string) => readSettingsFile('python', text);
+const valueOf = (source: string): unknown => {
+  const entry = python(`X = ${source}\n`).get('X');
+  return entry?.kind === 'literal' ? entry.value : entry;
+};
+
+describe('constants of a Python file', () => {
+  it.each([
+    ['5000', 5000],
+    ['-1', -1],
+    ['1_000', 1000],
+    ['0x10', 16],
+    ['1.5e3', 1500],
+    ['16 * 1024 * 1024', 16 * 1024 * 1024],
+    ['2 ** 10 + 1', 1025],
+    ['2 * 3 ** 2', 18],
+    ['-2 ** 2', -4],
+    ['(60 * 60) // 7', 514],
+    ['True', true],
+    ['None', null],
+    [`"a 'b'"`, "a 'b'"],
+    [`'a\\n\\u00e9\\x41\\q'`, 'a\né' + 'A\\q'],
+    [`r'\\d+'`, '\\d+'],
+    [`"""two\nlines"""`, 'two\nlines'],
+    [`'a' "b"  # comment`, 'ab'],
+    [`"memory://"  # "ip" | "user_ip"`, 'memory://'],
+    [`"#not a comment"`, '#not a comment'],
+    [`{'png', 'jpg',\n  # more\n  'txt',\n}`, ['png', 'jpg', 'txt']],
+    ['[1, [2, 3], ()]', [1, [2, 3], []]],
+    [`{'a': 1, "b": {'c': None}}`, { a: 1, b: { c: null } }],
+    [`1, 2`, [1, 2]],
+    [`('a',)`, ['a']],
+    [`('a')`, 'a'],
+    [`{}`, {}],
+    [`1 + \\\n 2`, 3],
+  ])('%s is %j', (source, expected) => {
+    expect(valueOf(source)).toEqual(expected);
+  });
+
+  it.each([
+    'os.environ["PORT"]',
+    'f"a{b}"',
+    'b"bytes"',
+    '1 if x else 2',
+    'NAME',
+    '[x for x in y]',
+    'open("/etc/passwd").read()',
+    '1 / 0',
+    '9 ** 9 ** 9',
+    '"a" * 9',
+    '"open',
+    '[1, 2',
+    '12abc',
+  ])('%s is not a literal and is never evaluated', (source) => {
+    expect(python(`X = ${source}\nY = 1\n`).get('X')).toMatchObject({ kind: 'not-literal', line: 1 });
+  });
+
+  it('gives the line of each key, and of a key that is set twice the last', () => {
+    const file = python(
+      '\uFEFF"""doc\nwith X = 1\n"""\nimport os\n\nA = 1\nB = {\n  1,\n}\nC: int = 3\nA = 4\n',
+    );
+    expect(file.get('X')).toBeUndefined();
+    expect(file.get('A')).toEqual({ kind: 'literal', line: 11, value: 4 });
+    expect(file.get('B')).toEqual({ kind: 'literal', line: 7, value: [1] });
+    expect(file.get('C')).toEqual({ kind: 'literal', line: 10, value: 3 });
+  });
+
+  it('passes over what stands inside a block, and comparisons', () => {
+    const file = python(
+      'if x:\n    PORT = 1\nelse:\n    PORT = 2\nA == 3\ndef f(a=1):\n    B = 2\nC = 5\r\nD = 6\r\n',
+    );
+    expect([...file.keys()]).toEqual(['C', 'D']);
+    expect(file.get('D')).toEqual({ kind: 'literal', line: 9, value: 6 });
+  });
+
+  it('loses only its own line when a string does not end', () => {
+    expect(python("A = 'it is\nB = 2\n").get('B')).toEqual({ kind: 'literal', line: 2, value: 2 });
+  });
+
+  it('reads the configuration a messenger ships with', () => {
+    const file = python(`\uFEFF${configText}`);
+    const value = (key: string): unknown => {
+      const entry = file.get(key);
+      return entry?.kind === 'literal' ? entry.value : entry?.kind;
+    };
+    expect(value('DEFAULT_PORT')).toBe(5000);
+    expect(value('MAX_CONTENT_LENGTH')).toBe(16 * 1024 * 1024);
+    expect(value('ALLOWED_EXTENSIONS')).toEqual(expect.arrayContaining(['png', '7z']));
+    expect(value('SOCKETIO_CORS_ALLOWED_ORIGINS')).toBeNull();
+    expect(value('RATE_LIMIT_KEY_MODE')).toBe('ip');
+    expect(value('VERSION')).toBe('4.36');
+    expect(value('USE_HTTPS')).toBe('not-literal');
+    expect(file.has('BASE_DIR')).toBe(false);
+  });
+
+  it('reads hostile text in no time', () => {
+    const started = performance.now();
+    for (const text of [
+      `X = ${'['.repeat(100_000)}`,
+      `X = ${'-'.repeat(100_000)}1`,
+      "X = '''".repeat(10_000),
+      `X = ${'('.repeat(50_000)}\nY = 1`,
+      `X = ${'a'.repeat(500_000)}`,
+    ]) {
+      expect(python(text).get('X')?.kind).not.toBe('literal');
+    }
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('a dotenv file', () => {
+  it('reads values as they are written', () => {
+    const file = readSettingsFile(
+      'dotenv',
+      '\uFEFF# comment\nPORT=8787\nexport HOST = 0.0.0.0 # all\nEMPTY=\nURL=http://x/#a\nQUOTED="a\\n\\"b\\" # c" # d\nSINGLE=\'$HOME\\n\'\nMULTI="one\ntwo"\nAFTER=1\nBROKEN="x\nnot a line\n',
+    );
+    expect(
+      Object.fromEntries(
+        [...file].map(([key, entry]) => [key, entry.kind === 'literal' ? entry.value : null]),
+      ),
+    ).toEqual({
+      PORT: '8787',
+      HOST: '0.0.0.0',
+      EMPTY: '',
+      URL: 'http://x/#a',
+      QUOTED: 'a\n"b" # c',
+      SINGLE: '$HOME\\n',
+      MULTI: 'one\ntwo',
+      AFTER: '1',
+      BROKEN: '"x',
+    });
+    expect(file.get('AFTER')?.line).toBe(10);
+  });
+});
