@@ -1,4 +1,4 @@
-import { localText } from '../model/local-text.ts';
+import { localText } from '../text/local-text.ts';
 import type { LocalText } from '../model/local-text.ts';
 import { errorCodes } from './error-codes.ts';
 import type { ErrorCode } from './error-codes.ts';

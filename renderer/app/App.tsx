@@ -1,0 +1,82 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { startLiveEvents } from '../data/live-events.ts';
+import type { StateChange } from '../data/live-merge.ts';
+import { announce, Announcer } from '../ui/announce.tsx';
+import { useLocal, useTexts } from '../ui/language.tsx';
+import { useStateWord } from '../ui/status/StatusMark.tsx';
+import { AppErrorBoundary } from './AppErrorBoundary.tsx';
+import { AppRail } from './AppRail.tsx';
+import { LinkBanner } from './LinkBanner.tsx';
+import { PaletteHost } from './PaletteHost.tsx';
+import { Place } from './Place.tsx';
+import type { Route } from './routes.ts';
+import { appTexts } from './texts/app.ts';
+import { useGlobalCommands } from './use-global-commands.ts';
+import { useRoute } from './use-route.ts';
+
+/** The frame: places at the left, one of them at the right, and what is above all of them. */
+export function App(props: { readonly client: QueryClient }) {
+  const texts = useTexts(appTexts);
+  const route = useRoute();
+  const [searching, setSearching] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useLiveEvents(props.client);
+  useGlobalCommands();
+  useFocusOnPlace(route, main);
+  return (
+    <div className="frame">
+      <a
+        className="skip-link"
+        href={window.location.hash}
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {texts.skip}
+      </a>
+      <AppRail route={route} onSearch={() => setSearching(true)} />
+      <main ref={main} className="main" tabIndex={-1} aria-label={texts.main}>
+        <LinkBanner />
+        <AppErrorBoundary key={placeKey(route)}>
+          <Place route={route} />
+        </AppErrorBoundary>
+      </main>
+      <PaletteHost open={searching} onOpen={() => setSearching(true)} onClose={() => setSearching(false)} />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Events go to the cache; a change of a target's state is also said. */
+function useLiveEvents(client: QueryClient): void {
+  const texts = useTexts(appTexts);
+  const word = useStateWord();
+  const local = useLocal();
+  const say = useEffectEvent((changes: readonly StateChange[]) => {
+    const sentences = changes.slice(0, 3).map(({ target }) => {
+      const reason = target.reason === null ? '' : `: ${local(target.reason)}`;
+      return `${texts.changedState(target.name, word(target.state))}${reason}`;
+    });
+    announce(sentences.join('. '));
+  });
+  useEffect(() => startLiveEvents(client, (changes) => say(changes)), [client]);
+}
+
+function placeKey(route: Route): string {
+  return route.place === 'target' || route.place === 'edit-target'
+    ? `${route.place}/${route.targetId}`
+    : route.place;
+}
+
+/** A new place takes the focus, so that what is read next is what was opened. Tabs of the same place do not. */
+function useFocusOnPlace(route: Route, main: { readonly current: HTMLElement | null }): void {
+  const key = placeKey(route);
+  const before = useRef(key);
+  useEffect(() => {
+    if (before.current === key) return;
+    before.current = key;
+    main.current?.focus();
+  }, [key, main]);
+}

@@ -1,0 +1,49 @@
+import { AddTargetPage } from '../features/targets/add/AddTargetPage.tsx';
+import { JournalPage } from '../features/journal/JournalPage.tsx';
+import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { DraftPackPage } from '../features/packs/DraftPackPage.tsx';
+import { PackPage } from '../features/packs/PackPage.tsx';
+import { EditTargetPage } from '../features/targets/EditTargetPage.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useTexts } from '../ui/language.tsx';
+import { SettingsPlace } from './places/SettingsPlace.tsx';
+import { TargetPlace } from './places/TargetPlace.tsx';
+import { routeHref } from './routes.ts';
+import type { Route } from './routes.ts';
+import { appTexts } from './texts/app.ts';
+
+/** What belongs to an address. */
+export function Place(props: { readonly route: Route }) {
+  const { route } = props;
+  switch (route.place) {
+    case 'overview':
+      return <OverviewPage />;
+    case 'journal':
+      return <JournalPage />;
+    case 'add-target':
+      return <AddTargetPage from={route.from} />;
+    case 'target':
+      return (
+        <TargetPlace key={route.targetId} targetId={route.targetId} tab={route.tab} viewId={route.viewId} />
+      );
+    case 'settings':
+      return <SettingsPlace section={route.section} />;
+    case 'edit-target':
+      return <EditTargetPage key={route.targetId} targetId={route.targetId} />;
+    case 'pack':
+      return <PackPage key={route.packId} packId={route.packId} />;
+    case 'draft-pack':
+      return <DraftPackPage />;
+    case 'nowhere':
+      return <Nowhere />;
+  }
+}
+
+function Nowhere() {
+  const texts = useTexts(appTexts);
+  return (
+    <EmptyState title={texts.nowhereTitle}>
+      <a href={routeHref({ place: 'overview' })}>{texts.toOverview}</a>
+    </EmptyState>
+  );
+}

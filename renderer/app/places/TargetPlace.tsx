@@ -1,0 +1,61 @@
+import type { TargetId, ViewId } from '../../../shared/model/ids.ts';
+import { useTargetSummary } from '../../data/targets.ts';
+import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
+import { HealthTab } from '../../features/probes/HealthTab.tsx';
+import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
+import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
+import { ViewsTab } from '../../features/views/ViewsTab.tsx';
+import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { routeHref, targetTabs } from '../routes.ts';
+import type { TargetTab } from '../routes.ts';
+import { appTexts } from '../texts/app.ts';
+import { targetTexts } from '../texts/target.ts';
+import { goTo } from '../use-route.ts';
+
+/** One target: what it is and how it is doing, and its tabs. */
+export function TargetPlace(props: {
+  readonly targetId: TargetId;
+  readonly tab: TargetTab;
+  readonly viewId: ViewId | null;
+}) {
+  const { targetId, tab } = props;
+  const texts = useTexts(targetTexts);
+  const target = useTargetSummary(targetId);
+  if (target === undefined) {
+    return (
+      <div className="page">
+        <Skeleton rows={8} />
+      </div>
+    );
+  }
+  if (target === null) return <Gone />;
+  return (
+    <div className="page page--flush">
+      <TargetHeader target={target} />
+      <Tabs
+        label={texts.tabs}
+        items={targetTabs.map((id) => ({ id, label: texts[id] }))}
+        value={tab}
+        onChange={(next) => goTo({ place: 'target', targetId, tab: next, viewId: null })}
+      >
+        {tab === 'health' ? <HealthTab target={target} /> : null}
+        {tab === 'sessions' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
+        {tab === 'connection' ? <ConnectionTab target={target} /> : null}
+        {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
+      </Tabs>
+    </div>
+  );
+}
+
+function Gone() {
+  const texts = useTexts(targetTexts);
+  const app = useTexts(appTexts);
+  return (
+    <EmptyState title={texts.gone}>
+      <p>{texts.goneText}</p>
+      <a href={routeHref({ place: 'overview' })}>{app.toOverview}</a>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TargetId } from '../../shared/model/ids.ts';
+import type { ProbeStep } from '../../shared/model/probe.ts';
+import { call } from '../bridge/ops.ts';
+import { clearLadder, linkSnapshot } from './live-events.ts';
+import { keys } from './query-client.ts';
+
+/** The rungs that were climbed so far in the test that runs, written by its progress events. */
+export function useLadder(): readonly ProbeStep[] {
+  return useQuery<readonly ProbeStep[]>({ queryKey: keys.ladder, queryFn: () => [], initialData: [] }).data;
+}
+
+export function useConnectionTest(targetId: TargetId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: ['connection-test', targetId],
+    mutationFn: (roundTrip: boolean) => {
+      clearLadder(client);
+      return call('socketio.test', { targetId, roundTrip });
+    },
+  });
+}
+
+export function useCancelTest() {
+  return useMutation({ mutationFn: () => call('socketio.cancel', {}) });
+}
+
+export function useLink(targetId: TargetId) {
+  return useQuery({ queryKey: keys.link(targetId), queryFn: () => linkSnapshot(targetId) });
+}
+
+export function useLinkSwitch(targetId: TargetId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (open: boolean) => call(open ? 'socketio.openLink' : 'socketio.closeLink', { targetId }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.link(targetId) }),
+  });
+}

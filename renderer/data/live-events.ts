@@ -1,0 +1,120 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { EventPayload } from '../../shared/contract/ops-api.ts';
+import type { ProbeStep } from '../../shared/model/probe.ts';
+import { onLinkState, readLinkState } from '../bridge/link-state.ts';
+import { call, listen } from '../bridge/ops.ts';
+import { mergeLink, mergeProbes, mergeTargets, stateChanges } from './live-merge.ts';
+import type { LiveLink, LiveProbes, LiveTargets, StateChange } from './live-merge.ts';
+import { keys } from './query-client.ts';
+
+/**
+ * The single place where events write to the cache. Listening starts before the first snapshot is asked for; what arrives while a
+ * snapshot is under way is kept and applied to it, and what the snapshot already holds is dropped by its revision.
+ */
+type Late = {
+  readonly targets: EventPayload<'targets.changed'>[];
+  readonly probes: EventPayload<'probes.changed'>[];
+  readonly links: EventPayload<'socketio.linkChanged'>[];
+};
+
+const late: Late = { targets: [], probes: [], links: [] };
+let snapshotsUnderWay = 0;
+
+/** Starts to listen. `onStateChange` hears of targets that changed their state. Returns the function that stops. */
+export function startLiveEvents(
+  client: QueryClient,
+  onStateChange: (changes: readonly StateChange[]) => void,
+): () => void {
+  const stops = [
+    listen('targets.changed', (event) => applyTargets(client, event, onStateChange)),
+    listen('probes.changed', (event) => applyProbes(client, event)),
+    listen('socketio.linkChanged', (event) => applyLink(client, event)),
+    listen('socketio.progressed', (event) => applyStep(client, event.step)),
+    listen('app.settingsChanged', (settings) => client.setQueryData(keys.settings, settings)),
+    onLinkState(() => {
+      // Events were missed while the connection was gone: everything is asked for again.
+      if (readLinkState() === 'open') void client.invalidateQueries();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function applyTargets(
+  client: QueryClient,
+  event: EventPayload<'targets.changed'>,
+  onStateChange: (changes: readonly StateChange[]) => void,
+): void {
+  if (snapshotsUnderWay > 0) late.targets.push(event);
+  const known = client.getQueryData<LiveTargets>(keys.targets);
+  if (!known) return;
+  const next = mergeTargets(known, event);
+  if (next === known) return;
+  client.setQueryData(keys.targets, next);
+  const changes = stateChanges(known, next);
+  if (changes.length > 0) onStateChange(changes);
+}
+
+function applyProbes(client: QueryClient, event: EventPayload<'probes.changed'>): void {
+  if (snapshotsUnderWay > 0) late.probes.push(event);
+  client.setQueryData<LiveProbes>(keys.probes(event.targetId), (known) => known && mergeProbes(known, event));
+  for (const probe of event.probes) {
+    if (probe.running) continue;
+    void client.invalidateQueries({ queryKey: keys.probeDetail(event.targetId, probe.id) });
+  }
+}
+
+function applyLink(client: QueryClient, event: EventPayload<'socketio.linkChanged'>): void {
+  if (snapshotsUnderWay > 0) late.links.push(event);
+  client.setQueryData<LiveLink>(keys.link(event.targetId), (known) => known && mergeLink(known, event));
+}
+
+function applyStep(client: QueryClient, step: ProbeStep): void {
+  client.setQueryData<readonly ProbeStep[]>(keys.ladder, (known = []) => [
+    ...known.filter((each) => each.id !== step.id),
+    step,
+  ]);
+}
+
+/** A new climb begins: the rungs of the last one are forgotten. */
+export function clearLadder(client: QueryClient): void {
+  client.setQueryData<readonly ProbeStep[]>(keys.ladder, []);
+}
+
+export async function targetsSnapshot(): Promise<LiveTargets> {
+  return underWay(async () => {
+    const snapshot: LiveTargets = await call('targets.snapshot', {});
+    return late.targets.reduce(mergeTargets, snapshot);
+  });
+}
+
+export async function probesSnapshot(
+  targetId: EventPayload<'probes.changed'>['targetId'],
+): Promise<LiveProbes> {
+  return underWay(async () => {
+    const snapshot: LiveProbes = await call('probes.snapshot', { targetId });
+    return late.probes.filter((event) => event.targetId === targetId).reduce(mergeProbes, snapshot);
+  });
+}
+
+export async function linkSnapshot(targetId: EventPayload<'probes.changed'>['targetId']): Promise<LiveLink> {
+  return underWay(async () => {
+    const snapshot: LiveLink = await call('socketio.link', { targetId });
+    return late.links.filter((event) => event.targetId === targetId).reduce(mergeLink, snapshot);
+  });
+}
+
+async function underWay<Value>(ask: () => Promise<Value>): Promise<Value> {
+  snapshotsUnderWay += 1;
+  try {
+    return await ask();
+  } finally {
+    snapshotsUnderWay -= 1;
+    if (snapshotsUnderWay === 0) {
+      late.targets.length = 0;
+      late.probes.length = 0;
+      late.links.length = 0;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { PackId } from '../../shared/model/ids.ts';
+import type { PackDescription } from '../../shared/model/pack.ts';
+import { call } from '../bridge/ops.ts';
+import { keys } from './query-client.ts';
+
+export function usePacks() {
+  return useQuery({ queryKey: keys.packs, queryFn: () => call('packs.list', {}) });
+}
+
+/** One pack out of the list; undefined while the list is on its way or when there is no such pack. */
+export function usePack(packId: PackId | null): PackDescription | undefined {
+  return usePacks().data?.packs.find((pack) => pack.id === packId);
+}
+
+export function usePackSource(packId: PackId) {
+  return useQuery({ queryKey: keys.packSource(packId), queryFn: () => call('packs.source', { packId }) });
+}
+
+/** Checks a draft; the last verdict stays on the screen while the next one is on its way. */
+export function usePackVerdict(text: string) {
+  return useQuery({
+    queryKey: ['pack-verdict', text],
+    queryFn: () => call('packs.validate', { text }),
+    enabled: text.trim() !== '',
+    placeholderData: keepPreviousData,
+    gcTime: 5000,
+  });
+}
+
+export function usePackTemplate() {
+  return useMutation({ mutationFn: () => call('packs.template', {}) });
+}
+
+export function usePlanInstall() {
+  return useMutation({ mutationFn: (text: string) => call('packs.planInstall', { text }) });
+}
+
+export function useInstallPack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { readonly text: string; readonly approvedSha256: string }) =>
+      call('packs.install', input),
+    onSuccess: (pack) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.packs }),
+        client.invalidateQueries({ queryKey: keys.packSource(pack.id) }),
+      ]),
+  });
+}
+
+export function useRemovePack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (packId: PackId) => call('packs.remove', { packId }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.packs }),
+  });
+}

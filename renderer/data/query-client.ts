@@ -1,0 +1,45 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isAppError } from '../../shared/errors/app-error.ts';
+
+/** The console pushes what changes, so nothing grows stale by itself; only a failure that may pass is tried again. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 5 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: 'always',
+        retry: (failures, error) =>
+          failures < 2 && isAppError(error) && error.retryable && error.code !== 'run/cancelled',
+        retryDelay: 400,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+/** Every key of the cache, in one place. */
+export const keys = {
+  targets: ['targets'] as const,
+  target: (targetId: string) => ['target', targetId] as const,
+  probes: (targetId: string) => ['probes', targetId] as const,
+  probeDetail: (targetId: string, probeId: string) => ['probe-detail', targetId, probeId] as const,
+  history: (targetId: string, probeId: string) => ['history', targetId, probeId] as const,
+  maintenance: (targetId: string) => ['maintenance', targetId] as const,
+  timeline: (targetId: string) => ['timeline', targetId] as const,
+  views: (targetId: string) => ['views', targetId] as const,
+  view: (targetId: string, viewId: string) => ['view', targetId, viewId] as const,
+  link: (targetId: string) => ['link', targetId] as const,
+  ladder: ['ladder'] as const,
+  journal: ['journal'] as const,
+  packs: ['packs'] as const,
+  packSource: (packId: string) => ['pack-source', packId] as const,
+  credentials: ['credentials'] as const,
+  credentialStatus: ['credential-status'] as const,
+  settings: ['settings'] as const,
+  info: ['info'] as const,
+  doctor: ['doctor'] as const,
+  folder: (token: string | null) => ['folder', token] as const,
+};

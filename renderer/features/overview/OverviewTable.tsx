@@ -1,0 +1,170 @@
+import { memo } from 'react';
+import type { KeyboardEvent } from 'react';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { TargetSummary } from '../../../shared/model/target.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
+import { targetHref } from '../../app/routes.ts';
+import { overviewTexts } from '../../app/texts/overview.ts';
+import { useProbeNow } from '../../data/targets.ts';
+import { Sparkline } from '../../ui/chart/Sparkline.tsx';
+import { IconButton } from '../../ui/Button.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { showToast } from '../../ui/Toast.tsx';
+import { latestLatencyMs } from './overview-rows.ts';
+
+/** Arrow keys go from row to row, Enter opens the one in hand. */
+export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }) {
+  const texts = useTexts(overviewTexts);
+  return (
+    <table className="table overview__table" aria-label={texts.targets}>
+      <thead>
+        <tr>
+          <th scope="col" className="col-state">
+            {texts.state}
+          </th>
+          <th scope="col" className="col-name">
+            {texts.target}
+          </th>
+          <th scope="col" className="col-reason">
+            {texts.reason}
+          </th>
+          <th scope="col" className="col-age number">
+            {texts.since}
+          </th>
+          <th scope="col" className="col-latency">
+            {texts.latency}
+          </th>
+          <th scope="col" className="col-certificate number">
+            {texts.certificate}
+          </th>
+          <th scope="col" className="col-age number">
+            {texts.checked}
+          </th>
+          <th scope="col" className="col-action">
+            <span className="visually-hidden">{texts.actions}</span>
+          </th>
+        </tr>
+      </thead>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the links inside */}
+      <tbody onKeyDown={moveAmongRows}>
+        {props.rows.map((target) => (
+          <OverviewRow key={target.id} target={target} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')];
+  const at = links.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
+  if (next === undefined || at < 0) return;
+  const link = links[next];
+  if (!link) return;
+  event.preventDefault();
+  link.focus();
+  link.scrollIntoView({ block: 'nearest' });
+}
+
+const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSummary }) {
+  const { target } = props;
+  const texts = useTexts(overviewTexts);
+  const local = useLocal();
+  const language = useLanguage();
+  return (
+    <tr className={target.stale ? 'is-stale' : ''}>
+      <td>
+        <StatusMark state={target.state} />
+      </td>
+      <td>
+        <div className="overview__name">
+          <a href={targetHref(target.id)} data-row-link>
+            <Plain text={target.name} clip />
+          </a>
+          {target.inMaintenance ? <span className="tag">{texts.maintenance}</span> : null}
+          {target.stale ? (
+            <span className="tag" title={texts.staleHint}>
+              {texts.stale}
+            </span>
+          ) : null}
+          <span className="overview__pack muted small">
+            <Plain text={local(target.packTitle)} clip />
+          </span>
+        </div>
+      </td>
+      <td>{target.reason === null ? null : <Plain text={local(target.reason)} clip />}</td>
+      <td className="number">
+        {target.since === null ? '–' : <RelativeTime at={target.since} form="age" />}
+      </td>
+      <td>
+        <Latency target={target} />
+      </td>
+      <td className="number">
+        {target.certificateDaysLeft === null ? (
+          <span className="muted" title={texts.noCertificate}>
+            –
+          </span>
+        ) : (
+          texts.days(formatNumber(target.certificateDaysLeft, language))
+        )}
+      </td>
+      <td className="number muted">
+        {target.lastCheckedAt === null ? (
+          texts.neverChecked
+        ) : (
+          <RelativeTime at={target.lastCheckedAt} form="age" />
+        )}
+      </td>
+      <td>
+        <ProbeNow target={target} />
+      </td>
+    </tr>
+  );
+});
+
+function Latency(props: { readonly target: TargetSummary }) {
+  const texts = useTexts(overviewTexts);
+  const language = useLanguage();
+  const { latencyMs } = props.target;
+  const latest = latestLatencyMs(props.target);
+  const known = latencyMs.filter((value) => value !== null);
+  const summary =
+    latest === null
+      ? texts.noLatency
+      : texts.latencySummary(
+          formatDuration(Math.min(...known), language),
+          formatDuration(Math.max(...known), language),
+          formatDuration(latest, language),
+        );
+  return (
+    <span className="overview__latency" title={summary}>
+      <Sparkline values={latencyMs} summary={summary} />
+      <span className="number">{latest === null ? '–' : formatDuration(latest, language)}</span>
+    </span>
+  );
+}
+
+function ProbeNow(props: { readonly target: TargetSummary }) {
+  const texts = useTexts(overviewTexts);
+  const local = useLocal();
+  const probe = useProbeNow();
+  return (
+    <IconButton
+      small
+      icon="run"
+      name={texts.probeNow(props.target.name)}
+      busy={probe.isPending}
+      onClick={() =>
+        probe.mutate(props.target.id, {
+          onError: (error) =>
+            showToast(`${props.target.name}: ${isAppError(error) ? local(error.text) : error.message}`),
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import type { TargetSummary } from '../../../shared/model/target.ts';
+import { routeHref } from '../../app/routes.ts';
+import { targetTexts } from '../../app/texts/target.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import './targets.css';
+
+/** The name, the worst state with its reason and since when; in view on every tab. */
+export function TargetHeader(props: { readonly target: TargetSummary }) {
+  const { target } = props;
+  const texts = useTexts(targetTexts);
+  const local = useLocal();
+  return (
+    <div className="page__head target-head">
+      <div className="grow stack stack--tight">
+        <nav className="target-head__crumb small" aria-label={texts.back}>
+          <a href={routeHref({ place: 'overview' })}>{texts.back}</a>
+          <span className="muted"> / {local(target.packTitle)}</span>
+        </nav>
+        <h1 className="clip">
+          <Plain text={target.name} clip />
+        </h1>
+        <div className="target-head__state" data-state={target.state}>
+          <StatusMark state={target.state} size={16} />
+          {target.since === null ? null : (
+            <span className="muted">
+              {texts.since} <RelativeTime at={target.since} form="age" focusable />
+            </span>
+          )}
+          <span className="target-head__reason">
+            {target.reason === null ? (
+              target.state === 'ok' ? (
+                texts.allWell
+              ) : null
+            ) : (
+              <Plain text={local(target.reason)} />
+            )}
+          </span>
+          {target.inMaintenance ? <span className="tag">{texts.maintenance}</span> : null}
+          {target.stale ? <span className="tag">{texts.stale}</span> : null}
+        </div>
+      </div>
+      <a className="button" href={routeHref({ place: 'edit-target', targetId: target.id })}>
+        <Icon name="settings" size={15} />
+        {texts.settings}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import type { CredentialStoreStatus } from '../../../shared/model/credential.ts';
+import { credentialTexts } from '../../app/texts/credentials.ts';
+import { useCredentialStatus, useUnlockVault } from '../../data/credentials.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Skeleton } from '../../ui/EmptyState.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+
+/** Whether secrets can be read now, and the way to unlock them. */
+export function VaultCard() {
+  const status = useCredentialStatus();
+  if (status.isPending) return <Skeleton rows={3} />;
+  if (!status.data) return <ErrorNote error={status.error} onRetry={() => void status.refetch()} />;
+  return <Shown status={status.data} />;
+}
+
+function Shown(props: { readonly status: CredentialStoreStatus }) {
+  const { status } = props;
+  const texts = useTexts(credentialTexts);
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className="card form__section" aria-label={texts.keptIn}>
+      <dl className="facts">
+        <dt>{texts.keptIn}</dt>
+        <dd className="row-line">
+          {texts[status.backend]} <StatusMark state={status.usable ? 'ok' : 'degraded'} compact />{' '}
+          {status.usable ? texts.usable : texts.notUsable}
+        </dd>
+        <dt>{texts.place}</dt>
+        <dd>
+          <Plain text={status.place} mono />
+        </dd>
+        <dt>{texts.vaultState}</dt>
+        <dd>{texts[status.vault]}</dd>
+      </dl>
+      {status.problem === null ? null : (
+        <div className="note note--warning">
+          <Plain text={status.problem} />
+        </div>
+      )}
+      {status.vault === 'unlocked' ? null : (
+        <div>
+          <Button icon="key" onClick={() => setAsking(true)}>
+            {status.vault === 'absent' ? texts.create : texts.unlock}
+          </Button>
+        </div>
+      )}
+      <UnlockDialog create={status.vault === 'absent'} open={asking} onClose={() => setAsking(false)} />
+    </section>
+  );
+}
+
+function UnlockDialog(props: {
+  readonly create: boolean;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}) {
+  const { create } = props;
+  const texts = useTexts(credentialTexts);
+  const unlock = useUnlockVault();
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const ready = passphrase !== '' && (!create || passphrase === again);
+  const close = () => {
+    setPassphrase('');
+    setAgain('');
+    unlock.reset();
+    props.onClose();
+  };
+  const submit = () => {
+    if (ready) unlock.mutate({ passphrase, create }, { onSuccess: close });
+  };
+  const verb = create ? texts.create : texts.unlock;
+  return (
+    <Dialog
+      open={props.open}
+      onClose={close}
+      width="small"
+      title={verb}
+      description={create ? texts.createHelp : texts.unlockHelp}
+      actions={
+        <>
+          <Button onClick={close}>{texts.cancel}</Button>
+          <Button tone="primary" disabled={!ready} busy={unlock.isPending} onClick={submit}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          label={texts.passphrase}
+          type="password"
+          autoComplete="off"
+          value={passphrase}
+          onChange={setPassphrase}
+        />
+        {create ? (
+          <TextField
+            label={texts.again}
+            type="password"
+            autoComplete="off"
+            value={again}
+            problem={again !== '' && again !== passphrase ? texts.differ : null}
+            onChange={setAgain}
+          />
+        ) : null}
+        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true">
+          {verb}
+        </button>
+        <ErrorNote error={unlock.error} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,132 @@
+import { useEffect, useReducer, useRef } from 'react';
+import type { Dispatch } from 'react';
+import { addTargetTexts } from '../../../app/texts/add-target.ts';
+import { goTo } from '../../../app/use-route.ts';
+import { useCheckTarget, useDetect } from '../../../data/detect.ts';
+import { usePacks } from '../../../data/packs.ts';
+import { useAddTarget } from '../../../data/targets.ts';
+import { isAppError } from '../../../../shared/errors/app-error.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { useTexts } from '../../../ui/language.tsx';
+import { Wizard } from '../../../ui/Wizard.tsx';
+import { CredentialsStep } from './CredentialsStep.tsx';
+import { DoneStep } from './DoneStep.tsx';
+import { SettingsStep } from './SettingsStep.tsx';
+import { SystemStep } from './SystemStep.tsx';
+import { TestStep } from './TestStep.tsx';
+import { WhereStep } from './WhereStep.tsx';
+import { draftOf, startWizard, stepReady, wizardReducer, wizardSteps } from './wizard-machine.ts';
+import type { WizardEvent, WizardState } from './wizard-machine.ts';
+import '../targets.css';
+
+/** From an address or a folder to a target that is looked after. */
+export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
+  const texts = useTexts(addTargetTexts);
+  const [state, dispatch] = useReducer(wizardReducer, props.from, startWizard);
+  useEffect(() => dispatch({ kind: 'from-chosen', from: props.from }), [props.from]);
+  const detect = useDetect();
+  const check = useCheckTarget();
+  const add = useAddTarget();
+  const packs = usePacks();
+  const heading = useStepFocus(state.step);
+  const onDetect = () => {
+    if (!stepReady(state)) return dispatch({ kind: 'next' });
+    const from = state.from === 'folder' ? (state.folder?.token ?? '') : state.address.trim();
+    detect.mutate(from, {
+      onSuccess: ({ proposals }) => dispatch({ kind: 'detected', proposals, packs: packs.data?.packs ?? [] }),
+      onError: (error) => {
+        if (isAppError(error) && error.code === 'target/nothing-detected') {
+          dispatch({ kind: 'detected', proposals: [], packs: packs.data?.packs ?? [] });
+        }
+      },
+    });
+  };
+  const onAdd = () => {
+    const draft = draftOf(state);
+    if (draft) add.mutate(draft, { onSuccess: (target) => dispatch({ kind: 'added', target }) });
+  };
+  return (
+    <div className="page">
+      <h1 ref={heading} tabIndex={-1}>
+        {texts.title}
+      </h1>
+      <Wizard
+        label={texts.title}
+        steps={wizardSteps.map((step) => texts[step])}
+        current={wizardSteps.indexOf(state.step)}
+        actions={
+          <WizardActions
+            state={state}
+            dispatch={dispatch}
+            busy={detect.isPending || add.isPending}
+            clean={check.data?.ok === true}
+            onDetect={onDetect}
+            onAdd={onAdd}
+          />
+        }
+      >
+        {state.step === 'where' ? (
+          <WhereStep state={state} dispatch={dispatch} error={detect.error} onSubmit={onDetect} />
+        ) : null}
+        {state.step === 'system' ? (
+          <SystemStep state={state} dispatch={dispatch} packs={packs.data?.packs ?? []} />
+        ) : null}
+        {state.step === 'settings' ? <SettingsStep state={state} dispatch={dispatch} /> : null}
+        {state.step === 'credentials' ? <CredentialsStep state={state} dispatch={dispatch} /> : null}
+        {state.step === 'test' ? (
+          <TestStep state={state} dispatch={dispatch} check={check} error={add.error} />
+        ) : null}
+        {state.step === 'done' ? <DoneStep state={state} /> : null}
+      </Wizard>
+    </div>
+  );
+}
+
+function WizardActions(props: {
+  readonly state: WizardState;
+  readonly dispatch: Dispatch<WizardEvent>;
+  readonly busy: boolean;
+  readonly clean: boolean;
+  readonly onDetect: () => void;
+  readonly onAdd: () => void;
+}) {
+  const { state, dispatch, busy } = props;
+  const texts = useTexts(addTargetTexts);
+  if (state.step === 'done') return null;
+  return (
+    <>
+      {state.step === 'where' ? (
+        <Button onClick={() => goTo({ place: 'overview' })}>{texts.cancel}</Button>
+      ) : (
+        <Button icon="back" onClick={() => dispatch({ kind: 'back' })}>
+          {texts.back}
+        </Button>
+      )}
+      {state.step === 'where' ? (
+        <Button tone="primary" icon="search" busy={busy} onClick={props.onDetect}>
+          {texts.detect}
+        </Button>
+      ) : state.step === 'test' ? (
+        <Button tone="primary" icon="add" busy={busy} onClick={props.onAdd}>
+          {props.clean ? texts.add : texts.addAnyway}
+        </Button>
+      ) : (
+        <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
+          {texts.next}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Each step begins at the heading, for the keyboard and the screen reader; the first one leaves the focus where it is. */
+function useStepFocus(step: WizardState['step']) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current === step) return;
+    before.current = step;
+    heading.current?.focus();
+  }, [step]);
+  return heading;
+}

@@ -1,0 +1,57 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './Button.tsx';
+import { useTexts } from './language.tsx';
+import { uiTexts } from './ui-texts.ts';
+
+export type DialogProps = {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons; the one that does nothing comes first. */
+  readonly actions?: ReactNode;
+  readonly width?: 'small' | 'medium' | 'large';
+  readonly shape?: 'dialog' | 'drawer';
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** Where the focus goes back to when the opener is not the element that had it. */
+  readonly finalFocus?: RefObject<HTMLElement | null>;
+};
+
+/** A modal window inside the window. Escape and the close button leave it; the focus returns to where it came from. */
+export function Dialog(props: DialogProps) {
+  const texts = useTexts(uiTexts);
+  const shape = props.shape ?? 'dialog';
+  return (
+    <Base.Root open={props.open} onOpenChange={(open) => (open ? undefined : props.onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className="dialog__backdrop" />
+        <Base.Popup
+          className={`${shape} ${shape}--${props.width ?? 'medium'}`}
+          {...(props.initialFocus ? { initialFocus: props.initialFocus } : {})}
+          {...(props.finalFocus ? { finalFocus: props.finalFocus } : {})}
+        >
+          <header className="dialog__head">
+            <div className="grow stack stack--tight">
+              <Base.Title className="dialog__title">{props.title}</Base.Title>
+              {props.description ? (
+                <Base.Description render={<div />} className="muted">
+                  {props.description}
+                </Base.Description>
+              ) : null}
+            </div>
+            <Base.Close render={<IconButton icon="close" name={texts.close} />} />
+          </header>
+          <div className="dialog__body">{props.children}</div>
+          {props.actions ? <footer className="dialog__actions">{props.actions}</footer> : null}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** A panel at the right edge for what belongs to one row. */
+export function Drawer(props: Omit<DialogProps, 'shape'>) {
+  return <Dialog {...props} shape="drawer" />;
+}

@@ -1,0 +1,36 @@
+import { Switch as Base } from '@base-ui/react/switch';
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+
+/** On or off, with effect at once or on saving, as the place says. */
+export function Switch(props: {
+  readonly label: string;
+  readonly help?: ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly disabled?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="switch-line">
+      <Base.Root
+        className="switch"
+        checked={props.checked}
+        disabled={props.disabled ?? false}
+        onCheckedChange={(checked) => props.onChange(checked)}
+        aria-labelledby={`${id}-label`}
+        {...(props.help ? { 'aria-describedby': `${id}-help` } : {})}
+      >
+        <Base.Thumb className="switch__thumb" />
+      </Base.Root>
+      <div>
+        <div id={`${id}-label`}>{props.label}</div>
+        {props.help ? (
+          <div id={`${id}-help`} className="field__help">
+            {props.help}
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}

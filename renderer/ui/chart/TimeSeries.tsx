@@ -1,0 +1,123 @@
+import { useEffect, useRef, useState } from 'react';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export type SeriesLine = {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly tone: 'main' | 'quiet';
+};
+
+export type TimeSeriesProps = {
+  /** Epoch milliseconds, ascending; each line has one value for each. */
+  readonly times: readonly number[];
+  readonly lines: readonly SeriesLine[];
+  readonly from: number;
+  readonly to: number;
+  /** Spans in which nothing was measured. */
+  readonly gaps?: readonly { readonly from: number; readonly to: number }[];
+  readonly format: (value: number) => string;
+  readonly summary: string;
+  readonly height?: number;
+};
+
+/** A chart over time. Everything it shows is also in `summary` and in the table that its place offers. */
+export function TimeSeries(props: TimeSeriesProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const theme = useTheme();
+  useEffect(() => {
+    const place = box.current;
+    if (!place || width === 0) return undefined;
+    const chart = new UPlot(chartOptions(props, width), chartData(props), place);
+    return () => chart.destroy();
+  }, [props, width, theme]);
+  return (
+    <div
+      ref={box}
+      className="time-series"
+      role="img"
+      aria-label={props.summary}
+      style={{ height: props.height ?? 160 }}
+    />
+  );
+}
+
+function chartData(props: TimeSeriesProps): UPlot.AlignedData {
+  return [props.times.map((at) => at / 1000), ...props.lines.map((line) => [...line.values])];
+}
+
+function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
+  const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--text-muted'),
+    font: '11px system-ui, sans-serif',
+    grid: { stroke: colour('--grid'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height: props.height ?? 160,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 5 } },
+    scales: {
+      x: { min: props.from / 1000, max: props.to / 1000 },
+      y: { range: (_chart, _low, high) => [0, Math.max(high, 1) * 1.1] },
+    },
+    axes: [
+      { ...axis, size: 28 },
+      { ...axis, size: 64, values: (_chart, splits) => splits.map((value) => props.format(value)) },
+    ],
+    series: [
+      {},
+      ...props.lines.map((line) => ({
+        label: line.label,
+        stroke: colour(line.tone === 'main' ? '--line-1' : '--line-2'),
+        width: line.tone === 'main' ? 1.5 : 1,
+        spanGaps: false,
+        points: { show: props.times.length < 40, size: 4 },
+      })),
+    ],
+    hooks: { drawClear: [(chart) => shadeGaps(chart, props.gaps ?? [], colour('--surface-sunken'))] },
+  };
+}
+
+function shadeGaps(
+  chart: UPlot,
+  gaps: readonly { readonly from: number; readonly to: number }[],
+  fill: string,
+): void {
+  chart.ctx.save();
+  chart.ctx.fillStyle = fill;
+  for (const gap of gaps) {
+    const left = Math.max(chart.bbox.left, chart.valToPos(gap.from / 1000, 'x', true));
+    const right = Math.min(chart.bbox.left + chart.bbox.width, chart.valToPos(gap.to / 1000, 'x', true));
+    if (right > left) chart.ctx.fillRect(left, chart.bbox.top, right - left, chart.bbox.height);
+  }
+  chart.ctx.restore();
+}
+
+function useWidth(box: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const place = box.current;
+    if (!place) return undefined;
+    const observer = new ResizeObserver((entries) =>
+      setWidth(Math.floor(entries[0]?.contentRect.width ?? 0)),
+    );
+    observer.observe(place);
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}
+
+/** A canvas does not follow the style sheet: it is drawn again when the theme of the page changes. */
+function useTheme(): string {
+  const [theme, setTheme] = useState(() => document.documentElement.dataset['theme'] ?? '');
+  useEffect(() => {
+    const observer = new MutationObserver(() => setTheme(document.documentElement.dataset['theme'] ?? ''));
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => observer.disconnect();
+  }, []);
+  return theme;
+}

@@ -1,0 +1,39 @@
+import { formatBytes } from './format-bytes.ts';
+import { formatDuration } from './format-duration.ts';
+import { formatNumber, formatShare } from './format-number.ts';
+import type { TextLanguage } from './format-number.ts';
+
+const unitWords: Readonly<Record<string, { readonly en: string; readonly ko: string }>> = {
+  days: { en: ' d', ko: '일' },
+  d: { en: ' d', ko: '일' },
+  hours: { en: ' h', ko: '시간' },
+  rows: { en: ' rows', ko: '행' },
+  files: { en: ' files', ko: '개 파일' },
+};
+
+/** What a probe measured, with its unit in words: `12.5 GiB`, `61 d`, `99.2 %`, `-34 ms`. */
+export function formatValue(value: number, unit: string | null, language: TextLanguage): string {
+  switch (unit) {
+    case 'B':
+    case 'bytes':
+      return formatBytes(value, language);
+    case 'ms':
+      return value < 0 ? `-${formatDuration(-value, language)}` : formatDuration(value, language);
+    case 's':
+    case 'seconds':
+      return value < 0
+        ? `-${formatDuration(-value * 1000, language)}`
+        : formatDuration(value * 1000, language);
+    case 'ratio':
+    case 'share':
+      return formatShare(value, language);
+    case '%':
+    case 'percent':
+      return formatShare(value / 100, language);
+    case null:
+    case '':
+      return formatNumber(value, language, 2);
+    default:
+      return `${formatNumber(value, language, 2)}${unitWords[unit]?.[language] ?? ` ${unit}`}`;
+  }
+}
