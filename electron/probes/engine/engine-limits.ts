@@ -4,6 +4,8 @@ export const engineLimits = {
   globalRuns: 32,
   /** A server that is slow must not be pressed by its own monitoring. */
   runsPerTarget: 4,
+  /** Runs begun before the main thread is given back: kinds that end at once would otherwise follow each other without end. */
+  startsPerTurn: 8,
   /** How long after its timeout or a cancel a kind may take to give up before it is abandoned. */
   hardStopMs: 2_000,
   /** Probes that write run no more often than this by themselves. */

@@ -8,7 +8,10 @@ import type { MonitoredTarget, TargetSource } from './engine-ports.ts';
 import { newProbeEntry } from './probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
 
-/** A target that was read anew. `connectionChanged`: settings, network or credentials are not what they were. */
+/**
+ * A target that was read anew. `connectionChanged`: settings or network are not what they were. Credentials do not count: a session
+ * stores tokens of its own, and that must not end it; one that the operator changed comes with the target's name.
+ */
 export type ChangedTarget = {
   readonly target: TargetEntry;
   readonly connectionChanged: boolean;
@@ -170,6 +173,6 @@ function pauseFor(pauses: readonly StoredPause[], probeId: string | null): Probe
   return found === undefined ? null : { reason: found.reason, by: found.by, since: found.since };
 }
 
-function connectionOf({ target, availableCredentials }: MonitoredTarget): string {
-  return JSON.stringify([target.settings, target.network, [...availableCredentials].sort()]);
+function connectionOf({ target }: MonitoredTarget): string {
+  return JSON.stringify([target.settings, target.network]);
 }

@@ -43,6 +43,8 @@ export class Scheduler {
   readonly #queue = new RunQueue<Run>(engineLimits);
   readonly #runs = new Map<ProbeEntry, Run>();
   #timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
+  #startsThisTurn = 0;
+  #cancelTurn: () => void = () => undefined;
   #stopped = false;
 
   constructor(clock: Clock, port: SchedulerPort) {
@@ -100,6 +102,7 @@ export class Scheduler {
     this.#stopped = true;
     this.#timer?.cancel();
     this.#timer = null;
+    this.#cancelTurn();
     const ended = [...this.#runs.values()].map((run) => run.ended);
     for (const entry of this.#runs.keys()) this.cancel(entry);
     await Promise.all(ended);
@@ -167,8 +170,22 @@ export class Scheduler {
   }
 
   #pump(): void {
-    if (this.#stopped) return;
-    for (let run = this.#queue.take(); run !== null; run = this.#queue.take()) this.#start(run);
+    while (!this.#stopped && this.#startsThisTurn < engineLimits.startsPerTurn) {
+      const run = this.#queue.take();
+      if (run === null) return;
+      this.#countStart();
+      this.#start(run);
+    }
+  }
+
+  /** Counts up to the next turn of the event loop, in which whoever still waits goes on. */
+  #countStart(): void {
+    this.#startsThisTurn += 1;
+    if (this.#startsThisTurn > 1) return;
+    this.#cancelTurn = this.#clock.after(0, () => {
+      this.#startsThisTurn = 0;
+      this.#pump();
+    });
   }
 
   #start(run: Run): void {

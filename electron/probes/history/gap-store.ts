@@ -7,39 +7,50 @@ type GapRow = { readonly from_at: number; readonly to_at: number; readonly cause
 
 /** Gaps never overlap, so that they are in the same order by their begin and by their end. */
 export class GapStore {
-  readonly #database: SqliteDatabase;
+  readonly #statements: ReturnType<typeof prepareStatements>;
 
   constructor(database: SqliteDatabase) {
-    this.#database = database;
+    this.#statements = prepareStatements(database);
   }
 
   record(gap: Gap): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO console_gap (from_at, to_at, cause) VALUES (?, ?, ?)')
-      .run(gap.from, gap.to, gap.cause);
+    this.#statements.record.run(gap.from, gap.to, gap.cause);
   }
 
   /** The last moment at which the console is known to have run, or null on a new database. */
   lastAlive(): number | null {
-    const at = this.#database.prepare<[], unknown>('SELECT at FROM console_alive WHERE id = 1').pluck().get();
-    return typeof at === 'number' ? at : null;
+    return this.#statements.lastAlive.get()?.at ?? null;
   }
 
   alive(at: number): void {
-    this.#database.prepare('INSERT OR REPLACE INTO console_alive (id, at) VALUES (1, ?)').run(at);
+    this.#statements.alive.run(at);
   }
 
   /** Gaps that reach into a range, oldest first, at most `limit` (the oldest ones). */
   between(from: number, to: number, limit: number): readonly Gap[] {
-    const query = `SELECT from_at, to_at, cause FROM console_gap WHERE to_at > ? AND from_at < ? ORDER BY to_at LIMIT ?`;
-    return this.#database.prepare<[number, number, number], GapRow>(query).all(from, to, limit).map(gapOf);
+    return this.#statements.between.all(from, to, limit).map(gapOf);
   }
 
   /** Gaps that ended before a moment, newest first. */
   before(at: number, limit: number): readonly Gap[] {
-    const query = `SELECT from_at, to_at, cause FROM console_gap WHERE to_at < ? ORDER BY to_at DESC LIMIT ?`;
-    return this.#database.prepare<[number, number], GapRow>(query).all(at, limit).map(gapOf);
+    return this.#statements.before.all(at, limit).map(gapOf);
   }
+}
+
+function prepareStatements(database: SqliteDatabase) {
+  return {
+    record: database.prepare<[number, number, string]>(
+      'INSERT OR REPLACE INTO console_gap (from_at, to_at, cause) VALUES (?, ?, ?)',
+    ),
+    lastAlive: database.prepare<[], { at: number }>('SELECT at FROM console_alive WHERE id = 1'),
+    alive: database.prepare<[number]>('INSERT OR REPLACE INTO console_alive (id, at) VALUES (1, ?)'),
+    between: database.prepare<[number, number, number], GapRow>(
+      'SELECT from_at, to_at, cause FROM console_gap WHERE to_at > ? AND from_at < ? ORDER BY to_at LIMIT ?',
+    ),
+    before: database.prepare<[number, number], GapRow>(
+      'SELECT from_at, to_at, cause FROM console_gap WHERE to_at < ? ORDER BY to_at DESC LIMIT ?',
+    ),
+  };
 }
 
 function gapOf(row: GapRow): Gap {

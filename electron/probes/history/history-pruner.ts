@@ -12,6 +12,7 @@ const rowsPerStep = 500;
 /** Deletes what is past its time, and what is left of removed targets, in slices too small to be felt. */
 export class HistoryPruner {
   readonly #database: SqliteDatabase;
+  readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #round: Generator<number, void> | null = null;
@@ -19,6 +20,7 @@ export class HistoryPruner {
 
   constructor(database: SqliteDatabase, clock: Clock, logger: Logger) {
     this.#database = database;
+    this.#statements = prepareStatements(database);
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -72,66 +74,36 @@ export class HistoryPruner {
   }
 
   *#work(now: number): Generator<number, void> {
-    const keys = this.#numbers('SELECT key FROM probe_key WHERE removed = 0');
-    for (const key of keys) {
-      yield* this.#deleteOf('probe_raw', 'at', key, now - rawRetentionMs);
-      yield* this.#deleteOf('probe_hour', 'hour', key, Math.floor((now - rollupRetentionMs) / hourMs));
+    const { keys, raw, hour, oldGaps } = this.#statements;
+    for (const { key } of keys.all(0)) {
+      yield* deleteBefore(raw, key, now - rawRetentionMs);
+      yield* deleteBefore(hour, key, Math.floor((now - rollupRetentionMs) / hourMs));
     }
     yield* this.#deleteOldTransitions(now - rollupRetentionMs);
-    yield this.#database.prepare('DELETE FROM console_gap WHERE to_at < ?').run(now - rollupRetentionMs)
-      .changes;
+    yield oldGaps.run(now - rollupRetentionMs).changes;
     yield* this.#deleteRemoved();
-  }
-
-  *#deleteOf(table: 'probe_raw' | 'probe_hour', column: 'at' | 'hour', key: number, before: number) {
-    const remove = this.#database.prepare<[{ key: number; before: number; offset: number }]>(
-      `DELETE FROM ${table} WHERE key = @key AND ${column} < @before AND ${column} <= coalesce(
-         (SELECT ${column} FROM ${table} WHERE key = @key ORDER BY ${column} LIMIT 1 OFFSET @offset), @before)`,
-    );
-    yield* repeat(() => remove.run({ key, before, offset: rowsPerStep - 1 }).changes);
   }
 
   /** Transitions are written in the order of time, so the oldest have the smallest ids. */
   *#deleteOldTransitions(before: number) {
-    const remove = this.#database.prepare<[number, number]>(
-      `DELETE FROM probe_transition WHERE id IN (SELECT id FROM probe_transition ORDER BY id LIMIT ?) AND at < ?`,
-    );
-    yield* repeat(() => remove.run(rowsPerStep, before).changes);
+    yield* repeat(() => this.#statements.oldTransitions.run(rowsPerStep, before).changes);
   }
 
   *#deleteRemoved(): Generator<number, void> {
-    const rows = this.#database
-      .prepare<[], { key: number; target_id: string }>(
-        'SELECT key, target_id FROM probe_key WHERE removed = 1',
-      )
-      .all();
-    for (const { key, target_id: targetId } of rows) {
-      yield* this.#deleteOf('probe_raw', 'at', key, Number.MAX_SAFE_INTEGER);
-      yield* this.#deleteOf('probe_hour', 'hour', key, Number.MAX_SAFE_INTEGER);
-      yield* this.#deleteTransitionsOf(targetId);
-      yield this.#deleteKey(key);
+    const { keys, raw, hour, transitionsOf, ofKey } = this.#statements;
+    for (const { key, target_id: targetId } of keys.all(1)) {
+      yield* deleteBefore(raw, key, Number.MAX_SAFE_INTEGER);
+      yield* deleteBefore(hour, key, Number.MAX_SAFE_INTEGER);
+      yield* repeat(() => transitionsOf.run(targetId, rowsPerStep).changes);
+      yield ofKey.reduce((rows, statement) => rows + statement.run(key).changes, 0);
     }
   }
+}
 
-  *#deleteTransitionsOf(targetId: string) {
-    const remove = this.#database.prepare<[string, number]>(
-      `DELETE FROM probe_transition WHERE id IN (SELECT id FROM probe_transition WHERE target_id = ? LIMIT ?)`,
-    );
-    yield* repeat(() => remove.run(targetId, rowsPerStep).changes);
-  }
+type DeleteBefore = { run(range: { key: number; before: number; offset: number }): { changes: number } };
 
-  #deleteKey(key: number): number {
-    let rows = 0;
-    for (const table of ['probe_state', 'probe_result', 'probe_memory', 'probe_key']) {
-      rows += this.#database.prepare<[number]>(`DELETE FROM ${table} WHERE key = ?`).run(key).changes;
-    }
-    return rows;
-  }
-
-  #numbers(query: string): readonly number[] {
-    const values: readonly unknown[] = this.#database.prepare<[], unknown>(query).pluck().all();
-    return values.filter((value) => typeof value === 'number');
-  }
+function deleteBefore(statement: DeleteBefore, key: number, before: number): Generator<number, void> {
+  return repeat(() => statement.run({ key, before, offset: rowsPerStep - 1 }).changes);
 }
 
 function* repeat(step: () => number): Generator<number, void> {
@@ -140,4 +112,35 @@ function* repeat(step: () => number): Generator<number, void> {
     yield rows;
     if (rows < rowsPerStep) return;
   }
+}
+
+function prepareStatements(database: SqliteDatabase) {
+  return {
+    keys: database.prepare<[number], { key: number; target_id: string }>(
+      'SELECT key, target_id FROM probe_key WHERE removed = ?',
+    ),
+    raw: prepareDelete(database, 'probe_raw', 'at'),
+    hour: prepareDelete(database, 'probe_hour', 'hour'),
+    oldGaps: database.prepare<[number]>('DELETE FROM console_gap WHERE to_at < ?'),
+    oldTransitions: database.prepare<[number, number]>(
+      `DELETE FROM probe_transition
+       WHERE id IN (SELECT id FROM probe_transition ORDER BY id LIMIT ?) AND at < ?`,
+    ),
+    transitionsOf: database.prepare<[string, number]>(
+      `DELETE FROM probe_transition
+       WHERE id IN (SELECT id FROM probe_transition WHERE target_id = ? LIMIT ?)`,
+    ),
+    // The key goes last: the others refer to it.
+    ofKey: ['probe_state', 'probe_result', 'probe_memory', 'probe_key'].map((table) =>
+      database.prepare<[number]>(`DELETE FROM ${table} WHERE key = ?`),
+    ),
+  };
+}
+
+/** Deletes the oldest rows of a key, at most `offset` + 1 of them. */
+function prepareDelete(database: SqliteDatabase, table: 'probe_raw' | 'probe_hour', column: 'at' | 'hour') {
+  return database.prepare<[{ key: number; before: number; offset: number }]>(
+    `DELETE FROM ${table} WHERE key = @key AND ${column} < @before AND ${column} <= coalesce(
+       (SELECT ${column} FROM ${table} WHERE key = @key ORDER BY ${column} LIMIT 1 OFFSET @offset), @before)`,
+  );
 }

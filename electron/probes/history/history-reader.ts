@@ -72,15 +72,14 @@ const rawQuery =
 
 /** Reads histories. No answer has more than `maxPoints` points, and none reads more than one probe's retained rows. */
 export class HistoryReader {
-  readonly #database: SqliteDatabase;
+  readonly #statements: ReturnType<typeof prepareStatements>;
 
   constructor(database: SqliteDatabase) {
-    this.#database = database;
+    this.#statements = prepareStatements(database);
   }
 
   recent(key: number, limit: number): readonly RecentSample[] {
-    const rows = this.#database.prepare<[number, number], RawRow>(recentQuery).all(key, limit);
-    return rows.toReversed().map(sampleOf);
+    return this.#statements.recent.all(key, limit).toReversed().map(sampleOf);
   }
 
   history(range: HistoryRange): HistoryAnswer {
@@ -98,8 +97,7 @@ export class HistoryReader {
 
   /** One point per result; null when there are more than wanted, because an operator ran the probe by hand many times. */
   #singles({ key, from, to, maxPoints }: HistoryRange): HistoryAnswer | null {
-    const query = this.#database.prepare<[number, number, number, number], RawRow>(rawQuery);
-    const rows = query.all(key, from, to, maxPoints + 1);
+    const rows = this.#statements.raw.all(key, from, to, maxPoints + 1);
     if (rows.length > maxPoints) return null;
     const samples = rows.map(sampleOf);
     const ok = samples.filter(({ state }) => state === 'ok').length;
@@ -117,9 +115,8 @@ export class HistoryReader {
   }
 
   #rawBuckets({ key, from, to }: HistoryRange, bucketMs: number): HistoryAnswer {
-    const query = this.#database.prepare<[BucketParameters], TallyRow>(rawBucketQuery);
     return answerOf(
-      query.all({ key, from, to, width: bucketMs }),
+      this.#statements.rawBuckets.all({ key, from, to, width: bucketMs }),
       (bucket) => from + bucket * bucketMs,
       bucketMs,
     );
@@ -127,8 +124,7 @@ export class HistoryReader {
 
   #hours({ key, from, to }: HistoryRange, hoursPerBucket: number): HistoryAnswer {
     const firstHour = Math.floor(from / hourMs);
-    const query = this.#database.prepare<[BucketParameters], TallyRow>(hourBucketQuery);
-    const rows = query.all({
+    const rows = this.#statements.hourBuckets.all({
       key,
       from: firstHour,
       to: Math.ceil(to / hourMs),
@@ -140,6 +136,16 @@ export class HistoryReader {
       hoursPerBucket * hourMs,
     );
   }
+}
+
+/** Prepared once: a statement made for every question is rubbish that the collector has to carry out. */
+function prepareStatements(database: SqliteDatabase) {
+  return {
+    recent: database.prepare<[number, number], RawRow>(recentQuery),
+    raw: database.prepare<[number, number, number, number], RawRow>(rawQuery),
+    rawBuckets: database.prepare<[BucketParameters], TallyRow>(rawBucketQuery),
+    hourBuckets: database.prepare<[BucketParameters], TallyRow>(hourBucketQuery),
+  };
 }
 
 function answerOf(

@@ -47,26 +47,22 @@ export const stateQuery = `SELECT k.key, k.target_id, k.probe_id, s.standing, s.
 /** Keys, states, pauses, last results and memories of probes. Samples are written by `HistoryWriter`. */
 export class ProbeStore {
   readonly #database: SqliteDatabase;
+  readonly #statements: ReturnType<typeof prepareStatements>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#statements = prepareStatements(database);
   }
 
   /** The integer keys of a target's probes; new ones are given out in one transaction. */
   keys(targetId: string, probeIds: readonly string[]): ReadonlyMap<string, number> {
-    const insert = this.#database.prepare<[string, string], { key: number }>(
-      `INSERT INTO probe_key (target_id, probe_id) VALUES (?, ?)
-       ON CONFLICT (target_id, probe_id) DO UPDATE SET removed = 0 RETURNING key`,
-    );
-    const find = this.#database.prepare<[string], { probe_id: string; key: number }>(
-      'SELECT probe_id, key FROM probe_key WHERE target_id = ? AND removed = 0',
-    );
-    const known = new Map(find.all(targetId).map((row) => [row.probe_id, row.key]));
+    const { insertKey, findKeys } = this.#statements;
+    const known = new Map(findKeys.all(targetId).map((row) => [row.probe_id, row.key]));
     const missing = probeIds.filter((probeId) => !known.has(probeId));
     if (missing.length === 0) return known;
     this.#database.transaction(() => {
       for (const probeId of missing) {
-        const row = insert.get(targetId, probeId);
+        const row = insertKey.get(targetId, probeId);
         if (row !== undefined) known.set(probeId, row.key);
       }
     })();
@@ -136,21 +132,35 @@ export class ProbeStore {
 
   /** The newest stored result with its evidence, or null when there is none that can be read. */
   result(key: number): ProbeResult | null {
-    const text = this.#text('SELECT result FROM probe_result WHERE key = ?', key);
+    const text = this.#statements.result.get(key)?.text ?? null;
     const parsed = ProbeResult.safeParse(text === null ? null : parseJson(text));
     return parsed.success ? parsed.data : null;
   }
 
   /** What a probe kept between its runs; null when it kept nothing. */
   memory(key: number): unknown {
-    const text = this.#text('SELECT memory FROM probe_memory WHERE key = ?', key);
+    const text = this.#statements.memory.get(key)?.text ?? null;
     return text === null ? null : parseJson(text);
   }
+}
 
-  #text(query: string, key: number): string | null {
-    const value = this.#database.prepare<[number], unknown>(query).pluck().get(key);
-    return typeof value === 'string' ? value : null;
-  }
+/** What is asked for each probe is prepared once. */
+function prepareStatements(database: SqliteDatabase) {
+  return {
+    insertKey: database.prepare<[string, string], { key: number }>(
+      `INSERT INTO probe_key (target_id, probe_id) VALUES (?, ?)
+       ON CONFLICT (target_id, probe_id) DO UPDATE SET removed = 0 RETURNING key`,
+    ),
+    findKeys: database.prepare<[string], { probe_id: string; key: number }>(
+      'SELECT probe_id, key FROM probe_key WHERE target_id = ? AND removed = 0',
+    ),
+    result: database.prepare<[number], { text: string }>(
+      'SELECT result AS text FROM probe_result WHERE key = ?',
+    ),
+    memory: database.prepare<[number], { text: string }>(
+      'SELECT memory AS text FROM probe_memory WHERE key = ?',
+    ),
+  };
 }
 
 function parseJson(text: string): unknown {
