@@ -19,18 +19,38 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 }
 
 /** A server on the loopback address, in a process of its own. */
-export type TargetServer = { readonly port: number; stop(): Promise<void> };
+export type TargetServer = {
+  readonly port: number;
+  /** How many requests have reached it so far. */
+  requests(): Promise<number>;
+  stop(): Promise<void>;
+};
 
 export async function startTargetServer(): Promise<TargetServer> {
   const child = fork(join(import.meta.dirname, 'target-server.ts'), [], { execArgv: [] });
+  const port = await told(child, 'port');
+  return {
+    port,
+    requests: () => {
+      const answer = told(child, 'requests');
+      child.send({});
+      return answer;
+    },
+    stop: () => endProcess(child),
+  };
+}
+
+/** The number of that name in the next message. */
+function told(child: ChildProcess, name: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const timer = setTimeout(() => reject(new Error('the target server did not start')), startTimeoutMs);
-  child.once('message', (message: unknown) => {
-    if (typeof message === 'object' && message !== null && 'port' in message) resolve(Number(message.port));
+  const timer = setTimeout(() => reject(new Error('the target server does not answer')), startTimeoutMs);
+  const onExit = (): void => reject(new Error('the target server ended'));
+  child.once('message', (message: Readonly<Record<string, unknown>>) => resolve(Number(message[name])));
+  child.once('exit', onExit);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    child.off('exit', onExit);
   });
-  child.once('exit', () => reject(new Error('the target server ended')));
-  const port = await promise.finally(() => clearTimeout(timer));
-  return { port, stop: () => endProcess(child) };
 }
 
 /** A port that is free now. */
