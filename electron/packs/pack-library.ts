@@ -41,6 +41,11 @@ export class PackLibrary {
     return [...this.#entries.values()].flatMap((entry) => (entry.usable ? [entry.usable.description] : []));
   }
 
+  /** Every pack that may be used, for recognising a server. */
+  packs(): readonly Pack[] {
+    return [...this.#entries.values()].flatMap((entry) => (entry.usable ? [entry.usable.pack] : []));
+  }
+
   /** Ids of installed packs that are not used because their text is not the approved one or no longer valid. */
   refused(): readonly string[] {
     return [...this.#entries.values()].filter((entry) => entry.usable === null).map((entry) => entry.id);

@@ -1,115 +1,177 @@
 import type { TargetCheck } from '../../shared/contract/groups/targets.ts';
-import { isAppError } from '../../shared/errors/app-error.ts';
-import type { CredentialStoreStatus } from '../../shared/model/credential.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
-import type { Target } from '../../shared/model/target.ts';
-import type { Location } from '../locations/location.ts';
-import type { Pack } from '../packs/schema/pack.ts';
+import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { CredentialDefinition, Pack, SettingDefinition } from '../packs/schema/pack.ts';
+import { normalisedSetting, settingProblem } from '../packs/setting-values.ts';
+import { checkedNetwork } from './network-settings.ts';
+import { isPath } from './target-settings.ts';
+import type { PathCheck } from './target-settings.ts';
 
-/** Answers whether an address gives an HTTP answer: the status, or what went wrong. */
-export type AskAddress = (
-  url: URL,
-  target: Target,
-  signal: AbortSignal,
-) => Promise<{ readonly status: number } | { readonly problem: string }>;
-
-export type TargetCheckParts = {
-  pack(id: string): Pack;
-  locationFor(target: Target): Location | null;
-  readonly ask: AskAddress;
-  hasCredential(target: Target, name: string): boolean;
-  credentialStatus(): Promise<CredentialStoreStatus>;
+/** A target as it is, or as it would be. */
+export type CheckedTarget = {
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly network: NetworkSettings;
+  /** Names of the credentials that are stored or were typed; null when the store cannot be asked. */
+  readonly credentials: ReadonlySet<string> | null;
 };
 
-/** Looks whether everything a target needs is there, without a side effect: no sign-in, no write. */
-export class TargetChecker {
-  readonly #parts: TargetCheckParts;
+/** Whether something answers at an address: one GET of its front page, without credentials. */
+export type Reach = (
+  origin: string,
+  network: NetworkSettings,
+  signal: AbortSignal,
+) => Promise<
+  | { readonly kind: 'answered'; readonly status: number; readonly durationMs: number }
+  | { readonly kind: 'failed'; readonly why: LocalText }
+>;
 
-  constructor(parts: TargetCheckParts) {
-    this.#parts = parts;
+export type CheckPorts = { readonly checkPath: PathCheck; readonly reach: Reach };
+
+/** Everything a target needs, one by one, without any side effect. Nothing here signs in. */
+export async function checkTarget(
+  pack: Pack,
+  target: CheckedTarget,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): Promise<{ readonly ok: boolean; readonly checks: TargetCheck[] }> {
+  const checks: TargetCheck[] = [];
+  for (const [name, definition] of Object.entries(pack.settings)) {
+    checks.push(await checkSetting(name, definition, target, ports, signal));
   }
-
-  checkTarget(target: Target, signal: AbortSignal): Promise<readonly TargetCheck[]> {
-    return this.#check(target, (name) => this.#parts.hasCredential(target, name), signal);
+  const network = networkCheck(target.network);
+  if (network) checks.push(network);
+  for (const [name, definition] of Object.entries(pack.credentials)) {
+    checks.push(checkCredential(pack, name, definition, target.credentials));
   }
-
-  /** `secrets` are the ones that would be stored with the draft. */
-  checkDraft(
-    target: Target,
-    secrets: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-  ): Promise<readonly TargetCheck[]> {
-    return this.#check(target, (name) => Object.hasOwn(secrets, name), signal);
+  for (const name of Object.keys(target.settings)) {
+    if (!Object.hasOwn(pack.settings, name)) checks.push(strangeSetting(name));
   }
+  return { ok: checks.every((check) => check.outcome !== 'problem'), checks };
+}
 
-  async #check(target: Target, hasSecret: (name: string) => boolean, signal: AbortSignal) {
-    const pack = this.#parts.pack(target.pack);
-    return [
-      ...(await this.#addresses(pack, target, signal)),
-      ...(await this.#folder(pack, target, signal)),
-      ...credentialChecks(pack, hasSecret),
-      await this.#store(),
-    ];
+type Outcome = Pick<TargetCheck, 'outcome' | 'found'>;
+
+async function checkSetting(
+  name: string,
+  definition: SettingDefinition,
+  target: CheckedTarget,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): Promise<TargetCheck> {
+  const given = target.settings[name];
+  const isSet = given !== undefined && given !== '';
+  const value = isSet ? normalisedSetting(definition, given) : definition.default;
+  const outcome =
+    value === undefined ? unset(definition) : await checkValue(definition, value, target, ports, signal);
+  return { id: `setting.${name}`, title: definition.title, ...outcome };
+}
+
+function unset(definition: SettingDefinition): Outcome {
+  if (definition.required)
+    return { outcome: 'problem', found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
+  const without = definition['required-for'].join(', ');
+  if (without === '') return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
+  return {
+    outcome: 'warning',
+    found: localText(
+      `Not set; without it there is no: ${without}.`,
+      `설정되지 않았습니다. 없으면 사용할 수 없는 항목: ${without}.`,
+    ),
+  };
+}
+
+async function checkValue(
+  definition: SettingDefinition,
+  value: SettingValue,
+  target: CheckedTarget,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const problem = settingProblem(definition, value);
+  if (problem !== null) return { outcome: 'problem', found: problem };
+  if (isPath(definition)) {
+    const unusable = await ports.checkPath(String(value), definition.type);
+    return unusable === null
+      ? { outcome: 'ok', found: shown(value) }
+      : { outcome: 'problem', found: unusable };
   }
+  if (definition.type !== 'url') return { outcome: 'ok', found: shown(value) };
+  const reached = await ports.reach(String(value), target.network, signal);
+  if (reached.kind === 'failed') return { outcome: 'problem', found: reached.why };
+  const ms = Math.round(reached.durationMs);
+  return {
+    outcome: reached.status >= 500 ? 'warning' : 'ok',
+    found: localText(
+      `Answers ${reached.status} after ${ms} ms.`,
+      `${ms} ms 만에 ${reached.status}(으)로 응답했습니다.`,
+    ),
+  };
+}
 
-  async #addresses(pack: Pack, target: Target, signal: AbortSignal): Promise<TargetCheck[]> {
-    const checks: TargetCheck[] = [];
-    for (const [name, { type, title }] of Object.entries(pack.settings)) {
-      const value = target.settings[name];
-      if (type !== 'url' || typeof value !== 'string') continue;
-      const answer = await this.#parts.ask(new URL(value), target, signal);
-      checks.push(
-        'status' in answer
-          ? found(name, title, 'ok', `It answers (HTTP ${answer.status}).`, `응답합니다(HTTP ${answer.status}).`)
-          : found(name, title, 'problem', `No answer: ${answer.problem}.`, `응답 없음: ${answer.problem}.`),
-      );
-    }
-    return checks;
-  }
+function shown(value: SettingValue): LocalText {
+  return localText(String(value), String(value));
+}
 
-  async #folder(pack: Pack, target: Target, signal: AbortSignal): Promise<TargetCheck[]> {
-    const checks: TargetCheck[] = [];
-    for (const [name, { type, title }] of Object.entries(pack.settings)) {
-      if (type !== 'folder') continue;
-      if (target.settings[name] === undefined) {
-        checks.push(found(name, title, 'skipped', 'Not set: what needs it stays paused.', '설정되지 않음: 필요한 항목은 일시 중지됩니다.'));
-        continue;
-      }
-      checks.push(await this.#readable(name, title, target, signal));
-    }
-    return checks;
-  }
-
-  async #readable(name: string, title: LocalText, target: Target, signal: AbortSignal): Promise<TargetCheck> {
-    try {
-      const names = await this.#parts.locationFor(target)?.list('.', 1000, signal);
-      if (!names) return found(name, title, 'problem', 'There is no such folder.', '폴더가 없습니다.');
-      return found(name, title, 'ok', `Readable, ${names.length} entries.`, `읽을 수 있음, 항목 ${names.length}개.`);
-    } catch (error: unknown) {
-      if (isAppError(error)) return { id: name, title, outcome: 'problem', found: error.text };
-      throw error;
-    }
-  }
-
-  async #store(): Promise<TargetCheck> {
-    const status = await this.#parts.credentialStatus();
-    const title = localText('Place for secrets', '비밀 저장소');
-    return status.usable
-      ? found('credential-store', title, 'ok', status.place, status.place)
-      : found('credential-store', title, 'problem', status.problem ?? status.place, status.problem ?? status.place);
+function networkCheck(network: NetworkSettings): TargetCheck | null {
+  if (network.ca === null && network.proxy === null) return null;
+  const id = 'network';
+  const title = localText('Network', '네트워크');
+  try {
+    const { ca, proxy } = checkedNetwork(network);
+    const parts = [ca === null ? '' : 'CA', proxy ?? ''].filter((part) => part !== '').join(', ');
+    return { id, title, outcome: 'ok', found: localText(parts, parts) };
+  } catch (error: unknown) {
+    if (!isAppError(error)) throw error;
+    return { id, title, outcome: 'problem', found: error.text };
   }
 }
 
-function credentialChecks(pack: Pack, hasSecret: (name: string) => boolean): TargetCheck[] {
-  const typed = Object.entries(pack.credentials).filter(([, { type }]) => type !== 'rotating');
-  return typed.map(([name, { title, required }]) => {
-    if (hasSecret(name)) return found(name, title, 'ok', 'It is set.', '설정되었습니다.');
-    const outcome = required ? 'problem' : 'skipped';
-    return found(name, title, outcome, 'Not set: what needs it stays paused.', '설정되지 않음: 필요한 항목은 일시 중지됩니다.');
-  });
+function checkCredential(
+  pack: Pack,
+  name: string,
+  definition: CredentialDefinition,
+  stored: ReadonlySet<string> | null,
+): TargetCheck {
+  const base = { id: `credential.${name}`, title: definition.title };
+  if (stored === null) {
+    const found = localText(
+      'The credential store could not be asked.',
+      '자격 증명 저장소를 확인할 수 없습니다.',
+    );
+    return { ...base, outcome: 'problem', found };
+  }
+  if (stored.has(name)) return { ...base, outcome: 'ok', found: localText('Stored.', '저장되어 있습니다.') };
+  if (definition.type === 'rotating') {
+    const found = localText('Obtained at the first sign-in.', '처음 로그인할 때 발급됩니다.');
+    return { ...base, outcome: 'skipped', found };
+  }
+  return { ...base, ...missingCredential(pack, name, definition) };
 }
 
-function found(id: string, title: LocalText, outcome: TargetCheck['outcome'], en: string, ko: string): TargetCheck {
-  return { id, title, outcome, found: localText(en, ko) };
+function missingCredential(pack: Pack, name: string, definition: CredentialDefinition): Outcome {
+  if (definition.required)
+    return { outcome: 'problem', found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
+  const waiting = pack.probes.filter((probe) => probe.needs.includes(name)).map((probe) => probe.title);
+  if (waiting.length === 0)
+    return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
+  const en = waiting.map((title) => title.en).join(', ');
+  const ko = waiting.map((title) => title.ko).join(', ');
+  return {
+    outcome: 'warning',
+    found: localText(
+      `Not set; these probes stay paused: ${en}.`,
+      `설정되지 않았습니다. 일시 중지되는 프로브: ${ko}.`,
+    ),
+  };
+}
+
+function strangeSetting(name: string): TargetCheck {
+  return {
+    id: `setting.${name}`,
+    title: localText(name, name),
+    outcome: 'warning',
+    found: localText('The pack has no such setting; it is not used.', '팩에 없는 설정이며 쓰이지 않습니다.'),
+  };
 }

@@ -1,125 +1,213 @@
 import type { DetectedPack } from '../../shared/contract/groups/targets.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
-import type { Location } from '../locations/location.ts';
 import { checkAssertion } from '../packs/expression/assertions.ts';
 import type { DetectRule, Pack } from '../packs/schema/pack.ts';
-import { normalisedAddress } from '../packs/setting-values.ts';
-import type { Clock } from '../platform/clock.ts';
+import { normalisedAddress, normalisedSetting, settingProblem } from '../packs/setting-values.ts';
+import { readSettingsFile, settingsFileBytesLimit } from '../packs/settings-file.ts';
+import type { SettingsFile } from '../packs/settings-file.ts';
+import { invalidSetting, nothingDetected } from './target-errors.ts';
 
-/** The answer to a GET without any credential, or null when there was none. */
-export type FetchText = (url: URL, signal: AbortSignal) => Promise<{ readonly status: number; readonly text: string } | null>;
+/** What a GET without credentials brought: never follows a redirect, at most a megabyte. Null when nothing answered. */
+export type DetectAnswer = { readonly status: number; readonly text: string } | null;
 
-/** The value of a key in a settings file that is read as data, or null. */
-export type ReadConstant = (format: 'python' | 'dotenv', text: string, key: string) => SettingValue | null;
-
-export type DetectorParts = {
-  readonly clock: Clock;
-  packs(): readonly Pack[];
-  readonly fetchText: FetchText;
-  readonly readConstant: ReadConstant;
-  locationAt(folder: string): Location;
+export type DetectPorts = {
+  readonly packs: () => readonly Pack[];
+  readonly fetch: (
+    url: URL,
+    options: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ) => Promise<DetectAnswer>;
+  readonly files: {
+    /** Whether a file or folder is there. Paths are relative to `folder`. */
+    exists(folder: string, path: string, signal: AbortSignal): Promise<boolean>;
+    /** Null when it is not there or larger than `maxBytes`. */
+    readText(folder: string, path: string, maxBytes: number, signal: AbortSignal): Promise<string | null>;
+  };
 };
 
-export type Place = { readonly address: string } | { readonly folder: string };
+const timeoutMs = 5000;
 
-const settingsFileBytes = 1024 * 1024;
+/** The packs that fit what answers at an address. Without a scheme http is tried first, then https. Throws `target/…`. */
+export async function detectAtAddress(
+  text: string,
+  ports: DetectPorts,
+  signal: AbortSignal,
+): Promise<readonly DetectedPack[]> {
+  const origins = originsOf(text);
+  let answered = false;
+  for (const origin of origins) {
+    const answers = new Answers(origin, ports, signal);
+    const proposals = await proposalsOf(ports.packs(), (pack) => matchAddress(pack, origin, answers));
+    if (proposals.length > 0) return proposals;
+    answered ||= answers.any;
+  }
+  throw nothingDetected(answered ? unknownServer : noAnswer);
+}
 
-/** Finds which pack fits a running server or a server's folder, and reads off it what it can. Nothing is changed anywhere. */
-export class TargetDetector {
-  readonly #parts: DetectorParts;
+/** The packs that fit what is in a folder, with the settings that its settings files state. Throws `target/nothing-detected`. */
+export async function detectInFolder(
+  folder: string,
+  ports: DetectPorts,
+  signal: AbortSignal,
+): Promise<readonly DetectedPack[]> {
+  const proposals = await proposalsOf(ports.packs(), (pack) => matchFolder(pack, folder, ports, signal));
+  if (proposals.length === 0) throw nothingDetected(unknownFolder);
+  return proposals;
+}
 
-  constructor(parts: DetectorParts) {
-    this.#parts = parts;
+type Match = {
+  readonly because: readonly LocalText[];
+  readonly settings: Readonly<Record<string, SettingValue>>;
+};
+
+async function proposalsOf(
+  packs: readonly Pack[],
+  match: (pack: Pack) => Promise<Match | null>,
+): Promise<readonly DetectedPack[]> {
+  const proposals: DetectedPack[] = [];
+  for (const pack of packs) {
+    const found = await match(pack);
+    if (!found) continue;
+    proposals.push({
+      pack: pack.pack,
+      title: pack.title,
+      settings: { ...found.settings },
+      because: [...found.because],
+    });
+  }
+  return proposals;
+}
+
+/** `chat.example:5000` is tried over both schemes; an address that names one is taken at its word. */
+function originsOf(text: string): readonly string[] {
+  const trimmed = text.trim().replace(/\/+$/, '');
+  const candidates = trimmed.includes('://') ? [trimmed] : [`http://${trimmed}`, `https://${trimmed}`];
+  const origins = candidates.map(normalisedAddress).filter((origin) => origin !== null);
+  if (origins.length === 0) throw invalidSetting('url', localText('Address', '주소'), addressText);
+  return origins;
+}
+
+/** What one origin answers, asked once for each path however many packs want to know. */
+class Answers {
+  readonly #known = new Map<string, Promise<DetectAnswer>>();
+  readonly #origin: string;
+  readonly #ports: DetectPorts;
+  readonly #signal: AbortSignal;
+  any = false;
+
+  constructor(origin: string, ports: DetectPorts, signal: AbortSignal) {
+    this.#origin = origin;
+    this.#ports = ports;
+    this.#signal = signal;
   }
 
-  /** @throws AppError target/nothing-detected when the place cannot be looked at at all */
-  detect(place: Place, signal: AbortSignal): Promise<readonly DetectedPack[]> {
-    return 'address' in place ? this.#address(place.address, signal) : this.#folder(place.folder, signal);
-  }
-
-  async #address(text: string, signal: AbortSignal): Promise<readonly DetectedPack[]> {
-    const origin = await this.#answeringOrigin(text, signal);
-    const proposals: DetectedPack[] = [];
-    for (const pack of this.#parts.packs()) {
-      const because = [];
-      for (const rule of pack.detect) if (await this.#fitsAddress(rule, origin, signal)) because.push(rule.because);
-      const setting = Object.entries(pack.settings).find(([, { type, required }]) => type === 'url' && required)?.[0];
-      if (because.length > 0 && setting) {
-        proposals.push({ pack: pack.pack, title: pack.title, settings: { [setting]: origin }, because });
-      }
-    }
-    return proposals;
-  }
-
-  /** An address without a scheme is tried with both. */
-  async #answeringOrigin(text: string, signal: AbortSignal): Promise<string> {
-    const trimmed = text.trim().replace(/\/+$/, '');
-    const candidates = /^https?:\/\//i.test(trimmed) ? [trimmed] : [`http://${trimmed}`, `https://${trimmed}`];
-    for (const candidate of candidates) {
-      const origin = normalisedAddress(candidate) ?? URL.parse(candidate)?.origin ?? null;
-      if (origin !== null && (await this.#parts.fetchText(new URL('/', origin), signal)) !== null) return origin;
-    }
-    throw new AppError(
-      'target/nothing-detected',
-      localText(
-        `Nothing answers at ${trimmed}. Check the address, and that the server runs.`,
-        `${trimmed}에서 응답이 없습니다. 주소와 서버 실행 여부를 확인하십시오.`,
-      ),
-    );
-  }
-
-  async #fitsAddress(rule: DetectRule, origin: string, signal: AbortSignal): Promise<boolean> {
-    if (!rule.http) return false;
-    const answer = await this.#parts.fetchText(new URL(rule.http.path, origin), signal);
-    if (answer === null) return false;
-    const json = parseJson(answer.text);
-    const now = this.#parts.clock.now();
-    return Object.entries(rule.json ?? {}).every(
-      ([path, comparison]) =>
-        checkAssertion({ json: path, ...comparison, else: 'down' }, { status: answer.status, text: answer.text, json, now }).held,
-    );
-  }
-
-  async #folder(folder: string, signal: AbortSignal): Promise<readonly DetectedPack[]> {
-    const location = this.#parts.locationAt(folder);
-    const proposals: DetectedPack[] = [];
-    for (const pack of this.#parts.packs()) {
-      for (const rule of pack.detect) {
-        if (!rule.files || !(await holdsAll(location, rule.files, signal))) continue;
-        const root = Object.entries(pack.settings).find(([, { type }]) => type === 'folder')?.[0];
-        const settings = { ...(await this.#readSettings(rule, pack, location, signal)), ...(root ? { [root]: folder } : {}) };
-        proposals.push({ pack: pack.pack, title: pack.title, settings, because: [rule.because] });
-        break;
-      }
-    }
-    return proposals;
-  }
-
-  /** What settings files of the server say. A port becomes the address on this computer. */
-  async #readSettings(rule: DetectRule, pack: Pack, location: Location, signal: AbortSignal) {
-    const settings: Record<string, SettingValue> = {};
-    for (const [name, { file, format, key }] of Object.entries(rule.settings ?? {})) {
-      const bytes = await location.read(file, 0, settingsFileBytes, signal);
-      const value = this.#parts.readConstant(format, Buffer.from(bytes).toString('utf8'), key);
-      if (value === null) continue;
-      const isAddress = pack.settings[name]?.type === 'url' && typeof value === 'number';
-      settings[name] = isAddress ? `http://127.0.0.1:${value}` : value;
-    }
-    return settings;
+  async of(path: string): Promise<DetectAnswer> {
+    const asked =
+      this.#known.get(path) ??
+      this.#ports.fetch(new URL(path, this.#origin), { signal: this.#signal, timeoutMs });
+    this.#known.set(path, asked);
+    const answer = await asked;
+    this.any ||= answer !== null;
+    return answer;
   }
 }
 
-async function holdsAll(location: Location, files: readonly string[], signal: AbortSignal): Promise<boolean> {
-  for (const file of files) if ((await location.facts(file, signal)) === null) return false;
-  return true;
+async function matchAddress(pack: Pack, origin: string, answers: Answers): Promise<Match | null> {
+  const because: LocalText[] = [];
+  for (const rule of pack.detect) {
+    if (!rule.http || rule.files) continue;
+    const answer = await answers.of(rule.http.path);
+    if (answer && fits(rule, answer)) because.push(rule.because);
+  }
+  return because.length === 0 ? null : { because, settings: { url: origin } };
 }
 
-function parseJson(text: string): unknown {
+function fits(rule: DetectRule, { status, text }: NonNullable<DetectAnswer>): boolean {
+  if (!rule.json) return status >= 200 && status < 300;
+  const json = parsed(text);
+  return Object.entries(rule.json).every(
+    ([path, comparison]) =>
+      checkAssertion({ json: path, ...comparison, else: 'down' }, { json, now: 0 }).held,
+  );
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
+    // A page, or anything else that is no JSON: no rule about JSON fits it.
     return undefined;
   }
 }
+
+async function matchFolder(
+  pack: Pack,
+  folder: string,
+  ports: DetectPorts,
+  signal: AbortSignal,
+): Promise<Match | null> {
+  const because: LocalText[] = [];
+  let settings: Readonly<Record<string, SettingValue>> = {};
+  for (const rule of pack.detect) {
+    if (!rule.files || rule.http || !(await allThere(rule.files, folder, ports, signal))) continue;
+    because.push(rule.because);
+    settings = { ...(await settingsOf(pack, rule, folder, ports, signal)), ...settings };
+  }
+  if (because.length === 0) return null;
+  const place = Object.entries(pack.settings).find(([, definition]) => definition.type === 'folder')?.[0];
+  return { because, settings: place === undefined ? settings : { ...settings, [place]: folder } };
+}
+
+async function allThere(
+  files: readonly string[],
+  folder: string,
+  ports: DetectPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const file of files) if (!(await ports.files.exists(folder, file, signal))) return false;
+  return true;
+}
+
+async function settingsOf(
+  pack: Pack,
+  rule: DetectRule,
+  folder: string,
+  ports: DetectPorts,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, SettingValue>>> {
+  const found: Record<string, SettingValue> = {};
+  const files = new Map<string, SettingsFile | null>();
+  for (const [name, source] of Object.entries(rule.settings ?? {})) {
+    if (!files.has(source.file)) {
+      const text = await ports.files.readText(folder, source.file, settingsFileBytesLimit, signal);
+      files.set(source.file, text === null ? null : readSettingsFile(source.format, text));
+    }
+    const entry = files.get(source.file)?.get(source.key);
+    const definition = pack.settings[name];
+    if (!definition || entry?.kind !== 'literal') continue;
+    const { value } = entry;
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;
+    const text = source.as === undefined ? value : source.as.replaceAll('${value}', () => String(value));
+    const setting = normalisedSetting(definition, text);
+    if (settingProblem(definition, setting) === null) found[name] = setting;
+  }
+  return found;
+}
+
+const addressText = localText(
+  'expected an address such as "http://chat.example:5000".',
+  '"http://chat.example:5000" 같은 주소여야 합니다.',
+);
+const noAnswer = localText(
+  'Nothing answers at this address. Check the name and port, and that this computer may reach them.',
+  '이 주소에서 응답이 없습니다. 이름과 포트, 이 컴퓨터에서 접근할 수 있는지 확인하십시오.',
+);
+const unknownServer = localText(
+  'Something answers at this address, and no pack knows it. A proxy or a sign-in page may stand in front; you can choose the pack yourself.',
+  '이 주소에서 응답하는 것이 있지만 어떤 팩에도 해당하지 않습니다. 앞에 프록시나 로그인 페이지가 있을 수 있습니다. 팩을 직접 고를 수도 있습니다.',
+);
+const unknownFolder = localText(
+  'No pack knows what is in this folder. Choose the folder in which the server itself lies, or choose the pack yourself.',
+  '이 폴더의 내용에 해당하는 팩이 없습니다. 서버가 있는 폴더를 고르거나 팩을 직접 고르십시오.',
+);

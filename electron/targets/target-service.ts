@@ -3,122 +3,192 @@ import { TargetId } from '../../shared/model/ids.ts';
 import type { NetworkSettings, SettingValue, Target } from '../../shared/model/target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
 import { checkedNetwork } from './network-settings.ts';
-import { nameMissing, nameTaken, notConfirmed, unknownTarget } from './target-errors.ts';
+import { ambiguousTarget, nameTaken, notConfirmed, unknownTarget } from './target-errors.ts';
 import type { TargetRepository } from './target-repository.ts';
-import { checkedSettings } from './target-settings.ts';
+import { checkedSettings, checkPaths } from './target-settings.ts';
+import type { PathCheck } from './target-settings.ts';
 
-export type TargetServiceParts = {
+export type TargetServicePorts = {
   readonly repository: TargetRepository;
+  readonly packs: { get(packId: string): Pack };
   readonly clock: Clock;
   readonly journal: JournalPort;
-  /** Throws `pack/unknown`. */
-  pack(id: string): Pack;
+  readonly checkPath: PathCheck;
+  /** Called after each change, when it is stored and journalled. */
+  readonly onChanged: (change: TargetChange) => void;
 };
 
+export type TargetChange =
+  | { readonly kind: 'added' | 'edited'; readonly target: Target }
+  | { readonly kind: 'removed'; readonly target: Target };
+
+/** Folders and files as paths: picker tokens are exchanged before. Undefined is the same as left out. */
 export type NewTarget = {
   readonly name: string;
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly network: { readonly [Key in keyof NetworkSettings]?: NetworkSettings[Key] | undefined };
-  readonly writesEnabled: boolean;
+  readonly network?: NetworkChanges | undefined;
+  readonly writesEnabled?: boolean | undefined;
 };
 
-export type TargetChange = { readonly [Key in keyof Omit<NewTarget, 'pack'>]?: NewTarget[Key] | undefined };
+export type NetworkChanges = { readonly [Key in keyof NetworkSettings]?: NetworkSettings[Key] | undefined };
 
-/** The targets of this desk. What is kept was checked against the pack; every change stands in the journal. */
+/** What is left out stays as it is. Settings are merged by name; an empty text removes one. */
+export type TargetChanges = {
+  readonly name?: string | undefined;
+  readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
+  readonly network?: NetworkChanges | undefined;
+  readonly writesEnabled?: boolean | undefined;
+};
+
+const shortestPrefix = 4;
+const noNetwork: NetworkSettings = { ca: null, proxy: null };
+
+/** The targets of this desk. Every change is checked against the target's pack, journalled and told. */
 export class TargetService {
-  readonly #parts: TargetServiceParts;
+  readonly #ports: TargetServicePorts;
 
-  constructor(parts: TargetServiceParts) {
-    this.#parts = parts;
+  constructor(ports: TargetServicePorts) {
+    this.#ports = ports;
   }
 
+  /** By name. */
   list(): readonly Target[] {
-    return this.#parts.repository.list();
+    return this.#ports.repository.list();
   }
 
-  find(id: TargetId): Target | null {
-    return this.#parts.repository.find(id);
-  }
-
-  /** @throws AppError target/unknown */
+  /** Throws `target/unknown`. */
   get(id: TargetId): Target {
-    const target = this.find(id);
-    if (target) return target;
-    throw unknownTarget(id);
-  }
-
-  /** What a draft would be kept as, without keeping it. @throws AppError as `add` does */
-  draft(input: NewTarget): Target {
-    const pack = this.#parts.pack(input.pack);
-    return {
-      id: TargetId.parse(randomBytes(8).toString('hex')),
-      name: input.name.trim(),
-      pack: pack.pack,
-      settings: checkedSettings(pack, input.settings),
-      network: checkedNetwork({ ca: null, proxy: null }, input.network),
-      writesEnabled: input.writesEnabled,
-      createdAt: this.#parts.clock.now(),
-    };
-  }
-
-  /** @throws AppError pack/unknown, target/name-taken, target/invalid-setting, target/missing-setting */
-  add(input: NewTarget): Target {
-    const target = this.draft(input);
-    this.#requireFreeName(target.name, null);
-    this.#parts.repository.insert(target);
-    this.#note('target.added', target, { pack: target.pack });
+    const target = this.#ports.repository.find(id);
+    if (!target) throw unknownTarget(id, this.#names());
     return target;
   }
 
-  /** @throws AppError target/unknown, target/name-taken, target/invalid-setting, target/missing-setting */
-  edit(id: TargetId, change: TargetChange): Target {
-    const before = this.get(id);
-    const after: Target = {
-      ...before,
-      name: change.name?.trim() ?? before.name,
-      settings: change.settings
-        ? checkedSettings(this.#parts.pack(before.pack), { ...before.settings, ...change.settings })
-        : before.settings,
-      network: change.network ? checkedNetwork(before.network, change.network) : before.network,
-      writesEnabled: change.writesEnabled ?? before.writesEnabled,
-    };
-    this.#requireFreeName(after.name, id);
-    this.#parts.repository.update(after);
-    this.#note('target.edited', after, { changed: changedFields(before, after).join(', ') });
-    return after;
+  /** By name, id, or the unambiguous beginning of an id. Throws `target/unknown` or `target/ambiguous`. */
+  resolve(text: string): Target {
+    const all = this.list();
+    const exact = all.find((target) => target.id === text) ?? this.#ports.repository.findByName(text);
+    if (exact) return exact;
+    const begun =
+      text.length < shortestPrefix ? [] : all.filter((target) => target.id.startsWith(text.toLowerCase()));
+    const [only, ...others] = begun;
+    if (!only) throw unknownTarget(text, this.#names());
+    if (others.length > 0)
+      throw ambiguousTarget(
+        text,
+        begun.map((target) => `${target.name} (${target.id})`),
+      );
+    return only;
   }
 
-  /** @throws AppError target/unknown, usage/invalid when the name was not typed */
+  /** Throws `target/…` with what is wrong, or `pack/…`. Credentials are stored apart. */
+  async add(draft: NewTarget): Promise<Target> {
+    const pack = this.#ports.packs.get(draft.pack);
+    const target: Target = {
+      id: TargetId.parse(randomBytes(8).toString('hex')),
+      name: this.#freeName(draft.name, null),
+      pack: draft.pack,
+      settings: checkedSettings(pack, draft.settings),
+      network: checkedNetwork(merged(noNetwork, draft.network)),
+      writesEnabled: draft.writesEnabled ?? false,
+      createdAt: this.#ports.clock.now(),
+    };
+    await checkPaths(pack, target.settings, {}, this.#ports.checkPath);
+    // Another one may have taken the name while the folder was looked at.
+    this.#freeName(target.name, null);
+    this.#ports.repository.insert(target);
+    this.#tell(
+      'target.added',
+      { kind: 'added', target },
+      { pack: target.pack, writes: target.writesEnabled },
+    );
+    return target;
+  }
+
+  /** Throws `target/…` with what is wrong. Nothing is told when nothing changed. */
+  async edit(id: TargetId, changes: TargetChanges): Promise<Target> {
+    const first = this.get(id);
+    const pack = this.#ports.packs.get(first.pack);
+    await checkPaths(
+      pack,
+      this.#changed(first, pack, changes).settings,
+      first.settings,
+      this.#ports.checkPath,
+    );
+    // Read anew: the target may have been changed while the folder was looked at.
+    const before = this.get(id);
+    const target = this.#changed(before, pack, changes);
+    const what = differences(before, target);
+    if (what.length === 0) return before;
+    this.#ports.repository.update(target);
+    this.#tell(
+      'target.edited',
+      { kind: 'edited', target },
+      { changed: what.join(', '), writes: target.writesEnabled },
+    );
+    return target;
+  }
+
+  /** The name has to be typed in full. Throws `target/not-confirmed`. */
   remove(id: TargetId, confirmName: string): Target {
     const target = this.get(id);
     if (confirmName !== target.name) throw notConfirmed(target.name);
-    this.#parts.repository.remove(id);
-    this.#note('target.removed', target, { pack: target.pack });
+    this.#ports.repository.remove(id);
+    this.#tell('target.removed', { kind: 'removed', target }, { pack: target.pack });
     return target;
   }
 
-  #requireFreeName(name: string, except: TargetId | null): void {
-    if (name === '') throw nameMissing();
-    const holder = this.#parts.repository.findByName(name);
-    if (holder && holder.id !== except) throw nameTaken(name);
+  /** Names of the targets that use a pack. */
+  usersOf(packId: string): readonly string[] {
+    return this.#ports.repository.namesUsing(packId);
   }
 
-  #note(action: string, target: Target, details: JournalFact['details']): void {
-    this.#parts.journal.append({ action, targetId: target.id, subject: target.name, result: 'done', details });
+  #changed(before: Target, pack: Pack, changes: TargetChanges): Target {
+    const settings = changes.settings ? { ...before.settings, ...changes.settings } : before.settings;
+    return {
+      ...before,
+      name: changes.name === undefined ? before.name : this.#freeName(changes.name, before.id),
+      settings: changes.settings ? checkedSettings(pack, settings) : settings,
+      network: changes.network ? checkedNetwork(merged(before.network, changes.network)) : before.network,
+      writesEnabled: changes.writesEnabled ?? before.writesEnabled,
+    };
+  }
+
+  #freeName(name: string, owner: TargetId | null): string {
+    const trimmed = name.trim();
+    const taken = this.#ports.repository.findByName(trimmed);
+    if (taken && taken.id !== owner) throw nameTaken(trimmed);
+    return trimmed;
+  }
+
+  #names(): readonly string[] {
+    return this.list().map((target) => target.name);
+  }
+
+  #tell(action: string, change: TargetChange, details: Readonly<Record<string, string | boolean>>): void {
+    const { id, name } = change.target;
+    this.#ports.journal.append({ action, targetId: id, subject: name, result: 'done', details });
+    this.#ports.onChanged(change);
   }
 }
 
-/** Names of what differs; values may be private and are not written down. */
-function changedFields(before: Target, after: Target): readonly string[] {
-  const settings = Object.keys({ ...before.settings, ...after.settings });
+function merged(before: NetworkSettings, changes: NetworkChanges | undefined): NetworkSettings {
+  return {
+    ca: changes?.ca === undefined ? before.ca : changes.ca,
+    proxy: changes?.proxy === undefined ? before.proxy : changes.proxy,
+  };
+}
+
+/** Names of what differs; values stay out of the journal. */
+function differences(before: Target, after: Target): readonly string[] {
+  const settings = new Set([...Object.keys(before.settings), ...Object.keys(after.settings)]);
   return [
     ...(before.name === after.name ? [] : ['name']),
-    ...settings.filter((key) => before.settings[key] !== after.settings[key]),
-    ...(before.network.ca === after.network.ca ? [] : ['ca']),
-    ...(before.network.proxy === after.network.proxy ? [] : ['proxy']),
+    ...[...settings].filter((name) => before.settings[name] !== after.settings[name]),
+    ...(before.network.ca === after.network.ca ? [] : ['network.ca']),
+    ...(before.network.proxy === after.network.proxy ? [] : ['network.proxy']),
     ...(before.writesEnabled === after.writesEnabled ? [] : ['writes']),
   ];
 }

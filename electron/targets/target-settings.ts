@@ -1,28 +1,68 @@
+import { isAbsolute } from 'node:path';
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
-import type { Pack } from '../packs/schema/pack.ts';
+import type { Pack, SettingDefinition } from '../packs/schema/pack.ts';
 import { normalisedSetting, settingProblem } from '../packs/setting-values.ts';
-import { invalidSetting, missingSetting, unknownSetting } from './target-errors.ts';
+import { invalidSetting, missingSetting, unknownCredential, unknownSetting } from './target-errors.ts';
+
+type Settings = Readonly<Record<string, SettingValue>>;
+
+/** Why a folder or file cannot be used, or null. */
+export type PathCheck = (path: string, kind: 'folder' | 'file') => Promise<LocalText | null>;
 
 /**
- * Settings as they are kept: known to the pack, of the right type, none of the required ones missing. An empty value takes a
- * setting away.
+ * The settings as they are kept: each of its type, addresses as their origin, empty ones left out. Throws `target/missing-setting`
+ * or `target/invalid-setting` with the title of the setting and what is expected.
  */
-export function checkedSettings(
-  pack: Pack,
-  given: Readonly<Record<string, SettingValue>>,
-): Record<string, SettingValue> {
+export function checkedSettings(pack: Pack, given: Settings): Settings {
+  const known = Object.keys(pack.settings);
+  for (const name of Object.keys(given)) if (!known.includes(name)) throw unknownSetting(name, known);
   const kept: Record<string, SettingValue> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const definition = Object.hasOwn(pack.settings, name) ? pack.settings[name] : undefined;
-    if (!definition) throw unknownSetting(pack, name);
-    if (value === '') continue;
-    const normal = normalisedSetting(definition, value);
-    const problem = settingProblem(definition, normal);
-    if (problem) throw invalidSetting(name, definition, problem);
-    kept[name] = normal;
-  }
   for (const [name, definition] of Object.entries(pack.settings)) {
-    if (definition.required && kept[name] === undefined) throw missingSetting(name, definition);
+    const value = given[name];
+    if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
+      if (definition.required && definition.default === undefined)
+        throw missingSetting(name, definition.title);
+      continue;
+    }
+    const normalised = normalisedSetting(definition, value);
+    const problem = settingProblem(definition, normalised) ?? pathProblem(definition, normalised);
+    if (problem !== null) throw invalidSetting(name, definition.title, problem);
+    kept[name] = normalised;
   }
   return kept;
+}
+
+/** Looks at folders and files that are new or were changed. Throws `target/invalid-setting`. */
+export async function checkPaths(
+  pack: Pack,
+  settings: Settings,
+  before: Settings,
+  check: PathCheck,
+): Promise<void> {
+  for (const [name, definition] of Object.entries(pack.settings)) {
+    const value = settings[name];
+    if (!isPath(definition) || typeof value !== 'string' || value === before[name]) continue;
+    const problem = await check(value, definition.type);
+    if (problem !== null) throw invalidSetting(name, definition.title, problem);
+  }
+}
+
+/** Throws `credentials/unknown-name` for one that the pack does not have. A rotating one is obtained, never typed. */
+export function checkCredentialNames(pack: Pack, names: readonly string[]): void {
+  const typed = Object.entries(pack.credentials).filter(([, definition]) => definition.type !== 'rotating');
+  const known = typed.map(([name]) => name);
+  for (const name of names) if (!known.includes(name)) throw unknownCredential(name, known);
+}
+
+export function isPath(
+  definition: SettingDefinition,
+): definition is SettingDefinition & { readonly type: 'folder' | 'file' } {
+  return definition.type === 'folder' || definition.type === 'file';
+}
+
+function pathProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
+  if (!isPath(definition) || (typeof value === 'string' && isAbsolute(value))) return null;
+  return localText('expected an absolute path.', '절대 경로여야 합니다.');
 }

@@ -27,6 +27,7 @@ export const errorCodes = {
   'target/invalid-setting': { retryable: false },
   'target/missing-setting': { retryable: false },
   'target/nothing-detected': { retryable: true },
+  'target/not-confirmed': { retryable: false },
   'pack/unknown': { retryable: false },
   'pack/invalid': { retryable: false },
   'pack/not-approved': { retryable: false },
