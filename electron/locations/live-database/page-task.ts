@@ -2,7 +2,6 @@ import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { asColumnCell, cellBytes } from './cells.ts';
 import type { CopyCache } from './copy-cache.ts';
 import { answerTooLarge } from './database-errors.ts';
-import { versionKey } from './file-version.ts';
 import { withLiveDatabase } from './open-live.ts';
 import { countOf } from './page-index.ts';
 import type { PageIndex, PageIndexCache } from './page-index.ts';
@@ -21,7 +20,7 @@ export function readPage(input: PageInput, caches: PageCaches): PageResult {
     prepareSelect(database, input.sql);
     defineContains(database);
     const sql = pageSql(input);
-    const index = caches.indexes.obtain(database, versionKey(files), sql, input);
+    const index = caches.indexes.obtain(database, files, sql, input);
     if (index === null) return { source, ...pageWithoutIndex(database, sql, input) };
     const { total, readAt } = index;
     return { source, rows: pageOf(database, sql, input, index), matching: index.keys.length, total, readAt };

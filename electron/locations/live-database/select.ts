@@ -24,6 +24,14 @@ export function* rowsOf(
   for (const row of rows) if (Array.isArray(row)) yield row;
 }
 
+/** The first column of all rows at once. */
+export function firstColumnOf(
+  statement: SqliteStatement,
+  ...parameters: readonly unknown[]
+): readonly unknown[] {
+  return bound(() => statement.pluck(true).all(...parameters));
+}
+
 function prepare(database: SqliteDatabase, sql: string): SqliteStatement {
   return bound(() => database.prepare(sql));
 }
