@@ -39,19 +39,16 @@ import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { openStore } from './store/open-store.ts';
 import { SettingsRepository } from './store/settings-repository.ts';
 import { createTargetResources, locationOf } from './target-resources.ts';
-import { askAddress, fetchText } from './ask-address.ts';
-import { LocalLocation } from './locations/local-location.ts';
-import { readConstant } from './packs/settings-file.ts';
-import { TargetChecker } from './targets/target-check.ts';
-import { TargetDetector } from './targets/target-detect.ts';
+import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
 import { TargetRepository } from './targets/target-repository.ts';
 import { TargetService } from './targets/target-service.ts';
 import { ViewService } from './views/view-service.ts';
 
 export type ConsoleOptions = {
   readonly folder: DataFolder;
-  /** Folder of the bundles: `child.js`, `packs/`. */
-  readonly outDir: string;
+  /** What a child process starts from, and where the built-in packs lie. */
+  readonly childEntry: string;
+  readonly packsDir: string;
   readonly version: string;
   readonly fork: ForkChild;
   readonly logger: Logger;
@@ -113,7 +110,7 @@ function openFoundation(options: ConsoleOptions, disposables: DisposableStack) {
   const clock = options.clock ?? new SystemClock();
   const store = disposables.add(openStore({ path: folder.database, clock }));
   const { database } = store;
-  const children = disposables.add(new NodeChildHost({ entry: `${options.outDir}/child.js`, fork, clock }));
+  const children = disposables.add(new NodeChildHost({ entry: options.childEntry, fork, clock }));
   const settings = new SettingsRepository(database, clock);
   const dispatcher = new Dispatcher(logger);
   const record = new Journal({ database, clock, redactor });
@@ -142,13 +139,21 @@ function openFoundation(options: ConsoleOptions, disposables: DisposableStack) {
   const backup = disposables.add(new DailyBackup({ folder, children, clock, logger }));
   const repository = new TargetRepository(database);
   const packs = new PackLibrary({
-    builtIn: readBuiltInPacks(`${options.outDir}/packs`),
+    builtIn: readBuiltInPacks(options.packsDir),
     installed: new InstalledPacks(database),
     clock,
     journal,
     targetsUsing: (packId) => repository.namesUsing(packId),
   });
-  const targets = new TargetService({ repository, clock, journal, pack: (id) => packs.get(id) });
+  const targets = new TargetService({
+    repository,
+    packs,
+    clock,
+    journal,
+    checkPath,
+    // The handlers tell, once the secrets that came with a change are stored as well.
+    onChanged: () => {},
+  });
   return {
     clock,
     store,
@@ -227,7 +232,7 @@ function createDomains(options: ConsoleOptions, foundation: Foundation, disposab
   const newCredentials = disposables.add(new Coalescer<string>(clock, () => engine.targetsChanged(null)));
   disposables.defer(credentials.onChanged((targetId) => newCredentials.add(targetId)));
   const views = new ViewService({
-    target: (id) => targets.find(id),
+    target: (id) => targets.list().find((target) => target.id === id) ?? null,
     pack: (id) => packs.find(id),
     locationFor: locationOf,
     children,
@@ -241,19 +246,21 @@ function createDomains(options: ConsoleOptions, foundation: Foundation, disposab
     createdAt: (targetId) => targets.list().find(({ id }) => id === targetId)?.createdAt ?? null,
     probeTitle: (targetId, probeId) => probeTitle(packs, targets, targetId, probeId),
   });
-  const checker = new TargetChecker({
-    pack: (id) => packs.get(id),
-    locationFor: locationOf,
-    ask: askAddress(userAgent),
-    hasCredential: (target, name) => credentials.find(target.id, name) !== null,
-    credentialStatus: () => credentials.status(),
-  });
-  const detector = new TargetDetector({
-    clock,
-    packs: () => packs.list().map(({ id }) => packs.get(id)),
-    fetchText: fetchText(userAgent),
-    readConstant: (format, text, key) => readConstant(format, text, key),
-    locationAt: (folder) => new LocalLocation(folder),
-  });
-  return { engine, maintenance, connection, views, timeline, checker, detector, picker: new Picker() };
+  return {
+    engine,
+    maintenance,
+    connection,
+    views,
+    timeline,
+    picker: new Picker(),
+    ...targetPorts(userAgent, packs),
+  };
+}
+
+/** How settings and places of targets are looked at. */
+function targetPorts(userAgent: string, packs: PackLibrary) {
+  return {
+    check: { checkPath, reach: reachOverHttp(userAgent) },
+    detect: detectPorts(userAgent, () => packs.list().map(({ id }) => packs.get(id))),
+  };
 }

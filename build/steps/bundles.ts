@@ -64,6 +64,13 @@ export const bundles: readonly Bundle[] = [
     output: 'out/packs',
     sources: ['electron/packs/builtin'],
   },
+  {
+    name: 'icons',
+    kind: 'copy',
+    entry: 'build/icons',
+    output: 'out/icons',
+    sources: ['build/icons'],
+  },
 ];
 
 /** Native modules, Electron itself, and the two optional accelerators of ws, which it does without. */

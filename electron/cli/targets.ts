@@ -3,12 +3,17 @@ import { localText } from '../../shared/model/local-text.ts';
 import type { TargetSummary } from '../../shared/model/target.ts';
 import type { ConsoleClient } from '../console-client.ts';
 
-/** The target of a name, an id or an unambiguous beginning of an id. */
-export async function findTarget(ops: ConsoleClient, text: string): Promise<TargetSummary> {
+/** The target of a name, an id or an unambiguous beginning of an id; only the first two where it is to be destroyed. */
+export async function findTarget(
+  ops: ConsoleClient,
+  text: string,
+  by: 'name-or-any-id' | 'name-or-full-id' = 'name-or-any-id',
+): Promise<TargetSummary> {
   const { targets } = await ops.call('targets.snapshot', {});
   const named = targets.find((target) => target.name === text || target.id === text);
   if (named) return named;
-  const begun = targets.filter((target) => text.length >= 4 && target.id.startsWith(text));
+  const mayBegin = by === 'name-or-any-id' && text.length >= 4;
+  const begun = targets.filter((target) => mayBegin && target.id.startsWith(text));
   const [only, ...others] = begun;
   if (only && others.length === 0) return only;
   if (only) {

@@ -14,7 +14,7 @@ export type TrayFace = Disposable & { show(states: readonly State[], language: L
 
 /** The sign in the notification area: the worst news in words, open and quit. */
 export function openTray(outDir: string, open: () => void, quit: () => void): TrayFace {
-  const tray = new Tray(nativeImage.createFromPath(join(outDir, 'tray.png')));
+  const tray = new Tray(nativeImage.createFromPath(join(outDir, 'icons', 'tray.png')));
   tray.on('click', open);
   return {
     show: (states, language) => {

@@ -42,7 +42,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       credentials,
       journal,
       target: (id) => targets.get(id),
-      targetName: (id) => targets.find(id)?.name ?? null,
+      targetName: (id) => targets.list().find((target) => target.id === id)?.name ?? null,
       pack: (id) => packs.get(id),
       credentialChanged: targetChanged,
     }),
@@ -57,8 +57,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       settings,
       journal,
       targets: () => targets.list(),
-      addTarget: ({ credentials: _none, ...draft }) => {
-        const target = targets.add(draft);
+      addTarget: async ({ credentials: _none, ...draft }) => {
+        const target = await targets.add(draft);
         targetChanged(target.id);
         return target;
       },

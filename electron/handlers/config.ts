@@ -28,20 +28,20 @@ export type ConfigParts = {
   readonly settings: SettingsRepository;
   readonly journal: JournalPort;
   targets(): readonly Target[];
-  addTarget(draft: TargetDraft): Target;
+  addTarget(draft: TargetDraft): Promise<Target>;
 };
 
 export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
   return {
     export: () => ({ text: `${JSON.stringify(toConfigFile(parts), null, 2)}\n` }),
-    import: ({ text }, { face }) => {
+    import: async ({ text }, { face }) => {
       // The file holds paths, and paths are for an operator at this computer's own terminal.
       if (face !== 'cli' && face !== 'socket') throw onlyAtTheTerminal();
       const config = parseConfig(text);
       const added: string[] = [];
       const skipped: { name: string; why: string }[] = [];
       for (const target of config.targets) {
-        const why = tryAdd(parts, target);
+        const why = await tryAdd(parts, target);
         if (why === null) added.push(target.name);
         else skipped.push({ name: target.name, why });
       }
@@ -111,9 +111,12 @@ function onlyAtTheTerminal(): AppError {
 }
 
 /** Null when it was added, otherwise why not. One target that does not fit does not stop the others. */
-function tryAdd({ addTarget }: ConfigParts, target: ConfigFile['targets'][number]): string | null {
+async function tryAdd(
+  { addTarget }: ConfigParts,
+  target: ConfigFile['targets'][number],
+): Promise<string | null> {
   try {
-    addTarget({ ...target, credentials: {} });
+    await addTarget({ ...target, credentials: {} });
     return null;
   } catch (error: unknown) {
     if (isAppError(error)) return error.text.en;

@@ -6,8 +6,10 @@ import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
-import type { TargetChecker } from '../targets/target-check.ts';
-import type { TargetDetector } from '../targets/target-detect.ts';
+import { checkTarget } from '../targets/target-check.ts';
+import type { CheckPorts, CheckedTarget } from '../targets/target-check.ts';
+import { detectAtAddress, detectInFolder } from '../targets/target-detect.ts';
+import type { DetectPorts } from '../targets/target-detect.ts';
 import type { TargetService } from '../targets/target-service.ts';
 import { secretFor } from './credentials.ts';
 import type { Picker } from './picker.ts';
@@ -18,8 +20,8 @@ export type TargetParts = {
   readonly credentials: CredentialStore;
   readonly engine: ProbeEngine;
   readonly picker: Picker;
-  readonly checker: TargetChecker;
-  readonly detector: TargetDetector;
+  readonly check: CheckPorts;
+  readonly detect: DetectPorts;
   /** A target was added, changed or removed. */
   changed(targetId: TargetId): void;
 };
@@ -35,7 +37,7 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
     add: (draft, { signal }) => addTarget(parts, draft, signal),
     edit: async ({ targetId, credentials, settings, ...change }, { signal }) => {
       const known = targets.get(targetId).settings;
-      const target = targets.edit(targetId, {
+      const target = await targets.edit(targetId, {
         ...change,
         ...(settings ? { settings: withPaths(parts, targets.get(targetId).pack, settings, known) } : {}),
       });
@@ -49,16 +51,14 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
       parts.changed(targetId);
       return {};
     },
-    check: async (input, { signal }) => {
-      const checks =
-        'targetId' in input
-          ? await parts.checker.checkTarget(targets.get(input.targetId), signal)
-          : await parts.checker.checkDraft(draftOf(parts, input.draft), input.draft.credentials, signal);
-      return { ok: checks.every((check) => check.outcome !== 'problem'), checks: [...checks] };
+    check: (input, { signal }) => {
+      const pack = parts.packs.get('targetId' in input ? targets.get(input.targetId).pack : input.draft.pack);
+      return checkTarget(pack, checkedTarget(parts, input), parts.check, signal);
     },
     detect: async ({ from }, { signal }) => {
-      const place = from.startsWith('picker:') ? { folder: picker.pathOf(from) } : { address: from };
-      const proposals = await parts.detector.detect(place, signal);
+      const proposals = from.startsWith('picker:')
+        ? await detectInFolder(picker.pathOf(from), parts.detect, signal)
+        : await detectAtAddress(from, parts.detect, signal);
       return {
         proposals: proposals.map((found) => ({
           ...found,
@@ -78,7 +78,10 @@ export async function addTarget(
   const { credentials, ...rest } = draft;
   for (const [name, value] of Object.entries(credentials))
     secretFor(parts.packs.get(draft.pack), name, value);
-  const target = parts.targets.add({ ...rest, settings: withPaths(parts, draft.pack, draft.settings, {}) });
+  const target = await parts.targets.add({
+    ...rest,
+    settings: withPaths(parts, draft.pack, draft.settings, {}),
+  });
   try {
     await storeSecrets(parts, target, credentials, signal);
   } catch (error: unknown) {
@@ -90,8 +93,22 @@ export async function addTarget(
   return target;
 }
 
-function draftOf(parts: TargetParts, { credentials: _secrets, ...rest }: TargetDraft): Target {
-  return parts.targets.draft({ ...rest, settings: withPaths(parts, rest.pack, rest.settings, {}) });
+/** A kept target with the secrets it has, or a draft with those that were typed. */
+function checkedTarget(
+  parts: TargetParts,
+  input: { readonly targetId: TargetId } | { readonly draft: TargetDraft },
+): CheckedTarget {
+  if ('targetId' in input) {
+    const { id, settings, network } = parts.targets.get(input.targetId);
+    const stored = parts.credentials.list().filter(({ targetId }) => targetId === id);
+    return { settings, network, credentials: new Set(stored.map(({ name }) => name)) };
+  }
+  const { pack, settings, network, credentials } = input.draft;
+  return {
+    settings: withPaths(parts, pack, settings, {}),
+    network: { ca: network.ca ?? null, proxy: network.proxy ?? null },
+    credentials: new Set(Object.keys(credentials)),
+  };
 }
 
 async function storeSecrets(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EventPayload } from '../../shared/contract/ops-api.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { createConsole } from '../console.ts';
@@ -106,7 +106,8 @@ async function own(
   const opened = disposables.add(
     createConsole({
       folder,
-      outDir,
+      childEntry: join(outDir, 'child.js'),
+      packsDir: join(outDir, 'packs'),
       version,
       fork,
       logger,

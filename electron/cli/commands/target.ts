@@ -80,7 +80,7 @@ export function registerTargetCommands({ program, run, out }: CommandLine): void
     .description('forget a target, its history and its secrets; the server itself is not touched')
     .action((name: string, flags: { readonly confirm?: string }) =>
       run(async ({ ops, inputs }) => {
-        const target = await findTarget(ops, name);
+        const target = await findTarget(ops, name, 'name-or-full-id');
         const confirmName =
           flags.confirm ?? (await inputs.ask(`Type "${target.name}" to remove it: `, false)) ?? '';
         await ops.call('targets.remove', { targetId: target.id, confirmName });

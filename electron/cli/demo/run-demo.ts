@@ -92,9 +92,11 @@ async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts): Prom
       'probe-room': facts.probeRoomId,
       'client-version': '1.0.0',
       'control-url': facts.controlUrl,
+      'desktop-only': false,
     },
     credentials: {
       account: { username: facts.accounts.ops.username, secret: facts.accounts.ops.password },
+      'control-token': { secret: facts.controlToken },
     },
     writesEnabled: true,
   });

@@ -1,0 +1,88 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { localText } from '../shared/model/local-text.ts';
+import { LocalLocation } from './locations/local-location.ts';
+import { createHttpClient } from './probes/http/node-http-client.ts';
+import { explainFailure } from './probes/net/explain-failure.ts';
+import type { Reach } from './targets/target-check.ts';
+import type { DetectPorts } from './targets/target-detect.ts';
+import type { PathCheck } from './targets/target-settings.ts';
+
+const timeoutMs = 5000;
+const frontPageBytes = 64 * 1024;
+const detectedPageBytes = 1024 * 1024;
+
+/** Whether a folder or file that the operator chose can be used by this account. */
+export const checkPath: PathCheck = async (path, kind) => {
+  try {
+    const facts = await stat(path);
+    if (kind === 'folder' ? !facts.isDirectory() : !facts.isFile()) {
+      return kind === 'folder'
+        ? localText(`${path} is not a folder.`, `${path}은(는) 폴더가 아닙니다.`)
+        : localText(`${path} is not a file.`, `${path}은(는) 파일이 아닙니다.`);
+    }
+    await access(path, kind === 'folder' ? constants.R_OK | constants.X_OK : constants.R_OK);
+    return null;
+  } catch {
+    return localText(
+      `${path} is not there, or this account may not read it.`,
+      `${path}이(가) 없거나 이 계정으로 읽을 수 없습니다.`,
+    );
+  }
+};
+
+/** One GET of a front page with the target's certificate authority and proxy, and without any credential. */
+export function reachOverHttp(userAgent: string): Reach {
+  return async (origin, network, signal) => {
+    const http = createHttpClient(network, { userAgent });
+    const url = new URL('/', origin);
+    try {
+      const answer = await http.send({
+        method: 'GET',
+        url,
+        headers: {},
+        body: null,
+        maxBytes: frontPageBytes,
+        signal,
+        timeoutMs,
+      });
+      if (answer.kind === 'failure') return { kind: 'failed', why: explainFailure(answer, url.host).reason };
+      return { kind: 'answered', status: answer.status, durationMs: answer.phases.totalMs };
+    } finally {
+      http.dispose();
+    }
+  };
+}
+
+/** How detection looks at an address or a folder that is no target yet. */
+export function detectPorts(userAgent: string, packs: DetectPorts['packs']): DetectPorts {
+  return {
+    packs,
+    fetch: async (url, { signal, timeoutMs: withinMs }) => {
+      const http = createHttpClient({ ca: null, proxy: null }, { userAgent });
+      try {
+        const answer = await http.send({
+          method: 'GET',
+          url,
+          headers: {},
+          body: null,
+          maxBytes: detectedPageBytes,
+          signal,
+          timeoutMs: withinMs,
+        });
+        if (answer.kind === 'failure') return null;
+        return { status: answer.status, text: Buffer.from(answer.body).toString('utf8') };
+      } finally {
+        http.dispose();
+      }
+    },
+    files: {
+      exists: async (folder, path, signal) => (await new LocalLocation(folder).facts(path, signal)) !== null,
+      readText: async (folder, path, maxBytes, signal) => {
+        const location = new LocalLocation(folder);
+        const facts = await location.facts(path, signal);
+        if (facts?.kind !== 'file' || facts.sizeBytes > maxBytes) return null;
+        return Buffer.from(await location.read(path, 0, maxBytes, signal)).toString('utf8');
+      },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Target } from '../../shared/model/target.ts';
+import { createConsole } from '../../electron/console.ts';
+import { ConsoleClient } from '../../electron/console-client.ts';
+import { nodeForkChild } from '../../electron/platform/fork-child.ts';
+import { dataFolderAt } from '../../electron/platform/paths.ts';
+import { Redactor } from '../../electron/platform/redact.ts';
+import { RecordingLogger } from './recording-logger.ts';
+import type { Messenger } from '../lab/messenger/server.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export type TestConsole = {
+  readonly ops: ConsoleClient;
+  readonly dataDir: string;
+  readonly logger: RecordingLogger;
+  dispose(): Promise<void>;
+};
+
+/** The whole console from its sources, on a data folder of its own, with its secrets in a vault. */
+export async function openTestConsole(options: { readonly schedules?: boolean } = {}): Promise<TestConsole> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-console-'));
+  await mkdir(dataDir, { recursive: true });
+  const redactor = new Redactor();
+  const logger = new RecordingLogger();
+  const opened = createConsole({
+    folder: dataFolderAt(dataDir),
+    childEntry: join(root, 'electron/child-main.ts'),
+    packsDir: join(root, 'electron/packs/builtin'),
+    version: '0.0.0-test',
+    fork: nodeForkChild(),
+    logger,
+    redactor,
+    environment: {},
+    schedules: options.schedules ?? false,
+  });
+  const ops = new ConsoleClient(opened.dispatcher, 'cli', new AbortController().signal);
+  const status = await ops.call('credentials.status', {});
+  if (!status.usable) {
+    await ops.call('credentials.unlockVault', { passphrase: randomBytes(12).toString('hex'), create: true });
+  }
+  return {
+    ops,
+    dataDir,
+    logger,
+    dispose: async () => {
+      await opened.dispose();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Adds a practice messenger as a target, with everything its probes need. */
+export async function addMessenger(
+  ops: ConsoleClient,
+  server: Messenger,
+  name = 'Practice',
+): Promise<Target> {
+  const { token } = await ops.call('picker.offer', { path: server.folder });
+  return ops.call('targets.add', {
+    name,
+    pack: 'messenger',
+    settings: {
+      url: server.url,
+      root: token,
+      'probe-room': server.probeRoomId,
+      'client-version': '1.0.0',
+      'desktop-only': false,
+      'control-url': server.controlUrl,
+    },
+    credentials: {
+      account: { username: server.accounts.ops.username, secret: server.accounts.ops.password },
+      'control-token': { secret: server.controlToken },
+    },
+    writesEnabled: true,
+  });
+}
