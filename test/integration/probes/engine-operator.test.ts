@@ -67,7 +67,7 @@ describe('running by hand', () => {
         return new Promise((resolve) => waiting.push(() => resolve(outcome('ok'))));
       },
     });
-    await rig.clock.advance(9 * secondMs);
+    await rig.clock.advance(10 * secondMs);
     expect(order).toHaveLength(4);
     const waitingIds = ids.filter((id) => !order.includes(id));
     const wanted = waitingIds.at(-1) ?? '';

@@ -145,7 +145,7 @@ describe('the schedule', () => {
     let next = 1;
     let hang = false;
     start({
-      targets: [monitored(1, [probe('log')])],
+      targets: [monitored(1, [probe('log', { every: '1h' })])],
       behaviour: async (_definition, context) => {
         read.push(context.memory.read());
         context.memory.write({ offset: next++ });
@@ -153,17 +153,23 @@ describe('the schedule', () => {
         return outcome('ok');
       },
     });
-    const options = { signal: AbortSignal.timeout(60_000), operatorRun: false };
-    await rig.engine.run(first, ['log'], options);
-    await rig.engine.run(first, ['log'], options);
+    const run = () =>
+      rig.engine
+        .run(first, ['log'], { signal: AbortSignal.timeout(60_000), operatorRun: false })
+        .catch(() => 'cancelled');
+    await run();
+    await run();
     hang = true;
-    const cut = rig.engine.run(first, ['log'], options).catch(() => 'cancelled');
+    const cancelled = run();
     await settle();
     rig.engine.cancel(first);
-    expect(await cut).toBe('cancelled');
+    expect(await cancelled).toBe('cancelled');
+    const overTime = run();
+    await rig.clock.advance(11 * secondMs);
+    expect(await overTime).toMatchObject({ state: 'unknown' });
     hang = false;
-    await rig.engine.run(first, ['log'], options);
-    expect(read).toEqual([null, { offset: 1 }, { offset: 2 }, { offset: 2 }]);
+    await run();
+    expect(read).toEqual([null, { offset: 1 }, { offset: 2 }, { offset: 2 }, { offset: 2 }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProbeContext } from '../../../electron/probes/probe-kind.ts';
-import { closeRig, monitored, openRig, outcome, probe, targetId } from './engine-rig.ts';
+import { closeRig, monitored, openRig, outcome, probe, targetId, untilAborted } from './engine-rig.ts';
 import type { Behaviour, RigOptions } from './engine-rig.ts';
 
 const secondMs = 1000;
@@ -42,6 +42,25 @@ describe('targets that change', () => {
     await rig.clock.advance(10 * secondMs);
     expect(seen).toEqual(['http://server-1.example', 'http://new.example']);
     expect(rig.opened.map(({ disposed }) => disposed)).toEqual([true, false]);
+  });
+
+  it('cuts off what runs under old settings, and runs it again soon', async () => {
+    const seen: unknown[] = [];
+    const target = monitored(1, [probe('health', { every: '1h', timeout: '50s' })]);
+    start({
+      targets: [target],
+      behaviour: (_definition, context) => {
+        seen.push(context.target.settings['url']);
+        return seen.length === 1 ? untilAborted(context) : Promise.resolve(outcome('ok'));
+      },
+    });
+    await rig.clock.advance(10 * secondMs);
+    const settings = { url: 'http://new.example' };
+    rig.targets.set(first, { ...target, target: { ...target.target, settings } });
+    rig.engine.targetsChanged(first);
+    await rig.clock.advance(10 * secondMs);
+    expect(seen).toEqual(['http://server-1.example', 'http://new.example']);
+    expect(summary('health')?.state).toBe('ok');
   });
 
   it('leaves connections alone when nothing about them changed', async () => {
