@@ -9,6 +9,8 @@ export type MainWindowOptions = {
   readonly outDir: string;
   readonly statePath: string;
   readonly logWarning: (event: string) => void;
+  /** Told before the page loads: the first calls of the page come before it has finished loading. */
+  readonly created: (window: BrowserWindow) => void;
 };
 
 /** The one window, where it was left, shown when its first page is painted. */
@@ -16,7 +18,8 @@ export async function openMainWindow({
   outDir,
   statePath,
   logWarning,
-}: MainWindowOptions): Promise<BrowserWindow> {
+  created,
+}: MainWindowOptions): Promise<void> {
   const areas = screen.getAllDisplays().map((display) => display.workArea);
   const state = fitToScreens(await readWindowState(statePath), areas);
   const place = state.x === undefined || state.y === undefined ? {} : { x: state.x, y: state.y };
@@ -38,6 +41,6 @@ export async function openMainWindow({
       logWarning('window-state-not-saved'),
     );
   });
+  created(window);
   await window.loadURL(`${appOrigin}/`);
-  return window;
 }

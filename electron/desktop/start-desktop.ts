@@ -47,7 +47,12 @@ export async function startDesktop(outDir: string): Promise<void> {
   const show = async () => {
     if (window && !window.isDestroyed()) return focus(window);
     const statePath = join(opened.dataDir, 'window.json');
-    window = await openMainWindow({ outDir, statePath, logWarning: (event) => logger.warn(event) });
+    await openMainWindow({
+      outDir,
+      statePath,
+      logWarning: (event) => logger.warn(event),
+      created: (made) => (window = made),
+    });
   };
   app.on('second-instance', () => void show());
   app.on('activate', () => void show());
@@ -91,7 +96,13 @@ async function followConsole(
 
 async function openOrExplain(outDir: string): Promise<OpenedConsole | null> {
   try {
-    return await openConsole({ dataDir: null, outDir, fork: forkUtility, schedules: true, signal: new AbortController().signal });
+    return await openConsole({
+      dataDir: null,
+      outDir,
+      fork: forkUtility,
+      schedules: true,
+      signal: new AbortController().signal,
+    });
   } catch (error: unknown) {
     const shown = isAppError(error) ? `${error.text.en}\n\n${error.text.ko}` : asError(error).message;
     dialog.showErrorBox('Holdfast', shown);
