@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonOf, makeDataFolder, runHoldfast } from '../../ui/support/holdfast.ts';
+import type { DataFolder } from '../../ui/support/holdfast.ts';
+import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
+import type { Practice } from '../../ui/support/practice.ts';
+import { notBuilt } from './built.ts';
+
+let folder: DataFolder;
+let practice: Practice;
+let targetId: string;
+let scratch: string;
+
+describe.skipIf(notBuilt)('the command line, built', () => {
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
+    folder = makeDataFolder();
+    practice = await startPractice('small');
+    targetId = await addPracticeTarget(folder, practice);
+  }, 60_000);
+
+  afterAll(async () => {
+    await practice.stop();
+    folder.dispose();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it.each<readonly string[]>([
+    ['doctor'],
+    ['pack', 'list'],
+    ['pack', 'show', 'messenger'],
+    ['target', 'list'],
+    ['target', 'show', practiceName],
+    ['target', 'check', practiceName],
+    ['probe', 'run', '--target', practiceName, '--probe', 'health'],
+    ['probe', 'history', '--target', practiceName],
+    ['socketio', 'test', '--target', practiceName],
+    ['view', 'list', '--target', practiceName],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', '5'],
+    ['secret', 'list'],
+    ['maintenance', 'list'],
+    ['journal', 'list'],
+    ['journal', 'verify'],
+    ['target', 'list', '--data-dir', '/nonexistent/nowhere'],
+    ['target', 'show', 'nothing of that name'],
+    ['probe', 'run', '--target', practiceName, '--probe', 'no-such-probe'],
+  ])('prints one JSON document and nothing else with --json: %s %s %s %s %s %s', async (...args) => {
+    const { stdout } = await folder.holdfast(['--json', ...args]);
+    expect(stdout.endsWith('\n')).toBe(true);
+    expect(typeof JSON.parse(stdout)).toBe('object');
+  });
+
+  it('takes --json behind the command as well as before it', async () => {
+    const { stdout } = await folder.holdfast(['target', 'list', '--json']);
+    expect(JSON.parse(stdout)).toHaveProperty('targets');
+  });
+
+  it('writes times in UTC and ids in full', async () => {
+    const { stdout } = await folder.holdfast(['--json', 'journal', 'list']);
+    expect(stdout).toMatch(/"at": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"/);
+    expect(stdout).toContain(targetId);
+  });
+
+  it('ends with 0 when it is done and fine', async () => {
+    const run = await folder.holdfast(['probe', 'run', '--target', practiceName, '--probe', 'health']);
+    expect(run.exitCode).toBe(0);
+  });
+
+  it('ends with 1 and a code when it could not be done', async () => {
+    const run = await folder.holdfast(['--json', 'target', 'show', 'nothing of that name']);
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.stdout)).toEqual({
+      error: {
+        code: 'target/unknown',
+        message: expect.stringContaining(practiceName) as string,
+        retryable: false,
+      },
+    });
+  });
+
+  it.each<readonly string[]>([
+    ['nonsense'],
+    ['target'],
+    ['target', 'add', '--pack', 'messenger'],
+    ['probe', 'history', '--target', practiceName, '--since', 'yesterday'],
+    ['serve', '--host', '0.0.0.0'],
+    ['serve', '--host', '192.168.0.1'],
+    ['serve', '--port', '70000'],
+    ['--nonsense', 'doctor'],
+    ['maintenance', 'add', '--target', practiceName, '--repeat', 'monthly'],
+  ])('ends with 2 for wrong usage: %s %s %s %s %s %s', async (...args) => {
+    const run = await folder.holdfast(args);
+    expect(run.exitCode).toBe(2);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).not.toBe('');
+  });
+
+  it('ends with 3 when it is done and something is not as it should be', async () => {
+    const broken = join(scratch, 'broken.yaml');
+    writeFileSync(broken, 'pack: broken\nversion: one\n');
+    const validated = await folder.holdfast(['pack', 'validate', broken]);
+    expect(validated.exitCode).toBe(3);
+    expect(validated.stdout).toMatch(/broken\.yaml:\d+:\d+ /);
+    await practice.turnOn('health-degraded');
+    const run = await folder.holdfast(['probe', 'run', '--target', practiceName, '--probe', 'health']);
+    await practice.heal();
+    expect(run.exitCode).toBe(3);
+    expect(run.stdout).toMatch(/^(down|degraded) +health/m);
+  });
+
+  it('accepts a target by name, by id and by the beginning of its id', async () => {
+    for (const name of [practiceName, targetId, targetId.slice(0, 6)]) {
+      expect(jsonOf(await folder.holdfast(['--json', 'target', 'show', name]))).toMatchObject({
+        id: targetId,
+      });
+    }
+    const tooShort = await folder.holdfast(['target', 'show', targetId.slice(0, 2)]);
+    expect(tooShort.exitCode).toBe(1);
+  });
+
+  it('takes --data-dir before the variable', async () => {
+    const other = makeDataFolder();
+    const run = await runHoldfast(['--json', '--data-dir', other.path, 'target', 'list'], folder.env);
+    other.dispose();
+    expect(JSON.parse(run.stdout)).toEqual({ targets: [] });
+  });
+
+  it('exports a view for a spreadsheet without a formula in it, and never over an existing file', async () => {
+    const file = join(scratch, 'sessions.csv');
+    const args = ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--csv', file];
+    expect((await folder.holdfast(args)).exitCode).toBe(0);
+    const csv = readFileSync(file, 'utf8');
+    expect(csv).toContain('@SUM');
+    expect(csv).not.toMatch(/(^|[\n,])"?[=+@\t]/m);
+    expect((await folder.holdfast(args)).exitCode).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(csv);
+  });
+});

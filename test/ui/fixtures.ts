@@ -1,0 +1,89 @@
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { faceNamed, faceUnavailable, openFace } from './support/face.ts';
+import type { FaceName, OpenFace } from './support/face.ts';
+import { makeDataFolder } from './support/holdfast.ts';
+import type { DataFolder, Finished } from './support/holdfast.ts';
+import { addPracticeTarget, startPractice } from './support/practice.ts';
+import type { Practice } from './support/practice.ts';
+import { goTo } from './screens/shell.ts';
+import './support/window-ops.ts';
+
+/** A console with the practice messenger as its only target; one for all tests of a worker, put back in order after each. */
+export type Desk = {
+  readonly face: OpenFace;
+  readonly folder: DataFolder;
+  readonly practice: Practice;
+  readonly targetId: string;
+};
+
+type PerWorker = { readonly faceName: FaceName; readonly desk: Desk };
+type PerTest = {
+  readonly available: void;
+  /** The page of the desk, on the overview, in English, in the light theme. */
+  readonly window: Page;
+  readonly practice: Practice;
+  readonly targetId: string;
+  readonly holdfast: (args: readonly string[], input?: string) => Promise<Finished>;
+  /** A console of its own with nothing in it. */
+  readonly fresh: { readonly face: OpenFace; readonly folder: DataFolder; readonly page: Page };
+};
+
+export const test = base.extend<PerTest, PerWorker>({
+  faceName: [
+    async ({ browserName: _browser }, provide, workerInfo) => provide(faceNamed(workerInfo.project.name)),
+    { scope: 'worker' },
+  ],
+  available: [
+    async ({ faceName }, provide, testInfo) => {
+      const reason = faceUnavailable(faceName);
+      testInfo.skip(reason !== null, reason ?? '');
+      await provide();
+    },
+    { auto: true },
+  ],
+  desk: [
+    async ({ browser, faceName }, provide) => {
+      const practice = await startPractice('small');
+      const folder = makeDataFolder();
+      const targetId = await addPracticeTarget(folder, practice);
+      const face = await openFace(faceName, browser, folder);
+      await provide({ face, folder, practice, targetId });
+      await face.close();
+      folder.dispose();
+      await practice.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  window: async ({ desk }, provide) => {
+    const { page } = desk.face;
+    await putInOrder(page);
+    await provide(page);
+    await desk.practice.heal();
+  },
+  practice: async ({ desk }, provide) => provide(desk.practice),
+  targetId: async ({ desk }, provide) => provide(desk.targetId),
+  holdfast: async ({ desk }, provide) => provide(desk.folder.holdfast),
+  fresh: async ({ browser, faceName }, provide) => {
+    const folder = makeDataFolder();
+    const face = await openFace(faceName, browser, folder);
+    await provide({ face, folder, page: face.page });
+    await face.close();
+    folder.dispose();
+  },
+});
+
+export { expect };
+
+/** Closes what a test left open and goes back to the first place. */
+async function putInOrder(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (let open = 0; open < 3 && (await page.getByRole('dialog').count()) > 0; open += 1) {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(150);
+  }
+  await page.evaluate(() =>
+    window.ops?.app.saveSettings({ language: 'en', theme: 'light', density: 'normal', operatorName: '' }),
+  );
+  await goTo(page, '#/overview');
+}

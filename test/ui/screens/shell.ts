@@ -1,0 +1,27 @@
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+/** The frame around every place: the rail, the palette, and what tells of the connection. */
+export function shell(page: Page) {
+  const rail = page.getByRole('navigation', { name: 'Places' });
+  return {
+    main: page.getByRole('main'),
+    place: (name: 'Overview' | 'Journal' | 'Settings'): Locator => rail.getByRole('link', { name }),
+    openPalette: async (): Promise<Locator> => {
+      await page.keyboard.press('Control+k');
+      const input = page.getByRole('combobox', { name: 'Search or run a command' });
+      await expect(input).toBeFocused();
+      return input;
+    },
+    option: (name: string | RegExp): Locator => page.getByRole('option', { name }),
+    heading: (name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name }),
+  };
+}
+
+/** Goes to a place by its address, as a link would. */
+export async function goTo(page: Page, fragment: string): Promise<void> {
+  await page.evaluate((address) => {
+    window.location.hash = address;
+  }, fragment);
+  await expect(page.getByRole('main')).toBeVisible();
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { forkLab } from '../../lab/child.ts';
+import type { LabReady } from '../../lab/protocol.ts';
+import type { MessengerFault } from '../../lab/messenger/faults.ts';
+import { jsonOf } from './holdfast.ts';
+import type { DataFolder } from './holdfast.ts';
+
+export type Practice = LabReady & {
+  readonly turnOn: (fault: MessengerFault) => Promise<void>;
+  /** Turns off what is on and forgets the counted sign-ins. */
+  readonly heal: () => Promise<void>;
+  readonly counters: () => Promise<Readonly<Record<string, number>>>;
+  readonly stop: () => Promise<void>;
+};
+
+/** A practice messenger in a process of its own, on a folder of its own. */
+export async function startPractice(size: 'small' | 'full' = 'small'): Promise<Practice> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-practice-'));
+  const lab = forkLab();
+  const ready = await lab.start({ folder, size, port: 0, signInsPerMinute: 10_000 });
+  const on = new Set<string>();
+  return {
+    ...ready,
+    turnOn: async (fault) => {
+      await lab.fault(fault, true);
+      on.add(fault);
+    },
+    heal: async () => {
+      for (const fault of on) await lab.fault(fault, false);
+      on.clear();
+      await lab.resetRateLimits();
+    },
+    counters: () => lab.counters(),
+    stop: async () => {
+      await lab.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const practiceName = 'Practice messenger';
+
+/** Adds the practice messenger as a target, with everything that its pack can use. */
+export async function addPracticeTarget(
+  folder: DataFolder,
+  practice: Practice,
+  name = practiceName,
+): Promise<string> {
+  const account = practice.accounts['ops'];
+  const second = practice.accounts['probe2'];
+  if (account === undefined || second === undefined)
+    throw new Error('the practice messenger has no accounts');
+  const settings = {
+    url: practice.url,
+    root: practice.folder,
+    'probe-room': practice.probeRoomId,
+    'client-version': '9.9.9',
+    'desktop-only': false,
+    'control-url': practice.controlUrl,
+  };
+  const pairs = Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`);
+  const added = await folder.holdfast(
+    [
+      '--json',
+      'target',
+      'add',
+      '--pack',
+      'messenger',
+      '--name',
+      name,
+      '--set',
+      ...pairs,
+      '--secret',
+      'account=-',
+    ],
+    `${account.username}:${account.password}\n`,
+  );
+  const target = jsonOf(added);
+  await giveSecret(folder, name, 'second-account', `${second.username}:${second.password}`);
+  await giveSecret(folder, name, 'control-token', practice.controlToken);
+  if (typeof target === 'object' && target !== null && 'id' in target && typeof target.id === 'string')
+    return target.id;
+  throw new Error(`target add answered without an id: ${added.stdout}`);
+}
+
+async function giveSecret(folder: DataFolder, target: string, name: string, secret: string): Promise<void> {
+  jsonOf(
+    await folder.holdfast(
+      ['--json', 'secret', 'set', name, '--target', target, '--from', '-'],
+      `${secret}\n`,
+    ),
+  );
+}
