@@ -33,7 +33,7 @@ export function nodeForkChild(variables: Readonly<Record<string, string>> = {}):
   return (entry) => {
     const child = fork(entry, [], {
       execArgv: [],
-      env: { ...bareEnvironment(), ...variables },
+      env: childEnvironment(variables),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       windowsHide: true,
@@ -65,11 +65,12 @@ export function nodeForkChild(variables: Readonly<Record<string, string>> = {}):
   };
 }
 
-function bareEnvironment(): Record<string, string> {
+/** The environment of a child, with `variables` on top; also for children that are not made by Node. */
+export function childEnvironment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const name of inheritedVariables) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  return environment;
+  return { ...environment, ...variables };
 }
