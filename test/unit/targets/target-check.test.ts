@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { packTemplate } from '../../../electron/packs/pack-template.ts';
+import { parsePack } from '../../../electron/packs/parse-pack.ts';
+import { checkTarget } from '../../../electron/targets/target-check.ts';
+import type { CheckedTarget, CheckPorts } from '../../../electron/targets/target-check.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+
+const parsed = parsePack(packTemplate);
+if (!parsed.ok) throw new Error('the template is not valid');
+const { pack } = parsed;
+
+const ports: CheckPorts = {
+  checkPath: async (path) => (path === '/srv' ? null : localText('It is not there.', '없습니다.')),
+  reach: async (origin) =>
+    origin === 'http://up.example'
+      ? { kind: 'answered', status: 404, durationMs: 12.3 }
+      : { kind: 'failed', why: localText('Nothing answers.', '응답이 없습니다.') },
+};
+
+const good: CheckedTarget = {
+  settings: { url: 'http://up.example', root: '/srv' },
+  network: { ca: null, proxy: null },
+  credentials: new Set(['api-token']),
+};
+
+async function outcomes(target: CheckedTarget): Promise<Readonly<Record<string, string>>> {
+  const { checks } = await checkTarget(pack, target, ports, new AbortController().signal);
+  return Object.fromEntries(checks.map((check) => [check.id, `${check.outcome}: ${check.found.en}`]));
+}
+
+describe('the check of a target', () => {
+  it('finds everything in order', async () => {
+    expect(await outcomes(good)).toEqual({
+      'setting.url': 'ok: Answers 404 after 12 ms.',
+      'setting.root': 'ok: /srv',
+      'credential.api-token': 'ok: Stored.',
+    });
+    expect((await checkTarget(pack, good, ports, new AbortController().signal)).ok).toBe(true);
+  });
+
+  it('names what is missing and what it costs', async () => {
+    const bare = { ...good, settings: {}, credentials: new Set<string>() };
+    expect(await outcomes(bare)).toEqual({
+      'setting.url': 'problem: Needed and not set.',
+      'setting.root': 'warning: Not set; without it there is no: probes, views.',
+      'credential.api-token': 'warning: Not set; these probes stay paused: API accepts the token.',
+    });
+    expect((await checkTarget(pack, bare, ports, new AbortController().signal)).ok).toBe(false);
+  });
+
+  it('names what is wrong', async () => {
+    const wrong = {
+      settings: { url: 'http://down.example', root: '/gone', other: 1 },
+      network: { ca: 'x', proxy: null },
+      credentials: null,
+    };
+    expect(await outcomes(wrong)).toMatchObject({
+      'setting.url': 'problem: Nothing answers.',
+      'setting.root': 'problem: It is not there.',
+      network: expect.stringContaining('problem: Expected the certificate'),
+      'credential.api-token': 'problem: The credential store could not be asked.',
+      'setting.other': 'warning: The pack has no such setting; it is not used.',
+    });
+  });
+
+  it('does not ask an address that is none', async () => {
+    const wrong = { ...good, settings: { ...good.settings, url: 'http://u:p@x' } };
+    expect(await outcomes(wrong)).toMatchObject({
+      'setting.url': expect.stringContaining('problem: expected an address'),
+    });
+  });
+});
