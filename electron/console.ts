@@ -229,7 +229,11 @@ function createDomains(options: ConsoleOptions, foundation: Foundation, disposab
       linkChanged: (targetId) => changedLinks.add(targetId),
     }),
   );
-  const newCredentials = disposables.add(new Coalescer<string>(clock, () => engine.targetsChanged(null)));
+  const newCredentials = disposables.add(
+    new Coalescer<string>(clock, (ids) => {
+      for (const id of ids) engine.credentialsChanged(id);
+    }),
+  );
   disposables.defer(credentials.onChanged((targetId) => newCredentials.add(targetId)));
   const views = new ViewService({
     target: (id) => targets.list().find((target) => target.id === id) ?? null,

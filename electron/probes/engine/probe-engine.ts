@@ -186,14 +186,24 @@ export class ProbeEngine {
     };
   }
 
-  /** Reads a target anew after it, its credentials or its pack changed; null: all of them. */
+  /** Reads a target anew after it or its pack changed, with new connections and sessions; null: all, renewing those that changed. */
   targetsChanged(targetId: string | null): void {
-    applyTargetChanges({ ...this.#parts, maintenance: this.#options.maintenance }, targetId);
+    this.#applyChanges(targetId, targetId !== null);
+  }
+
+  /** A secret was stored or removed: probes that lacked it begin, and a refused sign-in may be tried once more. Nothing is cut off. */
+  credentialsChanged(targetId: string): void {
+    this.#applyChanges(targetId, false);
+    this.#parts.resources.peek(targetId)?.sessions.allowRetry();
   }
 
   /** A maintenance window of the target was added or ended. */
   maintenanceChanged(targetId: string): void {
     if (this.#parts.roster.find(targetId) !== null) this.#parts.live.announce(targetId, []);
+  }
+
+  #applyChanges(targetId: string | null, fresh: boolean): void {
+    applyTargetChanges({ ...this.#parts, maintenance: this.#options.maintenance }, targetId, fresh);
   }
 
   #build(options: ProbeEngineOptions) {

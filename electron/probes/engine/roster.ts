@@ -173,6 +173,7 @@ function pauseFor(pauses: readonly StoredPause[], probeId: string | null): Probe
   return found === undefined ? null : { reason: found.reason, by: found.by, since: found.since };
 }
 
+/** Credentials are no part of it: a sign-in that stores its first token must not cut off the run it belongs to. */
 function connectionOf({ target }: MonitoredTarget): string {
   return JSON.stringify([target.settings, target.network]);
 }

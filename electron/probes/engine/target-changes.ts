@@ -16,13 +16,13 @@ export type TargetChangeParts = {
 };
 
 /**
- * Reads targets anew after they, their credentials or their packs changed. A target that is named was changed by somebody: its
- * connections and sessions are made afresh, since a new password looks the same from here. What runs is cancelled with them.
+ * Reads one target anew, or all of them (null). Where settings or network changed, or `fresh` asks for it, connections and sessions
+ * are made afresh, and what runs is cancelled with them.
  */
-export function applyTargetChanges(parts: TargetChangeParts, targetId: string | null): void {
+export function applyTargetChanges(parts: TargetChangeParts, targetId: string | null, fresh: boolean): void {
   const { added, changed, removed } = parts.roster.refresh(targetId);
   for (const target of removed) remove(parts, target);
-  for (const change of changed) apply(parts, change, targetId !== null);
+  for (const change of changed) apply(parts, change, fresh);
   for (const target of added) {
     for (const entry of target.probes.values()) parts.scheduler.plan(entry);
     parts.live.announceAll(target);
@@ -32,9 +32,9 @@ export function applyTargetChanges(parts: TargetChangeParts, targetId: string | 
 function apply(
   parts: TargetChangeParts,
   { target, connectionChanged, dropped }: ChangedTarget,
-  named: boolean,
+  always: boolean,
 ): void {
-  const fresh = connectionChanged || named;
+  const fresh = connectionChanged || always;
   for (const entry of dropped) {
     parts.scheduler.unplan(entry);
     parts.scheduler.cancel(entry);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProbeContext } from '../../../electron/probes/probe-kind.ts';
+import { settle } from '../../fakes/fake-clock.ts';
 import { closeRig, monitored, openRig, outcome, probe, targetId, untilAborted } from './engine-rig.ts';
 import type { Behaviour, RigOptions } from './engine-rig.ts';
 
@@ -61,6 +62,33 @@ describe('targets that change', () => {
     await rig.clock.advance(10 * secondMs);
     expect(seen).toEqual(['http://server-1.example', 'http://new.example']);
     expect(summary('health')?.state).toBe('ok');
+  });
+
+  it('begins with probes whose credential arrived, lets a sign-in be tried again, and cuts nothing off', async () => {
+    let finish: () => void = () => undefined;
+    const target = monitored(1, [probe('sign-in'), probe('refresh', { needs: ['device-token'] })]);
+    start({
+      targets: [target],
+      behaviour: (definition) =>
+        definition.id === 'refresh'
+          ? Promise.resolve(outcome('ok'))
+          : new Promise((resolve) => {
+              finish = () => resolve(outcome('ok'));
+            }),
+    });
+    const answer = rig.engine.run(first, ['sign-in'], {
+      signal: AbortSignal.timeout(60_000),
+      operatorRun: false,
+    });
+    await settle();
+    rig.targets.set(first, { ...target, availableCredentials: new Set(['device-token']) });
+    rig.engine.credentialsChanged(first);
+    await rig.clock.advance(5 * secondMs);
+    finish();
+    expect((await answer).state).toBe('ok');
+    expect(rig.opened).toMatchObject([{ disposed: false, retries: 1 }]);
+    await rig.clock.advance(10 * secondMs);
+    expect(summary('refresh')?.state).toBe('ok');
   });
 
   it('leaves connections alone when nothing about them changed', async () => {
