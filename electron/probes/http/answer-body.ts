@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { MeasuredFacts } from '../../packs/expression/assertions.ts';
 import type { Answered } from './exchange.ts';
 
@@ -8,6 +9,7 @@ export interface AnswerBody extends MeasuredFacts {
   readonly text: string;
   /** Undefined when the body is not JSON, or was cut off. */
   readonly json: unknown;
+  readonly isUtf8: boolean;
   readonly latencyMs: number;
 }
 
@@ -29,7 +31,7 @@ class LazyBody implements AnswerBody {
   constructor({ answer, latencyMs }: Answered, now: number) {
     this.status = answer.status;
     this.headers = answer.headers;
-    this.latencyMs = latencyMs;
+    this.latencyMs = roundMs(latencyMs);
     this.now = now;
     this.#bytes = answer.body;
     this.#truncated = answer.truncated;
@@ -39,6 +41,10 @@ class LazyBody implements AnswerBody {
     // A byte order mark is dropped, and what is not UTF-8 becomes U+FFFD.
     this.#text ??= new TextDecoder().decode(this.#bytes);
     return this.#text;
+  }
+
+  get isUtf8(): boolean {
+    return this.#truncated || isUtf8(this.#bytes);
   }
 
   get json(): unknown {
@@ -63,11 +69,25 @@ export function isWebPage(body: AnswerBody): boolean {
   return type === '' && /^\s*<(!doctype html|html)\b/i.test(body.text.slice(0, 200));
 }
 
-/** The title of a page, or its first words; for the reason an operator reads. */
+/** What a page says: its title and its first words without markup; for the reason an operator reads. */
 export function pageWords(body: AnswerBody): string {
-  const start = body.text.slice(0, 4096);
-  const title = /<title[^>]{0,100}>([^<]{1,200})<\/title>/i.exec(start)?.[1];
-  const words =
-    title ?? start.replaceAll(/<(script|style)\b[^>]*>[^<]*<\/\1>/gi, ' ').replaceAll(/<[^>]*>/g, ' ');
-  return words.replaceAll(/\s+/g, ' ').trim().slice(0, 120);
+  const start = body.text.slice(0, 8192);
+  const title = plain(/<title[^>]{0,100}>([^<]{1,200})<\/title>/i.exec(start)?.[1] ?? '');
+  const words = plain(
+    start
+      .replaceAll(/<(script|style|title)\b[^>]*>[^<]*<\/\1>/gi, ' ')
+      .replaceAll(/<!--[^>]*>/g, ' ')
+      .replaceAll(/<[^>]*>/g, ' '),
+  );
+  const both = [title, words].filter((part) => part !== '').join(' – ');
+  return both.slice(0, 160);
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** Milliseconds as they are shown and compared: tenths where they matter. */
+export function roundMs(ms: number): number {
+  return ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms);
 }

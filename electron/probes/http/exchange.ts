@@ -112,7 +112,10 @@ async function sendBuilt(request: BuiltRequest, options: ExchangeOptions): Promi
     const location = locationOf(answer, hop.url);
     if (location === null) return end(null);
     if (location.origin !== hop.url.origin) return end({ kind: 'elsewhere', location: location.href });
-    if (!request.follow) return end({ kind: 'not-followed', location: location.href });
+    if (!request.follow) {
+      const itself = location.href === hop.url.href && answer.setCookies.length === 0;
+      return end({ kind: itself ? 'loop' : 'not-followed', location: location.href });
+    }
     options.cookies?.absorb(hop.url, answer.setCookies);
     hop = nextHop(hop, answer.status, location);
     if (seen.has(`${hop.method} ${hop.url.href} ${options.cookies?.header(hop.url) ?? ''}`)) {

@@ -24,24 +24,48 @@ export function judgeAnswer(answered: Answered, body: AnswerBody, options: Judge
   const expect = options.expect.map((assertion) => fillAssertion(assertion, options.scope));
   const secrets = [...options.secrets, ...expect.flatMap((filled) => filled.secrets)];
   const assertions = expect.map((filled) => filled.value);
-  const { redirect } = answered;
-  if (redirect !== null && (answered.request.follow || redirect.kind === 'loop')) {
-    return strayed(redirect, answered, options.clean);
-  }
   const ofStatus = assertions.filter((assertion) => 'status' in assertion);
-  const acceptsStatus =
-    ofStatus.length === 0
-      ? body.status >= 200 && body.status < 300
-      : checkAssertions(ofStatus, body, secrets).state === 'ok';
-  if (!acceptsStatus && body.status === 429) return rateLimited(body, peerOf(answered.url));
-  if (!acceptsStatus && ofStatus.length === 0) return unexpectedStatus(answered, body, options.clean);
-  if (acceptsStatus) {
-    const unread = unreadable(answered, body, assertions, options.clean);
+  const status = statusVerdict(ofStatus, body, secrets);
+  const strayedTo = strayedFrom(answered, status.accepted);
+  if (strayedTo !== null) return strayed(strayedTo, answered, options.clean);
+  if (!status.accepted && body.status === 429) return rateLimited(body, peerOf(answered.url));
+  if (!status.accepted && !status.explained) return unexpectedStatus(answered, body, options.clean);
+  const aboutJson = assertions.some((assertion) => 'json' in assertion);
+  if (status.accepted && aboutJson && body.json === undefined) {
+    const unread = unreadable(answered, body, options.clean);
     if (unread !== null) return unread;
   }
   const { state, reason } = checkAssertions(assertions, body, secrets);
   if (state === 'ok' || reason === null) return fine;
+  if (status.accepted && !body.isUtf8) return notUtf8(peerOf(answered.url));
   return { state, reason };
+}
+
+type StatusVerdict = {
+  readonly accepted: boolean;
+  /** The pack says itself what this status means. */
+  readonly explained: boolean;
+};
+
+function statusVerdict(
+  ofStatus: readonly Assertion[],
+  body: AnswerBody,
+  secrets: readonly string[],
+): StatusVerdict {
+  if (ofStatus.length === 0) return { accepted: body.status >= 200 && body.status < 300, explained: false };
+  const { verdicts } = checkAssertions(ofStatus, body, secrets);
+  const failed = ofStatus.filter((_, index) => verdicts[index]?.held === false);
+  return {
+    accepted: failed.length === 0,
+    explained: failed.some((assertion) => assertion.reason !== undefined),
+  };
+}
+
+/** A redirect that leads away or nowhere explains more than any expectation, unless the pack expects a redirect. */
+function strayedFrom({ redirect, request }: Answered, accepted: boolean): EndedRedirect | null {
+  if (redirect === null) return null;
+  if (request.follow) return redirect;
+  return !accepted && redirect.kind !== 'not-followed' ? redirect : null;
 }
 
 function strayed(redirect: EndedRedirect, answered: Answered, clean: (text: string) => string): Finding {
@@ -113,14 +137,12 @@ function unexpectedStatus(answered: Answered, body: AnswerBody, clean: (text: st
   );
 }
 
-/** A page, or a body that was cut off, where the expectations are about JSON. */
-function unreadable(
+/** Why an answer holds no JSON: a page, or a body that was cut off. Null when there is no more to say than that. */
+export function unreadable(
   answered: Answered,
   body: AnswerBody,
-  assertions: readonly Assertion[],
   clean: (text: string) => string,
 ): Finding | null {
-  if (!assertions.some((assertion) => 'json' in assertion) || body.json !== undefined) return null;
   const peer = peerOf(answered.url);
   if (answered.answer.truncated) {
     const limit = answered.request.maxBytes;
@@ -130,11 +152,21 @@ function unreadable(
       `${peer}의 응답이 ${limit}바이트보다 커서 잘렸으므로 JSON으로 읽을 수 없습니다.`,
     );
   }
-  if (!isWebPage(body)) return null;
-  const words = clean(pageWords(body));
+  if (isWebPage(body)) {
+    const words = clean(pageWords(body));
+    return finding(
+      'down',
+      `${peer} answered a web page (text/html) instead of JSON: "${words}". A proxy, a sign-in page or another server may be answering; check the address.`,
+      `${peer}이(가) JSON 대신 웹 페이지(text/html)로 응답했습니다: "${words}". 프록시, 로그인 페이지 또는 다른 서버가 응답하고 있을 수 있습니다. 주소를 확인하십시오.`,
+    );
+  }
+  return body.isUtf8 ? null : notUtf8(peer);
+}
+
+function notUtf8(peer: string): Finding {
   return finding(
     'down',
-    `${peer} answered a web page (text/html) instead of JSON: "${words}". A proxy, a sign-in page or another server may be answering; check the address.`,
-    `${peer}이(가) JSON 대신 웹 페이지(text/html)로 응답했습니다: "${words}". 프록시, 로그인 페이지 또는 다른 서버가 응답하고 있을 수 있습니다. 주소를 확인하십시오.`,
+    `The answer of ${peer} is not valid UTF-8, so what it says cannot be relied on. Another program may be answering, or one that uses another encoding.`,
+    `${peer}의 응답이 올바른 UTF-8이 아니어서 내용을 믿을 수 없습니다. 다른 프로그램이 응답하거나 다른 인코딩을 쓰고 있을 수 있습니다.`,
   );
 }

@@ -16,7 +16,7 @@ import type { Answered, CookieCarrier, Exchange } from './exchange.ts';
 import { fine, finding, unansweredFinding, unsentFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { HttpClient } from './http-client.ts';
-import { judgeAnswer } from './judge.ts';
+import { judgeAnswer, unreadable } from './judge.ts';
 import type { RunScope } from './run-scope.ts';
 import { storeRotated } from './store-rotated.ts';
 import type { TargetSecrets } from './target-secrets.ts';
@@ -204,6 +204,8 @@ function keepValues(
   scope.remember(step.id, captured.values);
   const missing = [...captured.missing, ...provided.missing];
   if (missing.length === 0) return { finding: fine, provided: provided.values };
+  const unread = body.json === undefined ? unreadable(answered, body, cleaner(scope.hidden())) : null;
+  if (unread !== null) return { finding: unread, provided: {} };
   const names = missing.join(', ');
   return {
     provided: {},

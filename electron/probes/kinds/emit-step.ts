@@ -27,7 +27,7 @@ export function emitWith(context: ProbeContext, cookies: CookieCarrier): Emit {
       network: context.target.network,
       cookie: cookie === '' ? null : cookie,
       auth: null,
-      transports: ['websocket', 'polling'],
+      transports: ['polling', 'websocket'],
       reconnect: false,
       timeoutMs: waitMs,
     });

@@ -7,6 +7,8 @@ import type { FileFacts, Location } from '../../locations/location.ts';
 import type { FileRule } from '../../packs/schema/probes/local.ts';
 import { bytesToRead, checkFile, octal } from '../local/file-rules.ts';
 import type { FileObservation } from '../local/file-rules.ts';
+import { changeFinding, readWatched, watchContent, watchedBytes } from '../local/content-watch.ts';
+import type { Watched } from '../local/content-watch.ts';
 import {
   filledPath,
   noOutcome,
@@ -24,7 +26,11 @@ export const filesKind: ProbeKind<'files'> = {
     const { location } = context;
     if (location === null) return pausedWithoutFolder();
     const checked: Checked[] = [];
-    for (const rule of definition.files) checked.push(await checkRule(rule, location, context));
+    const remembered = readWatched(context.memory.read());
+    const watched: Watched = {};
+    for (const rule of definition.files)
+      checked.push(await checkRule(rule, location, context, remembered, watched));
+    context.memory.write({ ...remembered, ...watched });
     const findings = checked.flatMap((one) => one.findings);
     return { ...noOutcome, ...worstFinding(findings), steps: checked.map((one) => one.step) };
   },
@@ -32,7 +38,13 @@ export const filesKind: ProbeKind<'files'> = {
 
 type Checked = { readonly findings: readonly Finding[]; readonly step: ProbeStep };
 
-async function checkRule(rule: FileRule, location: Location, context: ProbeContext): Promise<Checked> {
+async function checkRule(
+  rule: FileRule,
+  location: Location,
+  context: ProbeContext,
+  remembered: Watched,
+  watched: Watched,
+): Promise<Checked> {
   const path = filledPath(rule.path, context);
   const before = context.clock.monotonicMs();
   const took = () => context.clock.monotonicMs() - before;
@@ -40,10 +52,12 @@ async function checkRule(rule: FileRule, location: Location, context: ProbeConte
     const facts = await location.facts(path, context.signal);
     if (facts === null) return checkedMissing(path, rule, took());
     const seen = await observe(path, rule, facts, location, context);
-    const findings = checkFile(path, rule, seen).map((problem) => ({
+    const findings: Finding[] = checkFile(path, rule, seen).map((problem) => ({
       state: rule.else,
       reason: withPackReason(problem, rule.reason),
     }));
+    const change = await contentChange(path, rule, location, context, remembered, watched);
+    if (change !== null) findings.push({ state: 'degraded', reason: change });
     return { findings, step: stepOf(path, findings, took(), factsOf(facts)) };
   } catch (error: unknown) {
     const { state, reason } = outcomeOfFailure(error);
@@ -51,6 +65,23 @@ async function checkRule(rule: FileRule, location: Location, context: ProbeConte
     const finding: Finding = { state: isDown ? 'down' : 'unknown', reason: reason ?? localText(path, path) };
     return { findings: [finding], step: stepOf(path, [finding], took(), []) };
   }
+}
+
+/** What a changed content means; null when the rule does not ask, or it is what it was. */
+async function contentChange(
+  path: string,
+  rule: FileRule,
+  location: Location,
+  { clock, signal }: ProbeContext,
+  remembered: Watched,
+  watched: Watched,
+): Promise<LocalText | null> {
+  const forMs = rule['keep-same'];
+  if (forMs === undefined) return null;
+  const content = await location.read(path, 0, watchedBytes, signal);
+  const now = watchContent(remembered[path], content, clock.now());
+  watched[path] = now;
+  return changeFinding(path, now, forMs, clock.now());
 }
 
 async function observe(

@@ -1,6 +1,7 @@
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { HttpStep } from '../../packs/schema/request.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { createBudget } from '../http/budget.ts';
 import { createSessionCookies } from '../http/cookie-jar.ts';
 import { fine } from '../http/finding.ts';
@@ -17,7 +18,7 @@ import type { SessionAttempt } from './use-session.ts';
 
 type Definition = ProbeOf<'http-flow'>;
 
-/** Clean-up has this much time of its own, whatever the steps before it took. */
+/** Clean-up has at least this much time of its own, whatever the steps before it took. */
 const cleanupMs = 5_000;
 
 /** Several requests with cookies kept and values captured. Clean-up always runs, also after a failure or a cancel. */
@@ -53,10 +54,12 @@ async function runFlow(
     budget: createBudget(context.clock, stepsTimeoutMs(definition, context.timeoutMs)),
     emit: emitWith(context, cookies),
   };
+  const whole = createBudget(context.clock, context.timeoutMs);
   const startedAt = context.clock.monotonicMs();
   const run = await runSteps(definition.steps, environment);
   const latencyMs = definition.steps.length === 0 ? null : context.clock.monotonicMs() - startedAt;
-  const cleanup = await cleanUp(definition.cleanup, environment, context);
+  const leftMs = context.signal.aborted ? 0 : whole.remainingMs();
+  const cleanup = await cleanUp(definition.cleanup, environment, context.clock, Math.max(cleanupMs, leftMs));
   const renewal =
     session === null || definition.session === undefined ? null : renewalFinding(definition.session, session);
   const found = worstOf([
@@ -67,9 +70,13 @@ async function runFlow(
   ]);
   return {
     outcome: flowOutcome(found, latencyMs, [run, cleanup]),
-    // Only before anything was done: a flow that has begun to write is not begun a second time.
-    sessionRefused: session !== null && run.ended?.status === 401 && run.ended.id === definition.steps[0]?.id,
+    sessionRefused: session !== null && endedUnknown(definition, run),
   };
+}
+
+/** Only at the first step: a flow that has begun to write is not begun a second time. */
+function endedUnknown({ steps: [first] }: Definition, { ended }: StepsRun): boolean {
+  return first?.request.anonymous !== true && ended?.status === 401 && ended.id === first?.id;
 }
 
 function stepsTimeoutMs({ cleanup }: Definition, timeoutMs: number): number {
@@ -84,11 +91,12 @@ function anonymousCookies(): StepsEnvironment['cookies'] {
 async function cleanUp(
   steps: readonly HttpStep[],
   environment: StepsEnvironment,
-  { clock }: ProbeContext,
+  clock: Clock,
+  timeoutMs: number,
 ): Promise<StepsRun> {
   const stop = new AbortController();
-  const cancel = clock.after(cleanupMs, () => stop.abort());
-  const own = { ...environment, signal: stop.signal, budget: createBudget(clock, cleanupMs) };
+  const cancel = clock.after(timeoutMs, () => stop.abort());
+  const own = { ...environment, signal: stop.signal, budget: createBudget(clock, timeoutMs) };
   const run = await runSteps(steps, own, { whatever: true });
   cancel();
   // What was left behind matters, but the thing that was probed works.

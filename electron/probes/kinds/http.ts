@@ -55,7 +55,8 @@ async function runOnce(
     return { outcome: outcome(unansweredFinding(result), { evidence: evidence() }), sessionRefused: false };
   }
   const body = readAnswer(result, context.clock.now());
-  session?.absorbCookies(result.url, result.answer.setCookies);
+  const signedIn = session !== null && definition.request.anonymous !== true;
+  if (signedIn) session.absorbCookies(result.url, result.answer.setCookies);
   scope.hide(result.request.secrets);
   const found = judged(result, body, definition, scope);
   const renewal =
@@ -66,7 +67,7 @@ async function runOnce(
       latencyMs: result.latencyMs,
       evidence: evidence(),
     }),
-    sessionRefused: session !== null && body.status === 401 && found.state !== 'ok',
+    sessionRefused: signedIn && body.status === 401 && found.state !== 'ok',
   };
 }
 

@@ -72,14 +72,15 @@ async function runRefusal(
     const found = unasked(unansweredFinding(result));
     return { outcome: outcome(found, { evidence, steps: given.steps }), sessionRefused: false };
   }
+  const signedIn = session !== null && definition.request.anonymous !== true;
   return {
-    outcome: outcome(judge(result, definition, scope, session !== null, context.clock.now()), {
+    outcome: outcome(judge(result, definition, scope, signedIn, context.clock.now()), {
       latencyMs: result.latencyMs,
       evidence,
       steps: given.steps,
     }),
     // With a session, 401 may only mean that it has ended; what is asked is whether this account is refused.
-    sessionRefused: session !== null && result.answer.status === 401,
+    sessionRefused: signedIn && result.answer.status === 401,
   };
 }
 

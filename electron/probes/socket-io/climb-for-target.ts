@@ -91,7 +91,7 @@ export async function climbForTarget(
           const receiver = createSocketClient({
             ...ladder,
             cookie: second === null ? ladder.cookie : cookieOf(second, ladder.url),
-            transports: ['websocket', 'polling'],
+            transports: ['polling', 'websocket'],
             reconnect: false,
             timeoutMs: wait.timeoutMs,
           });

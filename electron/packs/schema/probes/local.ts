@@ -33,6 +33,8 @@ export const FileRule = z.strictObject({
     .optional(),
   writable: z.boolean().default(false),
   'max-age': Duration.optional(),
+  /** The content must stay what it is: a change is reported for this long after it was seen. */
+  'keep-same': Duration.optional(),
   else: z.enum(['degraded', 'down']).default('down'),
   reason: PackText.optional(),
 });
