@@ -5,10 +5,19 @@ import type {
   CallOutput,
   EventChannel,
   EventPayload,
+  OpsApi,
 } from '../../shared/contract/ops-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { isErrorCode } from '../../shared/errors/error-codes.ts';
 import { localText } from '../../shared/text/local-text.ts';
+
+declare global {
+  // An interface, because only that can be merged into the one of the platform.
+  interface Window {
+    /** Put there by the preload script of the desktop, or by web-ops.ts on the web face. */
+    ops?: OpsApi;
+  }
+}
 
 type Ask = (input: unknown) => Promise<Envelope>;
 type Listen = (listener: (payload: unknown) => void) => () => void;

@@ -26,78 +26,95 @@ const refusedCodes: ReadonlySet<number> = new Set([4401, 4409]);
 export function openWebLink(address: string, secret: string): WebLink {
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
-  let socket: WebSocket | null = null;
-  let ready: Promise<WebSocket> = connect(0);
+  const line = keepOpen(address, secret, {
+    onMessage: (data) => receive(parsed(data), waiting, listeners),
+    onClosed: () => {
+      for (const id of waiting.keys()) settle(waiting, id, lostEnvelope());
+    },
+  });
   let nextId = 1;
-
-  function connect(attempt: number): Promise<WebSocket> {
-    setLinkState(attempt === 0 && socket === null ? 'connecting' : 'lost');
-    const opening = new WebSocket(address);
-    return new Promise((resolve) => {
-      let opened = false;
-      opening.addEventListener('open', () => {
-        opening.send(JSON.stringify({ hello: { secret, wireVersion: webWireVersion } }));
-        opened = true;
-        socket = opening;
-        setLinkState('open');
-        resolve(opening);
-      });
-      opening.addEventListener('message', (message) => receive(message.data));
-      opening.addEventListener('close', (closed) => {
-        failAll();
-        if (refusedCodes.has(closed.code)) return setLinkState('refused');
-        setLinkState('lost');
-        const next = opened ? 0 : attempt + 1;
-        const again = () =>
-          new Promise<WebSocket>((done) => {
-            setTimeout(() => void connect(next).then(done), backOffMs(next, Math.random()));
-          });
-        if (opened) ready = again();
-        else void again().then(resolve);
-      });
-    });
-  }
-
-  function receive(data: unknown): void {
-    const message = parsed(data);
-    const id = field(message, 'id');
-    if (typeof id === 'number') return answer(id, field(message, 'envelope'));
-    const event = field(message, 'event');
-    if (typeof event !== 'string') return;
-    for (const listener of listeners.get(event) ?? []) listener(field(message, 'payload'));
-  }
-
-  function answer(id: number, envelope: unknown): void {
-    const entry = waiting.get(id);
-    if (!entry) return;
-    waiting.delete(id);
-    clearTimeout(entry.timer);
-    entry.settle(isEnvelope(envelope) ? envelope : lostEnvelope());
-  }
-
-  function failAll(): void {
-    for (const id of waiting.keys()) answer(id, lostEnvelope());
-  }
-
-  async function ask(channel: string, input: unknown): Promise<Envelope> {
-    const open = await Promise.race([ready, silence()]);
-    if (open === null) return lostEnvelope();
-    return new Promise((settle) => {
-      const id = nextId++;
-      const timer = setTimeout(() => answer(id, lostEnvelope()), callTimeoutMs);
-      waiting.set(id, { settle, timer });
-      open.send(JSON.stringify({ id, channel, input }));
-    });
-  }
-
   return {
-    ask,
+    async ask(channel, input) {
+      const open = await Promise.race([line.ready(), silence()]);
+      if (open === null) return lostEnvelope();
+      return new Promise((resolve) => {
+        const id = nextId++;
+        const timer = setTimeout(() => settle(waiting, id, lostEnvelope()), callTimeoutMs);
+        waiting.set(id, { settle: resolve, timer });
+        open.send(JSON.stringify({ id, channel, input }));
+      });
+    },
     listen(event, listener) {
       const all = listeners.get(event) ?? new Set();
       listeners.set(event, all.add(listener));
       return () => all.delete(listener);
     },
   };
+}
+
+type LineEvents = { readonly onMessage: (data: unknown) => void; readonly onClosed: () => void };
+
+/** One socket after the other, each greeted with the secret. `ready` is the one that is open, or the next that will be. */
+function keepOpen(
+  address: string,
+  secret: string,
+  events: LineEvents,
+): { readonly ready: () => Promise<WebSocket> } {
+  let ready = nextSocket(0);
+
+  /** Resolves once a socket is open; one that cannot be opened is followed by the next, later and later. */
+  function nextSocket(attempt: number): Promise<WebSocket> {
+    return new Promise((resolve) => {
+      const socket = new WebSocket(address);
+      let opened = false;
+      socket.addEventListener('open', () => {
+        opened = true;
+        socket.send(JSON.stringify({ hello: { secret, wireVersion: webWireVersion } }));
+        setLinkState('open');
+        resolve(socket);
+      });
+      socket.addEventListener('message', (message) => events.onMessage(message.data));
+      socket.addEventListener('close', ({ code }) => {
+        events.onClosed();
+        if (refusedCodes.has(code)) return setLinkState('refused');
+        setLinkState('lost');
+        const following = after(backOffMs(opened ? 0 : attempt + 1, Math.random()), () =>
+          nextSocket(opened ? 0 : attempt + 1),
+        );
+        if (opened) ready = following;
+        else void following.then(resolve);
+      });
+    });
+  }
+
+  return { ready: () => ready };
+}
+
+function after<Value>(ms: number, next: () => Promise<Value>): Promise<Value> {
+  return new Promise((resolve) => setTimeout(() => void next().then(resolve), ms));
+}
+
+function receive(
+  message: unknown,
+  waiting: Map<number, Waiting>,
+  listeners: ReadonlyMap<string, ReadonlySet<(payload: unknown) => void>>,
+): void {
+  const id = field(message, 'id');
+  if (typeof id === 'number') {
+    const envelope = field(message, 'envelope');
+    return settle(waiting, id, isEnvelope(envelope) ? envelope : lostEnvelope());
+  }
+  const event = field(message, 'event');
+  if (typeof event !== 'string') return;
+  for (const listener of listeners.get(event) ?? []) listener(field(message, 'payload'));
+}
+
+function settle(waiting: Map<number, Waiting>, id: number, envelope: Envelope): void {
+  const entry = waiting.get(id);
+  if (!entry) return;
+  waiting.delete(id);
+  clearTimeout(entry.timer);
+  entry.settle(envelope);
 }
 
 function silence(): Promise<null> {

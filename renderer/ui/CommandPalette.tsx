@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useId, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { useTexts } from './language.tsx';
 import { Plain } from './Plain.tsx';
 import { uiTexts } from './ui-texts.ts';
@@ -28,28 +28,33 @@ export function CommandPalette(props: {
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog__backdrop" />
         <Dialog.Popup className="palette" initialFocus={input} aria-label={props.label}>
-          <PaletteBody {...props} input={input} />
+          <PaletteBody label={props.label} onClose={props.onClose} search={props.search} input={input} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function PaletteBody(props: {
+function PaletteBody({
+  label,
+  onClose,
+  search,
+  input,
+}: {
   readonly label: string;
   readonly onClose: () => void;
   readonly search: (typed: string) => readonly PaletteEntry[];
-  readonly input: { current: HTMLInputElement | null };
+  readonly input: RefObject<HTMLInputElement | null>;
 }) {
   const id = useId();
   const texts = useTexts(uiTexts);
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
-  const found = props.search(typed).slice(0, shownAtMost);
+  const found = search(typed).slice(0, shownAtMost);
   const at = Math.min(active, Math.max(0, found.length - 1));
   const choose = (entry: PaletteEntry | undefined) => {
     if (!entry) return;
-    props.onClose();
+    onClose();
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -64,15 +69,15 @@ function PaletteBody(props: {
   return (
     <>
       <input
-        ref={props.input}
+        ref={input}
         className="palette__input"
         role="combobox"
-        aria-label={props.label}
+        aria-label={label}
         aria-expanded={found.length > 0}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={found[at] ? `${id}-${at}` : undefined}
-        placeholder={props.label}
+        placeholder={label}
         spellCheck={false}
         value={typed}
         onChange={(event) => {
@@ -86,7 +91,7 @@ function PaletteBody(props: {
           {texts.noCommand}
         </p>
       ) : null}
-      <div id={`${id}-list`} role="listbox" aria-label={props.label} className="palette__list">
+      <div id={`${id}-list`} role="listbox" aria-label={label} className="palette__list">
         {found.map((entry, index) => (
           // The keyboard works in the input, which names this option as the active one.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events

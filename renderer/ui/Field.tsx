@@ -100,20 +100,21 @@ export function TextArea(
     readonly ref?: Ref<HTMLTextAreaElement>;
   },
 ) {
+  const { ref, value, onChange, rows, mono, placeholder, ...frame } = props;
   const id = useId();
   return (
-    <Frame {...props} id={id}>
+    <Frame {...frame} id={id}>
       <textarea
-        {...described(id, props)}
+        {...described(id, frame)}
         id={id}
-        ref={props.ref}
-        rows={props.rows}
+        ref={ref}
+        rows={rows}
         spellCheck={false}
-        required={props.required}
-        placeholder={props.placeholder}
-        className={`input input--area ${props.mono ? 'mono' : ''}`}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
+        required={frame.required}
+        placeholder={placeholder}
+        className={`input input--area ${mono ? 'mono' : ''}`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
       />
     </Frame>
   );

@@ -24,10 +24,10 @@ export function RungLine(props: { readonly rung: Rung; readonly failing: boolean
         <div className="row-line row-line--apart">
           <strong>{name}</strong>
           <span className="number muted">
-            {step?.durationMs == null ? null : formatDuration(step.durationMs, language)}
+            {step === null || step.durationMs === null ? null : formatDuration(step.durationMs, language)}
           </span>
         </div>
-        {step?.reason == null ? null : <Plain text={local(step.reason)} />}
+        {step === null || step.reason === null ? null : <Plain text={local(step.reason)} />}
         {step === null || step.facts.length === 0 ? null : (
           <details open={props.failing}>
             <summary className="small muted">{texts.facts}</summary>

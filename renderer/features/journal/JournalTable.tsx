@@ -114,8 +114,7 @@ function DetailsRow(props: { readonly entry: JournalEntry }) {
   ];
   return (
     <tr className="journal__details">
-      <td />
-      <td colSpan={7}>
+      <td colSpan={8}>
         <Facts facts={facts} />
       </td>
     </tr>

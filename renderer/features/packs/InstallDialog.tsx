@@ -28,11 +28,13 @@ export function InstallDialog(props: {
   const [approved, setApproved] = useState(false);
   const { mutate: ask } = plan;
   useEffect(() => {
-    if (!open) return;
-    setApproved(false);
-    ask(text);
+    if (open) ask(text);
   }, [open, text, ask]);
   const planned = plan.data;
+  const close = () => {
+    setApproved(false);
+    props.onClose();
+  };
   const confirm = () => {
     if (!planned) return;
     install.mutate(
@@ -48,13 +50,13 @@ export function InstallDialog(props: {
   return (
     <Dialog
       open={open}
-      onClose={props.onClose}
+      onClose={close}
       width="large"
       title={texts.reviewTitle(planned ? local(planned.pack.title) : '…')}
       description={texts.reviewHelp}
       actions={
         <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
+          <Button onClick={close}>{texts.cancel}</Button>
           <Button tone="primary" disabled={!approved || !planned} busy={install.isPending} onClick={confirm}>
             {texts.install}
           </Button>

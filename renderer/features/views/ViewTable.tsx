@@ -18,15 +18,19 @@ import { ViewToolbar } from './ViewToolbar.tsx';
 
 const settleMs = 60;
 
+/** The states to be shown, and the column in which they stand: both are known once a page has come. */
+type StateFilter = { readonly column: string | null; readonly values: readonly string[] };
+
+const noStates: StateFilter = { column: null, values: [] };
+
 /** A view with its filter, order and columns. Rows are asked for in pages when they come into view. */
 export function ViewTable(props: { readonly target: TargetSummary; readonly view: ViewSummary }) {
   const { target, view } = props;
   const local = useLocal();
   const [text, setText] = useState('');
-  const [states, setStates] = useState<readonly string[]>([]);
+  const [states, setStates] = useState<StateFilter>(noStates);
   const [order, setOrder] = useState<DataOrder | null>(null);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [stateColumn, setStateColumn] = useState<string | null>(null);
   const [round, setRound] = useState(0);
   const settled = useSettled(text.trim());
   const ask = useMemo(
@@ -34,17 +38,15 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
       targetId: target.id,
       viewId: view.id,
       text: settled,
-      states,
-      stateColumn,
+      states: states.values,
+      stateColumn: states.column,
       order,
       round,
     }),
-    [target.id, view.id, settled, states, stateColumn, order, round],
+    [target.id, view.id, settled, states, order, round],
   );
   const refresh = useCallback(() => setRound((before) => before + 1), []);
   const head = useViewHead(ask);
-  const foundColumn = stateColumnOf(head.data);
-  useEffect(() => setStateColumn(foundColumn), [foundColumn]);
   return (
     <>
       {view.description === null ? null : <p className="muted">{local(view.description)}</p>}
@@ -55,7 +57,7 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
         page={head.data}
         text={text}
         onText={setText}
-        onStates={setStates}
+        onStates={(values) => setStates({ column: stateColumnOf(head.data), values })}
         hidden={hidden}
         onHidden={setHidden}
         refreshing={head.isFetching}
@@ -64,7 +66,7 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
       <ErrorNote error={head.error} onRetry={() => void head.refetch()} />
       {head.isPending ? <Skeleton rows={12} /> : null}
       {head.data && head.data.matching === 0 ? (
-        <NoRows page={head.data} onClear={() => (setText(''), setStates([]))} />
+        <NoRows page={head.data} onClear={() => (setText(''), setStates(noStates))} />
       ) : null}
       {head.data && head.data.matching > 0 ? (
         <Rows
