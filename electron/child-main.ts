@@ -2,12 +2,18 @@ import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
 import { logScanTaskName } from './probes/local/log-scan-schema.ts';
 import { scanLog } from './probes/local/log-scan-task.ts';
+import { backupTask, backupTaskName } from './store/backup-task.ts';
 import { csvTask, csvTaskName } from './views/csv-task.ts';
 
 /** The entry of the child process: a table of tasks, each plain data in and plain data out. */
 const database = databaseTasks();
 
 serveChild({
-  tasks: { ...database.tasks, [logScanTaskName]: scanLog, [csvTaskName]: csvTask(database.caches) },
+  tasks: {
+    ...database.tasks,
+    [logScanTaskName]: scanLog,
+    [csvTaskName]: csvTask(database.caches),
+    [backupTaskName]: backupTask,
+  },
   close: database.close,
 });

@@ -14,6 +14,7 @@ import type {
 import { AppError, cancelled, isAppError } from '../shared/errors/app-error.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { Logger } from './platform/logger.ts';
+import { storeFailure } from './store/store-failure.ts';
 
 /** Which face a call came through. `socket` is a second process of this operator on the same data folder. */
 export type FaceName = 'desktop' | 'web' | 'cli' | 'socket';
@@ -98,6 +99,9 @@ export class Dispatcher {
     } catch (error: unknown) {
       if (isAppError(error)) return failed(error);
       if (signal.aborted) return failed(cancelled());
+      // Only the console's own database is opened in this process: others are read by child processes.
+      const known = storeFailure(error, 'console.db');
+      if (known !== null) return failed(known);
       return failedUnexpectedly(this.#logger.bug(error, channel));
     }
   }

@@ -7,6 +7,9 @@ import { writeFailure } from '../platform/file-errors.ts';
 import { openSqlite } from '../platform/sqlite.ts';
 import { storeFailure } from './store-failure.ts';
 
+/** Under this name the child process knows the task. */
+export const backupTaskName = 'store.backup';
+
 export const BackupInput = z.object({
   database: z.string(),
   directory: z.string(),

@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DataFolder } from '../platform/paths.ts';
-import { BackupResult } from './backup-task.ts';
+import { BackupResult, backupTaskName } from './backup-task.ts';
 import type { BackupInput } from './backup-task.ts';
 
 const checkEveryMs = 60 * 60 * 1000;
@@ -55,7 +55,7 @@ export class DailyBackup implements Disposable {
         keep: keptBackups,
         at,
       };
-      const answer = await this.#children.run('store.backup', input, { signal: this.#end.signal, timeoutMs });
+      const answer = await this.#children.run(backupTaskName, input, { signal: this.#end.signal, timeoutMs });
       this.#problem = null;
       this.#logger.info('store.backed-up', { ...BackupResult.parse(answer) });
     } catch (error: unknown) {

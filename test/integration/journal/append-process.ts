@@ -8,14 +8,12 @@ const [path = '', count = '0', face = ''] = process.argv.slice(2);
 const database = openSqlite(path, { readOnly: false, mustExist: true, busyTimeoutMs: 10_000 });
 const journal = new Journal({ database, clock: new SystemClock(), redactor: new Redactor() });
 for (let number = 0; number < Number(count); number += 1) {
-  journal
-    .as({ operator: 'test@desk', typedName: null, face })
-    .append({
-      action: 'test.appended',
-      targetId: null,
-      subject: String(number),
-      result: 'done',
-      details: {},
-    });
+  journal.as({ operator: 'test@desk', typedName: null, face }).append({
+    action: 'test.appended',
+    targetId: null,
+    subject: String(number),
+    result: 'done',
+    details: {},
+  });
 }
 database.close();

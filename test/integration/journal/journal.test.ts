@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal } from '../../../electron/journal/journal.ts';
@@ -27,29 +27,43 @@ test('two processes that append at the same time leave one unbroken chain', asyn
   expect(faces.filter((face) => face === 'first')).toHaveLength(200);
 });
 
+/** Measures the longest time (ms) during which nothing else could run. */
+async function watchStalls(): Promise<() => Promise<number>> {
+  let longestMs = 0;
+  let lastAt = performance.now();
+  const timer = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - lastAt);
+    lastAt = performance.now();
+  }, 1);
+  await pause(5);
+  return async () => {
+    await pause(5);
+    clearInterval(timer);
+    return longestMs;
+  };
+}
+
 test('verifying and searching a long journal leave the main thread free', async () => {
   const write = store.database.transaction(() => {
     for (let number = 0; number < 20_000; number += 1) {
-      journal
-        .as({ operator: 'test@desk', typedName: null, face: 'cli' })
-        .append({
-          action: 'test.appended',
-          targetId: null,
-          subject: `entry ${number}`,
-          result: 'done',
-          details: { number },
-        });
+      journal.as({ operator: 'test@desk', typedName: null, face: 'cli' }).append({
+        action: 'test.appended',
+        targetId: null,
+        subject: `entry ${number}`,
+        result: 'done',
+        details: { number },
+      });
     }
   });
   write();
-  // The time during which timers could not run, beyond the resolution of the measurement itself.
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const stopWatching = await watchStalls();
+  const startedAt = performance.now();
   const verdict = await journal.verify(signal);
   const found = await journal.list({ text: 'entry 1234', limit: 50 }, signal);
-  delay.disable();
+  const tookMs = performance.now() - startedAt;
+  const longestStallMs = await stopWatching();
   expect(verdict).toMatchObject({ ok: true, entries: 20_000 });
   expect(found.total).toBe(11);
-  // The machine that runs the tests is shared: the 95th percentile is ours, the rest may be others'.
-  expect(delay.percentile(95) / 1e6).toBeLessThan(32);
+  // The machine that runs the tests is shared, so the limit leaves room; in one piece the work would stall for most of its time.
+  expect(longestStallMs).toBeLessThan(Math.max(40, tookMs / 4));
 });

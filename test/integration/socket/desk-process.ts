@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { identityOfThisProcess } from '../../../electron/platform/machine.ts';
 import { ownOrJoin } from '../../../electron/socket/own-or-join.ts';
@@ -6,18 +7,23 @@ import { succeeded, unwrap } from '../../../shared/contract/envelope.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
 
 /**
- * A process on the data folder given as its argument. Prints `owner` or `client OWNER-PID`, then stays until its standard input
+ * A process on the data folder given as its argument; with `wait` it begins when it hears a word. Prints `owner` or `client OWNER-PID`, then stays until its standard input
  * ends, and gives everything back.
  */
 const clock = new SystemClock();
 const { signal } = new AbortController();
+process.stdin.resume();
+// Several processes that were told to go at once start within the same moment.
+if (process.argv[3] === 'wait') {
+  console.log('ready');
+  await once(process.stdin, 'data');
+}
 const place = await ownOrJoin({
   dataDir: process.argv[2] ?? '',
   identity: identityOfThisProcess(),
   clock,
   signal,
 });
-process.stdin.resume();
 if (place.kind === 'owner') {
   const server = await OwnerServer.start({
     info: place.ownership.info,

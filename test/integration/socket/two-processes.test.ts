@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -27,10 +28,37 @@ afterEach(() => {
 });
 
 function start(): Desk {
+  const child = spawnDesk();
+  const says = nextLine(createInterface({ input: child.stdout }));
+  return keep(child, says);
+}
+
+/** Starts processes that wait for each other, and lets them go at once. */
+async function startAtOnce(count: number): Promise<Desk[]> {
+  const waiting = Array.from({ length: count }, () => {
+    const child = spawnDesk('wait');
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  });
+  for (const { lines } of waiting) await lines.next();
+  return waiting.map(({ child, lines }) => {
+    child.stdin.write('go\n');
+    return keep(
+      child,
+      lines.next().then(({ value }) => String(value)),
+    );
+  });
+}
+
+function spawnDesk(...more: string[]): ChildProcessByStdio<Writable, Readable, null> {
   const script = join(import.meta.dirname, 'desk-process.ts');
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const says = once(lines, 'line').then(([line]) => String(line));
+  return spawn(process.execPath, [script, dataDir, ...more], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+function nextLine(lines: Interface): Promise<string> {
+  return new Promise((resolve) => lines.once('line', resolve));
+}
+
+function keep(child: ChildProcessByStdio<Writable, Readable, null>, says: Promise<string>): Desk {
   const desk = { process: child, pid: child.pid ?? 0, says };
   desks.push(desk);
   return desk;
@@ -42,7 +70,7 @@ async function end(desk: Desk): Promise<void> {
 }
 
 test('of several that start at once exactly one owns the folder, and the others speak to it', async () => {
-  const started = Array.from({ length: 5 }, start);
+  const started = await startAtOnce(5);
   const said = await Promise.all(started.map((desk) => desk.says));
   const owners = started.filter((_, index) => said[index] === 'owner fresh');
   expect(owners).toHaveLength(1);
@@ -66,7 +94,7 @@ test('of several that start after a crash exactly one takes over', async () => {
   await first.says;
   first.process.kill('SIGKILL');
   await once(first.process, 'exit');
-  const said = await Promise.all(Array.from({ length: 4 }, start).map((desk) => desk.says));
+  const said = await Promise.all((await startAtOnce(4)).map((desk) => desk.says));
   expect(said.filter((line) => line === `owner ${first.pid}`)).toHaveLength(1);
   expect(said.filter((line) => line.startsWith('client '))).toHaveLength(3);
 });

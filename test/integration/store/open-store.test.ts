@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
+import { readFileHeader } from '../../../electron/store/file-header.ts';
 import type { Migration } from '../../../electron/store/migration.ts';
 import { migrations } from '../../../electron/store/migrations.ts';
 import { openStore } from '../../../electron/store/open-store.ts';
@@ -57,6 +58,12 @@ describe('a new folder', () => {
       for (const name of readdirSync(directory))
         expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
     }
+    store.dispose();
+  });
+
+  test('has its number in the file itself, where a program that was killed leaves it for an older one', () => {
+    const store = openStore({ path, clock });
+    expect(readFileHeader(path)).toEqual({ userVersion: migrations.at(-1)?.id, applicationId: 0x486f6c64 });
     store.dispose();
   });
 
