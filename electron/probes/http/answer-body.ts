@@ -79,7 +79,7 @@ export function pageWords(body: AnswerBody): string {
       .replaceAll(/<!--[^>]*>/g, ' ')
       .replaceAll(/<[^>]*>/g, ' '),
   );
-  const both = [title, words].filter((part) => part !== '').join(' – ');
+  const both = words.startsWith(title) ? words : [title, words].filter((part) => part !== '').join(' – ');
   return both.slice(0, 160);
 }
 

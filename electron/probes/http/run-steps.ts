@@ -25,7 +25,7 @@ import type { TargetSecrets } from './target-secrets.ts';
 export type Emit = (
   emission: Emission,
   scope: RunScope,
-  signal: AbortSignal,
+  wait: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ) => Promise<{
   readonly finding: Finding;
   readonly values: Readonly<Record<string, string>>;
@@ -181,10 +181,10 @@ async function takeAnswer(step: HttpStep, result: Exchange, environment: StepsEn
 
 async function emitAfter(
   step: HttpStep,
-  { emit, scope, signal }: StepsEnvironment,
+  { emit, scope, signal, budget }: StepsEnvironment,
 ): Promise<{ readonly finding: Finding; readonly facts: readonly EvidenceFact[] }> {
   if (step.emit === undefined || emit === null) return { finding: fine, facts: [] };
-  const sent = await emit(step.emit, scope, signal);
+  const sent = await emit(step.emit, scope, { signal, timeoutMs: budget.remainingMs() });
   scope.remember(step.id, sent.values);
   return sent;
 }
@@ -204,7 +204,8 @@ function keepValues(
   scope.remember(step.id, captured.values);
   const missing = [...captured.missing, ...provided.missing];
   if (missing.length === 0) return { finding: fine, provided: provided.values };
-  const unread = body.json === undefined ? unreadable(answered, body, cleaner(scope.hidden())) : null;
+  const unread =
+    body.json === undefined || !body.isUtf8 ? unreadable(answered, body, cleaner(scope.hidden())) : null;
   if (unread !== null) return { finding: unread, provided: {} };
   const names = missing.join(', ');
   return {

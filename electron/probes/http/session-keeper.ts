@@ -10,6 +10,7 @@ import {
   missingCredentialText,
   rateLimitedText,
   refusedText,
+  renewalWaitsText,
   stillSigningIn,
 } from './session-texts.ts';
 import { signIn } from './sign-in.ts';
@@ -37,6 +38,8 @@ export class SessionKeeper {
   #renewedAtMs: number | null = null;
   #limitedUntilMs = 0;
   #deadToken: string | null = null;
+  /** Why the stored token opens nothing; stands until a session was opened. */
+  #renewalProblem: LocalText | null = null;
   /** After a change of the login, the stored token still belongs to the account before. */
   #passOverRenewal = false;
 
@@ -55,8 +58,12 @@ export class SessionKeeper {
   }
 
   refused(session: OpenSession | undefined): void {
-    if (session !== undefined && session.cookieHeader !== this.#open?.session.cookieHeader) return;
-    this.#open = null;
+    const open = this.#open;
+    if (open === null || (session !== undefined && session.cookieHeader !== open.session.cookieHeader))
+      return;
+    // A session that was opened just now is as good as it gets: one page that refuses it must not cost the others theirs.
+    if (this.#nowMs() - open.atMs >= Math.min(renewFloorMs, this.#definition['min-interval']))
+      this.#open = null;
   }
 
   credentialChanged(name: string): void {
@@ -96,7 +103,10 @@ export class SessionKeeper {
     try {
       const result = await this.#tryAll(forced);
       this.#lastFailure = result.kind === 'none' ? result : null;
-      if (result.kind === 'open') this.#open = { session: result, atMs: this.#nowMs() };
+      if (result.kind === 'open' && result.cookieHeader !== this.#open?.session.cookieHeader) {
+        this.#open = { session: result, atMs: this.#nowMs() };
+        this.#renewalProblem = null;
+      }
       return result;
     } catch (error: unknown) {
       if (!isAppError(error)) throw error;
@@ -153,6 +163,7 @@ export class SessionKeeper {
     if (status === 429) return { kind: 'result', result: this.#limited(tried) };
     if (status !== null && status >= 400 && status < 500 && status !== 408) {
       this.#deadToken = token.secret;
+      this.#renewalProblem = tried.run.finding.reason;
       return { kind: 'refused', steps: tried.run.steps };
     }
     return { kind: 'result', result: failed(tried) };
@@ -196,6 +207,9 @@ export class SessionKeeper {
 
   /** Nothing is tried now: what the last try found still stands, or the session was lost right after it had been opened. */
   #tooSoon(atMs: number | null, waitMs: number): NoSession {
+    if (this.#renewalProblem !== null) {
+      return none('degraded', renewalWaitsText(this.#renewalProblem, waitMs), []);
+    }
     if (this.#lastFailure !== null) return { ...this.#lastFailure, steps: [] };
     return none('degraded', lostSoonText(this.#nowMs() - (atMs ?? this.#nowMs()), waitMs), []);
   }

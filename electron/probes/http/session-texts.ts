@@ -27,6 +27,14 @@ export function lostSoonText(agoMs: number, waitMs: number): LocalText {
   );
 }
 
+export function renewalWaitsText(problem: LocalText, waitMs: number): LocalText {
+  const wait = Math.ceil(waitMs / 1000);
+  return localText(
+    `${problem.en} The next sign-in with the password is in ${wait} s.`,
+    `${problem.ko} 암호를 사용한 다음 로그인은 ${wait}초 뒤입니다.`,
+  );
+}
+
 export function missingCredentialText(credential: string): LocalText {
   return localText(
     `The credential "${credential}" is not set for this target. Enter it to have this probe run.`,

@@ -13,11 +13,13 @@ import type { ProbeContext } from '../probe-kind.ts';
 import { createSocketClient } from '../socket-io/client.ts';
 import { connectClient, emitWithAck } from '../socket-io/connect.ts';
 
-const waitMs = 5_000;
+/** Connecting, and the acknowledgement after it, may each take this long, or what is left of the run's time. */
+const longestWaitMs = 10_000;
 
 /** Emits over a Socket.IO connection of its own, signed in as the flow is, and takes the acknowledgement back. */
 export function emitWith(context: ProbeContext, cookies: CookieCarrier): Emit {
-  return async (emission, scope, signal) => {
+  return async (emission, scope, { signal, timeoutMs }) => {
+    const waitMs = Math.min(longestWaitMs, timeoutMs);
     const url = new URL(String(context.target.settings['url'] ?? ''));
     const cookie = cookies.header(url);
     const client = createSocketClient({
@@ -42,7 +44,7 @@ export function emitWith(context: ProbeContext, cookies: CookieCarrier): Emit {
       const payload = fillJson(emission.payload, scope.templates);
       scope.hide(payload.secrets);
       const answer = await emitWithAck(client, event, payload.value, wait);
-      if (answer.kind !== 'ack') return { finding: notAcknowledged(event), values: {}, facts: [] };
+      if (answer.kind !== 'ack') return { finding: notAcknowledged(event, waitMs), values: {}, facts: [] };
       return readAck(emission, answer.payload, scope, context.clock.now());
     } finally {
       client.disconnect();
@@ -86,10 +88,10 @@ function notConnected(kind: 'refused' | 'timeout' | 'cancelled', detail: string)
   );
 }
 
-function notAcknowledged(event: string): Finding {
+function notAcknowledged(event: string, waitMs: number): Finding {
   return finding(
     'down',
-    `The server did not acknowledge "${event}" within ${waitMs / 1000} s.`,
-    `서버가 ${waitMs / 1000}초 안에 "${event}"에 응답하지 않았습니다.`,
+    `The server did not acknowledge "${event}" within ${Math.round(waitMs / 1000)} s.`,
+    `서버가 ${Math.round(waitMs / 1000)}초 안에 "${event}"에 응답하지 않았습니다.`,
   );
 }

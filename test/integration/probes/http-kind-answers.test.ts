@@ -94,6 +94,16 @@ describe('redirects', () => {
     },
   );
 
+  test('of a page to itself are a loop even when none is to be followed', async () => {
+    const server = await serve((request, response) => {
+      response.writeHead(302, { location: request.url });
+      response.end();
+    });
+    const outcome = await run(server.url, { request: { path: '/a' }, expect: [{ status: 200 }] });
+    expect(reason(outcome)).toContain('Redirect loop');
+    expect(server.seen.length).toBe(1);
+  });
+
   test('that the pack expects are as expected', async () => {
     const server = await serve((_, response) => {
       response.writeHead(302, { location: '/login' });
@@ -155,6 +165,32 @@ describe('a wrong answer', () => {
     expect(outcome.state).toBe('ok');
     expect(fact(outcome, 'size')).toBe('1048576 bytes (cut off)');
     expect(JSON.stringify(outcome).length).toBeLessThan(4000);
+  });
+
+  test('of invalid UTF-8 is not believed where the pack reads it', async () => {
+    const server = await serve((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(Buffer.from('{"name":"caf\xe9"}', 'latin1'));
+    });
+    const outcome = await run(server.url, { request: {}, expect: [{ json: '$.name', equals: 'café' }] });
+    expect(outcome.state).toBe('down');
+    expect(reason(outcome)).toContain('not valid UTF-8');
+  });
+
+  test('whose status the pack does not explain is explained by what came with it', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(400, { 'content-type': 'text/html' });
+      response.end('<title>400 Bad Request</title><h1>Bad Request</h1><p>The CSRF token is missing.</p>');
+    });
+    const plain = await run(server.url, { request: {}, expect: [{ status: 200 }] });
+    expect(reason(plain)).toContain(
+      'answered 400 ("400 Bad Request – Bad Request The CSRF token is missing.")',
+    );
+    const own = await run(server.url, {
+      request: {},
+      expect: [{ status: 200, reason: 'Renew the session.' }],
+    });
+    expect(own.reason?.en).toBe('Renew the session.');
   });
 
   test('of invalid UTF-8 is shown with replacement characters', async () => {

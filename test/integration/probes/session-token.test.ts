@@ -92,30 +92,67 @@ describe('a rotating token', () => {
 describe('a session that the server refuses', () => {
   test('is renewed once, however many probes were refused', async () => {
     const server = await practice();
-    const { sessions } = pool(server, new MemorySecrets({ account }));
+    const clock = new MovableClock();
+    const { sessions } = pool(server, new MemorySecrets({ account }), { clock });
     const old = await sessions.use('account', { renew: false, signal });
     if (old.kind !== 'open') throw new Error('not open');
+    clock.skewMs += 60_000;
     sessions.refused('account', old);
     await sessions.use('account', { renew: false, signal });
+    clock.skewMs += 60_000;
     sessions.refused('account', old);
     const same = await sessions.use('account', { renew: false, signal });
     expect(same.kind === 'open' && same.provided).toEqual({ csrf: 'csrf-number-2' });
     expect(paths(server)).toEqual(['/sign-in', '/refresh']);
   });
 
-  test('again and again does not make a loop of renewals', async () => {
+  test('right after it was opened stays in use: nothing better could be had', async () => {
     const server = await practice();
     const clock = new MovableClock();
     const { sessions } = pool(server, new MemorySecrets({ account }), { clock });
     for (let round = 0; round < 10; round += 1) {
-      await sessions.use('account', { renew: false, signal });
+      expect((await sessions.use('account', { renew: false, signal })).kind).toBe('open');
       sessions.refused('account');
     }
-    expect(paths(server)).toEqual(['/sign-in', '/refresh']);
-    const none = await sessions.use('account', { renew: false, signal });
-    expect(none).toMatchObject({ kind: 'none', state: 'degraded' });
+    expect(paths(server)).toEqual(['/sign-in']);
     clock.skewMs += 6_000;
+    sessions.refused('account');
     expect((await sessions.use('account', { renew: false, signal })).kind).toBe('open');
+    expect(paths(server)).toEqual(['/sign-in', '/refresh']);
+  });
+
+  test('and whose token is refused as well waits for the next sign-in, and says what happened to the token', async () => {
+    const server = await practice();
+    const clock = new MovableClock();
+    const { sessions } = pool(server, new MemorySecrets({ account }), { clock });
+    await sessions.use('account', { renew: false, signal });
+    server.set.token = 'another-one';
+    clock.skewMs += 10_000;
+    for (const shown of [['refresh'], []]) {
+      const none = await sessions.use('account', { renew: true, signal });
+      expect(none).toMatchObject({ kind: 'none', state: 'degraded' });
+      expect(none.kind === 'none' && none.reason.en).toMatch(
+        /^Refresh: .*The next sign-in with the password is in \d+ s/,
+      );
+      expect(none.steps.map((step) => step.id)).toEqual(shown);
+    }
+    clock.skewMs += 60_000;
+    expect((await sessions.use('account', { renew: true, signal })).kind).toBe('open');
+    expect(paths(server)).toEqual(['/sign-in', '/refresh', '/sign-in']);
+  });
+
+  test('is renewed before what it handed out ends', async () => {
+    const server = await practice();
+    const clock = new MovableClock();
+    const aging = { ...session, 'max-age': '50m' };
+    const { sessions } = pool(server, new MemorySecrets({ account }), { clock, sessions: [aging] });
+    await sessions.use('account', { renew: false, signal });
+    clock.skewMs += 49 * 60_000;
+    await sessions.use('account', { renew: false, signal });
+    expect(paths(server)).toEqual(['/sign-in']);
+    clock.skewMs += 2 * 60_000;
+    await sessions.use('account', { renew: false, signal });
+    expect(paths(server)).toEqual(['/sign-in', '/refresh']);
   });
 });
 
