@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { contract } from '../shared/contract/contract.ts';
 import type { CallSpec, Contract, EventSpec } from '../shared/contract/contract.ts';
 import { failed, failedUnexpectedly, succeeded } from '../shared/contract/envelope.ts';

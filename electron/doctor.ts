@@ -9,8 +9,8 @@ import { formatBytes } from '../shared/text/format-bytes.ts';
 export type DoctorParts = {
   readonly dataDir: string;
   readonly sqliteVersion: string;
-  /** Something that went wrong when the console's own database was opened. */
-  readonly storeWarning: LocalText | null;
+  /** What went wrong with the console's own database when it was opened, or with its daily backup. */
+  storeWarning(): Promise<LocalText | null>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   credentials(signal: AbortSignal): Promise<CredentialStoreStatus>;
@@ -22,7 +22,7 @@ const scantSpaceBytes = 1024 ** 3;
 export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<DoctorCheck[]> {
   return [
     nodeCheck(),
-    sqliteCheck(parts),
+    await sqliteCheck(parts),
     await keychainCheck(parts, signal),
     await spaceCheck(parts.dataDir),
     displayCheck(parts),
@@ -38,13 +38,14 @@ function nodeCheck(): DoctorCheck {
   return { id: 'runtime', title: localText('Runtime', '실행 환경'), outcome: 'ok', found, advice: null };
 }
 
-function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): DoctorCheck {
+async function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): Promise<DoctorCheck> {
+  const warning = await storeWarning();
   return {
     id: 'sqlite',
     title: localText("SQLite and the console's own data", 'SQLite와 콘솔 데이터'),
-    outcome: storeWarning === null ? 'ok' : 'warning',
+    outcome: warning === null ? 'ok' : 'warning',
     found: `SQLite ${sqliteVersion}`,
-    advice: storeWarning,
+    advice: warning,
   };
 }
 

@@ -6,6 +6,7 @@ import type { PackLibrary } from './packs/pack-library.ts';
 import type { Clock } from './platform/clock.ts';
 import { createHttpClient } from './probes/http/node-http-client.ts';
 import { createTargetSecrets } from './probes/http/target-secrets.ts';
+import type { TargetSecrets } from './probes/http/target-secrets.ts';
 import { createSessionPool } from './probes/http/target-session-pool.ts';
 import type { TargetResources } from './probes/engine/engine-ports.ts';
 import type { ProbeTarget } from './probes/probe-kind.ts';
@@ -13,14 +14,14 @@ import type { ProbeTarget } from './probes/probe-kind.ts';
 export type ResourceParts = {
   readonly clock: Clock;
   readonly packs: PackLibrary;
-  readonly secrets: SecretSource;
+  readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
 };
 
 /** What the probes of one target share: its connections, its signed-in sessions and its files. */
 export function createTargetResources(target: ProbeTarget, parts: ResourceParts): TargetResources {
   const http = createHttpClient(target.network, { userAgent: parts.userAgent });
-  const secrets = createTargetSecrets(parts.secrets, target.id);
+  const secrets = parts.secretsOf(target.id);
   const sessions = createSessionPool({
     settings: target.settings,
     sessions: parts.packs.find(target.pack)?.sessions ?? [],
@@ -37,6 +38,19 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
       await sessions.dispose();
       http.dispose();
     },
+  };
+}
+
+/**
+ * The secrets of each target, one set for the life of the console: a rotated token that could not be stored yet must outlive
+ * the connections, which are made anew whenever the target changes.
+ */
+export function keptSecrets(source: SecretSource): (targetId: string) => TargetSecrets {
+  const kept = new Map<string, TargetSecrets>();
+  return (targetId) => {
+    const secrets = kept.get(targetId) ?? createTargetSecrets(source, targetId);
+    kept.set(targetId, secrets);
+    return secrets;
   };
 }
 

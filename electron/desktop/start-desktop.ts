@@ -1,4 +1,5 @@
-import { BrowserWindow, Menu, app, dialog, session, shell } from 'electron';
+import { Menu, app, dialog, session, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';
 import { ConsoleClient } from '../console-client.ts';

@@ -55,7 +55,12 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
       note('credential.granted-unattended', targetId, name);
       return summarize(stored);
     },
-    unlockVault: ({ passphrase, create }) => credentials.unlockVault(passphrase, create),
+    unlockVault: async ({ passphrase, create }) => {
+      const status = await credentials.unlockVault(passphrase, create);
+      const action = create ? 'vault.created' : 'vault.unlocked';
+      journal.append({ action, targetId: null, subject: status.place, result: 'done', details: {} });
+      return status;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import { createHttpClient } from '../../../electron/probes/http/node-http-client.ts';
@@ -216,12 +217,13 @@ describe('the live link', () => {
   });
 });
 
-async function messagesInProbeRoom(): Promise<{ id: number; content: string }[]> {
+const Messages = z.array(z.object({ id: z.number(), content: z.string() }));
+
+async function messagesInProbeRoom(): Promise<z.infer<typeof Messages>> {
   const client = browser(server.url);
   await client.signIn(server.accounts.ops);
   const answer = await client.send('GET', `/api/rooms/${server.probeRoomId}/messages?limit=200`);
-  const messages = answer.json['messages'];
-  return Array.isArray(messages) ? messages : [];
+  return Messages.parse(answer.json['messages']);
 }
 
 function closedPort(): Promise<number> {

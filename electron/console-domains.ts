@@ -1,0 +1,127 @@
+import { connectionTarget, probeTitle } from './connection-target.ts';
+import type { Foundation } from './console-foundation.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { Picker } from './handlers/picker.ts';
+import { Coalescer } from './live-events.ts';
+import { monitoredTargets } from './monitored-targets.ts';
+import type { DisposableStack } from './platform/disposable.ts';
+import { ConnectionService } from './probes/connection/connection-service.ts';
+import { createProbeEngine } from './probes/engine/probe-engine.ts';
+import type { ProbeEngine } from './probes/engine/probe-engine.ts';
+import { createHttpClient } from './probes/http/node-http-client.ts';
+import { localProbeKinds } from './probes/kinds/local-kinds.ts';
+import { networkProbeKinds } from './probes/kinds/network-kinds.ts';
+import { socketIoKind } from './probes/kinds/socket-io.ts';
+import { MaintenanceService } from './probes/maintenance/maintenance-service.ts';
+import { TimelineService } from './probes/timeline/timeline-service.ts';
+import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
+import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
+import { createTargetResources, keptSecrets, locationOf } from './target-resources.ts';
+import { ViewService } from './views/view-service.ts';
+
+/** The domains, and what ties their changes to the events that faces hear. */
+export function createDomains(options: ConsoleOptions, foundation: Foundation, disposables: DisposableStack) {
+  const { clock, children, packs, targets } = foundation;
+  const userAgent = `Holdfast/${options.version}`;
+  const { engine, maintenance } = createProbing(options, foundation, userAgent, disposables);
+  const connection = createConnection(foundation, engine, userAgent, disposables);
+  const views = new ViewService({
+    target: (id) => targets.list().find((target) => target.id === id) ?? null,
+    pack: (id) => packs.find(id),
+    locationFor: locationOf,
+    children,
+    clock,
+  });
+  return {
+    engine,
+    maintenance,
+    connection,
+    views,
+    timeline: createTimeline(foundation, maintenance),
+    picker: new Picker(),
+    check: { checkPath, reach: reachOverHttp(userAgent) },
+    detect: detectPorts(userAgent, () => packs.list().map(({ id }) => packs.get(id))),
+  };
+}
+
+/** The engine and the maintenance windows it minds; each change becomes an event, at most ten a second. */
+function createProbing(
+  options: ConsoleOptions,
+  { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
+  userAgent: string,
+  disposables: DisposableStack,
+) {
+  const changedTargets = disposables.add(
+    new Coalescer<string>(clock, (ids) => publishTargets(dispatcher, engine, ids)),
+  );
+  const changedProbes = disposables.add(
+    new Coalescer<string>(clock, (keys) => publishProbes(dispatcher, engine, keys)),
+  );
+  const maintenance = new MaintenanceService({
+    database,
+    clock,
+    journal,
+    hasTarget: (targetId) => targets.list().some(({ id }) => id === targetId),
+    onChange: (targetId) => engine.maintenanceChanged(targetId),
+  });
+  const secretsOf = keptSecrets(credentials);
+  const engine = createProbeEngine({
+    clock,
+    logger: options.logger,
+    database,
+    kinds: { ...networkProbeKinds, ...localProbeKinds, 'socket-io': socketIoKind },
+    targets: monitoredTargets({ packs, credentials, listTargets: () => targets.list() }),
+    contextFor: (target) => createTargetResources(target, { clock, packs, secretsOf, userAgent }),
+    children,
+    journal,
+    maintenance,
+    onChange: ({ targetId, probeIds }) => {
+      changedTargets.add(targetId);
+      for (const probeId of probeIds) changedProbes.add(`${targetId}/${probeId}`);
+    },
+  });
+  disposables.add(engine);
+  const newCredentials = disposables.add(
+    new Coalescer<string>(clock, (ids) => {
+      for (const id of ids) engine.credentialsChanged(id);
+    }),
+  );
+  disposables.defer(credentials.onChanged((targetId) => newCredentials.add(targetId)));
+  return { engine, maintenance };
+}
+
+function createConnection(
+  { clock, dispatcher, packs, targets }: Foundation,
+  engine: ProbeEngine,
+  userAgent: string,
+  disposables: DisposableStack,
+): ConnectionService {
+  const changedLinks = disposables.add(
+    new Coalescer<Parameters<ConnectionService['link']>[0]>(clock, (ids) =>
+      publishLinks(dispatcher, connection, ids),
+    ),
+  );
+  const connection = disposables.add(
+    new ConnectionService({
+      clock,
+      targetFor: (targetId) => connectionTarget(engine, packs, targets.get(targetId)),
+      createHttpClient: () => createHttpClient({ ca: null, proxy: null }, { userAgent }),
+      linkChanged: (targetId) => changedLinks.add(targetId),
+    }),
+  );
+  return connection;
+}
+
+function createTimeline(
+  { clock, database, record, packs, targets }: Foundation,
+  maintenance: MaintenanceService,
+): TimelineService {
+  return new TimelineService({
+    clock,
+    database,
+    journal: record,
+    maintenance,
+    createdAt: (targetId) => targets.list().find(({ id }) => id === targetId)?.createdAt ?? null,
+    probeTitle: (targetId, probeId) => probeTitle(packs, targets, targetId, probeId),
+  });
+}

@@ -1,0 +1,21 @@
+import type { Clock } from './platform/clock.ts';
+import type { ForkChild } from './platform/fork-child.ts';
+import type { Logger } from './platform/logger.ts';
+import type { DataFolder } from './platform/paths.ts';
+import type { Redactor } from './platform/redact.ts';
+
+/** What a console is made from. */
+export type ConsoleOptions = {
+  readonly folder: DataFolder;
+  /** What a child process starts from, and where the built-in packs lie. */
+  readonly childEntry: string;
+  readonly packsDir: string;
+  readonly version: string;
+  readonly fork: ForkChild;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Runs probes on schedule and the daily backup; a single command does not. */
+  readonly schedules: boolean;
+  readonly clock?: Clock;
+};
