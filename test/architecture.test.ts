@@ -97,7 +97,7 @@ function packageName(specifier: string): string {
 const folderSet: Readonly<Record<string, string>> = {
   '.ci': '',
   '.github': 'workflows',
-  build: 'decisions steps tasks',
+  build: 'decisions icons steps tasks',
   docs: 'images',
   electron:
     'cli credentials desktop handlers journal locations packs platform probes socket store targets views web',
