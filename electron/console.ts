@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LocalText } from '../shared/model/local-text.ts';
 import { createDomains } from './console-domains.ts';
 import { openFoundation } from './console-foundation.ts';
@@ -54,7 +55,7 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
 }
 
 function doctorParts(
-  { folder, environment }: ConsoleOptions,
+  { folder, environment, packsDir }: ConsoleOptions,
   { store, credentials, backup }: Foundation,
 ): DoctorParts {
   return {
@@ -63,6 +64,7 @@ function doctorParts(
     storeWarning: async () => store.warning ?? (await backup.status()).problem,
     environment,
     platform: process.platform,
+    electronFolder: join(packsDir, '../../node_modules/electron'),
     credentials: () => credentials.status(),
   };
 }

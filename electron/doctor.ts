@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { CredentialStoreStatus } from '../shared/model/credential.ts';
@@ -13,6 +14,8 @@ export type DoctorParts = {
   storeWarning(): Promise<LocalText | null>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Where Electron's package lies in a checkout. */
+  readonly electronFolder: string;
   credentials(signal: AbortSignal): Promise<CredentialStoreStatus>;
 };
 
@@ -25,7 +28,7 @@ export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<
     await sqliteCheck(parts),
     await keychainCheck(parts, signal),
     await spaceCheck(parts.dataDir),
-    displayCheck(parts),
+    desktopCheck(parts),
     ...(await Promise.all(optionalTools.map((tool) => toolCheck(tool, parts)))),
   ];
 }
@@ -78,17 +81,28 @@ async function spaceCheck(dataDir: string): Promise<DoctorCheck> {
   };
 }
 
-function displayCheck({ platform, environment }: DoctorParts): DoctorCheck {
+/** What the desktop window needs: Electron's runtime and a display. */
+function desktopCheck({ platform, environment, electronFolder }: DoctorParts): DoctorCheck {
+  const inElectron = process.versions['electron'] !== undefined;
+  const hasRuntime = inElectron || existsSync(join(electronFolder, 'dist', 'version'));
   const hasDisplay =
     platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
+  const missing = [
+    ...(hasRuntime ? [] : ["Electron's runtime is not installed"]),
+    ...(hasDisplay ? [] : ['no display (DISPLAY and WAYLAND_DISPLAY are not set)']),
+  ];
   return {
-    id: 'display',
-    title: localText('Display for the desktop window', '데스크톱 창을 위한 디스플레이'),
-    outcome: hasDisplay ? 'ok' : 'warning',
-    found: hasDisplay ? 'present' : 'none (DISPLAY and WAYLAND_DISPLAY are not set)',
-    advice: hasDisplay
-      ? null
-      : localText('Use "holdfast serve" and a browser.', '"holdfast serve"와 브라우저를 사용하십시오.'),
+    id: 'desktop',
+    title: localText('Desktop window', '데스크톱 창'),
+    outcome: missing.length === 0 ? 'ok' : 'warning',
+    found: missing.length === 0 ? 'can be opened' : missing.join('; '),
+    advice:
+      missing.length === 0
+        ? null
+        : localText(
+            '"npm start" fetches the runtime where it can. Without it or a display, use "holdfast serve" and a browser.',
+            '"npm start"가 가능한 경우 런타임을 받아 옵니다. 런타임이나 디스플레이가 없으면 "holdfast serve"와 브라우저를 사용하십시오.',
+          ),
   };
 }
 

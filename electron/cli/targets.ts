@@ -26,8 +26,12 @@ export async function findTarget(
       ),
     );
   }
+  throw unknown(text, targets);
+}
+
+function unknown(text: string, targets: readonly TargetSummary[]): AppError {
   const known = targets.map((target) => target.name).join(', ') || '—';
-  throw new AppError(
+  return new AppError(
     'target/unknown',
     localText(
       `There is no target "${text}". Known targets: ${known}.`,

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, app, screen } from 'electron';
 import { join } from 'node:path';
 import { appOrigin } from './app-origin.ts';
 import { webPreferences } from './web-preferences.ts';
@@ -31,7 +31,8 @@ export async function openMainWindow({
     minHeight: 600,
     show: false,
     title: 'Holdfast',
-    webPreferences: { ...webPreferences, preload: join(outDir, 'preload.cjs') },
+    // A released console shows no developer tools.
+    webPreferences: { ...webPreferences, devTools: !app.isPackaged, preload: join(outDir, 'preload.cjs') },
   });
   if (state.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
