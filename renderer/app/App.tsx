@@ -26,17 +26,7 @@ export function App(props: { readonly client: QueryClient }) {
   useFocusOnPlace(route, main);
   return (
     <div className="frame">
-      <a
-        className="skip-link"
-        href={window.location.hash}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        {texts.skip}
-      </a>
-      <AppRail route={route} onSearch={() => setSearching(true)} />
+      <AppRail route={route} onSearch={() => setSearching(true)} onSkip={() => main.current?.focus()} />
       <main ref={main} className="main" tabIndex={-1} aria-label={texts.main}>
         <LinkBanner />
         <AppErrorBoundary key={placeKey(route)}>

@@ -31,11 +31,25 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   nowhere: null,
 };
 
-export function AppRail(props: { readonly route: Route; readonly onSearch: () => void }) {
+export function AppRail(props: {
+  readonly route: Route;
+  readonly onSearch: () => void;
+  readonly onSkip: () => void;
+}) {
   const texts = useTexts(appTexts);
   const here = home[props.route.place];
   return (
     <header className="rail">
+      <a
+        className="skip-link"
+        href={window.location.hash}
+        onClick={(event) => {
+          event.preventDefault();
+          props.onSkip();
+        }}
+      >
+        {texts.skip}
+      </a>
       <a className="rail__brand" href={routeHref({ place: 'overview' })} aria-label="Holdfast">
         <BrandMark />
         <span className="rail__word">Holdfast</span>

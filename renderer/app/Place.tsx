@@ -42,7 +42,7 @@ export function Place(props: { readonly route: Route }) {
 function Nowhere() {
   const texts = useTexts(appTexts);
   return (
-    <EmptyState title={texts.nowhereTitle}>
+    <EmptyState heading title={texts.nowhereTitle}>
       <a href={routeHref({ place: 'overview' })}>{texts.toOverview}</a>
     </EmptyState>
   );

@@ -3,10 +3,19 @@ import { useTexts } from './language.tsx';
 import { uiTexts } from './ui-texts.ts';
 
 /** In place of a list that has nothing in it: why, and what can be done. */
-export function EmptyState(props: { readonly title: string; readonly children?: ReactNode }) {
+export function EmptyState(props: {
+  readonly title: string;
+  /** The whole place is empty, so that this is its heading. */
+  readonly heading?: boolean;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className="empty">
-      <p className="empty__title">{props.title}</p>
+      {props.heading ? (
+        <h1 className="empty__title">{props.title}</h1>
+      ) : (
+        <p className="empty__title">{props.title}</p>
+      )}
       {props.children ? <div className="empty__text">{props.children}</div> : null}
     </div>
   );

@@ -25,7 +25,7 @@ const paths = {
   tools: 'M14.5 6.5a4 4 0 0 1 5-1l-2.5 2.5 1 2 2 1 2-2a4 4 0 0 1-5.5 4.5L9 21l-3-3 7.500-7.5a4 4 0 0 1 1-4Z',
   write: 'M4 20h16M6 16l1-4 8-8 3 3-8 8Z',
   shield: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6Z',
-  key: 'M14 10a4 4 0 1 0-4 4l1-1h2v2h2v2h3v-3l-4-4Z',
+  key: 'M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11 12l8-8M15.500 7.500l3 3',
   warning: 'M12 4 2.500 20h19ZM12 10v5M12 17.500v.01',
 } as const;
 
@@ -40,7 +40,7 @@ export function Icon(props: { readonly name: IconName; readonly size?: number })
         d={paths[props.name]}
         fill="none"
         stroke="currentColor"
-        strokeWidth="1.8"
+        strokeWidth={props.name === 'more' ? 2.8 : 1.8}
         strokeLinecap="round"
         strokeLinejoin="round"
       />

@@ -53,7 +53,7 @@ function Gone() {
   const texts = useTexts(targetTexts);
   const app = useTexts(appTexts);
   return (
-    <EmptyState title={texts.gone}>
+    <EmptyState heading title={texts.gone}>
       <p>{texts.goneText}</p>
       <a href={routeHref({ place: 'overview' })}>{app.toOverview}</a>
     </EmptyState>

@@ -35,7 +35,7 @@ export const packTexts = bilingual(
     chooseFile: 'Choose a pack file',
     problems: 'Problems',
     valid: 'The pack is valid.',
-    notValid: (count: string) => `${count} problems`,
+    notValid: (count: string) => (count === '1' ? '1 problem' : `${count} problems`),
     goTo: (line: string, column: string) => `Line ${line}, column ${column}`,
     preview: 'Preview',
     review: 'Review and install',

@@ -63,8 +63,10 @@ function LinkFacts(props: { readonly status: LinkStatus }) {
     <dl className="link-facts">
       <div>
         <dt>{texts.state}</dt>
-        <dd role="status" className="link-facts__state">
-          <StatusMark state={linkState[status.state]} compact /> {texts[status.state]}
+        <dd>
+          <span role="status">
+            <StatusMark state={linkState[status.state]} compact /> {texts[status.state]}
+          </span>
         </dd>
       </div>
       <div>

@@ -1,3 +1,4 @@
+import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { connectionTexts } from '../../app/texts/connection.ts';
 import { Facts } from '../../ui/Evidence.tsx';
@@ -28,14 +29,24 @@ export function RungLine(props: { readonly rung: Rung; readonly failing: boolean
           </span>
         </div>
         {step === null || step.reason === null ? null : <Plain text={local(step.reason)} />}
-        {step === null || step.facts.length === 0 ? null : (
-          <details open={props.failing}>
-            <summary className="small muted">{texts.facts}</summary>
-            <Facts facts={step.facts} />
-          </details>
-        )}
+        {step === null ? null : <RungFacts facts={step.facts} open={props.failing} />}
       </div>
     </li>
+  );
+}
+
+const factsInView = 2;
+
+/** A few facts are shown; many are folded away, unless this is the layer that does not hold. */
+function RungFacts(props: { readonly facts: readonly EvidenceFact[]; readonly open: boolean }) {
+  const texts = useTexts(connectionTexts);
+  if (props.facts.length <= factsInView)
+    return props.facts.length === 0 ? null : <Facts facts={props.facts} />;
+  return (
+    <details open={props.open}>
+      <summary className="small muted">{texts.facts}</summary>
+      <Facts facts={props.facts} />
+    </details>
   );
 }
 

@@ -15,10 +15,12 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { latestLatencyMs } from './overview-rows.ts';
+import { useGrowing } from './use-growing.ts';
 
 /** Arrow keys go from row to row, Enter opens the one in hand. */
 export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }) {
   const texts = useTexts(overviewTexts);
+  const drawn = useGrowing(props.rows.length);
   return (
     <table className="table overview__table" aria-label={texts.targets}>
       <thead>
@@ -41,7 +43,7 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
           <th scope="col" className="col-certificate number">
             {texts.certificate}
           </th>
-          <th scope="col" className="col-age number">
+          <th scope="col" className="col-age col-checked number">
             {texts.checked}
           </th>
           <th scope="col" className="col-action">
@@ -51,7 +53,7 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
       </thead>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the links inside */}
       <tbody onKeyDown={moveAmongRows}>
-        {props.rows.map((target) => (
+        {props.rows.slice(0, drawn).map((target) => (
           <OverviewRow key={target.id} target={target} />
         ))}
       </tbody>
@@ -113,7 +115,7 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
           texts.days(formatNumber(target.certificateDaysLeft, language))
         )}
       </td>
-      <td className="number muted">
+      <td className="col-checked number muted">
         {target.lastCheckedAt === null ? (
           texts.neverChecked
         ) : (

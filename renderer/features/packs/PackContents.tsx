@@ -15,9 +15,9 @@ export function PackContents(props: { readonly pack: PackDescription }) {
   ];
   return (
     <div className="stack">
-      <h3>
+      <h2>
         {texts.settings} · {texts.credentials}
-      </h3>
+      </h2>
       <ul className="pack-list">
         {fields.map((field) => (
           <li key={`${field.list}/${field.name}`}>
@@ -27,9 +27,9 @@ export function PackContents(props: { readonly pack: PackDescription }) {
           </li>
         ))}
       </ul>
-      <h3>{texts.probes}</h3>
+      <h2>{texts.probes}</h2>
       <PackProbes pack={pack} />
-      {pack.views.length === 0 ? null : <h3>{texts.views}</h3>}
+      {pack.views.length === 0 ? null : <h2>{texts.views}</h2>}
       <ul className="pack-list">
         {pack.views.map((view) => (
           <li key={view.id}>

@@ -25,7 +25,7 @@ export function PackPage(props: { readonly packId: PackId }) {
       <ErrorNote error={packs.error} onRetry={() => void packs.refetch()} />
       {packs.isPending ? <Skeleton rows={10} /> : null}
       {packs.data && pack === undefined ? (
-        <EmptyState title={texts.gone}>
+        <EmptyState heading title={texts.gone}>
           <a href={routeHref({ place: 'settings', section: 'packs' })}>{texts.back}</a>
         </EmptyState>
       ) : null}

@@ -25,6 +25,20 @@ type Handlers = {
   readonly onPause: (ask: PauseAsk) => void;
 };
 
+const columns = ['state', 'title', 'reason', 'value', 'strip', 'latency', 'age', 'actions'] as const;
+
+/** The groups follow each other closely, so their column titles are said and not shown. */
+const columnTitle = {
+  state: 'state',
+  title: 'probe',
+  reason: 'reason',
+  value: 'value',
+  strip: 'history',
+  latency: 'latency',
+  age: 'checked',
+  actions: 'actions',
+} as const;
+
 export function ProbeTable(props: Handlers & { readonly target: TargetSummary; readonly group: ProbeGroup }) {
   const texts = useTexts(probeTexts);
   const title = useGroupTitle()(props.group.name);
@@ -32,20 +46,11 @@ export function ProbeTable(props: Handlers & { readonly target: TargetSummary; r
     <section className="card probe-group" aria-label={texts.group(title)}>
       <h2 className="probe-group__title">{title}</h2>
       <table className="table probe-table" aria-label={texts.group(title)}>
-        <thead className="visually-hidden">
+        <thead className="probe-table__head">
           <tr>
-            {[
-              texts.state,
-              texts.probe,
-              texts.reason,
-              texts.value,
-              texts.history,
-              texts.latency,
-              texts.checked,
-              texts.actions,
-            ].map((name) => (
-              <th key={name} scope="col">
-                {name}
+            {columns.map((column) => (
+              <th key={column} scope="col" className={`probe-col-${column}`}>
+                <span className="visually-hidden">{texts[columnTitle[column]]}</span>
               </th>
             ))}
           </tr>
@@ -80,10 +85,12 @@ const ProbeRow = memo(function ProbeRow(
         <StatusMark state={probe.state} />
       </td>
       <td className="probe-col-title">
-        <button type="button" className="link-button" onClick={() => props.onOpen(probe.id)}>
-          <Plain text={local(probe.title)} clip />
-        </button>
-        <ProbeTags probe={probe} stale={stale} />
+        <div className="probe-title">
+          <button type="button" className="link-button" onClick={() => props.onOpen(probe.id)}>
+            <Plain text={local(probe.title)} clip />
+          </button>
+          <ProbeTags probe={probe} stale={stale} />
+        </div>
       </td>
       <td className="probe-col-reason">
         {probe.reason === null ? null : <Plain text={local(probe.reason)} clip />}
@@ -98,7 +105,7 @@ const ProbeRow = memo(function ProbeRow(
         {probe.latencyMs === null ? null : formatDuration(probe.latencyMs, language)}
       </td>
       <td className="probe-col-age number muted">
-        {probe.checkedAt === null ? texts.never : <RelativeTime at={probe.checkedAt} form="ago" />}
+        {probe.checkedAt === null ? texts.never : <RelativeTime at={probe.checkedAt} form="age" />}
       </td>
       <td className="probe-col-actions">
         <ProbeActions {...props} />

@@ -2,13 +2,13 @@ import type { ViewColumn, ViewPage } from '../../../shared/model/view.ts';
 import type { DataColumn } from '../../ui/table/DataTable.tsx';
 
 const widths: Readonly<Record<ViewColumn['type'], { readonly minWidthPx: number; readonly grow: number }>> = {
-  text: { minWidthPx: 140, grow: 3 },
-  number: { minWidthPx: 96, grow: 1 },
-  bytes: { minWidthPx: 96, grow: 1 },
-  time: { minWidthPx: 128, grow: 1 },
-  boolean: { minWidthPx: 80, grow: 1 },
-  state: { minWidthPx: 124, grow: 1 },
-  id: { minWidthPx: 150, grow: 1 },
+  text: { minWidthPx: 124, grow: 3 },
+  number: { minWidthPx: 88, grow: 1 },
+  bytes: { minWidthPx: 92, grow: 1 },
+  time: { minWidthPx: 108, grow: 1 },
+  boolean: { minWidthPx: 76, grow: 1 },
+  state: { minWidthPx: 112, grow: 1 },
+  id: { minWidthPx: 148, grow: 1 },
 };
 
 const rightAligned: ReadonlySet<ViewColumn['type']> = new Set(['number', 'bytes']);

@@ -65,7 +65,12 @@ function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
       y: { range: (_chart, _low, high) => [0, Math.max(high, 1) * 1.1] },
     },
     axes: [
-      { ...axis, size: 28 },
+      {
+        ...axis,
+        size: 28,
+        space: 80,
+        values: (_chart, splits, _axis, _space, stepS) => splits.map((at) => timeLabel(at, stepS)),
+      },
       { ...axis, size: 64, values: (_chart, splits) => splits.map((value) => props.format(value)) },
     ],
     series: [
@@ -80,6 +85,15 @@ function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
     ],
     hooks: { drawClear: [(chart) => shadeGaps(chart, props.gaps ?? [], colour('--surface-sunken'))] },
   };
+}
+
+/** A label as fine as the distance of the labels asks for. Both are in seconds. */
+function timeLabel(atS: number, stepS: number): string {
+  const date = new Date(atS * 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  if (stepS < 60) return `${clock}:${two(date.getSeconds())}`;
+  return stepS < 86_400 ? clock : `${date.getMonth() + 1}/${date.getDate()}`;
 }
 
 function shadeGaps(

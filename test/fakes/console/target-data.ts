@@ -134,7 +134,7 @@ function summary({ name, state, reason, sinceMs }: Row, index: number, nowAt: nu
 export function fakeTarget(of: TargetSummary, nowAt: number): Target {
   return Target.parse({
     id: of.id,
-    name: of.name,
+    name: of.name.slice(0, 80),
     pack: of.pack,
     settings: {
       url: `http://10.20.0.${(Number.parseInt(of.id.slice(-3), 16) % 200) + 10}:5000`,
