@@ -1,14 +1,12 @@
-import { AppError } from '../../shared/errors/app-error.ts';
-import type { CredentialInput, CredentialSummary } from '../../shared/model/credential.ts';
+import type { CredentialSummary } from '../../shared/model/credential.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { StoredCredential } from '../credentials/credential-index.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
-import type { Secret } from '../credentials/secret-source.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
+import { forgetTokensOf, storeSecret } from './store-secret.ts';
 
 export type CredentialParts = {
   readonly credentials: CredentialStore;
@@ -34,18 +32,16 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
     list: () => ({ credentials: credentials.list().map(summarize) }),
     put: async ({ targetId, name, value }, { signal }) => {
       const target = parts.target(targetId);
-      const stored = await credentials.put(
-        targetId,
-        name,
-        secretFor(parts.pack(target.pack), name, value),
-        signal,
-      );
+      const secretParts = { credentials, pack: parts.pack(target.pack), target };
+      const stored = await storeSecret(secretParts, name, value, signal);
       note('credential.stored', targetId, name);
       parts.credentialChanged(targetId);
       return summarize(stored);
     },
     remove: async ({ targetId, name }, { signal }) => {
+      const target = parts.target(targetId);
       await credentials.remove(targetId, name, signal);
+      await forgetTokensOf({ credentials, pack: parts.pack(target.pack), target }, name, signal);
       note('credential.removed', targetId, name);
       parts.credentialChanged(targetId);
       return {};
@@ -62,28 +58,4 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
       return status;
     },
   };
-}
-
-/** What was typed, as its definition in the pack wants it: a login has a user name, everything else has none. */
-export function secretFor(pack: Pack, name: string, { username, secret }: CredentialInput): Secret {
-  const definition = Object.hasOwn(pack.credentials, name) ? pack.credentials[name] : undefined;
-  if (!definition) {
-    throw new AppError(
-      'credentials/unknown-name',
-      localText(
-        `The pack ${pack.pack} has no credential "${name}".`,
-        `${pack.pack} 팩에는 "${name}" 자격 증명이 없습니다.`,
-      ),
-    );
-  }
-  if (definition.type === 'login' && username === undefined) {
-    throw new AppError(
-      'contract/invalid-input',
-      localText(
-        `"${name}" is a sign-in and needs a user name.`,
-        `"${name}"은(는) 로그인 정보이므로 사용자 이름이 필요합니다.`,
-      ),
-    );
-  }
-  return { username: definition.type === 'login' ? (username ?? null) : null, secret };
 }

@@ -11,7 +11,8 @@ import type { CheckPorts, CheckedTarget } from '../targets/target-check.ts';
 import { detectAtAddress, detectInFolder } from '../targets/target-detect.ts';
 import type { DetectPorts } from '../targets/target-detect.ts';
 import type { TargetService } from '../targets/target-service.ts';
-import { secretFor } from './credentials.ts';
+import { secretFor } from './secret-for.ts';
+import { storeSecret } from './store-secret.ts';
 import type { Picker } from './picker.ts';
 
 export type TargetParts = {
@@ -119,7 +120,7 @@ async function storeSecrets(
 ): Promise<void> {
   const pack = packs.get(target.pack);
   for (const [name, value] of Object.entries(secrets)) {
-    await credentials.put(target.id, name, secretFor(pack, name, value), signal);
+    await storeSecret({ credentials, pack, target }, name, value, signal);
   }
 }
 

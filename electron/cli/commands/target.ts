@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import { askCredential, readSecret, toCredential } from '../secrets.ts';
 import { table } from '../table.ts';
-import { findTarget, findTargetExactly } from '../targets.ts';
+import { findTarget } from '../targets.ts';
 
 type TargetFlags = {
   readonly name?: string;
