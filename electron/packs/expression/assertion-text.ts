@@ -27,6 +27,16 @@ export function shownActual(actual: unknown, secrets: readonly string[]): LocalT
   return localText(text, text);
 }
 
+/** `actual` within the words of a pack: measured numbers are rounded for reading; the exact ones stand in the evidence. */
+export function actualInWords(actual: unknown, secrets: readonly string[]): LocalText {
+  const isMeasured = typeof actual === 'number' && !Number.isInteger(actual);
+  return shownActual(isMeasured ? rounded(actual) : actual, secrets);
+}
+
+function rounded(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(2));
+}
+
 /** What a comparison wants, in words that follow "should be". */
 export function shownExpected(comparison: Comparison, secrets: readonly string[]): LocalText {
   const parts = phrases.flatMap((phrase) => phrase(comparison, (value) => quoted(value, secrets)) ?? []);

@@ -1,7 +1,7 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Assertion, Comparison } from '../schema/assertion.ts';
-import { shown, shownActual, shownExpected } from './assertion-text.ts';
+import { actualInWords, shown, shownActual, shownExpected } from './assertion-text.ts';
 import { holds } from './comparisons.ts';
 import { compileJsonPath } from './json-path.ts';
 import { fillTemplate, soleSetting } from './templates.ts';
@@ -47,14 +47,18 @@ export function checkAssertion(
   if (source.kind === 'found' && holds(source.wanted, source.actual, { json: facts.json, now: facts.now })) {
     return { held: true, state: 'ok', reason: null, detail };
   }
-  // Where the answer is no JSON at all, what the pack says about one of its members would mislead.
-  const own = source.kind === 'found' ? assertion.reason : undefined;
+  const own = explains(source) ? assertion.reason : undefined;
   return {
     held: false,
     state: assertion.else,
     reason: own ? withActual(own, source, secrets) : detail,
     detail,
   };
+}
+
+/** Where there is no such value, or no JSON at all, what the pack says about a wrong value would mislead. */
+function explains(source: Source): boolean {
+  return source.kind === 'found' && (source.actual !== undefined || source.wanted.exists !== undefined);
 }
 
 /** The worst of all verdicts: its state and reason, the first one when several are equally bad. */
@@ -215,13 +219,14 @@ function describe(source: Source, secrets: readonly string[]): LocalText {
   );
 }
 
-/** Reasons may say `${actual}`. */
+/** Reasons may say `${actual}`, and `${percent}` of a share. */
 function withActual(reason: LocalText, source: Source, secrets: readonly string[]): LocalText {
-  const actual = source.kind === 'found' ? shownActual(source.actual, secrets) : both('');
-  return localText(
-    reason.en.replaceAll('${actual}', () => actual.en),
-    reason.ko.replaceAll('${actual}', () => actual.ko),
-  );
+  const actual = source.kind === 'found' ? actualInWords(source.actual, secrets) : both('');
+  const share = source.kind === 'found' && typeof source.actual === 'number' ? source.actual : 0;
+  const percent = `${Math.round(share * 100)} %`;
+  const fill = (text: string, value: string): string =>
+    text.replaceAll('${actual}', () => value).replaceAll('${percent}', () => percent);
+  return localText(fill(reason.en, actual.en), fill(reason.ko, actual.ko));
 }
 
 function both(text: string): LocalText {

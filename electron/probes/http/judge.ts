@@ -75,8 +75,8 @@ function strayed(redirect: EndedRedirect, answered: Answered, clean: (text: stri
     case 'loop':
       return finding(
         'down',
-        `Redirect loop: ${peer} leads back to ${location} without end. Check the address and the proxy in front of the server.`,
-        `리디렉션 순환: ${peer}이(가) 끝없이 ${location}(으)로 되돌려 보냅니다. 주소와 서버 앞의 프록시를 확인하십시오.`,
+        `Redirect loop: ${peer} leads back to ${location} without end. It was not followed any further, and no credential went elsewhere. Check the address and the proxy in front of the server.`,
+        `리디렉션 순환: ${peer}이(가) 끝없이 ${location}(으)로 되돌려 보냅니다. 더 따라가지 않았고 자격 증명을 다른 곳에 보내지 않았습니다. 주소와 서버 앞의 프록시를 확인하십시오.`,
       );
     case 'too-many':
       return finding(
@@ -88,8 +88,8 @@ function strayed(redirect: EndedRedirect, answered: Answered, clean: (text: stri
     case 'not-followed':
       return finding(
         'down',
-        `${peer} redirects to another address, ${location}, which was not followed and was sent nothing. If that is the server, enter it as the address of the target.`,
-        `${peer}이(가) 다른 주소 ${location}(으)로 리디렉션합니다. 따라가지 않았고 아무것도 보내지 않았습니다. 그곳이 서버라면 대상의 주소로 입력하십시오.`,
+        `${peer} redirects to another address, ${location}. It was not followed, and no credential was sent there. If that is the server, enter it as the address of the target.`,
+        `${peer}이(가) 다른 주소 ${location}(으)로 리디렉션합니다. 따라가지 않았고 자격 증명도 보내지 않았습니다. 그곳이 서버라면 대상의 주소로 입력하십시오.`,
       );
   }
 }

@@ -56,9 +56,9 @@ async function checkRule(
       state: rule.else,
       reason: withPackReason(problem, rule.reason),
     }));
-    const change = await contentChange(path, rule, location, context, remembered, watched);
-    if (change !== null) findings.push({ state: 'degraded', reason: change });
-    return { findings, step: stepOf(path, findings, took(), factsOf(facts)) };
+    const change = await contentChange(path, rule, location, context, { remembered, watched });
+    if (change.finding !== null) findings.push({ state: 'degraded', reason: change.finding });
+    return { findings, step: stepOf(path, findings, took(), [...factsOf(facts), ...change.facts]) };
   } catch (error: unknown) {
     const { state, reason } = outcomeOfFailure(error);
     const isDown = state === 'down' && isAppError(error);
@@ -67,21 +67,30 @@ async function checkRule(
   }
 }
 
-/** What a changed content means; null when the rule does not ask, or it is what it was. */
+type ContentChange = { readonly finding: LocalText | null; readonly facts: readonly EvidenceFact[] };
+
+/** What a changed content means. A file that this account may not read is not compared, which its facts say. */
 async function contentChange(
   path: string,
   rule: FileRule,
   location: Location,
   { clock, signal }: ProbeContext,
-  remembered: Watched,
-  watched: Watched,
-): Promise<LocalText | null> {
+  { remembered, watched }: { readonly remembered: Watched; readonly watched: Watched },
+): Promise<ContentChange> {
   const forMs = rule['keep-same'];
-  if (forMs === undefined) return null;
-  const content = await location.read(path, 0, watchedBytes, signal);
-  const now = watchContent(remembered[path], content, clock.now());
-  watched[path] = now;
-  return changeFinding(path, now, forMs, clock.now());
+  if (forMs === undefined) return { finding: null, facts: [] };
+  try {
+    const content = await location.read(path, 0, watchedBytes, signal);
+    const now = watchContent(remembered[path], content, clock.now(), forMs);
+    watched[path] = now;
+    return { finding: changeFinding(path, now), facts: [] };
+  } catch (error: unknown) {
+    if (!isAppError(error) || error.code !== 'location/not-readable') throw error;
+    return {
+      finding: null,
+      facts: [{ name: 'content', value: 'not compared: this account may not read it' }],
+    };
+  }
 }
 
 async function observe(

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { LocalLocation } from '../../../electron/locations/local-location.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import { makeWorkshop } from '../live-database/support/children.ts';
 import type { Workshop } from '../live-database/support/children.ts';
 import { makeBench } from './support/local-run.ts';
@@ -162,3 +165,119 @@ test('paths may hold settings', async () => {
   bench.settings = { key: 'real.key' };
   expect((await bench.run({ kind: 'files', files: [{ path: '${settings.key}' }] })).state).toBe('ok');
 });
+
+describe('a file whose content must stay the same', () => {
+  const rule = { path: 'key', 'keep-same': '7d' };
+  const dayMs = 86_400_000;
+
+  function watched() {
+    const shop = makeWorkshop();
+    const bench = makeBench(shop);
+    return {
+      shop,
+      bench,
+      put: (content: string) => writeFileSync(shop.path('key'), content),
+      run: () => bench.run({ kind: 'files', files: [rule] }),
+    };
+  }
+
+  test('is ok while it does, however often it is looked at and written anew', async () => {
+    const { bench, put, run } = watched();
+    for (let look = 0; look < 3; look += 1) {
+      put('first');
+      expect((await run()).state).toBe('ok');
+      await bench.clock.advance(dayMs);
+    }
+  });
+
+  test('is degraded from the first look at another content, and says since when', async () => {
+    const { bench, put, run } = watched();
+    put('first');
+    await run();
+    put('second');
+    const seenAt = new Date(bench.clock.now()).toISOString();
+    const changed = await run();
+    expect(changed.state).toBe('degraded');
+    expect(changed.reason?.en).toContain(`"key" has been different since ${seenAt}`);
+    expect(changed.reason?.ko).toContain(`"key"의 내용이 ${seenAt}부터`);
+    await bench.clock.advance(6 * dayMs);
+    expect((await run()).reason).toEqual(changed.reason);
+  });
+
+  test('is ok again once the content before it was put back, also after several changes', async () => {
+    const { put, run } = watched();
+    put('first');
+    await run();
+    for (const content of ['second', 'third']) {
+      put(content);
+      expect((await run()).state).toBe('degraded');
+    }
+    put('first');
+    expect((await run()).state).toBe('ok');
+    put('second');
+    expect((await run()).state).toBe('degraded');
+  });
+
+  test('is what it should be from then on when a change has been reported for the whole time', async () => {
+    const { bench, put, run } = watched();
+    put('first');
+    await run();
+    put('second');
+    await run();
+    await bench.clock.advance(7 * dayMs + 1);
+    expect((await run()).state).toBe('ok');
+    put('first');
+    expect((await run()).state).toBe('degraded');
+  });
+
+  test('that was missing for a while and came back as another one is reported', async () => {
+    const { shop, put, run } = watched();
+    put('first');
+    await run();
+    rmSync(shop.path('key'));
+    expect((await run()).state).toBe('down');
+    put('second');
+    expect((await run()).reason?.en).toMatch(/has been different since/);
+  });
+
+  test('leaves its content neither in the answer nor in the memory of the probe', async () => {
+    const { bench, put, run } = watched();
+    put('a key that nobody may see');
+    await run();
+    put('another key that nobody may see');
+    const changed = await run();
+    expect(JSON.stringify([changed, bench.memory])).not.toContain('nobody may see');
+  });
+
+  test('begins anew when what the probe remembers is of another form', async () => {
+    const { bench, put, run } = watched();
+    bench.memory = { key: 'of an older version' };
+    put('first');
+    expect((await run()).state).toBe('ok');
+    put('second');
+    expect((await run()).state).toBe('degraded');
+  });
+
+  test('is not compared where this account may not read it, which the facts say', async () => {
+    const { shop, bench, put, run } = watched();
+    put('first');
+    await run();
+    bench.location = new UnreadableLocation(shop.root);
+    put('second');
+    const outcome = await run();
+    expect(outcome.state).toBe('ok');
+    expect(outcome.steps[0]?.facts).toContainEqual({
+      name: 'content',
+      value: 'not compared: this account may not read it',
+    });
+  });
+});
+
+/** As for an account without the right to read: root, as which tests may run, always has it. */
+class UnreadableLocation extends LocalLocation {
+  override read(): Promise<Uint8Array> {
+    return Promise.reject(
+      new AppError('location/not-readable', localText('not readable', '읽을 수 없습니다')),
+    );
+  }
+}

@@ -114,6 +114,19 @@ describe('an expectation', () => {
     expect(verdict.detail.en).toBe('$.count should be 0 and is 17.');
   });
 
+  it('rounds a measured number in the words of the pack and leaves it exact in the detail', () => {
+    const words = { en: 'it is ${actual}', ko: '${actual}입니다' };
+    const shares = check({ rate: 'failures', 'less-than': 0.3, reason: words });
+    expect(shares.reason).toEqual({ en: 'it is 0.31', ko: '0.31입니다' });
+    expect(shares.detail.en).toContain('is 0.3123.');
+    const late = checkAssertion(Assertion.parse({ 'latency-ms': { 'less-than': 2000 }, reason: words }), {
+      latencyMs: 3002.522094999993,
+      now,
+    });
+    expect(late.reason?.en).toBe('it is 3003');
+    expect(check({ status: 201, reason: words }).reason?.en).toBe('it is 200');
+  });
+
   it('says that the answer is no JSON rather than what the pack would say about one of its members', () => {
     const page: MeasuredFacts = {
       status: 200,
