@@ -16,12 +16,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/architecture.test.ts'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {
         root,
-        test: { name: 'contract', include: ['test/contract/**/*.test.{ts,tsx}'], testTimeout: 10_000 },
+        test: { name: 'contract', include: ['test/contract/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
       },
       {
         root,
@@ -39,8 +39,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.{ts,tsx}'],
           pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Real servers and processes on two busy cores.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],
