@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileJsonPath, documentNodeLimit } from '../../../../electron/packs/expression/json-path.ts';
+import { cpuTimeMs } from '../cpu-time.ts';
 
 function query(path: string, document: unknown) {
   const compiled = compileJsonPath(path);
@@ -59,10 +60,11 @@ describe('a JSONPath of a pack', () => {
 
   it('searches the largest allowed document quickly', () => {
     const wide = Array.from({ length: 10_000 }, (_, id) => ({ id, a: { b: { c: id } }, t: [id, id] }));
-    const started = performance.now();
-    expect(query('$..[?@.c == 9999 || @.b.c == 3].c', wide)).toEqual({ kind: 'nodes', values: [9999] });
-    expect(query('$..[?@[*]].id', wide)).toMatchObject({ kind: 'nodes' });
-    expect(performance.now() - started).toBeLessThan(3000);
+    const took = cpuTimeMs(() => {
+      expect(query('$..[?@.c == 9999 || @.b.c == 3].c', wide)).toEqual({ kind: 'nodes', values: [9999] });
+      expect(query('$..[?@[*]].id', wide)).toMatchObject({ kind: 'nodes' });
+    });
+    expect(took).toBeLessThan(6000);
   });
 
   it('takes a bare value for a document too', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileRegex, matchedCharacters } from '../../../../electron/packs/expression/regex.ts';
+import { cpuTimeMs } from '../cpu-time.ts';
 
 function regex(pattern: string) {
   const compiled = compileRegex(pattern);
@@ -23,10 +24,11 @@ describe('a pattern of a pack', () => {
   });
 
   it('takes linear time where a backtracking engine would never end', () => {
-    const started = performance.now();
-    expect(regex('(x+x+)+y').test('x'.repeat(100_000))).toBe(false);
-    expect(regex('[ab]{0,240}[yz]').test('ab'.repeat(500_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(4000);
+    const took = cpuTimeMs(() => {
+      expect(regex('(x+x+)+y').test('x'.repeat(100_000))).toBe(false);
+      expect(regex('[ab]{0,240}[yz]').test('ab'.repeat(500_000))).toBe(false);
+    });
+    expect(took).toBeLessThan(6000);
   });
 
   it('does not look beyond the first mebibyte', () => {
