@@ -16,6 +16,7 @@ export function formatNumber(value: number, language: TextLanguage, digits = 0):
 export function formatShare(share: number, language: TextLanguage): string {
   const percent = share * 100;
   const digits = percent > 99 && percent < 100 ? 2 : 1;
-  const floored = Math.floor(percent * 10 ** digits) / 10 ** digits;
+  // Rounded down, but not below what it is only by the error of floating point.
+  const floored = Math.floor(Number((percent * 10 ** digits).toFixed(6))) / 10 ** digits;
   return `${formatNumber(floored, language, digits)} %`;
 }

@@ -11,7 +11,6 @@ import type { Rung } from './ladder.ts';
 /** One layer: what it is, whether it holds, how long it took, and what was seen. */
 export function RungLine(props: { readonly rung: Rung; readonly failing: boolean }) {
   const { rung } = props;
-  const texts = useTexts(connectionTexts);
   const local = useLocal();
   const language = useLanguage();
   const name = useLayerName()(rung.layer);

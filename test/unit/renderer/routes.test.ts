@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoute, routeHref } from '../../../renderer/app/routes.ts';
+
+const addresses = [
+  '#/overview',
+  '#/journal',
+  '#/add-target/address',
+  '#/add-target/folder',
+  '#/targets/0123456789abcdef/health',
+  '#/targets/0123456789abcdef/sessions/device-sessions',
+  '#/targets/0123456789abcdef/connection',
+  '#/targets/0123456789abcdef/timeline',
+  '#/settings/general',
+  '#/settings/packs',
+  '#/settings/packs/messenger',
+  '#/settings/packs/new-draft',
+  '#/settings/targets/0123456789abcdef',
+];
+
+describe('parseRoute', () => {
+  it('reads every address that it writes', () => {
+    expect(addresses.map((address) => routeHref(parseRoute(address)))).toEqual(addresses);
+  });
+
+  it('opens the overview without an address, and the health of a target without a tab', () => {
+    expect(parseRoute('')).toEqual({ place: 'overview' });
+    expect(parseRoute('#/targets/0123456789abcdef')).toMatchObject({
+      place: 'target',
+      tab: 'health',
+      viewId: null,
+    });
+  });
+
+  it('leads nowhere with what is no id, no tab and no section', () => {
+    const bad = [
+      '#/targets/XYZ/health',
+      '#/targets/0123456789abcdef/admin',
+      '#/settings/none',
+      '#/settings/packs/..%2f',
+      '#/token=abc',
+      '#/settings/targets/1',
+    ];
+    expect(bad.map((address) => parseRoute(address).place)).toEqual(bad.map(() => 'nowhere'));
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import {
+  draftOf,
+  isAddress,
+  proposedName,
+  startWizard,
+  stepReady,
+  wizardReducer,
+} from '../../../renderer/features/targets/add/wizard-machine.ts';
+import type { WizardEvent, WizardState } from '../../../renderer/features/targets/add/wizard-machine.ts';
+import { PackId } from '../../../shared/model/ids.ts';
+import { Target } from '../../../shared/model/target.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import { messengerPack, wikiPack } from '../../fakes/console/pack-data.ts';
+
+const packs = [messengerPack, wikiPack];
+const proposal = {
+  pack: PackId.parse('messenger'),
+  title: localText('Intranet messenger', '사내 메신저'),
+  settings: { url: 'http://chat.example:5000', channel: 'canary' },
+  because: [],
+};
+
+function play(events: readonly WizardEvent[], from: 'address' | 'folder' = 'address'): WizardState {
+  return events.reduce(wizardReducer, startWizard(from));
+}
+
+const address: WizardEvent = { kind: 'address-typed', address: 'http://chat.example:5000' };
+const detected: WizardEvent = { kind: 'detected', proposals: [proposal], packs };
+const next: WizardEvent = { kind: 'next' };
+const back: WizardEvent = { kind: 'back' };
+
+describe('the add-target wizard', () => {
+  it('takes what was detected, with defaults of the pack for the rest, and proposes the host as name', () => {
+    const state = play([address, detected]);
+    expect(state).toMatchObject({ step: 'system', name: 'chat.example:5000', pack: { id: 'messenger' } });
+    expect(state.form).toEqual({
+      url: 'http://chat.example:5000',
+      root: '',
+      'probe-room': '',
+      channel: 'canary',
+      'host-zone': 'Asia/Seoul',
+      'behind-proxy': 'false',
+    });
+  });
+
+  it('keeps everything that was typed when going back and forth', () => {
+    const typed = play([
+      address,
+      detected,
+      next,
+      { kind: 'name-typed', name: 'Chat' },
+      { kind: 'setting-changed', name: 'probe-room', value: '12' },
+      next,
+      { kind: 'secret-typed', name: 'account', value: { username: 'ops', secret: 's3cret' } },
+    ]);
+    const again = [back, back, back, detected, next, next].reduce(wizardReducer, typed);
+    expect(again).toEqual({ ...typed, proposals: again.proposals });
+  });
+
+  it('keeps fields that two kinds share when the kind is changed', () => {
+    const state = play([
+      address,
+      detected,
+      { kind: 'setting-changed', name: 'url', value: 'http://other:1' },
+      { kind: 'pack-chosen', pack: wikiPack },
+    ]);
+    expect(state.form).toEqual({ url: 'http://other:1' });
+  });
+
+  it('stays on a step that is not complete and points at what is missing', () => {
+    const state = play([address, detected, next, { kind: 'setting-changed', name: 'url', value: '' }, next]);
+    expect(state).toMatchObject({ step: 'settings', strict: true });
+    expect(wizardReducer(state, back)).toMatchObject({ step: 'system', strict: false });
+  });
+
+  it('does not go on without a required credential', () => {
+    const state = play([address, detected, next, next, next]);
+    expect([state.step, stepReady(state)]).toEqual(['credentials', false]);
+  });
+
+  it('chooses nothing when nothing was detected', () => {
+    expect(play([address, { kind: 'detected', proposals: [], packs }])).toMatchObject({
+      step: 'system',
+      pack: null,
+    });
+  });
+
+  it('puts a chosen folder into the folder field, as its token, and remembers its path', () => {
+    const state = play(
+      [
+        { kind: 'folder-picked', token: '[t1]', path: '/srv/messenger' },
+        { kind: 'detected', proposals: [{ ...proposal, settings: {} }], packs },
+      ],
+      'folder',
+    );
+    expect([state.form['root'], state.labels['[t1]'], state.name]).toEqual([
+      '[t1]',
+      '/srv/messenger',
+      'messenger',
+    ]);
+  });
+
+  it('makes a draft with typed values and without what is empty', () => {
+    const state = play([
+      address,
+      detected,
+      { kind: 'setting-changed', name: 'probe-room', value: '12' },
+      { kind: 'secret-typed', name: 'account', value: { username: 'ops', secret: 's3cret' } },
+      { kind: 'secret-typed', name: 'second-account', value: { username: 'x', secret: '' } },
+    ]);
+    expect(draftOf(state)).toEqual({
+      name: 'chat.example:5000',
+      pack: 'messenger',
+      settings: {
+        url: 'http://chat.example:5000',
+        'probe-room': 12,
+        channel: 'canary',
+        'host-zone': 'Asia/Seoul',
+        'behind-proxy': false,
+      },
+      credentials: { account: { username: 'ops', secret: 's3cret' } },
+      network: { ca: null, proxy: null },
+      writesEnabled: false,
+    });
+  });
+
+  it('forgets the secrets once the target was added', () => {
+    const target = Target.parse({
+      id: '0123456789abcdef',
+      name: 'Chat',
+      pack: 'messenger',
+      settings: {},
+      network: { ca: null, proxy: null },
+      writesEnabled: false,
+      createdAt: 1,
+    });
+    const state = play([
+      address,
+      detected,
+      { kind: 'secret-typed', name: 'account', value: { username: 'ops', secret: 's3cret' } },
+      { kind: 'added', target },
+    ]);
+    expect([state.step, JSON.stringify(state).includes('s3cret')]).toEqual(['done', false]);
+  });
+});
+
+it('takes http and https addresses only', () => {
+  const texts = [
+    'http://chat:5000',
+    ' https://chat.example ',
+    'chat:5000',
+    'ftp://chat',
+    'javascript:alert(1)',
+    'http://',
+    '',
+  ];
+  expect(texts.map(isAddress)).toEqual([true, true, false, false, false, false, false]);
+});
+
+it('proposes the name of a folder on either kind of system', () => {
+  const folder = (path: string) =>
+    proposedName({ from: 'folder', address: '', folder: { token: 't', path } });
+  expect([folder('/srv/messenger/'), folder('C:\\apps\\chat')]).toEqual(['messenger', 'chat']);
+});
