@@ -1,4 +1,6 @@
 import { Option } from 'commander';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
@@ -56,6 +58,7 @@ export function registerProbeCommands({ program, run }: CommandLine): void {
 type RanProbe = { readonly probe: ProbeSummary; readonly result: ProbeResult | null };
 
 async function runProbes(context: CommandContext, flags: RunFlags): Promise<ExitCode> {
+  if (flags.watch && context.out.json) throw oneDocumentOnly();
   const target = await findTarget(context.ops, flags.target);
   for (;;) {
     const report = await context.ops.call('probes.run', {
@@ -66,6 +69,16 @@ async function runProbes(context: CommandContext, flags: RunFlags): Promise<Exit
     if (!flags.watch) return isFine(report.state) ? exitCodes.fine : exitCodes.findings;
     await pauseFor(10_000, context.signal);
   }
+}
+
+function oneDocumentOnly(): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      '--watch has no end, so it cannot give one JSON document. Leave one of the two out.',
+      '--watch는 끝이 없어 하나의 JSON 문서를 만들 수 없습니다. 둘 중 하나만 사용하십시오.',
+    ),
+  );
 }
 
 /** Paused is what an operator chose and pending is not yet measured; everything else but ok is a finding. */
