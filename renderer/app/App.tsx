@@ -13,6 +13,7 @@ import { Place } from './Place.tsx';
 import type { Route } from './routes.ts';
 import { appTexts } from './texts/app.ts';
 import { useGlobalCommands } from './use-global-commands.ts';
+import { useRequestedPlace } from './use-requested-place.ts';
 import { useRoute } from './use-route.ts';
 
 /** The frame: places at the left, one of them at the right, and what is above all of them. */
@@ -23,6 +24,7 @@ export function App(props: { readonly client: QueryClient }) {
   const main = useRef<HTMLElement>(null);
   useLiveEvents(props.client);
   useGlobalCommands();
+  useRequestedPlace();
   useFocusOnPlace(route, main);
   return (
     <div className="frame">
