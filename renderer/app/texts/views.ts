@@ -21,7 +21,8 @@ export const viewTexts = bilingual(
     no: 'no',
     exporting: 'Exporting…',
     exported: (count: string) => `${count} rows were exported`,
-    value: 'value',
+    copyId: (title: string, id: string) => `Copy ${title} ${id}`,
+    copied: 'Copied',
   },
   {
     views: '보기',
@@ -43,6 +44,7 @@ export const viewTexts = bilingual(
     no: '아니요',
     exporting: '내보내는 중…',
     exported: (count: string) => `${count}행을 내보냈습니다`,
-    value: '값',
+    copyId: (title: string, id: string) => `${title} ${id} 복사`,
+    copied: '복사했습니다',
   },
 );

@@ -1,39 +1,41 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
-import type { ViewCell, ViewColumn, ViewRowState } from '../../../shared/model/view.ts';
+import type { ViewCell, ViewColumn, ViewPage, ViewRowState } from '../../../shared/model/view.ts';
+import { formatMoment, formatRelative } from '../../../shared/text/format-age.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { viewTexts } from '../../app/texts/views.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { announce } from '../../ui/announce.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
-import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { useNow } from '../../ui/now.ts';
 import type { DataColumn } from '../../ui/table/DataTable.tsx';
 
 type Shown = {
   readonly language: 'en' | 'ko';
+  readonly now: number;
   readonly states: ReadonlyMap<string, ViewRowState>;
   readonly yes: string;
   readonly no: string;
 };
 
 /** How a cell is drawn, by the type of its column. The function stays the same until the view changes. */
-export function useRenderCell(
-  columns: readonly ViewColumn[],
-  states: readonly ViewRowState[],
-): (cell: ViewCell, column: DataColumn) => ReactNode {
+export function useRenderCell(page: ViewPage): (cell: ViewCell, column: DataColumn) => ReactNode {
+  const { columns, states } = page;
+  const now = useNow();
   const language = useLanguage();
   const texts = useTexts(viewTexts);
   return useMemo(() => {
     const types = new Map(columns.map((column) => [column.id, column.type]));
     const shown = {
       language,
+      now,
       states: new Map(states.map((state) => [state.id, state])),
       yes: texts.yes,
       no: texts.no,
     };
     return (cell, column) => renderCell(cell, types.get(column.id) ?? 'text', column.title, shown);
-  }, [columns, states, language, texts]);
+  }, [columns, states, now, language, texts]);
 }
 
 function renderCell(cell: ViewCell, type: ViewColumn['type'], title: string, shown: Shown): ReactNode {
@@ -42,11 +44,7 @@ function renderCell(cell: ViewCell, type: ViewColumn['type'], title: string, sho
     case 'state':
       return <RowState id={String(cell)} shown={shown} />;
     case 'time':
-      return typeof cell === 'number' ? (
-        <RelativeTime at={cell} form={cell > Date.now() ? 'until' : 'ago'} />
-      ) : (
-        <Words text={cell} />
-      );
+      return typeof cell === 'number' ? <TimeCell at={cell} shown={shown} /> : <Words text={cell} />;
     case 'bytes':
       return typeof cell === 'number' ? formatBytes(cell, shown.language) : <Words text={cell} />;
     case 'number':
@@ -58,6 +56,14 @@ function renderCell(cell: ViewCell, type: ViewColumn['type'], title: string, sho
     case 'text':
       return <Words text={String(cell)} />;
   }
+}
+
+/** As RelativeTime, without a subscription for each cell: the table renders its rows again when the time moves on. */
+function TimeCell(props: { readonly at: number; readonly shown: Shown }) {
+  const { at, shown } = props;
+  return (
+    <time title={formatMoment(at, shown.language)}>{formatRelative(at, shown.now, shown.language)}</time>
+  );
 }
 
 function truthy(cell: string | number): boolean {
@@ -74,14 +80,28 @@ function Words(props: { readonly text: string }) {
   );
 }
 
+const copiedMs = 1200;
+
+/** An id that is copied by its own button; it carries no state, because a thousand of them pass by while scrolling. */
 function IdCell(props: { readonly text: string; readonly title: string }) {
+  const texts = useTexts(viewTexts);
+  const shown = visibleText(props.text);
+  const copy = async (button: HTMLElement) => {
+    await navigator.clipboard.writeText(props.text);
+    announce(texts.copied);
+    button.dataset['copied'] = '';
+    setTimeout(() => delete button.dataset['copied'], copiedMs);
+  };
   return (
-    <span className="id-cell">
-      <bdi className="mono clip" title={visibleText(props.text)}>
-        {visibleText(props.text)}
-      </bdi>
-      <CopyButton text={props.text} what={props.title} />
-    </span>
+    <button
+      type="button"
+      className="id-cell mono clip"
+      title={shown}
+      aria-label={texts.copyId(props.title, shown)}
+      onClick={(event) => void copy(event.currentTarget).catch(() => undefined)}
+    >
+      {shown}
+    </button>
   );
 }
 

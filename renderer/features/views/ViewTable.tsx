@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import type { ViewPage, ViewSummary } from '../../../shared/model/view.ts';
 import { viewTexts } from '../../app/texts/views.ts';
@@ -103,13 +103,10 @@ function Rows(props: {
   const { page } = props;
   const language = useLanguage();
   const density = useSettings().data?.density ?? 'normal';
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
-  const inView = useSettled(useDeferredValue(range));
-  const pages = useMemo(() => pagesOf(inView.first, inView.last, viewPageSize), [inView]);
+  const { pages, onRange } = usePagesInView();
   const rows = useViewRows(props.ask, page, pages);
   const columns = useMemo(() => dataColumns(page.columns, language), [page.columns, language]);
-  const renderCell = useRenderCell(page.columns, page.states);
+  const renderCell = useRenderCell(page);
   return (
     <div className="views__table">
       <DataTable
@@ -126,6 +123,18 @@ function Rows(props: {
       />
     </div>
   );
+}
+
+/** The pages that hold the rows in view. They are asked for when scrolling pauses: what flies by is not. */
+function usePagesInView() {
+  const [pages, setPages] = useState<readonly number[]>([0]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const onRange = useCallback((first: number, last: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setPages(pagesOf(first, last, viewPageSize)), settleMs);
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { pages, onRange };
 }
 
 /** The value after it has stayed the same for a moment: what flies by while scrolling or typing is not asked for. */

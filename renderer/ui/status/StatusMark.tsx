@@ -45,12 +45,11 @@ export function StatusMark(props: {
   readonly state: State;
   readonly compact?: boolean;
   readonly size?: number;
-  readonly stale?: boolean;
 }) {
   const word = useStateWord()(props.state);
   const size = props.size ?? 14;
   return (
-    <span className="status-mark" data-state={props.state} data-stale={props.stale || undefined}>
+    <span className="status-mark" data-state={props.state}>
       <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         <Shape state={props.state} />
       </svg>

@@ -1,7 +1,7 @@
 import { columnVisibilityFeature, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Icon } from '../Icon.tsx';
 import { useTexts } from '../language.tsx';
 import { uiTexts } from '../ui-texts.ts';
@@ -34,27 +34,16 @@ export type DataTableProps<Cell> = {
   readonly onRange: (first: number, last: number) => void;
 };
 
+/** The columns that are shown, each with its place in a row. */
+type Shown = readonly { readonly column: DataColumn; readonly at: number }[];
+
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature });
 const noRows: readonly never[] = [];
 const overscan = 12;
 
 /** A table of any length: only the rows in view exist, and they are asked for by index. Order and filter are made elsewhere. */
 export function DataTable<Cell>(props: DataTableProps<Cell>) {
-  const table = useColumns(props);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: props.rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => props.rowHeight,
-    overscan,
-    useFlushSync: false,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, props.rowHeight]);
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  const { onRange } = props;
-  useEffect(() => onRange(first, last), [onRange, first, last]);
   const shown = useMemo(
     () =>
       props.columns
@@ -75,38 +64,70 @@ export function DataTable<Cell>(props: DataTableProps<Cell>) {
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
       tabIndex={0}
     >
-      <div role="rowgroup" className="data-table__head">
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="data-table__row"
-          style={{ gridTemplateColumns: tracks, minWidth }}
-        >
-          {table.getVisibleLeafColumns().map((column) => (
-            <HeaderCell
-              key={column.id}
-              column={props.columns.find((each) => each.id === column.id)}
-              sorted={column.getIsSorted()}
-              onToggle={() => column.toggleSorting()}
-            />
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" className="data-table__body" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => (
-          <DataRow
-            key={item.index}
-            index={item.index}
-            start={item.start}
-            height={props.rowHeight}
-            tracks={tracks}
-            minWidth={minWidth}
-            shown={shown}
-            cells={props.row(item.index)}
-            renderCell={props.renderCell}
+      <HeaderRow {...props} tracks={tracks} minWidth={minWidth} />
+      <Body {...props} scroller={scroller} shown={shown} tracks={tracks} minWidth={minWidth} />
+    </div>
+  );
+}
+
+type Layout = { readonly tracks: string; readonly minWidth: number };
+
+function HeaderRow<Cell>(props: DataTableProps<Cell> & Layout) {
+  const table = useColumns(props);
+  return (
+    <div role="rowgroup" className="data-table__head">
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="data-table__row"
+        style={{ gridTemplateColumns: props.tracks, minWidth: props.minWidth }}
+      >
+        {table.getVisibleLeafColumns().map((column) => (
+          <HeaderCell
+            key={column.id}
+            column={props.columns.find((each) => each.id === column.id)}
+            sorted={column.getIsSorted()}
+            onToggle={() => column.toggleSorting()}
           />
         ))}
       </div>
+    </div>
+  );
+}
+
+/** The part that scrolling draws again. */
+function Body<Cell>(
+  props: DataTableProps<Cell> &
+    Layout & { readonly scroller: RefObject<HTMLDivElement | null>; readonly shown: Shown },
+) {
+  const { scroller, rowHeight, onRange, row } = props;
+  const virtualizer = useVirtualizer({
+    count: props.rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    useFlushSync: false,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+  return (
+    <div role="rowgroup" className="data-table__body" style={{ height: virtualizer.getTotalSize() }}>
+      {items.map((item) => (
+        <DataRow
+          key={item.index}
+          index={item.index}
+          start={item.start}
+          height={rowHeight}
+          tracks={props.tracks}
+          minWidth={props.minWidth}
+          shown={props.shown}
+          cells={row(item.index)}
+          renderCell={props.renderCell}
+        />
+      ))}
     </div>
   );
 }
@@ -169,7 +190,7 @@ type DataRowProps<Cell> = {
   readonly height: number;
   readonly tracks: string;
   readonly minWidth: number;
-  readonly shown: readonly { readonly column: DataColumn; readonly at: number }[];
+  readonly shown: Shown;
   readonly cells: readonly Cell[] | undefined;
   readonly renderCell: (cell: Cell, column: DataColumn) => ReactNode;
 };

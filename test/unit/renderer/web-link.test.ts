@@ -4,7 +4,15 @@ import type { WebSocket as ServerSocket } from 'ws';
 import { readLinkState } from '../../../renderer/bridge/link-state.ts';
 import { openWebLink, webWireVersion } from '../../../renderer/bridge/web-link.ts';
 import { backOffMs, tokenFromFragment } from '../../../renderer/bridge/web-session.ts';
+import { z } from 'zod';
 import { wireVersion } from '../../../shared/contract/wire.ts';
+
+const FaceWords = z.object({
+  hello: z.unknown().optional(),
+  id: z.number().optional(),
+  channel: z.string().optional(),
+  input: z.unknown().optional(),
+});
 
 let server: WebSocketServer;
 let sockets: ServerSocket[] = [];
@@ -18,9 +26,7 @@ beforeEach(async () => {
   server.on('connection', (socket) => {
     sockets.push(socket);
     socket.on('message', (data: Buffer) => {
-      const message: { hello?: unknown; id?: number; channel?: string; input?: unknown } = JSON.parse(
-        data.toString('utf8'),
-      );
+      const message = FaceWords.parse(JSON.parse(data.toString('utf8')));
       if (message.hello) hellos.push(message.hello);
       if (message.channel === 'echo')
         socket.send(JSON.stringify({ id: message.id, envelope: { ok: true, value: message.input } }));
