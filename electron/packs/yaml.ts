@@ -83,6 +83,8 @@ function refusal(text: string): LocalText | null {
       `텍스트가 ${bytes}바이트입니다. 팩은 최대 ${yamlBytesLimit}바이트입니다.`,
     );
   }
+  // Each part takes at least one character.
+  if (text.length <= lexemeLimit) return null;
   let lexemes = 0;
   for (const _lexeme of new Lexer().lex(text)) {
     lexemes += 1;

@@ -127,6 +127,19 @@ describe('an expectation', () => {
     expect(check({ status: 201, reason: words }).reason?.en).toBe('it is 200');
   });
 
+  it('says a share in percent, and what is absent rather than what the pack says about a wrong value', () => {
+    const share = check({
+      rate: 'failures',
+      'less-than': 0.1,
+      reason: { en: '${percent} fail', ko: '${percent}가 실패' },
+    });
+    expect(share.reason).toEqual({ en: '31 % fail', ko: '31 %가 실패' });
+    const absent = check({ json: '$.absent', equals: false, reason: 'the clients are too old' });
+    expect(absent.reason?.en).toBe('$.absent should be false and is absent.');
+    const asked = check({ json: '$.absent', exists: true, reason: 'there is no token' });
+    expect(asked.reason?.en).toBe('there is no token');
+  });
+
   it('says that the answer is no JSON rather than what the pack would say about one of its members', () => {
     const page: MeasuredFacts = {
       status: 200,
