@@ -37,5 +37,6 @@ export class Menu {
 }
 
 export function clickApplicationMenu(labels: readonly string[]): void {
-  applicationMenu?.click(labels);
+  if (applicationMenu === null) throw new Error('the app has no menu');
+  applicationMenu.click(labels);
 }

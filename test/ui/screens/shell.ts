@@ -25,3 +25,8 @@ export async function goTo(page: Page, fragment: string): Promise<void> {
   }, fragment);
   await expect(page.getByRole('main')).toBeVisible();
 }
+
+/** The label of a field, which says so when the field is required. */
+export function labelled(name: string): RegExp {
+  return new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}( · required)?$`);
+}

@@ -7,6 +7,7 @@ import type { AppOverDouble } from '../../fakes/electron/launch.ts';
 import { openRealElectron } from './real-electron.ts';
 import { root } from './holdfast.ts';
 import type { DataFolder } from './holdfast.ts';
+import { actionTimeoutMs } from './timeouts.ts';
 import { openWebFace } from './web-face.ts';
 
 export type FaceName = 'web' | 'electron-double' | 'electron';
@@ -50,5 +51,7 @@ export async function openOverDouble(
   folder: DataFolder,
 ): Promise<OpenFace & { readonly app: AppOverDouble }> {
   const app = launchOverDouble({ browser, main: join(root, 'out', 'main.js'), env: folder.env });
-  return { page: await app.window(), app, close: () => app.close() };
+  const page = await app.window();
+  page.setDefaultTimeout(actionTimeoutMs);
+  return { page, app, close: () => app.close() };
 }

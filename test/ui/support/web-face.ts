@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { actionTimeoutMs } from './timeouts.ts';
 import type { OpenFace } from './face.ts';
 import { root } from './holdfast.ts';
 import type { DataFolder } from './holdfast.ts';
@@ -17,6 +18,7 @@ export async function openWebFace(browser: Browser, folder: DataFolder): Promise
   const address = await addressOf(server);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(actionTimeoutMs);
   await page.goto(address);
   return {
     page,

@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { everyPlace } from './screens/places.ts';
+import { goTo, shell } from './screens/shell.ts';
+import { healthTab } from './screens/target.ts';
+import { expectNoViolations } from './support/axe.ts';
+
+const names = everyPlace('').map(({ name }) => name);
+
+async function setTheme(page: Page, theme: 'light' | 'dark' | 'contrast'): Promise<void> {
+  await page.evaluate((chosen) => window.ops?.app.saveSettings({ theme: chosen }), theme);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+}
+
+async function openPlace(page: Page, targetId: string, name: string): Promise<void> {
+  const place = everyPlace(targetId).find((each) => each.name === name);
+  if (place === undefined) throw new Error(name);
+  await goTo(page, place.address);
+  await expect(page.getByRole('heading', { level: 1, name: place.shows })).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 20_000 });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`In the ${theme} theme`, () => {
+    for (const name of names) {
+      test(`axe finds nothing on ${name}`, async ({ window: page, targetId }) => {
+        await setTheme(page, theme);
+        await openPlace(page, targetId, name);
+        await expectNoViolations(page);
+      });
+    }
+
+    test('axe finds nothing in the drawer, a dialog, a menu and the palette', async ({
+      window: page,
+      targetId,
+    }) => {
+      await setTheme(page, theme);
+      await openPlace(page, targetId, 'health');
+      const health = healthTab(page);
+      await health.openEvidence('Health');
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Maintenance window' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Actions for Health', exact: true }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await shell(page).openPalette();
+      await expectNoViolations(page);
+    });
+  });
+}
+
+test.describe('At 900 × 600', () => {
+  for (const name of names) {
+    test(`${name} needs no scrolling sideways`, async ({ window: page, targetId }) => {
+      await page.setViewportSize({ width: 900, height: 600 });
+      await openPlace(page, targetId, name);
+      const beyond = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        const main = document.querySelector('main');
+        return {
+          page: scrollWidth - clientWidth,
+          main: main === null ? 0 : main.scrollWidth - main.clientWidth,
+        };
+      });
+      expect(beyond).toEqual({ page: 0, main: 0 });
+    });
+  }
+});

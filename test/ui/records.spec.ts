@@ -1,0 +1,41 @@
+import { expect, test } from './fixtures.ts';
+import { shell } from './screens/shell.ts';
+import { targetScreen } from './screens/target.ts';
+import { practiceName } from './support/practice.ts';
+
+test.describe('What happened', () => {
+  test('to a target stands on its timeline', async ({ window: page, targetId, practice, holdfast }) => {
+    await practice.turnOn('gevent-missing');
+    for (let runs = 0; runs < 4; runs += 1) {
+      await holdfast(['probe', 'run', '--target', practiceName, '--probe', 'async-mode']);
+    }
+    await targetScreen(page, targetId).open('Timeline');
+    const line = page.getByRole('list', { name: 'What happened to this target' });
+    await expect(line).toContainText('Async mode');
+  });
+
+  test('stands in the journal, whose chain is verified', async ({ window: page, holdfast }) => {
+    await holdfast(['probe', 'run', '--target', practiceName, '--probe', 'port']);
+    await shell(page).place('Journal').click();
+    await expect(shell(page).heading('Journal')).toBeVisible();
+    const entries = page.getByRole('table', { name: 'Entries' });
+    await expect(entries.getByRole('row').nth(1)).toContainText(practiceName);
+    await page.getByRole('button', { name: 'Verify chain' }).click();
+    await expect(page.getByText(/The chain of [\d,]+ entries is unbroken\./)).toBeVisible();
+    await expect(page.getByText('no anchor outside this computer')).toBeVisible();
+  });
+
+  test('is found in the journal by its words, and shown with its hashes', async ({ window: page }) => {
+    await shell(page).place('Journal').click();
+    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('target.added');
+    const entries = page.getByRole('table', { name: 'Entries' });
+    const added = entries
+      .getByRole('row')
+      .filter({ hasText: practiceName })
+      .filter({ hasText: 'target.added' });
+    await added.getByRole('button', { name: /^Details of entry/ }).click();
+    await expect(entries).toContainText(/[0-9a-f]{64}/);
+    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('no such words');
+    await expect(page.getByText('No entry matches the filter.')).toBeVisible();
+  });
+});

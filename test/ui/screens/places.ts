@@ -1,0 +1,27 @@
+/** Every screen of the window, for what has to hold on all of them. */
+export function everyPlace(
+  targetId: string,
+): readonly { readonly name: string; readonly address: string; readonly shows: string }[] {
+  return [
+    { name: 'overview', address: '#/overview', shows: 'Overview' },
+    { name: 'health', address: `#/targets/${targetId}/health`, shows: 'Practice messenger' },
+    { name: 'sessions', address: `#/targets/${targetId}/sessions`, shows: 'Practice messenger' },
+    { name: 'connection', address: `#/targets/${targetId}/connection`, shows: 'Practice messenger' },
+    { name: 'timeline', address: `#/targets/${targetId}/timeline`, shows: 'Practice messenger' },
+    { name: 'journal', address: '#/journal', shows: 'Journal' },
+    { name: 'add-target', address: '#/add-target/address', shows: 'Add target' },
+    { name: 'settings-general', address: '#/settings/general', shows: 'Settings' },
+    { name: 'settings-targets', address: '#/settings/targets', shows: 'Settings' },
+    { name: 'settings-packs', address: '#/settings/packs', shows: 'Settings' },
+    { name: 'settings-credentials', address: '#/settings/credentials', shows: 'Settings' },
+    { name: 'settings-network', address: '#/settings/network', shows: 'Settings' },
+    { name: 'settings-doctor', address: '#/settings/doctor', shows: 'Settings' },
+    {
+      name: 'edit-target',
+      address: `#/settings/targets/${targetId}`,
+      shows: 'Settings of Practice messenger',
+    },
+    { name: 'pack', address: '#/settings/packs/messenger', shows: 'Intranet messenger' },
+    { name: 'pack-draft', address: '#/settings/packs/new-draft', shows: 'Pack draft' },
+  ];
+}
