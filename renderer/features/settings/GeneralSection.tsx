@@ -13,13 +13,19 @@ import './settings.css';
 
 export function GeneralSection() {
   const settings = useSettings();
+  // Kept here, because the form below begins anew with the name that was saved.
+  const saveName = useSaveSettings();
   return (
     <div className="stack stack--wide">
       <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />
       {settings.isPending ? <Skeleton rows={8} /> : null}
       <Appearance />
       {settings.data ? (
-        <Operator key={settings.data.operatorName} operatorName={settings.data.operatorName} />
+        <Operator
+          key={settings.data.operatorName}
+          operatorName={settings.data.operatorName}
+          save={saveName}
+        />
       ) : null}
       <ThisConsole />
     </div>
@@ -69,10 +75,13 @@ function Appearance() {
   );
 }
 
-function Operator(props: { readonly operatorName: string }) {
+function Operator(props: {
+  readonly operatorName: string;
+  readonly save: ReturnType<typeof useSaveSettings>;
+}) {
+  const { save } = props;
   const texts = useTexts(settingsTexts);
   const info = useAppInfo().data;
-  const save = useSaveSettings();
   const [name, setName] = useState(props.operatorName);
   return (
     <form
