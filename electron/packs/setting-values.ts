@@ -6,31 +6,25 @@ import type { SettingDefinition } from './schema/pack.ts';
 
 /** Why a value does not fit its setting, or null. Whether a folder exists or an address answers is not asked here. */
 export function settingProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
-  switch (definition.type) {
-    case 'integer':
-      return integerProblem(definition, value);
-    case 'boolean':
-      return typeof value === 'boolean'
-        ? null
-        : localText('expected true or false.', 'true 또는 false여야 합니다.');
-    case 'choice':
-      return definition.choices.includes(String(value))
-        ? null
-        : localText(
-            `expected one of ${definition.choices.join(', ')}.`,
-            `다음 중 하나여야 합니다: ${definition.choices.join(', ')}.`,
-          );
-    case 'zone':
-      return typeof value === 'string' && isZone(value) ? null : zoneText;
-    case 'url':
-      return typeof value === 'string' && normalisedAddress(value) !== null ? null : addressText;
-    case 'text':
-    case 'folder':
-    case 'file':
-      return typeof value === 'string' && !/[\p{Cc}]/u.test(value)
-        ? null
-        : localText('expected text without control characters.', '제어 문자가 없는 텍스트여야 합니다.');
-  }
+  if (definition.type === 'integer') return integerProblem(definition, value);
+  if (definition.type === 'choice' && !definition.choices.includes(String(value)))
+    return choiceText(definition.choices);
+  return fits(definition.type, value) ? null : expected[definition.type];
+}
+
+type PlainType = Exclude<SettingDefinition['type'], 'integer'>;
+
+function fits(type: PlainType, value: SettingValue): boolean {
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (type === 'choice') return true;
+  if (typeof value !== 'string') return false;
+  if (type === 'zone') return isZone(value);
+  return type === 'url' ? normalisedAddress(value) !== null : !/\p{Cc}/u.test(value);
+}
+
+function choiceText(choices: readonly string[]): LocalText {
+  const list = choices.join(', ');
+  return localText(`expected one of ${list}.`, `다음 중 하나여야 합니다: ${list}.`);
 }
 
 const zoneText = localText(
@@ -41,6 +35,20 @@ const addressText = localText(
   'expected an address such as "http://chat.example:5000", without user name, password or path.',
   '"http://chat.example:5000" 같은 주소여야 합니다. 사용자 이름, 비밀번호, 경로는 쓸 수 없습니다.',
 );
+
+const plainText = localText(
+  'expected text without control characters.',
+  '제어 문자가 없는 텍스트여야 합니다.',
+);
+const expected: Readonly<Record<PlainType, LocalText>> = {
+  boolean: localText('expected true or false.', 'true 또는 false여야 합니다.'),
+  choice: plainText,
+  zone: zoneText,
+  url: addressText,
+  text: plainText,
+  folder: plainText,
+  file: plainText,
+};
 
 function integerProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
   if (typeof value !== 'number' || !Number.isSafeInteger(value))

@@ -16,8 +16,9 @@ export function shown(value: unknown, secrets: readonly string[]): string {
   let safe = valueText(value);
   for (const secret of secrets) if (secret.length >= shortestSecret) safe = safe.replaceAll(secret, '•••');
   const line = safe.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  const characters = [...line.slice(0, longest * 2 + 2)];
-  return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : line;
+  if (line.length <= longest) return line;
+  // Not in the middle of a character that takes two units.
+  return `${line.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** `actual`, or that there is none. */

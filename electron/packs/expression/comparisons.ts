@@ -63,7 +63,7 @@ function isYoungEnough(age: Age, actual: unknown, around: ComparisonSurroundings
 /** Text and number are the same when they read the same (`"5"` from a header, `5` in the pack); a wanted boolean is only itself. */
 function same(wanted: string | number | boolean | null, actual: unknown): boolean {
   if (wanted === actual) return true;
-  if (typeof wanted === 'string') return typeof actual !== 'object' && String(actual) === wanted;
+  if (typeof wanted === 'string') return typeof actual !== 'object' && valueText(actual) === wanted;
   if (typeof wanted === 'number') return numberOf(actual) === wanted;
   return false;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocalText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 
 /** Names inside a pack. */
 export const Name = z

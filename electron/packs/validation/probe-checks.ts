@@ -1,6 +1,5 @@
 import type { Pack } from '../schema/pack.ts';
-import { ProbeDefinition } from '../schema/probe.ts';
-import type { ProbeOf } from '../schema/probe.ts';
+import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
 import type { HttpRequest, HttpStep, SessionUse } from '../schema/request.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
@@ -102,27 +101,11 @@ function writesFindings(probe: ProbeDefinition, path: YamlPath): readonly Findin
 
 /** Sends more than reading requests. A refusal expects to be turned away; only what runs before it counts. */
 export function changesSomething(probe: ProbeDefinition): boolean {
-  switch (probe.kind) {
-    case 'http':
-      return isChanging(probe.request) || probe.session?.renew === true;
-    case 'clock':
-      return probe.request !== undefined && isChanging(probe.request);
-    case 'http-flow':
-      return [...probe.steps, ...probe.cleanup].some(isChangingStep) || probe.session?.renew === true;
-    case 'refusal':
-      return probe.given.some(isChangingStep) || probe.session?.renew === true;
-    case 'socket-io':
-      return probe['round-trip'] !== undefined;
-    case 'tcp':
-    case 'tls':
-    case 'dns':
-    case 'disk':
-    case 'files':
-    case 'sqlite':
-    case 'sqlite-query':
-    case 'log':
-      return false;
-  }
+  if ('session' in probe && probe.session?.renew === true) return true;
+  if (probe.kind === 'socket-io') return probe['round-trip'] !== undefined;
+  if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup].some(isChangingStep);
+  if (probe.kind === 'refusal') return probe.given.some(isChangingStep);
+  return 'request' in probe && probe.request !== undefined && isChanging(probe.request);
 }
 
 function isChanging(request: HttpRequest): boolean {

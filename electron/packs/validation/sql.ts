@@ -1,33 +1,12 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 
-const changing = new Set([
-  ...[
-    'INSERT',
-    'UPDATE',
-    'DELETE',
-    'CREATE',
-    'DROP',
-    'ALTER',
-    'ATTACH',
-    'DETACH',
-    'PRAGMA',
-    'VACUUM',
-    'REINDEX',
-    'ANALYZE',
-  ],
-  ...[
-    'BEGIN',
-    'COMMIT',
-    'ROLLBACK',
-    'SAVEPOINT',
-    'RELEASE',
-    'INTO',
-    'LOAD_EXTENSION',
-    'WRITEFILE',
-    'READFILE',
-  ],
-]);
+const changing = new Set(
+  (
+    'INSERT UPDATE DELETE CREATE DROP ALTER ATTACH DETACH PRAGMA VACUUM REINDEX ANALYZE BEGIN COMMIT ROLLBACK SAVEPOINT RELEASE ' +
+    'INTO LOAD_EXTENSION WRITEFILE READFILE'
+  ).split(' '),
+);
 
 /**
  * What is wrong with a query that must be one SELECT, or null. Looks at words outside of strings, quoted names and comments. The

@@ -49,17 +49,13 @@ export function templateFindings(value: unknown, path: YamlPath, known: KnownNam
 const urlParts = ['host', 'port', 'origin', 'protocol'];
 
 function problemOf(name: string, known: KnownNames): LocalText | null {
-  const [area, first = '', second, ...rest] = name.split('.');
   if (name === 'now' || name === 'uuid') return null;
-  if (area === 'ack') return known.ack && first !== '' ? null : unknown(name, known.ack ? ['ack.NAME'] : []);
-  if (area === 'settings' && rest.length === 0) return settingProblem(name, first, second, known);
-  if (area === 'credential' && rest.length === 0) {
-    const exists =
-      Object.hasOwn(known.pack.credentials, first) && (second === 'username' || second === 'secret');
-    return exists ? null : unknown(name, credentialNames(known.pack));
-  }
+  const [area, first = '', second, ...rest] = name.split('.');
+  if (area === 'ack' && known.ack && first !== '') return null;
   if (area === 'session' && known.session.includes(name.slice('session.'.length))) return null;
   if (area === 'step' && known.steps.includes(name)) return null;
+  if (area === 'settings' && rest.length === 0) return settingProblem(name, first, second, known);
+  if (credentialNames(known.pack).includes(name)) return null;
   return unknown(name, allNames(known));
 }
 

@@ -57,16 +57,14 @@ describe('the check of a target', () => {
     expect(await outcomes(wrong)).toMatchObject({
       'setting.url': 'problem: Nothing answers.',
       'setting.root': 'problem: It is not there.',
-      network: expect.stringContaining('problem: Expected the certificate'),
       'credential.api-token': 'problem: The credential store could not be asked.',
       'setting.other': 'warning: The pack has no such setting; it is not used.',
     });
+    expect((await outcomes(wrong))['network']).toContain('problem: Expected the certificate');
   });
 
   it('does not ask an address that is none', async () => {
     const wrong = { ...good, settings: { ...good.settings, url: 'http://u:p@x' } };
-    expect(await outcomes(wrong)).toMatchObject({
-      'setting.url': expect.stringContaining('problem: expected an address'),
-    });
+    expect((await outcomes(wrong))['setting.url']).toContain('problem: expected an address');
   });
 });
