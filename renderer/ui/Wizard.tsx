@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import { useTexts } from './language.tsx';
 import { uiTexts } from './ui-texts.ts';
+import './wizard.css';
 
 /** A flow in steps. The step in hand is named, those done carry a tick; going back is the caller's button. */
 export function Wizard(props: {

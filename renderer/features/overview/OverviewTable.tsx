@@ -107,13 +107,7 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
         <Latency target={target} />
       </td>
       <td className="number">
-        {target.certificateDaysLeft === null ? (
-          <span className="muted" title={texts.noCertificate}>
-            –
-          </span>
-        ) : (
-          texts.days(formatNumber(target.certificateDaysLeft, language))
-        )}
+        <Certificate daysLeft={target.certificateDaysLeft} />
       </td>
       <td className="col-checked number muted">
         {target.lastCheckedAt === null ? (
@@ -128,6 +122,35 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
     </tr>
   );
 });
+
+const soonDays = 14;
+
+function Certificate(props: { readonly daysLeft: number | null }) {
+  const texts = useTexts(overviewTexts);
+  const language = useLanguage();
+  const { daysLeft } = props;
+  if (daysLeft === null) {
+    return (
+      <span className="muted" title={texts.noCertificate}>
+        –
+      </span>
+    );
+  }
+  if (daysLeft < 0)
+    return (
+      <span className="certificate" data-state="down">
+        {texts.expired}
+      </span>
+    );
+  const text = texts.days(formatNumber(daysLeft, language));
+  return daysLeft < soonDays ? (
+    <span className="certificate" data-state="degraded">
+      {text}
+    </span>
+  ) : (
+    text
+  );
+}
 
 function Latency(props: { readonly target: TargetSummary }) {
   const texts = useTexts(overviewTexts);
