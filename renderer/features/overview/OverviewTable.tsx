@@ -77,7 +77,6 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
   const { target } = props;
   const texts = useTexts(overviewTexts);
   const local = useLocal();
-  const language = useLanguage();
   return (
     <tr className={target.stale ? 'is-stale' : ''}>
       <td>
