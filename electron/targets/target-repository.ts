@@ -34,7 +34,10 @@ export class TargetRepository {
   readonly #update;
   readonly #remove;
 
+  readonly #database: SqliteDatabase;
+
   constructor(database: SqliteDatabase) {
+    this.#database = database;
     this.#all = database.prepare('SELECT * FROM target ORDER BY name');
     this.#byId = database.prepare<[string]>('SELECT * FROM target WHERE id = ?');
     this.#byName = database.prepare<[string]>('SELECT * FROM target WHERE name = ?');
@@ -85,6 +88,11 @@ export class TargetRepository {
   update(target: Target): void {
     const { id, name, settings, network, writesEnabled } = target;
     this.#update.run(name, JSON.stringify(settings), JSON.stringify(network), writesEnabled ? 1 : 0, id);
+  }
+
+  /** Runs what belongs together in one transaction: when any of it throws, nothing of it was done. */
+  atomically(work: () => void): void {
+    this.#database.transaction(work).immediate();
   }
 
   remove(id: TargetId): void {

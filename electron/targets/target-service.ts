@@ -98,11 +98,12 @@ export class TargetService {
     await checkPaths(pack, target.settings, {}, this.#ports.checkPath);
     // Another one may have taken the name while the folder was looked at.
     this.#freeName(target.name, null);
-    this.#ports.repository.insert(target);
-    this.#tell(
+    const details = { pack: target.pack, writes: target.writesEnabled };
+    this.#write(
+      () => this.#ports.repository.insert(target),
       'target.added',
       { kind: 'added', target },
-      { pack: target.pack, writes: target.writesEnabled },
+      details,
     );
     return target;
   }
@@ -122,11 +123,12 @@ export class TargetService {
     const target = this.#changed(before, pack, changes);
     const what = differences(before, target);
     if (what.length === 0) return before;
-    this.#ports.repository.update(target);
-    this.#tell(
+    const details = { changed: what.join(', '), writes: target.writesEnabled };
+    this.#write(
+      () => this.#ports.repository.update(target),
       'target.edited',
       { kind: 'edited', target },
-      { changed: what.join(', '), writes: target.writesEnabled },
+      details,
     );
     return target;
   }
@@ -135,8 +137,13 @@ export class TargetService {
   remove(id: TargetId, confirmName: string): Target {
     const target = this.get(id);
     if (confirmName !== target.name) throw notConfirmed(target.name);
-    this.#ports.repository.remove(id);
-    this.#tell('target.removed', { kind: 'removed', target }, { pack: target.pack });
+    const details = { pack: target.pack };
+    this.#write(
+      () => this.#ports.repository.remove(id),
+      'target.removed',
+      { kind: 'removed', target },
+      details,
+    );
     return target;
   }
 
@@ -167,9 +174,18 @@ export class TargetService {
     return this.list().map((target) => target.name);
   }
 
-  #tell(action: string, change: TargetChange, details: Readonly<Record<string, string | boolean>>): void {
+  /** Stored and journalled together or not at all. */
+  #write(
+    store: () => void,
+    action: string,
+    change: TargetChange,
+    details: Readonly<Record<string, string | boolean>>,
+  ): void {
     const { id, name } = change.target;
-    this.#ports.journal.append({ action, targetId: id, subject: name, result: 'done', details });
+    this.#ports.repository.atomically(() => {
+      store();
+      this.#ports.journal.append({ action, targetId: id, subject: name, result: 'done', details });
+    });
     this.#ports.onChanged(change);
   }
 }

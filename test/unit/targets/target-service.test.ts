@@ -169,6 +169,27 @@ describe('a target', () => {
     expect(other.resolve('aaaa000000000002').name).toBe('Two');
   });
 
+  it('is not stored when it cannot be journalled', async () => {
+    const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 100 });
+    targetsMigration.apply(database);
+    const full = new TargetService({
+      repository: new TargetRepository(database),
+      packs: { get: () => pack },
+      clock: new SystemClock(),
+      journal: {
+        append: () => {
+          throw new Error('the journal is full');
+        },
+      },
+      checkPath: async () => null,
+      onChanged: () => undefined,
+    });
+    expect(await refusal(() => full.add({ name: 'Office', pack: 'my-server', settings: { url } }))).toContain(
+      'full',
+    );
+    expect(full.list()).toEqual([]);
+  });
+
   it('is edited by name of the setting; an empty text removes one', async () => {
     const target = await add('Office', { url, room: 7, root: '/srv/a' });
     const edited = await service.edit(target.id, {
