@@ -39,7 +39,7 @@ function FactLine(props: { readonly fact: EvidenceFact }) {
       <dd className={long ? 'evidence-facts__long' : ''}>
         {long ? (
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard
-          <pre className="excerpt" tabIndex={0} role="region" aria-label={name}>
+          <pre className="excerpt" tabIndex={0} role="group" aria-label={name}>
             <Plain text={value} mono />
           </pre>
         ) : (

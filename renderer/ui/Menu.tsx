@@ -11,13 +11,13 @@ export type MenuAction = {
   readonly onChoose: () => void;
 };
 
-/** A button that opens a list of actions. */
+/** A button that opens a list of actions. The list stands inside the main landmark, as everything on the page does. */
 export function Menu(props: { readonly trigger: ReactElement; readonly children: ReactNode }) {
   return (
     <Base.Root>
       <Base.Trigger render={props.trigger} />
-      <Base.Portal>
-        <Base.Positioner className="menu__layer" sideOffset={4} align="end">
+      <Base.Portal container={document.querySelector('main')}>
+        <Base.Positioner className="menu__layer" positionMethod="fixed" sideOffset={4} align="end">
           <Base.Popup className="menu">{props.children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -27,7 +27,7 @@ export function Tabs<Id extends string>(props: {
           </Base.Tab>
         ))}
       </Base.List>
-      <Base.Panel value={props.value} className="tabs__panel" tabIndex={-1}>
+      <Base.Panel value={props.value} className="tabs__panel" tabIndex={0}>
         {props.children}
       </Base.Panel>
     </Base.Root>

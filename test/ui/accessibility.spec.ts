@@ -20,6 +20,8 @@ async function openPlace(page: Page, targetId: string, name: string): Promise<vo
   await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 20_000 });
 }
 
+test.describe.configure({ timeout: 120_000 });
+
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`In the ${theme} theme`, () => {
     for (const name of names) {
