@@ -96,7 +96,7 @@ const ProbeRow = memo(function ProbeRow(
         {probe.reason === null ? null : <Plain text={local(probe.reason)} clip />}
       </td>
       <td className="probe-col-value number">
-        {probe.value === null ? null : formatValue(probe.value, probe.unit, language)}
+        {probe.value === null ? null : <Plain text={formatValue(probe.value, probe.unit, language)} clip />}
       </td>
       <td className="probe-col-strip">
         <Strip probe={probe} />
