@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Target } from '../../shared/model/target.ts';
 import { createConsole } from '../../electron/console.ts';
 import { ConsoleClient } from '../../electron/console-client.ts';
+import type { Clock } from '../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../electron/platform/fork-child.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
@@ -21,7 +22,9 @@ export type TestConsole = {
 };
 
 /** The whole console from its sources, on a data folder of its own, with its secrets in a vault. */
-export async function openTestConsole(options: { readonly schedules?: boolean } = {}): Promise<TestConsole> {
+export async function openTestConsole(
+  options: { readonly schedules?: boolean; readonly clock?: Clock } = {},
+): Promise<TestConsole> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-console-'));
   await mkdir(dataDir, { recursive: true });
   const redactor = new Redactor();
@@ -36,6 +39,7 @@ export async function openTestConsole(options: { readonly schedules?: boolean } 
     redactor,
     environment: {},
     schedules: options.schedules ?? false,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const ops = new ConsoleClient(opened.dispatcher, 'cli', new AbortController().signal);
   const status = await ops.call('credentials.status', {});

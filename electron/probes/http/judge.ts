@@ -29,7 +29,9 @@ export function judgeAnswer(answered: Answered, body: AnswerBody, options: Judge
   const strayedTo = strayedFrom(answered, status.accepted);
   if (strayedTo !== null) return strayed(strayedTo, answered, options.clean);
   if (!status.accepted && body.status === 429) return rateLimited(body, peerOf(answered.url));
-  if (!status.accepted && !status.explained) return unexpectedStatus(answered, body, options.clean);
+  if (!status.accepted && !status.explained) {
+    return toldByAnswer(assertions, body, secrets) ?? unexpectedStatus(answered, body, options.clean);
+  }
   const aboutJson = assertions.some((assertion) => 'json' in assertion);
   if (status.accepted && aboutJson && body.json === undefined) {
     const unread = unreadable(answered, body, options.clean);
@@ -59,6 +61,25 @@ function statusVerdict(
     accepted: failed.length === 0,
     explained: failed.some((assertion) => assertion.reason !== undefined),
   };
+}
+
+/**
+ * What the pack knows about a value in an answer with an unexpected status, such as the error that the server states itself. What
+ * the answer lacks says nothing here: an answer of this status never holds it.
+ */
+function toldByAnswer(
+  assertions: readonly Assertion[],
+  body: AnswerBody,
+  secrets: readonly string[],
+): Finding | null {
+  if (body.status === 401 || body.status === 403) return null;
+  const aboutValues = assertions.filter(
+    (assertion) => 'json' in assertion && assertion.exists !== true && assertion.reason !== undefined,
+  );
+  for (const { held, state, reason, detail } of checkAssertions(aboutValues, body, secrets).verdicts) {
+    if (!held && state !== 'ok' && reason !== null && reason !== detail) return { state, reason };
+  }
+  return null;
 }
 
 /** A redirect that leads away or nowhere explains more than any expectation, unless the pack expects a redirect. */

@@ -193,6 +193,25 @@ describe('a wrong answer', () => {
     expect(own.reason?.en).toBe('Renew the session.');
   });
 
+  test('of an unexpected status is explained by what the pack knows of the error in it, and by nothing that it lacks', async () => {
+    let status = 400;
+    const server = await serve((_, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end('{"error":"the disk is full"}');
+    });
+    const run400 = (expect: readonly object[]) => run(server.url, { request: {}, expect });
+    const stated = {
+      json: '$.error',
+      exists: false,
+      reason: { en: 'Refused: ${actual}', ko: '거부: ${actual}' },
+    };
+    const lacking = { json: '$.token', exists: true, reason: 'No token.' };
+    expect(reason(await run400([{ status: 200 }, stated]))).toBe('Refused: "the disk is full"');
+    expect(reason(await run400([{ status: 200 }, lacking]))).toContain('answered 400');
+    status = 403;
+    expect(reason(await run400([{ status: 200 }, stated]))).toContain('answered 403');
+  });
+
   test('of invalid UTF-8 is shown with replacement characters', async () => {
     const server = await serve((_, response) => {
       response.setHeader('content-type', 'text/plain');

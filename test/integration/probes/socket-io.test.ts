@@ -175,6 +175,12 @@ describe('the Socket.IO ladder', () => {
     ['socket-no-broadcast', 'round-trip', /never arrived on the second connection/, true],
     ['accepts-never-answers', 'polling', /never answered/, false],
     ['spa-fallthrough', 'polling', /not with an Engine\.IO handshake/, false],
+    [
+      'redirect-elsewhere',
+      'polling',
+      /redirects to http:\/\/127\.0\.0\.1:\d+\/socket\.io\/\. It was not followed/,
+      false,
+    ],
   ];
   test.each(faults)('names the failing layer for %s', async (fault, layer, verdict, withMessage) => {
     const { report } = await withFault(fault, () => climb({}, withMessage));

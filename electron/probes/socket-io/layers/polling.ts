@@ -101,6 +101,8 @@ function judge(answer: HttpAnswer, url: URL): RungOutcome {
       facts,
     );
   }
+  const location = redirectLocation(answer, url);
+  if (location !== null) return redirected(answer.status, location, url, facts);
   if (answer.status >= 500) {
     return rungFailed(
       'server-error',
@@ -113,6 +115,26 @@ function judge(answer: HttpAnswer, url: URL): RungOutcome {
     localText(
       `${url.pathname} answered ${answer.status}, but not with an Engine.IO handshake.`,
       `${url.pathname}이(가) ${answer.status}(으)로 응답했지만 Engine.IO 핸드셰이크가 아닙니다.`,
+    ),
+    facts,
+  );
+}
+
+/** Where a redirect leads, without its query, which may hold a token; null for every other answer. */
+function redirectLocation(answer: HttpAnswer, from: URL): string | null {
+  const { location } = answer.headers;
+  const place = location === undefined ? null : URL.parse(location, from.href);
+  const isRedirect = answer.status >= 300 && answer.status < 400;
+  return isRedirect && place !== null ? (place.origin + place.pathname).slice(0, 200) : null;
+}
+
+/** The handshake never needs one: something in between sends the client away. */
+function redirected(status: number, location: string, url: URL, facts: RungOutcome['facts']): RungOutcome {
+  return rungFailed(
+    'not-socket-io',
+    localText(
+      `${url.pathname} answered ${status} and redirects to ${location}. It was not followed, and no credential was sent there. Check the address and the proxy in front of the server.`,
+      `${url.pathname}이(가) ${status}(으)로 응답하며 ${location}(으)로 리디렉션합니다. 따라가지 않았고 자격 증명도 보내지 않았습니다. 주소와 서버 앞의 프록시를 확인하십시오.`,
     ),
     facts,
   );

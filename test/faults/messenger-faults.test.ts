@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isMessengerFault, messengerFaults } from '../lab/messenger/faults.ts';
+import type { MessengerFault } from '../lab/messenger/faults.ts';
+import { matching } from '../integration/live-database/support/matching.ts';
+import type { Expectation, FaultRow, Stage } from './expectation.ts';
+import { messengerExpectations } from './messenger-expectations.ts';
+import { openRig } from './rig.ts';
+import type { Rig } from './rig.ts';
+
+const faults = Object.keys(messengerFaults).filter(isMessengerFault);
+const timeoutMs = 90_000;
+
+const faultsOn = (...stages: readonly Stage[]): readonly MessengerFault[] =>
+  faults.filter((fault) => stages.includes(messengerExpectations[fault].stage));
+
+const probesOf = ({ expected }: FaultRow): readonly string[] => [
+  ...new Set(expected.map(({ probe }) => probe)),
+];
+
+/** A rig whose probes have all been well once. */
+async function openHealthy(probes: readonly string[], https = false): Promise<Rig> {
+  const rig = await openRig({ https });
+  for (const probe of new Set(probes)) await expectFine(rig, probe);
+  return rig;
+}
+
+async function expectFine(rig: Rig, probe: string): Promise<void> {
+  const { state, reason } = await rig.run(probe);
+  expect({ probe, state, reason: reason?.en ?? null }).toEqual({ probe, state: 'ok', reason: null });
+}
+
+async function expectReported(rig: Rig, { probe, state, reason }: Expectation): Promise<void> {
+  const found = await rig.run(probe);
+  const said = found.reason?.en ?? null;
+  expect({ probe, state: found.state, said }).toEqual({
+    probe,
+    state,
+    said: reason === null ? null : matching(reason),
+  });
+  expect(found.reason === null ? null : found.reason.ko).toEqual(
+    reason === null ? null : matching(/[가-힣]/),
+  );
+}
+
+/** The fault comes, is reported, goes, and is no longer reported. */
+async function comeAndGo(rig: Rig, fault: MessengerFault): Promise<void> {
+  const { expected, afterwards } = messengerExpectations[fault];
+  await rig.server.fault(fault, true);
+  try {
+    for (const expectation of expected) await expectReported(rig, expectation);
+  } finally {
+    await rig.server.fault(fault, false);
+  }
+  for (const expectation of afterwards) await expectReported(rig, expectation);
+  const told = new Set(afterwards.map(({ probe }) => probe));
+  for (const probe of new Set(expected.map((one) => one.probe))) {
+    if (!told.has(probe)) await expectFine(rig, probe);
+  }
+}
+
+it('has a row for every fault switch of the practice messenger, with something to say', () => {
+  expect(Object.keys(messengerExpectations).toSorted()).toEqual(faults.toSorted());
+  for (const fault of faults) expect(messengerExpectations[fault].expected, fault).not.toEqual([]);
+});
+
+// The groups run beside each other, because some only wait; the faults of one group come one after the other.
+for (const stage of ['shared', 'patient'] as const) {
+  describe.concurrent(`a server whose faults come and go (${stage})`, () => {
+    let rig: Rig;
+
+    beforeAll(async () => {
+      rig = await openHealthy(faultsOn(stage).flatMap((fault) => probesOf(messengerExpectations[fault])));
+    }, timeoutMs);
+
+    afterAll(() => rig.dispose());
+
+    for (const fault of faultsOn(stage)) {
+      it(`reports ${fault} while it lasts`, { timeout: timeoutMs, concurrent: false }, () =>
+        comeAndGo(rig, fault),
+      );
+    }
+  });
+}
+
+describe.concurrent('a server of its own', () => {
+  for (const fault of faultsOn('own', 'https')) {
+    it(`reports ${fault} while it lasts`, { timeout: timeoutMs, concurrent: false }, async () => {
+      const row = messengerExpectations[fault];
+      const rig = await openHealthy(probesOf(row), row.stage === 'https');
+      try {
+        await comeAndGo(rig, fault);
+      } finally {
+        await rig.dispose();
+      }
+    });
+  }
+});

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { addMessenger, openTestConsole } from '../fakes/test-console.ts';
+import type { TestConsole } from '../fakes/test-console.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import type { Messenger } from '../lab/messenger/server.ts';
+import { openRig, startSmallMessenger } from './rig.ts';
+
+const timeoutMs = 60_000;
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+async function rigged() {
+  const rig = await openRig();
+  open.push(() => rig.dispose());
+  return rig;
+}
+
+describe('a server that redirects everything to another origin', () => {
+  it(
+    'gets no request there, let alone a credential, whatever probe runs',
+    { timeout: timeoutMs },
+    async () => {
+      const rig = await rigged();
+      await rig.runAll();
+      await rig.server.fault('redirect-elsewhere', true);
+      const ran = await rig.runAll();
+      expect(ran.filter(({ result }) => result.state === 'down').length).toBeGreaterThan(8);
+      expect(rig.server.counters).toMatchObject({ elsewhereRequests: 0, elsewhereCredentials: 0 });
+    },
+  );
+});
+
+describe('a server that requires messages to be encrypted', () => {
+  it('is well in every respect, because what the probes send is', { timeout: timeoutMs }, async () => {
+    const rig = await rigged();
+    await rig.server.fault('encryption-required', true);
+    const unwell = (await rig.runAll()).filter(({ result }) => !['ok', 'paused'].includes(result.state));
+    expect(unwell).toEqual([]);
+    expect(rig.server.counters.messagesSent).toBeGreaterThan(0);
+  });
+});
+
+describe('a server that is stopped', () => {
+  it('has its database read without a file more or less in its folder', { timeout: timeoutMs }, async () => {
+    const rig = await rigged();
+    await rig.server.fault('server-stopped', true);
+    const before = readdirSync(rig.server.folder).toSorted();
+    for (const probe of ['users-present', 'database', 'device-sessions', 'message-throughput']) {
+      expect(await rig.run(probe)).toMatchObject({ state: 'ok' });
+      expect(readdirSync(rig.server.folder).toSorted()).toEqual(before);
+    }
+    expect(before).toContain('messenger.db');
+    expect(before).not.toContain('messenger.db-wal');
+    expect(before).not.toContain('messenger.db-shm');
+  });
+});
+
+/** What the schedule of a console does within four minutes, on a clock that only the test moves. */
+async function runFourMinutes(server: Messenger, password: string): Promise<TestConsole> {
+  const clock = new FakeClock(Date.now());
+  const console = await openTestConsole({ schedules: true, clock });
+  open.push(() => console.dispose());
+  const target = await addMessenger(console.ops, server);
+  const { username } = server.accounts.ops;
+  await console.ops.call('credentials.put', {
+    targetId: target.id,
+    name: 'account',
+    value: { username, secret: password },
+  });
+  for (let stepMs = 0; stepMs < 240_000; stepMs += 5_000) {
+    await clock.advance(5_000);
+    await untilIdle(console, target.id);
+  }
+  return console;
+}
+
+/** Answers of the server need real time; what waits by the clock of the console is left to the next step. */
+async function untilIdle(console: TestConsole, targetId: string): Promise<void> {
+  const deadline = performance.now() + 300;
+  while (performance.now() < deadline) {
+    const { probes } = await console.ops.call('probes.snapshot', { targetId });
+    if (!probes.some((probe) => probe.running)) return;
+    await delay(5);
+  }
+}
+
+/** How often the session of the probes asked to be let in, and how it was answered. */
+function signIns(server: Messenger): { readonly answered: readonly string[] } {
+  const log = readFileSync(join(server.folder, 'server.log'), 'utf8');
+  const lines = log.matchAll(/"POST \/api\/device-sessions\?probe=holdfast HTTP\/[\d.]+" (\d{3}) /g);
+  return { answered: [...lines].map((match) => match[1] ?? '') };
+}
+
+describe('the schedule', () => {
+  it('tries a refused password once, and not again', { timeout: timeoutMs }, async () => {
+    const { server, close } = await startSmallMessenger();
+    open.push(close);
+    await runFourMinutes(server, 'not the password');
+    expect(signIns(server).answered).toEqual(['401']);
+  });
+
+  it('waits between sign-ins that are rate limited', { timeout: timeoutMs }, async () => {
+    const { server, close } = await startSmallMessenger();
+    open.push(close);
+    await server.fault('login-rate-limited', true);
+    await runFourMinutes(server, server.accounts.ops.password);
+    const { answered } = signIns(server);
+    expect(new Set(answered)).toEqual(new Set(['429']));
+    // One try a minute at most, by the first of the probes that want the session every minute.
+    expect(answered.length).toBeGreaterThan(1);
+    expect(answered.length).toBeLessThanOrEqual(5);
+    expect(server.counters.signIns).toBe(0);
+  });
+});
