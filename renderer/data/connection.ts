@@ -33,6 +33,6 @@ export function useLinkSwitch(targetId: TargetId) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (open: boolean) => call(open ? 'socketio.openLink' : 'socketio.closeLink', { targetId }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.link(targetId) }),
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.link(targetId) }),
   });
 }

@@ -65,7 +65,8 @@ export function useRunProbes(targetId: TargetId) {
   return useMutation({
     mutationFn: (probeIds: CallInput<'probes.run'>['probeIds']) =>
       call('probes.run', probeIds === undefined ? { targetId } : { targetId, probeIds }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.probes(targetId) }),
+    // Not awaited: a failure is shown at once, also when the console cannot be asked again.
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.probes(targetId) }),
   });
 }
 
