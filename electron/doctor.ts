@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, readdir, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { CredentialStoreStatus } from '../shared/model/credential.ts';
 import type { DoctorCheck } from '../shared/model/doctor.ts';
@@ -27,6 +27,7 @@ export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<
     nodeCheck(),
     await sqliteCheck(parts),
     await keychainCheck(parts, signal),
+    ...(await setAsideCheck(parts.dataDir)),
     await spaceCheck(parts.dataDir),
     desktopCheck(parts),
     ...(await Promise.all(optionalTools.map((tool) => toolCheck(tool, parts)))),
@@ -50,6 +51,24 @@ async function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): Promis
     found: `SQLite ${sqliteVersion}`,
     advice: warning,
   };
+}
+
+/** Damaged databases that were set aside are named until somebody has looked at them and moved them away. */
+async function setAsideCheck(dataDir: string): Promise<DoctorCheck[]> {
+  const names = (await readdir(dataDir)).filter((name) => /^console\.db\.damaged-[^.]*$/.test(name));
+  if (names.length === 0) return [];
+  return [
+    {
+      id: 'set-aside',
+      title: localText('Damaged database that was set aside', '따로 보관된 손상 데이터베이스'),
+      outcome: 'warning',
+      found: names.join(', '),
+      advice: localText(
+        'The console began with an empty database then. Put back a backup from "backups" if targets are missing, and move the damaged files away.',
+        '당시 콘솔이 빈 데이터베이스로 시작했습니다. 대상이 없어졌다면 "backups"의 백업을 복원하고, 손상된 파일은 다른 곳으로 옮기십시오.',
+      ),
+    },
+  ];
 }
 
 async function keychainCheck(parts: DoctorParts, signal: AbortSignal): Promise<DoctorCheck> {

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { AppError, asError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
 
@@ -16,16 +17,39 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Writes a file the operator named; it is not replaced silently when it is there. */
-export async function writeText(path: string, text: string, replace = false): Promise<void> {
+/** Writes a new file. One that is there already is never replaced. */
+export async function writeText(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag: replace ? 'w' : 'wx' });
+    await writeFile(path, text, { flag: 'wx' });
   } catch (cause: unknown) {
-    const why = asError(cause).message;
-    throw new AppError(
+    throw notWritten(path, cause);
+  }
+}
+
+/** Opens a new file for this account only, to be written piece by piece. */
+export async function createFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (cause: unknown) {
+    throw notWritten(path, cause);
+  }
+}
+
+function notWritten(path: string, cause: unknown): AppError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+    return new AppError(
       'file/not-writable',
-      localText(`The file ${path} cannot be written: ${why}`, `파일 ${path}에 쓸 수 없습니다: ${why}`),
+      localText(
+        `There is a file ${path} already, and it is not replaced. Choose another name, or remove it first.`,
+        `${path} 파일이 이미 있어 덮어쓰지 않았습니다. 다른 이름을 지정하거나 먼저 삭제하십시오.`,
+      ),
       { cause },
     );
   }
+  const why = asError(cause).message;
+  return new AppError(
+    'file/not-writable',
+    localText(`The file ${path} cannot be written: ${why}`, `파일 ${path}에 쓸 수 없습니다: ${why}`),
+    { cause },
+  );
 }

@@ -103,6 +103,11 @@ export class CredentialStore implements SecretSource, Disposable {
     });
   }
 
+  /** Throws what `put` would throw because there is no place for a secret now. @throws AppError credentials/… */
+  async requireUsable(): Promise<void> {
+    await this.#backendFor();
+  }
+
   /** Removes a secret everywhere. Resolves as well when there was none. */
   remove(targetId: string, name: string, signal: AbortSignal): Promise<void> {
     return this.#turns.run(async () => {

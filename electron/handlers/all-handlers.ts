@@ -57,6 +57,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       settings,
       journal,
       targets: () => targets.list(),
+      pathSettings: (packId) =>
+        Object.entries(packs.find(packId)?.settings ?? {}).flatMap(([name, { type }]) =>
+          type === 'folder' || type === 'file' ? [name] : [],
+        ),
       addTarget: async ({ credentials: _none, ...draft }) => {
         const target = await targets.add(draft);
         targetChanged(target.id);

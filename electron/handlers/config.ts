@@ -29,6 +29,8 @@ export type ConfigParts = {
   readonly settings: SettingsRepository;
   readonly journal: JournalPort;
   targets(): readonly Target[];
+  /** Names of the settings of a pack that are folders or files. */
+  pathSettings(packId: string): readonly string[];
   addTarget(draft: TargetDraft): Promise<Target>;
 };
 
@@ -36,15 +38,23 @@ export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
   return {
     export: () => ({ text: `${JSON.stringify(toConfigFile(parts), null, 2)}\n` }),
     import: async ({ text }, { face }) => {
-      // The file holds paths, and paths are for an operator at this computer's own terminal.
-      if (face !== 'cli' && face !== 'socket') throw onlyAtTheTerminal();
       const config = parseConfig(text);
       const added: string[] = [];
       const skipped: { name: string; why: string }[] = [];
       for (const target of config.targets) {
-        const why = await tryAdd(parts, target);
+        // Paths are for an operator at this computer's own terminal; elsewhere a folder is chosen, not named.
+        const mayNamePaths = face === 'cli' || face === 'socket';
+        const paths = mayNamePaths ? [] : parts.pathSettings(target.pack);
+        const { kept, left } = withoutPaths(target.settings, paths);
+        const why = await tryAdd(parts, { ...target, settings: kept });
         if (why === null) added.push(target.name);
         else skipped.push({ name: target.name, why });
+        if (why === null && left.length > 0) {
+          skipped.push({
+            name: `${target.name}: ${left.join(', ')}`,
+            why: 'choose the folder again in the settings of the target',
+          });
+        }
       }
       parts.settings.save(config.settings);
       const details = { added: added.length, skipped: skipped.length };
@@ -101,14 +111,12 @@ function notConfig(en: string, ko: string): AppError {
   );
 }
 
-function onlyAtTheTerminal(): AppError {
-  return new AppError(
-    'contract/not-allowed-here',
-    localText(
-      'A configuration file can only be read by "holdfast config import".',
-      '설정 파일은 "holdfast config import"로만 가져올 수 있습니다.',
-    ),
-  );
+function withoutPaths(settings: Target['settings'], paths: readonly string[]) {
+  const entries = Object.entries(settings);
+  return {
+    kept: Object.fromEntries(entries.filter(([name]) => !paths.includes(name))),
+    left: entries.map(([name]) => name).filter((name) => paths.includes(name)),
+  };
 }
 
 /** Null when it was added, otherwise why not. One target that does not fit does not stop the others. */

@@ -56,10 +56,12 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
       const pack = parts.packs.get('targetId' in input ? targets.get(input.targetId).pack : input.draft.pack);
       return checkTarget(pack, checkedTarget(parts, input), parts.check, signal);
     },
-    detect: async ({ from }, { signal }) => {
+    detect: async ({ from }, { face, signal }) => {
       const proposals = from.startsWith('picker:')
         ? await detectInFolder(picker.pathOf(from), parts.detect, signal)
         : await detectAtAddress(from, parts.detect, signal);
+      // At this computer's own terminal paths are typed, so they are shown as they are.
+      if (face === 'cli' || face === 'socket') return { proposals: [...proposals] };
       return {
         proposals: proposals.map((found) => ({
           ...found,

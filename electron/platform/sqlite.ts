@@ -4,7 +4,11 @@ import { localText } from '../../shared/model/local-text.ts';
 
 export type SqliteDatabase = Sqlite.Database;
 export type SqliteStatement = Sqlite.Statement<unknown[]>;
-export type SqliteOptions = { readonly readOnly: boolean; readonly mustExist: boolean; readonly busyTimeoutMs: number };
+export type SqliteOptions = {
+  readonly readOnly: boolean;
+  readonly mustExist: boolean;
+  readonly busyTimeoutMs: number;
+};
 
 /** The only place where SQLite comes from, so that a process never holds two copies of it. */
 export function openSqlite(path: string, options: SqliteOptions): SqliteDatabase {

@@ -13,7 +13,7 @@ export function registerConfigCommands({ program, run, out }: CommandLine): void
     .action((file: string | undefined) =>
       run(async ({ ops }) => {
         const { text } = await ops.call('config.export', {});
-        if (file === undefined) return out.line(text);
+        if (file === undefined) return out.line(text.trimEnd());
         await writeText(file, text);
         out.result({ file }, () => `Wrote ${file}.`);
       }),

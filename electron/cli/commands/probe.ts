@@ -65,7 +65,8 @@ async function runProbes(context: CommandContext, flags: RunFlags): Promise<Exit
       targetId: target.id,
       ...(flags.probe === undefined ? {} : { probeIds: [...flags.probe] }),
     });
-    printRun(context, target, report.state, report.probes);
+    const notRun = flags.probe === undefined ? await countNotRun(context, target, report.probes.length) : 0;
+    printRun(context, target, report.state, report.probes, notRun);
     if (!flags.watch) return isFine(report.state) ? exitCodes.fine : exitCodes.findings;
     await pauseFor(10_000, context.signal);
   }
@@ -86,16 +87,24 @@ function isFine(state: State): boolean {
   return state === 'ok' || state === 'paused';
 }
 
+async function countNotRun({ ops }: CommandContext, target: TargetSummary, ran: number): Promise<number> {
+  const { probes } = await ops.call('probes.snapshot', { targetId: target.id });
+  return probes.length - ran;
+}
+
 function printRun(
   { out }: CommandContext,
   target: TargetSummary,
   state: State,
   probes: readonly RanProbe[],
+  notRun: number,
 ): void {
-  const value = { target: target.id, name: target.name, state, probes: probes.map(toJson) };
+  const value = { target: target.id, name: target.name, state, notRun, probes: probes.map(toJson) };
   out.result(value, () =>
     [
-      `${target.name}: ${state}`,
+      notRun === 0
+        ? `${target.name}: ${state}`
+        : `${target.name}: ${state} (${notRun} paused or off, not run)`,
       table(
         ['state', 'probe', 'latency', 'reason'],
         probes.map(({ probe, result }) => [

@@ -1,8 +1,6 @@
-import { open } from 'node:fs/promises';
-import { AppError, asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
 import type { ViewCell, ViewColumn, ViewFilter } from '../../../shared/model/view.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { createFile } from '../files.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
@@ -116,19 +114,6 @@ async function exportView(
     { target: target.id, view: flags.view, file: path, rows: total },
     () => `Wrote ${total} rows to ${path}.`,
   );
-}
-
-async function createFile(path: string) {
-  try {
-    return await open(path, 'wx', 0o600);
-  } catch (cause: unknown) {
-    const why = asError(cause).message;
-    throw new AppError(
-      'file/not-writable',
-      localText(`The file ${path} cannot be written: ${why}`, `파일 ${path}에 쓸 수 없습니다: ${why}`),
-      { cause },
-    );
-  }
 }
 
 /** `column=value` filters that column exactly; anything else is text to be found in any column. */

@@ -13,6 +13,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import type { DemoOptions } from '../program.ts';
+import { announceAddresses } from '../serve/announce.ts';
 import { startPracticeServer } from './practice-server.ts';
 import type { PracticeFacts } from './practice-server.ts';
 import { runOnce } from './run-once.ts';
@@ -45,7 +46,8 @@ export async function runDemo(
       }),
     );
     const ops = new ConsoleClient(opened.port, 'cli', signal);
-    await readyCredentials(ops);
+    const madeVault = await readyCredentials(ops);
+    if (madeVault !== null) disposables.defer(() => rm(madeVault, { force: true }));
     const target = await addPracticeTarget(ops, server.facts);
     // The operating system's keychain outlives the demo's folder.
     disposables.defer(async () => {
@@ -62,8 +64,7 @@ export async function runDemo(
         port: options.port,
       }),
     );
-    const address = face.entryAddress();
-    out.result({ address, target: target.id, server: server.facts.url, folder }, () => address);
+    announceAddresses(face, { target: target.id, server: server.facts.url, folder }, out);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     return exitCodes.fine;
   } finally {
@@ -71,14 +72,13 @@ export async function runDemo(
   }
 }
 
-/** A host without a keychain gets a vault that lives as long as the demo; nobody has to know its passphrase. */
-async function readyCredentials(ops: ConsoleClient): Promise<void> {
+/** A host without a keychain gets a vault for the length of the demo; nobody knows its passphrase. Answers its path then. */
+async function readyCredentials(ops: ConsoleClient): Promise<string | null> {
   const status = await ops.call('credentials.status', {});
-  if (status.usable) return;
-  await ops.call('credentials.unlockVault', {
-    passphrase: randomBytes(24).toString('base64url'),
-    create: true,
-  });
+  if (status.usable) return null;
+  const passphrase = randomBytes(24).toString('base64url');
+  const { place } = await ops.call('credentials.unlockVault', { passphrase, create: true });
+  return place;
 }
 
 async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts): Promise<Target> {

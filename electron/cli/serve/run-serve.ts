@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { SystemClock } from '../../platform/clock.ts';
 import { DisposableStack } from '../../platform/disposable.ts';
 import { nodeForkChild } from '../../platform/fork-child.ts';
 import { openConsole } from '../../socket/open-console.ts';
 import { startWebFace } from '../../web/web-server.ts';
-import type { WebFace } from '../../web/web-server.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import type { ServeOptions } from '../program.ts';
+import { announceAddresses } from './announce.ts';
 
 /** Serves the window on the loopback address until Ctrl-C, and prints the one-time address. */
 export async function runServe(
@@ -33,7 +32,7 @@ export async function runServe(
         port: options.port,
       }),
     );
-    tellAddress(face, opened.owner, out);
+    announceAddresses(face, { owner: opened.owner }, out);
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
       opened.onOwnerGone(() => {
@@ -45,13 +44,4 @@ export async function runServe(
   } finally {
     await disposables.dispose();
   }
-}
-
-/** The first address, and at a terminal a fresh one for every Enter: each opens the console once. */
-function tellAddress(face: WebFace, owner: boolean, out: Output): void {
-  const address = face.entryAddress();
-  out.result({ address, port: face.port, owner }, () => address);
-  if (out.json || !process.stdin.isTTY) return;
-  out.note('The address works once, within a minute. Enter prints a new one; Ctrl-C ends.');
-  createInterface({ input: process.stdin }).on('line', () => out.line(face.entryAddress()));
 }

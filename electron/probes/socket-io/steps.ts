@@ -38,12 +38,12 @@ export type LadderProblem =
   | 'cancelled';
 
 export const layerTitles: Readonly<Record<LadderLayer, LocalText>> = {
-  dns: localText('Name look-up (DNS)', '이름 조회 (DNS)'),
-  tcp: localText('Connection (TCP)', '연결 (TCP)'),
-  tls: localText('Encryption (TLS)', '암호화 (TLS)'),
-  polling: localText('Engine.IO over polling', 'Engine.IO 폴링'),
-  upgrade: localText('Upgrade to WebSocket', 'WebSocket 업그레이드'),
-  namespace: localText('Socket.IO namespace', 'Socket.IO 네임스페이스'),
+  dns: localText('Name resolution', '이름 확인'),
+  tcp: localText('TCP connection', 'TCP 연결'),
+  tls: localText('TLS', 'TLS'),
+  polling: localText('Polling handshake', '폴링 핸드셰이크'),
+  upgrade: localText('WebSocket upgrade', 'WebSocket 업그레이드'),
+  namespace: localText('Namespace and session', '네임스페이스와 세션'),
   'round-trip': localText('Message round trip', '메시지 왕복'),
 };
 
