@@ -83,7 +83,7 @@ export const probeTexts = bilingual(
     endNamed: (reason: string) => `End maintenance: ${reason}`,
     newWindow: 'New maintenance window',
     windowHelp:
-      'Findings in this time are expected: they are recorded, but do not change the state of the target.',
+      'Findings in this time are expected. They are measured, shown and recorded as always, and marked as maintenance.',
     from: 'From',
     to: 'To',
     zone: 'Time zone',
@@ -180,7 +180,8 @@ export const probeTexts = bilingual(
     endNow: '지금 종료',
     endNamed: (reason: string) => `유지 보수 종료: ${reason}`,
     newWindow: '새 유지 보수 기간',
-    windowHelp: '이 시간의 이상은 예상된 것으로, 기록하되 대상 상태에는 반영하지 않습니다.',
+    windowHelp:
+      '이 시간의 이상은 예상된 것입니다. 평소처럼 측정하고 보여 주고 기록하되 유지 보수로 표시합니다.',
     from: '시작',
     to: '끝',
     zone: '시간대',

@@ -12,7 +12,9 @@ export const targetTexts = bilingual(
     gone: 'There is no such target',
     goneText: 'It may have been removed.',
     since: 'for',
-    allWell: 'Every probe is OK.',
+    /** What is paused was not measured, and is said so. */
+    allWell: (ok: number, paused: number) =>
+      paused === 0 ? `All ${ok} probes are OK.` : `${ok} probes are OK; ${paused} paused and not measured.`,
     maintenance: 'In maintenance',
     stale: 'Newest result is stale',
     lastChecked: 'Checked',
@@ -36,7 +38,10 @@ export const targetTexts = bilingual(
     gone: '그런 대상이 없습니다',
     goneText: '제거되었을 수 있습니다.',
     since: '지속 시간',
-    allWell: '모든 점검이 정상입니다.',
+    allWell: (ok: number, paused: number) =>
+      paused === 0
+        ? `점검 ${ok}개가 모두 정상입니다.`
+        : `점검 ${ok}개가 정상이며, ${paused}개는 일시 중지되어 측정하지 않았습니다.`,
     maintenance: '유지 보수 중',
     stale: '최근 결과가 오래되었습니다',
     lastChecked: '점검',

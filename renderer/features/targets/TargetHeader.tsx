@@ -33,7 +33,7 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
           <span className="target-head__reason">
             {target.reason === null ? (
               target.state === 'ok' ? (
-                texts.allWell
+                texts.allWell(target.probeCounts.ok, target.probeCounts.paused)
               ) : null
             ) : (
               <Plain text={local(target.reason)} />

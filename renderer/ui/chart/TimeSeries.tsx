@@ -21,33 +21,35 @@ export type TimeSeriesProps = {
   readonly height?: number;
 };
 
+const defaultHeightPx = 160;
+
 /** A chart over time. Everything it shows is also in `summary` and in the table that its place offers. */
 export function TimeSeries(props: TimeSeriesProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const theme = useTheme();
+  const { times, lines, from, to, gaps, format, height = defaultHeightPx } = props;
   useEffect(() => {
     const place = box.current;
-    if (!place || width === 0) return undefined;
-    const chart = new UPlot(chartOptions(props, width), chartData(props), place);
+    // The colours of a canvas are read when it is drawn, so that it is drawn anew for each theme.
+    if (!place || width === 0 || theme === '') return undefined;
+    const data = [
+      times.map((at) => at / 1000),
+      ...lines.map((line) => [...line.values]),
+    ] satisfies UPlot.AlignedData;
+    const chart = new UPlot(
+      chartOptions({ times, lines, from, to, gaps: gaps ?? [], format, height }, width),
+      data,
+      place,
+    );
     return () => chart.destroy();
-  }, [props, width, theme]);
-  return (
-    <div
-      ref={box}
-      className="time-series"
-      role="img"
-      aria-label={props.summary}
-      style={{ height: props.height ?? 160 }}
-    />
-  );
+  }, [times, lines, from, to, gaps, format, height, width, theme]);
+  return <div ref={box} className="time-series" role="img" aria-label={props.summary} style={{ height }} />;
 }
 
-function chartData(props: TimeSeriesProps): UPlot.AlignedData {
-  return [props.times.map((at) => at / 1000), ...props.lines.map((line) => [...line.values])];
-}
+type Drawn = Required<Omit<TimeSeriesProps, 'summary'>>;
 
-function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
+function chartOptions(props: Drawn, width: number): UPlot.Options {
   const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = {
     stroke: colour('--text-muted'),
@@ -57,7 +59,7 @@ function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
   };
   return {
     width,
-    height: props.height ?? 160,
+    height: props.height,
     legend: { show: false },
     cursor: { y: false, points: { size: 5 } },
     scales: {
@@ -83,7 +85,7 @@ function chartOptions(props: TimeSeriesProps, width: number): UPlot.Options {
         points: { show: props.times.length < 40, size: 4 },
       })),
     ],
-    hooks: { drawClear: [(chart) => shadeGaps(chart, props.gaps ?? [], colour('--surface-sunken'))] },
+    hooks: { drawClear: [(chart) => shadeGaps(chart, props.gaps, colour('--surface-sunken'))] },
   };
 }
 
