@@ -15,17 +15,15 @@ describe.skipIf(notBuilt)('what has to be confirmed', () => {
   beforeEach(async () => {
     folder = makeDataFolder();
     const added = await folder.holdfast([
-      ...[
-        '--json',
-        'target',
-        'add',
-        '--pack',
-        'messenger',
-        '--name',
-        'Chat',
-        '--set',
-        'url=http://127.0.0.1:9',
-      ],
+      '--json',
+      'target',
+      'add',
+      '--pack',
+      'messenger',
+      '--name',
+      'Chat',
+      '--set',
+      'url=http://127.0.0.1:9',
     ]);
     ({ id } = WithId.parse(jsonOf(added)));
   });

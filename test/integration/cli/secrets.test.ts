@@ -13,8 +13,15 @@ describe.skipIf(notBuilt)('secrets on the command line', () => {
     folder = makeDataFolder();
     jsonOf(
       await folder.holdfast([
-        ...['--json', 'target', 'add', '--pack', 'messenger', '--name', 'one'],
-        ...['--set', 'url=http://127.0.0.1:9'],
+        '--json',
+        'target',
+        'add',
+        '--pack',
+        'messenger',
+        '--name',
+        'one',
+        '--set',
+        'url=http://127.0.0.1:9',
       ]),
     );
   });
