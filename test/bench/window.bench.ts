@@ -103,11 +103,22 @@ async function measureTable(page: Page, targetId: string): Promise<readonly Benc
   if (quietest === undefined) return [];
   const { longFrames, longestGapMs, medianGapMs } = quietest;
   for (const run of runs) {
-    progress(`${run.frames} frames; over 50 ms: ${run.longFrames.map(Math.round).join(', ') || 'none'}`);
+    const long = run.longFrames.map(Math.round).join(', ') || 'none';
+    progress(`${run.frames} frames; over 50 ms: ${long}; tasks over 50 ms: ${run.longTasks.length}`);
   }
   const name = `frames over 50 ms while scrolling 100,000 rows, best of ${rounds}`;
   return [
     measured(name, longFrames.length, 'frames', { below: 1 }),
+    fact(
+      '… in the first of them, in which the browser draws everything for the first time',
+      runs[0]?.longFrames.length ?? 0,
+      'frames',
+    ),
+    fact(
+      '… tasks of the page over 50 ms, in all of them',
+      runs.flatMap((run) => run.longTasks).length,
+      'tasks',
+    ),
     fact('… longest time between two frames', longestGapMs, 'ms'),
     fact('… frames per second, median', 1000 / medianGapMs, '1/s'),
   ];

@@ -66,6 +66,8 @@ export type ScrollFrames = {
   readonly frames: number;
   /** Frames whose work took longer than 50 ms, by the browser's own account (Long Animation Frames). */
   readonly longFrames: readonly number[];
+  /** Tasks of the page itself that took longer than 50 ms, such as scripts, style and layout. */
+  readonly longTasks: readonly number[];
   readonly longestGapMs: number;
   readonly medianGapMs: number;
 };
@@ -76,11 +78,18 @@ export function scrollFrames(page: Page, selector: string, durationMs: number): 
     async ({ selector: wanted, durationMs: forMs }) => {
       const scroller = document.querySelector(wanted);
       if (scroller === null) throw new Error(`nothing matches ${wanted}`);
-      const longFrames: number[] = [];
-      const observer = new PerformanceObserver((list) => {
-        longFrames.push(...list.getEntries().map((entry) => entry.duration));
-      });
-      observer.observe({ type: 'long-animation-frame' });
+      const observe = (
+        type: string,
+      ): { readonly found: number[]; readonly observer: PerformanceObserver } => {
+        const found: number[] = [];
+        const observer = new PerformanceObserver((list) => {
+          found.push(...list.getEntries().map((entry) => entry.duration));
+        });
+        observer.observe({ type });
+        return { found, observer };
+      };
+      const longFrames = observe('long-animation-frame');
+      const longTasks = observe('longtask');
       const gaps: number[] = [];
       const run = (everyMs: number, move: (step: number) => void): Promise<void> =>
         new Promise((resolve) => {
@@ -108,11 +117,13 @@ export function scrollFrames(page: Page, selector: string, durationMs: number): 
         scroller.scrollTop = ((step * 0.381_966) % 1) * scroller.scrollHeight;
       });
       await new Promise((resolve) => setTimeout(resolve, 300));
-      observer.disconnect();
+      longFrames.observer.disconnect();
+      longTasks.observer.disconnect();
       const sorted = gaps.slice(1).toSorted((a, b) => a - b);
       return {
         frames: sorted.length,
-        longFrames,
+        longFrames: longFrames.found,
+        longTasks: longTasks.found,
         longestGapMs: sorted.at(-1) ?? 0,
         medianGapMs: sorted[Math.floor(sorted.length / 2)] ?? 0,
       };
