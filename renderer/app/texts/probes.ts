@@ -71,7 +71,10 @@ export const probeTexts = bilingual(
     chartSummary: (low: string, high: string, latest: string) =>
       `Latency from ${low} to ${high}; latest ${latest}`,
     stripSummary: (ok: string, bad: string) => `${ok} samples OK, ${bad} not`,
-    gapNote: (count: string) => `${count} times in which this console did not measure are left empty.`,
+    gapNote: (count: string) =>
+      count === '1'
+        ? 'One time in which this console did not measure is left empty.'
+        : `${count} times in which this console did not measure are left empty.`,
     typical: 'Typical latency',
     highest: 'Highest latency',
     samples: 'Samples',

@@ -77,10 +77,8 @@ function Shown(props: { readonly history: History }) {
       <p className="muted small">
         {history.availability === null
           ? null
-          : texts.availability(
-              formatShare(history.availability, language),
-              formatNumber(samples, language),
-            )}{' '}
+          : texts.availability(formatShare(history.availability, language), formatNumber(samples, language))}
+        {'. '}
         {history.gaps.length === 0 ? null : texts.gapNote(formatNumber(history.gaps.length, language))}
       </p>
       <Latency history={history} />
@@ -147,7 +145,7 @@ function HistoryTable(props: { readonly history: History }) {
           <tbody>
             {newest.map((point) => (
               <tr key={point.at}>
-                <td>{formatMoment(point.at, language)}</td>
+                <td className="history__time">{formatMoment(point.at, language)}</td>
                 <td>
                   <StatusMark state={point.state} />
                 </td>
