@@ -115,3 +115,8 @@ export function tooLarge(name: string, sizeBytes: number, limitBytes: number): A
     ),
   );
 }
+
+export const notInUnattendedRuns = {
+  en: 'Unattended runs do not use the keychain.',
+  ko: '무인 실행은 키체인을 사용하지 않습니다.',
+};

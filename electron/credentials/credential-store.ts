@@ -5,7 +5,13 @@ import type { Disposable } from '../platform/disposable.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redactor } from '../platform/redact.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { keychainUnavailable, missingCredential, notGranted, tooLarge } from './credential-errors.ts';
+import {
+  keychainUnavailable,
+  missingCredential,
+  notGranted,
+  notInUnattendedRuns,
+  tooLarge,
+} from './credential-errors.ts';
 import { CredentialIndex } from './credential-index.ts';
 import type { StoredCredential } from './credential-index.ts';
 import { KeychainCheck } from './keychain-check.ts';
@@ -103,7 +109,7 @@ export class CredentialStore implements SecretSource, Disposable {
     });
   }
 
-  /** Throws what `put` would throw because there is no place for a secret now. @throws AppError credentials/… */
+  /** @throws AppError credentials/… when there is no place for a secret now */
   async requireUsable(): Promise<void> {
     await this.#backendFor();
   }
@@ -286,11 +292,6 @@ export class CredentialStore implements SecretSource, Disposable {
     for (const listener of this.#listeners) listener(targetId, name);
   }
 }
-
-const notInUnattendedRuns = {
-  en: 'Unattended runs do not use the keychain.',
-  ko: '무인 실행은 키체인을 사용하지 않습니다.',
-};
 
 function accountOf(targetId: string, name: string): string {
   return `${targetId}/${name}`;
