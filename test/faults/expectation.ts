@@ -6,6 +6,8 @@ export type Expectation = {
   readonly state: Exclude<State, 'pending' | 'paused'>;
   /** Of the English reason; null where there is none to give. */
   readonly reason: RegExp | null;
+  /** Of one line of the evidence, written as "name: value". */
+  readonly evidence?: RegExp;
 };
 
 /** Where a fault is acted out. */
@@ -41,6 +43,10 @@ export function unknown(probe: string, reason: RegExp): Expectation {
 /** The fault must not make this probe cry. */
 export function fine(probe: string): Expectation {
   return { probe, state: 'ok', reason: null };
+}
+
+export function showing(expectation: Expectation, evidence: RegExp): Expectation {
+  return { ...expectation, evidence };
 }
 
 /** What is still said when the fault is over, in this order; every other probe of the row has to be ok again. */

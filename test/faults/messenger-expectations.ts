@@ -1,5 +1,5 @@
 import type { MessengerFault } from '../lab/messenger/faults.ts';
-import { degraded, down, fine, leaving, unknown } from './expectation.ts';
+import { degraded, down, fine, leaving, showing, unknown } from './expectation.ts';
 import type { Expectation, FaultRow, Stage } from './expectation.ts';
 
 const row =
@@ -19,6 +19,7 @@ const logged = (stage: typeof shared, expectation: Expectation): FaultRow =>
 
 const noSpace = down('log-errors', /ran out of space \(\d+ times within the hour\)/);
 const noPermission = degraded('log-errors', /refused a file \(\d+ times within the hour\)/);
+const manyRefused = degraded('sign-in-log', /\d\d % of all sign-ins are refused/);
 /** The token handed out while the fault was on is still refused; the one that replaces it is not. */
 const deadToken = degraded('auto-login', /refused the stored token, so the account was signed in anew/);
 
@@ -189,7 +190,7 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     down('socket', /The server answered 502/),
     unknown('health-refused', /could not be found out\. It answered 502/),
   ),
-  slow: patient(degraded('client-update', /takes 30\d\d ms for its simplest answer/)),
+  slow: patient(degraded('client-update', /takes 3\d\d\d ms for its simplest answer/)),
   'accepts-never-answers': patient(
     down('client-update', /accepted the connection but never answered/),
     fine('port'),
@@ -232,7 +233,10 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     shared,
     degraded('refresh-log', /\d\d % of all session refreshes are refused/),
   ),
-  'log-rotated-mid-way': logged(own, degraded('sign-in-log', /\d\d % of all sign-ins are refused/)),
+  'log-rotated-mid-way': leaving(
+    own(showing(manyRefused, /^rotation: followed into the rotated file$/)),
+    showing(manyRefused, /^Refused \(401, 403\): 40$/),
+  ),
   'update-mandatory': shared(down('client-version', /below DESKTOP_CLIENT_MIN_VERSION.*told to update/)),
   'secure-cookie-on-http': shared(
     down('sign-in', /the session was not kept.*not Secure over plain HTTP/),

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMessengerFault, messengerFaults } from '../lab/messenger/faults.ts';
 import type { MessengerFault } from '../lab/messenger/faults.ts';
 import { matching } from '../integration/live-database/support/matching.ts';
+import type { ProbeResult } from '../../shared/model/probe.ts';
+import { fine } from './expectation.ts';
 import type { Expectation, FaultRow, Stage } from './expectation.ts';
 import { messengerExpectations } from './messenger-expectations.ts';
 import { openRig } from './rig.ts';
@@ -24,13 +26,11 @@ async function openHealthy(probes: readonly string[], https = false): Promise<Ri
   return rig;
 }
 
-async function expectFine(rig: Rig, probe: string): Promise<void> {
-  const { state, reason } = await rig.run(probe);
-  expect({ probe, state, reason: reason?.en ?? null }).toEqual({ probe, state: 'ok', reason: null });
-}
+const expectFine = (rig: Rig, probe: string): Promise<void> => expectReported(rig, fine(probe));
 
-async function expectReported(rig: Rig, { probe, state, reason }: Expectation): Promise<void> {
-  const found = await rig.run(probe);
+async function expectReported(rig: Rig, expectation: Expectation): Promise<void> {
+  const { probe, state, reason, evidence } = expectation;
+  const found = await runUnhurried(rig, expectation);
   const said = found.reason?.en ?? null;
   expect({ probe, state: found.state, said }).toEqual({
     probe,
@@ -40,6 +40,19 @@ async function expectReported(rig: Rig, { probe, state, reason }: Expectation): 
   expect(found.reason === null ? null : found.reason.ko).toEqual(
     reason === null ? null : matching(/[가-힣]/),
   );
+  if (evidence !== undefined)
+    expect(found.evidence.map(({ name, value }) => `${name}: ${value}`)).toContainEqual(matching(evidence));
+}
+
+const onlySlow = /works, but took \d+ ms|takes \d+ ms for its simplest answer/;
+
+/** Server, console and tests share one process: a run that was only slow on a busy machine is done again. */
+async function runUnhurried(rig: Rig, { probe, reason }: Expectation): Promise<ProbeResult> {
+  for (let triesLeft = 5; ; triesLeft -= 1) {
+    const found = await rig.run(probe);
+    const said = found.reason?.en ?? '';
+    if (!onlySlow.test(said) || reason?.test(said) === true || triesLeft === 0) return found;
+  }
 }
 
 /** The fault comes, is reported, goes, and is no longer reported. */
