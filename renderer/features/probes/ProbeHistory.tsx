@@ -68,19 +68,18 @@ function Shown(props: { readonly history: History }) {
   if (history.points.length === 0) return <p className="muted">{texts.notMeasured}</p>;
   const samples = history.points.reduce((sum, point) => sum + point.samples, 0);
   const ok = history.points.reduce((sum, point) => sum + point.okSamples, 0);
+  const availability =
+    history.availability === null
+      ? ''
+      : texts.availability(formatShare(history.availability, language), formatNumber(samples, language));
+  const gaps = history.gaps.length === 0 ? '' : texts.gapNote(formatNumber(history.gaps.length, language));
   const summary = texts.stripSummary(formatNumber(ok, language), formatNumber(samples - ok, language));
   return (
     <>
       <div className="history__strip">
         <HistoryStrip bars={historyBars(history, stripSlots)} slots={stripSlots} summary={summary} />
       </div>
-      <p className="muted small">
-        {history.availability === null
-          ? null
-          : texts.availability(formatShare(history.availability, language), formatNumber(samples, language))}
-        {'. '}
-        {history.gaps.length === 0 ? null : texts.gapNote(formatNumber(history.gaps.length, language))}
-      </p>
+      <p className="muted small">{[availability, gaps].filter((part) => part !== '').join('. ')}</p>
       <Latency history={history} />
       <HistoryTable history={history} />
     </>
