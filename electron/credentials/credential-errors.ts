@@ -120,3 +120,8 @@ export const notInUnattendedRuns = {
   en: 'Unattended runs do not use the keychain.',
   ko: '무인 실행은 키체인을 사용하지 않습니다.',
 };
+
+/** The words of a failure for the operator; null when it is none. */
+export function messageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message : null;
+}

@@ -78,3 +78,8 @@ function credentialOf(raw: unknown): StoredCredential {
     updatedAt: row.updated_at,
   };
 }
+
+/** The name under which a secret is kept, in the keychain and in the vault alike. */
+export function accountOf(targetId: string, name: string): string {
+  return `${targetId}/${name}`;
+}

@@ -11,8 +11,9 @@ import {
   notGranted,
   notInUnattendedRuns,
   tooLarge,
+  messageOf,
 } from './credential-errors.ts';
-import { CredentialIndex } from './credential-index.ts';
+import { CredentialIndex, accountOf } from './credential-index.ts';
 import type { StoredCredential } from './credential-index.ts';
 import { KeychainCheck } from './keychain-check.ts';
 import type { Keychain } from './keychain.ts';
@@ -291,12 +292,4 @@ export class CredentialStore implements SecretSource, Disposable {
   #tell(targetId: string, name: string): void {
     for (const listener of this.#listeners) listener(targetId, name);
   }
-}
-
-function accountOf(targetId: string, name: string): string {
-  return `${targetId}/${name}`;
-}
-
-function messageOf(error: unknown): string | null {
-  return error instanceof Error ? error.message : null;
 }
