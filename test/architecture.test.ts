@@ -98,7 +98,7 @@ const folderSet: Readonly<Record<string, string>> = {
   '.ci': '',
   '.github': 'workflows',
   build: 'decisions icons steps tasks',
-  docs: 'images',
+  docs: 'screenshots',
   electron:
     'cli credentials desktop handlers journal locations packs platform probes socket store targets views web',
   renderer: 'app bridge data features styles ui',
