@@ -1,16 +1,19 @@
-import { statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { healthTab, targetScreen } from './screens/target.ts';
+import { addPracticeTarget, startPractice } from './support/practice.ts';
+import type { Practice } from './support/practice.ts';
 import type { MessengerFault } from '../lab/messenger/faults.ts';
 
-/** The three families of the runbook: what breaks, which probe shows it, and what it says. */
-const incidents: readonly {
+type Incident = {
   readonly family: string;
   readonly fault: MessengerFault;
   readonly probe: string;
   readonly says: RegExp;
-}[] = [
+};
+
+/** The three families of the runbook: what breaks, which probe shows it, and what it says. */
+const incidents: readonly Incident[] = [
   {
     family: 'authentication',
     fault: 'device-token-revoked',
@@ -18,12 +21,6 @@ const incidents: readonly {
     says: /401|refus|revok/i,
   },
   { family: 'authentication', fault: 'clock-skew', probe: 'Clock of the server', says: /min|ahead|clock/i },
-  {
-    family: 'authentication',
-    fault: 'login-throttled-in-log',
-    probe: 'Sign-ins in the log',
-    says: /throttled|429|share|%/i,
-  },
   {
     family: 'realtime',
     fault: 'socket-upgrade-blocked',
@@ -46,7 +43,16 @@ const incidents: readonly {
     says: /400|extension|refused/i,
   },
   { family: 'files', fault: 'uploads-public', probe: 'Uploads need sign-in', says: /200|without|sign-in/i },
-  // Last: it signs the console itself out, which signs in again a minute later at the earliest.
+];
+
+/** Their traces stay: lines in the log, and a console that is signed out for a minute. */
+const incidentsWithTraces: readonly Incident[] = [
+  {
+    family: 'authentication',
+    fault: 'login-throttled-in-log',
+    probe: 'Sign-ins in the log',
+    says: /throttled|429|share|%/i,
+  },
   {
     family: 'authentication',
     fault: 'flask-session-gone',
@@ -55,34 +61,46 @@ const incidents: readonly {
   },
 ];
 
+/** Turns the fault on and runs the probe until its row and its evidence show it. */
+async function expectShown(page: Page, practice: Practice, { fault, probe, says }: Incident): Promise<void> {
+  const health = healthTab(page);
+  const row = health.row(probe);
+  await practice.turnOn(fault);
+  await expect(async () => {
+    await health.run(probe);
+    await expect(row).toContainText(/Down|Degraded/, { timeout: 1000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(row).toContainText(says);
+  const drawer = await health.openEvidence(probe);
+  await expect(drawer.getByRole('status').first()).toContainText(/Down|Degraded/);
+  await page.keyboard.press('Escape');
+}
+
 test.describe('An incident', () => {
-  for (const { family, fault, probe, says } of incidents) {
+  for (const incident of incidents) {
+    const { family, fault, probe } = incident;
     test(`of the ${family} family is shown when ${fault} happens, and passes when it is over`, async ({
       window: page,
       targetId,
       practice,
     }) => {
       await targetScreen(page, targetId).open('Health');
-      const health = healthTab(page);
-      const log = join(practice.folder, 'server.log');
-      const logBytes = statSync(log).size;
-      await practice.turnOn(fault);
-      const row = health.row(probe);
-      await expect(async () => {
-        await health.run(probe);
-        await expect(row).toContainText(/Down|Degraded/, { timeout: 1000 });
-      }).toPass({ timeout: 40_000 });
-      await expect(row).toContainText(says);
-      const drawer = await health.openEvidence(probe);
-      await expect(drawer.getByRole('status').first()).toContainText(/Down|Degraded/);
-      await page.keyboard.press('Escape');
+      await expectShown(page, practice, incident);
       await practice.heal();
-      // What the fault wrote would count for as long as the probe looks back.
-      if (fault.endsWith('-in-log')) truncateSync(log, logBytes);
       await expect(async () => {
-        await health.run(probe);
-        await expect(row).toContainText('OK', { timeout: 1000 });
+        await healthTab(page).run(probe);
+        await expect(healthTab(page).row(probe)).toContainText('OK', { timeout: 1000 });
       }).toPass({ timeout: 40_000 });
+    });
+  }
+
+  for (const incident of incidentsWithTraces) {
+    test(`of the ${incident.family} family is shown when ${incident.fault} happens`, async ({ fresh }) => {
+      const practice = await startPractice('small');
+      const targetId = await addPracticeTarget(fresh.folder, practice);
+      await targetScreen(fresh.page, targetId).open('Health');
+      await expectShown(fresh.page, practice, incident);
+      await practice.stop();
     });
   }
 });

@@ -5,6 +5,7 @@ import { everyPlace } from './screens/places.ts';
 import { goTo } from './screens/shell.ts';
 import { healthTab } from './screens/target.ts';
 import { root } from './support/holdfast.ts';
+import type { Finished } from './support/holdfast.ts';
 import { practiceName } from './support/practice.ts';
 
 /** `HOLDFAST_SCREENSHOTS=1 npx playwright test --config build/playwright.config.ts --project web screenshots` */
@@ -14,6 +15,8 @@ const sizes = [
   { width: 1440, height: 900 },
   { width: 900, height: 600 },
 ] as const;
+/** The dark theme is shown in the large size only, and not for what looks the same. */
+const dark = ['overview', 'health', 'sessions', 'connection', 'journal', 'settings-general'];
 const shown = [
   'overview',
   'health',
@@ -25,6 +28,26 @@ const shown = [
   'pack-draft',
 ];
 
+const others = ['Chat of the branch office', 'Chat of the warehouse'] as const;
+
+/** Two more rows for the overview: one that cannot be reached, and one that is paused. */
+async function addOthers(holdfast: (args: readonly string[]) => Promise<Finished>): Promise<void> {
+  for (const name of others) {
+    await holdfast([
+      'target',
+      'add',
+      '--pack',
+      'messenger',
+      '--name',
+      name,
+      '--set',
+      'url=http://127.0.0.1:9',
+    ]);
+    await holdfast(['probe', 'run', '--target', name]);
+  }
+  await holdfast(['probe', 'pause', '--target', others[1], '--reason', 'Moves to new hardware this week']);
+}
+
 test.describe('Pictures for the documentation', () => {
   test.skip(!wanted, 'pictures are taken on demand: HOLDFAST_SCREENSHOTS=1');
   test.describe.configure({ timeout: 180_000 });
@@ -35,9 +58,13 @@ test.describe('Pictures for the documentation', () => {
       for (let runs = 0; runs < 3; runs += 1) await holdfast(['probe', 'run', '--target', practiceName]);
       await page.evaluate((chosen) => window.ops?.app.saveSettings({ theme: chosen }), theme);
       await page.emulateMedia({ reducedMotion: 'reduce' });
-      for (const { width, height } of sizes) {
+      await addOthers(holdfast);
+      for (const { width, height } of theme === 'dark' ? sizes.slice(0, 1) : sizes) {
+        const suffix = width === 1440 ? '' : `-${width}x${height}`;
         await page.setViewportSize({ width, height });
-        for (const place of everyPlace(targetId).filter(({ name }) => shown.includes(name))) {
+        for (const place of everyPlace(targetId).filter(({ name }) =>
+          (theme === 'dark' ? dark : shown).includes(name),
+        )) {
           await goTo(page, place.address);
           await expect(page.getByRole('heading', { level: 1, name: place.shows })).toBeVisible();
           await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 20_000 });
@@ -48,14 +75,15 @@ test.describe('Pictures for the documentation', () => {
           if (place.name === 'pack-draft')
             await page.getByRole('button', { name: 'Start from the template' }).click();
           await page.waitForTimeout(300);
-          await page.screenshot({ path: join(folder, `${place.name}-${theme}-${width}.png`) });
+          await page.screenshot({ path: join(folder, `${place.name}-${theme}${suffix}.png`) });
         }
         await goTo(page, `#/targets/${targetId}/health`);
         await healthTab(page).openEvidence('Health');
         await page.waitForTimeout(300);
-        await page.screenshot({ path: join(folder, `evidence-${theme}-${width}.png`) });
+        await page.screenshot({ path: join(folder, `evidence-${theme}${suffix}.png`) });
         await page.keyboard.press('Escape');
       }
+      for (const name of others) await holdfast(['target', 'remove', name, '--confirm', name]);
     });
   }
 });
