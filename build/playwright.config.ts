@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser } from './steps/find-browser.ts';
 import { inRoot } from './steps/root.ts';
 
+/** Pictures for the documentation are taken on demand only. */
+const pictures = process.env['HOLDFAST_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.spec.ts'];
+
 /**
  * The same specifications on every face: the web face in Chromium, the real main and preload bundles over the
  * double of `electron`, and real Electron where its runtime is. The fixtures read the name of the project.
@@ -16,7 +19,12 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json']],
   use: { trace: 'retain-on-failure', ...browserOptions() },
-  projects: [{ name: 'web' }, { name: 'electron-double' }, { name: 'electron' }],
+  projects: [
+    { name: 'web', testIgnore: ['**/desktop.spec.ts', ...pictures] },
+    // The page is the one of the web face, where axe and the small window look at every screen of it.
+    { name: 'electron-double', testIgnore: ['**/accessibility.spec.ts', ...pictures] },
+    { name: 'electron', testIgnore: ['**/desktop.spec.ts', ...pictures] },
+  ],
 });
 
 function browserOptions(): object {
