@@ -41,10 +41,12 @@ export function registerTargetCommands({ program, run, out }: CommandLine): void
       run(async ({ ops }) => {
         const { targets } = await ops.call('targets.snapshot', {});
         out.result({ targets }, () =>
-          table(
-            ['state', 'name', 'pack', 'id', 'reason'],
-            targets.map((t) => [t.state, t.name, t.pack, t.id, t.reason?.en ?? '']),
-          ),
+          targets.length === 0
+            ? 'No targets yet. Add one with "holdfast target add", or try "holdfast demo".'
+            : table(
+                ['state', 'name', 'pack', 'id', 'reason'],
+                targets.map((t) => [t.state, t.name, t.pack, t.id, t.reason?.en ?? '']),
+              ),
         );
       }),
     );
