@@ -67,6 +67,7 @@ export class ProbeEngine {
     for (const target of roster.targets()) {
       for (const entry of target.probes.values()) scheduler.plan(entry);
     }
+    scheduler.begin();
     pruner.start();
   }
 

@@ -45,11 +45,18 @@ export class Scheduler {
   #timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
   #startsThisTurn = 0;
   #cancelTurn: () => void = () => undefined;
+  #begun = false;
   #stopped = false;
 
   constructor(clock: Clock, port: SchedulerPort) {
     this.#clock = clock;
     this.#port = port;
+  }
+
+  /** From now on what is due runs by itself; until then only what is asked for by `runNow` does. */
+  begin(): void {
+    this.#begun = true;
+    this.#arm();
   }
 
   /** Plans the next run by what is known of the last one: soon when it is overdue, else when it is due. */
@@ -140,7 +147,7 @@ export class Scheduler {
 
   #arm(): void {
     const dueMs = this.#due.nextDueMs();
-    if (dueMs === null || (this.#timer !== null && this.#timer.dueMs <= dueMs)) return;
+    if (!this.#begun || dueMs === null || (this.#timer !== null && this.#timer.dueMs <= dueMs)) return;
     this.#timer?.cancel();
     const cancel = this.#clock.after(dueMs - this.#clock.monotonicMs(), () => {
       this.#timer = null;

@@ -23,6 +23,22 @@ function summary(probeId: string, id = first) {
 }
 
 describe('the schedule', () => {
+  it('runs nothing by itself in an engine that was only loaded: not what is there, not what is added, not what was run by hand', async () => {
+    const starts: string[] = [];
+    const behaviour: Behaviour = (definition, { target }) => {
+      starts.push(`${target.id}/${definition.id}`);
+      return Promise.resolve(outcome('ok'));
+    };
+    rig = openRig({ targets: [monitored(1, [probe('health'), probe('port')])], behaviour });
+    rig.engine.load();
+    rig.targets.set(targetId(2), monitored(2, [probe('health')]));
+    rig.engine.targetsChanged(targetId(2));
+    const signal = new AbortController().signal;
+    await rig.engine.run(first, ['health'], { signal, operatorRun: false });
+    await rig.clock.advance(10 * minuteMs);
+    expect(starts).toEqual([`${first}/health`]);
+  });
+
   it('shows a probe as pending until its first result, then runs it once per interval', async () => {
     const starts: number[] = [];
     start({
