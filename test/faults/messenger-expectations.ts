@@ -208,12 +208,12 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     degraded('health-refused', /a redirect, perhaps to a sign-in page, is not a refusal/),
   ),
   'huge-answer': shared(
-    down('client-update', /larger than .*cut off, so it cannot be read as JSON/),
-    down('health', /larger than .*cut off/),
+    down('client-update', /larger than 1 MiB and was cut off, so it cannot be read as JSON/),
+    down('health', /larger than 1 MiB and was cut off/),
   ),
   'bomb-answer': shared(
-    down('client-update', /larger than .*cut off, so it cannot be read as JSON/),
-    down('health', /larger than .*cut off/),
+    down('client-update', /larger than 1 MiB and was cut off, so it cannot be read as JSON/),
+    down('health', /larger than 1 MiB and was cut off/),
   ),
   'invalid-utf8': shared(
     down('client-update', /is not valid UTF-8/),

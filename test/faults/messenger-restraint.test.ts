@@ -46,6 +46,23 @@ describe('a server that requires messages to be encrypted', () => {
   });
 });
 
+describe('a server that has ended its sessions', () => {
+  it(
+    'is not said to have another .secret_key: the console signs in anew',
+    { timeout: timeoutMs },
+    async () => {
+      const rig = await rigged();
+      const probes = ['room-admin-refused', 'user-approval-refused', 'upload-extension'];
+      for (const probe of probes) expect(await rig.run(probe)).toMatchObject({ state: 'ok' });
+      // A session that was opened just now is kept, whatever one page says of it.
+      await delay(5_100);
+      await rig.server.fault('sessions-expired', true);
+      await rig.server.fault('sessions-expired', false);
+      for (const probe of probes) expect(await rig.run(probe)).toMatchObject({ state: 'ok', reason: null });
+    },
+  );
+});
+
 describe('a server that is stopped', () => {
   it('has its database read without a file more or less in its folder', { timeout: timeoutMs }, async () => {
     const rig = await rigged();

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';
 import type { Assertion } from '../../packs/schema/assertion.ts';
@@ -166,11 +167,11 @@ export function unreadable(
 ): Finding | null {
   const peer = peerOf(answered.url);
   if (answered.answer.truncated) {
-    const limit = answered.request.maxBytes;
+    const limit = (language: 'en' | 'ko') => formatBytes(answered.request.maxBytes, language);
     return finding(
       'down',
-      `The answer of ${peer} is larger than ${limit} bytes and was cut off, so it cannot be read as JSON.`,
-      `${peer}의 응답이 ${limit}바이트보다 커서 잘렸으므로 JSON으로 읽을 수 없습니다.`,
+      `The answer of ${peer} is larger than ${limit('en')} and was cut off, so it cannot be read as JSON.`,
+      `${peer}의 응답이 ${limit('ko')}보다 커서 잘렸으므로 JSON으로 읽을 수 없습니다.`,
     );
   }
   if (isWebPage(body)) {

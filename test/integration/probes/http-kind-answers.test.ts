@@ -152,7 +152,7 @@ describe('a wrong answer', () => {
       expect: [{ json: '$.ok', equals: true }],
     });
     expect(outcome.state).toBe('down');
-    expect(reason(outcome)).toContain('larger than 1024 bytes');
+    expect(reason(outcome)).toContain('larger than 1 KiB');
   });
 
   test('of ten megabytes, compressed to little, is cut off and its evidence stays small', async () => {
