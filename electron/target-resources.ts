@@ -35,8 +35,11 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     secrets,
     location: locationOf(target),
     dispose: async () => {
-      await sessions.dispose();
-      http.dispose();
+      try {
+        await sessions.dispose();
+      } finally {
+        http.dispose();
+      }
     },
   };
 }

@@ -17,6 +17,9 @@ import { installPermissionGuard } from './security/permissions.ts';
 import { installRequestGuard } from './security/requests.ts';
 import { openTray } from './tray.ts';
 
+/** A close that takes longer than this is given up. */
+const closeWithinMs = 15_000;
+
 /** Opens the console and its window, once Electron is ready. Closing the window leaves the console running in the tray. */
 export async function startDesktop(outDir: string): Promise<void> {
   const opened = await openOrExplain(outDir);
@@ -45,18 +48,28 @@ export async function startDesktop(outDir: string): Promise<void> {
   );
   disposables.defer(publishEvents(opened.port, () => window));
 
+  let opening: Promise<unknown> | null = null;
   const show = async () => {
     if (window && !window.isDestroyed()) return focus(window);
     const statePath = join(opened.dataDir, 'window.json');
-    await openMainWindow({
+    // Two calls at once wait for one window.
+    opening ??= openMainWindow({
       outDir,
       statePath,
       logWarning: (event) => logger.warn(event),
       created: (made) => (window = made),
-    });
+    }).finally(() => (opening = null));
+    await opening;
   };
-  app.on('second-instance', () => void show());
-  app.on('activate', () => void show());
+  const showQuietly = () => void show().catch(() => logger.warn('desktop.window-not-opened'));
+  app.on('second-instance', showQuietly);
+  app.on('activate', showQuietly);
+  // Another process owned the data folder and has ended: this one starts anew as its owner.
+  opened.onOwnerGone(() => {
+    if (closing.signal.aborted) return;
+    app.relaunch();
+    app.quit();
+  });
   app.on('window-all-closed', () => {}); // Probes go on in the tray until the operator quits.
   quitInOrder(async () => {
     closing.abort();
@@ -65,14 +78,13 @@ export async function startDesktop(outDir: string): Promise<void> {
 
   await show();
   const client = new ConsoleClient(opened.port, 'desktop', closing.signal);
-  const tray = disposables.add(
-    openTray(
-      outDir,
-      () => void show(),
-      () => app.quit(),
-    ),
+  const tray = disposables.add(openTray(outDir, showQuietly, () => app.quit()));
+  await followConsole(
+    client,
+    tray,
+    (place) => opened.requestPlace(place),
+    (event) => logger.warn(event),
   );
-  await followConsole(client, tray, (place) => opened.requestPlace(place));
 }
 
 /** Menu and tray speak the console's language and show its states. */
@@ -80,6 +92,7 @@ async function followConsole(
   client: ConsoleClient,
   tray: ReturnType<typeof openTray>,
   openPlace: Parameters<typeof appMenuTemplate>[2],
+  failed: (event: string) => void,
 ): Promise<void> {
   const refresh = async () => {
     const { language } = await client.call('app.settings', {});
@@ -90,8 +103,9 @@ async function followConsole(
     );
     Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(language, process.platform, openPlace)));
   };
-  client.on('app.settingsChanged', () => void refresh());
-  client.on('targets.changed', () => void refresh());
+  const refreshQuietly = () => void refresh().catch(() => failed('desktop.menu-not-refreshed'));
+  client.on('app.settingsChanged', refreshQuietly);
+  client.on('targets.changed', refreshQuietly);
   await refresh();
 }
 
@@ -119,11 +133,17 @@ function focus(window: BrowserWindow): void {
 
 /** Quitting waits for the console to close its database and children, once. */
 function quitInOrder(close: () => Promise<void>): void {
-  let closed = false;
+  let phase: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {
-    if (closed) return;
+    if (phase === 'closed') return;
+    // Also for an impatient second time: cutting the close short could lose a token that was just rotated.
     event.preventDefault();
-    closed = true;
-    void close().finally(() => app.quit());
+    if (phase === 'closing') return;
+    phase = 'closing';
+    const late = new Promise<void>((resolve) => setTimeout(resolve, closeWithinMs));
+    void Promise.race([close().catch(() => {}), late]).finally(() => {
+      phase = 'closed';
+      app.quit();
+    });
   });
 }

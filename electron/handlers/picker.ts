@@ -16,6 +16,7 @@ const tokensAtMost = 20_000;
  */
 export class Picker {
   readonly #paths = new Map<string, string>();
+  readonly #tokens = new Map<string, string>();
   readonly #roots: readonly string[];
 
   constructor(roots: readonly string[] = defaultRoots()) {
@@ -23,11 +24,21 @@ export class Picker {
   }
 
   offer(path: string): string {
-    for (const [token, known] of this.#paths) if (known === path) return token;
-    if (this.#paths.size >= tokensAtMost) this.#paths.clear();
+    const known = this.#tokens.get(path);
+    if (known !== undefined) return known;
+    if (this.#paths.size >= tokensAtMost) this.#forgetOldest();
     const token = `picker:${randomBytes(12).toString('hex')}`;
     this.#paths.set(token, path);
+    this.#tokens.set(path, token);
     return token;
+  }
+
+  #forgetOldest(): void {
+    for (const [token, path] of this.#paths) {
+      this.#paths.delete(token);
+      this.#tokens.delete(path);
+      return;
+    }
   }
 
   pathOf(token: string): string {

@@ -1,5 +1,6 @@
 import type { Dispatcher, Handlers } from '../dispatcher.ts';
-import type { JournalPort } from '../platform/journal-port.ts';
+import type { ConnectionReport } from '../../shared/model/connection.ts';
+import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { ConnectionService } from '../probes/connection/connection-service.ts';
 
 export type SocketioParts = {
@@ -15,6 +16,21 @@ export function createSocketioHandlers({
   journal,
 }: SocketioParts): Handlers['socketio'] {
   let running: AbortController | null = null;
+  /** What may have sent something stands in the journal, however it ended. */
+  const journalled = async (
+    fact: Pick<JournalFact, 'action' | 'targetId' | 'subject'>,
+    send: () => Promise<ConnectionReport>,
+  ): Promise<ConnectionReport> => {
+    try {
+      const report = await send();
+      const details = { failingLayer: report.failingLayer };
+      journal.append({ ...fact, result: report.ok ? 'done' : 'failed', details });
+      return report;
+    } catch (error: unknown) {
+      journal.append({ ...fact, result: 'failed', details: {} });
+      throw error;
+    }
+  };
   return {
     test: async (input, { signal }) => {
       running?.abort();
@@ -23,18 +39,16 @@ export function createSocketioHandlers({
       const either = AbortSignal.any([signal, controller.signal]);
       const tell = (step: Parameters<Parameters<ConnectionService['testAddress']>[2]>[0]) =>
         dispatcher.publish('socketio.progressed', { step });
-      if (!('targetId' in input)) return connection.testAddress(input, either, tell);
-      const report = await connection.testTarget(input.targetId, input.roundTrip, either, tell);
-      if (input.roundTrip) {
-        journal.append({
-          action: 'socketio.round-trip',
-          targetId: input.targetId,
-          subject: report.url,
-          result: report.ok ? 'done' : 'failed',
-          details: { failingLayer: report.failingLayer },
-        });
+      if (!('targetId' in input)) {
+        const send = () => connection.testAddress(input, either, tell);
+        if (!input.emit) return send();
+        return journalled({ action: 'socketio.emit', targetId: null, subject: input.url }, send);
       }
-      return report;
+      const { targetId, roundTrip } = input;
+      const climb = () => connection.testTarget(targetId, roundTrip, either, tell);
+      return roundTrip
+        ? journalled({ action: 'socketio.round-trip', targetId, subject: targetId }, climb)
+        : climb();
     },
     cancel: () => {
       running?.abort();

@@ -4,6 +4,7 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
 import { checkTarget } from '../targets/target-check.ts';
@@ -15,7 +16,10 @@ import { secretFor } from './secret-for.ts';
 import { storeSecret } from './store-secret.ts';
 import type { Picker } from './picker.ts';
 
+const secretRemovalMs = 10_000;
+
 export type TargetParts = {
+  readonly journal: JournalPort;
   readonly targets: TargetService;
   readonly packs: PackLibrary;
   readonly credentials: CredentialStore;
@@ -37,19 +41,30 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
     get: ({ targetId }) => targets.get(targetId),
     add: (draft, { signal }) => addTarget(parts, draft, signal),
     edit: async ({ targetId, credentials, settings, ...change }, { signal }) => {
-      const known = targets.get(targetId).settings;
+      const { pack, settings: known } = targets.get(targetId);
+      for (const [name, value] of Object.entries(credentials ?? {}))
+        secretFor(parts.packs.get(pack), name, value);
       const target = await targets.edit(targetId, {
         ...change,
-        ...(settings ? { settings: withPaths(parts, targets.get(targetId).pack, settings, known) } : {}),
+        ...(settings ? { settings: withPaths(parts, pack, settings, known) } : {}),
       });
-      await storeSecrets(parts, target, credentials ?? {}, signal);
-      parts.changed(targetId);
+      try {
+        await storeSecrets(parts, target, credentials ?? {}, signal);
+      } finally {
+        // The settings are in force, whatever became of the secrets.
+        parts.changed(targetId);
+      }
       return target;
     },
-    remove: async ({ targetId, confirmName }, { signal }) => {
-      targets.remove(targetId, confirmName);
-      await parts.credentials.removeAllOf(targetId, signal);
-      parts.changed(targetId);
+    remove: async ({ targetId, confirmName }) => {
+      const target = targets.remove(targetId, confirmName);
+      try {
+        // Not cut short by a page that is closed: the target is gone, and its secrets go with it.
+        const left = await parts.credentials.removeAllOf(targetId, AbortSignal.timeout(secretRemovalMs));
+        if (left.length > 0) noteLeftBehind(parts, target, left);
+      } finally {
+        parts.changed(targetId);
+      }
       return {};
     },
     check: (input, { signal }) => {
@@ -72,6 +87,17 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
   };
 }
 
+/** Secrets in a keychain that could not be asked stay there; the journal names them. */
+function noteLeftBehind({ journal }: TargetParts, { id, name }: Target, left: readonly string[]): void {
+  journal.append({
+    action: 'credential.left-behind',
+    targetId: id,
+    subject: name,
+    result: 'failed',
+    details: { names: left.join(', ') },
+  });
+}
+
 /** Adds a target with its secrets. When a secret cannot be stored the target is not left behind half made. */
 export async function addTarget(
   parts: TargetParts,
@@ -89,7 +115,7 @@ export async function addTarget(
     await storeSecrets(parts, target, credentials, signal);
   } catch (error: unknown) {
     parts.targets.remove(target.id, target.name);
-    await parts.credentials.removeAllOf(target.id, AbortSignal.timeout(10_000));
+    await parts.credentials.removeAllOf(target.id, AbortSignal.timeout(secretRemovalMs));
     throw error;
   }
   parts.changed(target.id);

@@ -20,6 +20,7 @@ const Hello = z.object({ hello: z.object({ secret: z.string().max(200), wireVers
 const messageLimitBytes = 8 * 1024 * 1024;
 const helloWithinMs = 5000;
 const connectionsAtMost = 20;
+const callsAtMost = 200;
 /** A page that does not read is cut off rather than fed from memory. */
 const unsentLimitBytes = 16 * 1024 * 1024;
 
@@ -84,6 +85,7 @@ function converse(socket: WebSocket, options: LiveSocketOptions, secret: string)
     if (!options.admits(secret)) return socket.close(closeCodes.notAdmitted);
     if ('cancel' in message.data) return running.get(message.data.cancel)?.abort();
     const { id, channel, input } = message.data;
+    if (running.has(id) || running.size >= callsAtMost) return socket.close(closeCodes.malformed);
     const controller = new AbortController();
     running.set(id, controller);
     void options.console.call(channel, input, { face: 'web', signal: controller.signal }).then((envelope) => {

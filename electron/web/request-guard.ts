@@ -20,7 +20,7 @@ export function isOwnRequest(facts: RequestFacts, port: number, needsOrigin: boo
 
 /** Only the loopback address is ever listened on. */
 export function isLoopback(host: string): boolean {
-  return host === '127.0.0.1' || host === 'localhost' || host === '::1';
+  return host === '127.0.0.1' || host === 'localhost';
 }
 
 /**

@@ -40,6 +40,8 @@ const securityHeaders = {
 
 const Exchange = z.object({ token: z.string().min(20).max(100) });
 const bodyLimitBytes = 4096;
+/** Whatever `localhost` resolves to here, the address that is printed is this one. */
+const loopbackAddress = '127.0.0.1';
 
 /** The console in a browser of this computer. Nothing is answered to another Host or Origin, and nothing is set in a cookie. */
 export async function startWebFace(options: WebFaceOptions): Promise<WebFace> {
@@ -125,10 +127,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function listen(server: Server, { host, port }: WebFaceOptions): Promise<void> {
+function listen(server: Server, { port }: WebFaceOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => reject(portTaken(port, cause)));
-    server.listen(port, host, () => resolve());
+    server.listen(port, loopbackAddress, () => resolve());
   });
 }
 

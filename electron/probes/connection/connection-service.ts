@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
 import type { ConnectionReport, LinkStatus } from '../../../shared/model/connection.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/model/local-text.ts';
@@ -45,6 +45,8 @@ export class ConnectionService implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #links = new Map<TargetId, LiveLink>();
   #revision = 0;
+  /** Grows whenever links are forgotten. */
+  #epoch = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -98,6 +100,7 @@ export class ConnectionService implements Disposable {
 
   async openLink(targetId: TargetId, signal: AbortSignal): Promise<void> {
     const { target, http, sessions, definition } = this.#socketTarget(targetId);
+    const epoch = this.#epoch;
     const prepared = await prepareLadder(definition, {
       target,
       http,
@@ -106,6 +109,8 @@ export class ConnectionService implements Disposable {
       clock: this.#options.clock,
     });
     if (prepared.kind === 'none') throw new AppError('connection/not-open', prepared.reason);
+    // A target that was changed or removed while it signed in would be watched under its old address for ever.
+    if (signal.aborted || epoch !== this.#epoch) throw cancelled();
     this.closeLink(targetId);
     const link = new LiveLink(prepared.ladder, this.#options.clock, () => this.#tell(targetId));
     this.#links.set(targetId, link);
@@ -122,11 +127,13 @@ export class ConnectionService implements Disposable {
 
   /** Links of a target that was changed or removed are closed: they would go on with its old address. */
   forget(targetId: TargetId): void {
+    this.#epoch += 1;
     this.closeLink(targetId);
     this.#links.delete(targetId);
   }
 
   dispose(): void {
+    this.#epoch += 1;
     for (const link of this.#links.values()) link.dispose();
     this.#links.clear();
   }

@@ -157,6 +157,7 @@ async function takeAnswer(step: HttpStep, result: Exchange, environment: StepsEn
   if (result.kind === 'unanswered') return { ...nothing, finding: unansweredFinding(result) };
   const { scope } = environment;
   const body = readAnswer(result, environment.clock.now());
+  scope.hide(Object.values(cookiesSet(result.answer.setCookies)));
   // First of all: the server has already replaced the old token, and a crash from here on must not lose the new one.
   const stored = step.store === undefined ? fine : await storeRotated(step.store, body, environment);
   if (stored.state === 'unknown') return { ...nothing, body, finding: stored };

@@ -42,6 +42,8 @@ export class SessionKeeper {
   #renewalProblem: LocalText | null = null;
   /** After a change of the login, the stored token still belongs to the account before. */
   #passOverRenewal = false;
+  /** Grows when the operator changes the credential. */
+  #generation = 0;
 
   constructor(definition: Session, environment: SignInEnvironment) {
     this.#definition = definition;
@@ -69,6 +71,7 @@ export class SessionKeeper {
   credentialChanged(name: string): void {
     if (name === this.#definition.renew?.credential) this.#deadToken = null;
     if (name !== this.#definition.credential) return;
+    this.#generation += 1;
     this.allowRetry();
     this.#open = null;
     this.#passOverRenewal = true;
@@ -84,7 +87,8 @@ export class SessionKeeper {
   async dispose(graceMs: number): Promise<void> {
     this.#open = null;
     const stop = this.#environment.clock.after(graceMs, () => this.#lifetime.abort());
-    await this.#flight;
+    // What became of it is told to whoever waits for it.
+    await this.#flight?.catch(() => undefined);
     stop();
     this.#lifetime.abort();
   }
@@ -100,8 +104,15 @@ export class SessionKeeper {
   }
 
   async #acquire(forced: boolean): Promise<Result> {
+    const generation = this.#generation;
     try {
       const result = await this.#tryAll(forced);
+      if (generation !== this.#generation) {
+        // The operator changed the sign-in meanwhile: what the old one brought, good or bad, counts for nothing.
+        this.#refused = null;
+        this.#passOverRenewal = true;
+        return none('unknown', stillSigningIn, result.steps);
+      }
       this.#lastFailure = result.kind === 'none' ? result : null;
       if (result.kind === 'open' && result.cookieHeader !== this.#open?.session.cookieHeader) {
         this.#open = { session: result, atMs: this.#nowMs() };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../electron/journal/entry-hash.ts';
@@ -228,6 +229,8 @@ describe('verifying', () => {
     write(2);
     journal.anchor(journal.head(), 'export');
     tamper('DELETE FROM journal');
+    // The same entries within the same millisecond would be the same record.
+    await sleep(5);
     write(2);
     expect(await journal.verify(signal)).toMatchObject({
       ok: false,
