@@ -109,7 +109,7 @@ export class SessionKeeper {
       const result = await this.#tryAll(forced);
       if (generation !== this.#generation) {
         // The operator changed the sign-in meanwhile: what the old one brought, good or bad, counts for nothing.
-        this.#refused = null;
+        this.allowRetry();
         this.#passOverRenewal = true;
         return none('unknown', stillSigningIn, result.steps);
       }

@@ -145,6 +145,19 @@ describe('a refused password', () => {
     expect(paths(server)).toEqual(['/sign-in', '/sign-in']);
   });
 
+  test('that was corrected while the wrong one was still being tried is not refused for it', async () => {
+    const server = await practice();
+    server.set.delayMs = 150;
+    const secrets = new MemorySecrets({ account: wrong });
+    const { sessions } = pool(server, secrets);
+    const underWay = sessions.use('account', { renew: false, signal });
+    await expect.poll(() => paths(server)).toEqual(['/sign-in']);
+    secrets.values.set('account', account);
+    sessions.credentialChanged('account');
+    expect(await underWay).toMatchObject({ kind: 'none', state: 'unknown' });
+    expect((await sessions.use('account', { renew: false, signal })).kind).toBe('open');
+  });
+
   test('is tried once more each time an operator asks', async () => {
     const server = await practice();
     const { sessions } = pool(server, new MemorySecrets({ account: wrong }));
