@@ -4,11 +4,14 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PickerEntry, PickerListing } from '../../shared/model/picker.ts';
 import type { Handlers } from '../dispatcher.ts';
+import { within } from '../platform/within.ts';
 
 const listedAtMost = 2000;
 const tokensAtMost = 20_000;
+const listWithinMs = 10_000;
 
 /**
  * The folders and files an operator can point at. A face gets opaque tokens and never sends a path; `pathOf` gives the
@@ -64,8 +67,13 @@ export class Picker {
     return { path: '', token: null, parentToken: null, entries, truncated: false };
   }
 
-  async list(token: string): Promise<PickerListing> {
+  /** @throws AppError picker/unknown-token, file/not-readable, run/timeout for a share that does not answer */
+  list(token: string): Promise<PickerListing> {
     const path = this.pathOf(token);
+    return within(listWithinMs, this.#list(token, path), notAnswering(path));
+  }
+
+  async #list(token: string, path: string): Promise<PickerListing> {
     const names = await namesIn(path);
     const shown = names.slice(0, listedAtMost);
     const entries: PickerEntry[] = [];
@@ -99,6 +107,13 @@ export class Picker {
       return null; // Links to nowhere and entries that vanish while listing are simply not offered.
     }
   }
+}
+
+function notAnswering(path: string): LocalText {
+  return localText(
+    `${path} does not answer. If it lies on a network share, check whether the share is reachable.`,
+    `${path}이(가) 응답하지 않습니다. 네트워크 공유라면 연결할 수 있는지 확인하십시오.`,
+  );
 }
 
 function defaultRoots(): readonly string[] {
