@@ -37,6 +37,11 @@ export class OwnerConnection implements Disposable {
     });
   }
 
+  /** True while it waits for an answer. */
+  get busy(): boolean {
+    return this.#calls.size > 0;
+  }
+
   dispose(): void {
     this.#socket.destroy();
   }

@@ -2,6 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import type { ConsolePort } from '../console-client.ts';
+import { sleep } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { writeFailure } from '../platform/file-errors.ts';
@@ -15,6 +16,9 @@ export type OwnerServerParts = {
   readonly clock: Clock;
   readonly logger: Logger;
 };
+
+const drainMs = 3000;
+const drainStepMs = 25;
 
 /** Answers other processes of the same account on the same data folder, through a local socket. */
 export class OwnerServer implements Disposable {
@@ -39,10 +43,20 @@ export class OwnerServer implements Disposable {
     return server;
   }
 
+  /** Takes no more calls, and lets those that run finish for a moment: two short commands at once must not fail each other. */
   async dispose(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const endMs = this.#parts.clock.monotonicMs() + drainMs;
+    while (this.#isBusy() && this.#parts.clock.monotonicMs() < endMs) {
+      await sleep(this.#parts.clock, drainStepMs, new AbortController().signal);
+    }
     for (const connection of this.#connections) connection.dispose();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closed;
     await removeSocketFile(this.#parts.info.address);
+  }
+
+  #isBusy(): boolean {
+    return [...this.#connections].some((connection) => connection.busy);
   }
 
   async #listen(): Promise<void> {

@@ -49,6 +49,12 @@ export class EntryTokens {
     return true;
   }
 
+  /** Whether a secret is still good; asking does not keep it alive. */
+  isAlive(secret: string): boolean {
+    const key = this.#keyOf(this.#secrets, secret);
+    return key !== null && this.#clock.now() - (this.#secrets.get(key) ?? 0) <= idleLifeMs;
+  }
+
   /** Compares every known hash in constant time each, so that time tells nothing about a near miss. */
   #keyOf(known: ReadonlyMap<string, number>, given: string): string | null {
     const wanted = Buffer.from(hash(given), 'hex');

@@ -13,6 +13,7 @@ type LiveSocketOptions = {
   readonly console: ConsolePort;
   readonly clock: Clock;
   admits(secret: string): boolean;
+  isAlive(secret: string): boolean;
   isOwn(request: IncomingMessage): boolean;
 };
 
@@ -74,7 +75,11 @@ function converse(socket: WebSocket, options: LiveSocketOptions, secret: string)
     if (socket.bufferedAmount > unsentLimitBytes) return socket.close(closeCodes.tooSlow);
     socket.send(JSON.stringify(message));
   };
-  const stopEvents = options.console.onEvent((event, payload) => send({ event, payload }));
+  // A page that nobody uses is told nothing any more: hearing events does not keep its secret alive.
+  const stopEvents = options.console.onEvent((event, payload) => {
+    if (options.isAlive(secret)) send({ event, payload });
+    else socket.close(closeCodes.notAdmitted);
+  });
   socket.on('close', () => {
     stopEvents();
     for (const controller of running.values()) controller.abort();

@@ -77,6 +77,7 @@ export async function startWebFace(options: WebFaceOptions): Promise<WebFace> {
     console: options.console,
     clock: options.clock,
     admits: (secret) => tokens.admits(secret),
+    isAlive: (secret) => tokens.isAlive(secret),
     isOwn: (request) => isOwnRequest(factsOf(request), portOf(server), true),
   });
   await listen(server, options);

@@ -92,6 +92,16 @@ describe('calls', () => {
     expect(closed).toBe(1);
   });
 
+  test('that run when the owner ends are finished first', async () => {
+    desk.console.answer = (input) =>
+      new Promise((resolve) => setTimeout(() => resolve(succeeded(input)), 200));
+    const client = await desk.connect();
+    const call = client.call('a.b', { last: true }, context);
+    await eventually(() => desk.console.contexts.length === 1);
+    await desk.server.dispose();
+    expect(await call).toEqual(succeeded({ last: true }));
+  });
+
   test('whose handler throws are a bug, of which only the incident travels', async () => {
     desk.console.answer = () => Promise.reject(new Error('hunter2'));
     const client = await desk.connect();

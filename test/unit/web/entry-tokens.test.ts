@@ -59,6 +59,17 @@ describe('the secret of a page', () => {
     expect(tokens.admits(secret)).toBe(false);
   });
 
+  it('is not kept alive by being asked about', async () => {
+    const clock = new FakeClock();
+    const tokens = new EntryTokens(clock);
+    const secret = tokens.exchange(tokens.issue()) ?? '';
+    for (let hours = 0; hours < 12; hours += 6) {
+      expect(tokens.isAlive(secret)).toBe(true);
+      await clock.advance(6 * hourMs + 1);
+    }
+    expect(tokens.isAlive(secret)).toBe(false);
+  });
+
   it('is not the token, and a token is not a secret', () => {
     const tokens = new EntryTokens(new FakeClock());
     const token = tokens.issue();
