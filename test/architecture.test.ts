@@ -32,8 +32,21 @@ const sources = files.filter((path) => /\.(ts|tsx|mjs)$/.test(path)).map(readSou
 const product = sources.filter((source) => /^(electron|renderer|shared)\//.test(source.path));
 
 const low = ['shared', 'electron/platform'];
-const services = ['electron/store', 'electron/credentials', 'electron/locations', 'electron/packs'];
-const domains = ['electron/targets', 'electron/probes', 'electron/views', 'electron/journal'];
+const services = [
+  'electron/store',
+  'electron/credentials',
+  'electron/locations',
+  'electron/packs',
+  'electron/repository',
+];
+const domains = [
+  'electron/targets',
+  'electron/probes',
+  'electron/views',
+  'electron/journal',
+  'electron/snapshots',
+  'electron/schedules',
+];
 const console_ = [...low, ...services, ...domains, 'electron'];
 
 /** Layer → what it may import besides itself. The longest prefix of a path names its layer. */
@@ -74,6 +87,10 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\.ts$|^electron\/desktop\//,
   zod: /^(shared|electron)\//,
+  'age-encryption': /^electron\/snapshots\/transfer\//,
+  'tar-stream': /^electron\/snapshots\/transfer\//,
+  croner: /^electron\/schedules\//,
+  uqr: /^electron\/repository\/kit\//,
   'tough-cookie': /^electron\/probes\/http\//,
   'socket.io': /^test\/lab\//,
   busboy: /^test\/lab\//,
@@ -100,7 +117,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'cli credentials desktop handlers journal locations packs platform probes socket store targets views web',
+    'cli credentials desktop handlers journal locations packs platform probes repository schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract e2e fakes faults fixtures integration lab ui unit',

@@ -27,3 +27,33 @@ export const ViewId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60);
 export type ViewId = z.infer<typeof ViewId>;
+
+/** 128 random bits as 32 hex digits. */
+export const RepositoryId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .brand<'RepositoryId'>();
+export type RepositoryId = z.infer<typeof RepositoryId>;
+
+/** The name of the snapshot's root file: the SHA-256 of its bytes. */
+export const SnapshotId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'SnapshotId'>();
+export type SnapshotId = z.infer<typeof SnapshotId>;
+
+export const JobId = z.string().regex(idPattern).brand<'JobId'>();
+export type JobId = z.infer<typeof JobId>;
+
+export const RestoreId = z.string().regex(idPattern).brand<'RestoreId'>();
+export type RestoreId = z.infer<typeof RestoreId>;
+
+export const ScheduleId = z.string().regex(idPattern).brand<'ScheduleId'>();
+export type ScheduleId = z.infer<typeof ScheduleId>;
+
+/** Names of parts inside a pack. */
+export const PartId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
+export type PartId = z.infer<typeof PartId>;

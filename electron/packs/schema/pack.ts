@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { Comparison } from './assertion.ts';
 import { FilePath, JsonPath, Name, PackText, Template } from './common.ts';
+import {
+  BootDefinition,
+  PartDefinition,
+  RecipeDefinition,
+  ReferenceDefinition,
+  RetentionDefault,
+  ServiceDefinition,
+} from './part.ts';
 import { ProbeDefinition } from './probe.ts';
 import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
@@ -65,6 +73,13 @@ export const Pack = z.strictObject({
   sessions: z.array(Session).max(10).default([]),
   probes: z.array(ProbeDefinition).min(1).max(200),
   views: z.array(ViewDefinition).max(50).default([]),
+  /** The backup set. A pack without parts cannot be backed up. */
+  parts: z.array(PartDefinition).max(100).default([]),
+  references: z.array(ReferenceDefinition).max(20).default([]),
+  retention: RetentionDefault.optional(),
+  recipes: z.array(RecipeDefinition).max(20).default([]),
+  service: ServiceDefinition.optional(),
+  boot: BootDefinition.optional(),
   /** The Socket.IO probe that the Connection tab and `socketio test --target` climb; its session is used. */
   connection: Name.optional(),
 });

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ByteSize, Duration, FilePath, Name, PackText, Template } from './common.ts';
+
+/** What a single file must look like: `32 raw bytes`, `64 hex`, `sqlite`, `json`, `text`. */
+export const FileFormat = z
+  .string()
+  .regex(
+    /^(\d{1,5} (raw bytes|hex)|json|text|sqlite)$/,
+    'expected "32 raw bytes", "64 hex", "json", "text" or "sqlite"',
+  );
+export type FileFormat = z.infer<typeof FileFormat>;
+
+/** What every part has. Paths are below `base`, a folder setting of the target. */
+const partCommon = {
+  id: Name,
+  title: PackText,
+  base: Name.default('root'),
+  /** A set without it is refused as a whole. */
+  required: z.boolean().default(true),
+  /** Holds keys or passwords: masked wherever contents are compared or shown. */
+  sensitive: z.boolean().default(false),
+  /** Parts without which this one is of no use; a restore takes them together. */
+  needs: z.array(Name).max(20).default([]),
+} as const;
+
+/**
+ * May be absent as long as a database of the set says that nothing depends on it: `sql` yields one number, and more than zero makes
+ * the part required.
+ */
+const RequiredWhen = z.strictObject({ part: Name, sql: z.string().min(1).max(5000), reason: PackText });
+
+const SqlitePart = z.strictObject({
+  kind: z.literal('sqlite'),
+  ...partCommon,
+  path: FilePath,
+  'min-bytes': ByteSize.optional(),
+  /** Tables that must have rows, or the database is not the one that is meant. */
+  'not-empty': z.array(z.string().max(100)).max(20).default([]),
+});
+
+const FilePart = z.strictObject({
+  kind: z.literal('file'),
+  ...partCommon,
+  path: FilePath,
+  'min-bytes': ByteSize.optional(),
+  format: FileFormat.optional(),
+  /** The widest permission bits that are right, such as `0600`; wider ones fail the set. */
+  'mode-at-most': z
+    .string()
+    .regex(/^0[0-7]{3}$/)
+    .optional(),
+  'required-when': RequiredWhen.optional(),
+});
+
+const TreePart = z.strictObject({
+  kind: z.literal('tree'),
+  ...partCommon,
+  path: FilePath,
+  /** Paths below the tree that are left out: a name, or a name followed by slash and star for what lies in a folder. */
+  exclude: z.array(z.string().min(1).max(500)).max(100).default([]),
+});
+
+/** What a bare host needs besides the data: versions, service definitions, proxy configuration. Recommended, never required. */
+const RebuildPart = z.strictObject({
+  kind: z.literal('rebuild'),
+  ...partCommon,
+  required: z.literal(false).default(false),
+  paths: z.array(FilePath).min(1).max(50),
+});
+
+/** One piece of the backup set. */
+export const PartDefinition = z.discriminatedUnion('kind', [SqlitePart, FilePart, TreePart, RebuildPart]);
+export type PartDefinition = z.infer<typeof PartDefinition>;
+export type PartOf<Kind extends PartDefinition['kind']> = Extract<PartDefinition, { kind: Kind }>;
+
+/** Files of a tree that a database names: `sql` yields one column of paths relative to the tree. */
+export const ReferenceDefinition = z.strictObject({
+  id: Name,
+  title: PackText,
+  database: Name,
+  tree: Name,
+  sql: z.string().min(1).max(5000),
+  /** Paths of the tree that the database need not know. */
+  ignore: z.array(z.string().min(1).max(500)).max(50).default([]),
+});
+export type ReferenceDefinition = z.infer<typeof ReferenceDefinition>;
+
+/** How a service is seen to be running, and what keeps it from starting on a half set. */
+export const ServiceDefinition = z.strictObject({
+  running: z.strictObject({ url: Template, within: Duration.default(3000) }).optional(),
+  /** The part whose file is moved aside first and put back last. */
+  gate: Name.optional(),
+  /** Parts that must be restored together, and what is lost otherwise. */
+  together: z
+    .array(z.strictObject({ parts: z.array(Name).min(2).max(10), otherwise: PackText }))
+    .max(10)
+    .default([]),
+});
+export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
+
+/**
+ * How a drill may start the restored copy: a command that `${boot.folder}` and `${boot.port}` are put into, in an empty network.
+ * `edits` neutralise it first. Absent: never started.
+ */
+export const BootDefinition = z.strictObject({
+  /** The settings without which it cannot be started. */
+  needs: z.array(Name).max(5).default([]),
+  command: z.array(Template).min(1).max(40),
+  environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), Template).default({}),
+  edits: z
+    .array(
+      z.union([
+        z.strictObject({ part: Name, sql: z.string().min(1).max(5000) }),
+        z.strictObject({ part: Name, set: z.strictObject({ key: z.string().max(100), to: Template }) }),
+      ]),
+    )
+    .max(20)
+    .default([]),
+  ready: z.strictObject({ path: Template, within: Duration.default(30_000) }),
+});
+export type BootDefinition = z.infer<typeof BootDefinition>;
+
+/** How long snapshots are kept when nothing else was chosen: `daily 7`. */
+export const RetentionDefault = z.strictObject({
+  'keep-last': z.number().int().min(0).max(1000).default(0),
+  'keep-daily': z.number().int().min(0).max(1000).default(0),
+  'keep-weekly': z.number().int().min(0).max(1000).default(0),
+  'keep-monthly': z.number().int().min(0).max(1000).default(0),
+});
+
+/** A way to get one thing back with its rows: named columns of one database, and the files they name. */
+export const RecipeDefinition = z.strictObject({
+  id: Name,
+  title: PackText,
+  database: Name,
+  /** One SELECT with `:what`, what the operator looks for. */
+  sql: z.string().min(1).max(5000),
+  tables: z.array(z.strictObject({ table: z.string().max(100), where: z.string().max(2000) })).max(20),
+  files: z.strictObject({ tree: Name, column: z.string().max(100) }).optional(),
+});
+export type RecipeDefinition = z.infer<typeof RecipeDefinition>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { PackId, TargetId } from '../../../shared/model/ids.ts';
+import { ReferenceCheck, SnapshotKind, SnapshotPart } from '../../../shared/model/snapshot.ts';
+import { SettingValue } from '../../../shared/model/target.ts';
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A part with where its file list lies. `base` names the folder setting its paths are relative to. */
+export const RootPart = SnapshotPart.extend({
+  base: z.string().max(60),
+  /** Chunk ids of the file list, in order. Empty for a part that is absent. */
+  list: z.array(hex64).max(100_000),
+  listSha256: hex64.nullable(),
+});
+export type RootPart = z.infer<typeof RootPart>;
+
+/** The root of a snapshot: the one file that makes it exist. */
+export const SnapshotRoot = z.object({
+  format: z.literal(1),
+  target: z.object({
+    id: TargetId,
+    name: z.string().max(80),
+    /** Without secrets. Folders are as they were on the captured host. */
+    settings: z.record(z.string(), SettingValue),
+  }),
+  pack: z.object({ id: PackId, version: z.number(), sha256: hex64, text: z.string().max(1_000_000) }),
+  kind: SnapshotKind,
+  label: z.string().max(200).nullable(),
+  partialReason: z.string().max(2000).nullable(),
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  skewMs: z.number(),
+  operator: z.string().max(200),
+  typedName: z.string().max(200).nullable(),
+  host: z.object({ name: z.string(), platform: z.string(), machineId: z.string() }),
+  holdfastVersion: z.string(),
+  journalHead: z.string(),
+  parts: z.array(RootPart).max(200),
+  references: z.array(ReferenceCheck).max(50),
+});
+export type SnapshotRoot = z.infer<typeof SnapshotRoot>;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { PackId, PartId, RepositoryId, SnapshotId, TargetId } from './ids.ts';
+import { LocalText } from './local-text.ts';
+
+export const SnapshotKind = z.enum(['manual', 'scheduled', 'pre-release', 'post-release', 'imported']);
+export type SnapshotKind = z.infer<typeof SnapshotKind>;
+
+export const PartKind = z.enum(['sqlite', 'file', 'tree', 'rebuild']);
+export type PartKind = z.infer<typeof PartKind>;
+
+/** Rows per table; null where counting took too long or the table cannot be read. Never zero instead of unknown. */
+export const TableCounts = z.record(
+  z.string().max(400),
+  z.object({ rows: z.number().nullable(), greatestRowid: z.number().nullable() }),
+);
+export type TableCounts = z.infer<typeof TableCounts>;
+
+/** What a database meant at the moment it was captured. */
+export const DatabaseMeaning = z.object({
+  tables: TableCounts,
+  userVersion: z.number(),
+  pageSizeBytes: z.number(),
+  pages: z.number(),
+  journalMode: z.string(),
+  /** SHA-256 over the sorted `CREATE` statements. */
+  schemaSha256: z.string(),
+  /** How the copy was made, and how long writers could have waited. */
+  method: z.enum(['pinned-read', 'one-step-backup', 'stopped-copy']),
+  heldMs: z.number(),
+  /** `ok`, or why the quick check of the copy could not be made. */
+  quickCheck: z.enum(['ok', 'not-checkable']),
+});
+export type DatabaseMeaning = z.infer<typeof DatabaseMeaning>;
+
+/** One comparison of files with what a database says about them. */
+export const ReferenceCheck = z.object({
+  id: z.string(),
+  title: LocalText,
+  referred: z.number(),
+  /** In the database, not in the set: how many, and the first of them by name. */
+  missing: z.number(),
+  missingNames: z.array(z.string()).max(100),
+  /** In the set, unknown to the database. */
+  unreferenced: z.number(),
+  unreferencedNames: z.array(z.string()).max(100),
+});
+export type ReferenceCheck = z.infer<typeof ReferenceCheck>;
+
+/** `absent` is allowed to be missing; `left-out` was missing in a knowingly partial set. */
+export const PartState = z.enum(['captured', 'absent', 'left-out']);
+export type PartState = z.infer<typeof PartState>;
+
+export const SnapshotPart = z.object({
+  id: PartId,
+  kind: PartKind,
+  title: LocalText,
+  state: PartState,
+  /** Why it is absent or left out. */
+  reason: LocalText.nullable(),
+  sensitive: z.boolean(),
+  /** Other parts without which this one is of no use. */
+  needs: z.array(PartId),
+  files: z.number(),
+  bytes: z.number(),
+  newBytes: z.number(),
+  /** Of parts that are one file. For sensitive parts too: it tells two keys apart and gives nothing away. */
+  sha256: z.string().nullable(),
+  database: DatabaseMeaning.nullable(),
+  /** What was found odd while reading: files that vanished, changed or could not be taken. */
+  notes: z.array(LocalText).max(100),
+});
+export type SnapshotPart = z.infer<typeof SnapshotPart>;
+
+export const VerifyLayerName = z.enum(['bytes', 'structure', 'meaning']);
+export type VerifyLayerName = z.infer<typeof VerifyLayerName>;
+
+/** `share` of the bytes that were read: a sample never counts as full. */
+export const VerifyLayer = z.object({
+  layer: VerifyLayerName,
+  ok: z.boolean(),
+  checked: z.number(),
+  share: z.number().min(0).max(1),
+  problems: z.array(LocalText).max(200),
+  /** What could not be judged, such as a table of an unknown module: neither damage nor proof. */
+  notCheckable: z.array(LocalText).max(100),
+});
+export type VerifyLayer = z.infer<typeof VerifyLayer>;
+
+export const VerifyReport = z.object({
+  ok: z.boolean(),
+  layers: z.array(VerifyLayer),
+  durationMs: z.number(),
+});
+export type VerifyReport = z.infer<typeof VerifyReport>;
+
+/** The newest result of one layer. */
+export const LayerMark = z.object({ at: z.number(), ok: z.boolean(), share: z.number() });
+export type LayerMark = z.infer<typeof LayerMark>;
+
+export const SnapshotPin = z.object({ reason: z.string(), at: z.number(), operator: z.string() });
+export type SnapshotPin = z.infer<typeof SnapshotPin>;
+
+/** A snapshot as the faces see it. */
+export const Snapshot = z.object({
+  id: SnapshotId,
+  repositoryId: RepositoryId,
+  targetId: TargetId,
+  targetName: z.string(),
+  pack: PackId,
+  kind: SnapshotKind,
+  label: z.string().nullable(),
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  /** Between the first and the last read of the set. */
+  skewMs: z.number(),
+  /** OS account and host, and the typed name beside it. */
+  operator: z.string(),
+  typedName: z.string().nullable(),
+  files: z.number(),
+  bytes: z.number(),
+  newBytes: z.number(),
+  /** The written reason of a knowingly partial set; such a set never counts for retention or freshness. */
+  partialReason: z.string().nullable(),
+  parts: z.array(SnapshotPart),
+  references: z.array(ReferenceCheck),
+  layers: z.object({
+    bytes: LayerMark.nullable(),
+    structure: LayerMark.nullable(),
+    meaning: LayerMark.nullable(),
+  }),
+  pins: z.array(SnapshotPin),
+  /** The newest drill of this snapshot. */
+  drill: z.object({ at: z.number(), ok: z.boolean() }).nullable(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
