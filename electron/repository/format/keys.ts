@@ -1,0 +1,39 @@
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { formatVersion } from './layout.ts';
+import type { SealedKind } from './layout.ts';
+
+export const rootSecretBytes = 20;
+const keyBytes = 32;
+const none = Buffer.alloc(0);
+
+/** The keys of one repository, all derived from its root secret. Never logged, never serialised. */
+export type RepositoryKeys = {
+  readonly repositoryId: Buffer;
+  /** Authenticates holdfast-repository.json. */
+  readonly configKey: Buffer;
+  /** The key of one sealed file, from the salt in its header. */
+  fileKey(kind: SealedKind, salt: Uint8Array): Buffer;
+  /** HMAC-SHA-256 over the SHA-256 of a chunk's plain bytes. */
+  chunkId(plainSha256: Uint8Array): Buffer;
+};
+
+/** @param rootSecret 20 bytes, what the recovery code says */
+export function deriveKeys(rootSecret: Uint8Array, repositoryId: string): RepositoryKeys {
+  const id = Buffer.from(repositoryId, 'hex');
+  const master = derive(rootSecret, id, 'master');
+  const idKey = derive(master, none, 'chunk-id');
+  return {
+    repositoryId: id,
+    configKey: derive(master, none, 'repository'),
+    fileKey: (kind, salt) => derive(master, salt, kind),
+    chunkId: (plainSha256) => createHmac('sha256', idKey).update(plainSha256).digest(),
+  };
+}
+
+function derive(key: Uint8Array, salt: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, salt, `holdfast/${formatVersion} ${purpose}`, keyBytes));
+}
+
+export function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

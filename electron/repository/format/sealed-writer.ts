@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { RepositoryKeys } from './keys.ts';
+import { formatVersion, magic, saltBytes, textRecordBytes, trailerLengthBytes } from './layout.ts';
+import type { SealedKind } from './layout.ts';
+import { encodePayload } from './payload.ts';
+import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
+import { encodeTrailer } from './trailer.ts';
+import type { TrailerEntry } from './trailer.ts';
+
+/** Makes the bytes of one sealed file, piece by piece. Its name is known when its last byte is. */
+export class SealedWriter {
+  readonly #cipher: RecordCipher;
+  readonly #hash = createHash('sha256');
+  readonly #header: Buffer;
+  readonly entries: TrailerEntry[] = [];
+
+  constructor(keys: RepositoryKeys, kind: SealedKind) {
+    const salt = randomBytes(saltBytes);
+    this.#cipher = new RecordCipher(keys, kind, salt);
+    this.#header = Buffer.concat([magic, Buffer.of(formatVersion), salt]);
+  }
+
+  header(): Buffer {
+    return this.#counted(this.#header);
+  }
+
+  /** @param payload method byte and bytes, as `encodePayload` makes them */
+  record(payload: Uint8Array, plainLength: number, chunkId: Uint8Array = noChunk): Buffer {
+    const sealed = this.#cipher.seal(BigInt(this.entries.length), chunkId, payload);
+    this.entries.push({ chunkId: Buffer.from(chunkId), storedLength: sealed.length, plainLength });
+    return this.#counted(sealed);
+  }
+
+  /** The trailer and the file's name. */
+  finish(): { readonly bytes: Buffer; readonly name: string } {
+    const trailer = this.#cipher.seal(trailerRecord, noChunk, encodePayload(encodeTrailer(this.entries)));
+    const length = Buffer.alloc(trailerLengthBytes);
+    length.writeUInt32BE(trailer.length);
+    const bytes = this.#counted(Buffer.concat([trailer, length]));
+    return { bytes, name: this.#hash.digest('hex') };
+  }
+
+  #counted(bytes: Buffer): Buffer {
+    this.#hash.update(bytes);
+    return bytes;
+  }
+}
+
+export type SealedFile = { readonly name: string; readonly bytes: Buffer };
+
+/** A whole small file: each part becomes one record or, when it is long, several. */
+export function sealWhole(keys: RepositoryKeys, kind: SealedKind, parts: readonly Uint8Array[]): SealedFile {
+  const writer = new SealedWriter(keys, kind);
+  const pieces = [writer.header()];
+  for (const part of parts) {
+    for (let from = 0; from < part.length; from += textRecordBytes) {
+      const plain = part.subarray(from, from + textRecordBytes);
+      pieces.push(writer.record(encodePayload(plain), plain.length));
+    }
+  }
+  const { bytes, name } = writer.finish();
+  return { name, bytes: Buffer.concat([...pieces, bytes]) };
+}

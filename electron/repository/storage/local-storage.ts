@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isMissingFile } from '../../platform/file-errors.ts';
+import type { Storage, StorageWriter, StoredFile } from './storage.ts';
+import { storageFailure } from './storage-errors.ts';
+
+const temporaryPattern = /^\.[^/]*\.tmp$/;
+const oldTemporaryMs = 24 * 3_600_000;
+
+/** A repository in a folder of this computer: a disk, a USB stick, or a share that the system has mounted. */
+export class LocalStorage implements Storage {
+  readonly place: string;
+  #durable = process.platform !== 'win32';
+
+  constructor(folder: string) {
+    this.place = folder;
+  }
+
+  get durable(): boolean {
+    return this.#durable;
+  }
+
+  async list(folder: string, signal: AbortSignal): Promise<readonly StoredFile[]> {
+    const files: StoredFile[] = [];
+    await this.#collect(folder, files, signal);
+    return files;
+  }
+
+  read(name: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array | null> {
+    return this.#guarded(name, signal, async () => {
+      const handle = await open(join(this.place, name), constants.O_RDONLY).catch(missingAsNull);
+      if (handle === null) return null;
+      try {
+        return await readFully(handle, offset, lengthBytes);
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
+  size(name: string, signal: AbortSignal): Promise<number | null> {
+    return this.#guarded(name, signal, async () => {
+      const facts = await stat(join(this.place, name)).catch(missingAsNull);
+      return facts === null ? null : facts.size;
+    });
+  }
+
+  create(signal: AbortSignal): Promise<StorageWriter> {
+    const temporary = `.new.${randomBytes(6).toString('hex')}.tmp`;
+    return this.#guarded(temporary, signal, async () => {
+      const handle = await open(join(this.place, temporary), 'wx', 0o600);
+      return new LocalWriter(temporary, handle, {
+        guard: (name, work) => this.#guarded(name, signal, work),
+        moveTo: (name) => this.#moveTo(temporary, name),
+        discard: () => rm(join(this.place, temporary), { force: true }),
+      });
+    });
+  }
+
+  async write(name: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    const writer = await this.create(signal);
+    try {
+      await writer.write(content);
+      await writer.commit(name);
+    } catch (error: unknown) {
+      await writer.abort();
+      throw error;
+    }
+  }
+
+  remove(name: string, signal: AbortSignal): Promise<void> {
+    return this.#guarded(name, signal, () => rm(join(this.place, name), { force: true }));
+  }
+
+  sweep(signal: AbortSignal): Promise<void> {
+    return this.#guarded('temporary files', signal, async () => {
+      const names = await readdir(this.place);
+      for (const name of names.filter((candidate) => temporaryPattern.test(candidate))) {
+        const facts = await stat(join(this.place, name)).catch(missingAsNull);
+        if (facts !== null && Date.now() - facts.mtimeMs > oldTemporaryMs) {
+          await rm(join(this.place, name), { force: true });
+        }
+      }
+    });
+  }
+
+  space(signal: AbortSignal): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
+    return this.#guarded('free space', signal, async () => {
+      const facts = await statfs(this.place);
+      return { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
+    });
+  }
+
+  async #collect(folder: string, files: StoredFile[], signal: AbortSignal): Promise<void> {
+    const entries = await this.#guarded(folder, signal, () =>
+      readdir(join(this.place, folder), { withFileTypes: true }).catch(missingAsNull),
+    );
+    for (const entry of entries ?? []) {
+      const name = `${folder}/${entry.name}`;
+      if (temporaryPattern.test(entry.name)) continue;
+      if (entry.isDirectory()) await this.#collect(name, files, signal);
+      else if (entry.isFile()) {
+        const facts = await this.#guarded(name, signal, () =>
+          stat(join(this.place, name)).catch(missingAsNull),
+        );
+        if (facts !== null) files.push({ name, sizeBytes: facts.size, modifiedAt: facts.mtimeMs });
+      }
+    }
+  }
+
+  async #moveTo(temporary: string, name: string): Promise<void> {
+    const path = join(this.place, name);
+    const folder = dirname(path);
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rename(join(this.place, temporary), path);
+    await this.#syncFolder(folder);
+    // A folder that was just made must reach the disk as well, or the file has nowhere to be after a power loss.
+    if (made !== undefined) await this.#syncFolder(dirname(made));
+  }
+
+  /** Some shares cannot sync a folder: then the place is said to be not durable, which is no failure. */
+  async #syncFolder(folder: string): Promise<void> {
+    if (!this.#durable) return;
+    try {
+      const handle = await open(folder, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error: unknown) {
+      if (!(error instanceof Error && 'code' in error && isUnsupported(error.code))) throw error;
+      this.#durable = false;
+    }
+  }
+
+  async #guarded<Value>(name: string, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error: unknown) {
+      throw storageFailure(error, this.place, name);
+    }
+  }
+}
+
+type WriterEnds = {
+  guard<Value>(name: string, work: () => Promise<Value>): Promise<Value>;
+  moveTo(name: string): Promise<void>;
+  discard(): Promise<void>;
+};
+
+class LocalWriter implements StorageWriter {
+  readonly #name: string;
+  readonly #handle: FileHandle;
+  readonly #ends: WriterEnds;
+  #open = true;
+
+  constructor(name: string, handle: FileHandle, ends: WriterEnds) {
+    this.#name = name;
+    this.#handle = handle;
+    this.#ends = ends;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#ends.guard(this.#name, () => this.#handle.writeFile(bytes));
+  }
+
+  commit(name: string): Promise<void> {
+    return this.#ends.guard(name, async () => {
+      await this.#handle.sync();
+      await this.#close();
+      await this.#ends.moveTo(name);
+    });
+  }
+
+  /** Never fails: it runs where something else has already gone wrong. */
+  async abort(): Promise<void> {
+    await this.#close().catch(() => undefined);
+    await this.#ends.discard().catch(() => undefined);
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#handle.close();
+  }
+}
+
+async function readFully(handle: FileHandle, offset: number, lengthBytes: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(lengthBytes);
+  let filled = 0;
+  while (filled < lengthBytes) {
+    const { bytesRead } = await handle.read(bytes, filled, lengthBytes - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function missingAsNull(error: unknown): null {
+  if (isMissingFile(error)) return null;
+  throw error;
+}
+
+function isUnsupported(code: unknown): boolean {
+  return (
+    code === 'EINVAL' || code === 'ENOTSUP' || code === 'EISDIR' || code === 'EPERM' || code === 'EACCES'
+  );
+}

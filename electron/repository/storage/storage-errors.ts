@@ -1,0 +1,52 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** A failed call on a repository's place as an AppError; what is none of the system's failures is passed on. */
+export function storageFailure(error: unknown, place: string, file: string): unknown {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const cause = { cause: error };
+  if (fullCodes.has(code)) {
+    return new AppError(
+      'repository/disk-full',
+      localText(
+        `No space is left at ${place}. What was finished before is complete; free some space, or prune the repository, and try again.`,
+        `${place}에 남은 공간이 없습니다. 이전에 완료된 것은 온전합니다. 공간을 확보하거나 저장소를 정리한 뒤 다시 시도하십시오.`,
+      ),
+      cause,
+    );
+  }
+  if (readOnlyCodes.has(code)) {
+    return new AppError(
+      'repository/read-only',
+      localText(
+        `${file} at ${place} cannot be written or read (${code}). Give this account the right to do so, or remount the place.`,
+        `${place}의 ${file}을(를) 쓰거나 읽을 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
+      ),
+      cause,
+    );
+  }
+  return new AppError(
+    'repository/io-failed',
+    localText(
+      `The place ${place} failed while ${file} was used (${code}). Nothing that was finished before is lost; look at the disk or the connection and try again.`,
+      `${file}을(를) 다루는 중 ${place}에서 오류가 발생했습니다(${code}). 이전에 완료된 것은 잃지 않았습니다. 디스크나 연결을 확인한 뒤 다시 시도하십시오.`,
+    ),
+    cause,
+  );
+}
+
+/** The place is not there, or what lies there is not a repository: an empty mount point looks just like that. */
+export function notThere(place: string): AppError {
+  return new AppError(
+    'repository/not-there',
+    localText(
+      `No repository is at ${place}: the folder is missing or holds none. Connect or mount the disk; nothing is created there by itself.`,
+      `${place}에 저장소가 없습니다. 폴더가 없거나 저장소가 들어 있지 않습니다. 디스크를 연결하거나 마운트하십시오. 자동으로 만들지는 않습니다.`,
+    ),
+  );
+}
