@@ -1,5 +1,5 @@
-import { readDotenv } from './formats/dotenv.ts';
-import { readPython } from './formats/python.ts';
+import { readDotenv, withDotenvValue } from './formats/dotenv.ts';
+import { readPython, withPythonValue } from './formats/python.ts';
 
 export type SettingsValue =
   string | number | boolean | null | readonly SettingsValue[] | { readonly [key: string]: SettingsValue };
@@ -21,4 +21,27 @@ export const settingsFileBytesLimit = 1024 * 1024;
 export function readSettingsFile(format: SettingsFormat, text: string): SettingsFile {
   const plain = text.replace(/^\uFEFF/, '');
   return format === 'python' ? readPython(plain) : readDotenv(plain);
+}
+
+/** The format of a settings file by its name; null for a name that says nothing. */
+export function settingsFormatOf(path: string): SettingsFormat | null {
+  if (path.endsWith('.py')) return 'python';
+  return path.endsWith('.env') ? 'dotenv' : null;
+}
+
+/**
+ * The text with one key set to `source`, which is written as it must stand in the file; everything else stays as it is. Null when the
+ * file does not have the key.
+ */
+export function withSetting(
+  format: SettingsFormat,
+  text: string,
+  key: string,
+  source: string,
+): string | null {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const plain = text.slice(mark.length);
+  const changed =
+    format === 'python' ? withPythonValue(plain, key, source) : withDotenvValue(plain, key, source);
+  return changed === null ? null : mark + changed;
 }

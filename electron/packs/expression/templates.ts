@@ -15,6 +15,8 @@ export type TemplateScope = {
   readonly steps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The acknowledgement of a Socket.IO message. */
   readonly ack?: unknown;
+  /** The copy that a drill starts: its folder and its port. */
+  readonly boot?: Readonly<Record<'folder' | 'port', string>>;
   /** Epoch milliseconds; `${now}` is RFC 3339 in UTC. */
   readonly now: number;
   /** One for the whole run, so that what was sent is recognised when it arrives. */
@@ -124,6 +126,7 @@ function lookUp(name: string, scope: TemplateScope): Found {
   if (rest.length > 1) throw unknownName(name);
   if (area === 'settings') return open(setting(scope, first, second, name));
   if (area === 'credential') return credential(scope, first, second, name);
+  if (area === 'boot' && second === undefined) return open(own(scope.boot, first, name));
   if (area === 'session' && second === undefined)
     return { text: own(scope.session, first, name), secret: true };
   if (area === 'step' && second !== undefined) return open(own(ownOf(scope.steps, first), second, name));

@@ -19,6 +19,26 @@ export function readDotenv(text: string): SettingsFile {
   return entries;
 }
 
+/** The text with every line of `key` set to `source`; null when there is none. Line ends stay what they are. */
+export function withDotenvValue(text: string, key: string, source: string): string | null {
+  const lines = text.split(/\r\n|\r|\n/);
+  const ends = text.match(/\r\n|\r|\n/g) ?? [];
+  let changed = '';
+  let isThere = false;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const match = assignment.exec(line);
+    const value = match ? valueAt(lines, index, line.slice(match[0].length)) : { lastLine: index };
+    const isMeant = match?.[1] === key;
+    isThere ||= isMeant;
+    if (isMeant) changed += `${match?.[0] ?? ''}${source}${ends[value.lastLine] ?? ''}`;
+    for (let at = index; at <= value.lastLine && !isMeant; at += 1)
+      changed += `${lines[at] ?? ''}${ends[at] ?? ''}`;
+    index = value.lastLine;
+  }
+  return isThere ? changed : null;
+}
+
 function valueAt(
   lines: readonly string[],
   index: number,

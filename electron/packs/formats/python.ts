@@ -23,6 +23,45 @@ export function readPython(text: string): SettingsFile {
   return entries;
 }
 
+/** The text with every assignment of `key` at the beginning of a line set to `source`; null when there is none. */
+export function withPythonValue(text: string, key: string, source: string): string | null {
+  let changed = '';
+  let isThere = false;
+  for (let at = 0; at < text.length;) {
+    const end = endOfLogicalLine(text, at);
+    const value = valueRange(text, at, end, key);
+    isThere ||= value !== null;
+    changed +=
+      value === null
+        ? text.slice(at, end)
+        : text.slice(at, value.start) + source + text.slice(value.end, end);
+    at = end;
+  }
+  return isThere ? changed : null;
+}
+
+/** Where the value stands that `key` is set to in this logical line. What is computed goes on to the end of the line. */
+function valueRange(
+  text: string,
+  at: number,
+  end: number,
+  key: string,
+): { readonly start: number; readonly end: number } | null {
+  assignment.lastIndex = at;
+  const match = assignment.exec(text);
+  if (match?.[1] !== key || assignment.lastIndex > end) return null;
+  const start = at + match[0].length;
+  const expression = new PythonExpression(text, start);
+  try {
+    expression.read();
+    if (/^[ \t\f]*(?:[#;][^\n]*)?\r?\n?$/.test(text.slice(expression.at, end)))
+      return { start, end: expression.at };
+  } catch (error: unknown) {
+    if (!(error instanceof NotLiteral)) throw error;
+  }
+  return { start, end: start + text.slice(start, end).replace(/\r?\n$/, '').length };
+}
+
 function entryAt(
   text: string,
   at: number,

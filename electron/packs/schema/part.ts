@@ -10,12 +10,21 @@ export const FileFormat = z
   );
 export type FileFormat = z.infer<typeof FileFormat>;
 
-/** What every part has. Paths are below `base`, a folder setting of the target. */
+/** A path relative to a tree, or such a path and slash-star for what lies in that folder. */
+const TreePattern = z
+  .string()
+  .max(500)
+  .regex(
+    /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\/)(?![A-Za-z]:)[^*\\\0]*[^*\\\0/](?:\/\*)?$/,
+    'expected a path relative to the tree, such as "cache" or "cache/*"',
+  );
+
+/** What every part has. Paths are below `base`, a setting of type folder; they may use settings as templates. */
 const partCommon = {
   id: Name,
   title: PackText,
   base: Name.default('root'),
-  /** A set without it is refused as a whole. */
+  /** A set without it is refused as a whole. Otherwise its absence is shown. */
   required: z.boolean().default(true),
   /** Holds keys or passwords: masked wherever contents are compared or shown. */
   sensitive: z.boolean().default(false),
@@ -33,6 +42,7 @@ const SqlitePart = z.strictObject({
   kind: z.literal('sqlite'),
   ...partCommon,
   path: FilePath,
+  /** Of the captured copy, with what its write-ahead log held: the live file itself may be a single page. */
   'min-bytes': ByteSize.optional(),
   /** Tables that must have rows, or the database is not the one that is meant. */
   'not-empty': z.array(z.string().max(100)).max(20).default([]),
@@ -52,15 +62,19 @@ const FilePart = z.strictObject({
   'required-when': RequiredWhen.optional(),
 });
 
+/** A folder with all that lies below it; it may be empty. `.` is the base folder itself. */
 const TreePart = z.strictObject({
   kind: z.literal('tree'),
   ...partCommon,
   path: FilePath,
-  /** Paths below the tree that are left out: a name, or a name followed by slash and star for what lies in a folder. */
-  exclude: z.array(z.string().min(1).max(500)).max(100).default([]),
+  /**
+   * Paths relative to the tree that are left out: `cache` with all that lies below it, `cache/*` all that lies in it but not the folder.
+   * Decided by `isLeftOut`.
+   */
+  exclude: z.array(TreePattern).max(100).default([]),
 });
 
-/** What a bare host needs besides the data: versions, service definitions, proxy configuration. Recommended, never required. */
+/** Files that a bare host needs besides the data: versions, service definitions, proxy configuration. Recommended, never required. */
 const RebuildPart = z.strictObject({
   kind: z.literal('rebuild'),
   ...partCommon,
@@ -73,22 +87,23 @@ export const PartDefinition = z.discriminatedUnion('kind', [SqlitePart, FilePart
 export type PartDefinition = z.infer<typeof PartDefinition>;
 export type PartOf<Kind extends PartDefinition['kind']> = Extract<PartDefinition, { kind: Kind }>;
 
-/** Files of a tree that a database names: `sql` yields one column of paths relative to the tree. */
+/** Files of a tree that a database names: the first column of `sql` holds paths relative to the tree. Empty and NULL ones do not count. */
 export const ReferenceDefinition = z.strictObject({
   id: Name,
   title: PackText,
   database: Name,
   tree: Name,
   sql: z.string().min(1).max(5000),
-  /** Paths of the tree that the database need not know. */
-  ignore: z.array(z.string().min(1).max(500)).max(50).default([]),
+  /** Paths of the tree that the database need not know, written as in `exclude`. */
+  ignore: z.array(TreePattern).max(50).default([]),
 });
 export type ReferenceDefinition = z.infer<typeof ReferenceDefinition>;
 
 /** How a service is seen to be running, and what keeps it from starting on a half set. */
 export const ServiceDefinition = z.strictObject({
+  /** Runs when anything at all answers there, whatever the status. */
   running: z.strictObject({ url: Template, within: Duration.default(3000) }).optional(),
-  /** The part whose file is moved aside first and put back last. */
+  /** The part of kind `file` without which it does not start: moved aside first and put back last. */
   gate: Name.optional(),
   /** Parts that must be restored together, and what is lost otherwise. */
   together: z
@@ -99,8 +114,10 @@ export const ServiceDefinition = z.strictObject({
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
 
 /**
- * How a drill may start the restored copy: a command that `${boot.folder}` and `${boot.port}` are put into, in an empty network.
- * `edits` neutralise it first. Absent: never started.
+ * How a drill may start the restored copy, in an empty network: a command (program and arguments, no shell unless it is one) that
+ * settings, `${boot.folder}` (where base `root` was restored to) and `${boot.port}` are put into. `edits` neutralise the copy first, in
+ * this order: one changing statement, or one key of a settings file (`.py` or `.env` by its name) that is set to `to`, written as it
+ * must stand in the file. Absent: never started.
  */
 export const BootDefinition = z.strictObject({
   /** The settings without which it cannot be started. */
@@ -116,6 +133,7 @@ export const BootDefinition = z.strictObject({
     )
     .max(20)
     .default([]),
+  /** Ready once `http://127.0.0.1:${boot.port}` answers this path with a status below 500. */
   ready: z.strictObject({ path: Template, within: Duration.default(30_000) }),
 });
 export type BootDefinition = z.infer<typeof BootDefinition>;
@@ -128,7 +146,10 @@ export const RetentionDefault = z.strictObject({
   'keep-monthly': z.number().int().min(0).max(1000).default(0),
 });
 
-/** A way to get one thing back with its rows: named columns of one database, and the files they name. */
+/**
+ * A way to get one thing back with its rows. `sql` shows what was found; of each of `tables`, in this order, the rows that `where`
+ * chooses are extracted; `files` names the column of `sql` with paths relative to a tree. `:what` is bound as text everywhere.
+ */
 export const RecipeDefinition = z.strictObject({
   id: Name,
   title: PackText,

@@ -2,9 +2,13 @@ import type { Pack } from '../schema/pack.ts';
 import type { ViewDefinition } from '../schema/view.ts';
 import { expressionFindings } from './expressions.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
+import { bootFindings } from './boot-checks.ts';
+import { partsFindings } from './part-checks.ts';
 import { pathFindings, probeFindings } from './probe-checks.ts';
+import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
+import { serviceFindings } from './service-checks.ts';
 import { settingsFindings } from './settings-checks.ts';
 import { queryProblem } from './sql.ts';
 import { templateFindings } from './template-names.ts';
@@ -29,6 +33,10 @@ export function crossFindings(pack: Pack): readonly Finding[] {
       (index) => ['views', index, 'id'],
     ),
     ...pack.views.flatMap((view, index) => viewFindings(pack, view, index)),
+    ...partsFindings(pack),
+    ...recipeFindings(pack),
+    ...serviceFindings(pack),
+    ...bootFindings(pack),
     ...connectionFindings(pack),
   ];
 }

@@ -13,17 +13,9 @@ const changing = new Set(
  * database is opened read-only besides; this is said early, when the pack is loaded.
  */
 export function queryProblem(sql: string): LocalText | null {
-  const bare = withoutQuoted(sql);
-  if (bare === null)
-    return localText('a quote or comment is not closed.', '닫히지 않은 따옴표나 주석이 있습니다.');
-  const [first, ...others] = bare.split(';');
-  if (others.some((rest) => rest.trim() !== '')) {
-    return localText(
-      'expected a single statement; ";" begins another.',
-      '문장은 하나여야 합니다. ";" 뒤에 다른 문장이 있습니다.',
-    );
-  }
-  const words = (first ?? '').toUpperCase().match(/[A-Z_][A-Z0-9_]*/g) ?? [];
+  const statement = singleStatement(sql);
+  if (statement.problem !== null) return statement.problem;
+  const { words } = statement;
   if (words[0] !== 'SELECT' && words[0] !== 'WITH') {
     return localText(
       'expected a query that begins with SELECT or WITH.',
@@ -37,6 +29,59 @@ export function queryProblem(sql: string): LocalText | null {
         `"${word}" is not allowed in a query that only reads; put a column of that name in double quotes.`,
         `읽기 전용 쿼리에는 "${word}"을(를) 쓸 수 없습니다. 그런 이름의 열이라면 큰따옴표로 묶으십시오.`,
       );
+}
+
+/** What a change of a restored copy must not be, or begin. */
+const refusedInChanges = new Set(
+  [...changing].filter((word) => !['INSERT', 'UPDATE', 'DELETE', 'INTO'].includes(word)),
+);
+
+/** What is wrong with a statement that must be one INSERT, UPDATE or DELETE, or null. */
+export function changeProblem(sql: string): LocalText | null {
+  const statement = singleStatement(sql);
+  if (statement.problem !== null) return statement.problem;
+  const [first = ''] = statement.words;
+  if (!['INSERT', 'UPDATE', 'DELETE'].includes(first)) {
+    return localText(
+      'expected a statement that begins with UPDATE, DELETE or INSERT.',
+      'UPDATE, DELETE 또는 INSERT로 시작하는 문장이어야 합니다.',
+    );
+  }
+  const word = statement.words.find((one) => refusedInChanges.has(one));
+  return word === undefined
+    ? null
+    : localText(
+        `"${word}" is not allowed in a change of a copy; put a column of that name in double quotes.`,
+        `사본을 바꾸는 문장에는 "${word}"을(를) 쓸 수 없습니다. 그런 이름의 열이라면 큰따옴표로 묶으십시오.`,
+      );
+}
+
+/** The parameters that a statement expects to be bound, such as `:what`. */
+export function parametersOf(sql: string): readonly string[] {
+  const found = (withoutQuoted(sql) ?? '').match(/[:@$][A-Za-z_][A-Za-z0-9_]*|\?\d*/g) ?? [];
+  return [...new Set(found)];
+}
+
+type Statement =
+  { readonly problem: LocalText } | { readonly problem: null; readonly words: readonly string[] };
+
+/** The words of the one statement, in capitals. */
+function singleStatement(sql: string): Statement {
+  const bare = withoutQuoted(sql);
+  if (bare === null)
+    return {
+      problem: localText('a quote or comment is not closed.', '닫히지 않은 따옴표나 주석이 있습니다.'),
+    };
+  const [first, ...others] = bare.split(';');
+  if (others.some((rest) => rest.trim() !== '')) {
+    return {
+      problem: localText(
+        'expected a single statement; ";" begins another.',
+        '문장은 하나여야 합니다. ";" 뒤에 다른 문장이 있습니다.',
+      ),
+    };
+  }
+  return { problem: null, words: (first ?? '').toUpperCase().match(/[A-Z_][A-Z0-9_]*/g) ?? [] };
 }
 
 const closers: Readonly<Record<string, string>> = { "'": "'", '"': '"', '`': '`', '[': ']' };

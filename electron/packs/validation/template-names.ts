@@ -14,6 +14,8 @@ export type KnownNames = {
   /** `step.id.name` of the steps that came before. */
   readonly steps: readonly string[];
   readonly ack: boolean;
+  /** The copy that a drill starts. */
+  readonly boot?: boolean;
 };
 
 /** Members that are words, queries or patterns, and never templates. */
@@ -28,6 +30,8 @@ const notTemplates = new Set([
   'matches',
   'match',
   'pattern',
+  'where',
+  'otherwise',
 ]);
 
 /** Names in any template below `value` that do not exist at this place. */
@@ -46,6 +50,7 @@ export function templateFindings(value: unknown, path: YamlPath, known: KnownNam
   );
 }
 
+const bootNames = ['boot.folder', 'boot.port'];
 const urlParts = ['host', 'port', 'origin', 'protocol'];
 
 function problemOf(name: string, known: KnownNames): LocalText | null {
@@ -54,6 +59,7 @@ function problemOf(name: string, known: KnownNames): LocalText | null {
   if (area === 'ack' && known.ack && first !== '') return null;
   if (area === 'session' && known.session.includes(name.slice('session.'.length))) return null;
   if (area === 'step' && known.steps.includes(name)) return null;
+  if (known.boot === true && bootNames.includes(name)) return null;
   if (area === 'settings' && rest.length === 0) return settingProblem(name, first, second, known);
   if (credentialNames(known.pack).includes(name)) return null;
   return unknown(name, allNames(known));
@@ -102,6 +108,7 @@ function allNames(known: KnownNames): readonly string[] {
     ...credentialNames(known.pack),
     ...session,
     ...known.steps,
+    ...(known.boot === true ? bootNames : []),
   ];
 }
 

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { SettingValue } from '../../shared/model/target.ts';
+import { fillTemplate } from './expression/templates.ts';
+import { overlaps, pathsOf } from './part-overlaps.ts';
+import type { Overlap, PlacedFolderOrFile } from './part-overlaps.ts';
+import { effectiveSettings } from './probes-for-target.ts';
+import type { Pack } from './schema/pack.ts';
+import type { PartDefinition } from './schema/part.ts';
+import { plainPath } from './tree-paths.ts';
+import { filePathProblem } from './validation/paths.ts';
+
+/** A path of a part: relative to its base with forward slashes (`.` is the base itself), and absolute on this computer. */
+export type PartPlace = { readonly path: string; readonly absolutePath: string };
+
+/** A part of a target, with its templates filled. `path` and `absolutePath` are those of its first place; only `rebuild` has several. */
+export type PlacedPart = PartPlace & {
+  readonly state: 'placed';
+  readonly definition: PartDefinition;
+  /** The folder that the setting `definition.base` names. */
+  readonly basePath: string;
+  readonly places: readonly PartPlace[];
+};
+
+/** A part that the settings of the target do not lead to. `setting` is the one that is missing, null when it is not that. */
+export type UnplacedPart = {
+  readonly state: 'unplaced';
+  readonly definition: PartDefinition;
+  readonly setting: string | null;
+  readonly reason: LocalText;
+};
+
+/** Where the parts of a pack lie for a target, in the order of the pack. Nothing is looked up on the disk. */
+export function partsFor(
+  pack: Pack,
+  target: { readonly settings: Readonly<Record<string, SettingValue>> },
+): readonly (PlacedPart | UnplacedPart)[] {
+  const settings = effectiveSettings(pack, target.settings);
+  const parts = pack.parts.map((definition) => placed(pack, definition, settings));
+  const found = overlaps(parts.flatMap((part) => (part.state === 'placed' ? absolutePlaces(part) : [])));
+  return parts.map((part) => {
+    const overlap = found.find((one) => one.part === part.definition.id);
+    return overlap ? overlapping(part.definition, overlap) : part;
+  });
+}
+
+function placed(
+  pack: Pack,
+  definition: PartDefinition,
+  settings: Readonly<Record<string, SettingValue>>,
+): PlacedPart | UnplacedPart {
+  const base = settings[definition.base];
+  if (typeof base !== 'string' || base === '') return missingFolder(pack, definition);
+  const paths = pathsOf(definition).map((path) =>
+    fillTemplate(path, { settings, now: 0, uuid: '' }).value.trim(),
+  );
+  const [first, ...others] = paths.map((path): PartPlace => {
+    const plain = plainPath(path);
+    return { path: plain === '' ? '.' : plain, absolutePath: join(base, ...plain.split('/')) };
+  });
+  const outside = paths.find((path) => path === '' || filePathProblem(path) !== null);
+  if (first === undefined || outside !== undefined) return leadingOut(definition, outside ?? '');
+  return { state: 'placed', definition, basePath: base, ...first, places: [first, ...others] };
+}
+
+/** As paths with forward slashes, so that parts with different bases can be compared as well. */
+function absolutePlaces(part: PlacedPart): readonly PlacedFolderOrFile[] {
+  const { definition } = part;
+  return part.places.map(({ absolutePath }) => ({
+    part: definition.id,
+    kind: definition.kind,
+    path: absolutePath.replaceAll('\\', '/'),
+    exclude: definition.kind === 'tree' ? definition.exclude : [],
+  }));
+}
+
+function missingFolder(pack: Pack, definition: PartDefinition): UnplacedPart {
+  const setting = definition.base;
+  const title = (Object.hasOwn(pack.settings, setting) ? pack.settings[setting]?.title : undefined) ?? {
+    en: setting,
+    ko: setting,
+  };
+  const { en, ko } = definition.title;
+  return {
+    state: 'unplaced',
+    definition,
+    setting,
+    reason: localText(
+      `"${en}": the setting "${title.en}" (${setting}) of this target is not set, so it is not known where this part lies. Set the folder.`,
+      `"${ko}": 이 대상의 설정 "${title.ko}"(${setting})이(가) 지정되지 않아 이 항목의 위치를 알 수 없습니다. 폴더를 지정하십시오.`,
+    ),
+  };
+}
+
+function leadingOut(definition: PartDefinition, path: string): UnplacedPart {
+  const { en, ko } = definition.title;
+  return {
+    state: 'unplaced',
+    definition,
+    setting: null,
+    reason: localText(
+      `"${en}": with the settings of this target its path is "${path}", which is not a path inside its folder. Correct the settings.`,
+      `"${ko}": 이 대상의 설정으로는 경로가 "${path}"이(가) 되어 지정한 폴더 안의 경로가 아닙니다. 설정을 고치십시오.`,
+    ),
+  };
+}
+
+function overlapping(definition: PartDefinition, { other, path }: Overlap): UnplacedPart {
+  const { en, ko } = definition.title;
+  return {
+    state: 'unplaced',
+    definition,
+    setting: definition.base,
+    reason: localText(
+      `"${en}": with the settings of this target it also contains "${path}", which belongs to the part "${other}". Choose another folder.`,
+      `"${ko}": 이 대상의 설정으로는 다른 항목 "${other}"에 속하는 "${path}"까지 포함합니다. 다른 폴더를 지정하십시오.`,
+    ),
+  };
+}
