@@ -15,5 +15,6 @@ serveChild({
     [csvTaskName]: csvTask(database.caches),
     [backupTaskName]: backupTask,
   },
+  jobs: {},
   close: database.close,
 });

@@ -1,4 +1,5 @@
 import type { Disposable } from './disposable.ts';
+import type { JobContext } from './job-context.ts';
 
 export type ChildRunOptions = {
   readonly signal: AbortSignal;
@@ -18,3 +19,6 @@ export interface ChildHost extends Disposable {
 
 /** A task as the child process knows it: plain data in, plain data out. */
 export type ChildTask = (input: unknown) => Promise<unknown>;
+
+/** A long operation as its process knows it. It must survive being killed at any moment. */
+export type ChildJob = (input: unknown, context: JobContext) => Promise<unknown>;

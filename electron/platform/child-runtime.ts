@@ -1,10 +1,14 @@
-import { asError, isAppError } from '../../shared/errors/app-error.ts';
-import type { ChildTask } from './child-host.ts';
+import type { Progress } from '../../shared/model/job.ts';
+import { asError, cancelled, isAppError } from '../../shared/errors/app-error.ts';
+import type { ChildJob, ChildTask } from './child-host.ts';
 import { ToChild } from './child-protocol.ts';
 import type { FromChild } from './child-protocol.ts';
+import { SystemClock } from './clock.ts';
+import { latestAtIntervals } from './latest-at-intervals.ts';
 
 export type ChildRuntime = {
   readonly tasks: Readonly<Record<string, ChildTask>>;
+  readonly jobs: Readonly<Record<string, ChildJob>>;
   /** Puts away what the tasks keep between runs; called once before the process ends by itself. */
   readonly close: () => void;
 };
@@ -19,6 +23,7 @@ type ParentLink = {
 export function serveChild(runtime: ChildRuntime): void {
   const link = parentLink();
   let last: Promise<void> = Promise.resolve();
+  const cancel = new AbortController();
   const end = () => {
     runtime.close();
     process.exit(0);
@@ -26,6 +31,14 @@ export function serveChild(runtime: ChildRuntime): void {
   process.on('disconnect', end);
   link.onMessage((raw) => {
     const message = ToChild.parse(raw);
+    if (message.kind === 'cancel') {
+      cancel.abort();
+      return;
+    }
+    if (message.kind === 'job') {
+      void runJob(runtime.jobs, message, cancel.signal, link);
+      return;
+    }
     if (message.kind === 'stop') {
       last = last.then(end);
       return;
@@ -44,10 +57,35 @@ async function answer(
 ): Promise<FromChild> {
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
   if (task === undefined) return { kind: 'bug', id, description: `no task is called ${name}` };
+  return outcomeOf(id, () => task(input));
+}
+
+const progressEveryMs = 200;
+
+async function runJob(
+  jobs: Readonly<Record<string, ChildJob>>,
+  { id, job, input }: Extract<ToChild, { kind: 'job' }>,
+  signal: AbortSignal,
+  link: ParentLink,
+): Promise<void> {
+  const run = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
+  if (run === undefined) return link.post({ kind: 'bug', id, description: `no job is called ${job}` });
+  const clock = new SystemClock();
+  const progress = latestAtIntervals(clock, progressEveryMs, (latest: Progress) =>
+    link.post({ kind: 'progress', id, progress: latest }),
+  );
+  link.post(await outcomeOf(id, () => run(input, { signal, clock, progress }), signal));
+}
+
+async function outcomeOf(id: number, work: () => Promise<unknown>, signal?: AbortSignal): Promise<FromChild> {
   try {
-    return { kind: 'value', id, value: await task(input) };
+    return { kind: 'value', id, value: await work() };
   } catch (error: unknown) {
     if (isAppError(error)) return { kind: 'failure', id, code: error.code, text: error.text };
+    if (signal?.aborted === true) {
+      const { code, text } = cancelled();
+      return { kind: 'failure', id, code, text };
+    }
     const bug = asError(error);
     return { kind: 'bug', id, description: bug.stack ?? bug.message };
   }

@@ -118,7 +118,7 @@ export class ChildSlot {
   #onMessage(child: ForkedChild, raw: unknown): void {
     if (child !== this.#child) return;
     const message = FromChild.safeParse(raw);
-    if (!message.success || message.data.id !== this.#task?.id) return;
+    if (!message.success || message.data.id !== this.#task?.id || message.data.kind === 'progress') return;
     const answer = message.data;
     this.#stopIdleTimer = this.#clock.after(this.#idleExitMs, () => this.#retire());
     this.#settle((task) => {
@@ -140,7 +140,8 @@ export class ChildSlot {
   }
 }
 
-function asFailure(answer: Exclude<FromChild, { kind: 'value' }>): Error {
+/** What a child reported, as the error it stands for. */
+export function asFailure(answer: Extract<FromChild, { kind: 'failure' | 'bug' }>): Error {
   if (answer.kind === 'bug') return new Error(`in the child process: ${answer.description}`);
   if (isErrorCode(answer.code)) return new AppError(answer.code, answer.text);
   return new Error(`the child process answered with an unknown code: ${answer.code}`);

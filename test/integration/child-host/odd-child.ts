@@ -3,6 +3,15 @@ import { serveChild } from '../../../electron/platform/child-runtime.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 
+const step = {
+  stage: localText('Counting', '세는 중'),
+  step: 1,
+  steps: 1,
+  filesTotal: 5,
+  bytes: 0,
+  bytesTotal: null,
+};
+
 /** A child whose tasks do all that a child may do wrong. */
 serveChild({
   tasks: {
@@ -29,6 +38,27 @@ serveChild({
       for (;;);
     },
     environment: async () => process.env,
+  },
+  jobs: {
+    counting: async (input, { progress }) => {
+      for (let done = 1; done <= 5; done += 1) {
+        progress({ ...step, files: done });
+        await delay(60);
+      }
+      return input;
+    },
+    'until-cancelled': async (_input, { signal }) => {
+      await delay(60_000, null, { signal });
+      return 'not reached';
+    },
+    deaf: async () => {
+      for (;;);
+    },
+    crash: async () => process.abort(),
+    fail: async () => {
+      throw new AppError('repository/damaged', localText('damaged', '손상'));
+    },
+    pid: async () => process.pid,
   },
   close: () => undefined,
 });
