@@ -204,18 +204,18 @@ function refusal(
   if (!isDateZone(zone))
     return localText(
       `Nothing is removed: this computer knows no time zone ${zone}. Set another one.`,
-      `아무것도 제거하지 않습니다. 이 컴퓨터는 ${zone} 시간대를 알지 못합니다. 다른 시간대를 설정해 주세요.`,
+      `아무것도 제거하지 않습니다. 이 컴퓨터는 ${zone} 시간대를 알지 못합니다. 다른 시간대를 설정하십시오.`,
     );
   if (!snapshots.every(({ startedAt, finishedAt }) => now >= startedAt && now >= finishedAt))
     return localText(
       'Nothing is removed: this computer’s clock is before the newest snapshot. Correct the clock; if the snapshot carries the wrong time, forget it.',
-      '아무것도 제거하지 않습니다. 이 컴퓨터의 시계가 최신 스냅샷보다 이전입니다. 시계를 바로잡아 주시고, 스냅샷의 시각이 잘못되었다면 그 스냅샷을 잊어 주세요.',
+      '아무것도 제거하지 않습니다. 이 컴퓨터의 시계가 최신 스냅샷보다 이전입니다. 시계를 바로잡으십시오. 스냅샷의 시각이 잘못되었다면 그 스냅샷을 잊기로 처리하십시오.',
     );
   if (lastSeenNow !== null && !(now - lastSeenNow <= clockLeapMs)) {
     const days = clockLeapMs / dayMs;
     return localText(
       `Nothing is removed: the clock went on by more than ${days} days since it was last seen. If it is right, run retention again.`,
-      `아무것도 제거하지 않습니다. 마지막으로 확인한 뒤 시계가 ${days}일 넘게 앞으로 갔습니다. 시계가 맞다면 보관 정리를 다시 실행해 주세요.`,
+      `아무것도 제거하지 않습니다. 마지막으로 확인한 뒤 시계가 ${days}일 넘게 앞으로 갔습니다. 시계가 맞다면 보관 정리를 다시 실행하십시오.`,
     );
   }
   return null;
