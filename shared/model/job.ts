@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { WireError } from '../contract/envelope.ts';
+import { DrillReport } from './drill.ts';
 import { JobId, RepositoryId, TargetId } from './ids.ts';
 import { LocalText } from './local-text.ts';
+import { CheckReport, CopyReport, PruneReport } from './repository.ts';
+import { RestorePlan, RestoreResult } from './restore.ts';
+import { RetentionPlan } from './retention.ts';
+import { Snapshot, VerifyReport } from './snapshot.ts';
 
 /** What a job is doing now. Totals are null until they are known; then they never grow without saying so. */
 export const Progress = z.object({
@@ -17,30 +22,35 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
-export const JobKind = z.enum([
-  'repository-init',
-  'repository-open',
-  'repository-refresh',
-  'repository-check',
-  'repository-prune',
-  'repository-copy',
-  'repository-rebuild-index',
-  'capture',
-  'verify',
-  'drill',
-  'restore',
-  'restore-undo',
-  'restore-resume',
-  'restore-rollback',
-  'export',
-  'import',
+/** What came out of a job, by its kind. */
+export const JobOutcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('refresh'), snapshots: z.number(), damaged: z.number() }),
+  z.object({ kind: z.literal('check'), report: CheckReport }),
+  z.object({ kind: z.literal('prune'), report: PruneReport }),
+  z.object({ kind: z.literal('copy'), report: CopyReport }),
+  z.object({ kind: z.literal('rebuild-index'), packs: z.number(), chunks: z.number() }),
+  /** `verify` and `retention` are null where they were not asked for. */
+  z.object({
+    kind: z.literal('capture'),
+    snapshot: Snapshot,
+    durationMs: z.number(),
+    verify: VerifyReport.nullable(),
+    retention: RetentionPlan.nullable(),
+  }),
+  z.object({ kind: z.literal('verify'), report: VerifyReport }),
+  z.object({ kind: z.literal('drill'), report: DrillReport }),
+  z.object({ kind: z.literal('restore-plan'), plan: RestorePlan }),
+  z.object({ kind: z.literal('restore'), result: RestoreResult }),
+  z.object({ kind: z.literal('export'), path: z.string(), sizeBytes: z.number(), files: z.number() }),
+  z.object({ kind: z.literal('import'), snapshot: Snapshot }),
 ]);
-export type JobKind = z.infer<typeof JobKind>;
+export type JobOutcome = z.infer<typeof JobOutcome>;
+export type JobKind = JobOutcome['kind'];
 
 /** Something that takes a while, as the faces see it. Kept for an hour after its end. */
 export const Job = z.object({
   id: JobId,
-  kind: JobKind,
+  kind: z.string(),
   title: LocalText,
   targetId: TargetId.nullable(),
   repositoryId: RepositoryId.nullable(),
@@ -51,5 +61,6 @@ export const Job = z.object({
   /** When the job last said something: a long stage shows its age instead of a bar that stands still. */
   heardAt: z.number(),
   error: WireError.nullable(),
+  outcome: JobOutcome.nullable(),
 });
 export type Job = z.infer<typeof Job>;

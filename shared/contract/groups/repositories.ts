@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { RepositoryId, TargetId } from '../../model/ids.ts';
+import { PackId } from '../../model/ids.ts';
+import { Repository, RepositoryKey } from '../../model/repository.ts';
+import { Nothing, call, event } from '../spec.ts';
+import { Started } from './jobs.ts';
+
+const OfRepository = z.object({ repositoryId: RepositoryId });
+const RepositoryName = z.string().trim().min(1).max(80);
+/** A folder: a picker token; the command line offers its paths through the picker as well. */
+const FolderToken = z.string().min(1).max(200);
+const Passphrase = z.string().min(1).max(1000);
+
+/** A target that a repository knows and this desk may not. */
+export const KnownTarget = z.object({
+  id: TargetId,
+  name: z.string(),
+  pack: PackId,
+  snapshots: z.number(),
+  newestAt: z.number().nullable(),
+  /** True when this desk has it already. */
+  here: z.boolean(),
+});
+export type KnownTarget = z.infer<typeof KnownTarget>;
+
+export const repositoriesContract = {
+  snapshot: call(Nothing, z.object({ revision: z.number(), repositories: z.array(Repository) })),
+  /**
+   * Makes a repository in an empty folder. The recovery code is answered this once; nothing is stored in the repository before
+   * `confirmKit` proves that the kit was kept.
+   */
+  init: call(
+    z.object({ name: RepositoryName, folder: FolderToken, newFolderName: z.string().max(120).optional() }),
+    z.object({ repository: Repository, recoveryCode: z.string() }),
+  ),
+  /** The kit as a page for print, made from the kept secret. Null as `folder`: only the page's text is answered. */
+  kit: call(
+    OfRepository.extend({ folder: FolderToken.nullable(), language: z.enum(['en', 'ko']).default('en') }),
+    z.object({ html: z.string(), files: z.array(z.string()) }),
+  ),
+  /** `lastGroup`: the last group of four characters of the recovery code, as the kit shows it. */
+  confirmKit: call(OfRepository.extend({ lastGroup: z.string().max(20) }), Repository),
+  /** By the recovery code, or by the passphrase of one of its keys. */
+  open: call(
+    z.object({
+      name: RepositoryName.optional(),
+      folder: FolderToken,
+      recoveryCode: z.string().max(200).optional(),
+      passphrase: Passphrase.optional(),
+    }),
+    Repository,
+  ),
+  /** Tries the place again and reads what other consoles have done. */
+  refresh: call(OfRepository, Started),
+  /** The place was moved, or is mounted elsewhere. */
+  move: call(OfRepository.extend({ folder: FolderToken }), Repository),
+  rename: call(OfRepository.extend({ name: RepositoryName }), Repository),
+  /** Takes it off this desk; the repository itself stays as it is. */
+  remove: call(OfRepository.extend({ confirmName: z.string().max(80) }), Nothing),
+  check: call(OfRepository.extend({ readShare: z.number().min(0).max(1) }), Started),
+  prune: call(
+    OfRepository.extend({ dryRun: z.boolean(), confirmName: z.string().max(80).optional() }),
+    Started,
+  ),
+  copy: call(OfRepository.extend({ to: RepositoryId, targetId: TargetId.optional() }), Started),
+  rebuildIndex: call(OfRepository, Started),
+  knownTargets: call(OfRepository, z.object({ targets: z.array(KnownTarget) })),
+  /** Takes targets that the repository knows onto this desk, without their secrets. */
+  adopt: call(
+    OfRepository.extend({ targetIds: z.array(TargetId).max(1000) }),
+    z.object({ adopted: z.array(TargetId) }),
+  ),
+  keys: call(OfRepository, z.object({ keys: z.array(RepositoryKey) })),
+  addKey: call(OfRepository.extend({ label: z.string().max(100), passphrase: Passphrase }), RepositoryKey),
+  removeKey: call(OfRepository.extend({ keyId: z.string().max(16) }), Nothing),
+  changed: event(
+    z.object({
+      revision: z.number(),
+      changed: z.array(Repository),
+      removed: z.array(RepositoryId),
+    }),
+  ),
+} as const;

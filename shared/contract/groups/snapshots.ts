@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { FileListing, FoundFile, QueryAnswer, RowsText, SnapshotDifference } from '../../model/contents.ts';
+import { DrillRecord } from '../../model/drill.ts';
+import { PartId, RepositoryId, RestoreId, SnapshotId, TargetId } from '../../model/ids.ts';
+import { LocalText } from '../../model/local-text.ts';
+import { InterruptedRestore, RestoreResult } from '../../model/restore.ts';
+import { PartKind, Snapshot, SnapshotKind, VerifyLayerName } from '../../model/snapshot.ts';
+import { Nothing, call, event } from '../spec.ts';
+import { Started } from './jobs.ts';
+
+const OfSnapshot = z.object({ snapshotId: SnapshotId });
+const Reason = z.string().trim().min(1).max(2000);
+const FolderToken = z.string().min(1).max(200);
+const Passphrase = z.string().min(12).max(1000);
+
+/** One part of a target as it would be captured now, with a first look at it. */
+export const PlannedPart = z.object({
+  id: PartId,
+  kind: PartKind,
+  title: LocalText,
+  required: z.boolean(),
+  sensitive: z.boolean(),
+  path: z.string(),
+  state: z.enum(['ready', 'absent', 'problem']),
+  problem: LocalText.nullable(),
+  files: z.number().nullable(),
+  bytes: z.number().nullable(),
+  /** How long writers of a live database may have to wait. */
+  expectedStallMs: z.number().nullable(),
+});
+export type PlannedPart = z.infer<typeof PlannedPart>;
+
+/** How old the newest verified set of a target is, per repository. */
+export const SnapshotFreshness = z.object({
+  targetId: TargetId,
+  repositoryId: RepositoryId,
+  newestAt: z.number().nullable(),
+  newestVerifiedAt: z.number().nullable(),
+  lastProvenRestoreAt: z.number().nullable(),
+});
+export type SnapshotFreshness = z.infer<typeof SnapshotFreshness>;
+
+export const snapshotsContract = {
+  /** From the catalogue of this desk, newest first. */
+  list: call(
+    z.object({ targetId: TargetId.optional(), repositoryId: RepositoryId.optional() }),
+    z.object({ revision: z.number(), snapshots: z.array(Snapshot), freshness: z.array(SnapshotFreshness) }),
+  ),
+  get: call(OfSnapshot, Snapshot),
+  plan: call(
+    z.object({ targetId: TargetId }),
+    z.object({ parts: z.array(PlannedPart), problems: z.array(LocalText) }),
+  ),
+  create: call(
+    z.object({
+      targetId: TargetId,
+      repositoryId: RepositoryId,
+      kind: SnapshotKind.default('manual'),
+      label: z.string().trim().max(200).optional(),
+      /** The written reason for a knowingly partial set. */
+      partialReason: Reason.optional(),
+      verify: z.boolean().default(true),
+    }),
+    Started,
+  ),
+  verify: call(
+    OfSnapshot.extend({
+      layers: z.array(VerifyLayerName).min(1).default(['bytes', 'structure', 'meaning']),
+      share: z.number().gt(0).max(1).default(1),
+    }),
+    Started,
+  ),
+  pin: call(OfSnapshot.extend({ reason: Reason }), Snapshot),
+  unpin: call(OfSnapshot.extend({ reason: Reason }), Snapshot),
+  /** Forgets one snapshot. The last verified set of a target is never forgotten. */
+  forget: call(OfSnapshot.extend({ reason: Reason, confirmName: z.string().max(80) }), Nothing),
+  files: call(
+    OfSnapshot.extend({
+      partId: PartId.optional(),
+      filter: z.string().max(400).default(''),
+      after: z.string().max(20_000).optional(),
+      limit: z.number().int().min(1).max(2000).default(500),
+    }),
+    FileListing,
+  ),
+  find: call(
+    z.object({
+      name: z.string().min(1).max(400),
+      targetId: TargetId.optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    z.object({ files: z.array(FoundFile), searched: z.number(), truncated: z.boolean() }),
+  ),
+  compare: call(z.object({ a: SnapshotId, b: SnapshotId }), SnapshotDifference),
+  /** One SELECT on a database of a snapshot, read only. */
+  query: call(OfSnapshot.extend({ partId: PartId, sql: z.string().min(1).max(20_000) }), QueryAnswer),
+  /** Rows of one table as text: CSV, or SQL to be read before it is used. */
+  rows: call(
+    OfSnapshot.extend({
+      partId: PartId,
+      table: z.string().min(1).max(400),
+      where: z.string().max(5000).default(''),
+      format: z.enum(['csv', 'sql']),
+    }),
+    RowsText,
+  ),
+  /** What a pack's recipe brings back: rows and the files they name. */
+  recipe: call(OfSnapshot.extend({ recipeId: z.string().max(60), what: z.string().max(400) }), RowsText),
+  export: call(
+    OfSnapshot.extend({
+      folder: FolderToken,
+      name: z.string().min(1).max(200),
+      /** A portable file sealed with a passphrase, or a plain folder. */
+      form: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('portable'), passphrase: Passphrase }),
+        z.object({ kind: z.literal('plain') }),
+      ]),
+    }),
+    Started,
+  ),
+  import: call(
+    z.object({ file: FolderToken, repositoryId: RepositoryId, passphrase: z.string().min(1).max(1000) }),
+    Started,
+  ),
+  changed: event(z.object({ revision: z.number(), targetIds: z.array(TargetId) })),
+} as const;
+
+/** Where a restore goes: into a folder that the operator chose, or over what the target has. */
+const RestoreTo = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('folder'), folder: FolderToken, newFolderName: z.string().max(120).optional() }),
+  z.object({ kind: z.literal('in-place') }),
+]);
+
+const RestoreChoice = OfSnapshot.extend({
+  to: RestoreTo,
+  only: z.array(PartId).max(200).optional(),
+  paths: z.array(z.string().min(1).max(1000)).max(200).optional(),
+});
+
+/** A restore of this desk that is done, with what can still be done about it. */
+export const RestoreRecord = z.object({
+  id: RestoreId,
+  targetId: TargetId.nullable(),
+  targetName: z.string(),
+  destination: z.string(),
+  inPlace: z.boolean(),
+  at: z.number(),
+  operator: z.string(),
+  result: RestoreResult,
+  undoable: z.boolean(),
+});
+export type RestoreRecord = z.infer<typeof RestoreRecord>;
+
+export const restoresContract = {
+  plan: call(RestoreChoice, Started),
+  run: call(RestoreChoice.extend({ confirmName: z.string().max(80).optional() }), Started),
+  list: call(
+    Nothing,
+    z.object({ restores: z.array(RestoreRecord), interrupted: z.array(InterruptedRestore) }),
+  ),
+  undo: call(z.object({ restoreId: RestoreId, confirmName: z.string().max(80) }), Started),
+  resume: call(z.object({ restoreId: RestoreId }), Started),
+  rollback: call(z.object({ restoreId: RestoreId }), Started),
+} as const;
+
+export const drillsContract = {
+  run: call(
+    OfSnapshot.extend({ boot: z.boolean().default(false), scratch: FolderToken.optional() }),
+    Started,
+  ),
+  /** Newest first. */
+  list: call(z.object({ targetId: TargetId.optional() }), z.object({ drills: z.array(DrillRecord) })),
+} as const;
