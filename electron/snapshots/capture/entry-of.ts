@@ -1,0 +1,42 @@
+import type { BigIntStats } from 'node:fs';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import { listedPath, readablePath } from './tree/byte-path.ts';
+import type { BytePath } from './tree/byte-path.ts';
+import type { OwnerNames } from './owner-names.ts';
+
+/** What content an entry has; that of folders and links is none. */
+export type EntryContent = Pick<ListedFile, 'sizeBytes' | 'sha256' | 'chunks' | 'readAt'>;
+
+export const noContent: EntryContent = { sizeBytes: 0, sha256: null, chunks: [], readAt: null };
+
+export type EntrySubject = {
+  readonly type: ListedFile['type'];
+  readonly path: BytePath;
+  readonly facts: BigIntStats;
+  readonly linkTarget: BytePath | null;
+};
+
+const hasPosixRights = process.platform !== 'win32';
+
+/** The line of a file list for what was found. */
+export function entryOf(
+  subject: EntrySubject,
+  content: EntryContent,
+  owners: OwnerNames,
+  inodesAreStable: boolean,
+): ListedFile {
+  const { facts } = subject;
+  const uid = Number(facts.uid);
+  const gid = Number(facts.gid);
+  return {
+    ...listedPath(subject.path),
+    type: subject.type,
+    mode: hasPosixRights ? Number(facts.mode & 0o7777n) : null,
+    owner: hasPosixRights ? { uid, gid, user: owners.user(uid), group: owners.group(gid) } : null,
+    modifiedNs: String(facts.mtimeNs),
+    changedNs: String(facts.ctimeNs),
+    inode: inodesAreStable ? String(facts.ino) : null,
+    ...content,
+    linkTarget: subject.linkTarget === null ? null : readablePath(subject.linkTarget),
+  };
+}

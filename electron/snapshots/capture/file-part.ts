@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import type { PartOf } from '../../packs/schema/part.ts';
+import { fileErrorCode } from '../../platform/file-errors.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import { entryOf } from './entry-of.ts';
+import { FormatCheck, sizeProblem } from './file-format.ts';
+import { shownPath } from './notes.ts';
+import type { OwnerNames } from './owner-names.ts';
+import { piecesOf, readFileInto, UnreadableSource } from './read-file.ts';
+import { bytePath } from './tree/byte-path.ts';
+import { hasGone, HeldFolder } from './tree/held-folder.ts';
+
+/** Where a file of a set lies: below `basePath`, with forward slashes. */
+export type FilePlace = { readonly basePath: string; readonly path: string };
+
+/** What a look at a file found. `sha256` is null when its content was not read. */
+export type FileFindings =
+  | { readonly state: 'ok'; readonly sizeBytes: number; readonly sha256: string | null }
+  | { readonly state: 'missing' }
+  | { readonly state: 'problem'; readonly reason: LocalText; readonly sizeBytes: number };
+
+type FileRules = Pick<PartOf<'file'>, 'format' | 'min-bytes' | 'mode-at-most'>;
+
+/** Whether a file is there and as its part says: by its facts alone, or with its content. Never tells anything of the content. */
+export async function inspectFile(
+  place: FilePlace,
+  rules: FileRules,
+  depth: 'facts' | 'content',
+  signal: AbortSignal,
+): Promise<FileFindings> {
+  const opened = await openPlace(place);
+  if (!('fd' in opened)) return opened;
+  try {
+    const { facts, fd } = opened;
+    const sizeBytes = Number(facts.size);
+    const early = factsProblem(facts, rules, place.path);
+    if (early !== null) return { state: 'problem', reason: early, sizeBytes };
+    if (depth === 'facts') return { state: 'ok', sizeBytes, sha256: null };
+    const hash = createHash('sha256');
+    const check = rules.format === undefined ? null : new FormatCheck(rules.format);
+    for await (const piece of piecesOf(fd, sizeBytes, () => undefined, signal)) {
+      hash.update(piece);
+      check?.take(piece);
+    }
+    const reason = check?.problem() ?? null;
+    return reason === null
+      ? { state: 'ok', sizeBytes, sha256: hash.digest('hex') }
+      : { state: 'problem', reason, sizeBytes };
+  } catch (error: unknown) {
+    if (!(error instanceof UnreadableSource)) throw error;
+    return unreadable(error);
+  } finally {
+    closeSync(opened.fd);
+  }
+}
+
+export type CapturedFile = {
+  readonly entry: ListedFile;
+  readonly newBytes: number;
+  readonly settled: boolean;
+};
+
+/** Reads one file into the repository, always; what cannot be read is told as `inspectFile` tells it. */
+export async function captureFile(
+  place: FilePlace,
+  deps: { readonly sink: ChunkSink; readonly owners: OwnerNames; readonly heard: (bytes: number) => void },
+  context: Pick<JobContext, 'signal' | 'clock'>,
+): Promise<CapturedFile | Exclude<FileFindings, { state: 'ok' }>> {
+  const opened = await openPlace(place);
+  if (!('fd' in opened)) return opened;
+  try {
+    const into = { sink: deps.sink, chunkBytes: deps.sink.chunkSizes.fileBytes, heard: deps.heard };
+    const { facts, stored, startedAt, settled } = await readFileInto(opened.fd, into, context);
+    const { sizeBytes, sha256, chunks, newBytes } = stored;
+    const subject = { type: 'file', path: bytePath(place.path), facts, linkTarget: null } as const;
+    const entry = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, deps.owners, true);
+    return { entry, newBytes, settled };
+  } catch (error: unknown) {
+    if (!(error instanceof UnreadableSource)) throw error;
+    return unreadable(error);
+  } finally {
+    closeSync(opened.fd);
+  }
+}
+
+async function openPlace(
+  place: FilePlace,
+): Promise<{ readonly fd: number; readonly facts: BigIntStats } | Exclude<FileFindings, { state: 'ok' }>> {
+  try {
+    const { folder, name } = await HeldFolder.around(place.basePath, place.path);
+    try {
+      const fd = folder.openFile(name);
+      const facts = fstatSync(fd, { bigint: true });
+      if (facts.isFile()) return { fd, facts };
+      closeSync(fd);
+      return { state: 'problem', reason: notAFile, sizeBytes: 0 };
+    } finally {
+      folder.close();
+    }
+  } catch (error: unknown) {
+    if (hasGone(error) || (isAppError(error) && error.code === 'location/not-found'))
+      return { state: 'missing' };
+    return unreadable(error);
+  }
+}
+
+/** Failures that concern this file are findings; whatever else went wrong goes on. */
+function unreadable(error: unknown): Extract<FileFindings, { state: 'problem' }> {
+  if (isAppError(error)) {
+    if (!error.code.startsWith('location/')) throw error;
+    return { state: 'problem', reason: error.text, sizeBytes: 0 };
+  }
+  const code = fileErrorCode(error);
+  if (code === null) throw error;
+  return { state: 'problem', reason: unreadableReason(code), sizeBytes: 0 };
+}
+
+/** Why a file or folder could not be read, as the end of a sentence about it. */
+export function unreadableReason(code: string): LocalText {
+  if (code === 'EACCES' || code === 'EPERM')
+    return localText(
+      `this account may not read it (${code}). Give it the right to read, or run the capture with an account that has it`,
+      `이 계정에 읽기 권한이 없습니다(${code}). 읽기 권한을 주거나 권한이 있는 계정으로 캡처하십시오`,
+    );
+  if (code === 'ENAMETOOLONG')
+    return localText(
+      'its path is longer than 8,192 bytes. Shorten the names above it',
+      '경로가 8,192바이트보다 깁니다. 상위 폴더의 이름을 줄이십시오',
+    );
+  return localText(
+    `it cannot be read: the system reports ${code}. Check the disk`,
+    `읽을 수 없습니다. 시스템이 ${code} 오류를 보고했습니다. 디스크를 확인하십시오`,
+  );
+}
+
+function factsProblem(facts: BigIntStats, rules: FileRules, path: string): LocalText | null {
+  const sizeBytes = Number(facts.size);
+  if (sizeBytes === 0) return emptyFile;
+  const leastBytes = rules['min-bytes'] ?? 0;
+  if (sizeBytes < leastBytes)
+    return localText(
+      `it holds ${formatBytes(sizeBytes, 'en')}, less than the ${formatBytes(leastBytes, 'en')} it must have. Check whether it was cut off`,
+      `크기가 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 잘렸는지 확인하십시오`,
+    );
+  const tooWide = modeProblem(Number(facts.mode & 0o777n), rules['mode-at-most'], path);
+  if (tooWide !== null) return tooWide;
+  return rules.format === undefined ? null : sizeProblem(rules.format, sizeBytes);
+}
+
+function modeProblem(mode: number, atMost: string | undefined, path: string): LocalText | null {
+  if (atMost === undefined || process.platform === 'win32') return null;
+  if ((mode & ~Number.parseInt(atMost, 8)) === 0) return null;
+  const octal = mode.toString(8).padStart(4, '0');
+  const shown = shownPath(path);
+  return localText(
+    `its mode ${octal} lets others at it; ${atMost} is the widest that is right. Run: chmod ${atMost} "${shown}"`,
+    `권한 ${octal}은(는) 다른 계정의 접근을 허용합니다. ${atMost}까지만 허용됩니다. 실행: chmod ${atMost} "${shown}"`,
+  );
+}
+
+const notAFile = localText('it is not a file. Check the path', '파일이 아닙니다. 경로를 확인하십시오');
+const emptyFile = localText(
+  'it is empty (0 bytes). Put the right file back',
+  '비어 있습니다(0바이트). 올바른 파일을 되돌려 놓으십시오',
+);

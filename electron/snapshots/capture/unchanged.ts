@@ -1,0 +1,56 @@
+import type { BigIntStats } from 'node:fs';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+
+/** A file that changed so shortly before it was read may have changed again within the same tick of the file system's clock. */
+const settlingMs = 3000;
+
+/** Every file is read again within this time, whatever its facts say: bits rot without a change of time. */
+const rereadWithinMs = 30 * 24 * 3_600_000;
+
+export type UnchangedRule = {
+  readonly now: number;
+  /** False where inode numbers are made up anew, as on shares. */
+  readonly inodesAreStable: boolean;
+};
+
+/** True when the file need not be read: all that the system tells is as it was when it was listed, and it had settled by then. */
+export function isUnchanged(
+  facts: BigIntStats,
+  before: ListedFile,
+  key: string,
+  rule: UnchangedRule,
+): boolean {
+  return (
+    before.type === 'file' &&
+    before.readAt !== null &&
+    facts.size === BigInt(before.sizeBytes) &&
+    String(facts.mtimeNs) === before.modifiedNs &&
+    String(facts.ctimeNs) === before.changedNs &&
+    (!rule.inodesAreStable || before.inode === null || String(facts.ino) === before.inode) &&
+    hadSettled(facts, before.readAt) &&
+    !isRereadDue(key, before.readAt, rule.now)
+  );
+}
+
+function hadSettled(facts: BigIntStats, readAt: number): boolean {
+  const changedMs = facts.mtimeNs > facts.ctimeNs ? facts.mtimeMs : facts.ctimeMs;
+  return BigInt(readAt) - changedMs >= BigInt(settlingMs);
+}
+
+/**
+ * Each file has its own moment in every 30 days, told by its path, at which it is due: so that the re-reads of a large tree are
+ * spread instead of falling on one day. Also true when the clock went back behind the reading's period.
+ */
+export function isRereadDue(key: string, readAt: number, now: number): boolean {
+  const moment = hashOf(key) % rereadWithinMs;
+  const period = (time: number) => Math.floor((time - moment) / rereadWithinMs);
+  return period(now) !== period(readAt);
+}
+
+/** FNV-1a over the key (isthe.com/chongo/tech/comp/fnv), spread over 48 bits: 30 days have more milliseconds than fit evenly. */
+function hashOf(key: string): number {
+  let low = 0x811c_9dc5;
+  for (let at = 0; at < key.length; at += 1) low = Math.imul(low ^ key.charCodeAt(at), 0x0100_0193) >>> 0;
+  const high = Math.imul(low ^ (low >>> 15), 0x85eb_ca6b) >>> 16;
+  return high * 2 ** 32 + low;
+}
