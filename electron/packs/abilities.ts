@@ -1,28 +1,36 @@
 import type { PackAbilities } from '../../shared/model/pack.ts';
 import { credentialsUsed } from './expression/templates.ts';
+import { pathsOf } from './part-overlaps.ts';
 import type { Pack } from './schema/pack.ts';
+import type { BootDefinition, PartDefinition } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
 
 /**
- * What a pack may do, read off its definition: the hosts it talks to, the paths and queries it reads, what it writes, and where it
- * sends which credential. Names of settings stand for what the operator fills in.
+ * What a pack may do, read off its definition: the hosts it talks to, the paths and queries it reads, what it writes, what it
+ * starts, and where it sends which credential. Names of settings stand for what the operator fills in.
  */
 export function packAbilities(pack: Pack): PackAbilities {
   const steps = allSteps(pack);
   const requests = [...steps.map(({ by, step }) => ({ by, request: step.request })), ...ownRequests(pack)];
   return {
-    hosts: sortedSet([...requests.map(({ request }) => placeOf(request)), ...pack.probes.flatMap(hostsOf)]),
+    hosts: sortedSet([
+      ...requests.map(({ request }) => placeOf(request)),
+      ...pack.probes.flatMap(hostsOf),
+      ...(pack.service?.running ? [originOf(pack.service.running.url)] : []),
+    ]),
     paths: sortedSet([
-      ...pack.probes.flatMap(pathsOf),
+      ...pack.probes.flatMap(probePaths),
       ...pack.views.map((view) => view.source.path),
       ...detectPaths(pack),
+      ...pack.parts.flatMap(partPaths),
     ]),
     queries: [
       ...pack.probes.flatMap((probe) =>
         probe.kind === 'sqlite-query' ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
       ),
       ...pack.views.map((view) => `${view.id}: ${oneLine(view.source.sql)}`),
+      ...partQueries(pack),
     ],
     writes: sortedSet([
       ...requests
@@ -31,6 +39,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
       ...pack.probes.flatMap(messagesOf),
     ]),
+    commands: pack.boot ? bootCommands(pack.boot) : [],
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
@@ -51,6 +60,7 @@ export function addedAbilities(before: PackAbilities | null, now: PackAbilities)
     paths: added('paths'),
     queries: added('queries'),
     writes: added('writes'),
+    commands: added('commands'),
     credentials: added('credentials'),
   };
 }
@@ -64,9 +74,11 @@ function oneLine(sql: string): string {
 }
 
 function placeOf(request: HttpRequest): string {
-  return request.url === undefined
-    ? '${settings.url}'
-    : (/^\$\{[^}]*\}/.exec(request.url)?.[0] ?? request.url);
+  return request.url === undefined ? '${settings.url}' : originOf(request.url);
+}
+
+function originOf(url: string): string {
+  return /^\$\{[^}]*\}/.exec(url)?.[0] ?? url;
 }
 
 function lineOf(request: HttpRequest): string {
@@ -108,7 +120,7 @@ function hostsOf(probe: ProbeDefinition): readonly string[] {
   return probe.kind === 'clock' && probe.sntp !== undefined ? [probe.sntp] : [];
 }
 
-function pathsOf(probe: ProbeDefinition): readonly string[] {
+function probePaths(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'files') return probe.files.map((rule) => rule.path);
   if (probe.kind === 'log') return probe.rotated === undefined ? [probe.path] : [probe.path, probe.rotated];
   return probe.kind === 'disk' || probe.kind === 'sqlite' || probe.kind === 'sqlite-query'
@@ -128,4 +140,33 @@ function messagesOf(probe: ProbeDefinition): readonly string[] {
   const trip = probe['round-trip'];
   const events = trip ? [trip.send.event, ...trip.cleanup.map((message) => message.event)] : [];
   return events.map((event) => `${probe.id}: Socket.IO ${event}`);
+}
+
+/** Parts that do not lie in the server's folder are given with the setting that leads to them. */
+function partPaths(part: PartDefinition): readonly string[] {
+  return pathsOf(part).map((path) => (part.base === 'root' ? path : `\${settings.${part.base}}/${path}`));
+}
+
+function partQueries(pack: Pack): readonly string[] {
+  return [
+    ...pack.parts.flatMap((part) => {
+      const condition = part.kind === 'file' ? part['required-when'] : undefined;
+      return condition ? [`${part.id}: ${oneLine(condition.sql)}`] : [];
+    }),
+    ...pack.references.map(({ id, sql }) => `${id}: ${oneLine(sql)}`),
+    ...pack.recipes.flatMap(({ id, sql, tables }) => [
+      `${id}: ${oneLine(sql)}`,
+      ...tables.map(({ table, where }) => `${id}: SELECT * FROM "${table}" WHERE ${oneLine(where)}`),
+    ]),
+  ];
+}
+
+function bootCommands(boot: BootDefinition): string[] {
+  const environment = Object.entries(boot.environment).map(([name, value]) => `${name}=${value} `);
+  const edits = boot.edits.map((edit) =>
+    'sql' in edit
+      ? `drill, in the copy: ${edit.part}: ${oneLine(edit.sql)}`
+      : `drill, in the copy: ${edit.part}: ${edit.set.key} = ${edit.set.to}`,
+  );
+  return [`drill: ${environment.join('')}${boot.command.join(' ')}`, ...edits];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PackDescription } from '../../shared/model/pack.ts';
+import type { RetentionPolicy } from '../../shared/model/retention.ts';
 import type { Pack } from './schema/pack.ts';
 
 /** SHA-256 of exactly this text (UTF-8), in hexadecimal. An approval is worth this text and no other. */
@@ -44,5 +45,25 @@ export function describePack(pack: Pack, origin: PackDescription['origin'], sha2
       writes,
     })),
     views: pack.views.map(({ id, title }) => ({ id, title })),
+    parts: pack.parts.map(({ id, kind, title, required, sensitive, needs }) => ({
+      id,
+      kind,
+      title,
+      required,
+      sensitive,
+      needs,
+    })),
+    recipes: pack.recipes.map(({ id, title }) => ({ id, title })),
+    retention: pack.retention ? proposedRetention(pack.retention) : null,
+    boot: pack.boot !== undefined,
+  };
+}
+
+function proposedRetention(proposed: NonNullable<Pack['retention']>): RetentionPolicy {
+  return {
+    last: proposed['keep-last'],
+    daily: proposed['keep-daily'],
+    weekly: proposed['keep-weekly'],
+    monthly: proposed['keep-monthly'],
   };
 }

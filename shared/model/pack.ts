@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { PackId } from './ids.ts';
+import { PackId, PartId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 import { ProbeKindName } from './probe.ts';
+import { RetentionPolicy } from './retention.ts';
+import { PartKind } from './snapshot.ts';
 import { SettingValue } from './target.ts';
 
 /** What an operator fills in for a target; the add-target wizard and `target add --set` are built from it. */
@@ -31,6 +33,17 @@ export const PackCredential = z.object({
 });
 export type PackCredential = z.infer<typeof PackCredential>;
 
+/** A piece of the backup set. `needs` are the parts without which it is of no use. */
+export const PackPart = z.object({
+  id: PartId,
+  kind: PartKind,
+  title: LocalText,
+  required: z.boolean(),
+  sensitive: z.boolean(),
+  needs: z.array(PartId),
+});
+export type PackPart = z.infer<typeof PackPart>;
+
 /** A pack as the faces see it. */
 export const PackDescription = z.object({
   id: PackId,
@@ -51,6 +64,14 @@ export const PackDescription = z.object({
     }),
   ),
   views: z.array(z.object({ id: z.string(), title: LocalText })),
+  /** Empty for a pack that cannot be backed up. */
+  parts: z.array(PackPart),
+  /** What can be got back singly, with its rows. */
+  recipes: z.array(z.object({ id: z.string(), title: LocalText })),
+  /** What the pack proposes to keep; null when it proposes nothing. */
+  retention: RetentionPolicy.nullable(),
+  /** Whether a drill can start a restored copy. */
+  boot: z.boolean(),
 });
 export type PackDescription = z.infer<typeof PackDescription>;
 
@@ -69,6 +90,8 @@ export const PackAbilities = z.object({
   paths: z.array(z.string()),
   queries: z.array(z.string()),
   writes: z.array(z.string()),
+  /** Commands that it starts on this computer, and what it changes in a restored copy before. */
+  commands: z.array(z.string()),
   credentials: z.array(z.string()),
 });
 export type PackAbilities = z.infer<typeof PackAbilities>;

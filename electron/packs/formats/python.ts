@@ -55,7 +55,7 @@ function valueRange(
   try {
     expression.read();
     if (/^[ \t\f]*(?:[#;][^\n]*)?\r?\n?$/.test(text.slice(expression.at, end)))
-      return { start, end: expression.at };
+      return { start, end: start + text.slice(start, expression.at).trimEnd().length };
   } catch (error: unknown) {
     if (!(error instanceof NotLiteral)) throw error;
   }

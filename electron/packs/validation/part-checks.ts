@@ -129,13 +129,14 @@ function requiredWhenFindings(
   ];
 }
 
+/** Paths with templates are compared once they are filled, by `partsFor`. */
 function overlapFindings(pack: Pack): readonly Finding[] {
   const bases = [...new Set(pack.parts.map(({ base }) => base))];
   return bases.flatMap((base) => {
     const places = pack.parts
       .filter((part) => part.base === base)
       .flatMap((part) =>
-        pathsOf(part).map((path) => ({
+        plainPathsOf(part).map((path) => ({
           part: part.id,
           kind: part.kind,
           path,
@@ -144,6 +145,10 @@ function overlapFindings(pack: Pack): readonly Finding[] {
       );
     return overlaps(places).map((overlap) => overlapFinding(pack, overlap));
   });
+}
+
+function plainPathsOf(part: PartDefinition): readonly string[] {
+  return pathsOf(part).filter((path) => !path.includes('${'));
 }
 
 function overlapFinding(pack: Pack, { part, other, path, otherKind, leaveOut }: Overlap): Finding {

@@ -81,6 +81,7 @@ function Abilities(props: { readonly plan: Plan }) {
     ['paths', texts.paths],
     ['queries', texts.queries],
     ['writes', texts.writesList],
+    ['commands', texts.commands],
     ['credentials', texts.usesCredentials],
   ] as const;
   return (

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { PackDescription } from '../../../shared/model/pack.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { probePlans } from './probe-plans.ts';
@@ -61,6 +62,18 @@ export const messengerPack = PackDescription.parse({
     { id: 'rooms', title: localText('Rooms by size', '크기별 방') },
     { id: 'access-log', title: localText('Recent access log', '최근 접속 기록') },
   ],
+  parts: [
+    part('database', 'sqlite', localText('Database', '데이터베이스'), { needs: ['master-key'] }),
+    part('uploads', 'tree', localText('Uploads', '업로드')),
+    part('master-key', 'file', localText('Master key of the rooms', '대화방 마스터 키'), { sensitive: true }),
+    part('config', 'file', localText('Configuration', '설정 파일'), { sensitive: true }),
+    part('rebuild', 'rebuild', localText('Versions and start script', '버전 정보와 시작 스크립트'), {
+      required: false,
+    }),
+  ],
+  recipes: [{ id: 'upload', title: localText('An upload with its rows', '업로드 파일과 관련 행') }],
+  retention: { last: 0, daily: 7, weekly: 0, monthly: 0 },
+  boot: true,
 });
 
 export const wikiPack = PackDescription.parse({
@@ -82,7 +95,24 @@ export const wikiPack = PackDescription.parse({
     },
   ],
   views: [],
+  parts: [],
+  recipes: [],
+  retention: null,
+  boot: false,
 });
+
+function part(
+  id: string,
+  kind: string,
+  title: LocalText,
+  more: {
+    readonly required?: boolean;
+    readonly sensitive?: boolean;
+    readonly needs?: readonly string[];
+  } = {},
+) {
+  return { id, kind, title, required: true, sensitive: false, needs: [], ...more };
+}
 
 function setting(
   name: string,

@@ -267,13 +267,14 @@ export const packHandlers: HandlersOf<'packs'> = {
       paths: ['messenger.db', 'config.py'],
       queries: ['SELECT count(*) FROM users'],
       writes: ['round-trip'],
+      commands: ['drill: python3 server.py --cli'],
       credentials: ['account'],
     };
     return {
       pack,
       abilities,
       replaces: 2,
-      added: { hosts: [], paths: ['config.py'], queries: [], writes: [], credentials: [] },
+      added: { hosts: [], paths: ['config.py'], queries: [], writes: [], commands: [], credentials: [] },
     };
   },
   'packs.install': (_input, fake) => knownPack(fake, fake.state.packs[1]?.id ?? ''),

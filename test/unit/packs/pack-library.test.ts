@@ -64,6 +64,7 @@ describe('the library of packs', () => {
       paths: ['.'],
       queries: [],
       writes: ['write: POST ${settings.url}/new'],
+      commands: [],
       credentials: ['api-token: GET ${settings.url}/api/me', 'api-token: POST ${settings.url}/new'],
     });
     expect(plan.added).toEqual(plan.abilities);
@@ -99,6 +100,7 @@ describe('the library of packs', () => {
       paths: [],
       queries: [],
       writes: ['write: POST ${settings.url}/new'],
+      commands: [],
       credentials: ['api-token: POST ${settings.url}/new'],
     });
   });

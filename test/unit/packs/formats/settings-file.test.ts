@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettingsFile } from '../../../../electron/packs/settings-file.ts';
+import { readSettingsFile, settingsFormatOf, withSetting } from '../../../../electron/packs/settings-file.ts';
 import { cpuTimeMs } from '../cpu-time.ts';
 import { configText } from '../../../lab/messenger/config-text.ts';
 
@@ -136,5 +136,45 @@ describe('a dotenv file', () => {
       BROKEN: '"x',
     });
     expect(file.get('AFTER')?.line).toBe(10);
+  });
+});
+
+describe('one key of a settings file', () => {
+  const shipped = `\uFEFF${configText}`;
+
+  it('is set, and everything else stays as it is', () => {
+    const changed = withSetting('python', shipped, 'DEFAULT_PORT', '6001') ?? '';
+    expect(changed).toBe(shipped.replace('DEFAULT_PORT = 5000', 'DEFAULT_PORT = 6001'));
+    expect(readSettingsFile('python', changed).get('DEFAULT_PORT')).toMatchObject({ value: 6001 });
+  });
+
+  it.each([
+    ['X = 1  # why\r\nY = 2\r\n', 'X = 9  # why\r\nY = 2\r\n'],
+    ['X = 1; Y = 2\n', 'X = 9; Y = 2\n'],
+    ['X: int = 1', 'X: int = 9'],
+    ['X = {\n  "a",  # }\n}\nY = 2', 'X = 9\nY = 2'],
+    ['X = os.path.join(\n  a,\n)\nY = 2\n', 'X = 9\nY = 2\n'],
+    ['X = 1\nif a:\n    X = 2\nX = 3\n', 'X = 9\nif a:\n    X = 2\nX = 9\n'],
+    ["A = '''\nX = 1\n'''\nX = 2\n", "A = '''\nX = 1\n'''\nX = 9\n"],
+    ['X == 1\nXX = 1\n', null],
+    ['    X = 1\n', null],
+  ])('in Python: %j', (text, wanted) => {
+    expect(withSetting('python', text, 'X', '9')).toBe(wanted);
+  });
+
+  it.each([
+    ['A=1\r\nX=2 # c\r\nB=3', 'A=1\r\nX=9\r\nB=3'],
+    ['export X = "one\ntwo"\nB=3\n', 'export X = 9\nB=3\n'],
+    ['A="\nX=1\n"\nX=2\n', 'A="\nX=1\n"\nX=9\n'],
+    ['XX=1\n#X=2\n', null],
+  ])('in a dotenv file: %j', (text, wanted) => {
+    expect(withSetting('dotenv', text, 'X', '9')).toBe(wanted);
+  });
+
+  it('is in the format that the name of the file says', () => {
+    expect(settingsFormatOf('config.py')).toBe('python');
+    expect(settingsFormatOf('.env')).toBe('dotenv');
+    expect(settingsFormatOf('server/production.env')).toBe('dotenv');
+    expect(settingsFormatOf('config.json')).toBeNull();
   });
 });
