@@ -29,7 +29,7 @@ export function monitoredTargets({ packs, credentials, listTargets }: MonitoredP
 function monitor(target: Target, pack: Pack | null, credentials: CredentialStore): MonitoredTarget {
   const { id, name, network, writesEnabled } = target;
   const settings = pack ? effectiveSettings(pack, target.settings) : target.settings;
-  const stored = credentials.list().filter((credential) => credential.targetId === id);
+  const stored = credentials.list().filter((credential) => credential.ownerId === id);
   return {
     target: { id, name, pack: target.pack, settings, network },
     definitions: pack ? probesForTarget(pack, target.settings) : [],

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { TargetId } from '../../shared/model/ids.ts';
+import { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 
+/** Whose secret it is: a target's or a repository's. */
+const OwnerId = z.union([TargetId, RepositoryId]);
+
 /** Where a secret is kept. `backend` holds its newest value; `unattended` says that the vault has it too. */
 export type StoredCredential = {
-  readonly targetId: TargetId;
+  readonly ownerId: z.infer<typeof OwnerId>;
   readonly name: string;
   readonly backend: 'keychain' | 'vault';
   readonly unattended: boolean;
@@ -13,7 +16,7 @@ export type StoredCredential = {
 };
 
 const IndexRow = z.object({
-  target_id: TargetId,
+  target_id: OwnerId,
   name: z.string(),
   backend: z.enum(['keychain', 'vault']),
   unattended: z.number(),
@@ -44,8 +47,8 @@ export class CredentialIndex {
     );
   }
 
-  find(targetId: string, name: string): StoredCredential | null {
-    const row = this.#one.get(targetId, name);
+  find(ownerId: string, name: string): StoredCredential | null {
+    const row = this.#one.get(ownerId, name);
     return row === undefined ? null : credentialOf(row);
   }
 
@@ -54,24 +57,24 @@ export class CredentialIndex {
   }
 
   put(
-    targetId: string,
+    ownerId: string,
     name: string,
     backend: StoredCredential['backend'],
     unattended: boolean,
   ): StoredCredential {
-    this.#put.run(targetId, name, backend, unattended ? 1 : 0, this.#clock.now());
-    return credentialOf(this.#one.get(targetId, name));
+    this.#put.run(ownerId, name, backend, unattended ? 1 : 0, this.#clock.now());
+    return credentialOf(this.#one.get(ownerId, name));
   }
 
-  remove(targetId: string, name: string): void {
-    this.#remove.run(targetId, name);
+  remove(ownerId: string, name: string): void {
+    this.#remove.run(ownerId, name);
   }
 }
 
 function credentialOf(raw: unknown): StoredCredential {
   const row = IndexRow.parse(raw);
   return {
-    targetId: row.target_id,
+    ownerId: row.target_id,
     name: row.name,
     backend: row.backend,
     unattended: row.unattended === 1,
@@ -80,6 +83,6 @@ function credentialOf(raw: unknown): StoredCredential {
 }
 
 /** The name under which a secret is kept, in the keychain and in the vault alike. */
-export function accountOf(targetId: string, name: string): string {
-  return `${targetId}/${name}`;
+export function accountOf(ownerId: string, name: string): string {
+  return `${ownerId}/${name}`;
 }

@@ -36,10 +36,10 @@ export type CredentialStoreParts = {
   readonly unattended: boolean;
 };
 
-type ChangeListener = (targetId: string, name: string) => void;
+type ChangeListener = (ownerId: string, name: string) => void;
 
 /**
- * The secrets of all targets: in the keychain where there is one, else in the vault, never in plain text. An index in the
+ * The secrets of all targets and repositories: in the keychain where there is one, else in the vault, never in plain text. An index in the
  * console's database says which exist and where. Nothing is removed or written over because a read failed.
  */
 export class CredentialStore implements SecretSource, Disposable {
@@ -63,19 +63,19 @@ export class CredentialStore implements SecretSource, Disposable {
     return this.#index.list();
   }
 
-  find(targetId: string, name: string): StoredCredential | null {
-    return this.#index.find(targetId, name);
+  find(ownerId: string, name: string): StoredCredential | null {
+    return this.#index.find(ownerId, name);
   }
 
-  /** Called with target and name whenever a secret was stored or removed. The answer ends it. */
+  /** Called with owner and name whenever a secret was stored or removed. The answer ends it. */
   onChanged(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  async read(targetId: string, name: string, signal: AbortSignal): Promise<Secret | null> {
+  async read(ownerId: string, name: string, signal: AbortSignal): Promise<Secret | null> {
     signal.throwIfAborted();
-    const stored = this.#index.find(targetId, name);
+    const stored = this.#index.find(ownerId, name);
     if (stored === null) return null;
     const text = await this.#readText(stored, signal);
     if (text === null) return null;
@@ -87,25 +87,25 @@ export class CredentialStore implements SecretSource, Disposable {
     return secret;
   }
 
-  async store(targetId: string, name: string, value: Secret, signal: AbortSignal): Promise<void> {
-    await this.put(targetId, name, value, signal);
+  async store(ownerId: string, name: string, value: Secret, signal: AbortSignal): Promise<void> {
+    await this.put(ownerId, name, value, signal);
   }
 
   /** Keeps a secret, in the place of an earlier one; durable when it resolves. */
-  put(targetId: string, name: string, value: Secret, signal: AbortSignal): Promise<StoredCredential> {
+  put(ownerId: string, name: string, value: Secret, signal: AbortSignal): Promise<StoredCredential> {
     this.#parts.redactor.register(value.secret);
     return this.#turns.run(async () => {
       signal.throwIfAborted();
       const text = textOfSecret(value);
-      const before = this.#index.find(targetId, name);
+      const before = this.#index.find(ownerId, name);
       const backend = await this.#backendFor();
-      const account = accountOf(targetId, name);
+      const account = accountOf(ownerId, name);
       if (backend === 'vault') await this.#putInVault(account, text);
       else await this.#putInKeychain(name, account, text, signal);
       const unattended = backend === 'keychain' && (await this.#refreshGrant(before, account, text));
-      const stored = this.#index.put(targetId, name, backend, unattended || backend === 'vault');
+      const stored = this.#index.put(ownerId, name, backend, unattended || backend === 'vault');
       if (before?.backend === 'keychain' && backend === 'vault') await this.#removeLeftover(account, signal);
-      this.#tell(targetId, name);
+      this.#tell(ownerId, name);
       return stored;
     });
   }
@@ -116,28 +116,28 @@ export class CredentialStore implements SecretSource, Disposable {
   }
 
   /** Removes a secret everywhere. Resolves as well when there was none. */
-  remove(targetId: string, name: string, signal: AbortSignal): Promise<void> {
+  remove(ownerId: string, name: string, signal: AbortSignal): Promise<void> {
     return this.#turns.run(async () => {
-      const stored = this.#index.find(targetId, name);
+      const stored = this.#index.find(ownerId, name);
       if (stored !== null) await this.#removeStored(stored, signal);
     });
   }
 
   /**
-   * Removes all secrets of a target that goes away. A keychain that cannot be asked does not keep the target: what stays behind
+   * Removes all secrets of a target or repository that goes away. A keychain that cannot be asked does not keep it: what stays behind
    * in it is named in the answer.
    */
-  removeAllOf(targetId: string, signal: AbortSignal): Promise<readonly string[]> {
+  removeAllOf(ownerId: string, signal: AbortSignal): Promise<readonly string[]> {
     return this.#turns.run(async () => {
       const leftBehind: string[] = [];
-      for (const stored of this.#index.list().filter((candidate) => candidate.targetId === targetId)) {
+      for (const stored of this.#index.list().filter((candidate) => candidate.ownerId === ownerId)) {
         try {
           await this.#removeStored(stored, signal);
         } catch (error: unknown) {
           if (!isAppError(error) || error.code !== 'credentials/keychain-unavailable') throw error;
           leftBehind.push(stored.name);
-          await this.#parts.vault.remove(accountOf(targetId, stored.name));
-          this.#index.remove(targetId, stored.name);
+          await this.#parts.vault.remove(accountOf(ownerId, stored.name));
+          this.#index.remove(ownerId, stored.name);
         }
       }
       return leftBehind;
@@ -145,16 +145,16 @@ export class CredentialStore implements SecretSource, Disposable {
   }
 
   /** Copies one secret into the vault, for runs that have no unlocked keychain. */
-  grant(targetId: string, name: string, signal: AbortSignal): Promise<StoredCredential> {
+  grant(ownerId: string, name: string, signal: AbortSignal): Promise<StoredCredential> {
     return this.#turns.run(async () => {
       signal.throwIfAborted();
-      const stored = this.#index.find(targetId, name);
+      const stored = this.#index.find(ownerId, name);
       if (stored === null) throw missingCredential(name);
       await this.#opener.open(true);
       const text = await this.#readText(stored, signal);
       if (text === null) throw missingCredential(name);
-      await this.#parts.vault.set(accountOf(targetId, name), text);
-      return this.#index.put(targetId, name, stored.backend, true);
+      await this.#parts.vault.set(accountOf(ownerId, name), text);
+      return this.#index.put(ownerId, name, stored.backend, true);
     });
   }
 
@@ -191,16 +191,16 @@ export class CredentialStore implements SecretSource, Disposable {
     this.#parts.vault.dispose();
   }
 
-  async #removeStored({ targetId, name, backend }: StoredCredential, signal: AbortSignal): Promise<void> {
+  async #removeStored({ ownerId, name, backend }: StoredCredential, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const account = accountOf(targetId, name);
+    const account = accountOf(ownerId, name);
     if (backend === 'keychain') {
       const removed = await this.#inKeychain(() => this.#parts.keychain.remove(account, signal));
       if (!removed) await this.#check.require();
     }
     await this.#parts.vault.remove(account);
-    this.#index.remove(targetId, name);
-    this.#tell(targetId, name);
+    this.#index.remove(ownerId, name);
+    this.#tell(ownerId, name);
   }
 
   /**
@@ -208,7 +208,7 @@ export class CredentialStore implements SecretSource, Disposable {
    * answers as if it were empty, so "none" counts only from one that can be used.
    */
   async #readText(stored: StoredCredential, signal: AbortSignal): Promise<string | null> {
-    const account = accountOf(stored.targetId, stored.name);
+    const account = accountOf(stored.ownerId, stored.name);
     if (stored.backend === 'vault') return this.#readVault(account);
     if (this.#parts.unattended) {
       if (!stored.unattended) throw notGranted(stored.name);
@@ -289,7 +289,7 @@ export class CredentialStore implements SecretSource, Disposable {
     }
   }
 
-  #tell(targetId: string, name: string): void {
-    for (const listener of this.#listeners) listener(targetId, name);
+  #tell(ownerId: string, name: string): void {
+    for (const listener of this.#listeners) listener(ownerId, name);
   }
 }

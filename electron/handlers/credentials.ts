@@ -1,5 +1,5 @@
 import type { CredentialSummary } from '../../shared/model/credential.ts';
-import type { TargetId } from '../../shared/model/ids.ts';
+import { TargetId } from '../../shared/model/ids.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { StoredCredential } from '../credentials/credential-index.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
@@ -21,22 +21,32 @@ export type CredentialParts = {
 
 export function createCredentialHandlers(parts: CredentialParts): Handlers['credentials'] {
   const { credentials, journal } = parts;
-  const summarize = (stored: StoredCredential): CredentialSummary => ({
-    ...stored,
-    targetName: parts.targetName(stored.targetId) ?? '—',
+  const summarize = (targetId: TargetId, { name, backend, unattended, updatedAt }: StoredCredential) => ({
+    targetId,
+    targetName: parts.targetName(targetId) ?? '—',
+    name,
+    backend,
+    unattended,
+    updatedAt,
   });
   const note = (action: string, targetId: TargetId, name: string) =>
     journal.append({ action, targetId, subject: name, result: 'done', details: {} });
   return {
     status: () => credentials.status(),
-    list: () => ({ credentials: credentials.list().map(summarize) }),
+    // Secrets of repositories are the repositories' own affair.
+    list: () => ({
+      credentials: credentials.list().flatMap((stored): CredentialSummary[] => {
+        const targetId = TargetId.safeParse(stored.ownerId);
+        return targetId.success ? [summarize(targetId.data, stored)] : [];
+      }),
+    }),
     put: async ({ targetId, name, value }, { signal }) => {
       const target = parts.target(targetId);
       const secretParts = { credentials, pack: parts.pack(target.pack), target };
       const stored = await storeSecret(secretParts, name, value, signal);
       note('credential.stored', targetId, name);
       parts.credentialChanged(targetId);
-      return summarize(stored);
+      return summarize(targetId, stored);
     },
     remove: async ({ targetId, name }, { signal }) => {
       const target = parts.target(targetId);
@@ -49,7 +59,7 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
     grant: async ({ targetId, name }, { signal }) => {
       const stored = await credentials.grant(targetId, name, signal);
       note('credential.granted-unattended', targetId, name);
-      return summarize(stored);
+      return summarize(targetId, stored);
     },
     unlockVault: async ({ passphrase, create }) => {
       const status = await credentials.unlockVault(passphrase, create);

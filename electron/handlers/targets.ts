@@ -129,7 +129,7 @@ function checkedTarget(
 ): CheckedTarget {
   if ('targetId' in input) {
     const { id, settings, network } = parts.targets.get(input.targetId);
-    const stored = parts.credentials.list().filter(({ targetId }) => targetId === id);
+    const stored = parts.credentials.list().filter(({ ownerId }) => ownerId === id);
     return { settings, network, credentials: new Set(stored.map(({ name }) => name)) };
   }
   const { pack, settings, network, credentials } = input.draft;

@@ -6,6 +6,8 @@ import { maintenanceMigration } from './migrations/0040-maintenance.ts';
 import { journalMigration } from './migrations/0050-journal.ts';
 import { credentialsMigration } from './migrations/0060-credentials.ts';
 import { packsMigration } from './migrations/0070-packs.ts';
+import { repositoriesMigration } from './migrations/0080-repositories.ts';
+import { schedulesMigration } from './migrations/0090-schedules.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +18,6 @@ export const migrations: readonly Migration[] = [
   journalMigration,
   credentialsMigration,
   packsMigration,
+  repositoriesMigration,
+  schedulesMigration,
 ];

@@ -14,7 +14,7 @@ describe('with a keychain', () => {
     expect(await store.read(target, 'login', signal)).toBeNull();
     const stored = await store.put(target, 'login', login, signal);
     expect(stored).toEqual({
-      targetId: target,
+      ownerId: target,
       name: 'login',
       backend: 'keychain',
       unattended: false,
@@ -89,7 +89,7 @@ describe('with a keychain', () => {
     await store.put('fedcba9876543210', 'login', login, signal);
     desk.keytar.mode = 'refuses';
     expect(await store.removeAllOf(target, signal)).toEqual(['login']);
-    expect(store.list().map((entry) => entry.targetId)).toEqual(['fedcba9876543210']);
+    expect(store.list().map((entry) => entry.ownerId)).toEqual(['fedcba9876543210']);
     desk.keytar.mode = 'answers';
     expect(await store.removeAllOf('fedcba9876543210', signal)).toEqual([]);
     expect(store.list()).toEqual([]);
