@@ -44,7 +44,6 @@ export class LimitWatch implements CopyWatch {
   }
 
   piece(bytes: number): void {
-    if (this.#context.signal.aborted) throw cancelled();
     this.#bytes += bytes;
     const { name, bytesTotal } = this.#copy;
     tell(this.#context, copyingText(name), 1, this.#bytes, Math.max(bytesTotal, this.#bytes));
@@ -95,7 +94,7 @@ export function freeBytesAt(folder: string): number {
   return space.bavail * space.bsize;
 }
 
-/** The two steps of a capture: copying, then reading what the copy holds. */
+/** The two steps of a capture, copying, then reading what the copy holds; ends it when the job is cancelled. */
 export function tell(
   context: JobContext,
   stage: LocalText,
@@ -103,6 +102,7 @@ export function tell(
   bytes: number,
   bytesTotal: number,
 ): void {
+  if (context.signal.aborted) throw cancelled();
   context.progress({ stage, step, steps: 2, files: 0, filesTotal: null, bytes, bytesTotal });
 }
 

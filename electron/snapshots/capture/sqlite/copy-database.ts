@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
+import { localText } from '../../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead, needsRecovery } from '../../../locations/live-database/begin-read.ts';
 import { databaseBusy, databaseDamaged } from '../../../locations/live-database/database-errors.ts';
@@ -12,7 +13,7 @@ import type { JobContext } from '../../../platform/job-context.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import { scratchFull } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';
-import { freeBytesAt, LimitWatch } from './capture-watch.ts';
+import { freeBytesAt, LimitWatch, tell } from './capture-watch.ts';
 import { quickCheck } from './check-database.ts';
 import { ScratchWriteError } from './copy-ranges.ts';
 import type { DatabaseSource, OriginalFacts } from './database-source.ts';
@@ -77,7 +78,7 @@ async function copyStopped(copying: Copying): Promise<CheckedCopy | null> {
   const { plan, context, to } = copying;
   const original = await stoppedCopy(plan.source, to, watchOf(copying), context);
   if (original === null) return null;
-  const { problem, verdict } = examine(to);
+  const { problem, verdict } = examine(copying);
   if (problem !== null) throw databaseDamaged(plan.source.name, problem.en);
   return { path: to, original, method: 'stopped-copy', heldMs: 0, quickCheck: verdict };
 }
@@ -89,7 +90,7 @@ async function copyLive(copying: Copying, walMode: boolean): Promise<CheckedCopy
     const read = await pinnedRead(source, to, watchOf(copying), context);
     if (read.kind === 'moved') return null;
     if (read.kind === 'copied') {
-      const { problem, verdict } = examine(to);
+      const { problem, verdict } = examine(copying);
       const { original, heldMs } = read;
       if (problem === null) return { path: to, original, method: 'pinned-read', heldMs, quickCheck: verdict };
     }
@@ -107,7 +108,7 @@ async function copyLive(copying: Copying, walMode: boolean): Promise<CheckedCopy
 async function copyByBackup(copying: Copying): Promise<CheckedCopy> {
   const { plan, context, to } = copying;
   const { original, heldMs } = await oneStepBackup(plan.source, to, watchOf(copying), context);
-  const { problem, verdict } = examine(to);
+  const { problem, verdict } = examine(copying);
   if (problem !== null) throw databaseDamaged(plan.source.name, problem.en);
   return { path: to, original, method: 'one-step-backup', heldMs, quickCheck: verdict };
 }
@@ -118,12 +119,15 @@ function watchOf({ plan, context, files }: Copying): LimitWatch {
 }
 
 /** Brings the copy into its one file and checks it. */
-function examine(path: string): {
+function examine({ plan, context, to, files }: Copying): {
   readonly problem: LocalText | null;
   readonly verdict: DatabaseMeaning['quickCheck'];
 } {
-  settle(path);
-  const { problems, notCheckable } = quickCheck(path);
+  const { name } = plan.source;
+  const bytes = totalBytes(files);
+  tell(context, localText(`Checking the copy of ${name}`, `${name} 복사본 검사 중`), 2, 0, bytes);
+  settle(to);
+  const { problems, notCheckable } = quickCheck(to);
   return { problem: problems[0] ?? null, verdict: notCheckable.length === 0 ? 'ok' : 'not-checkable' };
 }
 
