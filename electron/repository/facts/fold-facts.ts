@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { VerifyLayerName, LayerMark } from '../../../shared/model/snapshot.ts';
+import type { Fact, FactOf } from './fact.ts';
+import type { NamedFact } from './fact-files.ts';
+
+/** What all facts together say now. Keys are ids of targets, packs, snapshots, and keys of schedules. */
+export type FactsView = {
+  readonly targets: ReadonlyMap<string, FactOf<'target'>>;
+  readonly packs: ReadonlyMap<string, FactOf<'pack'>>;
+  readonly retention: ReadonlyMap<string, FactOf<'retention'>>;
+  readonly pins: ReadonlyMap<string, FactOf<'pin'>>;
+  readonly verifications: ReadonlyMap<string, Partial<Readonly<Record<VerifyLayerName, LayerMark>>>>;
+  readonly drills: ReadonlyMap<string, FactOf<'drill'>>;
+  /** Those that were not taken back, for all due moments. */
+  readonly claims: ReadonlyMap<string, readonly FactOf<'claim'>[]>;
+  readonly forgotten: ReadonlyMap<string, FactOf<'forget'>>;
+  readonly published: ReadonlyMap<string, FactOf<'published'>>;
+};
+
+/** Pure. Of several facts about one subject the latest counts, and of those with the same time the one with the greater name. */
+export function foldFacts(facts: Iterable<NamedFact>): FactsView {
+  const sorted = [...facts].toSorted((a, b) => a.fact.at - b.fact.at || (a.name < b.name ? -1 : 1));
+  const view = {
+    targets: new Map<string, FactOf<'target'>>(),
+    packs: new Map<string, FactOf<'pack'>>(),
+    retention: new Map<string, FactOf<'retention'>>(),
+    pins: new Map<string, FactOf<'pin'>>(),
+    verifications: new Map<string, Partial<Record<VerifyLayerName, LayerMark>>>(),
+    drills: new Map<string, FactOf<'drill'>>(),
+    claims: new Map<string, readonly FactOf<'claim'>[]>(),
+    forgotten: new Map<string, FactOf<'forget'>>(),
+    published: new Map<string, FactOf<'published'>>(),
+  };
+  for (const { fact } of sorted) take(view, fact);
+  return view;
+}
+
+type GrowingView = { -readonly [Key in keyof FactsView]: Growing<FactsView[Key]> };
+type Growing<Known> = Known extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+
+function take(view: GrowingView, fact: Fact): void {
+  switch (fact.kind) {
+    case 'target':
+      view.targets.set(fact.id, fact);
+      break;
+    case 'pack':
+      view.packs.set(fact.id, fact);
+      break;
+    case 'retention':
+      view.retention.set(fact.targetId, fact);
+      break;
+    case 'pin':
+      view.pins.set(fact.snapshotId, fact);
+      break;
+    case 'unpin':
+      view.pins.delete(fact.snapshotId);
+      break;
+    case 'verification':
+      view.verifications.set(fact.snapshotId, {
+        ...view.verifications.get(fact.snapshotId),
+        ...Object.fromEntries(fact.layers.map(({ layer, ok, share }) => [layer, { at: fact.at, ok, share }])),
+      });
+      break;
+    case 'drill':
+      view.drills.set(fact.snapshotId, fact);
+      break;
+    case 'claim':
+      takeClaim(view.claims, fact);
+      break;
+    case 'forget':
+      view.forgotten.set(fact.snapshotId, fact);
+      break;
+    case 'published':
+      view.published.set(fact.snapshotId, fact);
+      break;
+  }
+}
+
+function takeClaim(claims: GrowingView['claims'], fact: FactOf<'claim'>): void {
+  const others = (claims.get(fact.scheduleKey) ?? []).filter(({ name }) => name !== fact.name);
+  claims.set(fact.scheduleKey, fact.withdrawn ? others : [...others, fact]);
+}
+
+/**
+ * True when the view already says what a fact would say, whoever said it: then it is not written again. Events (a verification, a
+ * drill, a claim) are always new.
+ */
+export function isSaidAlready(view: FactsView, fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'target':
+      return saysTheSame(view.targets.get(fact.id), fact);
+    case 'pack':
+      return saysTheSame(view.packs.get(fact.id), fact);
+    case 'retention':
+      return saysTheSame(view.retention.get(fact.targetId), fact);
+    case 'pin':
+      return saysTheSame(view.pins.get(fact.snapshotId), fact);
+    case 'unpin':
+      return !view.pins.has(fact.snapshotId);
+    case 'forget':
+      return view.forgotten.has(fact.snapshotId);
+    case 'published':
+      return view.published.has(fact.snapshotId);
+    case 'verification':
+    case 'drill':
+    case 'claim':
+      return false;
+  }
+}
+
+function saysTheSame(known: Fact | undefined, fact: Fact): boolean {
+  return (
+    known !== undefined && isDeepStrictEqual({ ...known, at: 0, by: null }, { ...fact, at: 0, by: null })
+  );
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { foldFacts, isSaidAlready } from '../../../electron/repository/facts/fold-facts.ts';
+import type { NamedFact } from '../../../electron/repository/facts/fact-files.ts';
+import type { Fact } from '../../../electron/repository/facts/fact.ts';
+import { author, pinFact, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
+
+const one = snapshotIdOf('1');
+
+function named(...facts: readonly Fact[]): readonly NamedFact[] {
+  return facts.map((fact, at) => ({ name: String(at).padStart(64, '0'), fact }));
+}
+
+function retention(at: number, last: number): Fact {
+  const policy = { last, daily: 0, weekly: 0, monthly: 0 };
+  return { kind: 'retention', at, by: author, targetId, policy };
+}
+
+function claim(at: number, name: string, withdrawn = false): Fact {
+  return { kind: 'claim', at, by: author, scheduleKey: 'nightly', dueAt: 500, name, withdrawn };
+}
+
+describe('facts folded into a view', () => {
+  it('let the latest about a subject count, in whichever order they were read', () => {
+    const facts = named(retention(20, 5), retention(10, 3));
+    expect(foldFacts(facts).retention.get(targetId)?.policy.last).toBe(5);
+    expect(foldFacts(facts.toReversed())).toEqual(foldFacts(facts));
+  });
+
+  it('let the greater name decide between two of the same moment', () => {
+    const facts = named(retention(10, 3), retention(10, 4));
+    for (const order of [facts, facts.toReversed()]) {
+      expect(foldFacts(order).retention.get(targetId)?.policy.last).toBe(4);
+    }
+  });
+
+  it('unpin what was pinned before, and pin it again', () => {
+    const unpin: Fact = { kind: 'unpin', at: 20, by: author, snapshotId: one, reason: 'done' };
+    expect(foldFacts(named(unpin, pinFact(10, one))).pins.size).toBe(0);
+    expect(foldFacts(named(unpin, pinFact(10, one), pinFact(30, one, 'again'))).pins.get(one)?.reason).toBe(
+      'again',
+    );
+  });
+
+  it('keep each layer of a verification at its newest result', () => {
+    const verified = (at: number, ok: boolean, ...layers: ('bytes' | 'meaning')[]): Fact => ({
+      kind: 'verification',
+      at,
+      by: author,
+      snapshotId: one,
+      layers: layers.map((layer) => ({ layer, ok, share: 1 })),
+    });
+    const view = foldFacts(named(verified(10, true, 'bytes', 'meaning'), verified(20, false, 'bytes')));
+    expect(view.verifications.get(one)).toEqual({
+      bytes: { at: 20, ok: false, share: 1 },
+      meaning: { at: 10, ok: true, share: 1 },
+    });
+  });
+
+  it('hold the claims that stand', () => {
+    const view = foldFacts(named(claim(1, 'x'), claim(2, 'y'), claim(3, 'x', true)));
+    expect(view.claims.get('nightly')?.map(({ name }) => name)).toEqual(['y']);
+  });
+});
+
+describe('a fact that says nothing new', () => {
+  it('is known, whoever says it and when', () => {
+    const view = foldFacts(named(retention(10, 3), pinFact(10, one)));
+    expect(isSaidAlready(view, { ...retention(99, 3), by: { ...author, host: 'other' } })).toBe(true);
+    expect(isSaidAlready(view, retention(99, 4))).toBe(false);
+    expect(isSaidAlready(view, pinFact(99, one))).toBe(true);
+    expect(isSaidAlready(view, pinFact(99, one, 'another reason'))).toBe(false);
+    expect(isSaidAlready(view, claim(99, 'x'))).toBe(false);
+  });
+});
