@@ -1,0 +1,49 @@
+import { cancelled } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { stepBack, stepForward } from './apply-step.ts';
+import type { RestoreIntent } from './intent.ts';
+import type { RestoreFiles } from './restore-files.ts';
+
+/** Takes every step of an intent; those that were taken already do nothing. A cancelled run can be resumed or rolled back. */
+export async function carryOut(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  context: JobContext,
+): Promise<void> {
+  for (const [index, step] of intent.steps.entries()) {
+    if (context.signal.aborted) throw cancelled();
+    report(context, intent, index, localText('Putting in place', '제자리에 놓는 중'));
+    await stepForward(files, intent, step);
+  }
+}
+
+/** Takes every step back, the last first: the gate is closed before anything else and opened after all of it. */
+export async function takeBack(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  context: JobContext,
+): Promise<void> {
+  for (const [index, step] of intent.steps.toReversed().entries()) {
+    if (context.signal.aborted) throw cancelled();
+    report(context, intent, index, localText('Taking back', '되돌리는 중'));
+    await stepBack(files, intent, step);
+  }
+}
+
+function report(
+  context: JobContext,
+  intent: RestoreIntent,
+  done: number,
+  stage: { readonly en: string; readonly ko: string },
+): void {
+  context.progress({
+    stage,
+    step: 4,
+    steps: 5,
+    files: done,
+    filesTotal: intent.steps.length,
+    bytes: 0,
+    bytesTotal: null,
+  });
+}

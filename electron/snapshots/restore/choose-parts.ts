@@ -1,0 +1,111 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { RestoreRemark } from '../../../shared/model/restore.ts';
+import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
+import type { RestoreService } from './restore-request.ts';
+
+export type PartChoice = {
+  readonly only: readonly string[] | null;
+  readonly inPlace: boolean;
+  /** Single files by pattern: dependencies are told, never enforced. */
+  readonly isOfLittle: boolean;
+  readonly acceptLoss: boolean;
+  readonly service: RestoreService | null;
+};
+
+export type ChosenParts = {
+  readonly parts: readonly RootPart[];
+  readonly blockers: readonly RestoreRemark[];
+  readonly warnings: readonly RestoreRemark[];
+};
+
+/**
+ * The parts to restore, and what a choice that does not hold together would lose: a blocker in place, unless the loss was accepted.
+ * Throws `snapshot/unknown-part` for a part the snapshot does not hold.
+ */
+export function chooseParts(root: SnapshotRoot, choice: PartChoice): ChosenParts {
+  const parts = choice.only === null ? root.parts : choice.only.map((id) => partNamed(root, id));
+  const chosen = root.parts.filter((part) => parts.includes(part) && part.state === 'captured');
+  const losses = [...missingNeeds(root, chosen), ...brokenTogether(root, chosen, choice.service)];
+  const isEnforced = choice.inPlace && !choice.isOfLittle && !choice.acceptLoss;
+  const absent = choice.only === null ? root.parts.filter((part) => part.state !== 'captured') : [];
+  return {
+    parts: chosen,
+    blockers: isEnforced ? losses : [],
+    warnings: [...(isEnforced ? [] : losses), ...absent.map(absentRemark)],
+  };
+}
+
+function partNamed(root: SnapshotRoot, id: string): RootPart {
+  const part = root.parts.find((candidate) => candidate.id === id);
+  if (part?.state === 'captured') return part;
+  const known = root.parts.filter((candidate) => candidate.state === 'captured').map(({ id: name }) => name);
+  throw new AppError(
+    'snapshot/unknown-part',
+    localText(
+      `The snapshot does not hold the part "${id}". It holds: ${known.join(', ')}.`,
+      `스냅샷에 "${id}" 파트가 없습니다. 들어 있는 파트: ${known.join(', ')}.`,
+    ),
+  );
+}
+
+function missingNeeds(root: SnapshotRoot, chosen: readonly RootPart[]): readonly RestoreRemark[] {
+  return chosen.flatMap((part) =>
+    part.needs
+      .filter((need) => !chosen.some(({ id }) => id === need))
+      .filter((need) => root.parts.find(({ id }) => id === need)?.state !== 'absent')
+      .map((need) => needRemark(part.title, titleOf(root, need))),
+  );
+}
+
+function needRemark(part: LocalText, need: LocalText): RestoreRemark {
+  return {
+    code: 'needs-part',
+    text: localText(
+      `"${part.en}" is of no use without "${need.en}" of the same moment, which is not among the parts to restore. Restore both.`,
+      `"${part.ko}"은(는) 같은 시점의 "${need.ko}" 없이는 쓸 수 없는데, 복원할 파트에 들어 있지 않습니다. 두 파트를 함께 복원하십시오.`,
+    ),
+  };
+}
+
+/** A rule is broken when some of its parts are restored and others, which the snapshot could have, are not. */
+function brokenTogether(
+  root: SnapshotRoot,
+  chosen: readonly RootPart[],
+  service: RestoreService | null,
+): readonly RestoreRemark[] {
+  const isChosen = (id: string) => chosen.some((part) => part.id === id);
+  const isKnown = (id: string) => root.parts.some((part) => part.id === id && part.state !== 'absent');
+  return (service?.together ?? [])
+    .filter(({ parts }) => parts.some(isChosen) && parts.some((id) => isKnown(id) && !isChosen(id)))
+    .map(({ parts, otherwise }) => togetherRemark(root, parts, otherwise));
+}
+
+function togetherRemark(root: SnapshotRoot, parts: readonly string[], otherwise: LocalText): RestoreRemark {
+  const titles = parts.map((id) => titleOf(root, id));
+  const en = titles.map((title) => `"${title.en}"`).join(', ');
+  const ko = titles.map((title) => `"${title.ko}"`).join(', ');
+  return {
+    code: 'together',
+    text: localText(
+      `${en} belong together and only some of them are to be restored. Otherwise: ${otherwise.en}`,
+      `${ko}은(는) 함께 복원해야 하는데 일부만 선택되었습니다. 그렇지 않으면: ${otherwise.ko}`,
+    ),
+  };
+}
+
+function absentRemark(part: RootPart): RestoreRemark {
+  const because = part.reason ?? localText('', '');
+  return {
+    code: part.state === 'left-out' ? 'left-out-part' : 'absent-part',
+    text: localText(
+      `The snapshot does not hold "${part.title.en}"; what lies there now stays as it is. ${because.en}`.trim(),
+      `스냅샷에 "${part.title.ko}"이(가) 없으므로 지금 있는 것이 그대로 남습니다. ${because.ko}`.trim(),
+    ),
+  };
+}
+
+function titleOf(root: SnapshotRoot, id: string): LocalText {
+  return root.parts.find((part) => part.id === id)?.title ?? localText(id, id);
+}

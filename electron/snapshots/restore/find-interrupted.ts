@@ -1,0 +1,57 @@
+import type { InterruptedRestore } from '../../../shared/model/restore.ts';
+import { identityOfThisProcess, isRunning } from '../../platform/machine.ts';
+import { homeOf, readIntent } from './intent.ts';
+import type { RestoreIntent } from './intent.ts';
+import { atFile } from './restore-errors.ts';
+import type { RestoreFiles } from './restore-files.ts';
+import { restoreIdOf } from './work-places.ts';
+
+/** Intent files in these folders, whether or not they can be read. */
+export async function findIntents(
+  files: RestoreFiles,
+  folders: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly { readonly path: string }[]> {
+  const found: { path: string }[] = [];
+  for (const folder of new Set(folders)) {
+    signal.throwIfAborted();
+    if ((await atFile(folder, () => files.facts(folder)))?.type !== 'folder') continue;
+    const names = await atFile(folder, () => files.names(folder));
+    const intents = names.filter((name) => restoreIdOf(name, 'intent') !== null).toSorted();
+    found.push(...intents.map((name) => ({ path: `${folder}/${name}` })));
+  }
+  return found;
+}
+
+/**
+ * Restores that did not come to their end in these folders (the bases of a target, or the folder of a restore). They are finished by
+ * `resumeRestore` or taken back by `rollbackRestore`. Throws `restore/unknown` naming a file that cannot be read as an intent.
+ */
+export async function findInterrupted(
+  files: RestoreFiles,
+  folders: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly InterruptedRestore[]> {
+  const found: InterruptedRestore[] = [];
+  for (const { path } of await findIntents(files, folders, signal)) {
+    const intent = await readIntent(files, path, homeOf(path), signal);
+    found.push({
+      id: intent.id,
+      snapshotId: intent.snapshotId,
+      targetName: intent.target.name,
+      startedAt: intent.startedAt,
+      intentPath: path,
+      running: isAtWork(intent),
+      direction: intent.direction,
+      host: intent.owner.hostName,
+    });
+  }
+  return found;
+}
+
+/** True when the process that wrote the intent still runs here, and is another one than this. */
+export function isAtWork({ owner }: Pick<RestoreIntent, 'owner'>): boolean {
+  const self = identityOfThisProcess();
+  if (owner.machineId !== self.machineId || owner.bootId !== self.bootId) return false;
+  return owner.pid !== self.pid && isRunning(owner);
+}

@@ -1,0 +1,98 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { RestoreRemark } from '../../../shared/model/restore.ts';
+import type { FileFacts, RestoreFiles } from './restore-files.ts';
+import { shownName } from './system-names.ts';
+
+/** A process that has a file open. */
+type Holder = { readonly pid: number; readonly name: string; readonly path: string };
+
+/**
+ * Says which other processes have one of these files open, or anything inside one of these folders (Linux: proc(5) `fd`, and `locks` for the
+ * processes of other accounts). Elsewhere, or where nothing of it can be read, that it cannot be told.
+ */
+export async function heldRemarks(
+  files: RestoreFiles,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly blockers: readonly RestoreRemark[]; readonly warnings: readonly RestoreRemark[] }> {
+  if (process.platform !== 'linux') return { blockers: [], warnings: [holdersUnknown] };
+  const holders = [...(await openFiles(paths, signal)), ...(await lockedFiles(files, paths))];
+  const seen = new Map(holders.map((holder) => [`${holder.pid} ${holder.path}`, holder]));
+  return { blockers: [...seen.values()].slice(0, 10).map(heldRemark), warnings: [] };
+}
+
+async function openFiles(paths: readonly string[], signal: AbortSignal): Promise<readonly Holder[]> {
+  const found: Holder[] = [];
+  for (const name of await namesIn('/proc')) {
+    signal.throwIfAborted();
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    for (const descriptor of await namesIn(`/proc/${name}/fd`)) {
+      const target = await readlink(`/proc/${name}/fd/${descriptor}`).catch(() => '');
+      const path = paths.find((candidate) => target === candidate || target.startsWith(`${candidate}/`));
+      if (path === undefined) continue;
+      found.push({ pid, name: await commandName(pid), path: target });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Locks show also what this account may not look into. */
+async function lockedFiles(files: RestoreFiles, paths: readonly string[]): Promise<readonly Holder[]> {
+  const text = await readFile('/proc/locks', 'utf8').catch(() => '');
+  const locks = text.split('\n').map((line) =>
+    line
+      .trim()
+      .split(/\s+/)
+      .filter((field) => field !== '->'),
+  );
+  const found: Holder[] = [];
+  for (const path of paths) {
+    const facts = await files.facts(path);
+    if (facts?.type !== 'file') continue;
+    const id = lockName(facts);
+    for (const fields of locks) {
+      const pid = Number(fields[4]);
+      if (fields[5] !== id || pid === process.pid) continue;
+      found.push({ pid, name: await commandName(pid), path });
+    }
+  }
+  return found;
+}
+
+/** Device and inode as the kernel prints them there. */
+function lockName({ device, inode }: FileFacts): string {
+  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xffff_f000n);
+  const minor = (device & 0xffn) | ((device >> 12n) & 0xffff_ff00n);
+  return `${[major, minor].map((part) => part.toString(16).padStart(2, '0')).join(':')}:${inode}`;
+}
+
+async function commandName(pid: number): Promise<string> {
+  return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+}
+
+/** A process may end, or belong to somebody else, while it is looked at. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+function heldRemark({ pid, name, path }: Holder): RestoreRemark {
+  const who = name === '' ? `${pid}` : `${name}, ${pid}`;
+  return {
+    code: 'file-held',
+    text: localText(
+      `"${shownName(path)}" is open in another process (${who}). Stop that process and try again.`,
+      `다른 프로세스(${who})가 "${shownName(path)}"을(를) 열고 있습니다. 그 프로세스를 멈춘 뒤 다시 시도하십시오.`,
+    ),
+  };
+}
+
+const holdersUnknown: RestoreRemark = {
+  code: 'holders-unknown',
+  text: localText(
+    'On this system it cannot be told whether another process has the files open. Make sure that the service is stopped.',
+    '이 시스템에서는 다른 프로세스가 파일을 열고 있는지 알 수 없습니다. 서비스가 멈췄는지 확인하십시오.',
+  ),
+};

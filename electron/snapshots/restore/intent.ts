@@ -1,0 +1,114 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { RestoreId, TargetId } from '../../../shared/model/ids.ts';
+import { unknownRestore } from './restore-errors.ts';
+import { writeDurably } from './restore-files.ts';
+import type { RestoreFiles } from './restore-files.ts';
+import { intentPath } from './work-places.ts';
+
+/** What is set on a folder once it lies in its place. */
+const FolderFacts = z.object({
+  mode: z.number().int().nullable(),
+  uid: z.number().int().nullable(),
+  gid: z.number().int().nullable(),
+  modifiedNs: z.string().regex(/^-?\d{1,20}$/),
+});
+export type FolderFacts = z.infer<typeof FolderFacts>;
+
+const at = { zone: z.string(), path: z.string().min(1) } as const;
+
+/** One move from old to new. Each can be repeated, and taken back, from what lies on the disk alone. */
+export const RestoreStep = z.discriminatedUnion('kind', [
+  /** A folder that was not there. */
+  z.object({ kind: z.literal('folder'), ...at }),
+  /** What lies there goes into the safety copy, unless `until` has already taken its place. */
+  z.object({ kind: z.literal('aside'), ...at, until: z.string().min(1) }),
+  /** A file over a file: never absent where the file system has hard links. `absent` must not be there at that moment. */
+  z.object({ kind: z.literal('swap'), ...at, absent: z.array(z.string()) }),
+  /** What lies there goes into the safety copy, what is new takes its place: two renames. */
+  z.object({ kind: z.literal('replace'), ...at, facts: FolderFacts.nullable() }),
+  /** What is new, where nothing lies. */
+  z.object({ kind: z.literal('place'), ...at, absent: z.array(z.string()), facts: FolderFacts.nullable() }),
+  /** An unchanged gate is put away while the restore goes on. */
+  z.object({ kind: z.literal('park'), ...at }),
+  z.object({ kind: z.literal('unpark'), ...at }),
+]);
+export type RestoreStep = z.infer<typeof RestoreStep>;
+
+/** Everything that is needed to finish a restore or to take it back, without the snapshot and the pack. */
+export const RestoreIntent = z.object({
+  format: z.literal(1),
+  id: RestoreId,
+  snapshotId: z.string(),
+  target: z.object({ id: TargetId, name: z.string() }),
+  startedAt: z.number(),
+  direction: z.enum(['forward', 'back']),
+  /** The zone whose folder holds the intent file; where it lies now counts, not where it lay. */
+  home: z.string(),
+  zones: z.record(z.string(), z.string()),
+  steps: z.array(RestoreStep),
+  manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  hardLinks: z.boolean(),
+  inPlace: z.boolean(),
+  /** The uppermost folder that was made for this restore; null when all were there. */
+  madeFolder: z.string().nullable(),
+  keepUntil: z.number(),
+  /** An address that answers while the service runs. */
+  running: z.object({ url: z.string(), timeoutMs: z.number() }).nullable(),
+  files: z.number(),
+  bytes: z.number(),
+  reusedFiles: z.number(),
+  owner: z.object({
+    machineId: z.string(),
+    hostName: z.string(),
+    bootId: z.string().nullable(),
+    pid: z.number(),
+    startedAt: z.string().nullable(),
+  }),
+});
+export type RestoreIntent = z.infer<typeof RestoreIntent>;
+
+const longestIntentBytes = 512 * 1024 ** 2;
+
+/** Which restore it is, and where. */
+export type RestoreIdentity = Pick<RestoreIntent, 'id' | 'zones' | 'home'>;
+
+export async function writeIntent(files: RestoreFiles, intent: RestoreIntent): Promise<string> {
+  const path = intentPath(zoneDir(intent, intent.home), intent.id);
+  await writeDurably(files, path, JSON.stringify(intent));
+  return path;
+}
+
+/** Reads an intent file or the record of a finished restore, `home` being the folder it is about. Throws `restore/unknown`. */
+export async function readIntent(
+  files: RestoreFiles,
+  path: string,
+  home: string,
+  signal: AbortSignal,
+): Promise<RestoreIntent> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const piece of files.read(path, signal)) {
+      sizeBytes += piece.length;
+      if (sizeBytes > longestIntentBytes) throw unknownRestore(path);
+      pieces.push(piece);
+    }
+    const intent = RestoreIntent.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
+    return { ...intent, zones: { ...intent.zones, [intent.home]: home } };
+  } catch {
+    signal.throwIfAborted();
+    throw unknownRestore(path);
+  }
+}
+
+/** The folder an intent file is about: the one it lies in. */
+export function homeOf(path: string): string {
+  return dirname(path);
+}
+
+export function zoneDir(intent: Pick<RestoreIntent, 'zones'>, zone: string): string {
+  const dir = intent.zones[zone];
+  if (dir === undefined) throw new Error(`no zone ${zone}`);
+  return dir;
+}

@@ -1,0 +1,40 @@
+import type { RestorePlan } from '../../../shared/model/restore.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { noGate } from './plan-remarks.ts';
+import type { RestoreRequest } from './restore-request.ts';
+import { lookForStandstill } from './standstill.ts';
+import { surveyRestore } from './survey.ts';
+import type { Survey } from './survey.ts';
+
+/** What a restore needs on top of moving bytes. */
+const fixedMs = 5000;
+const perFileMs = 2;
+/** Careful rates of an ordinary disk: written and brought to the disk, and read back. */
+const writtenBytesPerMs = 40_000;
+const readBytesPerMs = 150_000;
+
+/** What a restore would do: changes per part, what stands against it, space and time. Writes nothing. */
+export async function planRestore(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {
+  const survey = await surveyRestore(request, context, { readContent: true });
+  const { plan } = survey;
+  if (!survey.destination.inPlace) return { ...plan, stopMs: null };
+  const running = request.service?.running ?? null;
+  const still = await lookForStandstill(request.files, running, survey.livePaths, context.signal);
+  const gate = (request.service?.gate ?? null) === null ? [noGate] : [];
+  return {
+    ...plan,
+    blockers: [...plan.blockers, ...still.blockers],
+    warnings: [...plan.warnings, ...still.warnings, ...gate],
+    stopMs: stopMs(survey),
+  };
+}
+
+/** Written once, and everything read back and once more where it lies. */
+function stopMs({ plan, totalBytes }: Survey): number {
+  const files = plan.parts.reduce(
+    (sum, { changes }) => sum + changes.added + changes.changed + changes.unchanged,
+    0,
+  );
+  const bytesMs = plan.bytesToWrite / writtenBytesPerMs + (2 * totalBytes) / readBytesPerMs;
+  return Math.ceil(fixedMs + files * perFileMs + bytesMs);
+}

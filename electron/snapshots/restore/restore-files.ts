@@ -1,0 +1,218 @@
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { fromSystemName, toSystemPath } from './system-names.ts';
+
+export type FileFacts = {
+  readonly type: 'file' | 'folder' | 'link' | 'other';
+  readonly sizeBytes: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly modifiedNs: bigint;
+  readonly device: bigint;
+  readonly inode: bigint;
+};
+
+/** What is set on a file after its content. Null where it is left as the system makes it. */
+export type SettableFacts = {
+  readonly mode: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly modifiedNs: bigint;
+};
+
+/** A new file that is being written. */
+export interface NewFile {
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  setSize(sizeBytes: number): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every call that a restore makes to the file system, so that a test can let any of them fail. Paths are absolute; failures are
+ * those of the system (`ENOSPC`…). Links are never followed, but `read` and `create` end at one.
+ */
+export interface RestoreFiles {
+  /** Null when nothing is there. */
+  facts(path: string): Promise<FileFacts | null>;
+  names(folder: string): Promise<string[]>;
+  /** Fails when something is there already. */
+  makeFolder(path: string, mode: number): Promise<void>;
+  makeLink(target: string, path: string): Promise<void>;
+  linkTarget(path: string): Promise<string>;
+  /** A second name of the same file. */
+  link(from: string, to: string): Promise<void>;
+  /** A second file that shares its blocks until one of them is written; fails where the file system cannot. */
+  clone(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  removeFile(path: string): Promise<void>;
+  removeEmptyFolder(path: string): Promise<void>;
+  /** Removes whatever is there; it is no failure when nothing is. */
+  removeAll(path: string): Promise<void>;
+  /** A file that did not exist, for its owner alone. */
+  create(path: string): Promise<NewFile>;
+  read(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void>;
+  /** Makes names of a folder durable, where the system can. */
+  syncFolder(path: string): Promise<void>;
+  freeBytes(path: string): Promise<number>;
+}
+
+const readBytes = 1024 * 1024;
+
+export const systemFiles: RestoreFiles = {
+  facts: systemFacts,
+  names: async (folder) =>
+    (await fs.readdir(toSystemPath(folder), { encoding: 'buffer' })).map((name) => fromSystemName(name)),
+  makeFolder: async (path, mode) => {
+    await fs.mkdir(toSystemPath(path), { mode });
+  },
+  makeLink: (target, path) => fs.symlink(toSystemPath(target), toSystemPath(path)),
+  linkTarget: async (path) => fromSystemName(await fs.readlink(toSystemPath(path), { encoding: 'buffer' })),
+  link: (from, to) => fs.link(toSystemPath(from), toSystemPath(to)),
+  clone: (from, to) =>
+    fs.copyFile(
+      toSystemPath(from),
+      toSystemPath(to),
+      constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL,
+    ),
+  copy: (from, to) => fs.copyFile(toSystemPath(from), toSystemPath(to), constants.COPYFILE_EXCL),
+  rename: (from, to) => fs.rename(toSystemPath(from), toSystemPath(to)),
+  removeFile: (path) => fs.unlink(toSystemPath(path)),
+  removeEmptyFolder: (path) => fs.rmdir(toSystemPath(path)),
+  removeAll: removeAll,
+  create: createFile,
+  read: readFile,
+  setFacts: setFacts,
+  syncFolder: syncFolder,
+  freeBytes: async (path) => {
+    const space = await fs.statfs(toSystemPath(path));
+    return space.bavail * space.bsize;
+  },
+};
+
+/** Replaces a small file so that a crash leaves the old or the new content. Durable when it resolves. */
+export async function writeDurably(files: RestoreFiles, path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await files.create(temporary);
+    try {
+      await file.write(Buffer.from(text, 'utf8'), 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await files.rename(temporary, path);
+  } catch (error: unknown) {
+    await files.removeAll(temporary).catch(() => undefined);
+    throw error;
+  }
+  await files.syncFolder(dirname(path));
+}
+
+async function systemFacts(path: string): Promise<FileFacts | null> {
+  try {
+    const stats = await fs.lstat(toSystemPath(path), { bigint: true });
+    return {
+      type: stats.isFile()
+        ? 'file'
+        : stats.isDirectory()
+          ? 'folder'
+          : stats.isSymbolicLink()
+            ? 'link'
+            : 'other',
+      sizeBytes: Number(stats.size),
+      mode: Number(stats.mode & 0o7777n),
+      uid: Number(stats.uid),
+      gid: Number(stats.gid),
+      modifiedNs: stats.mtimeNs,
+      device: stats.dev,
+      inode: stats.ino,
+    };
+  } catch (error: unknown) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** By hand and not by `rm`, which cannot name what is not UTF-8, and follows no rights that we set ourselves. */
+async function removeAll(path: string): Promise<void> {
+  const found = await systemFacts(path);
+  if (found === null) return;
+  if (found.type !== 'folder') {
+    await fs.unlink(toSystemPath(path));
+    return;
+  }
+  if ((found.mode & 0o700) !== 0o700) await fs.chmod(toSystemPath(path), 0o700);
+  for (const name of await systemFiles.names(path)) await removeAll(`${path}/${name}`);
+  await fs.rmdir(toSystemPath(path));
+}
+
+async function createFile(path: string): Promise<NewFile> {
+  const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
+  const handle = await fs.open(toSystemPath(path), flags, 0o600);
+  return {
+    write: async (bytes, at) => {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
+        done += bytesWritten;
+      }
+    },
+    setSize: (sizeBytes) => handle.truncate(sizeBytes),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+async function* readFile(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+  const handle = await fs.open(toSystemPath(path), constants.O_RDONLY | noFollow);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(readBytes), 0, readBytes, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The owner first: changing it clears the bits that run a file as its owner. Times last. */
+async function setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void> {
+  const system = toSystemPath(path);
+  if (facts.uid !== null && facts.gid !== null) await fs.lchown(system, facts.uid, facts.gid);
+  if (facts.mode !== null && type !== 'link') await fs.chmod(system, facts.mode);
+  const seconds = asSeconds(facts.modifiedNs);
+  await fs.lutimes(system, seconds, seconds);
+}
+
+/**
+ * Node sets times in whole microseconds, cut off from a floating number of seconds: half a microsecond more keeps the number from
+ * falling below the one that is meant.
+ */
+function asSeconds(nanoseconds: bigint): number {
+  return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(toSystemPath(path), 'r');
+  try {
+    await handle.sync();
+  } catch (error: unknown) {
+    // Some network shares cannot; the names are then as durable as the share makes them.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP')))
+      throw error;
+  } finally {
+    await handle.close();
+  }
+}

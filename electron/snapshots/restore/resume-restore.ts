@@ -1,0 +1,92 @@
+import type { RestoreResult } from '../../../shared/model/restore.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
+import { carryOut } from './carry-out.ts';
+import { changedSince, isAllInPlace } from './changed-since.ts';
+import { isAtWork } from './find-interrupted.ts';
+import { finishForward, recordName } from './finish-restore.ts';
+import { homeOf, readIntent, writeIntent, zoneDir } from './intent.ts';
+import type { RestoreIntent } from './intent.ts';
+import { blocked, mustRollBack, notUndoable, stillRunning } from './restore-errors.ts';
+import type { RestoreFiles } from './restore-files.ts';
+import { takeBackAll } from './roll-back.ts';
+import { lookForStandstill } from './standstill.ts';
+import { placesOf } from './work-places.ts';
+
+/**
+ * Finishes an interrupted restore from its intent file alone. Throws `restore/interrupted` when it was being rolled back, `restore/blocked`
+ * while the service runs, `restore/unknown` for a file that is no intent.
+ */
+export async function resumeRestore(
+  files: RestoreFiles,
+  intentPath: string,
+  context: JobContext,
+): Promise<RestoreResult> {
+  const intent = await openIntent(files, intentPath, context);
+  if (intent.direction === 'back') throw mustRollBack();
+  await writeIntent(files, intent);
+  await carryOut(files, intent, context);
+  return finishForward(files, intent, [], context);
+}
+
+/**
+ * Takes an interrupted restore back from its intent file alone. One that had already put everything in place is only taken back while
+ * nothing was changed since: otherwise `restore/not-undoable`.
+ */
+export async function rollbackRestore(
+  files: RestoreFiles,
+  intentPath: string,
+  context: JobContext,
+): Promise<RestoreResult> {
+  const intent = await openIntent(files, intentPath, context);
+  const isWhole = intent.direction === 'forward' && (await isAllInPlace(files, intent));
+  if (isWhole) await refuseIfChanged(files, intent, context);
+  return { ...(await takeBackAll(files, intent, context)), outcome: 'rolled-back' };
+}
+
+/**
+ * Puts the safety copy of a finished restore back. Throws `restore/not-undoable` naming what was changed since, because then the service has
+ * run and undo is a new restore.
+ */
+export async function undoRestore(
+  files: RestoreFiles,
+  safetyFolder: string,
+  context: JobContext,
+): Promise<RestoreResult> {
+  const home = homeOf(safetyFolder);
+  const intent = await readIntent(files, `${safetyFolder}/${recordName}`, home, context.signal);
+  await refuseUnlessStill(files, intent, context);
+  await refuseIfChanged(files, intent, context);
+  return { ...(await takeBackAll(files, takenOver(intent), context)), outcome: 'undone' };
+}
+
+async function openIntent(files: RestoreFiles, path: string, context: JobContext): Promise<RestoreIntent> {
+  const intent = await readIntent(files, path, homeOf(path), context.signal);
+  if (isAtWork(intent)) throw stillRunning(intent.owner.pid);
+  await refuseUnlessStill(files, intent, context);
+  return takenOver(intent);
+}
+
+function takenOver(intent: RestoreIntent): RestoreIntent {
+  return { ...intent, owner: identityOfThisProcess() };
+}
+
+async function refuseIfChanged(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  context: JobContext,
+): Promise<void> {
+  const changed = await changedSince(files, intent, context);
+  if (changed !== null) throw notUndoable(changed);
+}
+
+async function refuseUnlessStill(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  context: JobContext,
+): Promise<void> {
+  if (!intent.inPlace) return;
+  const paths = intent.steps.map((step) => placesOf(zoneDir(intent, step.zone), intent.id).live(step.path));
+  const { blockers } = await lookForStandstill(files, intent.running, paths, context.signal);
+  if (blockers.length > 0) throw blocked(blockers);
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { cancelled } from '../../../shared/errors/app-error.ts';
+import { RestoreId } from '../../../shared/model/ids.ts';
+import type { RestoreCheck, RestoreResult } from '../../../shared/model/restore.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
+import { buildSteps } from './build-steps.ts';
+import type { PlacedUnit } from './build-steps.ts';
+import { carryOut } from './carry-out.ts';
+import { openDestination } from './destination.ts';
+import { finishForward, removeIntent, removeWork } from './finish-restore.ts';
+import { writeIntent, zoneDir } from './intent.ts';
+import type { RestoreIdentity, RestoreIntent } from './intent.ts';
+import { manifestName } from './manifest.ts';
+import { gateOf, placeUnits } from './place-units.ts';
+import { makeDestination, prepareZone, removeDestination } from './prepare-zones.ts';
+import { blocked } from './restore-errors.ts';
+import type { RestoreFiles } from './restore-files.ts';
+import type { RestoreRequest } from './restore-request.ts';
+import { giveUp } from './roll-back.ts';
+import { partItems } from './scope.ts';
+import { checkStagedDatabases } from './staged-databases.ts';
+import { stageAll } from './stage.ts';
+import type { Stage, ZoneAbilities } from './stage.ts';
+import { lookForStandstill } from './standstill.ts';
+import { surveyRestore } from './survey.ts';
+import type { Survey } from './survey.ts';
+import { sweepLeftovers } from './sweep.ts';
+import { verifyStaged } from './verify-staged.ts';
+import { placesOf } from './work-places.ts';
+
+const safetyMs = 30 * 24 * 3600 * 1000;
+
+/**
+ * Restores, in a process of its own. What is new is made and proven beside the destination first; until the intent file is written a
+ * failure changes nothing. After it, a failure is rolled back at once; where that fails too, `restore/interrupted` says so and the intent
+ * file is left for `resumeRestore` and `rollbackRestore`.
+ *
+ * Throws `restore/blocked` with what stands against it, `restore/unsafe-path`, `restore/disk-full`, `restore/destination-failed`,
+ * `database/damaged`, `repository/damaged`, `run/cancelled`.
+ */
+export async function runRestore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {
+  const { files } = request;
+  const { zones } = await openDestination(files, request.destination);
+  await sweepLeftovers(files, zones, context.signal);
+  const survey = await surveyRestore(request, context, { readContent: false });
+  if (survey.plan.blockers.length > 0) throw blocked(survey.plan.blockers);
+  await refuseUnlessStill(request, survey, context);
+  const { intent, checks } = await prepare(request, survey, context);
+  try {
+    await carryOut(files, intent, context);
+  } catch (error: unknown) {
+    throw await giveUp(files, intent, error, context);
+  }
+  return finishForward(files, intent, checks, context);
+}
+
+/** Everything up to the intent file. What it made is removed when it fails. */
+async function prepare(
+  request: RestoreRequest,
+  survey: Survey,
+  context: JobContext,
+): Promise<{ readonly intent: RestoreIntent; readonly checks: readonly RestoreCheck[] }> {
+  const { files } = request;
+  const { scope, destination } = survey;
+  const id = RestoreId.parse(randomBytes(8).toString('hex'));
+  const zones = Object.fromEntries(scope.zones.map(({ name, dir }) => [name, dir]));
+  const home = scope.zones[0];
+  if (home === undefined) throw blocked(survey.plan.blockers);
+  let madeFolder: string | null = null;
+  const draft = { id, zones, home: home.name };
+  try {
+    const abilities = new Map<string, ZoneAbilities>();
+    for (const zone of scope.zones) {
+      if (!destination.inPlace) madeFolder = await makeDestination(files, zone.dir);
+      abilities.set(zone.name, await prepareZone(files, zone, id));
+    }
+    const stage: Stage = { files, scope, id, abilities, context, totals: totalsOf(survey) };
+    const staged = await stageAll(stage);
+    const checks = await checkStagedDatabases(stage);
+    const manifestPath = `${placesOf(home.dir, id).work}/${manifestName}`;
+    const manifestSha256 = await verifyStaged(stage, staged, manifestPath);
+    await refuseUnlessStill(request, survey, context);
+    const units = await placeUnits(files, scope, staged.units);
+    const intent: RestoreIntent = {
+      ...draft,
+      format: 1,
+      snapshotId: scope.contents.id,
+      target: { id: scope.contents.root.target.id, name: scope.contents.root.target.name },
+      startedAt: context.clock.now(),
+      direction: 'forward',
+      steps: [...buildSteps(units, await gateFor(request, survey, units, context.signal))],
+      manifestSha256,
+      hardLinks: [...abilities.values()].every(({ links }) => links),
+      inPlace: destination.inPlace,
+      madeFolder,
+      keepUntil: context.clock.now() + safetyMs,
+      running: destination.inPlace ? (request.service?.running ?? null) : null,
+      files: stage.totals.files,
+      bytes: stage.totals.bytes,
+      reusedFiles: staged.reusedFiles,
+      owner: identityOfThisProcess(),
+    };
+    context.signal.throwIfAborted();
+    await writeIntent(files, intent);
+    return { intent, checks };
+  } catch (error: unknown) {
+    await leaveNothing(files, draft, madeFolder);
+    throw context.signal.aborted ? cancelled() : error;
+  }
+}
+
+/** An intent file that cannot be removed keeps its working folder, so that it can still be rolled back. */
+async function leaveNothing(
+  files: RestoreFiles,
+  draft: RestoreIdentity,
+  madeFolder: string | null,
+): Promise<void> {
+  try {
+    await removeIntent(files, draft);
+    await removeWork(files, draft);
+    await removeDestination(files, zoneDir(draft, draft.home), madeFolder);
+  } catch {
+    // What led here is told; the next restore there removes what is left, or names the intent file.
+  }
+}
+
+/** The gate part's file, also when the gate itself is not restored. */
+async function gateFor(
+  request: RestoreRequest,
+  survey: Survey,
+  units: readonly PlacedUnit[],
+  signal: AbortSignal,
+) {
+  const id = request.service?.gate ?? null;
+  const part = survey.scope.contents.root.parts.find((candidate) => candidate.id === id);
+  if (!survey.destination.inPlace || part === undefined) return null;
+  for await (const { zone, path } of partItems({ ...survey.scope, matches: null }, part, signal)) {
+    return gateOf(request.files, zone, path, units);
+  }
+  return null;
+}
+
+async function refuseUnlessStill(
+  request: RestoreRequest,
+  survey: Survey,
+  context: JobContext,
+): Promise<void> {
+  if (!survey.destination.inPlace) return;
+  const running = request.service?.running ?? null;
+  const { blockers } = await lookForStandstill(request.files, running, survey.livePaths, context.signal);
+  if (blockers.length > 0) throw blocked(blockers);
+}
+
+function totalsOf(survey: Survey): Stage['totals'] {
+  const { parts } = survey.plan;
+  return {
+    files: parts.reduce((sum, { changes }) => sum + changes.added + changes.changed + changes.unchanged, 0),
+    bytes: survey.totalBytes,
+  };
+}

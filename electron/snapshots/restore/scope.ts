@@ -1,0 +1,76 @@
+import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
+import { entryPath, isSafePath, parentOf } from './entry-path.ts';
+import type { NameRules } from './entry-path.ts';
+import { unsafePath } from './restore-errors.ts';
+import { UnitTracker } from './unit-tracker.ts';
+import type { Unit } from './unit-tracker.ts';
+import type { Zone } from './work-places.ts';
+
+/** What is restored, and where each base of the parts goes. */
+export type RestoreScope = {
+  readonly contents: SnapshotContents;
+  readonly parts: readonly RootPart[];
+  readonly zones: readonly Zone[];
+  /** For a base: the zone, and the folder in it that stands for the base (empty for the zone itself). Null: it has no place. */
+  placeOf(base: string): { readonly zone: Zone; readonly below: string } | null;
+  /** Null: everything. */
+  readonly matches: ((path: string) => boolean) | null;
+  readonly rules: NameRules;
+};
+
+/** An entry with its place in the destination. */
+export type ScopeItem = {
+  readonly part: RootPart;
+  readonly entry: ListedFile;
+  readonly zone: Zone;
+  /** Below the zone, forward slashes; safe. */
+  readonly path: string;
+  readonly unit: Unit;
+  /** True for the root of its unit. */
+  readonly begins: boolean;
+};
+
+/**
+ * Every entry that is restored, part by part, in the order of the lists. Throws `restore/unsafe-path` for an entry that leads out of the
+ * destination, by its name or through a link or file that the list has put above it.
+ */
+export async function* scopeItems(scope: RestoreScope, signal: AbortSignal): AsyncIterable<ScopeItem> {
+  for (const part of scope.parts) yield* partItems(scope, part, signal);
+}
+
+export async function* partItems(
+  scope: RestoreScope,
+  part: RootPart,
+  signal: AbortSignal,
+): AsyncIterable<ScopeItem> {
+  const place = scope.placeOf(part.base);
+  if (place === null) return;
+  const tracker = new UnitTracker(part.id, { wholeFolders: scope.matches === null });
+  const closed = new ClosedNames();
+  for await (const entry of scope.contents.entries(part.id, signal)) {
+    signal.throwIfAborted();
+    const asked = entryPath(entry);
+    const path = place.below === '' ? asked : `${place.below}/${asked}`;
+    if (!isSafePath(path, scope.rules) || closed.leadsThrough(path)) throw unsafePath(entry.path);
+    if (entry.type !== 'folder') closed.add(path);
+    if (scope.matches !== null && (entry.type === 'folder' || !scope.matches(entry.path))) continue;
+    yield { part, entry, zone: place.zone, path, ...tracker.next(place.zone.name, path, entry.type) };
+  }
+}
+
+/** What was listed as a file or link can have nothing below it. Only the last such name matters, because lists are sorted. */
+class ClosedNames {
+  #last = '';
+
+  add(path: string): void {
+    this.#last = path;
+  }
+
+  leadsThrough(path: string): boolean {
+    for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+      if (above === this.#last) return true;
+    }
+    return false;
+  }
+}

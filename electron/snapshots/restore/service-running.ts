@@ -1,0 +1,59 @@
+import { asError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { RestoreRemark } from '../../../shared/model/restore.ts';
+import { fileErrorCode } from '../../platform/file-errors.ts';
+import type { RestoreService } from './restore-request.ts';
+
+/** Nobody listens at that address. */
+const silentCodes: readonly (string | null)[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+];
+/** A proxy says that there is nothing behind it. */
+const gatewayStatuses: readonly number[] = [502, 504];
+
+/** A remark unless the service is seen to be stopped: an answer of any other kind means that it runs. */
+export async function serviceRemark(
+  running: RestoreService['running'],
+  signal: AbortSignal,
+): Promise<RestoreRemark | null> {
+  if (running === null) return null;
+  try {
+    const answer = await fetch(running.url, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(running.timeoutMs)]),
+    });
+    await answer.body?.cancel();
+    return gatewayStatuses.includes(answer.status) ? null : isRunning(running.url, `HTTP ${answer.status}`);
+  } catch (error: unknown) {
+    signal.throwIfAborted();
+    const cause = asError(error).cause ?? error;
+    if (silentCodes.includes(fileErrorCode(cause))) return null;
+    if (asError(error).name === 'TimeoutError') return cannotTell(running.url);
+    return isRunning(running.url, fileErrorCode(cause) ?? asError(error).name);
+  }
+}
+
+function isRunning(url: string, how: string): RestoreRemark {
+  return {
+    code: 'service-running',
+    text: localText(
+      `The service still runs: ${url} answers (${how}). Stop it, also whatever starts it again, and try again.`,
+      `서비스가 아직 실행 중입니다. ${url}이(가) 응답합니다(${how}). 서비스와 자동 재시작을 멈춘 뒤 다시 시도하십시오.`,
+    ),
+  };
+}
+
+function cannotTell(url: string): RestoreRemark {
+  return {
+    code: 'service-unknown',
+    text: localText(
+      `It cannot be told whether the service is stopped: ${url} gave no answer in time. Stop it, so that the address is refused at once.`,
+      `서비스가 멈췄는지 알 수 없습니다. ${url}이(가) 제시간에 응답하지 않았습니다. 서비스를 멈춰 연결이 바로 거부되게 하십시오.`,
+    ),
+  };
+}

@@ -1,0 +1,172 @@
+import type { RestoreChanges } from '../../../shared/model/restore.ts';
+import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import { LiveExtras } from './live-extras.ts';
+import { NameSurvey } from './name-survey.ts';
+import type { NameFindings } from './name-survey.ts';
+import { atFile } from './restore-errors.ts';
+import type { FileFacts, RestoreFiles } from './restore-files.ts';
+import { partItems } from './scope.ts';
+import type { RestoreScope, ScopeItem } from './scope.ts';
+import { hasListedRights, hasListedTime } from './settable-facts.ts';
+import { shownName } from './system-names.ts';
+import { hashFile } from './write-content.ts';
+
+const namesKept = 20;
+
+export type PartSurvey = {
+  readonly changes: RestoreChanges;
+  readonly names: NameFindings;
+  /** Size of all its files. */
+  readonly totalBytes: number;
+  /** Roots of the units, below the zone; the first hundred thousand. */
+  readonly roots: readonly string[];
+  /** Folders of the destination that are links, or lie on another volume than their base. */
+  readonly linkedFolders: readonly string[];
+  readonly otherVolumes: readonly string[];
+  readonly specialFiles: readonly string[];
+};
+
+const rootsKept = 100_000;
+
+/**
+ * Compares a part with what lies in its place, without writing. A file of the same size is taken as unchanged by its time; where the time
+ * differs, `readContent` decides by SHA-256, and without it the file counts as changed.
+ */
+export async function surveyPart(
+  files: RestoreFiles,
+  scope: RestoreScope,
+  part: RootPart,
+  options: { readonly readContent: boolean; readonly signal: AbortSignal },
+): Promise<PartSurvey> {
+  const run = new SurveyRun(files, scope, options);
+  for await (const item of partItems(scope, part, options.signal)) await run.take(item);
+  return run.finish();
+}
+
+class SurveyRun {
+  readonly #files: RestoreFiles;
+  readonly #options: { readonly readContent: boolean; readonly signal: AbortSignal };
+  readonly #names: NameSurvey;
+  readonly #extras: LiveExtras;
+  #totalBytes = 0;
+  readonly #devices = new Map<string, bigint>();
+  readonly #found = {
+    roots: [] as string[],
+    linkedFolders: new Set<string>(),
+    otherVolumes: new Set<string>(),
+    specialFiles: new Set<string>(),
+  };
+  readonly #changes = {
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    removed: 0,
+    writtenBytes: 0,
+    replacedBytes: 0,
+    addedNames: [] as string[],
+    changedNames: [] as string[],
+    removedNames: [] as string[],
+  };
+
+  constructor(
+    files: RestoreFiles,
+    scope: RestoreScope,
+    options: { readonly readContent: boolean; readonly signal: AbortSignal },
+  ) {
+    this.#files = files;
+    this.#options = options;
+    this.#names = new NameSurvey(scope.rules);
+    this.#extras = new LiveExtras(files, (zoneDir, path) => this.#takeExtra(zoneDir, path));
+  }
+
+  async take(item: ScopeItem): Promise<void> {
+    const { entry, zone, path } = item;
+    await this.#extras.pass(zone.dir, path, entry.type, item.begins);
+    this.#names.pass(path, entry.type);
+    const live = `${zone.dir}/${path}`;
+    const facts = await atFile(live, () => this.#files.facts(live));
+    if (item.begins) await this.#lookAbove(item);
+    if (facts !== null) await this.#lookAtLive(item.zone.dir, live, facts);
+    if (entry.type === 'folder') return;
+    this.#totalBytes += entry.sizeBytes;
+    if (facts === null) this.#count('added', path, entry.sizeBytes, 0);
+    else if (await this.#isSame(item, facts)) this.#count('unchanged', path, 0, 0);
+    else this.#count('changed', path, entry.sizeBytes, facts.sizeBytes);
+  }
+
+  async finish(): Promise<PartSurvey> {
+    await this.#extras.finish();
+    const { roots, linkedFolders, otherVolumes, specialFiles } = this.#found;
+    return {
+      changes: this.#changes,
+      totalBytes: this.#totalBytes,
+      names: this.#names.findings(),
+      roots,
+      linkedFolders: [...linkedFolders],
+      otherVolumes: [...otherVolumes],
+      specialFiles: [...specialFiles],
+    };
+  }
+
+  async #isSame(item: ScopeItem, facts: FileFacts): Promise<boolean> {
+    const { entry } = item;
+    const live = `${item.zone.dir}/${item.path}`;
+    if (facts.type !== entry.type || !hasListedRights(entry, facts)) return false;
+    if (entry.type === 'link') return (await this.#files.linkTarget(live)) === entry.linkTarget;
+    if (facts.sizeBytes !== entry.sizeBytes) return false;
+    if (hasListedTime(entry, facts)) return true;
+    if (!this.#options.readContent) return false;
+    return (await atFile(live, () => hashFile(this.#files, live, this.#options.signal))) === entry.sha256;
+  }
+
+  /** Nothing is ever moved through a link: the folders above a unit must be real ones. */
+  async #lookAbove({ zone, path }: ScopeItem): Promise<void> {
+    if (this.#found.roots.length < rootsKept) this.#found.roots.push(path);
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+      const above = `${zone.dir}/${path.slice(0, end)}`;
+      const facts = await atFile(above, () => this.#files.facts(above));
+      if (facts !== null && facts.type !== 'folder') this.#found.linkedFolders.add(above);
+    }
+  }
+
+  async #lookAtLive(zoneDir: string, live: string, facts: FileFacts): Promise<void> {
+    if (facts.type === 'other') this.#found.specialFiles.add(live);
+    if (facts.device !== (await this.#deviceOf(zoneDir))) this.#found.otherVolumes.add(live);
+  }
+
+  async #deviceOf(zoneDir: string): Promise<bigint | null> {
+    const known = this.#devices.get(zoneDir);
+    if (known !== undefined) return known;
+    const facts = await atFile(zoneDir, () => this.#files.facts(zoneDir));
+    if (facts !== null) this.#devices.set(zoneDir, facts.device);
+    return facts?.device ?? null;
+  }
+
+  /** What is not listed goes away together with the folder it lies in. */
+  async #takeExtra(zoneDir: string, path: string): Promise<void> {
+    this.#options.signal.throwIfAborted();
+    const live = `${zoneDir}/${path}`;
+    const facts = await atFile(live, () => this.#files.facts(live));
+    if (facts === null) return;
+    await this.#lookAtLive(zoneDir, live, facts);
+    if (facts.type !== 'folder') {
+      this.#count('removed', path, 0, facts.sizeBytes);
+      return;
+    }
+    for (const name of await this.#files.names(live)) await this.#takeExtra(zoneDir, `${path}/${name}`);
+  }
+
+  #count(
+    kind: 'added' | 'changed' | 'unchanged' | 'removed',
+    path: string,
+    writtenBytes: number,
+    replacedBytes: number,
+  ): void {
+    this.#changes[kind] += 1;
+    this.#changes.writtenBytes += writtenBytes;
+    this.#changes.replacedBytes += replacedBytes;
+    if (kind === 'unchanged') return;
+    const names = this.#changes[`${kind}Names`];
+    if (names.length < namesKept) names.push(shownName(path));
+  }
+}

@@ -1,0 +1,124 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import { isBelow } from './entry-path.ts';
+import { ManifestWriter } from './manifest.ts';
+import type { ManifestLine } from './manifest.ts';
+import { atFile, wroteOtherBytes } from './restore-errors.ts';
+import { scopeItems } from './scope.ts';
+import type { ScopeItem } from './scope.ts';
+import { settableFacts } from './settable-facts.ts';
+import type { Stage, Staged, StagedUnit } from './stage.ts';
+import { placesOf } from './work-places.ts';
+import { hashFile, writeContent } from './write-content.ts';
+
+/**
+ * Reads every staged file and compares its SHA-256 with the list. One that was taken over and is not the same after all is written from
+ * the snapshot. Sets the facts of folders and writes the manifest. Answers the manifest's SHA-256.
+ */
+export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: string): Promise<string> {
+  const manifest = await atFile(manifestPath, () => ManifestWriter.create(stage.files, manifestPath));
+  try {
+    const units = staged.units.values();
+    let current: StagedUnit | null = null;
+    const counted = { files: 0, bytes: 0 };
+    const folders = new FolderFinisher(stage);
+    for await (const item of scopeItems(stage.scope, stage.context.signal)) {
+      if (item.begins) current = units.next().value ?? null;
+      await folders.pass(item);
+      const line = await verifyItem(stage, item, () => {
+        if (current !== null) current.differs = true;
+        staged.reusedFiles -= 1;
+      });
+      await atFile(manifestPath, () => manifest.add(line));
+      if (line.type === 'file') counted.files += 1;
+      counted.bytes += line.type === 'file' ? line.sizeBytes : 0;
+      reportVerified(stage, item, counted);
+    }
+    await folders.finish();
+  } catch (error: unknown) {
+    await manifest.abandon();
+    throw error;
+  }
+  return atFile(manifestPath, () => manifest.finish());
+}
+
+async function verifyItem(stage: Stage, item: ScopeItem, rewritten: () => void): Promise<ManifestLine> {
+  const { files } = stage;
+  const { entry } = item;
+  const path = placesOf(item.zone.dir, stage.id).staged(item.path);
+  return atFile(path, async () => {
+    if (entry.type === 'file') await verifyFile(stage, item, path, rewritten);
+    if (entry.type === 'link') await files.setFacts(path, 'link', settableFacts(entry));
+    const facts = await files.facts(path);
+    if (facts === null) throw wroteOtherBytes(path);
+    return {
+      zone: item.zone.name,
+      path: item.path,
+      type: entry.type,
+      sizeBytes: entry.type === 'file' ? entry.sizeBytes : 0,
+      sha256: entry.type === 'file' ? entry.sha256 : null,
+      modifiedNs: String(facts.modifiedNs),
+      linkTarget: entry.type === 'link' ? (entry.linkTarget ?? '') : null,
+    };
+  });
+}
+
+async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten: () => void): Promise<void> {
+  const { files, scope, context } = stage;
+  const { entry } = item;
+  if ((await hashFile(files, path, context.signal)) === entry.sha256) return;
+  rewritten();
+  await files.removeFile(path);
+  await writeContent(files, scope.contents, entry, path, { signal: context.signal, wrote: () => undefined });
+  await files.setFacts(path, 'file', settableFacts(entry));
+  if ((await hashFile(files, path, context.signal)) !== entry.sha256) throw wroteOtherBytes(path);
+}
+
+/** Sets rights and time of a folder when all that lies in it is done; the root of a unit gets them in its place. */
+class FolderFinisher {
+  readonly #stage: Stage;
+  #open: ScopeItem[] = [];
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  async pass(item: ScopeItem): Promise<void> {
+    await this.#closeUntil((folder) => folder.zone === item.zone && isBelow(item.path, folder.path));
+    if (item.entry.type === 'folder' && !item.begins) this.#open.push(item);
+  }
+
+  async finish(): Promise<void> {
+    await this.#closeUntil(() => false);
+  }
+
+  async #closeUntil(isStillOpen: (folder: ScopeItem) => boolean): Promise<void> {
+    for (let folder = this.#open.at(-1); folder !== undefined; folder = this.#open.at(-1)) {
+      if (isStillOpen(folder)) return;
+      this.#open.pop();
+      const { files, id } = this.#stage;
+      const path = placesOf(folder.zone.dir, id).staged(folder.path);
+      const facts = settableFacts(folder.entry);
+      await atFile(path, async () => {
+        await files.syncFolder(path);
+        await files.setFacts(path, 'folder', facts);
+      });
+    }
+  }
+}
+
+function reportVerified(
+  stage: Stage,
+  item: ScopeItem,
+  counted: { readonly files: number; readonly bytes: number },
+): void {
+  const title = item.part.title;
+  stage.context.progress({
+    stage: localText(`Reading back ${title.en}`, `${title.ko} 다시 읽는 중`),
+    step: 3,
+    steps: 5,
+    files: counted.files,
+    filesTotal: stage.totals.files,
+    bytes: counted.bytes,
+    bytesTotal: stage.totals.bytes,
+  });
+}

@@ -1,0 +1,175 @@
+import {
+  chmodSync,
+  existsSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openSqlite } from '../../../../electron/platform/sqlite.ts';
+import { planRestore } from '../../../../electron/snapshots/restore/plan-restore.ts';
+import { runRestore } from '../../../../electron/snapshots/restore/run-restore.ts';
+import { captureFolder, hashOf, listedContents, listedFile } from '../../../fakes/folder-contents.ts';
+import { context, intoFolder, picture, scratch } from './support/restoring.ts';
+
+const parts = [
+  { id: 'uploads', kind: 'tree', paths: ['uploads'] },
+  { id: 'key', kind: 'file', paths: ['keys/.secret'] },
+  { id: 'program', kind: 'rebuild', paths: ['server.py', 'link'] },
+] as const;
+
+function makeServer(): string {
+  const folder = scratch();
+  mkdirSync(join(folder, 'uploads/deep/er'), { recursive: true });
+  mkdirSync(join(folder, 'uploads/empty'));
+  mkdirSync(join(folder, 'keys'));
+  writeFileSync(join(folder, 'uploads/a.txt'), 'first');
+  writeFileSync(join(folder, 'uploads/deep/er/b.bin'), Buffer.alloc(200_000, 7));
+  writeFileSync(join(folder, 'uploads/nothing'), '');
+  writeFileSync(join(folder, 'keys/.secret'), 'secret', { mode: 0o600 });
+  writeFileSync(join(folder, 'server.py'), 'print()', { mode: 0o755 });
+  symlinkSync('/etc/hostname', join(folder, 'link'));
+  symlinkSync('../a.txt', join(folder, 'uploads/deep/up'));
+  utimesSync(join(folder, 'uploads/a.txt'), 1_600_000_000.123456, 1_600_000_000.123457);
+  lutimesSync(join(folder, 'link'), 1_500_000_000, 1_500_000_000);
+  chmodSync(join(folder, 'uploads/empty'), 0o550);
+  return folder;
+}
+
+describe('a restore into a folder', () => {
+  test('gives every file, link and empty folder back, with rights and times', async () => {
+    const server = makeServer();
+    const contents = captureFolder(server, parts);
+    const dir = join(scratch(), 'new/folder');
+    const result = await runRestore(intoFolder(contents, dir), context());
+    expect(picture(dir)).toEqual(picture(server));
+    expect(statSync(join(dir, 'uploads/deep')).mtimeMs).toBeCloseTo(
+      statSync(join(server, 'uploads/deep')).mtimeMs,
+      1,
+    );
+    expect(result).toMatchObject({ outcome: 'restored', files: 7, reusedFiles: 0, safety: null });
+    expect(result.checks.every(({ ok }) => ok)).toBe(true);
+    expect(readdirSync(dir).filter((name) => name.startsWith('.holdfast'))).toEqual([]);
+  });
+
+  test('puts a base other than root into a folder of its name', async () => {
+    const server = makeServer();
+    const contents = captureFolder(server, [
+      { id: 'key', kind: 'file', base: 'etc', paths: ['keys/.secret'] },
+    ]);
+    const dir = join(scratch(), 'new');
+    await runRestore(intoFolder(contents, dir), context());
+    expect(readFileSync(join(dir, 'etc/keys/.secret'), 'utf8')).toBe('secret');
+  });
+
+  test('restores only what a pattern names', async () => {
+    const contents = captureFolder(makeServer(), parts);
+    const dir = join(scratch(), 'new');
+    const request = intoFolder(contents, dir, { paths: ['uploads/**/*.bin', 'server.py'] });
+    const plan = await planRestore(request, context());
+    expect(plan.parts.flatMap(({ changes }) => changes.addedNames)).toEqual([
+      'uploads/deep/er/b.bin',
+      'server.py',
+    ]);
+    await runRestore(request, context());
+    expect(existsSync(join(dir, 'uploads/deep/er/b.bin'))).toBe(true);
+    expect(existsSync(join(dir, 'uploads/a.txt'))).toBe(false);
+    expect(existsSync(join(dir, 'keys'))).toBe(false);
+  });
+
+  test('is refused where something lies already, and changes nothing', async () => {
+    const contents = captureFolder(makeServer(), parts);
+    const dir = scratch();
+    writeFileSync(join(dir, 'server.py'), 'mine');
+    const plan = await planRestore(intoFolder(contents, dir), context());
+    expect(plan.blockers).toMatchObject([{ code: 'not-empty' }]);
+    expect(plan.blockers[0]?.text.en).toContain('"server.py"');
+    await expect(runRestore(intoFolder(contents, dir), context())).rejects.toMatchObject({
+      code: 'restore/blocked',
+    });
+    expect(readdirSync(dir)).toEqual(['server.py']);
+  });
+
+  test('leaves zeros out of the disk', async () => {
+    const server = scratch();
+    writeFileSync(join(server, 'image'), 'head');
+    truncateSync(join(server, 'image'), 8 * 1024 ** 2);
+    const contents = captureFolder(server, [{ id: 'image', kind: 'file', paths: ['image'] }]);
+    const dir = join(scratch(), 'new');
+    await runRestore(intoFolder(contents, dir), context());
+    const { size, blocks } = statSync(join(dir, 'image'));
+    expect(size).toBe(8 * 1024 ** 2);
+    expect(blocks * 512).toBeLessThan(1024 ** 2);
+    expect(picture(dir)).toEqual(picture(server));
+  });
+
+  test('writes names that are not UTF-8 as they were', async () => {
+    const name = Buffer.from([0x66, 0xfc, 0x72, 0xc3, 0xa9]);
+    const content = Buffer.from('x');
+    const entry = listedFile('f?ré', content, { pathBase64: name.toString('base64') });
+    const contents = listedContents(
+      [{ id: 'odd', kind: 'file', paths: [] }],
+      new Map([['odd', [entry]]]),
+      new Map([[hashOf(content), content]]),
+    );
+    const dir = join(scratch(), 'new');
+    await runRestore(intoFolder(contents, dir), context());
+    expect(readdirSync(dir, { encoding: 'buffer' })).toEqual([name]);
+  });
+
+  test('names a file whose content is not what the list says, and leaves nothing', async () => {
+    const content = Buffer.from('right');
+    const contents = listedContents(
+      [{ id: 'data', kind: 'file', paths: [] }],
+      new Map([['data', [listedFile('data.txt', content)]]]),
+      new Map([[hashOf(content), Buffer.from('wrong')]]),
+    );
+    const dir = join(scratch(), 'new');
+    const failed = await runRestore(intoFolder(contents, dir), context()).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'repository/damaged' });
+    expect(String(failed)).toContain('data.txt');
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test('stops when cancelled, and leaves nothing', async () => {
+    const contents = captureFolder(makeServer(), parts);
+    const dir = join(scratch(), 'new');
+    const stop = new AbortController();
+    const running = context(stop.signal);
+    const cancelled = runRestore(intoFolder(contents, dir), {
+      ...running,
+      progress: ({ files }) => {
+        if (files === 2) stop.abort();
+      },
+    });
+    await expect(cancelled).rejects.toMatchObject({ code: 'run/cancelled' });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test('of a snapshot with a damaged database is refused before anything is exchanged', async () => {
+    const server = scratch();
+    const database = openSqlite(join(server, 'a.db'), {
+      readOnly: false,
+      mustExist: false,
+      busyTimeoutMs: 0,
+    });
+    database.exec('CREATE TABLE t (x); INSERT INTO t VALUES (1)');
+    database.close();
+    const bytes = readFileSync(join(server, 'a.db'));
+    bytes.fill(0xff, 4096, 4200);
+    writeFileSync(join(server, 'a.db'), bytes);
+    const contents = captureFolder(server, [{ id: 'db', kind: 'sqlite', paths: ['a.db'] }]);
+    const dir = join(scratch(), 'new');
+    await expect(runRestore(intoFolder(contents, dir), context())).rejects.toMatchObject({
+      code: 'database/damaged',
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+});
