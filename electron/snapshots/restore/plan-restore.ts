@@ -1,5 +1,6 @@
 import type { RestorePlan } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import { cancellable } from './cancellable.ts';
 import { noGate } from './plan-remarks.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { lookForStandstill } from './standstill.ts';
@@ -14,17 +15,21 @@ const writtenBytesPerMs = 40_000;
 const readBytesPerMs = 150_000;
 
 /** What a restore would do: changes per part, what stands against it, space and time. Writes nothing. */
-export async function planRestore(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {
+export function planRestore(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {
+  return cancellable(context.signal, () => plan(request, context));
+}
+
+async function plan(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {
   const survey = await surveyRestore(request, context, { readContent: true });
-  const { plan } = survey;
-  if (!survey.destination.inPlace) return { ...plan, stopMs: null };
+  const { plan: found } = survey;
+  if (!survey.destination.inPlace) return { ...found, stopMs: null };
   const running = request.service?.running ?? null;
   const still = await lookForStandstill(request.files, running, survey.livePaths, context.signal);
   const gate = (request.service?.gate ?? null) === null ? [noGate] : [];
   return {
-    ...plan,
-    blockers: [...plan.blockers, ...still.blockers],
-    warnings: [...plan.warnings, ...still.warnings, ...gate],
+    ...found,
+    blockers: [...found.blockers, ...still.blockers],
+    warnings: [...found.warnings, ...still.warnings, ...gate],
     stopMs: stopMs(survey),
   };
 }

@@ -1,6 +1,7 @@
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
+import { cancellable } from './cancellable.ts';
 import { carryOut } from './carry-out.ts';
 import { changedSince, isAllInPlace } from './changed-since.ts';
 import { isAtWork } from './find-interrupted.ts';
@@ -17,11 +18,15 @@ import { placesOf } from './work-places.ts';
  * Finishes an interrupted restore from its intent file alone. Throws `restore/interrupted` when it was being rolled back, `restore/blocked`
  * while the service runs, `restore/unknown` for a file that is no intent.
  */
-export async function resumeRestore(
+export function resumeRestore(
   files: RestoreFiles,
   intentPath: string,
   context: JobContext,
 ): Promise<RestoreResult> {
+  return cancellable(context.signal, () => resume(files, intentPath, context));
+}
+
+async function resume(files: RestoreFiles, intentPath: string, context: JobContext): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
   if (intent.direction === 'back') throw mustRollBack();
   await writeIntent(files, intent);
@@ -33,7 +38,15 @@ export async function resumeRestore(
  * Takes an interrupted restore back from its intent file alone. One that had already put everything in place is only taken back while
  * nothing was changed since: otherwise `restore/not-undoable`.
  */
-export async function rollbackRestore(
+export function rollbackRestore(
+  files: RestoreFiles,
+  intentPath: string,
+  context: JobContext,
+): Promise<RestoreResult> {
+  return cancellable(context.signal, () => rollBack(files, intentPath, context));
+}
+
+async function rollBack(
   files: RestoreFiles,
   intentPath: string,
   context: JobContext,
@@ -48,11 +61,15 @@ export async function rollbackRestore(
  * Puts the safety copy of a finished restore back. Throws `restore/not-undoable` naming what was changed since, because then the service has
  * run and undo is a new restore.
  */
-export async function undoRestore(
+export function undoRestore(
   files: RestoreFiles,
   safetyFolder: string,
   context: JobContext,
 ): Promise<RestoreResult> {
+  return cancellable(context.signal, () => undo(files, safetyFolder, context));
+}
+
+async function undo(files: RestoreFiles, safetyFolder: string, context: JobContext): Promise<RestoreResult> {
   const home = homeOf(safetyFolder);
   const intent = await readIntent(files, `${safetyFolder}/${recordName}`, home, context.signal);
   await refuseUnlessStill(files, intent, context);

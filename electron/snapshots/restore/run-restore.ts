@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { cancelled } from '../../../shared/errors/app-error.ts';
 import { RestoreId } from '../../../shared/model/ids.ts';
 import type { RestoreCheck, RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { buildSteps } from './build-steps.ts';
 import type { PlacedUnit } from './build-steps.ts';
+import { cancellable } from './cancellable.ts';
 import { carryOut } from './carry-out.ts';
 import { openDestination } from './destination.ts';
 import { finishForward, removeIntent, removeWork } from './finish-restore.ts';
@@ -39,7 +39,11 @@ const safetyMs = 30 * 24 * 3600 * 1000;
  * Throws `restore/blocked` with what stands against it, `restore/unsafe-path`, `restore/disk-full`, `restore/destination-failed`,
  * `database/damaged`, `repository/damaged`, `run/cancelled`.
  */
-export async function runRestore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {
+export function runRestore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {
+  return cancellable(context.signal, () => restore(request, context));
+}
+
+async function restore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {
   const { files } = request;
   const { zones } = await openDestination(files, request.destination);
   await sweepLeftovers(files, zones, context.signal);
@@ -106,7 +110,7 @@ async function prepare(
     return { intent, checks };
   } catch (error: unknown) {
     await leaveNothing(files, draft, madeFolder);
-    throw context.signal.aborted ? cancelled() : error;
+    throw error;
   }
 }
 
