@@ -7,7 +7,7 @@ import { inRoot, root } from './root.ts';
 export type Bundle = {
   readonly name: string;
   readonly kind: 'window' | 'node' | 'preload' | 'copy';
-  /** A file, or for `copy` a folder, relative to the project. */
+  /** A file, for `copy` also a folder, relative to the project. */
   readonly entry: string;
   readonly output: string;
   readonly sources: readonly string[];
@@ -63,6 +63,13 @@ export const bundles: readonly Bundle[] = [
     entry: 'electron/packs/builtin',
     output: 'out/packs',
     sources: ['electron/packs/builtin'],
+  },
+  {
+    name: 'kit',
+    kind: 'copy',
+    entry: 'electron/repository/kit/recover.mjs',
+    output: 'out/kit/recover.mjs',
+    sources: ['electron/repository/kit/recover.mjs'],
   },
   {
     name: 'icons',

@@ -32,6 +32,7 @@ const allowed = [
   /^out\/preload\.cjs$/,
   /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|woff2|png))$/,
   /^out\/packs\/[\w./-]+\.(yaml|yml|md)$/,
+  /^out\/kit\/recover\.mjs$/,
   /^node_modules\/(better-sqlite3|keytar)\/(package\.json|LICENSE[\w.]*|lib\/[\w./-]+\.js|prebuilds\/[\w./-]+\.node)$/,
 ];
 const required = [
@@ -40,6 +41,7 @@ const required = [
   'out/preload.cjs',
   'out/child.js',
   'out/renderer/index.html',
+  'out/kit/recover.mjs',
 ];
 
 /** What is in the archive and should not be, and what should be and is not. */

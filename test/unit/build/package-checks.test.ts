@@ -11,6 +11,7 @@ const complete = [
   'out/renderer/index.html',
   'out/renderer/assets/index-4YM4oUEA.js',
   'out/packs/messenger.yaml',
+  'out/kit/recover.mjs',
   'node_modules/better-sqlite3/lib/index.js',
   'node_modules/keytar/prebuilds/linux-x64/keytar.node',
 ];
