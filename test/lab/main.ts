@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { isMessengerFault, messengerFaults } from './messenger/faults.ts';
 import { type Messenger, startMessenger } from './messenger/server.ts';
 import type { LabAnswer, LabReady, LabRequest } from './protocol.ts';
@@ -6,7 +8,8 @@ import { parseRequest } from './parse-request.ts';
 
 /*
  * A practice server in a process of its own: spoken to over the IPC channel of `fork`, or in lines of JSON on
- * standard input and output. It ends with its parent.
+ * standard input and output. It ends with its parent. With `--folder DIR` it is a plain server that is told nothing: it runs on that
+ * folder as it finds it, on the port of its `config.py`, until it is ended by a signal.
  */
 
 let messenger: Messenger | null = null;
@@ -85,9 +88,22 @@ function endNow(): void {
   end().catch(() => process.exit(1));
 }
 
+async function serve(folder: string): Promise<void> {
+  try {
+    messenger = await startMessenger({ folder, asFound: true });
+    tell({ ready: readyOf(messenger) });
+  } catch (error: unknown) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
 process.on('SIGTERM', endNow);
 process.on('SIGINT', endNow);
-if (process.send !== undefined) {
+const { folder } = parseArgs({ options: { folder: { type: 'string' } } }).values;
+if (folder !== undefined) {
+  await serve(resolve(folder));
+} else if (process.send !== undefined) {
   process.on('message', receive);
   process.on('disconnect', endNow);
 } else {

@@ -258,7 +258,10 @@ async function expectDeadTokens(): Promise<void> {
   expect([refreshed.status, refreshed.json['error_code']]).toEqual([401, 'AUTH_TOKEN_INVALID_OR_EXPIRED']);
 }
 
-const elsewhereTested = (name: string): boolean => /^(?:socket-|cert-|gevent-|encryption-)/u.test(name);
+const elsewhereTested = (name: string): boolean =>
+  /^(?:socket-|cert-|gevent-|encryption-|db-(?:truncated|encrypted)|config-gone|uploads-gone|master-key-(?:empty|open)|secret-key-missing)/u.test(
+    name,
+  );
 
 describe('faults of the practice messenger', () => {
   it('has a test for every switch', () => {

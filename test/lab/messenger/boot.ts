@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openSessionFiles } from './auth/session-files.ts';
 import { type Certificate, installCertificate } from './certificates.ts';
 import type { PracticeClock } from './clock.ts';
-import { type ConfigFile, openConfigFile } from './config-py.ts';
+import { type ConfigFile, openConfigFile, shipConfigFile } from './config-py.ts';
 import { openMessengerDatabase } from './database.ts';
 import type { Aside, CertificateName, Stage } from './effects/stage.ts';
 import type { FaultSwitches, MessengerFault } from './faults.ts';
@@ -21,6 +21,11 @@ import { dataSizes, type DataSizeName } from './seed/sizes.ts';
 export type MessengerOptions = {
   /** The server's folder; filled with data when there is neither a database nor a configuration in it. */
   readonly folder: string;
+  /**
+   * Runs on the folder as it is found, as `--cli` would: never fills it, and has no control interface. For folders that were
+   * restored.
+   */
+  readonly asFound?: boolean;
   /** 0 takes a free port; without it the port in `config.py` is used, or a free one for a new folder. */
   readonly port?: number;
   readonly https?: boolean;
@@ -49,17 +54,25 @@ export type Base = {
 /** A server that runs, and what it is made of. */
 export type Booted = { readonly practice: Practice; readonly running: Running };
 
-/** Starts the server on the base's folder, filling the folder when it is new; on the earlier run's ports if there was one. */
+/**
+ * Starts the server on the base's folder, filling the folder when it is new; on the earlier run's ports if there was one. Rejects
+ * without leaving anything behind when there is no `config.py`.
+ */
 export async function boot(base: Base, earlier: Running | null): Promise<Booted> {
   const { options, clock } = base;
   const fresh =
-    !existsSync(join(options.folder, 'messenger.db')) && !existsSync(join(options.folder, 'config.py'));
+    options.asFound !== true &&
+    earlier === null &&
+    !existsSync(join(options.folder, 'messenger.db')) &&
+    !existsSync(join(options.folder, 'config.py'));
   const startedAt = clock.now();
   const size = dataSizes[options.size ?? 'full'];
   const seed = options.seed ?? 20_260_101;
   const tell = options.logger ?? (() => undefined);
+  if (fresh) shipConfigFile(options.folder);
+  const config = openConfigFile(options.folder);
   if (fresh) seedLog(options.folder, seededRandom(seed + 2), size, startedAt);
-  const practice = assemble(base, startedAt);
+  const practice = assemble(base, config, startedAt);
   const data = {
     folder: options.folder,
     database: practice.database,
@@ -86,7 +99,7 @@ export async function boot(base: Base, earlier: Running | null): Promise<Booted>
     if (fresh)
       practice.config.patch({
         DEFAULT_PORT: String(running.port),
-        CONTROL_PORT: String(running.controlPort),
+        CONTROL_PORT: String(running.controlPort ?? 0),
       });
     tell(`listening on port ${running.port}`);
     return { practice, running };
@@ -96,12 +109,11 @@ export async function boot(base: Base, earlier: Running | null): Promise<Booted>
   }
 }
 
-function assemble(base: Base, startedAt: number): Practice {
+function assemble(base: Base, config: ConfigFile, startedAt: number): Practice {
   const { options, clock, faults, counters } = base;
   const { folder } = options;
   mkdirSync(join(folder, 'uploads', 'profiles'), { recursive: true });
   const log = openServerLog(folder, clock, { maxBytes: options.logMaxBytes ?? 10 * 1024 * 1024, backups: 5 });
-  const config = openConfigFile(folder, {});
   const database = openMessengerDatabase(folder);
   return {
     folder,
@@ -134,8 +146,10 @@ function portsFor(
   config: ConfigFile,
   fresh: boolean,
   earlier: Running | null,
-): { readonly port: number; readonly controlPort: number } {
+): { readonly port: number; readonly controlPort: number | null } {
   if (earlier !== null) return { port: earlier.port, controlPort: earlier.controlPort };
+  if (options.asFound === true)
+    return { port: options.port ?? config.number('DEFAULT_PORT'), controlPort: null };
   const own = !fresh && options.port === undefined;
   return {
     port: options.port ?? (fresh ? 0 : config.number('DEFAULT_PORT')),

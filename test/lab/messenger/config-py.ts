@@ -19,10 +19,16 @@ export type ConfigFile = {
 
 const byteOrderMark = '\uFEFF';
 
-/** Opens `config.py` in the folder, writing the one that is shipped when there is none. */
-export function openConfigFile(folder: string, shipped: Readonly<Record<string, string>>): ConfigFile {
+/** Writes the `config.py` that is shipped, where there is none. */
+export function shipConfigFile(folder: string): void {
   const path = join(folder, 'config.py');
-  if (!existsSync(path)) writeFileSync(path, byteOrderMark + replaceAssignments(configText, shipped));
+  if (!existsSync(path)) writeFileSync(path, byteOrderMark + configText);
+}
+
+/** Opens `config.py` in the folder. Without it the server cannot start: it is a module that everything imports. */
+export function openConfigFile(folder: string): ConfigFile {
+  const path = join(folder, 'config.py');
+  if (!existsSync(path)) throw new Error("ModuleNotFoundError: No module named 'config'");
   const read = (): string => readFileSync(path, 'utf8');
   let values = parseConstants(read());
   return {

@@ -18,12 +18,25 @@ export const messengerFaults = {
   'wal-only': {
     en: 'All data sits in messenger.db-wal and the main file has one page: a copy of messenger.db alone is empty.',
   },
+  'db-truncated': {
+    en: 'messenger.db was cut off at 60 %, as by a full disk; health answers 503 and the file begins as a database.',
+  },
+  'db-encrypted': {
+    en: 'messenger.db holds random bytes, as when encrypted or read with the wrong key; health answers 503 "file is not a database".',
+  },
+  'config-gone': { en: 'config.py is gone: the server goes on running and does not start again.' },
+  'uploads-gone': { en: 'uploads/ is gone: every download answers 404, and a start makes an empty folder.' },
   'master-key-missing': {
     en: '.master_key is gone; the next use of a room key makes a new one and serves the stored ciphertext as if it were the key, with 200.',
   },
   'master-key-replaced': {
     en: '.master_key holds 32 other bytes: room keys no longer decrypt and the ciphertext is served with 200.',
   },
+  'master-key-empty': {
+    en: '.master_key is there and has 0 bytes: room keys no longer decrypt and the ciphertext is served with 200.',
+  },
+  'master-key-open': { en: '.master_key may be read by every account of the host; nothing else shows it.' },
+  'secret-key-missing': { en: '.secret_key is gone until the next start makes another one.' },
   'secret-key-replaced': {
     en: '.secret_key was regenerated: sessions survive, every CSRF token handed out before is refused with 400 in HTML.',
   },

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { SqliteConnection } from '../sqlite.ts';
 import { type PracticeClock, localStamp, utcStamp } from './clock.ts';
 import type { MessengerDatabase } from './database.ts';
@@ -18,6 +18,8 @@ export type MaintenanceResults = {
 export type MaintenanceState = {
   readonly lastRunAt: () => number;
   readonly lastResults: () => MaintenanceResults;
+  /** Paths relative to `uploads/` of every file that was deleted since the start. */
+  readonly deletedUploads: () => readonly string[];
   readonly run: () => void;
 };
 
@@ -32,12 +34,14 @@ export function maintenance(
 ): MaintenanceState {
   let lastRunAt = clock.now();
   let results: MaintenanceResults = noResults;
+  const deleted: string[] = [];
   return {
+    deletedUploads: () => deleted,
     lastRunAt: () => lastRunAt,
     lastResults: () => results,
     run: () => {
       lastRunAt = clock.now();
-      results = database.attempt(noResults, (connection) => clean(folder, connection, clock.now()));
+      results = database.attempt(noResults, (connection) => clean(folder, connection, clock.now(), deleted));
     },
   };
 }
@@ -52,10 +56,23 @@ const noResults: MaintenanceResults = {
   closed_polls: 0,
 };
 
-function clean(folder: string, connection: SqliteConnection, now: number): MaintenanceResults {
+function clean(
+  folder: string,
+  connection: SqliteConnection,
+  now: number,
+  deleted: string[],
+): MaintenanceResults {
   const change = (sql: string, ...values: readonly string[]): number =>
     connection.prepare(sql).run(...values).changes;
   const daysAgo = (days: number): string => utcStamp(now - days * dayMs);
+  const removeOrphans = (below: string, kept: ReadonlySet<string>): number => {
+    const names = orphans(join(folder, 'uploads', below), kept, now);
+    for (const name of names) {
+      rmSync(join(folder, 'uploads', below, name));
+      deleted.push(posix.join(below, name));
+    }
+    return names.length;
+  };
   return {
     cleaned_device_sessions: change(
       `DELETE FROM device_sessions WHERE expires_at <= ? OR (revoked_at IS NOT NULL AND revoked_at < ?)
@@ -78,12 +95,8 @@ function clean(folder: string, connection: SqliteConnection, now: number): Maint
       localStamp(now),
     ),
     cleaned_empty_rooms: removeEmptyRooms(connection),
-    cleaned_orphan_uploads: removeOrphans(join(folder, 'uploads'), keptUploads(connection), now),
-    cleaned_orphan_profiles: removeOrphans(
-      join(folder, 'uploads', 'profiles'),
-      keptProfiles(connection),
-      now,
-    ),
+    cleaned_orphan_uploads: removeOrphans('', keptUploads(connection)),
+    cleaned_orphan_profiles: removeOrphans('profiles', keptProfiles(connection)),
   };
 }
 
@@ -115,14 +128,11 @@ function names(connection: SqliteConnection, sql: string): ReadonlySet<string> {
   );
 }
 
-function removeOrphans(folder: string, kept: ReadonlySet<string>, now: number): number {
-  if (!existsSync(folder)) return 0;
-  let removed = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (!entry.isFile() || kept.has(entry.name) || now - statSync(path).mtimeMs <= orphanAgeMs) continue;
-    rmSync(path);
-    removed += 1;
-  }
-  return removed;
+/** Files that the database does not know and that are more than 30 minutes old. */
+function orphans(folder: string, kept: ReadonlySet<string>, now: number): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !kept.has(entry.name))
+    .map((entry) => entry.name)
+    .filter((name) => now - statSync(join(folder, name)).mtimeMs > orphanAgeMs);
 }

@@ -23,14 +23,15 @@ import { uploadRoutes } from './upload-routes.ts';
 /** One run of the server, from listening to closed. */
 export type Running = {
   readonly port: number;
-  readonly controlPort: number;
+  /** Null without a control interface. */
+  readonly controlPort: number | null;
   readonly useCertificate: (certificate: Certificate) => void;
   readonly close: () => Promise<void>;
 };
 
 export type Listening = {
   readonly port: number;
-  readonly controlPort: number;
+  readonly controlPort: number | null;
   readonly certificate: Certificate | null;
   readonly onShutdown: () => void;
 };
@@ -54,9 +55,10 @@ export async function run(practice: Practice, wanted: Listening): Promise<Runnin
   });
   const control = controlServer(practice, wanted.onShutdown);
   const port = await listenOnLoopback(server, wanted.port);
-  const controlPort = await listenOnLoopback(control, wanted.controlPort).catch(() =>
-    listenOnLoopback(control, 0),
-  );
+  const controlPort =
+    wanted.controlPort === null
+      ? null
+      : await listenOnLoopback(control, wanted.controlPort).catch(() => listenOnLoopback(control, 0));
   const timer = setInterval(
     () => practice.maintenance.run(),
     Math.max(1, practice.config.number('MAINTENANCE_INTERVAL_MINUTES')) * 60_000,

@@ -18,6 +18,7 @@ export type { MessengerOptions } from './boot.ts';
 export type Messenger = {
   readonly url: string;
   readonly port: number;
+  /** Empty without a control interface. */
   readonly controlUrl: string;
   readonly controlToken: string;
   readonly folder: string;
@@ -26,6 +27,8 @@ export type Messenger = {
   readonly accounts: typeof accounts;
   readonly probeRoomId: number;
   readonly counters: Readonly<Counters>;
+  /** Files below `uploads/` that maintenance has deleted in the present run, for good. */
+  readonly deletedUploads: () => readonly string[];
   readonly fault: (name: MessengerFault, on: boolean) => Promise<void>;
   readonly activeFaults: () => readonly MessengerFault[];
   /** Forgets the requests counted against the rate limits, as a minute of waiting would. */
@@ -35,9 +38,9 @@ export type Messenger = {
   readonly start: () => Promise<void>;
 };
 
-/** Starts a practice messenger. Rejects when the port is taken or the database in the folder is not one. */
+/** Starts a practice messenger. Rejects when the port is taken, the database in the folder is not one, or `config.py` is missing. */
 export async function startMessenger(options: MessengerOptions): Promise<Messenger> {
-  mkdirSync(options.folder, { recursive: true });
+  if (options.asFound !== true) mkdirSync(options.folder, { recursive: true });
   const counters = zeroCounters();
   const elsewhere = elsewhereServer(counters);
   const base: Base = {
@@ -63,13 +66,14 @@ function messengerOf(base: Base, elsewhere: Server, first: Booted): Messenger {
   return {
     url: `${options.https === true ? 'https' : 'http'}://127.0.0.1:${first.running.port}`,
     port: first.running.port,
-    controlUrl: `http://127.0.0.1:${first.running.controlPort}`,
+    controlUrl: first.running.controlPort === null ? '' : `http://127.0.0.1:${first.running.controlPort}`,
     controlToken: first.practice.keys.controlToken(),
     folder: options.folder,
     caFile: authorityFile(),
     accounts,
     probeRoomId: findProbeRoom(first.practice),
     counters: base.counters,
+    deletedUploads: () => server.stage().practice.maintenance.deletedUploads(),
     fault: (name, on) => switchFault(server.stage(), name, on),
     activeFaults: () => base.faults.active(),
     resetRateLimits: () => server.stage().practice.limits.reset(),

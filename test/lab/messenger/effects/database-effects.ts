@@ -1,4 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openSqlite, type SqliteConnection } from '../../sqlite.ts';
 import { prepareConnection } from '../database.ts';
@@ -18,6 +19,22 @@ export const databaseEffects: Effects = {
     on: (stage) => {
       takeDatabase(stage);
       writeFileSync(stage.practice.database.path, Buffer.alloc(8192, 'this is not a database. '));
+    },
+    off: putDatabaseBack,
+  },
+  'db-truncated': {
+    on: (stage) => {
+      const whole = contentOf(stage);
+      takeDatabase(stage);
+      writeFileSync(stage.practice.database.path, whole.subarray(0, Math.floor(whole.length * 0.6) - 1));
+    },
+    off: putDatabaseBack,
+  },
+  'db-encrypted': {
+    on: (stage) => {
+      const { length } = contentOf(stage);
+      takeDatabase(stage);
+      writeFileSync(stage.practice.database.path, randomBytes(length));
     },
     off: putDatabaseBack,
   },
@@ -41,6 +58,11 @@ export const databaseEffects: Effects = {
     off: (stage) => stage.practice.database.release(),
   },
 };
+
+function contentOf({ practice }: Stage): Buffer {
+  practice.database.release();
+  return readFileSync(practice.database.path);
+}
 
 function takeDatabase(stage: Stage): void {
   stage.practice.database.release();

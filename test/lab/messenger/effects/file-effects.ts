@@ -1,14 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effect, Effects, Stage } from './stage.ts';
 
+const uploadFolder = (folder: string): string => join(folder, 'uploads');
+/** Beside the server's folder, which then really lacks it. */
+const uploadsAside = (folder: string): string => `${folder}.uploads`;
 const sessionFolder = (stage: Stage): string => join(stage.practice.folder, 'flask_session');
 
 export const fileEffects: Effects = {
   'master-key-missing': keyEffect('.master_key', null),
   'master-key-replaced': keyEffect('.master_key', () => randomBytes(32)),
   'secret-key-replaced': keyEffect('.secret_key', () => randomBytes(32).toString('hex')),
+  'master-key-empty': keyEffect('.master_key', () => ''),
+  'master-key-open': {
+    on: (stage) => chmodSync(join(stage.practice.folder, '.master_key'), 0o644),
+    off: (stage) => chmodSync(join(stage.practice.folder, '.master_key'), 0o600),
+  },
+  // Read once at the start, so that only the file is missing while the server runs.
+  'secret-key-missing': awayEffect('.secret_key'),
+  'config-gone': awayEffect('config.py'),
+  'uploads-gone': {
+    on: ({ practice }) => renameSync(uploadFolder(practice.folder), uploadsAside(practice.folder)),
+    off: ({ practice }) => {
+      rmSync(uploadFolder(practice.folder), { recursive: true, force: true });
+      renameSync(uploadsAside(practice.folder), uploadFolder(practice.folder));
+    },
+  },
   'security-salt-missing': keyEffect('.security_salt', null),
   'flask-session-unwritable': {
     on: (stage) => chmodSync(sessionFolder(stage), 0o555),
@@ -38,6 +56,11 @@ export const fileEffects: Effects = {
 
 function nothing(): void {
   // The switch alone is what this fault consists of.
+}
+
+/** Takes a file away that the running server does not read again. */
+function awayEffect(name: string): Effect {
+  return { on: ({ aside }) => aside.take(name), off: ({ aside }) => aside.putBack(name) };
 }
 
 /** Takes a key file away, or puts other content in its place. */
