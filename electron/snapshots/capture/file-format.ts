@@ -12,8 +12,8 @@ export function sizeProblem(format: FileFormat, sizeBytes: number): LocalText | 
   const wanted = lengthOf(format, 'raw bytes');
   if (wanted !== null && sizeBytes !== wanted)
     return localText(
-      `it must hold exactly ${wanted} bytes and holds ${sizeBytes}. Put the right file back; a cut or retyped key opens nothing`,
-      `정확히 ${wanted}바이트여야 하는데 ${sizeBytes}바이트입니다. 올바른 파일을 되돌려 놓으십시오. 잘리거나 다시 입력한 키로는 아무것도 열 수 없습니다`,
+      `It must hold exactly ${wanted} bytes and holds ${sizeBytes}. Put the right file back; a cut or retyped key opens nothing.`,
+      `정확히 ${wanted}바이트여야 하는데 ${sizeBytes}바이트입니다. 올바른 파일을 되돌려 놓으십시오. 잘리거나 다시 입력한 키로는 아무것도 열 수 없습니다.`,
     );
   const digits = lengthOf(format, 'hex');
   if (digits !== null && (sizeBytes < digits || sizeBytes > digits + 2)) return notHex(digits);
@@ -81,24 +81,24 @@ function sqliteProblem(beginning: Uint8Array, sizeBytes: number): LocalText | nu
 
 function notHex(digits: number): LocalText {
   return localText(
-    `it must hold ${digits} hexadecimal digits and nothing else, and does not. Put the right file back`,
-    `16진수 ${digits}자리만 들어 있어야 하는데 그렇지 않습니다. 올바른 파일을 되돌려 놓으십시오`,
+    `It must hold ${digits} hexadecimal digits and nothing else, and does not. Put the right file back.`,
+    `16진수 ${digits}자리만 들어 있어야 하는데 그렇지 않습니다. 올바른 파일을 되돌려 놓으십시오.`,
   );
 }
 
 const tooLarge = localText(
-  'it is larger than 16 MiB, which no settings file is. Check the path',
-  '16 MiB보다 커서 설정 파일로 볼 수 없습니다. 경로를 확인하십시오',
+  'It is larger than 16 MiB, which no settings file is. Check the path.',
+  '16 MiB보다 커서 설정 파일로 볼 수 없습니다. 경로를 확인하십시오.',
 );
 const notText = localText(
-  'it must be text in UTF-8 and is not: it was overwritten or encrypted. Put the right file back',
-  'UTF-8 텍스트여야 하는데 그렇지 않습니다. 덮어쓰였거나 암호화되었습니다. 올바른 파일을 되돌려 놓으십시오',
+  'It must be text in UTF-8 and is not: it was overwritten or encrypted. Put the right file back.',
+  'UTF-8 텍스트여야 하는데 그렇지 않습니다. 덮어쓰였거나 암호화되었습니다. 올바른 파일을 되돌려 놓으십시오.',
 );
 const notJson = localText(
-  'it must be JSON and cannot be read as such. Correct it, or put the right file back',
-  'JSON이어야 하는데 JSON으로 읽을 수 없습니다. 고치거나 올바른 파일을 되돌려 놓으십시오',
+  'It must be JSON and cannot be read as such. Correct it, or put the right file back',
+  'JSON이어야 하는데 JSON으로 읽을 수 없습니다. 고치거나 올바른 파일을 되돌려 놓으십시오.',
 );
 const notSqlite = localText(
-  'it must be an SQLite database and is not. Put the right file back',
-  'SQLite 데이터베이스여야 하는데 그렇지 않습니다. 올바른 파일을 되돌려 놓으십시오',
+  'It must be an SQLite database and is not. Put the right file back.',
+  'SQLite 데이터베이스여야 하는데 그렇지 않습니다. 올바른 파일을 되돌려 놓으십시오.',
 );

@@ -123,21 +123,21 @@ function unreadable(error: unknown): Extract<FileFindings, { state: 'problem' }>
   return { state: 'problem', reason: unreadableReason(code), sizeBytes: 0 };
 }
 
-/** Why a file or folder could not be read, as the end of a sentence about it. */
+/** Why a file or folder could not be read, in sentences about it. */
 export function unreadableReason(code: string): LocalText {
   if (code === 'EACCES' || code === 'EPERM')
     return localText(
-      `this account may not read it (${code}). Give it the right to read, or run the capture with an account that has it`,
-      `이 계정에 읽기 권한이 없습니다(${code}). 읽기 권한을 주거나 권한이 있는 계정으로 캡처하십시오`,
+      `This account may not read it (${code}). Give it the right to read, or run the capture with an account that has it.`,
+      `이 계정에 읽기 권한이 없습니다(${code}). 읽기 권한을 주거나 권한이 있는 계정으로 캡처하십시오.`,
     );
   if (code === 'ENAMETOOLONG')
     return localText(
-      'its path is longer than 8,192 bytes. Shorten the names above it',
-      '경로가 8,192바이트보다 깁니다. 상위 폴더의 이름을 줄이십시오',
+      'Its path is longer than 8,192 bytes. Shorten the names above it.',
+      '경로가 8,192바이트보다 깁니다. 상위 폴더의 이름을 줄이십시오.',
     );
   return localText(
-    `it cannot be read: the system reports ${code}. Check the disk`,
-    `읽을 수 없습니다. 시스템이 ${code} 오류를 보고했습니다. 디스크를 확인하십시오`,
+    `It cannot be read: the system reports ${code}. Check the disk.`,
+    `읽을 수 없습니다. 시스템이 ${code} 오류를 보고했습니다. 디스크를 확인하십시오.`,
   );
 }
 
@@ -147,8 +147,8 @@ function factsProblem(facts: BigIntStats, rules: FileRules, path: string): Local
   const leastBytes = rules['min-bytes'] ?? 0;
   if (sizeBytes < leastBytes)
     return localText(
-      `it holds ${formatBytes(sizeBytes, 'en')}, less than the ${formatBytes(leastBytes, 'en')} it must have. Check whether it was cut off`,
-      `크기가 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 잘렸는지 확인하십시오`,
+      `It holds ${formatBytes(sizeBytes, 'en')}, less than the ${formatBytes(leastBytes, 'en')} it must have. Check whether it was cut off.`,
+      `크기가 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 잘렸는지 확인하십시오.`,
     );
   const tooWide = modeProblem(Number(facts.mode & 0o777n), rules['mode-at-most'], path);
   if (tooWide !== null) return tooWide;
@@ -161,13 +161,13 @@ function modeProblem(mode: number, atMost: string | undefined, path: string): Lo
   const octal = mode.toString(8).padStart(4, '0');
   const shown = shownPath(path);
   return localText(
-    `its mode ${octal} lets others at it; ${atMost} is the widest that is right. Run: chmod ${atMost} "${shown}"`,
+    `Its mode ${octal} lets others at it; ${atMost} is the widest that is right. Run: chmod ${atMost} "${shown}"`,
     `권한 ${octal}은(는) 다른 계정의 접근을 허용합니다. ${atMost}까지만 허용됩니다. 실행: chmod ${atMost} "${shown}"`,
   );
 }
 
-const notAFile = localText('it is not a file. Check the path', '파일이 아닙니다. 경로를 확인하십시오');
+const notAFile = localText('It is not a file. Check the path.', '파일이 아닙니다. 경로를 확인하십시오.');
 const emptyFile = localText(
-  'it is empty (0 bytes). Put the right file back',
-  '비어 있습니다(0바이트). 올바른 파일을 되돌려 놓으십시오',
+  'It is empty (0 bytes). Put the right file back.',
+  '비어 있습니다(0바이트). 올바른 파일을 되돌려 놓으십시오.',
 );

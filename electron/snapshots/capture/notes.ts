@@ -13,7 +13,8 @@ export type Oddity =
   | 'not-a-file'
   | 'database-inside'
   | 'link-target'
-  | 'unreadable';
+  | 'unreadable'
+  | 'unreadable-here';
 
 const shownNames = 5;
 const longestShown = 200;
@@ -93,5 +94,10 @@ const sentences: Readonly<Record<Oddity, (count: number, names: string) => Local
     localText(
       `Could not be read and is missing in this partial set (${count}): ${names}.`,
       `읽을 수 없어 이 부분 세트에 빠진 항목(${count}개): ${names}.`,
+    ),
+  'unreadable-here': (count, names) =>
+    localText(
+      `There, but not files that could be read, and therefore not in the set (${count}): ${names}.`,
+      `존재하지만 읽을 수 있는 파일이 아니어서 세트에 없는 항목(${count}개): ${names}.`,
     ),
 };

@@ -66,9 +66,22 @@ function outcomeOf(
   reading: TreeReading,
   context: Pick<JobContext, 'signal' | 'clock'>,
 ): TreeOutcome | Promise<TreeOutcome> {
-  if (pair.item === null) return { kind: 'deleted', entry: pair.earlier, key: pair.key };
-  const { item, earlier } = pair;
-  if (item.kind !== 'found') return item;
+  const { item, earlier, key } = pair;
+  if (item === null) return { kind: 'deleted', entry: earlier, key };
+  const outcome = item.kind === 'found' ? outcomeOfFound(item, earlier, key, reading, context) : item;
+  if (earlier === null) return outcome;
+  const orDeleted = (seen: TreeOutcome): TreeOutcome =>
+    seen.kind === 'vanished' ? { kind: 'deleted', entry: earlier, key } : seen;
+  return outcome instanceof Promise ? outcome.then(orDeleted) : orDeleted(outcome);
+}
+
+function outcomeOfFound(
+  item: FoundEntry,
+  earlier: ListedFile | null,
+  key: string,
+  reading: TreeReading,
+  context: Pick<JobContext, 'signal' | 'clock'>,
+): TreeOutcome | Promise<TreeOutcome> {
   if (item.type !== 'file') return withContent(item, noContent, reading);
   if (reading.databaseFiles.has(`${item.facts.dev}:${item.facts.ino}`))
     return { kind: 'database', path: item.path };
@@ -76,7 +89,7 @@ function outcomeOf(
   if (
     reading.mayReuse &&
     earlier !== null &&
-    isUnchanged(item.facts, earlier, pair.key, rule) &&
+    isUnchanged(item.facts, earlier, key, rule) &&
     reading.sink.has(earlier.chunks)
   ) {
     reading.heard(1, earlier.sizeBytes);

@@ -1,0 +1,58 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { PartOf } from '../../packs/schema/part.ts';
+import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
+import { captureFile, inspectFile } from './file-part.ts';
+import type { SetPart } from './set-ledger.ts';
+import { keyChanged } from './set-problems.ts';
+import type { KeyHashes, SetRun } from './set-run.ts';
+
+type KeyPart = PlacedPart & { readonly definition: PartOf<'file'> };
+
+/** Keys and configuration, which are read last of all. One that is not what it was at the beginning fails the set. */
+export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void> {
+  const { request, deps, ledger, progress, context } = run;
+  const parts = request.parts.filter((part): part is KeyPart => isKey(part) && !ledger.isSettled(part));
+  if (!request.parts.some(isKey)) return;
+  progress.begin(readingText, { files: parts.length, bytes: null });
+  const changed: KeyPart[] = [];
+  for (const part of parts) {
+    const place = { basePath: part.basePath, path: part.path };
+    const heard = (bytes: number) => progress.heard(0, bytes);
+    const found = await captureFile(place, { sink: deps.sink, owners: run.owners, heard }, context);
+    if (!('entry' in found) || found.entry.sha256 !== before.get(part.definition.id)) {
+      changed.push(part);
+      continue;
+    }
+    progress.heard(1, 0);
+    const writer = new FileListWriter(deps.sink, context.signal);
+    await writer.add(found.entry);
+    const { sha256 } = found.entry;
+    const stored = await writer.finish();
+    ledger.captured(part, { stored, newBytes: found.newBytes, sha256, database: null, notes: [] });
+  }
+  if (changed.length > 0) throw keyChanged(changed.map(named));
+}
+
+/** The last reading: every key is still what it was, and none has come or gone. */
+export async function compareFiles(run: SetRun, before: KeyHashes): Promise<void> {
+  const changed: KeyPart[] = [];
+  for (const part of run.request.parts) {
+    if (!isKey(part) || run.ledger.stateOf(part.definition.id) === 'left-out') continue;
+    const place = { basePath: part.basePath, path: part.path };
+    const found = await inspectFile(place, {}, 'content', run.context.signal);
+    const now = found.state === 'ok' ? found.sha256 : found.state;
+    if (now !== (before.get(part.definition.id) ?? 'missing')) changed.push(part);
+  }
+  if (changed.length > 0) throw keyChanged(changed.map(named));
+}
+
+function named(part: KeyPart): { part: KeyPart['definition']; path: string } {
+  return { part: part.definition, path: part.path };
+}
+
+function isKey(part: SetPart): part is KeyPart {
+  return part.state === 'placed' && part.definition.kind === 'file';
+}
+
+const readingText = localText('Reading keys and configuration', '키와 설정 파일 읽는 중');

@@ -1,0 +1,126 @@
+import { rm } from 'node:fs/promises';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
+import { makeScratchFolder } from '../../locations/live-database/scratch.ts';
+import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { captureDatabases, refuseMissingKeys } from './capture-databases.ts';
+import { captureFiles, compareFiles } from './capture-files.ts';
+import { CaptureProgress } from './capture-progress.ts';
+import { captureRebuilds } from './capture-rebuilds.ts';
+import { listTrees, readTreesFirst } from './capture-trees.ts';
+import { inspectPart } from './inspect-part.ts';
+import { systemOwnerNames } from './owner-names.ts';
+import { SetLedger } from './set-ledger.ts';
+import { noParts } from './set-problems.ts';
+import type { KeyHashes, SetDeps, SetRequest, SetRun } from './set-run.ts';
+
+/** What a snapshot's root says of its parts. Nothing of it exists for others until the root is written. */
+export type CapturedSet = {
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Between the first and the last reading. */
+  readonly skewMs: number;
+  /** Null for a whole set, also when a partial one had been allowed. */
+  readonly partialReason: string | null;
+  readonly parts: readonly RootPart[];
+  readonly references: readonly ReferenceCheck[];
+};
+
+/**
+ * Captures all parts of a set or none: trees, then databases, then what has changed in the trees since, then what a bare host needs,
+ * then keys and configuration, which are compared with what they were at the beginning. Must run in a process that has no other
+ * handle on the databases.
+ *
+ * @throws AppError snapshot/incomplete-set naming every part that stands in the way, snapshot/key-changed, snapshot/no-parts,
+ * run/cancelled, and what the repository and `captureDatabase` throw
+ */
+export async function captureSet(
+  request: SetRequest,
+  deps: SetDeps,
+  context: JobContext,
+): Promise<CapturedSet> {
+  if (request.parts.length === 0) throw noParts();
+  const startedAt = context.clock.now();
+  const partialReason = request.partialReason?.trim() || null;
+  const scratch = makeScratchFolder(request.scratchRoot);
+  const run: SetRun = {
+    request,
+    deps,
+    context,
+    scratch,
+    isPartial: partialReason !== null,
+    ledger: new SetLedger(partialReason !== null),
+    progress: new CaptureProgress(context, stepsOf(request), lookingText),
+    owners: systemOwnerNames(),
+  };
+  try {
+    const keysBefore = await lookAtParts(run);
+    const firstReadMs = context.clock.monotonicMs();
+    const references = await readParts(run, keysBefore);
+    const skewMs = Math.round(context.clock.monotonicMs() - firstReadMs);
+    const { records, isWhole } = run.ledger.finish(request.parts);
+    return {
+      startedAt,
+      skewMs,
+      references,
+      finishedAt: context.clock.now(),
+      partialReason: isWhole ? null : partialReason,
+      parts: records,
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Finds all that stands in the way before anything is captured. */
+async function lookAtParts(run: SetRun): Promise<KeyHashes> {
+  const { request, ledger, progress, context } = run;
+  const hashes = new Map<string, string | null>();
+  progress.begin(lookingText);
+  for (const part of request.parts) {
+    const { definition } = part;
+    if (part.state === 'unplaced') {
+      if (definition.required) ledger.fail(part, part.reason);
+      else ledger.absent(part, part.reason);
+      continue;
+    }
+    const found = await inspectPart(part, 'content', context.signal);
+    if (definition.kind === 'file') hashes.set(definition.id, found.state === 'ready' ? found.sha256 : null);
+    if (found.state === 'problem') ledger.fail(part, found.reason);
+    if (found.state !== 'missing') continue;
+    // Whether it may be missing is for a database of the set to say.
+    if (definition.kind === 'file' && definition['required-when'] !== undefined) continue;
+    if (definition.required) ledger.fail(part, found.reason);
+    else ledger.absent(part, found.reason);
+  }
+  ledger.refuseIncomplete();
+  return hashes;
+}
+
+async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly ReferenceCheck[]> {
+  const { ledger } = run;
+  const trees = await readTreesFirst(run);
+  const databases = await captureDatabases(run);
+  try {
+    refuseMissingKeys(run, databases, keysBefore);
+    ledger.refuseIncomplete();
+    const references = await listTrees(run, trees, databases);
+    ledger.refuseIncomplete();
+    await captureRebuilds(run);
+    await captureFiles(run, keysBefore);
+    await compareFiles(run, keysBefore);
+    ledger.refuseIncomplete();
+    return references;
+  } finally {
+    await Promise.all([...databases.values()].map((copy) => copy.release()));
+  }
+}
+
+function stepsOf({ parts }: SetRequest): number {
+  const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
+  // The first look, each tree twice, each database, what a bare host needs, keys and configuration.
+  return 1 + 2 * count('tree') + count('sqlite') + Math.min(1, count('rebuild')) + Math.min(1, count('file'));
+}
+
+const lookingText = localText('Looking at the parts of the set', '세트의 항목 확인 중');

@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
+import { LocalLocation } from '../../locations/local-location.ts';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import { EntrySpool } from './entry-spool.ts';
+import { filesOfDatabase } from './inspect-part.ts';
+import type { TreeReading } from './read-tree.ts';
+import { ReferenceWalk } from './references.ts';
+import type { SetPart } from './set-ledger.ts';
+import type { CapturedDatabase } from './sqlite/capture-database.ts';
+import { listTree, LostTree, readTreeFirst, Unreadable } from './tree-part.ts';
+import type { TreePart } from './tree-part.ts';
+import type { SetRun } from './set-run.ts';
+
+/** A tree after its first reading. */
+type ReadTree = {
+  readonly part: TreePart;
+  readonly spool: EntrySpool;
+  readonly reading: TreeReading;
+  newBytes: number;
+};
+
+/** Reads all trees into the repository, as far as they are new. */
+export async function readTreesFirst(run: SetRun): Promise<readonly ReadTree[]> {
+  const { request, deps, ledger, progress, context } = run;
+  const trees: ReadTree[] = [];
+  const databaseFiles = await allDatabaseFiles(run);
+  for (const part of request.parts) {
+    if (!isTree(part) || ledger.isSettled(part)) continue;
+    const { title, id, sensitive } = part.definition;
+    progress.begin(
+      localText(`Reading: ${title.en}`, `읽는 중: ${title.ko}`),
+      request.expected.get(id) ?? previousTotals(run, id),
+    );
+    const spool = new EntrySpool(join(run.scratch, `${id}.ndjson`));
+    const unreadable = new Unreadable();
+    const reading: TreeReading = {
+      sink: deps.sink,
+      owners: run.owners,
+      databaseFiles,
+      inodesAreStable: await hasStableInodes(part, context.signal),
+      mayReuse: !sensitive,
+      heard: (files, bytes) => progress.heard(files, bytes),
+      isLost: () => unreadable.count > 0 && !run.isPartial,
+    };
+    try {
+      const earlier = previousEntries(run, id);
+      const { newBytes } = await readTreeFirst(part, earlier, { spool, unreadable, reading }, context);
+      trees.push({ part, spool, reading, newBytes });
+      if (unreadable.count > 0) ledger.lack(part, unreadable.reason());
+    } catch (error: unknown) {
+      if (!(error instanceof LostTree)) throw error;
+      ledger.fail(part, error.reason);
+    }
+  }
+  return trees;
+}
+
+/** Reads what has changed since, and writes the lists; answers how they fit what the databases name. */
+export async function listTrees(
+  run: SetRun,
+  trees: readonly ReadTree[],
+  databases: ReadonlyMap<string, CapturedDatabase>,
+): Promise<readonly ReferenceCheck[]> {
+  const checks: ReferenceCheck[] = [];
+  for (const tree of trees) {
+    const { walks, notes } = openReferences(run, tree.part.definition.id, databases);
+    try {
+      await listOneTree(run, tree, { walks, notes });
+      checks.push(...walks.map((walk) => walk.finish()));
+    } finally {
+      for (const walk of walks) walk.close();
+    }
+  }
+  const treesRead = new Set(trees.map(({ part }) => part.definition.id));
+  for (const { tree } of run.request.references.filter((one) => !treesRead.has(one.tree))) {
+    treesRead.add(tree);
+    // Of a tree that is not in the set, all that is named is missing.
+    for (const walk of openReferences(run, tree, databases).walks) {
+      checks.push(walk.finish());
+      walk.close();
+    }
+  }
+  return checks;
+}
+
+type OpenReferences = { readonly walks: readonly ReferenceWalk[]; readonly notes: readonly LocalText[] };
+
+/** What the databases name of a tree. A query that does not fit its database is noted: the set is whole without the comparison. */
+function openReferences(
+  run: SetRun,
+  treeId: string,
+  databases: ReadonlyMap<string, CapturedDatabase>,
+): OpenReferences {
+  const walks: ReferenceWalk[] = [];
+  const notes: LocalText[] = [];
+  for (const definition of run.request.references) {
+    const copy = definition.tree === treeId ? databases.get(definition.database) : undefined;
+    if (copy === undefined) continue;
+    try {
+      walks.push(new ReferenceWalk(definition, copy.path, run.scratch));
+    } catch (error: unknown) {
+      if (!isAppError(error) || error.code !== 'database/query-failed') throw error;
+      notes.push(notCompared(definition.title, error.text));
+    }
+  }
+  return { walks, notes };
+}
+
+async function listOneTree(
+  run: SetRun,
+  { part, spool, reading, newBytes }: ReadTree,
+  references: OpenReferences,
+): Promise<void> {
+  const { title, id } = part.definition;
+  run.progress.begin(
+    localText(`Looking for changes: ${title.en}`, `변경 확인 중: ${title.ko}`),
+    run.request.expected.get(id) ?? previousTotals(run, id),
+  );
+  const unreadable = new Unreadable();
+  try {
+    const from = { spool, unreadable, references: references.walks, reading };
+    const listed = await listTree(part, from, run.context);
+    if (unreadable.count > 0) run.ledger.lack(part, unreadable.reason());
+    run.ledger.captured(part, {
+      stored: listed.stored,
+      newBytes: newBytes + listed.newBytes,
+      sha256: null,
+      database: null,
+      notes: [...listed.notes.texts(), ...references.notes],
+    });
+  } catch (error: unknown) {
+    if (!(error instanceof LostTree)) throw error;
+    run.ledger.fail(part, error.reason);
+  }
+}
+
+function notCompared(title: LocalText, because: LocalText): LocalText {
+  return localText(
+    `Not compared with the database (${title.en}): ${because.en}`,
+    `데이터베이스와 비교하지 못했습니다(${title.ko}): ${because.ko}`,
+  );
+}
+
+function isTree(part: SetPart): part is TreePart {
+  return part.state === 'placed' && part.definition.kind === 'tree';
+}
+
+async function allDatabaseFiles(run: SetRun): Promise<ReadonlySet<string>> {
+  const files = new Set<string>();
+  for (const part of run.request.parts) {
+    if (part.state !== 'placed' || part.definition.kind !== 'sqlite' || run.ledger.isSettled(part)) continue;
+    for (const file of await filesOfDatabase(part)) files.add(file);
+  }
+  return files;
+}
+
+/** Shares make numbers up anew whenever they are mounted, and Windows gives none that could be trusted. */
+async function hasStableInodes(part: TreePart, signal: AbortSignal): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  return (await new LocalLocation(part.basePath).networkFileSystem(part.path, signal)) === null;
+}
+
+function previousTotals(run: SetRun, partId: string): { files: number | null; bytes: number | null } {
+  const before = run.deps.previous?.root.parts.find(
+    (part) => part.id === partId && part.state === 'captured',
+  );
+  return { files: before?.files ?? null, bytes: before?.bytes ?? null };
+}
+
+/** A list that cannot be read only means that more must be read again: it never stands in the way of a new set. */
+async function* previousEntries(run: SetRun, partId: string): AsyncGenerator<ListedFile> {
+  if (run.deps.previous === null) return;
+  try {
+    yield* run.deps.previous.entries(partId, run.context.signal);
+  } catch (error: unknown) {
+    if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { containedPath } from '../../locations/contained-path.ts';
+import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { PartOf } from '../../packs/schema/part.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import { entryOf } from './entry-of.ts';
+import type { OwnerNames } from './owner-names.ts';
+import { readFileInto } from './read-file.ts';
+import type { captureDatabase, CapturedDatabase, CaptureLimits } from './sqlite/capture-database.ts';
+import { bytePath } from './tree/byte-path.ts';
+
+export type DatabasePart = PlacedPart & { readonly definition: PartOf<'sqlite'> };
+
+export type DatabaseDeps = {
+  readonly sink: ChunkSink;
+  readonly owners: OwnerNames;
+  readonly captureDatabase: typeof captureDatabase;
+  readonly scratchRoot: string;
+  readonly limits: CaptureLimits;
+};
+
+/** A database in the repository, with its scratch copy, which whoever asked for it releases. */
+export type StoredDatabase = {
+  readonly copy: CapturedDatabase;
+  readonly entry: ListedFile;
+  readonly newBytes: number;
+  /** Why it is not the database that is meant, though whole; null when it is. */
+  readonly problem: LocalText | null;
+};
+
+/** Copies a live or stopped database as one committed state and stores the copy. Throws what `captureDatabase` throws. */
+export async function storeDatabase(
+  part: DatabasePart,
+  deps: DatabaseDeps,
+  context: JobContext,
+): Promise<StoredDatabase> {
+  const path = await containedPath(part.basePath, part.path);
+  const startedAt = context.clock.now();
+  const copy = await deps.captureDatabase(
+    {
+      path,
+      name: part.path,
+      scratchRoot: deps.scratchRoot,
+      limits: deps.limits,
+      notEmpty: part.definition['not-empty'],
+    },
+    context,
+  );
+  try {
+    const problem = sizeProblem(copy.sizeBytes, part.definition['min-bytes'] ?? 0);
+    const { stored } = await putCopy(copy.path, deps.sink, context);
+    const { sizeBytes, sha256, chunks, newBytes } = stored;
+    // By name only: the server's database is not opened here.
+    const facts = statSync(path, { bigint: true });
+    const subject = { type: 'file', path: bytePath(part.path), facts, linkTarget: null } as const;
+    const listed = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, deps.owners, false);
+    const entry = { ...listed, mode: copy.mode, modifiedNs: copy.modifiedNs, changedNs: null };
+    return { copy, entry, newBytes, problem };
+  } catch (error: unknown) {
+    await copy.release();
+    throw error;
+  }
+}
+
+async function putCopy(path: string, sink: ChunkSink, context: JobContext): ReturnType<typeof readFileInto> {
+  const fd = openSync(path, constants.O_RDONLY);
+  try {
+    const into = { sink, chunkBytes: sink.chunkSizes.databaseBytes, heard: () => undefined };
+    return await readFileInto(fd, into, context);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function sizeProblem(sizeBytes: number, leastBytes: number): LocalText | null {
+  if (sizeBytes >= leastBytes) return null;
+  return localText(
+    `It holds ${formatBytes(sizeBytes, 'en')} with its write-ahead log, less than the ${formatBytes(leastBytes, 'en')} it must have. It is new, was emptied, or is another database.`,
+    `미리 쓰기 로그를 포함해 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 새로 만들어졌거나 비워졌거나 다른 데이터베이스일 수 있습니다.`,
+  );
+}

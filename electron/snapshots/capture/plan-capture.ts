@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import type { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { containedPath } from '../../locations/contained-path.ts';
+import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { inspectFile } from './file-part.ts';
+import { inspectPart, placeOf } from './inspect-part.ts';
+import { pathOf } from './set-ledger.ts';
+import type { SetPart } from './set-ledger.ts';
+import { LostTree, walkPart } from './tree-part.ts';
+import type { TreePart } from './tree-part.ts';
+
+/** How far a tree is counted; beyond that its size is not known before it is read. */
+export type PlanBudget = { readonly entries: number; readonly timeMs: number };
+
+export const defaultPlanBudget: PlanBudget = { entries: 500_000, timeMs: 10_000 };
+
+/** Writers in rollback mode wait while a database is copied: measured on one computer, per GiB. */
+const stallMsPerGib = 2000;
+
+type Count = { readonly files: number | null; readonly bytes: number | null };
+
+const unknown: Count = { files: null, bytes: null };
+
+/**
+ * What a capture of these parts would find now, without reading the content of any file: for an operator to look at before. Live
+ * databases are not opened.
+ */
+export async function planCapture(
+  parts: readonly SetPart[],
+  context: Pick<JobContext, 'signal' | 'clock'>,
+  budget: PlanBudget = defaultPlanBudget,
+): Promise<readonly PlannedPart[]> {
+  const planned: PlannedPart[] = [];
+  for (const part of parts) planned.push(await planPart(part, context, budget));
+  return planned;
+}
+
+async function planPart(
+  part: SetPart,
+  context: Pick<JobContext, 'signal' | 'clock'>,
+  budget: PlanBudget,
+): Promise<PlannedPart> {
+  const { id, kind, title, required, sensitive } = part.definition;
+  const common = { id, kind, title, required, sensitive, path: pathOf(part), expectedStallMs: null };
+  if (part.state === 'unplaced')
+    return { ...common, ...unknown, state: required ? 'problem' : 'absent', problem: part.reason };
+  const found = await inspectPart(part, 'facts', context.signal);
+  if (found.state === 'problem') return { ...common, ...unknown, state: 'problem', problem: found.reason };
+  if (found.state === 'missing') {
+    const rule = part.definition.kind === 'file' ? part.definition['required-when'] : undefined;
+    const problem = rule === undefined ? found.reason : both(found.reason, unlessNeeded);
+    const mayBeMissing = !required || rule !== undefined;
+    return { ...common, ...unknown, state: mayBeMissing ? 'absent' : 'problem', problem };
+  }
+  const count = await countOf(part, found.sizeBytes, context, budget);
+  const expectedStallMs = kind === 'sqlite' ? await stallOf(part, found.sizeBytes ?? 0) : null;
+  return { ...common, ...count, expectedStallMs, state: 'ready', problem: null };
+}
+
+async function countOf(
+  part: PlacedPart,
+  sizeBytes: number | null,
+  context: Pick<JobContext, 'signal' | 'clock'>,
+  budget: PlanBudget,
+): Promise<Count> {
+  if (isTree(part)) return countTree(part, context, budget);
+  if (part.definition.kind !== 'rebuild') return { files: 1, bytes: sizeBytes };
+  let files = 0;
+  for (const place of part.places) {
+    const found = await inspectFile(placeOf(part, place), {}, 'facts', context.signal);
+    if (found.state === 'ok') files += 1;
+  }
+  return { files, bytes: sizeBytes };
+}
+
+async function countTree(
+  part: TreePart,
+  context: Pick<JobContext, 'signal' | 'clock'>,
+  budget: PlanBudget,
+): Promise<Count> {
+  const until = context.clock.monotonicMs() + budget.timeMs;
+  let [entries, files, bytes] = [0, 0, 0];
+  try {
+    for await (const item of walkPart(part, context.signal)) {
+      entries += 1;
+      if (entries > budget.entries || context.clock.monotonicMs() > until) return unknown;
+      if (item.kind !== 'found' || item.type !== 'file') continue;
+      files += 1;
+      bytes += Number(item.facts.size);
+    }
+  } catch (error: unknown) {
+    if (!(error instanceof LostTree)) throw error;
+    return unknown;
+  }
+  return { files, bytes };
+}
+
+/** In WAL mode nobody waits; whether the server keeps one is told by its file, without opening anything. */
+async function stallOf(part: PlacedPart, sizeBytes: number): Promise<number> {
+  const path = await containedPath(part.basePath, part.path);
+  const hasWal = statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
+  return hasWal ? 0 : Math.ceil((sizeBytes / 1024 ** 3) * stallMsPerGib);
+}
+
+function isTree(part: PlacedPart): part is TreePart {
+  return part.definition.kind === 'tree';
+}
+
+function both(a: { en: string; ko: string }, b: { en: string; ko: string }): { en: string; ko: string } {
+  return localText(`${a.en} ${b.en}`, `${a.ko} ${b.ko}`);
+}
+
+const unlessNeeded = localText(
+  'Whether a database of the set depends on it is seen when that database is captured.',
+  '세트의 데이터베이스가 이 파일에 의존하는지는 그 데이터베이스를 캡처할 때 확인합니다.',
+);

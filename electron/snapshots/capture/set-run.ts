@@ -1,0 +1,46 @@
+import type { ReferenceDefinition } from '../../packs/schema/part.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
+import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
+import type { CaptureProgress, StageTotals } from './capture-progress.ts';
+import type { OwnerNames } from './owner-names.ts';
+import type { SetLedger, SetPart } from './set-ledger.ts';
+import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.ts';
+
+/** What is to be captured. */
+export type SetRequest = {
+  /** As `partsFor` places them. */
+  readonly parts: readonly SetPart[];
+  readonly references: readonly ReferenceDefinition[];
+  /** The written reason of a knowingly partial set; null where the set must be whole. */
+  readonly partialReason: string | null;
+  /** What a plan counted, per part. */
+  readonly expected: ReadonlyMap<string, StageTotals>;
+  /** Where scratch copies are made; the folder is created. */
+  readonly scratchRoot: string;
+  readonly limits: CaptureLimits;
+};
+
+export type SetDeps = {
+  readonly sink: ChunkSink;
+  /** The newest snapshot of the same target: what is unchanged since is not read again. */
+  readonly previous: SnapshotContents | null;
+  readonly captureDatabase: typeof captureDatabase;
+};
+
+/** One capture under way: what every step of it needs. */
+export type SetRun = {
+  readonly request: SetRequest;
+  readonly deps: SetDeps;
+  readonly context: JobContext;
+  readonly ledger: SetLedger;
+  readonly progress: CaptureProgress;
+  readonly owners: OwnerNames;
+  /** A knowingly partial set goes on where a whole one is refused. */
+  readonly isPartial: boolean;
+  /** An owner-only folder that is removed at the end. */
+  readonly scratch: string;
+};
+
+/** Hash of each single file as it is now; null for one that is not there. */
+export type KeyHashes = ReadonlyMap<string, string | null>;

@@ -1,0 +1,172 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { PartOf } from '../../packs/schema/part.ts';
+import { isLeftOut } from '../../packs/tree-paths.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
+import type { StoredList } from '../../repository/lists/file-list-writer.ts';
+import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import type { EntrySpool } from './entry-spool.ts';
+import { unreadableReason } from './file-part.ts';
+import { findingFrom } from './inspect-part.ts';
+import { Notes, shownPath } from './notes.ts';
+import { readTree } from './read-tree.ts';
+import type { TreeOutcome, TreeReading } from './read-tree.ts';
+import type { ReferenceWalk } from './references.ts';
+import { bytePath, listedBytes, readablePath } from './tree/byte-path.ts';
+import type { BytePath } from './tree/byte-path.ts';
+import { HeldFolder } from './tree/held-folder.ts';
+import { walkTree } from './tree/walk-tree.ts';
+import type { WalkItem } from './tree/walk-tree.ts';
+
+export type TreePart = PlacedPart & { readonly definition: PartOf<'tree'> };
+
+type ReadContext = Pick<JobContext, 'signal' | 'clock'>;
+
+/** What of a tree could not be read: how many, the first names, and the system's name of the first failure. */
+export class Unreadable {
+  count = 0;
+  readonly #names: string[] = [];
+  #code = '';
+
+  add(path: BytePath, code: string): void {
+    this.count += 1;
+    if (this.#names.length < 10) this.#names.push(shownPath(readablePath(path)));
+    if (this.#code === '') this.#code = code;
+  }
+
+  reason(): LocalText {
+    const names = this.#names.map((name) => `"${name}"`).join(', ');
+    const more = this.count > this.#names.length ? ', …' : '';
+    const { en, ko } = unreadableReason(this.#code);
+    return localText(
+      `${this.count} of its files and folders cannot be read: ${names}${more}. ${en}`,
+      `파일과 폴더 ${this.count}개를 읽을 수 없습니다: ${names}${more}. ${ko}`,
+    );
+  }
+}
+
+/** The folder of the tree itself is gone or may not be read. */
+export class LostTree extends Error {
+  readonly reason: LocalText;
+
+  constructor(reason: LocalText, cause: unknown) {
+    super(reason.en, { cause });
+    this.reason = reason;
+  }
+}
+
+/** The tree's own folder and everything in it that its pack does not leave out. Throws `LostTree`. */
+export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkItem> {
+  try {
+    yield* walkFolder(part, signal);
+  } catch (error: unknown) {
+    throw new LostTree(findingFrom(error, part.basePath).reason, error);
+  }
+}
+
+async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkItem> {
+  const { exclude } = part.definition;
+  const path = part.path === '.' ? '' : bytePath(part.path);
+  const isExcluded =
+    exclude.length === 0 ? () => false : (inner: BytePath) => isLeftOut(exclude, readablePath(inner));
+  if (path !== '') {
+    const { folder, name } = await HeldFolder.around(part.basePath, part.path);
+    try {
+      const facts = folder.facts(name);
+      if (facts !== null)
+        yield { kind: 'found', type: 'folder', path, folder, name, facts, linkTarget: null };
+    } finally {
+      folder.close();
+    }
+  }
+  const folder = await HeldFolder.open(part.basePath, part.path);
+  yield* walkTree({ folder, path, isExcluded }, signal);
+}
+
+/** The first reading: everything that is new goes into the repository, and what was found is kept for the second one. */
+export async function readTreeFirst(
+  part: TreePart,
+  earlier: AsyncIterable<ListedFile>,
+  into: { readonly spool: EntrySpool; readonly unreadable: Unreadable; readonly reading: TreeReading },
+  context: ReadContext,
+): Promise<{ readonly newBytes: number }> {
+  const { spool, unreadable, reading } = into;
+  let newBytes = 0;
+  for await (const outcome of readTree(walkPart(part, context.signal), earlier, reading, context)) {
+    if (outcome.kind === 'unreadable') unreadable.add(outcome.path, outcome.code);
+    if (outcome.kind !== 'entry') continue;
+    newBytes += outcome.newBytes;
+    await spool.add(outcome.entry);
+  }
+  await spool.close();
+  return { newBytes };
+}
+
+export type ListedTree = { readonly stored: StoredList; readonly notes: Notes; readonly newBytes: number };
+
+/**
+ * The second reading, after the databases: what has changed since the first one is read again, and the list of the tree is written.
+ * A file that was deleted meanwhile stays in the set when a database names it.
+ */
+export async function listTree(
+  part: TreePart,
+  from: {
+    readonly spool: EntrySpool;
+    readonly unreadable: Unreadable;
+    readonly references: readonly ReferenceWalk[];
+    readonly reading: TreeReading;
+  },
+  context: ReadContext,
+): Promise<ListedTree> {
+  const { spool, unreadable, references, reading } = from;
+  const writer = new FileListWriter(reading.sink, context.signal);
+  const notes = new Notes();
+  const start = part.path === '.' ? 0 : bytePath(part.path).length + 1;
+  const meet = (entry: ListedFile) => {
+    if (entry.type !== 'file' || references.length === 0) return;
+    const path = listedBytes(entry).slice(start);
+    for (const one of references) one.meet(path);
+  };
+  let newBytes = 0;
+  const walk = walkPart(part, context.signal);
+  for await (const outcome of readTree(walk, spool.entries(), reading, context)) {
+    note(outcome, notes, unreadable);
+    if (outcome.kind === 'entry') {
+      newBytes += outcome.newBytes;
+      meet(outcome.entry);
+      await writer.add(outcome.entry);
+    }
+    if (outcome.kind !== 'deleted' || outcome.entry.type !== 'file') continue;
+    const path = listedBytes(outcome.entry);
+    const isNamed = references.some((one) => one.names(path.slice(start)));
+    notes.add(isNamed ? 'kept-though-deleted' : 'deleted-since', path);
+    if (!isNamed) continue;
+    meet(outcome.entry);
+    await writer.add(outcome.entry);
+  }
+  return { stored: await writer.finish(), notes, newBytes };
+}
+
+function note(outcome: TreeOutcome, notes: Notes, unreadable: Unreadable): void {
+  switch (outcome.kind) {
+    case 'entry': {
+      const path = () => listedBytes(outcome.entry);
+      if (!outcome.settled) notes.add('changing', path());
+      if (outcome.entry.linkTarget?.includes('\uFFFD') === true) notes.add('link-target', path());
+      return;
+    }
+    case 'unreadable':
+      unreadable.add(outcome.path, outcome.code);
+      return notes.add('unreadable', outcome.path);
+    case 'vanished':
+      return notes.add('vanished', outcome.path);
+    case 'not-a-file':
+      return notes.add('not-a-file', outcome.path);
+    case 'database':
+      return notes.add('database-inside', outcome.path);
+    case 'deleted':
+      return;
+  }
+}

@@ -1,0 +1,77 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { afterDatabase, makeShop, partOf, refusalOf } from './support/sets.ts';
+import type { Shop } from './support/sets.ts';
+
+test('a key that the database depends on is missed, and its reason told; without dependents it may be absent', async () => {
+  const shop = makeShop();
+  shop.database.exec('INSERT INTO room VALUES (0)');
+  expect(partOf(await shop.capture(), 'master-key')).toMatchObject({ state: 'absent' });
+  shop.database.exec('INSERT INTO room VALUES (1)');
+  const refusal = await refusalOf(shop.capture());
+  expect(refusal.code).toBe('snapshot/incomplete-set');
+  expect(refusal.message).toMatch(/"Master key" \(master.key\): It is missing .* Rooms are sealed with it/);
+  shop.put('master.key', randomBytes(32), 0o600);
+  expect(partOf(await shop.capture(), 'master-key')).toMatchObject({ state: 'captured' });
+});
+
+test.each([
+  ['changes', (shop: Shop) => shop.put('secret', 'ffffffff', 0o600)],
+  ['disappears', (shop: Shop) => rmSync(shop.path('config.py'))],
+  ['appears', (shop: Shop) => shop.put('master.key', randomBytes(32))],
+])('a key that %s during the capture fails the set', async (_what, act) => {
+  const shop = makeShop();
+  const refusal = await refusalOf(shop.capture({ captureDatabase: afterDatabase(() => act(shop)) }));
+  expect(refusal.code).toBe('snapshot/key-changed');
+  expect(refusal.message).toMatch(/"(Secret|Configuration|Master key)"/);
+  expect(refusal.message).not.toMatch(/ffffffff/);
+});
+
+test('a key that changes after it was captured is seen by the last comparison', async () => {
+  const shop = makeShop();
+  const put = shop.sink.put.bind(shop.sink);
+  let secretSeen = false;
+  shop.sink.put = async (stream, chunkBytes, signal) => {
+    const stored = await put(stream, chunkBytes, signal);
+    if (secretSeen) return stored;
+    secretSeen = shop.sink.bytesOf(stored.chunks).toString() === 'a1b2c3d4';
+    if (secretSeen) shop.put('secret', 'ffffffff', 0o600);
+    return stored;
+  };
+  expect((await refusalOf(shop.capture())).code).toBe('snapshot/key-changed');
+  expect(secretSeen).toBe(true);
+});
+
+test('a knowingly partial set leaves out what cannot be taken, and says why', async () => {
+  const shop = makeShop();
+  rmSync(shop.path('secret'));
+  shop.put('uploads/a.txt', 'first');
+  expect((await refusalOf(shop.capture({ partialReason: '  ' }))).code).toBe('snapshot/incomplete-set');
+  const set = await shop.capture({ partialReason: 'The key is lost; save the rest.' });
+  expect(set.partialReason).toBe('The key is lost; save the rest.');
+  expect(partOf(set, 'secret')).toMatchObject({ state: 'left-out', list: [], files: 0 });
+  expect(partOf(set, 'secret')?.reason?.en).toMatch(/It is missing/);
+  expect(partOf(set, 'uploads')).toMatchObject({ state: 'captured', files: 1 });
+  shop.put('secret', 'a1b2c3d4', 0o600);
+  expect((await shop.capture({ partialReason: 'Not needed after all.' })).partialReason).toBeNull();
+});
+
+test('a partial set without its database has no references, and a key that may be needed is left out', async () => {
+  const shop = makeShop();
+  shop.database.close();
+  writeFileSync(shop.path('shop.db'), randomBytes(8192));
+  const set = await shop.capture({ partialReason: 'The database is damaged.' });
+  expect(partOf(set, 'database')).toMatchObject({ state: 'left-out' });
+  expect(partOf(set, 'master-key')).toMatchObject({ state: 'left-out' });
+  expect(set.references).toEqual([]);
+});
+
+test('a set of which nothing can be captured is none, however partial', async () => {
+  const shop = makeShop();
+  shop.database.close();
+  renameSync(shop.root, `${shop.root}-moved`);
+  const refusal = await refusalOf(shop.capture({ partialReason: 'Whatever is there.' }));
+  expect(refusal.code).toBe('snapshot/incomplete-set');
+  renameSync(`${shop.root}-moved`, shop.root);
+});
