@@ -23,6 +23,12 @@ export function asDatabaseError(error: unknown, path: string): Error {
   return queryFailed(message);
 }
 
+/** True when a collation, function or module is needed that only the server's own library has: that says nothing about the file. */
+export function isUnknownToSqlite(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code === 'SQLITE_ERROR' || code === 'SQLITE_ERROR_MISSING_COLLSEQ';
+}
+
 export function notADatabase(path: string, found: NoDatabase): AppError {
   return new AppError('database/not-a-database', noDatabaseText(path, found));
 }

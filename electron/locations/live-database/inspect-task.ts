@@ -2,6 +2,7 @@ import { asError } from '../../../shared/errors/app-error.ts';
 import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { CopyCache } from './copy-cache.ts';
+import { isUnknownToSqlite } from './database-errors.ts';
 import { hasWalResetBug } from './header.ts';
 import { withLiveDatabase } from './open-live.ts';
 import type { DatabaseFacts, InspectInput, QuickCheck } from './task-schemas.ts';
@@ -46,8 +47,7 @@ function quickCheck(database: SqliteDatabase, sizeBytes: number, upToBytes: numb
     if (sqliteErrorCode(error)?.startsWith('SQLITE_CORRUPT') === true) {
       return { kind: 'damaged', problems: [asError(error).message], durationMs };
     }
-    // A collation or module that only the server's own library has says nothing about the file.
-    if (sqliteErrorCode(error) !== 'SQLITE_ERROR') throw error;
+    if (!isUnknownToSqlite(error)) throw error;
     return { kind: 'not-checkable', because: asError(error).message };
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fork } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { inspectDatabaseFile, queryDatabaseFile } from '../../../electron/locations/live-database/client.ts';
 import { databaseTaskNames } from '../../../electron/locations/live-database/task-schemas.ts';
@@ -81,6 +82,20 @@ test('a damaged page is found by the quick check', async () => {
   writeFileSync(path, bytes);
   expect(await inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: 1e9 }, call())).toMatchObject({
     quickCheck: { kind: 'damaged' },
+  });
+});
+
+test('a collation that only the server has makes the quick check impossible, not the database damaged', async () => {
+  const shop = makeWorkshop();
+  const path = await stoppedDatabase(shop, 'DELETE');
+  const database = new Sqlite(path);
+  database.unsafeMode(true);
+  database.exec('CREATE INDEX by_title ON note (title)');
+  database.exec(`PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, 'title TEXT', 'title TEXT COLLATE HANGUL') WHERE name = 'note'`);
+  database.close();
+  expect(await inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: 1e9 }, call())).toMatchObject({
+    quickCheck: { kind: 'not-checkable', because: matching(/HANGUL/) },
   });
 });
 

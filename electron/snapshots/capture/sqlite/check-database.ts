@@ -3,6 +3,7 @@ import { asError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
+import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../../platform/sqlite.ts';
 import { listTables, quoted } from './table-list.ts';
@@ -124,11 +125,14 @@ class Findings {
     readonly firstRowid: number | null;
   }): void {
     const { table, parent, rows, firstRowid } = found;
-    const at = firstRowid === null ? '' : ` (rowid ${firstRowid})`;
+    const at =
+      firstRowid === null
+        ? { en: '', ko: '' }
+        : { en: ` (first: rowid ${firstRowid})`, ko: `(첫 rowid ${firstRowid})` };
     this.#problems.push(
       localText(
-        `${rows} rows of "${table}" refer to rows of "${parent}" that do not exist, first${at || ' one not numbered'}.`,
-        `"${table}"의 행 ${rows}개가 "${parent}"에 없는 행을 가리킵니다${at}.`,
+        `${rows === 1 ? '1 row' : `${rows} rows`} of "${table}" ${rows === 1 ? 'refers' : 'refer'} to rows of "${parent}" that do not exist${at.en}.`,
+        `"${table}"의 행 ${rows}개가 "${parent}"에 없는 행을 가리킵니다${at.ko}.`,
       ),
     );
   }
@@ -139,7 +143,7 @@ class Findings {
       work();
       return true;
     } catch (error: unknown) {
-      if (sqliteErrorCode(error) !== 'SQLITE_ERROR') throw error;
+      if (!isUnknownToSqlite(error)) throw error;
       this.unknown(table, asError(error).message);
       return false;
     }

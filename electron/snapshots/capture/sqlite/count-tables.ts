@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseMeaning, TableCounts } from '../../../../shared/model/snapshot.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
-import { sqliteErrorCode } from '../../../platform/sqlite.ts';
+import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';
 import type { SqliteDatabase } from '../../../platform/sqlite.ts';
 import { addressableRowid, listTables, quoted } from './table-list.ts';
 import type { Table } from './table-list.ts';
@@ -63,7 +63,7 @@ function schemaHash(database: SqliteDatabase): string {
 }
 
 /** Small tables first, so that a short budget still counts most of them; the result is sorted by name. */
-function countTables(database: SqliteDatabase, until: number): TableCounts {
+export function countTables(database: SqliteDatabase, until: number): TableCounts {
   const found = listTables(database).map((table) => {
     const rowid = addressableRowid(database, table);
     const greatest = rowid === null ? null : greatestRowid(database, table, rowid);
@@ -118,7 +118,7 @@ function attempt<Value>(work: () => Value): Value | null {
   try {
     return work();
   } catch (error: unknown) {
-    if (sqliteErrorCode(error) !== 'SQLITE_ERROR') throw error;
+    if (!isUnknownToSqlite(error)) throw error;
     return null;
   }
 }
