@@ -3,6 +3,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { cancellable } from './cancellable.ts';
 import { noGate } from './plan-remarks.ts';
 import type { RestoreRequest } from './restore-request.ts';
+import { rowDifferences } from './row-differences.ts';
 import { lookForStandstill } from './standstill.ts';
 import { surveyRestore } from './survey.ts';
 import type { Survey } from './survey.ts';
@@ -25,11 +26,21 @@ async function plan(request: RestoreRequest, context: JobContext): Promise<Resto
   if (!survey.destination.inPlace) return { ...found, stopMs: null };
   const running = request.service?.running ?? null;
   const still = await lookForStandstill(request.files, running, survey.livePaths, context.signal);
+  const parts: RestorePlan['parts'] = [];
+  const unread: RestorePlan['warnings'] = [];
+  for (const [index, part] of survey.scope.parts.entries()) {
+    const planned = found.parts[index];
+    if (planned === undefined) continue;
+    const { rows, warnings } = await rowDifferences(request.files, survey.scope, part, context.signal);
+    parts.push({ ...planned, rows: rows === null ? null : [...rows] });
+    unread.push(...warnings);
+  }
   const gate = (request.service?.gate ?? null) === null ? [noGate] : [];
   return {
     ...found,
+    parts,
     blockers: [...found.blockers, ...still.blockers],
-    warnings: [...found.warnings, ...still.warnings, ...gate],
+    warnings: [...found.warnings, ...unread, ...still.warnings, ...gate],
     stopMs: stopMs(survey),
   };
 }
