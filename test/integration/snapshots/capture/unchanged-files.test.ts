@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import { localText } from '../../../../shared/model/local-text.ts';
+import type { ListedFile } from '../../../../electron/repository/snapshot-contents.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { makeShop, partOf } from './support/sets.ts';
+import type { Shop } from './support/sets.ts';
+
+const dayMs = 86_400_000;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** A capture some time from now, and whether it read content that has this text. */
+async function captureAt(shop: Shop, laterMs: number, change: Parameters<Shop['capture']>[0] = {}) {
+  shop.sink.streams.length = 0;
+  const set = await shop.capture({ clock: new FakeClock(Date.now() + laterMs), ...change });
+  const read = [...shop.sink.streams];
+  return { set, hasRead: (text: string) => read.includes(sha256(text)) };
+}
+
+test('files whose facts are as listed are not read again, and the list is the same', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  shop.put('uploads/b', 'content of b');
+  const first = await captureAt(shop, 10_000);
+  expect(first.hasRead('content of a')).toBe(true);
+  const second = await captureAt(shop, 20_000, { previous: shop.asPrevious(first.set) });
+  expect(second.hasRead('content of a') || second.hasRead('content of b')).toBe(false);
+  expect(partOf(second.set, 'uploads')).toEqual({ ...partOf(first.set, 'uploads'), newBytes: 0 });
+  // Keys, configuration and what a bare host needs are read each time.
+  expect(second.hasRead('a1b2c3d4') && second.hasRead('PORT = 1\n') && second.hasRead('python 3.12\n')).toBe(
+    true,
+  );
+});
+
+test('a file that changed within 3 s of its last reading is read again', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  const first = await captureAt(shop, 1000);
+  const second = await captureAt(shop, 20_000, { previous: shop.asPrevious(first.set) });
+  expect(second.hasRead('content of a')).toBe(true);
+  const third = await captureAt(shop, 30_000, { previous: shop.asPrevious(second.set) });
+  expect(third.hasRead('content of a')).toBe(false);
+});
+
+test('a change of the same size with its time put back is seen', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  const first = await captureAt(shop, 10_000);
+  const { atimeMs, mtimeMs } = statSync(shop.path('uploads', 'a'));
+  writeFileSync(shop.path('uploads', 'a'), 'content of b');
+  utimesSync(shop.path('uploads', 'a'), atimeMs / 1000, mtimeMs / 1000);
+  const second = await captureAt(shop, 20_000, { previous: shop.asPrevious(first.set) });
+  expect(shop.content(partOf(second.set, 'uploads'), 'uploads/a')).toBe('content of b');
+});
+
+test('a file that was renamed is read under its new name', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  const first = await captureAt(shop, 10_000);
+  renameSync(shop.path('uploads', 'a'), shop.path('uploads', 'b'));
+  const second = await captureAt(shop, 20_000, { previous: shop.asPrevious(first.set) });
+  expect(shop.entries(partOf(second.set, 'uploads')).map((entry) => entry.path)).toEqual([
+    'uploads',
+    'uploads/b',
+  ]);
+  expect(shop.content(partOf(second.set, 'uploads'), 'uploads/b')).toBe('content of a');
+});
+
+test('a file whose chunks the repository has lost is read again', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  const first = await captureAt(shop, 10_000);
+  const entry = shop.entries(partOf(first.set, 'uploads')).find(({ path }) => path === 'uploads/a');
+  const previous = shop.asPrevious(first.set);
+  const list: ListedFile[] = [];
+  for await (const one of previous.entries('uploads', new AbortController().signal)) list.push(one);
+  const second = await captureAt(shop, 20_000, {
+    previous: {
+      ...previous,
+      async *entries() {
+        // The list was read before the chunk was lost.
+        shop.sink.chunks.delete(entry?.chunks[0] ?? '');
+        yield* list;
+      },
+    },
+  });
+  expect(second.hasRead('content of a')).toBe(true);
+  expect(shop.content(partOf(second.set, 'uploads'), 'uploads/a')).toBe('content of a');
+});
+
+test('everything is read again within 30 days, also when nothing changed', async () => {
+  const shop = makeShop();
+  for (let file = 0; file < 40; file += 1) shop.put(`uploads/${file}`, `content of ${file}`);
+  let last = await captureAt(shop, 10_000);
+  const readings = new Map<number, number>();
+  for (let day = 1; day <= 30; day += 1) {
+    last = await captureAt(shop, day * dayMs + 10_000, { previous: shop.asPrevious(last.set) });
+    for (let file = 0; file < 40; file += 1)
+      if (last.hasRead(`content of ${file}`)) readings.set(file, (readings.get(file) ?? 0) + 1);
+  }
+  expect([...readings.values()]).toEqual(Array.from({ length: 40 }, () => 1));
+});
+
+test('a list that is damaged only costs reading', async () => {
+  const shop = makeShop();
+  for (const name of ['a', 'b', 'c']) shop.put(`uploads/${name}`, `content of ${name}`);
+  const first = await captureAt(shop, 10_000);
+  const previous = shop.asPrevious(first.set);
+  const second = await captureAt(shop, 20_000, {
+    previous: {
+      ...previous,
+      async *entries(part, signal) {
+        let count = 0;
+        for await (const entry of previous.entries(part, signal)) {
+          count += 1;
+          if (count === 3) throw new AppError('repository/damaged', localText('damaged', '손상'));
+          yield entry;
+        }
+      },
+    },
+  });
+  expect(['a', 'b', 'c'].map((name) => second.hasRead(`content of ${name}`))).toEqual([false, true, true]);
+  expect(partOf(second.set, 'uploads')?.files).toBe(3);
+});
