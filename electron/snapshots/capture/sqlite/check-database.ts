@@ -104,7 +104,7 @@ class Findings {
   readonly #notCheckable: LocalText[] = [];
 
   damaged(line: string): void {
-    const detail = line.slice(0, 300);
+    const detail = line.replaceAll(/\s+/g, ' ').slice(0, 300);
     this.#problems.push(localText(`SQLite reports: ${detail}`, `SQLite 보고: ${detail}`));
   }
 

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
+import { AppError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead, needsRecovery } from '../../../locations/live-database/begin-read.ts';
-import { databaseBusy, databaseDamaged } from '../../../locations/live-database/database-errors.ts';
+import { databaseBusy } from '../../../locations/live-database/database-errors.ts';
 import { databaseFiles, totalBytes } from '../../../locations/live-database/file-version.ts';
 import type { DatabaseFiles } from '../../../locations/live-database/file-version.ts';
 import { isStopped, readHeader } from '../../../locations/live-database/read-header.ts';
@@ -79,7 +80,7 @@ async function copyStopped(copying: Copying): Promise<CheckedCopy | null> {
   const original = await stoppedCopy(plan.source, to, watchOf(copying), context);
   if (original === null) return null;
   const { problem, verdict } = examine(copying);
-  if (problem !== null) throw databaseDamaged(plan.source.name, problem.en);
+  if (problem !== null) throw damaged(plan.source.name, problem);
   return { path: to, original, method: 'stopped-copy', heldMs: 0, quickCheck: verdict };
 }
 
@@ -109,7 +110,7 @@ async function copyByBackup(copying: Copying): Promise<CheckedCopy> {
   const { plan, context, to } = copying;
   const { original, heldMs } = await oneStepBackup(plan.source, to, watchOf(copying), context);
   const { problem, verdict } = examine(copying);
-  if (problem !== null) throw databaseDamaged(plan.source.name, problem.en);
+  if (problem !== null) throw damaged(plan.source.name, problem);
   return { path: to, original, method: 'one-step-backup', heldMs, quickCheck: verdict };
 }
 
@@ -144,4 +145,14 @@ function settle(path: string): void {
 
 async function removeCopy(path: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(`${path}${suffix}`, { force: true });
+}
+
+function damaged(name: string, problem: LocalText): AppError {
+  return new AppError(
+    'database/damaged',
+    localText(
+      `"${name}" is damaged: its copy does not pass the check. ${problem.en}. Copy the whole folder aside before anything else, then restore the database from an earlier snapshot.`,
+      `"${name}"이(가) 손상되었습니다. 복사본이 검사를 통과하지 못했습니다. ${problem.ko}. 먼저 폴더 전체를 다른 곳에 복사한 뒤 이전 스냅샷에서 데이터베이스를 복원하십시오.`,
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { Location } from '../../../locations/location.ts';
 import { LocalLocation } from '../../../locations/local-location.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
 import type { BegunRead } from '../../../locations/live-database/begin-read.ts';
@@ -32,9 +33,10 @@ export async function locateDatabase(
   path: string,
   name: string,
   signal: AbortSignal,
+  locationAt: (folder: string) => Location = (folder) => new LocalLocation(folder),
 ): Promise<DatabaseSource> {
   const real = await realpath(path);
-  const network = await new LocalLocation(dirname(real)).networkFileSystem(basename(real), signal);
+  const network = await locationAt(dirname(real)).networkFileSystem(basename(real), signal);
   if (network !== null) throw onNetworkFileSystem(name, network);
   return { path: real, name };
 }

@@ -21,7 +21,7 @@ const stallMsPerGib = { wal: 300, rollback: 2000 } as const;
  *
  * @throws AppError location/not-found, location/not-readable, database/not-a-database
  */
-export function estimateDatabase(path: string, name: string): DatabaseEstimate {
+export function estimateDatabase(path: string, name = path): DatabaseEstimate {
   try {
     const real = realpathSync(path);
     const files = databaseFiles(real);

@@ -10,7 +10,15 @@ import { estimateDatabase } from '../../../../electron/snapshots/capture/sqlite/
 import { pinnedRead } from '../../../../electron/snapshots/capture/sqlite/pinned-read.ts';
 import { later } from '../../live-database/support/children.ts';
 import { Writer } from '../../live-database/support/writer.ts';
-import { capture, failureOf, jobContext, makeWorkshop, startServer, valueOf } from './workshop.ts';
+import {
+  capture,
+  collectProgress,
+  failureOf,
+  jobContext,
+  makeWorkshop,
+  startServer,
+  valueOf,
+} from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 
 const limits = { ...defaultCaptureLimits, spareBytes: 0 };
@@ -165,8 +173,12 @@ test('a database that was cut off is told from a damaged one, and neither is cap
   const bytes = readFileSync(shop.path);
   bytes.fill(0xff, 8192, 12_288);
   writeFileSync(shop.path, bytes);
-  const damaged = await failureOf(capture(shop));
+  const { told, progress } = collectProgress();
+  const damaged = await failureOf(capture(shop, {}, { progress }));
   expect(damaged).toMatchObject({ code: 'database/damaged' });
+  expect(damaged.text).toMatch(/"data.db" is damaged: .* SQLite reports: .*Tree \d+ page/);
+  // Said only after a copy by SQLite's own backup was found to be the same.
+  expect(told.filter((now) => now.stage.en.startsWith('Checking'))).toHaveLength(2);
   truncateSync(shop.path, 8192);
   const cut = await failureOf(capture(shop));
   expect(cut.code).toBe('database/not-a-database');
