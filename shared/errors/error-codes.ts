@@ -70,6 +70,7 @@ export const errorCodes = {
   'repository/weak-passphrase': { retryable: false },
   'repository/no-secret': { retryable: false },
   'repository/no-kit': { retryable: false },
+  'repository/kit-place': { retryable: false },
   'repository/unknown-key': { retryable: false },
   'repository/damaged': { retryable: false },
   'repository/locked': { retryable: true },
