@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Dialog, Display, Screen, Shell, Tray as RealTray } from 'electron';
+import type { Dialog, Display, PowerSaveBlocker, Screen, Shell, Tray as RealTray } from 'electron';
 import type { Menu } from './menu.ts';
 import { happened } from './world.ts';
 
@@ -44,6 +44,25 @@ export const dialog = {
 export const shell = {
   openExternal: async (url: string) => happened('shell.openExternal', url),
 } satisfies Pick<Shell, 'openExternal'>;
+
+const holds = new Set<number>();
+let lastHold = 0;
+
+/** What keeps the computer awake, as numbers that are never given twice. */
+export const powerSaveBlocker = {
+  start: (type: Parameters<PowerSaveBlocker['start']>[0]) => {
+    lastHold += 1;
+    holds.add(lastHold);
+    happened('power.held', { type, holds: holds.size });
+    return lastHold;
+  },
+  stop: (id: number) => {
+    if (!holds.delete(id)) throw new Error(`there is no blocker ${id}`);
+    happened('power.released', { holds: holds.size });
+    return true;
+  },
+  isStarted: (id: number) => holds.has(id),
+} satisfies Pick<PowerSaveBlocker, 'start' | 'stop' | 'isStarted'>;
 
 const area = { x: 0, y: 0, width: 1920, height: 1080 };
 
