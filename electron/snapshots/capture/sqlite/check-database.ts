@@ -73,16 +73,14 @@ function checkPages(
   }
 }
 
-/** Only one row that says `ok` is a good verdict. */
+/** Only one row that says `ok` is a good verdict. What was found before the check itself broke off counts. */
 function readVerdict(database: SqliteDatabase, sql: string, found: Findings): void {
-  const lines = database.prepare(sql).pluck().all().map(String);
-  if (lines.length === 1 && lines[0] === 'ok') return;
-  if (lines.length === 0) found.damaged('the check ended without a verdict');
-  for (const line of lines) {
-    // A module that cannot look into its own tables, such as a full-text index with a tokenizer of the server.
-    if (line.startsWith('unable to validate')) found.unknown(null, line);
-    else found.damaged(line);
+  let lines = 0;
+  for (const line of database.prepare(sql).pluck().iterate()) {
+    lines += 1;
+    if (lines > 1 || line !== 'ok') found.line(String(line));
   }
+  if (lines === 0) found.damaged('the check ended without a verdict');
 }
 
 /** A row of `PRAGMA foreign_key_check` (sqlite.org/pragma.html#pragma_foreign_key_check). */
@@ -102,6 +100,13 @@ function checkReferences(database: SqliteDatabase, table: string, found: Finding
 class Findings {
   readonly #problems: LocalText[] = [];
   readonly #notCheckable: LocalText[] = [];
+
+  /** A row of a check. */
+  line(line: string): void {
+    // A module that cannot look into its own tables, such as a full-text index with a tokenizer of the server.
+    if (line.startsWith('unable to validate')) this.unknown(null, line);
+    else this.damaged(line);
+  }
 
   damaged(line: string): void {
     const detail = line.replaceAll(/\s+/g, ' ').slice(0, 300);
