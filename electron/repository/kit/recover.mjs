@@ -238,13 +238,15 @@ function* entriesOf(part) {
 
 function* contentOf(entry) {
   const hash = crypto.createHash('sha256');
+  let bytes = 0;
   for (const id of entry.chunks) {
     const piece = readChunk(id);
     hash.update(piece);
-    done.bytes += piece.length;
+    bytes += piece.length;
     yield piece;
   }
   if (hash.digest('hex') !== entry.sha256) throw new Error('its SHA-256 is not the one in the list');
+  done.bytes += bytes;
 }
 
 /** Where an entry belongs below the destination, its bytes as latin1. Refuses what leads elsewhere or is no name here. */
