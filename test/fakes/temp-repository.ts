@@ -23,6 +23,8 @@ const { signal } = new AbortController();
 export const pieceBytes = 4096;
 export const smallPackBytes = 24 * 1024;
 
+export const recoverScript = Buffer.from('// recovers\n');
+
 export type Files = Readonly<Record<string, Uint8Array>>;
 
 export type TempRepository = {
@@ -40,7 +42,10 @@ export async function tempRepository(
   const { repository, rootSecret } = await initRepository(place(new LocalStorage(folder)), {
     now: 1_700_000_000_000,
     chunkSizes: { databaseBytes: pieceBytes, fileBytes: pieceBytes },
-    companions: [{ name: 'recover.mjs', content: Buffer.from('// recovers\n') }],
+    companions: [
+      { name: 'recover.mjs', content: recoverScript },
+      { name: 'RECOVERY.md', content: Buffer.from('# How to restore\n') },
+    ],
     signal,
   });
   return { folder, repository, rootSecret, dispose: () => rm(folder, { recursive: true, force: true }) };

@@ -38,12 +38,16 @@ export type Inventory = {
  * Looks at every pack and index. Where several packs hold a chunk, one that is not `marked` has it, so that nothing relies on what is
  * to be deleted.
  *
- * @throws AppError repository/damaged for an index that cannot be read
+ * @param onDamagedIndex takes note of an index that cannot be read, whose packs then count by their trailers
+ * @throws AppError repository/damaged for an index that cannot be read, where nobody takes note
  */
 export async function takeInventory(
   repository: Repository,
   marked: ReadonlySet<string>,
   signal: AbortSignal,
+  onDamagedIndex: (name: string, error: unknown) => void = (_, error) => {
+    throw error;
+  },
 ): Promise<Inventory> {
   const { storage, keys } = repository;
   const sizes = await packSizes(repository, signal);
@@ -51,7 +55,12 @@ export async function takeInventory(
   const indexes: IndexFacts[] = [];
   const names = await indexNames(repository, signal);
   for (const name of names) {
-    const { packs, supersedes } = await readIndex(storage, keys, name, signal);
+    const index = await readIndex(storage, keys, name, signal).catch((error: unknown) => {
+      onDamagedIndex(name, error);
+      return null;
+    });
+    if (index === null) continue;
+    const { packs, supersedes } = index;
     const chunks = packs.reduce((sum, pack) => sum + pack.entries.length, 0);
     indexes.push({ name, packs: packs.map((pack) => pack.name), chunks, supersedes });
     for (const pack of packs) if (!marked.has(pack.name)) growing.add(pack.name, pack.entries);
