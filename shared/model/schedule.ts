@@ -83,6 +83,11 @@ export const ScheduleSummary = Schedule.extend({
 });
 export type ScheduleSummary = z.infer<typeof ScheduleSummary>;
 
+/** What the operating system offers to start a command by itself. */
+export const SystemScheduler = z.enum(['systemd', 'cron', 'task-scheduler']);
+export type SystemScheduler = z.infer<typeof SystemScheduler>;
+
+/** What one call of `run-due` decided, and how what it started went. */
 export const RunDueReport = z.object({
   runs: z.array(ScheduleRun.extend({ scheduleId: ScheduleId, name: z.string() })),
 });

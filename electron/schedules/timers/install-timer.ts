@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import { cronLine, withCronLine } from './cron-line.ts';
 import { systemdTimer } from './systemd-timer.ts';
 import { taskSchedulerTask } from './task-scheduler.ts';
-import type { SystemScheduler, TimerPlan, TimerSettings } from './timer-plan.ts';
+import type { TimerPlan, TimerSettings } from './timer-plan.ts';
 
 const crontabTimeoutMs = 10_000;
 

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-
-/** What the operating system offers to start a command by itself. */
-export const SystemScheduler = z.enum(['systemd', 'cron', 'task-scheduler']);
-export type SystemScheduler = z.infer<typeof SystemScheduler>;
+import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 
 /** What a timer starts: `command` is an executable and its first arguments, all paths absolute. */
 export type TimerSettings = {
