@@ -13,11 +13,14 @@ for (const mode of ['WAL', 'DELETE'] as const) {
     await startServer(shop, mode);
     chmodSync(shop.path, 0o640);
     const before = shop.files();
+    const { mtimeNs } = statSync(shop.path, { bigint: true });
     const captured = await capture(shop);
     expect(shop.files()).toEqual(before);
+    // Not even a checkpoint: what only the WAL holds stays there.
+    expect(statSync(shop.path, { bigint: true }).mtimeNs).toBe(mtimeNs);
     expect(captured).toMatchObject({
       mode: 0o640,
-      modifiedNs: String(statSync(shop.path, { bigint: true }).mtimeNs),
+      modifiedNs: String(mtimeNs),
       sizeBytes: statSync(captured.path).size,
       meaning: {
         method: 'pinned-read',
@@ -84,10 +87,14 @@ test('a crashed server that left -wal and -shm is captured in place, and nothing
   const shop = makeWorkshop();
   await (await startServer(shop, 'WAL')).crash();
   const before = shop.files();
+  const main = readFileSync(shop.path);
+  const wal = readFileSync(`${shop.path}-wal`);
   const captured = await capture(shop);
   expect(captured.meaning.method).toBe('pinned-read');
   expect(countNotes(captured.path)).toBe(300);
   expect(shop.files()).toEqual(before);
+  expect(readFileSync(shop.path).equals(main)).toBe(true);
+  expect(readFileSync(`${shop.path}-wal`).equals(wal)).toBe(true);
 });
 
 test('a hot rollback journal is rolled back in the copy and stays where it is', async () => {

@@ -120,6 +120,17 @@ test('an account that may only read captures a running server', async (context) 
   }
 });
 
+test('an account that may only read captures what a crashed server left', async (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root can become another account');
+  const shop = makeWorkshop();
+  await (await startServer(shop, 'WAL')).crash();
+  chmodSync(dirname(shop.root), 0o755);
+  const before = shop.files();
+  const result = await resultOf(startCapture(shop, { uid: 65_534, gid: 65_534 }));
+  expect(result).toEqual({ method: 'pinned-read', rows: 300 });
+  expect(shop.files()).toEqual(before);
+});
+
 test('a capture that is killed holds nothing back: the server writes on, and its scratch copy goes with the next capture', async () => {
   for (const mode of ['WAL', 'DELETE'] as const) {
     const shop = makeWorkshop();
