@@ -1,6 +1,7 @@
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
 import { Coalescer } from './live-events.ts';
 import { monitoredTargets } from './monitored-targets.ts';
@@ -32,7 +33,15 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     children,
     clock,
   });
+  const snapshots = createSnapshots(
+    options,
+    foundation,
+    () => undefined,
+    (targetId) => engine.targetsChanged(targetId),
+    disposables,
+  );
   return {
+    ...snapshots,
     engine,
     maintenance,
     connection,

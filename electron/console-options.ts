@@ -10,6 +10,8 @@ export type ConsoleOptions = {
   /** What a child process starts from, and where the built-in packs lie. */
   readonly childEntry: string;
   readonly packsDir: string;
+  /** The folder of recover.mjs, which goes into every repository and every recovery kit. */
+  readonly kitDir: string;
   readonly version: string;
   readonly fork: ForkChild;
   readonly logger: Logger;
@@ -18,4 +20,6 @@ export type ConsoleOptions = {
   /** Runs probes on schedule and the daily backup; a single command does not. */
   readonly schedules: boolean;
   readonly clock?: Clock;
+  /** Holds the computer awake while a snapshot is taken; the answer lets it go. Only a desktop can. */
+  readonly holdSleep?: () => () => void;
 };

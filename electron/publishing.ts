@@ -1,7 +1,10 @@
 import { TargetId } from '../shared/model/ids.ts';
+import type { JobId, RepositoryId } from '../shared/model/ids.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { ConnectionService } from './probes/connection/connection-service.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
+import type { JobRegistry } from './snapshots/job-registry.ts';
+import type { RepositoryService } from './snapshots/repository-service.ts';
 
 /** Tells every face how the named targets stand now; those that are gone are named as removed. */
 export function publishTargets(dispatcher: Dispatcher, engine: ProbeEngine, ids: ReadonlySet<string>): void {
@@ -35,4 +38,27 @@ export function publishLinks(
     const { revision, status } = connection.link(targetId);
     dispatcher.publish('socketio.linkChanged', { revision, targetId, status });
   }
+}
+
+/** Tells how the named jobs stand. */
+export function publishJobs(dispatcher: Dispatcher, registry: JobRegistry, ids: ReadonlySet<JobId>): void {
+  const jobs = [...ids].flatMap((id) => registry.find(id) ?? []);
+  if (jobs.length > 0) dispatcher.publish('jobs.changed', { revision: registry.revision, jobs });
+}
+
+/** Tells how the named repositories stand; those that are gone from this desk are named as removed. */
+export function publishRepositories(
+  dispatcher: Dispatcher,
+  repositories: RepositoryService,
+  revision: number,
+  ids: ReadonlySet<RepositoryId>,
+): void {
+  const changed = [...ids].flatMap((id) => repositories.find(id) ?? []);
+  const removed = [...ids].filter((id) => repositories.find(id) === null);
+  dispatcher.publish('repositories.changed', { revision, changed, removed });
+}
+
+/** Tells that what is known of these targets' snapshots changed. */
+export function publishSnapshots(dispatcher: Dispatcher, revision: number, ids: ReadonlySet<TargetId>): void {
+  dispatcher.publish('snapshots.changed', { revision, targetIds: [...ids] });
 }

@@ -4,15 +4,21 @@ import type { ConnectionService } from '../probes/connection/connection-service.
 import type { TimelineService } from '../probes/timeline/timeline-service.ts';
 import type { ViewService } from '../views/view-service.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { JobRegistry } from '../snapshots/job-registry.ts';
 import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
 import { createConfigHandlers } from './config.ts';
 import { createCredentialHandlers } from './credentials.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
+import { createJobHandlers } from './jobs.ts';
 import { createPackHandlers } from './packs.ts';
 import { createPickerHandlers } from './picker.ts';
 import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
 import type { MaintenanceParts } from './probes.ts';
+import { createRepositoryHandlers } from './repositories.ts';
+import type { RepositoryParts } from './repositories.ts';
+import { createDrillHandlers, createRestoreHandlers, createSnapshotHandlers } from './snapshots.ts';
+import type { SnapshotParts } from './snapshots.ts';
 import { createSocketioHandlers } from './socketio.ts';
 import { createTargetHandlers } from './targets.ts';
 import type { TargetParts } from './targets.ts';
@@ -20,7 +26,10 @@ import { createViewHandlers } from './views.ts';
 
 export type HandlerParts = AppParts &
   MaintenanceParts &
-  Omit<TargetParts, 'changed'> & {
+  Omit<TargetParts, 'changed'> &
+  RepositoryParts &
+  SnapshotParts & {
+    readonly registry: JobRegistry;
     readonly record: Journal;
     readonly connection: ConnectionService;
     readonly views: ViewService;
@@ -52,6 +61,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     views: createViewHandlers(parts.views),
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts.record),
+    jobs: createJobHandlers(parts.registry),
+    repositories: createRepositoryHandlers(parts),
+    snapshots: createSnapshotHandlers(parts),
+    restores: createRestoreHandlers(parts),
+    drills: createDrillHandlers(parts),
     picker: createPickerHandlers(parts.picker),
     config: createConfigHandlers({
       settings,

@@ -108,6 +108,7 @@ async function own(
       folder,
       childEntry: join(outDir, 'child.js'),
       packsDir: join(outDir, 'packs'),
+      kitDir: join(outDir, 'kit'),
       version,
       fork,
       logger,

@@ -108,6 +108,31 @@ export class TargetService {
     return target;
   }
 
+  /**
+   * Takes over a target that a repository knows, with the id it has there. Its folders are those of another computer, perhaps, so they
+   * are not looked at; secrets and the right to write do not come along.
+   */
+  adopt(known: Pick<Target, 'id' | 'name' | 'pack' | 'settings'>): Target {
+    const pack = this.#ports.packs.get(known.pack);
+    const target: Target = {
+      id: known.id,
+      name: this.#freeName(known.name, null),
+      pack: known.pack,
+      settings: checkedSettings(pack, known.settings),
+      network: noNetwork,
+      writesEnabled: false,
+      createdAt: this.#ports.clock.now(),
+    };
+    const details = { pack: target.pack };
+    this.#write(
+      () => this.#ports.repository.insert(target),
+      'target.adopted',
+      { kind: 'added', target },
+      details,
+    );
+    return target;
+  }
+
   /** Throws `target/…` with what is wrong. Nothing is told when nothing changed. */
   async edit(id: TargetId, changes: TargetChanges): Promise<Target> {
     const first = this.get(id);

@@ -2,10 +2,13 @@ import type { z } from 'zod';
 import type { channels } from './channels.ts';
 import { appContract } from './groups/app.ts';
 import { credentialsContract } from './groups/credentials.ts';
+import { jobsContract } from './groups/jobs.ts';
 import { journalContract, timelineContract } from './groups/journal.ts';
 import { packsContract } from './groups/packs.ts';
 import { pickerContract, configContract } from './groups/picker.ts';
 import { maintenanceContract, probesContract } from './groups/probes.ts';
+import { repositoriesContract } from './groups/repositories.ts';
+import { drillsContract, restoresContract, snapshotsContract } from './groups/snapshots.ts';
 import { socketioContract } from './groups/socketio.ts';
 import { targetsContract } from './groups/targets.ts';
 import { viewsContract } from './groups/views.ts';
@@ -31,6 +34,11 @@ export const contract = {
   views: viewsContract,
   socketio: socketioContract,
   journal: journalContract,
+  jobs: jobsContract,
+  repositories: repositoriesContract,
+  snapshots: snapshotsContract,
+  restores: restoresContract,
+  drills: drillsContract,
   picker: pickerContract,
   config: configContract,
 } as const satisfies ContractOf<typeof channels>;

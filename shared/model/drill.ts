@@ -41,7 +41,6 @@ export const DrillRecord = z.object({
   operator: z.string(),
   ok: z.boolean(),
   booted: z.boolean(),
-  restoreMs: z.number(),
   durationMs: z.number(),
 });
 export type DrillRecord = z.infer<typeof DrillRecord>;

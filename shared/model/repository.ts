@@ -28,6 +28,8 @@ export const Repository = z.object({
   oldestAt: z.number().nullable(),
   newestAt: z.number().nullable(),
   keys: z.number().nullable(),
+  /** True when runs without an unlocked keychain can open it. */
+  unattended: z.boolean(),
   /** The last full check, and the last sampled one. */
   lastCheck: z
     .object({ at: z.number(), ok: z.boolean(), share: z.number(), problems: z.number() })

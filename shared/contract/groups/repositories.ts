@@ -20,6 +20,8 @@ export const KnownTarget = z.object({
   newestAt: z.number().nullable(),
   /** True when this desk has it already. */
   here: z.boolean(),
+  /** False where this desk lacks the pack: it is code, so it is installed by the operator first. */
+  packHere: z.boolean(),
 });
 export type KnownTarget = z.infer<typeof KnownTarget>;
 
@@ -70,9 +72,13 @@ export const repositoriesContract = {
     OfRepository.extend({ targetIds: z.array(TargetId).max(1000) }),
     z.object({ adopted: z.array(TargetId) }),
   ),
+  /** The text of a pack that the repository carries, to be looked at and installed before its targets are adopted. */
+  packSource: call(OfRepository.extend({ packId: PackId }), z.object({ text: z.string() })),
   keys: call(OfRepository, z.object({ keys: z.array(RepositoryKey) })),
   addKey: call(OfRepository.extend({ label: z.string().max(100), passphrase: Passphrase }), RepositoryKey),
   removeKey: call(OfRepository.extend({ keyId: z.string().max(16) }), Nothing),
+  /** Copies the repository's secret into the vault, for runs that have no unlocked keychain. */
+  grant: call(OfRepository, Repository),
   changed: event(
     z.object({
       revision: z.number(),

@@ -11,7 +11,6 @@ import { Started } from './jobs.ts';
 const OfSnapshot = z.object({ snapshotId: SnapshotId });
 const Reason = z.string().trim().min(1).max(2000);
 const FolderToken = z.string().min(1).max(200);
-const Passphrase = z.string().min(12).max(1000);
 
 /** One part of a target as it would be captured now, with a first look at it. */
 export const PlannedPart = z.object({
@@ -74,54 +73,6 @@ export const snapshotsContract = {
   unpin: call(OfSnapshot.extend({ reason: Reason }), Snapshot),
   /** Forgets one snapshot. The last verified set of a target is never forgotten. */
   forget: call(OfSnapshot.extend({ reason: Reason, confirmName: z.string().max(80) }), Nothing),
-  files: call(
-    OfSnapshot.extend({
-      partId: PartId.optional(),
-      filter: z.string().max(400).default(''),
-      after: z.string().max(20_000).optional(),
-      limit: z.number().int().min(1).max(2000).default(500),
-    }),
-    FileListing,
-  ),
-  find: call(
-    z.object({
-      name: z.string().min(1).max(400),
-      targetId: TargetId.optional(),
-      limit: z.number().int().min(1).max(1000).default(200),
-    }),
-    z.object({ files: z.array(FoundFile), searched: z.number(), truncated: z.boolean() }),
-  ),
-  compare: call(z.object({ a: SnapshotId, b: SnapshotId }), SnapshotDifference),
-  /** One SELECT on a database of a snapshot, read only. */
-  query: call(OfSnapshot.extend({ partId: PartId, sql: z.string().min(1).max(20_000) }), QueryAnswer),
-  /** Rows of one table as text: CSV, or SQL to be read before it is used. */
-  rows: call(
-    OfSnapshot.extend({
-      partId: PartId,
-      table: z.string().min(1).max(400),
-      where: z.string().max(5000).default(''),
-      format: z.enum(['csv', 'sql']),
-    }),
-    RowsText,
-  ),
-  /** What a pack's recipe brings back: rows and the files they name. */
-  recipe: call(OfSnapshot.extend({ recipeId: z.string().max(60), what: z.string().max(400) }), RowsText),
-  export: call(
-    OfSnapshot.extend({
-      folder: FolderToken,
-      name: z.string().min(1).max(200),
-      /** A portable file sealed with a passphrase, or a plain folder. */
-      form: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('portable'), passphrase: Passphrase }),
-        z.object({ kind: z.literal('plain') }),
-      ]),
-    }),
-    Started,
-  ),
-  import: call(
-    z.object({ file: FolderToken, repositoryId: RepositoryId, passphrase: z.string().min(1).max(1000) }),
-    Started,
-  ),
   changed: event(z.object({ revision: z.number(), targetIds: z.array(TargetId) })),
 } as const;
 
@@ -135,6 +86,8 @@ const RestoreChoice = OfSnapshot.extend({
   to: RestoreTo,
   only: z.array(PartId).max(200).optional(),
   paths: z.array(z.string().min(1).max(1000)).max(200).optional(),
+  /** The operator was told what is lost by restoring parts apart that belong together. */
+  acceptLoss: z.boolean().default(false),
 });
 
 /** A restore of this desk that is done, with what can still be done about it. */

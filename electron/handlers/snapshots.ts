@@ -1,0 +1,90 @@
+import type { Handlers } from '../dispatcher.ts';
+import type { RestoreService } from '../snapshots/restore-service.ts';
+import type { SnapshotProofs } from '../snapshots/snapshot-proofs.ts';
+import type { SnapshotService } from '../snapshots/snapshot-service.ts';
+import type { Picker } from './picker.ts';
+import { placeOf } from './repositories.ts';
+
+export type SnapshotParts = {
+  readonly snapshots: SnapshotService;
+  readonly proofs: SnapshotProofs;
+  readonly restores: RestoreService;
+  readonly picker: Picker;
+  /** Grows with every change of what repositories say. */
+  readonly repositoryRevision: () => number;
+};
+
+export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshots'] {
+  const { snapshots } = parts;
+  return {
+    list: ({ targetId, repositoryId }) => ({
+      revision: parts.repositoryRevision(),
+      snapshots: [...snapshots.list({ targetId: targetId ?? null, repositoryId: repositoryId ?? null })],
+      freshness: [...snapshots.freshness(targetId ?? null)],
+    }),
+    get: ({ snapshotId }) => snapshots.get(snapshotId),
+    plan: async ({ targetId }, { signal }) => {
+      const planned = [...(await snapshots.plan(targetId, signal))];
+      return {
+        parts: planned,
+        problems: planned.flatMap(({ state, problem }) =>
+          state === 'problem' && problem !== null ? [problem] : [],
+        ),
+      };
+    },
+    create: ({ targetId, repositoryId, kind, label, partialReason, verify }) => ({
+      jobId: snapshots.capture({
+        targetId,
+        repositoryId,
+        kind,
+        verify,
+        label: label ?? null,
+        partialReason: partialReason ?? null,
+        retention: false,
+      }),
+    }),
+    verify: ({ snapshotId, layers, share }) => ({ jobId: parts.proofs.verify(snapshotId, layers, share) }),
+    pin: ({ snapshotId, reason }, { signal }) => snapshots.pin(snapshotId, reason, signal),
+    unpin: ({ snapshotId, reason }, { signal }) => snapshots.unpin(snapshotId, reason, signal),
+    forget: async ({ snapshotId, reason, confirmName }, { signal }) => {
+      await snapshots.forget(snapshotId, reason, confirmName, signal);
+      return {};
+    },
+  };
+}
+
+export function createRestoreHandlers({ restores, picker }: SnapshotParts): Handlers['restores'] {
+  const wishOf = (input: Parameters<Handlers['restores']['plan']>[0]) => ({
+    snapshotId: input.snapshotId,
+    to:
+      input.to.kind === 'in-place'
+        ? input.to
+        : { kind: 'folder' as const, dir: placeOf(picker, input.to.folder, input.to.newFolderName) },
+    only: input.only ?? null,
+    paths: input.paths ?? null,
+    acceptLoss: input.acceptLoss,
+  });
+  return {
+    plan: (input) => ({ jobId: restores.plan(wishOf(input)) }),
+    run: ({ confirmName, ...input }) => ({ jobId: restores.run(wishOf(input), confirmName) }),
+    list: async (_input, { signal }) => {
+      const { restores: done, interrupted } = await restores.list(signal);
+      return { restores: [...done], interrupted: [...interrupted] };
+    },
+    undo: ({ restoreId, confirmName }) => ({ jobId: restores.undo(restoreId, confirmName) }),
+    resume: async ({ restoreId }, { signal }) => ({ jobId: await restores.resume(restoreId, signal) }),
+    rollback: async ({ restoreId }, { signal }) => ({ jobId: await restores.rollback(restoreId, signal) }),
+  };
+}
+
+export function createDrillHandlers({ snapshots, proofs, picker }: SnapshotParts): Handlers['drills'] {
+  return {
+    run: ({ snapshotId, boot, scratch }) => ({
+      jobId: proofs.drill(snapshotId, {
+        boot,
+        scratch: scratch === undefined ? null : picker.pathOf(scratch),
+      }),
+    }),
+    list: ({ targetId }) => ({ drills: [...snapshots.drills(targetId ?? null)] }),
+  };
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { DrillRecord } from '../../shared/model/drill.ts';
+import type { RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
+import { Snapshot } from '../../shared/model/snapshot.ts';
+import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { Fact } from '../repository/facts/fact.ts';
+import type { NamedFact } from '../repository/facts/fact-files.ts';
+import { foldFacts } from '../repository/facts/fold-facts.ts';
+import type { FactsView } from '../repository/facts/fold-facts.ts';
+import type { RefreshResult } from './jobs/refresh.ts';
+import type { SnapshotSpan } from './repository-ports.ts';
+
+const SnapshotRow = z.object({ record: z.string() });
+const FactRow = z.object({ name: z.string(), record: z.string() });
+
+/** What one repository says, put together. */
+type Contents = {
+  readonly snapshots: readonly Snapshot[];
+  readonly facts: readonly NamedFact[];
+  readonly view: FactsView;
+};
+
+/**
+ * This desk's copy of what repositories say. It is made from them and may be lost; a first screen and the retention rule read it
+ * instead of a disk that may be away.
+ */
+export class Catalogue {
+  readonly #snapshots;
+  readonly #facts;
+  readonly #putSnapshot;
+  readonly #putFact;
+  readonly #dropSnapshot;
+  readonly #dropFact;
+  readonly #database: SqliteDatabase;
+  readonly #contents = new Map<string, Contents>();
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+    this.#snapshots = database.prepare<[string], unknown>(
+      'SELECT record FROM repository_snapshot WHERE repository_id = ? ORDER BY started_at DESC, id',
+    );
+    this.#facts = database.prepare<[string], unknown>(
+      'SELECT name, record FROM repository_fact WHERE repository_id = ?',
+    );
+    this.#putSnapshot = database.prepare<[string, string, string, number, string]>(
+      `INSERT OR REPLACE INTO repository_snapshot (repository_id, id, target_id, started_at, record)
+       VALUES (?, ?, ?, ?, ?)`,
+    );
+    this.#putFact = database.prepare<[string, string, string]>(
+      'INSERT OR REPLACE INTO repository_fact (repository_id, name, record) VALUES (?, ?, ?)',
+    );
+    this.#dropSnapshot = database.prepare<[string, string]>(
+      'DELETE FROM repository_snapshot WHERE repository_id = ? AND id = ?',
+    );
+    this.#dropFact = database.prepare<[string, string]>(
+      'DELETE FROM repository_fact WHERE repository_id = ? AND name = ?',
+    );
+  }
+
+  /** What a refresh need not read again. */
+  known(repositoryId: RepositoryId): { readonly snapshots: string[]; readonly facts: string[] } {
+    const { snapshots, facts } = this.#of(repositoryId);
+    return { snapshots: snapshots.map(({ id }) => id), facts: facts.map(({ name }) => name) };
+  }
+
+  /** Takes in what a repository says now, and lets go of what is no longer there. */
+  apply(repositoryId: RepositoryId, result: RefreshResult): void {
+    const before = this.known(repositoryId);
+    const snapshotNames = new Set(result.snapshotNames);
+    const factNames = new Set(result.factNames);
+    this.#database
+      .transaction(() => {
+        for (const snapshot of result.snapshots) {
+          const { id, targetId, startedAt } = snapshot;
+          this.#putSnapshot.run(repositoryId, id, targetId, startedAt, JSON.stringify(snapshot));
+        }
+        for (const { name, fact } of result.facts)
+          this.#putFact.run(repositoryId, name, JSON.stringify(fact));
+        for (const id of before.snapshots) {
+          if (!snapshotNames.has(id)) this.#dropSnapshot.run(repositoryId, id);
+        }
+        for (const name of before.facts) if (!factNames.has(name)) this.#dropFact.run(repositoryId, name);
+      })
+      .immediate();
+    this.#contents.delete(repositoryId);
+  }
+
+  /** The repository left this desk. */
+  forget(repositoryId: RepositoryId): void {
+    this.#contents.delete(repositoryId);
+  }
+
+  /** Newest first. */
+  snapshotsOf(repositoryId: RepositoryId): readonly Snapshot[] {
+    return this.#of(repositoryId).snapshots;
+  }
+
+  view(repositoryId: RepositoryId): FactsView {
+    return this.#of(repositoryId).view;
+  }
+
+  spanOf(repositoryId: RepositoryId): SnapshotSpan {
+    const snapshots = this.snapshotsOf(repositoryId);
+    return {
+      snapshots: snapshots.length,
+      oldestAt: snapshots.at(-1)?.startedAt ?? null,
+      newestAt: snapshots[0]?.startedAt ?? null,
+    };
+  }
+
+  /** When a restore of a target was last proven by a drill, also of snapshots that are gone by now. */
+  lastProvenRestoreAt(repositoryId: RepositoryId, targetId: TargetId): number | null {
+    const { facts, view } = this.#of(repositoryId);
+    const times = facts.flatMap(({ fact }) =>
+      fact.kind === 'drill' && fact.ok && view.published.get(fact.snapshotId)?.targetId === targetId
+        ? [fact.at]
+        : [],
+    );
+    return times.length === 0 ? null : Math.max(...times);
+  }
+
+  /** Newest first. */
+  drills(repositoryId: RepositoryId, nameOfTarget: (id: TargetId) => string | null): readonly DrillRecord[] {
+    const { facts, view, snapshots } = this.#of(repositoryId);
+    const named = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot.targetName]));
+    return facts
+      .flatMap(({ fact }): DrillRecord[] => {
+        const targetId = fact.kind === 'drill' ? view.published.get(fact.snapshotId)?.targetId : undefined;
+        if (fact.kind !== 'drill' || targetId === undefined) return [];
+        return [
+          {
+            snapshotId: fact.snapshotId,
+            repositoryId,
+            targetId,
+            targetName: nameOfTarget(targetId) ?? named.get(fact.snapshotId) ?? targetId,
+            at: fact.at,
+            operator: fact.by.operator,
+            ok: fact.ok,
+            booted: fact.boot,
+            durationMs: fact.durationMs,
+          },
+        ];
+      })
+      .toSorted((a, b) => b.at - a.at);
+  }
+
+  #of(repositoryId: string): Contents {
+    const held = this.#contents.get(repositoryId);
+    if (held !== undefined) return held;
+    const facts = this.#facts.all(repositoryId).map((row): NamedFact => {
+      const { name, record } = FactRow.parse(row);
+      return { name, fact: Fact.parse(JSON.parse(record)) };
+    });
+    const view = foldFacts(facts);
+    const snapshots = this.#snapshots
+      .all(repositoryId)
+      .map((row) => withMarks(Snapshot.parse(JSON.parse(SnapshotRow.parse(row).record)), view));
+    const contents = { snapshots, facts, view };
+    this.#contents.set(repositoryId, contents);
+    return contents;
+  }
+}
+
+/** A snapshot with what was found out and decided about it since it was taken. */
+function withMarks(snapshot: Snapshot, view: FactsView): Snapshot {
+  const layers = view.verifications.get(snapshot.id);
+  const pin = view.pins.get(snapshot.id);
+  const drill = view.drills.get(snapshot.id);
+  return {
+    ...snapshot,
+    layers: {
+      bytes: layers?.bytes ?? null,
+      structure: layers?.structure ?? null,
+      meaning: layers?.meaning ?? null,
+    },
+    pins: pin === undefined ? [] : [{ reason: pin.reason, at: pin.at, operator: pin.by.operator }],
+    drill: drill === undefined ? null : { at: drill.at, ok: drill.ok },
+  };
+}
+
+/** Unambiguous beginnings are for the command line; the console takes whole ids. */
+export function findSnapshot(
+  catalogue: Catalogue,
+  repositoryIds: readonly RepositoryId[],
+  id: SnapshotId,
+): Snapshot | null {
+  for (const repositoryId of repositoryIds) {
+    const found = catalogue.snapshotsOf(repositoryId).find((snapshot) => snapshot.id === id);
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,104 @@
+import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { Progress } from '../../shared/model/job.ts';
+import type { JobHost } from '../platform/job-host.ts';
+import type { FactAuthor } from '../repository/facts/fact.ts';
+import type { Catalogue } from './catalogue.ts';
+import { Desk, RefreshResult, refreshJobName } from './jobs/refresh.ts';
+import type { RepositoryService } from './repository-service.ts';
+
+export type DeskParts = {
+  readonly jobs: JobHost;
+  readonly repositories: RepositoryService;
+  readonly catalogue: Catalogue;
+  readonly author: FactAuthor;
+  /** What a repository says has changed on this desk. */
+  readonly onChanged: (repositoryId: RepositoryId) => void;
+  readonly now: () => number;
+};
+
+/** Runs jobs on repositories and keeps this desk's catalogue in step with what they leave behind. */
+export class DeskJobs {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  get author(): FactAuthor {
+    return this.#parts.author;
+  }
+
+  /** A repository with what this desk knows of it, for a job's input. */
+  async desk(repositoryId: RepositoryId, signal: AbortSignal): Promise<Desk> {
+    const access = await this.#parts.repositories.access(repositoryId, signal);
+    return this.#withKnown(repositoryId, access);
+  }
+
+  /** The same for a job that writes a snapshot: refused until the kit was confirmed. */
+  async deskForCapture(repositoryId: RepositoryId, signal: AbortSignal): Promise<Desk> {
+    const access = await this.#parts.repositories.accessForCapture(repositoryId, signal);
+    return this.#withKnown(repositoryId, access);
+  }
+
+  /** Runs a job; a place that fails is marked as failing. */
+  async run(
+    repositoryId: RepositoryId | null,
+    job: string,
+    input: unknown,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void = () => undefined,
+  ): Promise<unknown> {
+    try {
+      return await this.#parts.jobs.run(job, input, { signal, onProgress });
+    } catch (error: unknown) {
+      if (repositoryId !== null) this.#parts.repositories.failed(repositoryId, error);
+      throw error;
+    }
+  }
+
+  /** Takes in what a job found in the repository when it ended. */
+  apply(repositoryId: RepositoryId, refreshed: RefreshResult): void {
+    const { catalogue, repositories, now, onChanged } = this.#parts;
+    if (repositories.find(repositoryId) === null) return;
+    catalogue.apply(repositoryId, refreshed);
+    const [problem] = refreshed.problems;
+    repositories.seen(repositoryId, {
+      health: problem === undefined ? 'ok' : 'damaged',
+      healthReason: problem ?? null,
+      checkedAt: now(),
+      durable: refreshed.durable,
+      freeBytes: refreshed.freeBytes,
+      totalBytes: refreshed.totalBytes,
+      storedBytes: refreshed.storedBytes,
+      keys: refreshed.keys,
+    });
+    onChanged(repositoryId);
+  }
+
+  /** A job whose whole answer is what the repository says now. */
+  async runAndApply(
+    repositoryId: RepositoryId,
+    job: string,
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<RefreshResult> {
+    const desk = await this.desk(repositoryId, signal);
+    const raw = await this.run(repositoryId, job, { desk, ...input }, signal);
+    const refreshed = RefreshResult.parse(raw);
+    this.apply(repositoryId, refreshed);
+    return refreshed;
+  }
+
+  /** Looks at the place again. */
+  async refresh(repositoryId: RepositoryId, signal: AbortSignal): Promise<RefreshResult> {
+    const desk = await this.desk(repositoryId, signal);
+    const refreshed = RefreshResult.parse(await this.run(repositoryId, refreshJobName, desk, signal));
+    this.apply(repositoryId, refreshed);
+    return refreshed;
+  }
+
+  #withKnown(repositoryId: RepositoryId, access: Desk['access']): Desk {
+    const known = this.#parts.catalogue.known(repositoryId);
+    return { access, knownSnapshots: known.snapshots, knownFacts: known.facts };
+  }
+}

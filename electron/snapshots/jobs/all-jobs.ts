@@ -1,0 +1,38 @@
+import type { ChildJob } from '../../platform/child-host.ts';
+import { captureSnapshot } from './capture.ts';
+import { captureJobName } from './capture-input.ts';
+import { forgetJob, forgetJobName } from './forget.ts';
+import { initPlace, initPlaceName } from './init-place.ts';
+import { kitJobName, makeKit } from './kit.ts';
+import { keysJobName, repositoryKeys } from './keys.ts';
+import { openPlace, openPlaceName } from './open-place.ts';
+import { planCaptureJob, planCaptureJobName } from './plan-capture-job.ts';
+import { refreshJobName, refreshRepository } from './refresh.ts';
+import { afterRestoreJob, findInterruptedJob, planRestoreJob, runRestoreJob } from './restore.ts';
+import {
+  findInterruptedJobName,
+  restoreAfterJobName,
+  restorePlanJobName,
+  restoreRunJobName,
+} from './restore-input.ts';
+import { verifyJobName } from './snapshot-jobs.ts';
+import { verifyJob } from './verify.ts';
+import { writeFacts, writeFactsJobName } from './write-facts.ts';
+
+/** Every job on snapshots and repositories, by the name the main process calls it. */
+export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
+  [initPlaceName]: initPlace,
+  [openPlaceName]: openPlace,
+  [kitJobName]: makeKit,
+  [keysJobName]: repositoryKeys,
+  [refreshJobName]: refreshRepository,
+  [writeFactsJobName]: writeFacts,
+  [planCaptureJobName]: planCaptureJob,
+  [captureJobName]: captureSnapshot,
+  [forgetJobName]: forgetJob,
+  [verifyJobName]: verifyJob,
+  [restorePlanJobName]: planRestoreJob,
+  [restoreRunJobName]: runRestoreJob,
+  [restoreAfterJobName]: afterRestoreJob,
+  [findInterruptedJobName]: findInterruptedJob,
+};

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
+import { SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
+import { SettingValue } from '../../../shared/model/target.ts';
+import { FactAuthor } from '../../repository/facts/fact.ts';
+import { Desk, RefreshResult } from './refresh.ts';
+
+export const captureJobName = 'snapshot-capture';
+
+/** What is captured, and for whom. */
+export const CaptureSubject = z.object({
+  target: z.object({ id: TargetId, name: z.string(), settings: z.record(z.string(), SettingValue) }),
+  packText: z.string(),
+  /** Where the target is reached over the network, for a desk that adopts it. */
+  addresses: z.array(z.string()),
+  kind: SnapshotKind,
+  label: z.string().nullable(),
+  partialReason: z.string().nullable(),
+  operator: z.string(),
+  typedName: z.string().nullable(),
+  holdfastVersion: z.string(),
+  journalHead: z.string(),
+  scratchRoot: z.string(),
+});
+export type CaptureSubject = z.infer<typeof CaptureSubject>;
+
+export const CaptureInput = z.object({
+  desk: Desk,
+  by: FactAuthor,
+  subject: CaptureSubject,
+  verify: z.boolean(),
+  /** The newest whole snapshot of the target there. */
+  previousId: SnapshotId.nullable(),
+});
+export type CaptureInput = z.infer<typeof CaptureInput>;
+
+export const CaptureResult = z.object({
+  snapshotId: SnapshotId,
+  verify: VerifyReport.nullable(),
+  refreshed: RefreshResult,
+});
+export type CaptureResult = z.infer<typeof CaptureResult>;

@@ -1,0 +1,177 @@
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { SnapshotId } from '../../../shared/model/ids.ts';
+import type { VerifyReport } from '../../../shared/model/snapshot.ts';
+import { partsFor } from '../../packs/parts-for-target.ts';
+import type { Pack } from '../../packs/schema/pack.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
+import { ChunkReader } from '../../repository/chunks/chunk-reader.ts';
+import { RepositorySink } from '../../repository/chunks/repository-sink.ts';
+import type { Fact } from '../../repository/facts/fact.ts';
+import { damaged } from '../../repository/format/damage.ts';
+import type { Lock } from '../../repository/locks/lock.ts';
+import { readMarks } from '../../repository/marks/mark-files.ts';
+import { publishSnapshot } from '../../repository/publish-snapshot.ts';
+import { loadChunkTable, openSnapshot } from '../../repository/repository.ts';
+import type { Repository } from '../../repository/repository.ts';
+import type { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
+import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
+import { withLock } from '../../repository/upkeep/upkeep-context.ts';
+import { captureSet } from '../capture/capture-set.ts';
+import type { CapturedSet } from '../capture/capture-set.ts';
+import { planCapture } from '../capture/plan-capture.ts';
+import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
+import { openForJob } from './access.ts';
+import { CaptureInput } from './capture-input.ts';
+import type { CaptureResult } from './capture-input.ts';
+import { packOf, sha256OfText } from './pack-of.ts';
+import { whatIsNew } from './refresh.ts';
+import { upkeepContext } from './upkeep-context.ts';
+import { verifyAndRecord } from './verify.ts';
+import { writeNewFacts } from './write-facts.ts';
+
+/** A computer that slept through a prune finds packs gone and writes them anew; more than a few times means something else. */
+const attempts = 3;
+
+/** Captures the set of a target and publishes it; with `verify`, everything is read back before it is called verified. */
+export async function captureSnapshot(raw: unknown, context: JobContext): Promise<CaptureResult> {
+  const input = CaptureInput.parse(raw);
+  const { signal } = context;
+  const { subject, desk } = input;
+  const repository = await openForJob(desk.access, signal);
+  const pack = packOf(subject.packText);
+  const upkeep = await upkeepContext(context, subject.operator, subject.scratchRoot);
+  const snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
+    captureAndPublish(repository, pack, input, lock, context),
+  );
+  await writeNewFacts(repository, factsOf(input, pack, context.clock.now()), signal);
+  let verify: VerifyReport | null = null;
+  if (input.verify) {
+    verify = await verifyAndRecord(
+      {
+        repository,
+        snapshotId,
+        by: input.by,
+        scratchRoot: subject.scratchRoot,
+        layers: ['bytes', 'structure', 'meaning'],
+        share: 1,
+      },
+      context,
+    );
+  }
+  return { snapshotId, verify, refreshed: await whatIsNew(repository, desk, signal) };
+}
+
+async function captureAndPublish(
+  repository: Repository,
+  pack: Pack,
+  input: CaptureInput,
+  lock: Lock,
+  context: JobContext,
+): Promise<SnapshotId> {
+  const { signal } = context;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const { marked } = await readMarks(repository, signal);
+    const known = await loadChunkTable(repository, new Set(marked.keys()), signal);
+    const { storage, keys, file } = repository;
+    const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
+    try {
+      const previous = await previousSnapshot(repository, known, input.previousId, signal);
+      const set = await captureParts(pack, input, { sink, previous }, context);
+      const root = rootOf(set, pack, input);
+      const now = context.clock.now();
+      const publication = await publishSnapshot({ repository, sink, root, lock, by: input.by, now, signal });
+      if (publication.kind === 'published') return publication.id;
+    } catch (error: unknown) {
+      await sink.abort();
+      throw error;
+    }
+  }
+  throw damaged(
+    'packs/',
+    'packs keep vanishing while a snapshot is taken',
+    '스냅샷을 만드는 동안 팩이 계속 사라집니다',
+  );
+}
+
+async function captureParts(
+  pack: Pack,
+  { subject }: CaptureInput,
+  deps: { readonly sink: RepositorySink; readonly previous: SnapshotContents | null },
+  context: JobContext,
+): Promise<CapturedSet> {
+  const parts = partsFor(pack, subject.target);
+  const plan = await planCapture(parts, context);
+  return captureSet(
+    {
+      parts,
+      references: pack.references,
+      partialReason: subject.partialReason,
+      expected: new Map(plan.map(({ id, files, bytes }) => [id, { files, bytes }])),
+      scratchRoot: subject.scratchRoot,
+      limits: defaultCaptureLimits,
+    },
+    { ...deps, captureDatabase },
+    context,
+  );
+}
+
+/** What is unchanged since the newest snapshot is not read again; one that cannot be read costs time and nothing else. */
+async function previousSnapshot(
+  repository: Repository,
+  known: Awaited<ReturnType<typeof loadChunkTable>>,
+  id: SnapshotId | null,
+  signal: AbortSignal,
+): Promise<SnapshotContents | null> {
+  if (id === null) return null;
+  try {
+    const reader = new ChunkReader(repository.storage, repository.keys, known);
+    return await openSnapshot(repository, reader, id, signal);
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code === 'repository/damaged') return null;
+    throw error;
+  }
+}
+
+function rootOf(set: CapturedSet, pack: Pack, { subject, by }: CaptureInput): SnapshotRoot {
+  return {
+    format: 1,
+    target: subject.target,
+    pack: {
+      id: pack.pack,
+      version: pack.version,
+      sha256: sha256OfText(subject.packText),
+      text: subject.packText,
+    },
+    kind: subject.kind,
+    label: subject.label,
+    partialReason: set.partialReason,
+    startedAt: set.startedAt,
+    finishedAt: set.finishedAt,
+    skewMs: set.skewMs,
+    operator: subject.operator,
+    typedName: subject.typedName,
+    host: { name: by.host, platform: process.platform, machineId: identityOfThisProcess().machineId },
+    holdfastVersion: subject.holdfastVersion,
+    journalHead: subject.journalHead,
+    parts: [...set.parts],
+    references: [...set.references],
+  };
+}
+
+/** What another desk needs to take the target over. */
+function factsOf({ subject, by }: CaptureInput, pack: Pack, now: number): readonly Fact[] {
+  const { id, name, settings } = subject.target;
+  return [
+    { kind: 'target', at: now, by, id, name, pack: pack.pack, settings, addresses: subject.addresses },
+    {
+      kind: 'pack',
+      at: now,
+      by,
+      id: pack.pack,
+      version: pack.version,
+      sha256: sha256OfText(subject.packText),
+      text: subject.packText,
+    },
+  ];
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { LocalText } from '../../../shared/model/local-text.ts';
+import { Snapshot } from '../../../shared/model/snapshot.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { readFacts } from '../../repository/facts/fact-files.ts';
+import { Fact } from '../../repository/facts/fact.ts';
+import { nameOf } from '../../repository/format/layout.ts';
+import type { Repository } from '../../repository/repository.ts';
+import { listRoots, readRoot } from '../../repository/roots/root-files.ts';
+import { snapshotOfRoot } from '../snapshot-of-root.ts';
+import { RepositoryAccess, openForJob } from './access.ts';
+
+export const refreshJobName = 'repository-refresh';
+
+/** A repository, and what this desk has read of it before: neither roots nor facts ever change. */
+export const Desk = z.object({
+  access: RepositoryAccess,
+  knownSnapshots: z.array(z.string()),
+  knownFacts: z.array(z.string()),
+});
+export type Desk = z.infer<typeof Desk>;
+
+/** What a repository says now: what is new, and the names of all that is there. */
+export const RefreshResult = z.object({
+  snapshotNames: z.array(z.string()),
+  snapshots: z.array(Snapshot),
+  factNames: z.array(z.string()),
+  facts: z.array(z.object({ name: z.string(), fact: Fact })),
+  /** Roots and facts that cannot be read. */
+  problems: z.array(LocalText),
+  durable: z.boolean(),
+  freeBytes: z.number(),
+  totalBytes: z.number(),
+  storedBytes: z.number(),
+  keys: z.number(),
+});
+export type RefreshResult = z.infer<typeof RefreshResult>;
+
+/** Looks at a place and reads what is new there. */
+export async function refreshRepository(raw: unknown, { signal }: JobContext): Promise<RefreshResult> {
+  const desk = Desk.parse(raw);
+  return whatIsNew(await openForJob(desk.access, signal), desk, signal);
+}
+
+/** The same at the end of a job that has the repository open already. */
+export async function whatIsNew(
+  repository: Repository,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<RefreshResult> {
+  const { storage, file } = repository;
+  const problems: LocalText[] = [];
+  const snapshotNames = await listRoots(storage, signal);
+  const known = new Set(desk.knownSnapshots);
+  const snapshots: Snapshot[] = [];
+  for (const name of snapshotNames.filter((candidate) => !known.has(candidate))) {
+    const root = await rootOrProblem(repository, name, signal);
+    if ('problem' in root) problems.push(root.problem);
+    else snapshots.push(snapshotOfRoot(file.id, name, root.root));
+  }
+  const read = await readFacts(repository, new Set(desk.knownFacts), signal);
+  const factFiles = await storage.list('facts', signal);
+  const packs = await storage.list('packs', signal);
+  const space = await storage.space(signal);
+  return {
+    snapshotNames: [...snapshotNames],
+    snapshots,
+    factNames: factFiles.flatMap(({ name }) => nameOf('fact', name) ?? []),
+    facts: read.facts.map(({ name, fact }) => ({ name, fact })),
+    problems: [...problems, ...read.problems.map(({ what }) => what)],
+    durable: storage.durable,
+    ...space,
+    storedBytes: packs.reduce((sum, pack) => sum + pack.sizeBytes, 0),
+    keys: (await storage.list('keys', signal)).length,
+  };
+}
+
+async function rootOrProblem(repository: Repository, name: string, signal: AbortSignal) {
+  try {
+    return { root: await readRoot(repository.storage, repository.keys, name, signal) };
+  } catch (error: unknown) {
+    if (
+      isAppError(error) &&
+      (error.code === 'repository/damaged' || error.code === 'repository/newer-format')
+    ) {
+      return { problem: error.text };
+    }
+    throw error;
+  }
+}

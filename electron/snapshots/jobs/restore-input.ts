@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { SnapshotId } from '../../../shared/model/ids.ts';
+import { InterruptedRestore, RestoreDestination } from '../../../shared/model/restore.ts';
+import { SettingValue } from '../../../shared/model/target.ts';
+import { RepositoryAccess } from './access.ts';
+
+/** Names and inputs of the jobs that restore. */
+export const restorePlanJobName = 'restore-plan';
+export const restoreRunJobName = 'restore-run';
+export const restoreAfterJobName = 'restore-after';
+export const findInterruptedJobName = 'restore-find-interrupted';
+
+export const RestoreInput = z.object({
+  access: RepositoryAccess,
+  owner: z.string(),
+  scratchRoot: z.string(),
+  snapshotId: SnapshotId,
+  destination: RestoreDestination,
+  only: z.array(z.string()).nullable(),
+  paths: z.array(z.string()).nullable(),
+  acceptLoss: z.boolean(),
+  /** Of the target as this desk has it now, for the pack's running check; those of the snapshot where the target is not known. */
+  settings: z.record(z.string(), SettingValue).nullable(),
+});
+export type RestoreInput = z.infer<typeof RestoreInput>;
+
+/** What is done about a restore that is over or was interrupted; the intent or the record beside the destination is all it needs. */
+export const RestoreAfterInput = z.object({
+  kind: z.enum(['undo', 'resume', 'rollback']),
+  /** The intent file, or for undo the restore's record in the safety copy. */
+  path: z.string().min(1),
+});
+export type RestoreAfterInput = z.infer<typeof RestoreAfterInput>;
+
+export const FindInterruptedInput = z.object({ folders: z.array(z.string()) });
+export const FoundInterrupted = z.array(InterruptedRestore);

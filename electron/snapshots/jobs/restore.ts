@@ -1,0 +1,84 @@
+import type { InterruptedRestore, RestorePlan, RestoreResult } from '../../../shared/model/restore.ts';
+import type { SettingValue } from '../../../shared/model/target.ts';
+import { fillTemplate } from '../../packs/expression/templates.ts';
+import { effectiveSettings } from '../../packs/probes-for-target.ts';
+import type { Pack } from '../../packs/schema/pack.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import type { Repository } from '../../repository/repository.ts';
+import { withLock } from '../../repository/upkeep/upkeep-context.ts';
+import { findInterrupted } from '../restore/find-interrupted.ts';
+import { planRestore } from '../restore/plan-restore.ts';
+import { systemFiles } from '../restore/restore-files.ts';
+import type { RestoreRequest, RestoreService } from '../restore/restore-request.ts';
+import { resumeRestore, rollbackRestore, undoRestore } from '../restore/resume-restore.ts';
+import { runRestore } from '../restore/run-restore.ts';
+import { openForJob } from './access.ts';
+import { packOf } from './pack-of.ts';
+import { FindInterruptedInput, RestoreAfterInput, RestoreInput } from './restore-input.ts';
+import { contentsOf } from './verify.ts';
+import { upkeepContext } from './upkeep-context.ts';
+
+/** What a restore would change, and what stands against it. */
+export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
+  const input = RestoreInput.parse(raw);
+  const repository = await openForJob(input.access, context.signal);
+  return planRestore(await requestOf(repository, input, context.signal), context);
+}
+
+/** Restores by the protocol: staged and proven beside the destination, then put in place so that a crash can be resumed or taken back. */
+export async function runRestoreJob(raw: unknown, context: JobContext): Promise<RestoreResult> {
+  const input = RestoreInput.parse(raw);
+  const repository = await openForJob(input.access, context.signal);
+  const upkeep = await upkeepContext(context, input.owner, input.scratchRoot);
+  return withLock(repository, 'shared', 'restore', upkeep, async () =>
+    runRestore(await requestOf(repository, input, context.signal), context),
+  );
+}
+
+/** Undo, resume or rollback; needs no repository. */
+export function afterRestoreJob(raw: unknown, context: JobContext): Promise<RestoreResult> {
+  const { kind, path } = RestoreAfterInput.parse(raw);
+  const ways = { undo: undoRestore, resume: resumeRestore, rollback: rollbackRestore };
+  return ways[kind](systemFiles, path, context);
+}
+
+export function findInterruptedJob(
+  raw: unknown,
+  context: JobContext,
+): Promise<readonly InterruptedRestore[]> {
+  const { folders } = FindInterruptedInput.parse(raw);
+  return findInterrupted(systemFiles, folders, context.signal);
+}
+
+async function requestOf(
+  repository: Repository,
+  input: RestoreInput,
+  signal: AbortSignal,
+): Promise<RestoreRequest> {
+  const contents = await contentsOf(repository, input.snapshotId, signal);
+  const pack = packOf(contents.root.pack.text);
+  return {
+    contents,
+    destination: input.destination,
+    only: input.only,
+    paths: input.paths,
+    service: serviceOf(pack, input.settings ?? contents.root.target.settings),
+    acceptLoss: input.acceptLoss,
+    files: systemFiles,
+  };
+}
+
+function serviceOf(
+  pack: Pack,
+  targetSettings: Readonly<Record<string, SettingValue>>,
+): RestoreService | null {
+  const { service } = pack;
+  if (service === undefined) return null;
+  const settings = effectiveSettings(pack, targetSettings);
+  const url = service.running && fillTemplate(service.running.url, { settings, now: 0, uuid: '' }).value;
+  return {
+    running: url ? { url, timeoutMs: service.running?.within ?? 3000 } : null,
+    gate: service.gate ?? null,
+    together: service.together,
+  };
+}

@@ -1,0 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobContext } from '../../platform/job-context.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
+import { FileLockWatch } from '../../repository/locks/lock-watch.ts';
+import type { UpkeepContext } from '../../repository/upkeep/upkeep-context.ts';
+
+/** What locks are taken with. Since when other locks stand still is remembered from job to job, in a file beside the scratch copies. */
+export async function upkeepContext(
+  context: JobContext,
+  owner: string,
+  scratchRoot: string,
+): Promise<UpkeepContext> {
+  await mkdir(scratchRoot, { recursive: true, mode: 0o700 });
+  const identity = identityOfThisProcess();
+  const watch = new FileLockWatch(join(scratchRoot, 'lock-watch.json'), identity.bootId);
+  return { ...context, owner, identity, watch };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { CheckReport, CopyReport, PruneReport } from '../../../shared/model/repository.ts';
+import { TargetId } from '../../../shared/model/ids.ts';
+import { FactAuthor } from '../../repository/facts/fact.ts';
+import { RepositoryAccess } from './access.ts';
+import { Desk, RefreshResult } from './refresh.ts';
+
+/** Names, inputs and answers of the jobs that look after a repository. */
+export const checkJobName = 'repository-check';
+export const pruneJobName = 'repository-prune';
+export const copyJobName = 'repository-copy';
+export const rebuildIndexJobName = 'repository-rebuild-index';
+
+const Upkeep = z.object({ desk: Desk, by: FactAuthor, scratchRoot: z.string() });
+
+export const CheckInput = Upkeep.extend({ readShare: z.number().min(0).max(1), kitDir: z.string() });
+export const CheckResult = z.object({ report: CheckReport, refreshed: RefreshResult });
+
+export const PruneInput = Upkeep.extend({ dryRun: z.boolean() });
+export const PruneResult = z.object({ report: PruneReport, refreshed: RefreshResult });
+
+/** `desk` is the repository that receives. */
+export const CopyInput = Upkeep.extend({ from: RepositoryAccess, targetId: TargetId.nullable() });
+export const CopyResult = z.object({ report: CopyReport, refreshed: RefreshResult });
+
+export const RebuildIndexInput = Upkeep;
+export const RebuildIndexResult = z.object({
+  packs: z.number(),
+  chunks: z.number(),
+  refreshed: RefreshResult,
+});

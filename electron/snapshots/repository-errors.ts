@@ -1,0 +1,69 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/model/local-text.ts';
+
+export function unknownRepository(id: string): AppError {
+  return new AppError(
+    'repository/unknown',
+    localText(`This desk knows no repository ${id}.`, `이 콘솔은 ${id} 저장소를 알지 못합니다.`),
+  );
+}
+
+export function repositoryNameTaken(name: string): AppError {
+  return new AppError(
+    'repository/name-taken',
+    localText(
+      `Another repository is already called "${name}". Choose another name.`,
+      `"${name}"(이)라는 저장소가 이미 있습니다. 다른 이름을 선택하십시오.`,
+    ),
+  );
+}
+
+export function repositoryKnown(name: string): AppError {
+  return new AppError(
+    'repository/exists',
+    localText(
+      `This desk knows the repository already, as "${name}".`,
+      `이 저장소는 이미 "${name}"(으)로 등록되어 있습니다.`,
+    ),
+  );
+}
+
+export function noSecret(name: string): AppError {
+  return new AppError(
+    'repository/no-secret',
+    localText(
+      `The key of the repository "${name}" is not in the credential store of this desk. Open the repository again with its recovery code.`,
+      `저장소 "${name}"의 키가 이 콘솔의 자격 증명 저장소에 없습니다. 복구 코드로 저장소를 다시 여십시오.`,
+    ),
+  );
+}
+
+export function kitNotConfirmed(name: string): AppError {
+  return new AppError(
+    'repository/no-kit',
+    localText(
+      `The recovery kit of "${name}" was not confirmed. Print or save the kit and type its last group before the first snapshot: without it nobody can restore once this computer is gone.`,
+      `"${name}"의 복구 키트가 확인되지 않았습니다. 첫 스냅샷 전에 키트를 인쇄하거나 저장하고 마지막 묶음을 입력하십시오. 키트가 없으면 이 컴퓨터가 사라졌을 때 아무도 복원할 수 없습니다.`,
+    ),
+  );
+}
+
+export function wrongLastGroup(): AppError {
+  return new AppError(
+    'repository/wrong-code',
+    localText(
+      'That is not the last group of four characters of this recovery code. Look at the kit you kept.',
+      '이 복구 코드의 마지막 네 글자 묶음이 아닙니다. 보관한 키트를 확인하십시오.',
+    ),
+  );
+}
+
+export function repositoryNotConfirmed(name: string): AppError {
+  return new AppError(
+    'repository/not-confirmed',
+    localText(
+      `Type the name of the repository, "${name}", to confirm.`,
+      `확인하려면 저장소 이름 "${name}"을(를) 입력하십시오.`,
+    ),
+  );
+}

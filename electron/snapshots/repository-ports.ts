@@ -1,0 +1,36 @@
+import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { Secret } from '../credentials/secret-source.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { JobHost } from '../platform/job-host.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import type { RepositoryTable } from './repository-table.ts';
+
+/** The secrets of repositories, as this service uses the credential store. */
+export type SecretKeeper = {
+  read(ownerId: string, name: string, signal: AbortSignal): Promise<Secret | null>;
+  put(ownerId: string, name: string, value: Secret, signal: AbortSignal): Promise<unknown>;
+  removeAllOf(ownerId: string, signal: AbortSignal): Promise<readonly string[]>;
+  requireUsable(): Promise<void>;
+  grant(ownerId: string, name: string, signal: AbortSignal): Promise<unknown>;
+};
+
+/** How many snapshots of a repository this desk's catalogue holds, and from when to when. */
+export type SnapshotSpan = {
+  readonly snapshots: number;
+  readonly oldestAt: number | null;
+  readonly newestAt: number | null;
+};
+
+export type RepositoryServiceParts = {
+  readonly table: RepositoryTable;
+  readonly secrets: SecretKeeper;
+  readonly jobs: JobHost;
+  readonly clock: Clock;
+  readonly journal: JournalPort;
+  /** The folder of recover.mjs, as it is shipped. */
+  readonly kitDir: string;
+  /** Whether a run without an unlocked keychain can read the secret. */
+  readonly isUnattended: (repositoryId: RepositoryId) => boolean;
+  readonly spanOf: (repositoryId: RepositoryId) => SnapshotSpan;
+  readonly onChanged: (repositoryId: RepositoryId) => void;
+};

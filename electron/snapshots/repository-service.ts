@@ -1,0 +1,273 @@
+import { basename } from 'node:path';
+import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { Language } from '../../shared/model/local-text.ts';
+import type { Repository, RepositoryKey } from '../../shared/model/repository.ts';
+import { recoveryCodeOf } from '../repository/format/recovery-code.ts';
+import { RepositoryKeyList } from './jobs/keys.ts';
+import type { KeysWish } from './jobs/keys.ts';
+import { keysJobName } from './jobs/keys.ts';
+import type { RepositoryAccess } from './jobs/access.ts';
+import { initPlaceName } from './jobs/init-place.ts';
+import { KitResult, kitJobName } from './jobs/kit.ts';
+import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';
+import type { OpenPlaceBy } from './jobs/open-place.ts';
+import {
+  kitNotConfirmed,
+  noSecret,
+  repositoryKnown,
+  repositoryNameTaken,
+  repositoryNotConfirmed,
+  unknownRepository,
+  wrongLastGroup,
+} from './repository-errors.ts';
+import { factsOfFailure } from './repository-health.ts';
+import { freeName } from './repository-names.ts';
+import { nothingSeen } from './repository-table.ts';
+import type { RepositoryServiceParts } from './repository-ports.ts';
+import type { KnownRepository, PlaceFacts } from './repository-table.ts';
+
+const secretName = 'recovery-secret';
+const groupLength = 4;
+
+/** The repositories this desk knows: made, opened, named and let go. What is in them is the catalogue's. */
+export class RepositoryService {
+  readonly #parts: RepositoryServiceParts;
+
+  constructor(parts: RepositoryServiceParts) {
+    this.#parts = parts;
+  }
+
+  list(): readonly Repository[] {
+    return this.#parts.table.list().map((known) => this.#describe(known));
+  }
+
+  get(id: RepositoryId): Repository {
+    return this.#describe(this.#known(id));
+  }
+
+  find(id: string): Repository | null {
+    const known = this.#parts.table.find(id);
+    return known === null ? null : this.#describe(known);
+  }
+
+  /** Makes a repository; its recovery code is answered this once. */
+  async init(
+    wish: { readonly name: string; readonly place: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly repository: Repository; readonly recoveryCode: string }> {
+    this.#refuseTakenName(wish.name, null);
+    // Without a place for its secret a repository would be lost the moment it is made.
+    await this.#parts.secrets.requireUsable();
+    const input = { place: wish.place, kitDir: this.#parts.kitDir };
+    const opened = OpenedPlace.parse(await this.#run(initPlaceName, input, signal));
+    const repository = await this.#keep(wish.name, wish.place, opened, null, signal);
+    this.#note('repository.created', repository, { place: wish.place });
+    return { repository, recoveryCode: recoveryCodeOf(Buffer.from(opened.rootSecret, 'hex')) };
+  }
+
+  /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit. */
+  async open(
+    wish: { readonly name: string | null; readonly place: string; readonly by: OpenPlaceBy },
+    signal: AbortSignal,
+  ): Promise<Repository> {
+    const input = { place: wish.place, by: wish.by };
+    const opened = OpenedPlace.parse(await this.#run(openPlaceName, input, signal));
+    const known = this.#parts.table.find(opened.id);
+    if (known !== null) return this.#reopen(known, wish.place, opened, signal);
+    const name =
+      wish.name ??
+      freeName(
+        basename(wish.place),
+        this.#parts.table.list().map((each) => each.name),
+      );
+    this.#refuseTakenName(name, null);
+    const repository = await this.#keep(name, wish.place, opened, this.#parts.clock.now(), signal);
+    this.#note('repository.opened', repository, { place: wish.place });
+    return repository;
+  }
+
+  /** Proves that the operator has the kit in hand. */
+  async confirmKit(id: RepositoryId, lastGroup: string, signal: AbortSignal): Promise<Repository> {
+    const known = this.#known(id);
+    const code = await this.recoveryCode(id, signal);
+    const groups = code.split('-').filter((group) => group.length === groupLength);
+    if (lastGroup.trim().toUpperCase() !== groups.at(-1)) throw wrongLastGroup();
+    const repository = this.#update({ ...known, kitConfirmedAt: this.#parts.clock.now() });
+    this.#note('repository.kit-confirmed', repository, {});
+    return repository;
+  }
+
+  /** The kit as a page, and as files where a folder is given. */
+  async kit(
+    id: RepositoryId,
+    wish: { readonly folder: string | null; readonly language: Language },
+    signal: AbortSignal,
+  ): Promise<KitResult> {
+    const { name, place, createdAt } = this.#known(id);
+    const access = await this.access(id, signal);
+    const { kitDir } = this.#parts;
+    const input = { access, name, createdAt, places: [place], kitDir, ...wish };
+    const kit = KitResult.parse(await this.#run(kitJobName, input, signal));
+    this.#note('repository.kit-made', { name }, { folder: wish.folder });
+    return kit;
+  }
+
+  /** For the kit alone: no face gets it but in the answers that make a repository and its kit. */
+  async recoveryCode(id: RepositoryId, signal: AbortSignal): Promise<string> {
+    const { rootSecret } = await this.access(id, signal);
+    return recoveryCodeOf(Buffer.from(rootSecret, 'hex'));
+  }
+
+  rename(id: RepositoryId, name: string): Repository {
+    this.#refuseTakenName(name, id);
+    const repository = this.#update({ ...this.#known(id), name });
+    this.#note('repository.renamed', repository, {});
+    return repository;
+  }
+
+  /** The same repository at another place: a moved folder, a disk mounted elsewhere. */
+  async move(id: RepositoryId, place: string, signal: AbortSignal): Promise<Repository> {
+    const known = this.#known(id);
+    const recoveryCode = await this.recoveryCode(id, signal);
+    const by = { kind: 'code', recoveryCode } as const;
+    const opened = OpenedPlace.parse(await this.#run(openPlaceName, { place, by }, signal));
+    const repository = this.#update({ ...known, place, createdAt: opened.createdAt });
+    this.#note('repository.moved', repository, { place });
+    return repository;
+  }
+
+  /** Takes a repository off this desk, with its secret. The repository itself stays as it is. */
+  async remove(id: RepositoryId, confirmName: string, signal: AbortSignal): Promise<void> {
+    const known = this.#known(id);
+    this.confirm(id, confirmName);
+    this.#parts.table.remove(id);
+    this.#parts.onChanged(id);
+    this.#note('repository.removed', known, { place: known.place });
+    await this.#parts.secrets.removeAllOf(id, signal);
+  }
+
+  /** @throws AppError repository/not-confirmed */
+  confirm(id: RepositoryId, name: string | undefined): void {
+    const known = this.#known(id);
+    if (name !== known.name) throw repositoryNotConfirmed(known.name);
+  }
+
+  async keys(id: RepositoryId, wish: KeysWish, signal: AbortSignal): Promise<readonly RepositoryKey[]> {
+    const access = await this.access(id, signal);
+    const keys = RepositoryKeyList.parse(await this.#run(keysJobName, { access, do: wish }, signal));
+    this.seen(id, { keys: keys.length });
+    if (wish.kind === 'add') this.#note('repository.key-added', this.#known(id), { label: wish.label });
+    if (wish.kind === 'remove') this.#note('repository.key-removed', this.#known(id), { key: wish.keyId });
+    return keys;
+  }
+
+  /** Lets runs without an unlocked keychain open it: the secret is copied into the vault. */
+  async grant(id: RepositoryId, signal: AbortSignal): Promise<Repository> {
+    const known = this.#known(id);
+    await this.#parts.secrets.grant(id, secretName, signal);
+    this.#note('repository.granted-unattended', known, {});
+    this.#parts.onChanged(id);
+    return this.get(id);
+  }
+
+  /** What a job needs to open it. @throws AppError repository/unknown, repository/no-secret, credentials/… */
+  async access(id: RepositoryId, signal: AbortSignal): Promise<RepositoryAccess> {
+    const known = this.#known(id);
+    const secret = await this.#parts.secrets.read(id, secretName, signal);
+    if (secret === null) throw noSecret(known.name);
+    return { place: known.place, id, rootSecret: secret.secret };
+  }
+
+  /** The same for writing a snapshot: never before the kit was kept. */
+  accessForCapture(id: RepositoryId, signal: AbortSignal): Promise<RepositoryAccess> {
+    const known = this.#known(id);
+    if (known.kitConfirmedAt === null) throw kitNotConfirmed(known.name);
+    return this.access(id, signal);
+  }
+
+  /** Keeps what was just seen of a place. */
+  seen(id: RepositoryId, facts: Partial<PlaceFacts>): void {
+    const known = this.#parts.table.find(id);
+    if (known !== null) this.#update({ ...known, facts: { ...known.facts, ...facts } });
+  }
+
+  /** A place that failed is said to have failed, until it is looked at again. */
+  failed(id: RepositoryId, error: unknown): void {
+    const facts = factsOfFailure(error);
+    if (facts !== null) this.seen(id, { ...facts, checkedAt: this.#parts.clock.now() });
+  }
+
+  async #keep(
+    name: string,
+    place: string,
+    opened: OpenedPlace,
+    kitConfirmedAt: number | null,
+    signal: AbortSignal,
+  ): Promise<Repository> {
+    await this.#parts.secrets.put(
+      opened.id,
+      secretName,
+      { username: null, secret: opened.rootSecret },
+      signal,
+    );
+    const { id, createdAt } = opened;
+    const addedAt = this.#parts.clock.now();
+    this.#parts.table.insert({ id, name, place, addedAt, createdAt, kitConfirmedAt, facts: nothingSeen });
+    this.#parts.onChanged(id);
+    return this.get(id);
+  }
+
+  /** Known already: at another place, or its secret was lost on this desk. */
+  async #reopen(
+    known: KnownRepository,
+    place: string,
+    opened: OpenedPlace,
+    signal: AbortSignal,
+  ): Promise<Repository> {
+    const kept = await this.#parts.secrets.read(known.id, secretName, signal).catch(() => null);
+    if (kept !== null && known.place === place) throw repositoryKnown(known.name);
+    await this.#parts.secrets.put(
+      known.id,
+      secretName,
+      { username: null, secret: opened.rootSecret },
+      signal,
+    );
+    return this.#update({ ...known, place });
+  }
+
+  #update(known: KnownRepository): Repository {
+    this.#parts.table.update(known);
+    this.#parts.onChanged(known.id);
+    return this.#describe(known);
+  }
+
+  #known(id: RepositoryId): KnownRepository {
+    const known = this.#parts.table.find(id);
+    if (known === null) throw unknownRepository(id);
+    return known;
+  }
+
+  #describe({ facts, ...known }: KnownRepository): Repository {
+    const unattended = this.#parts.isUnattended(known.id);
+    return { ...known, ...facts, ...this.#parts.spanOf(known.id), unattended };
+  }
+
+  #refuseTakenName(name: string, except: RepositoryId | null): void {
+    const same = (known: KnownRepository) => known.name.toLowerCase() === name.toLowerCase();
+    if (this.#parts.table.list().some((known) => known.id !== except && same(known))) {
+      throw repositoryNameTaken(name);
+    }
+  }
+
+  #run(job: string, input: unknown, signal: AbortSignal): Promise<unknown> {
+    return this.#parts.jobs.run(job, input, { signal, onProgress: () => undefined });
+  }
+
+  #note(
+    action: string,
+    { name }: { readonly name: string },
+    details: Readonly<Record<string, string | number | null>>,
+  ): void {
+    this.#parts.journal.append({ action, targetId: null, subject: name, result: 'done', details });
+  }
+}

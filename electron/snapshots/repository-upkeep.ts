@@ -1,0 +1,187 @@
+import type { KnownTarget } from '../../shared/contract/groups/repositories.ts';
+import type { JobId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
+import type { JobOutcome } from '../../shared/model/job.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { Target } from '../../shared/model/target.ts';
+import { unknownPack } from '../packs/pack-errors.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import type { FactOf } from '../repository/facts/fact.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { DeskJobs } from './desk.ts';
+import {
+  CheckResult,
+  CopyResult,
+  PruneResult,
+  RebuildIndexResult,
+  checkJobName,
+  copyJobName,
+  pruneJobName,
+  rebuildIndexJobName,
+} from './jobs/upkeep-input.ts';
+import type { JobRegistry, JobWork } from './job-registry.ts';
+import type { RepositoryService } from './repository-service.ts';
+
+const secretRemovalMs = 10_000;
+
+export type UpkeepParts = {
+  readonly repositories: RepositoryService;
+  readonly catalogue: Catalogue;
+  readonly desk: DeskJobs;
+  readonly registry: JobRegistry;
+  readonly journal: JournalPort;
+  readonly now: () => number;
+  readonly scratchRoot: string;
+  readonly kitDir: string;
+  readonly targets: () => readonly Target[];
+  readonly hasPack: (packId: string) => boolean;
+  /** Takes a target over with the id it has in the repository. */
+  readonly adoptTarget: (target: FactOf<'target'>) => void;
+};
+
+type Wish = { readonly kind: JobOutcome['kind']; readonly en: string; readonly ko: string };
+
+/** Looks after repositories as a whole: check, prune, copy, index, and what they know of targets. */
+export class RepositoryUpkeep {
+  readonly #parts: UpkeepParts;
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts;
+  }
+
+  refresh(id: RepositoryId): JobId {
+    return this.#start(id, { kind: 'refresh', en: 'Reading', ko: '읽기' }, async (signal) => {
+      const refreshed = await this.#parts.desk.refresh(id, signal);
+      const snapshots = refreshed.snapshotNames.length;
+      return { kind: 'refresh', snapshots, damaged: refreshed.problems.length };
+    });
+  }
+
+  check(id: RepositoryId, readShare: number): JobId {
+    return this.#start(id, { kind: 'check', en: 'Check of', ko: '점검' }, async (signal, onProgress) => {
+      const input = { ...(await this.#input(id, signal)), readShare, kitDir: this.#parts.kitDir };
+      const { desk, repositories, now } = this.#parts;
+      const raw = await desk.run(id, checkJobName, input, signal, onProgress);
+      const { report, refreshed } = CheckResult.parse(raw);
+      desk.apply(id, refreshed);
+      const { ok, share, problems } = report;
+      const lastCheck = { at: now(), ok, share, problems: problems.length };
+      const [problem] = problems;
+      repositories.seen(id, {
+        lastCheck,
+        ...(problem === undefined ? {} : { health: 'damaged' as const, healthReason: problem.what }),
+      });
+      this.#note('repository.checked', id, ok, { share, problems: problems.length });
+      return { kind: 'check', report };
+    });
+  }
+
+  /** A real prune needs the repository's name. @throws AppError repository/not-confirmed */
+  prune(id: RepositoryId, dryRun: boolean, confirmName: string | undefined): JobId {
+    if (!dryRun) this.#parts.repositories.confirm(id, confirmName);
+    return this.#start(id, { kind: 'prune', en: 'Prune of', ko: '정리' }, async (signal, onProgress) => {
+      const input = { ...(await this.#input(id, signal)), dryRun };
+      const raw = await this.#parts.desk.run(id, pruneJobName, input, signal, onProgress);
+      const { report, refreshed } = PruneResult.parse(raw);
+      this.#parts.desk.apply(id, refreshed);
+      if (!dryRun) {
+        const { markedPacks, deletedPacks, deletedBytes } = report;
+        this.#note('repository.pruned', id, true, { markedPacks, deletedPacks, deletedBytes });
+      }
+      return { kind: 'prune', report };
+    });
+  }
+
+  /** Copies every snapshot, or those of one target, to a second repository. */
+  copy(from: RepositoryId, to: RepositoryId, targetId: TargetId | null): JobId {
+    this.#parts.repositories.get(from);
+    return this.#start(to, { kind: 'copy', en: 'Copy to', ko: '복사' }, async (signal, onProgress) => {
+      const desk = await this.#parts.desk.deskForCapture(to, signal);
+      const source = await this.#parts.repositories.access(from, signal);
+      const input = { ...(await this.#input(to, signal)), desk, from: source, targetId };
+      const raw = await this.#parts.desk.run(to, copyJobName, input, signal, onProgress);
+      const { report, refreshed } = CopyResult.parse(raw);
+      this.#parts.desk.apply(to, refreshed);
+      const { snapshots, newBytes } = report;
+      this.#note('repository.copied', to, true, { from, snapshots, newBytes });
+      return { kind: 'copy', report };
+    });
+  }
+
+  rebuildIndex(id: RepositoryId): JobId {
+    const wish = { kind: 'rebuild-index', en: 'New index of', ko: '색인 재구성' } as const;
+    return this.#start(id, wish, async (signal, onProgress) => {
+      const input = await this.#input(id, signal);
+      const raw = await this.#parts.desk.run(id, rebuildIndexJobName, input, signal, onProgress);
+      const { packs, chunks, refreshed } = RebuildIndexResult.parse(raw);
+      this.#parts.desk.apply(id, refreshed);
+      this.#note('repository.index-rebuilt', id, true, { packs, chunks });
+      return { kind: 'rebuild-index', packs, chunks };
+    });
+  }
+
+  /** Takes a repository off this desk with everything this desk knows of it. */
+  async remove(id: RepositoryId, confirmName: string): Promise<void> {
+    await this.#parts.repositories.remove(id, confirmName, AbortSignal.timeout(secretRemovalMs));
+    this.#parts.catalogue.forget(id);
+  }
+
+  knownTargets(id: RepositoryId): readonly KnownTarget[] {
+    const here = new Set<string>(this.#parts.targets().map((target) => target.id));
+    const snapshots = this.#parts.catalogue.snapshotsOf(id);
+    return [...this.#parts.catalogue.view(id).targets.values()].map((target) => {
+      const own = snapshots.filter(({ targetId }) => targetId === target.id);
+      return {
+        id: target.id,
+        name: target.name,
+        pack: target.pack,
+        snapshots: own.length,
+        newestAt: own[0]?.startedAt ?? null,
+        here: here.has(target.id),
+        packHere: this.#parts.hasPack(target.pack),
+      };
+    });
+  }
+
+  /** Takes targets that the repository knows onto this desk, without their secrets. Those that are here already are left alone. */
+  adopt(id: RepositoryId, targetIds: readonly TargetId[]): readonly TargetId[] {
+    const { targets } = this.#parts.catalogue.view(id);
+    const here = new Set<string>(this.#parts.targets().map((target) => target.id));
+    const adopted: TargetId[] = [];
+    for (const targetId of targetIds) {
+      const target = targets.get(targetId);
+      if (target === undefined || here.has(targetId)) continue;
+      this.#parts.adoptTarget(target);
+      adopted.push(targetId);
+    }
+    return adopted;
+  }
+
+  /** @throws AppError pack/unknown */
+  packSource(id: RepositoryId, packId: string): string {
+    const { packs } = this.#parts.catalogue.view(id);
+    const pack = packs.get(packId);
+    if (pack === undefined) throw unknownPack(packId, [...packs.keys()]);
+    return pack.text;
+  }
+
+  async #input(id: RepositoryId, signal: AbortSignal) {
+    const { desk, scratchRoot } = this.#parts;
+    return { desk: await desk.desk(id, signal), by: desk.author, scratchRoot };
+  }
+
+  #start<Outcome extends JobOutcome>(id: RepositoryId, wish: Wish, work: JobWork<Outcome>): JobId {
+    const { name } = this.#parts.repositories.get(id);
+    const title = localText(`${wish.en} ${name}`, `${name} ${wish.ko}`);
+    return this.#parts.registry.start({ kind: wish.kind, title, targetId: null, repositoryId: id }, work);
+  }
+
+  #note(
+    action: string,
+    id: RepositoryId,
+    ok: boolean,
+    details: Readonly<Record<string, string | number | boolean | null>>,
+  ): void {
+    const subject = this.#parts.repositories.find(id)?.name ?? id;
+    this.#parts.journal.append({ action, targetId: null, subject, result: ok ? 'done' : 'failed', details });
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { RestoreId, TargetId } from '../../shared/model/ids.ts';
+import { RestoreResult } from '../../shared/model/restore.ts';
+import type { SqliteDatabase } from '../platform/sqlite.ts';
+
+/** A restore of this desk, kept for the record and for its undo. */
+export const StoredRestore = z.object({
+  id: RestoreId,
+  targetId: TargetId.nullable(),
+  targetName: z.string(),
+  destination: z.string(),
+  inPlace: z.boolean(),
+  at: z.number(),
+  operator: z.string(),
+  result: RestoreResult,
+});
+export type StoredRestore = z.infer<typeof StoredRestore>;
+
+const Row = z.object({ record: z.string() });
+const shownRestores = 200;
+
+/** The table of restores, and nothing else. */
+export class RestoreTable {
+  readonly #all;
+  readonly #put;
+
+  constructor(database: SqliteDatabase) {
+    this.#all = database.prepare<[number], unknown>(
+      'SELECT record FROM restore_record ORDER BY at DESC LIMIT ?',
+    );
+    this.#put = database.prepare<[string, number, string]>(
+      'INSERT OR REPLACE INTO restore_record (id, at, record) VALUES (?, ?, ?)',
+    );
+  }
+
+  /** The newest ones, newest first. */
+  list(): readonly StoredRestore[] {
+    return this.#all.all(shownRestores).map((row) => StoredRestore.parse(JSON.parse(Row.parse(row).record)));
+  }
+
+  put(restore: StoredRestore): void {
+    this.#put.run(restore.id, restore.at, JSON.stringify(restore));
+  }
+}

@@ -1,0 +1,46 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/model/local-text.ts';
+
+export function unknownSnapshot(id: string): AppError {
+  return new AppError(
+    'snapshot/unknown',
+    localText(
+      `No repository of this desk has a snapshot ${id.slice(0, 16)}…. Refresh the repository if another console took it.`,
+      `이 콘솔의 저장소에 ${id.slice(0, 16)}… 스냅샷이 없습니다. 다른 콘솔에서 만든 것이라면 저장소를 새로 고치십시오.`,
+    ),
+  );
+}
+
+export function noParts(packTitle: string): AppError {
+  return new AppError(
+    'snapshot/no-parts',
+    localText(
+      `The pack "${packTitle}" declares no parts, so there is nothing to back up. Add parts to the pack.`,
+      `"${packTitle}" 팩에 선언된 항목이 없어 백업할 것이 없습니다. 팩에 항목을 추가하십시오.`,
+    ),
+  );
+}
+
+export function captureRunning(targetName: string): AppError {
+  return new AppError(
+    'run/busy',
+    localText(
+      `A snapshot of "${targetName}" is being taken already. Wait for it, or cancel it first.`,
+      `"${targetName}"의 스냅샷을 이미 만들고 있습니다. 끝날 때까지 기다리거나 먼저 취소하십시오.`,
+    ),
+  );
+}
+
+export function notForgettable(why: { readonly en: string; readonly ko: string }): AppError {
+  return new AppError('snapshot/not-forgettable', localText(why.en, why.ko));
+}
+
+export function notConfirmed(targetName: string): AppError {
+  return new AppError(
+    'target/not-confirmed',
+    localText(
+      `Type the name of the target, "${targetName}", to confirm.`,
+      `확인하려면 대상 이름 "${targetName}"을(를) 입력하십시오.`,
+    ),
+  );
+}

@@ -1,0 +1,242 @@
+import type { PlannedPart, SnapshotFreshness } from '../../shared/contract/groups/snapshots.ts';
+import type { DrillRecord } from '../../shared/model/drill.ts';
+import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
+import type { JobOutcome } from '../../shared/model/job.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { RetentionPlan } from '../../shared/model/retention.ts';
+import type { Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
+import type { Target } from '../../shared/model/target.ts';
+import { isVerifiedInFull } from '../../shared/rules/retention.ts';
+import type { Pack } from '../packs/schema/pack.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import type { Fact } from '../repository/facts/fact.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { DeskJobs } from './desk.ts';
+import { freshnessOf } from './freshness.ts';
+import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
+import type { CaptureSubject } from './jobs/capture-input.ts';
+import { forgetJobName } from './jobs/forget.ts';
+import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
+import { writeFactsJobName } from './jobs/write-facts.ts';
+import type { JobRegistry, JobWork } from './job-registry.ts';
+import type { RepositoryService } from './repository-service.ts';
+import { captureRunning, noParts, notConfirmed, notForgettable, unknownSnapshot } from './snapshot-errors.ts';
+import { noteSnapshot } from './snapshot-subject.ts';
+
+export type SnapshotServiceParts = {
+  readonly repositories: RepositoryService;
+  readonly catalogue: Catalogue;
+  readonly desk: DeskJobs;
+  readonly registry: JobRegistry;
+  readonly journal: JournalPort;
+  readonly now: () => number;
+  readonly scratchRoot: string;
+  readonly target: (id: TargetId) => Target;
+  readonly findTarget: (id: TargetId) => Target | null;
+  readonly pack: (id: string) => { readonly pack: Pack; readonly text: string };
+  readonly addressesOf: (target: Target) => readonly string[];
+  /** Who takes the snapshot, and what it is tied to in the journal. */
+  readonly signature: () => Pick<
+    CaptureSubject,
+    'operator' | 'typedName' | 'holdfastVersion' | 'journalHead'
+  >;
+  /** The head of the journal went into a snapshot: whoever has the snapshot can prove the journal up to there. */
+  readonly anchored: (journalHead: string) => void;
+  /** Holds the computer awake on a desktop; the answer lets it go. */
+  readonly holdSleep: () => () => void;
+  /** Applies the target's retention in one repository and answers what it did. */
+  readonly applyRetention: (
+    targetId: TargetId,
+    repositoryId: RepositoryId,
+    signal: AbortSignal,
+  ) => Promise<RetentionPlan>;
+};
+
+export type CaptureWish = {
+  readonly targetId: TargetId;
+  readonly repositoryId: RepositoryId;
+  readonly kind: SnapshotKind;
+  readonly label: string | null;
+  readonly partialReason: string | null;
+  readonly verify: boolean;
+  readonly retention: boolean;
+};
+
+/** Snapshots of all targets in all repositories of this desk: listed, taken, pinned and forgotten. */
+export class SnapshotService {
+  readonly #parts: SnapshotServiceParts;
+
+  constructor(parts: SnapshotServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Newest first. */
+  list(filter: {
+    readonly targetId: TargetId | null;
+    readonly repositoryId: RepositoryId | null;
+  }): readonly Snapshot[] {
+    return this.#repositoryIds()
+      .filter((id) => filter.repositoryId === null || id === filter.repositoryId)
+      .flatMap((id) => this.#parts.catalogue.snapshotsOf(id))
+      .filter(({ targetId }) => filter.targetId === null || targetId === filter.targetId)
+      .toSorted((a, b) => b.startedAt - a.startedAt);
+  }
+
+  freshness(targetId: TargetId | null): readonly SnapshotFreshness[] {
+    return freshnessOf(this.#parts.catalogue, this.#repositoryIds(), targetId);
+  }
+
+  /** @throws AppError snapshot/unknown */
+  get(id: SnapshotId): Snapshot {
+    const found = this.list({ targetId: null, repositoryId: null }).find((snapshot) => snapshot.id === id);
+    if (found === undefined) throw unknownSnapshot(id);
+    return found;
+  }
+
+  /** Newest first. */
+  drills(targetId: TargetId | null): readonly DrillRecord[] {
+    const nameOf = (id: TargetId) => this.#parts.findTarget(id)?.name ?? null;
+    return this.#repositoryIds()
+      .flatMap((id) => this.#parts.catalogue.drills(id, nameOf))
+      .filter((drill) => targetId === null || drill.targetId === targetId)
+      .toSorted((a, b) => b.at - a.at);
+  }
+
+  /** What a capture would find now. */
+  async plan(targetId: TargetId, signal: AbortSignal): Promise<readonly PlannedPart[]> {
+    const { settings, pack } = this.#parts.target(targetId);
+    const input = { packText: this.#parts.pack(pack).text, settings };
+    return PlannedParts.parse(await this.#parts.desk.run(null, planCaptureJobName, input, signal));
+  }
+
+  /** Begins a capture. What makes it impossible is thrown here; what happens on the way is the job's. */
+  capture(wish: CaptureWish): JobId {
+    const { registry, repositories } = this.#parts;
+    const target = this.#parts.target(wish.targetId);
+    const { pack } = this.#parts.pack(target.pack);
+    if (pack.parts.length === 0) throw noParts(pack.title.en);
+    if (registry.isRunning('capture', target.id)) throw captureRunning(target.name);
+    const { name } = repositories.get(wish.repositoryId);
+    const title = localText(`Snapshot of ${target.name} to ${name}`, `${target.name} 스냅샷 → ${name}`);
+    return registry.start(
+      { kind: 'capture', title, targetId: target.id, repositoryId: wish.repositoryId },
+      (signal, onProgress) => this.#capture(wish, target, signal, onProgress),
+    );
+  }
+
+  async pin(id: SnapshotId, reason: string, signal: AbortSignal): Promise<Snapshot> {
+    await this.#tell(this.get(id), { kind: 'pin', snapshotId: id, reason, ...this.#said() }, signal);
+    return this.get(id);
+  }
+
+  async unpin(id: SnapshotId, reason: string, signal: AbortSignal): Promise<Snapshot> {
+    await this.#tell(this.get(id), { kind: 'unpin', snapshotId: id, reason, ...this.#said() }, signal);
+    return this.get(id);
+  }
+
+  /** @throws AppError target/not-confirmed, snapshot/not-forgettable */
+  async forget(id: SnapshotId, reason: string, confirmName: string, signal: AbortSignal): Promise<void> {
+    const snapshot = this.get(id);
+    if (confirmName !== snapshot.targetName) throw notConfirmed(snapshot.targetName);
+    this.#refuseForgetting(snapshot);
+    const { desk, scratchRoot } = this.#parts;
+    const input = { by: desk.author, scratchRoot, decisions: [{ reason, snapshots: [id] }] };
+    await desk.runAndApply(snapshot.repositoryId, forgetJobName, input, signal);
+    noteSnapshot(this.#parts.journal, 'snapshot.forgotten', snapshot, true, { reason });
+  }
+
+  async #capture(
+    wish: CaptureWish,
+    target: Target,
+    signal: AbortSignal,
+    onProgress: Parameters<JobWork<JobOutcome>>[1],
+  ): Promise<Extract<JobOutcome, { kind: 'capture' }>> {
+    const { desk, now, scratchRoot } = this.#parts;
+    const startedAt = now();
+    const signature = this.#parts.signature();
+    const letSleep = this.#parts.holdSleep();
+    try {
+      const subject: CaptureSubject = {
+        target: { id: target.id, name: target.name, settings: target.settings },
+        packText: this.#parts.pack(target.pack).text,
+        addresses: [...this.#parts.addressesOf(target)],
+        kind: wish.kind,
+        label: wish.label,
+        partialReason: wish.partialReason,
+        scratchRoot,
+        ...signature,
+      };
+      const input = {
+        desk: await desk.deskForCapture(wish.repositoryId, signal),
+        by: desk.author,
+        subject,
+        verify: wish.verify,
+        previousId: this.#newestWhole(target.id, wish.repositoryId),
+      };
+      const raw = await desk.run(wish.repositoryId, captureJobName, input, signal, onProgress);
+      const { snapshotId, verify, refreshed } = CaptureResult.parse(raw);
+      desk.apply(wish.repositoryId, refreshed);
+      this.#parts.anchored(signature.journalHead);
+      const snapshot = this.get(snapshotId);
+      noteSnapshot(this.#parts.journal, 'snapshot.created', snapshot, true, {
+        kind: snapshot.kind,
+        bytes: snapshot.bytes,
+        newBytes: snapshot.newBytes,
+        partial: snapshot.partialReason,
+        verified: verify?.ok ?? null,
+      });
+      const retention = wish.retention
+        ? await this.#parts.applyRetention(target.id, wish.repositoryId, signal)
+        : null;
+      return { kind: 'capture', snapshot, durationMs: now() - startedAt, verify, retention };
+    } catch (error: unknown) {
+      this.#parts.journal.append({
+        action: 'snapshot.created',
+        targetId: target.id,
+        subject: target.name,
+        result: signal.aborted ? 'cancelled' : 'failed',
+        details: { problem: error instanceof Error ? error.message.slice(0, 500) : String(error) },
+      });
+      throw error;
+    } finally {
+      letSleep();
+    }
+  }
+
+  #newestWhole(targetId: TargetId, repositoryId: RepositoryId): SnapshotId | null {
+    const whole = this.list({ targetId, repositoryId }).find(({ partialReason }) => partialReason === null);
+    return whole?.id ?? null;
+  }
+
+  #refuseForgetting(snapshot: Snapshot): void {
+    const [pin] = snapshot.pins;
+    if (pin !== undefined) {
+      throw notForgettable({
+        en: `This snapshot is pinned: ${pin.reason}. Unpin it first.`,
+        ko: `이 스냅샷은 고정되어 있습니다: ${pin.reason}. 먼저 고정을 해제하십시오.`,
+      });
+    }
+    const { targetId, repositoryId } = snapshot;
+    const verified = this.list({ targetId, repositoryId }).filter(isVerifiedInFull);
+    if (verified.length === 1 && verified[0]?.id === snapshot.id) {
+      throw notForgettable({
+        en: 'This is the last verified snapshot of its target in this repository. Take and verify another one first.',
+        ko: '이 저장소에서 이 대상의 마지막 검증된 스냅샷입니다. 먼저 다른 스냅샷을 만들고 검증하십시오.',
+      });
+    }
+  }
+
+  async #tell(snapshot: Snapshot, fact: Fact, signal: AbortSignal): Promise<void> {
+    await this.#parts.desk.runAndApply(snapshot.repositoryId, writeFactsJobName, { facts: [fact] }, signal);
+    const reason = 'reason' in fact ? fact.reason : '';
+    noteSnapshot(this.#parts.journal, `snapshot.${fact.kind}ned`, snapshot, true, { reason });
+  }
+
+  #said() {
+    return { at: this.#parts.now(), by: this.#parts.desk.author };
+  }
+
+  #repositoryIds(): readonly RepositoryId[] {
+    return this.#parts.repositories.list().map(({ id }) => id);
+  }
+}
