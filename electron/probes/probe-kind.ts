@@ -6,6 +6,7 @@ import type { Location } from '../locations/location.ts';
 import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { FreshnessFor } from './freshness-port.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { SessionPool } from './http/session-pool.ts';
 import type { TargetSecrets } from './http/target-secrets.ts';
@@ -50,6 +51,8 @@ export type ProbeContext = {
   /** Null when the target has no folder set. */
   readonly location: Location | null;
   readonly children: ChildHost;
+  /** What is kept of this target; left out where no repository is known. */
+  readonly freshnessFor?: FreshnessFor;
   readonly memory: ProbeMemory;
 };
 

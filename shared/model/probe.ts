@@ -18,6 +18,7 @@ export const probeKinds = [
   'sqlite-query',
   'log',
   'refusal',
+  'freshness',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

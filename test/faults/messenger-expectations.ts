@@ -62,6 +62,22 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     fine('users-present'),
     fine('database'),
   ),
+  'db-truncated': own(
+    down('health', /cannot use its database: "database disk image is malformed"/),
+    down('database', /"messenger\.db" is cut off \(\d+ of \d+ bytes\)/),
+  ),
+  'db-encrypted': own(
+    down('health', /cannot use its database: "file is not a database"/),
+    down('database', /its header is random, so it is encrypted.*the key may be the wrong one/),
+  ),
+  'config-gone': own(fine('health'), down('required-files', /"config\.py" is missing/)),
+  'uploads-gone': own(fine('health'), down('required-files', /"uploads" is missing/)),
+  'master-key-empty': own(
+    down('required-files', /"\.master_key".*not 32 bytes/),
+    down('room-keys', /stored ciphertext as the room key/),
+  ),
+  'master-key-open': own(fine('room-keys'), down('required-files', /"\.master_key".*open to others/)),
+  'secret-key-missing': own(fine('health'), down('required-files', /"\.secret_key" is missing/)),
   'master-key-missing': own(
     down('required-files', /"\.master_key" is missing.*Do not open any room/),
     down('room-keys', /stored ciphertext as the room key.*put back the \.master_key/),

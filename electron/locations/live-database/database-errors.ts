@@ -1,9 +1,9 @@
 import { AppError, asError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import type { LocalText } from '../../../shared/model/local-text.ts';
 import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import { asLocationError } from '../location-errors.ts';
 import type { NoDatabase } from './header.ts';
+import { noDatabaseText } from './no-database-text.ts';
 
 const damagedCodes = ['SQLITE_CORRUPT', 'SQLITE_FORMAT'];
 const busyCodes = ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL'];
@@ -31,43 +31,6 @@ export function isUnknownToSqlite(error: unknown): boolean {
 
 export function notADatabase(path: string, found: NoDatabase): AppError {
   return new AppError('database/not-a-database', noDatabaseText(path, found));
-}
-
-function noDatabaseText(path: string, found: NoDatabase): LocalText {
-  const keep = 'Keep the file as it is, stop the server and restore the database from a backup.';
-  const keepKo = '파일은 그대로 두고, 서버를 멈춘 뒤 백업에서 데이터베이스를 복원하십시오.';
-  switch (found.kind) {
-    case 'empty':
-      return localText(
-        `"${path}" is empty (0 bytes): all data is gone or was never written. ${keep}`,
-        `"${path}"이(가) 비어 있습니다(0바이트). 데이터가 사라졌거나 기록된 적이 없습니다. ${keepKo}`,
-      );
-    case 'zeros':
-      return localText(
-        `"${path}" begins with nothing but zeros, as after a power failure. ${keep}`,
-        `"${path}"의 앞부분이 모두 0입니다. 정전 뒤에 흔히 나타나는 상태입니다. ${keepKo}`,
-      );
-    case 'random':
-      return localText(
-        `"${path}" is not readable as SQLite: its header is random, so it is encrypted, or overwritten with other data. ${keep}`,
-        `"${path}"은(는) SQLite로 읽을 수 없습니다. 헤더가 무작위 값이므로 암호화되었거나 다른 데이터로 덮어쓰였습니다. ${keepKo}`,
-      );
-    case 'wal':
-      return localText(
-        `"${path}" is a write-ahead log (a -wal file), not a database: a file was renamed or restored under the wrong name. ${keep}`,
-        `"${path}"은(는) 데이터베이스가 아니라 미리 쓰기 로그(-wal 파일)입니다. 파일이 잘못된 이름으로 바뀌었거나 복원되었습니다. ${keepKo}`,
-      );
-    case 'truncated':
-      return localText(
-        `"${path}" is cut off: it begins as a database and ends too early, as after a full disk or a broken copy. ${keep}`,
-        `"${path}"이(가) 잘려 있습니다. 데이터베이스로 시작하지만 끝이 모자랍니다. 디스크가 가득 찼거나 복사가 끊겼을 수 있습니다. ${keepKo}`,
-      );
-    case 'other':
-      return localText(
-        `"${path}" is another kind of file (${found.looksLike}), not an SQLite database. Check the path. ${keep}`,
-        `"${path}"은(는) SQLite 데이터베이스가 아니라 다른 종류의 파일(${found.looksLike})입니다. 경로를 확인하십시오. ${keepKo}`,
-      );
-  }
 }
 
 export function databaseDamaged(path: string, detail: string): AppError {

@@ -12,11 +12,16 @@ export type DatabaseHeader = {
 
 /** Why a file is no database that SQLite could open. */
 export type NoDatabase =
-  | { readonly kind: 'empty' }
+  /** `walBytes`: what its write-ahead log still holds. */
+  | { readonly kind: 'empty'; readonly walBytes?: number }
+  /** Only its write-ahead log is there. */
+  | { readonly kind: 'missing'; readonly walBytes: number }
   | { readonly kind: 'zeros' }
-  | { readonly kind: 'random' }
+  /** `wholePages`: its size could be that of an encrypted database. */
+  | { readonly kind: 'random'; readonly wholePages?: boolean }
   | { readonly kind: 'wal' }
-  | { readonly kind: 'truncated' }
+  /** `wholeBytes`: page size times pages, as its own header says. */
+  | { readonly kind: 'truncated'; readonly sizeBytes?: number; readonly wholeBytes?: number }
   | { readonly kind: 'other'; readonly looksLike: string };
 
 export type Triage = { readonly kind: 'database'; readonly header: DatabaseHeader } | NoDatabase;
@@ -25,6 +30,7 @@ export type Triage = { readonly kind: 'database'; readonly header: DatabaseHeade
 export const triageBytes = 4096;
 
 const headerBytes = 100;
+const smallestPageBytes = 512;
 const magic = 'SQLite format 3\0';
 
 /** Beginnings of files that end up in a database's place by mistake. */
@@ -50,7 +56,9 @@ export function triageDatabase(beginning: Uint8Array, sizeBytes: number): Triage
   const known = knownBeginnings.find(([start]) => text.startsWith(start));
   if (known !== undefined) return { kind: 'other', looksLike: known[1] };
   if (looksLikeText(beginning)) return { kind: 'other', looksLike: 'text' };
-  return looksRandom(beginning) ? { kind: 'random' } : { kind: 'other', looksLike: 'binary' };
+  return looksRandom(beginning)
+    ? { kind: 'random', wholePages: sizeBytes % smallestPageBytes === 0 }
+    : { kind: 'other', looksLike: 'binary' };
 }
 
 /** The bug of SQLite 3.7.0 to 3.51.2 (sqlite.org/wal.html#walresetbug) is fixed in 3.51.3, 3.50.7 and 3.44.6. */
@@ -67,7 +75,7 @@ function triageHeader(bytes: Uint8Array, sizeBytes: number): Triage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rawPageSize = view.getUint16(16);
   const pageSizeBytes = rawPageSize === 1 ? 65_536 : rawPageSize;
-  if (pageSizeBytes < 512 || (pageSizeBytes & (pageSizeBytes - 1)) !== 0)
+  if (pageSizeBytes < smallestPageBytes || (pageSizeBytes & (pageSizeBytes - 1)) !== 0)
     return { kind: 'other', looksLike: 'SQLite' };
   if (sizeBytes < pageSizeBytes) return { kind: 'truncated' };
   const countIsCurrent = view.getUint32(24) === view.getUint32(92);

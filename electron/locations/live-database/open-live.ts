@@ -1,5 +1,4 @@
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
-import { notFound } from '../location-errors.ts';
 import { beginRead, needsRecovery } from './begin-read.ts';
 import type { CopyCache } from './copy-cache.ts';
 import { asDatabaseError, databaseBusy } from './database-errors.ts';
@@ -7,7 +6,7 @@ import { waitWhileExclusive } from './exclusive-lock.ts';
 import { databaseFiles } from './file-version.ts';
 import type { DatabaseFiles } from './file-version.ts';
 import type { DatabaseHeader } from './header.ts';
-import { isStopped, readHeader } from './read-header.ts';
+import { isStopped, missingDatabase, readHeader } from './read-header.ts';
 
 export type LiveTarget = {
   /** Absolute, free of links, on a local disk: the caller has seen to it. */
@@ -40,7 +39,7 @@ export function withLiveDatabase<Result>(
 ): Result {
   try {
     const files = databaseFiles(target.path);
-    if (files === null) throw notFound(target.name);
+    if (files === null) throw missingDatabase(target.path, target.name);
     const facts = { header: readHeader(target.path, target.name, files), files };
     if (isStopped(facts.header, files)) return readCopy(target, copies, facts, work);
     try {

@@ -1,4 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { AppError } from '../../../shared/errors/app-error.ts';
+import { notFound } from '../location-errors.ts';
 import { notADatabase } from './database-errors.ts';
 import { databaseFiles } from './file-version.ts';
 import type { DatabaseFiles } from './file-version.ts';
@@ -11,14 +13,25 @@ import type { DatabaseHeader } from './header.ts';
  */
 export function readHeader(path: string, name: string, files: DatabaseFiles): DatabaseHeader {
   const triage = triageDatabase(readBeginning(path), files.main.sizeBytes);
+  if (triage.kind === 'empty')
+    throw notADatabase(name, { kind: 'empty', walBytes: files.wal?.sizeBytes ?? 0 });
   if (triage.kind !== 'database') throw notADatabase(name, triage);
   const { header } = triage;
   const { sizeBytes } = files.main;
   // With a WAL the main file may rightly be shorter than its own header says.
-  const isWhole =
-    files.wal !== null || files.journal !== null || sizeBytes >= header.pageCount * header.pageSizeBytes;
-  if (!isWhole && stillSo(path, files)) throw notADatabase(name, { kind: 'truncated' });
+  const wholeBytes = header.pageCount * header.pageSizeBytes;
+  const isWhole = files.wal !== null || files.journal !== null || sizeBytes >= wholeBytes;
+  if (!isWhole && stillSo(path, files))
+    throw notADatabase(name, { kind: 'truncated', sizeBytes, wholeBytes });
   return header;
+}
+
+/** What to say of a database whose main file is not there: its log may be, and must not be lost as well. */
+export function missingDatabase(path: string, name: string): AppError {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  return log?.isFile() === true && log.size > 0
+    ? notADatabase(name, { kind: 'missing', walBytes: log.size })
+    : notFound(name);
 }
 
 /** True when a WAL database must not be opened in place: no server has its files open, and SQLite would leave new ones behind. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { Duration, Name, PackText } from './common.ts';
-import { DiskProbe, FilesProbe, LogProbe, SqliteProbe, SqliteQueryProbe } from './probes/local.ts';
+import {
+  DiskProbe,
+  FilesProbe,
+  FreshnessProbe,
+  LogProbe,
+  SqliteProbe,
+  SqliteQueryProbe,
+} from './probes/local.ts';
 import {
   ClockProbe,
   DnsProbe,
@@ -50,6 +57,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   SqliteProbe.extend(probeCommon),
   SqliteQueryProbe.extend(probeCommon),
   LogProbe.extend(probeCommon),
+  FreshnessProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

@@ -168,6 +168,8 @@ function contentFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): re
       return queryFindings(pack, probe, path);
     case 'log':
       return logFindings(pack, probe, path);
+    case 'freshness':
+      return freshnessFindings(pack, probe, path);
   }
 }
 
@@ -217,6 +219,29 @@ function queryFindings(pack: Pack, probe: ProbeOf<'sqlite-query'>, path: YamlPat
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
     ...templateFindings(probe.expect, [...path, 'expect'], namesAt(pack, undefined, [])),
   ];
+}
+
+function freshnessFindings(pack: Pack, probe: ProbeOf<'freshness'>, path: YamlPath): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (pack.parts.length === 0) {
+    findings.push(
+      finding(
+        [...path, 'kind'],
+        'a pack without parts cannot be backed up, so nothing of it is ever fresh.',
+        '항목(parts)이 없는 팩은 백업할 수 없으므로 최신 상태가 될 수 없습니다.',
+      ),
+    );
+  }
+  if (probe['down-after'] <= probe['warn-after']) {
+    findings.push(
+      finding(
+        [...path, 'down-after'],
+        'down-after is not longer than warn-after.',
+        'down-after가 warn-after보다 길어야 합니다.',
+      ),
+    );
+  }
+  return findings;
 }
 
 function logFindings(pack: Pack, probe: ProbeOf<'log'>, path: YamlPath): readonly Finding[] {

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { JournalPort } from '../../platform/journal-port.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
+import type { FreshnessFor } from '../freshness-port.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { SessionPool } from '../http/session-pool.ts';
 import type { TargetSecrets } from '../http/target-secrets.ts';
@@ -59,6 +60,8 @@ export type ProbeEngineOptions = {
   readonly targets: TargetSource;
   readonly contextFor: (target: ProbeTarget) => TargetResources;
   readonly children: ChildHost;
+  /** What is kept of a target, for probes of freshness. */
+  readonly freshnessFor?: FreshnessFor;
   readonly journal: JournalPort;
   readonly maintenance: MaintenanceCalendar;
   /** Called once per change, synchronously; the caller coalesces. */

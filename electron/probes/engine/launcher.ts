@@ -50,7 +50,7 @@ export class Launcher {
   }
 
   #run(entry: ProbeEntry, signal: AbortSignal): Promise<ProbeOutcome> {
-    const { clock, kinds, children } = this.#options;
+    const { clock, kinds, children, freshnessFor } = this.#options;
     const memory = new StagedMemory(this.#recorder.memoryOf(entry));
     this.#memories.set(entry, memory);
     const { target } = this.#roster.target(entry.targetId).monitored;
@@ -68,6 +68,7 @@ export class Launcher {
       location,
       children,
       memory,
+      ...(freshnessFor ? { freshnessFor } : {}),
     };
     return runDefinition(kinds, entry.definition, context);
   }

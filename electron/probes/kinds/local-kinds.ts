@@ -1,15 +1,17 @@
 import type { ProbeKindTable } from '../probe-kind.ts';
 import { diskKind } from './disk.ts';
 import { filesKind } from './files.ts';
+import { freshnessKind } from './freshness.ts';
 import { logKind } from './log.ts';
 import { sqliteQueryKind } from './sqlite-query.ts';
 import { sqliteKind } from './sqlite.ts';
 
-/** The kinds that look at files and databases in the target's folder. */
+/** The kinds that look at files and databases in the target's folder, and at what is kept of them. */
 export const localProbeKinds = {
   disk: diskKind,
   files: filesKind,
   sqlite: sqliteKind,
   'sqlite-query': sqliteQueryKind,
   log: logKind,
+  freshness: freshnessKind,
 } as const satisfies Partial<ProbeKindTable>;

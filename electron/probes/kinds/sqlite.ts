@@ -44,6 +44,7 @@ export function judgeDatabase(
   const findings = [
     damageFinding(path, facts.quickCheck),
     emptyFinding(path, facts),
+    longerFinding(path, facts),
     walFinding(definition, path, facts),
     lockFinding(definition, path, facts),
   ];
@@ -76,6 +77,19 @@ function emptyFinding(path: string, facts: DatabaseFacts): Finding | null {
     reason: localText(
       `"${path}" is a database without any table: the real one was moved, deleted or not copied with its -wal file. Stop the server and restore it.`,
       `"${path}"은(는) 테이블이 하나도 없는 데이터베이스입니다. 원래 파일이 옮겨졌거나 삭제되었거나 -wal 파일 없이 복사되었습니다. 서버를 멈추고 복원하십시오.`,
+    ),
+  };
+}
+
+/** Without a log, the pages are all there is: what lies behind them was left by another file. */
+function longerFinding(path: string, facts: DatabaseFacts): Finding | null {
+  const wholeBytes = facts.pageCount * facts.pageSizeBytes;
+  if (facts.walBytes !== null || facts.sizeBytes <= wholeBytes) return null;
+  return {
+    state: 'degraded',
+    reason: localText(
+      `"${path}" is ${facts.sizeBytes - wholeBytes} bytes longer than its pages (${facts.pageCount} of ${facts.pageSizeBytes} B): it was copied over a longer file, or is being written over. Find out which program writes it besides the server.`,
+      `"${path}"이(가) 페이지(${facts.pageSizeBytes} B ${facts.pageCount}개)보다 ${facts.sizeBytes - wholeBytes}바이트 깁니다. 더 긴 파일 위에 복사되었거나 다른 프로그램이 덮어쓰고 있습니다. 서버 외에 어떤 프로그램이 이 파일에 쓰는지 찾으십시오.`,
     ),
   };
 }

@@ -11,6 +11,7 @@ export function useGroupTitle(): (name: string) => string {
     ['files', texts.gFiles],
     ['security', texts.gSecurity],
     ['capacity', texts.gCapacity],
+    ['backup', texts.gBackup],
   ]);
   return (name) => known.get(name) ?? name;
 }

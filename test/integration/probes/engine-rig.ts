@@ -67,6 +67,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     sqlite: kind('sqlite'),
     'sqlite-query': kind('sqlite-query'),
     log: kind('log'),
+    freshness: kind('freshness'),
   };
 }
 

@@ -60,6 +60,7 @@ describe('the messenger pack', () => {
       'files',
       'security',
       'capacity',
+      'backup',
     ]);
     expect(pack.probes.filter((probe) => probe.main).map((probe) => probe.id)).toEqual(['client-update']);
     expect(pack.connection).toBe('message-round-trip');

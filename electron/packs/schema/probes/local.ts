@@ -106,3 +106,13 @@ export const LogProbe = z.strictObject({
   expect: z.array(Assertion).max(30).default([]),
 });
 export type LogProbe = z.infer<typeof LogProbe>;
+
+/** How old the newest verified, complete set of the target is, whoever made it. */
+export const FreshnessProbe = z.strictObject({
+  kind: z.literal('freshness'),
+  /** A daily backup that is two hours late. */
+  'warn-after': Duration.default(26 * 3_600_000),
+  /** Two daily backups missed. */
+  'down-after': Duration.default(50 * 3_600_000),
+});
+export type FreshnessProbe = z.infer<typeof FreshnessProbe>;
