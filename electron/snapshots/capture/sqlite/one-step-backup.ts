@@ -23,10 +23,10 @@ export async function oneStepBackup(
 ): Promise<OneStepBackup> {
   await writeFile(to, '', { mode: 0o600, flag: 'wx' });
   const database = await beginWhenFree(source, context);
-  const inWalMode = database.pragma('journal_mode', { simple: true }) === 'wal';
-  watch.begin(inWalMode ? 'wal' : 'rollback');
   let heldMs: number;
   try {
+    const inWalMode = database.pragma('journal_mode', { simple: true }) === 'wal';
+    watch.begin(inWalMode ? 'wal' : 'rollback');
     const pageSizeBytes = Number(database.pragma('page_size', { simple: true }));
     const pagesAtOnce = Math.max(1, Math.floor(pieceBytes / pageSizeBytes));
     let pagesLeft: number | null = null;

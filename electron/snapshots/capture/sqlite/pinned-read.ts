@@ -42,10 +42,10 @@ export async function pinnedRead(
     const wal = source.walMode ? await open(`${source.path}-wal`, 'r') : null;
     try {
       const database = await beginWhenFree(source, context);
-      watch.begin(source.walMode ? 'wal' : 'rollback');
       let copied: PinnedCopy;
       let heldMs: number;
       try {
+        watch.begin(source.walMode ? 'wal' : 'rollback');
         copied = await copyPinned({ source, main, wal, database }, to, watch);
       } finally {
         database.close();
@@ -113,7 +113,7 @@ async function areTheFiles({ source, main, wal }: Pinned): Promise<boolean> {
 }
 
 async function isTheFile(handle: FileHandle, path: string): Promise<boolean> {
-  const open_ = await handle.stat({ bigint: true });
+  const opened = await handle.stat({ bigint: true });
   const named = await stat(path, { bigint: true }).catch(() => null);
-  return named !== null && named.ino === open_.ino && named.dev === open_.dev;
+  return named !== null && named.ino === opened.ino && named.dev === opened.dev;
 }

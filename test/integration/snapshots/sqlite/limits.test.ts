@@ -7,6 +7,7 @@ import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
 import { LimitWatch } from '../../../../electron/snapshots/capture/sqlite/capture-watch.ts';
 import { estimateDatabase } from '../../../../electron/snapshots/capture/sqlite/estimate-database.ts';
+import { oneStepBackup } from '../../../../electron/snapshots/capture/sqlite/one-step-backup.ts';
 import { pinnedRead } from '../../../../electron/snapshots/capture/sqlite/pinned-read.ts';
 import { later } from '../../live-database/support/children.ts';
 import { Writer } from '../../live-database/support/writer.ts';
@@ -75,6 +76,20 @@ test('a WAL that grows beyond the limit ends the read, and the server can empty 
   expect(failure.text).toMatch(/write-ahead log grew by .+ KiB; the limit is 97.7 KiB/);
   expect(await writer.run('PRAGMA wal_checkpoint(TRUNCATE)')).toEqual([]);
   expect(shop.files()).toEqual(['data.db', 'data.db-shm', 'data.db-wal']);
+});
+
+test("SQLite's own backup keeps to the same limits", async () => {
+  for (const mode of ['WAL', 'DELETE'] as const) {
+    const shop = makeWorkshop();
+    const writer = await startServer(shop, mode);
+    mkdirSync(shop.scratch);
+    const source = { path: shop.path, name: 'data.db' };
+    const none = { ...limits, maxPinMs: 0, maxStallMs: 0 };
+    const watch = new LimitWatch({ ...source, folder: shop.scratch, bytesTotal: 1 }, none, jobContext());
+    const backup = oneStepBackup(source, join(shop.scratch, 'copy.db'), watch, jobContext());
+    expect(await failureOf(backup)).toMatchObject({ code: 'snapshot/limit-reached' });
+    expect(await writer.attempt("INSERT INTO note (title) VALUES ('after')")).toBe('ok');
+  }
 });
 
 test('without room for the scratch copy nothing is copied; without room to spare the copy is given up', async () => {
