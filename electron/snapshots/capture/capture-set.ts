@@ -8,7 +8,7 @@ import { captureDatabases, refuseMissingKeys } from './capture-databases.ts';
 import { captureFiles, compareFiles } from './capture-files.ts';
 import { CaptureProgress } from './capture-progress.ts';
 import { captureRebuilds } from './capture-rebuilds.ts';
-import { listTrees, readTreesFirst } from './capture-trees.ts';
+import { listTrees, readsTreesTwice, readTreesFirst } from './capture-trees.ts';
 import { inspectPart } from './inspect-part.ts';
 import { systemOwnerNames } from './owner-names.ts';
 import { SetLedger } from './set-ledger.ts';
@@ -119,8 +119,15 @@ async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly R
 
 function stepsOf({ parts }: SetRequest): number {
   const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
-  // The first look, each tree twice, each database, what a bare host needs, keys and configuration.
-  return 1 + 2 * count('tree') + count('sqlite') + Math.min(1, count('rebuild')) + Math.min(1, count('file'));
+  const readings = readsTreesTwice(parts) ? 2 : 1;
+  // The first look, trees, databases, what a bare host needs, keys and configuration.
+  return (
+    1 +
+    readings * count('tree') +
+    count('sqlite') +
+    Math.min(1, count('rebuild')) +
+    Math.min(1, count('file'))
+  );
 }
 
 const lookingText = localText('Looking at the parts of the set', '세트의 항목 확인 중');

@@ -5,6 +5,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { LocalLocation } from '../../locations/local-location.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import type { StageTotals } from './capture-progress.ts';
 import { EntrySpool } from './entry-spool.ts';
 import { filesOfDatabase } from './inspect-part.ts';
 import type { TreeReading } from './read-tree.ts';
@@ -15,48 +16,64 @@ import { listTree, LostTree, readTreeFirst, Unreadable } from './tree-part.ts';
 import type { TreePart } from './tree-part.ts';
 import type { SetRun } from './set-run.ts';
 
-/** A tree after its first reading. */
-type ReadTree = {
+/** A tree that is there. `first` is what a first reading found; null where one reading is enough. */
+export type ReadTree = {
   readonly part: TreePart;
-  readonly spool: EntrySpool;
   readonly reading: TreeReading;
-  newBytes: number;
+  readonly unreadable: Unreadable;
+  readonly first: { readonly spool: EntrySpool; readonly newBytes: number } | null;
 };
+
+/** Trees are read twice, before the databases and after them, so that little is left to be read after; without databases once. */
+export function readsTreesTwice(parts: readonly SetPart[]): boolean {
+  return parts.some((part) => part.state === 'placed' && part.definition.kind === 'sqlite');
+}
 
 /** Reads all trees into the repository, as far as they are new. */
 export async function readTreesFirst(run: SetRun): Promise<readonly ReadTree[]> {
-  const { request, deps, ledger, progress, context } = run;
+  const { request, ledger, context } = run;
   const trees: ReadTree[] = [];
   const databaseFiles = await allDatabaseFiles(run);
   for (const part of request.parts) {
     if (!isTree(part) || ledger.isSettled(part)) continue;
-    const { title, id, sensitive } = part.definition;
-    progress.begin(
-      localText(`Reading: ${title.en}`, `읽는 중: ${title.ko}`),
-      request.expected.get(id) ?? previousTotals(run, id),
-    );
-    const spool = new EntrySpool(join(run.scratch, `${id}.ndjson`));
     const unreadable = new Unreadable();
     const reading: TreeReading = {
-      sink: deps.sink,
+      sink: run.deps.sink,
       owners: run.owners,
       databaseFiles,
       inodesAreStable: await hasStableInodes(part, context.signal),
-      mayReuse: !sensitive,
-      heard: (files, bytes) => progress.heard(files, bytes),
+      mayReuse: !part.definition.sensitive,
+      heard: (files, bytes) => run.progress.heard(files, bytes),
       isLost: () => unreadable.count > 0 && !run.isPartial,
     };
-    try {
-      const earlier = previousEntries(run, id);
-      const { newBytes } = await readTreeFirst(part, earlier, { spool, unreadable, reading }, context);
-      trees.push({ part, spool, reading, newBytes });
-      if (unreadable.count > 0) ledger.lack(part, unreadable.reason());
-    } catch (error: unknown) {
-      if (!(error instanceof LostTree)) throw error;
-      ledger.fail(part, error.reason);
+    const tree = { part, reading, unreadable };
+    if (!readsTreesTwice(request.parts)) {
+      trees.push({ ...tree, first: null });
+      continue;
     }
+    const first = await readOneFirst(run, tree);
+    if (first !== null) trees.push({ ...tree, first });
   }
   return trees;
+}
+
+async function readOneFirst(
+  run: SetRun,
+  { part, reading, unreadable }: Omit<ReadTree, 'first'>,
+): Promise<ReadTree['first']> {
+  const { title, id } = part.definition;
+  run.progress.begin(localText(`Reading: ${title.en}`, `읽는 중: ${title.ko}`), totalsOf(run, id));
+  const spool = new EntrySpool(join(run.scratch, `${id}.ndjson`));
+  try {
+    const into = { spool, unreadable, reading };
+    const { newBytes } = await readTreeFirst(part, previousEntries(run, id), into, run.context);
+    if (unreadable.count > 0) run.ledger.lack(part, unreadable.reason());
+    return { spool, newBytes };
+  } catch (error: unknown) {
+    if (!(error instanceof LostTree)) throw error;
+    run.ledger.fail(part, error.reason);
+    return null;
+  }
 }
 
 /** Reads what has changed since, and writes the lists; answers how they fit what the databases name. */
@@ -112,22 +129,25 @@ function openReferences(
 
 async function listOneTree(
   run: SetRun,
-  { part, spool, reading, newBytes }: ReadTree,
+  { part, reading, unreadable, first }: ReadTree,
   references: OpenReferences,
 ): Promise<void> {
   const { title, id } = part.definition;
   run.progress.begin(
-    localText(`Looking for changes: ${title.en}`, `변경 확인 중: ${title.ko}`),
-    run.request.expected.get(id) ?? previousTotals(run, id),
+    first === null
+      ? localText(`Reading: ${title.en}`, `읽는 중: ${title.ko}`)
+      : localText(`Looking for changes: ${title.en}`, `변경 확인 중: ${title.ko}`),
+    totalsOf(run, id),
   );
-  const unreadable = new Unreadable();
+  unreadable.forget();
   try {
-    const from = { spool, unreadable, references: references.walks, reading };
+    const earlier = first?.spool.entries() ?? previousEntries(run, id);
+    const from = { earlier, isSecond: first !== null, unreadable, references: references.walks, reading };
     const listed = await listTree(part, from, run.context);
     if (unreadable.count > 0) run.ledger.lack(part, unreadable.reason());
     run.ledger.captured(part, {
       stored: listed.stored,
-      newBytes: newBytes + listed.newBytes,
+      newBytes: (first?.newBytes ?? 0) + listed.newBytes,
       sha256: null,
       database: null,
       notes: [...listed.notes.texts(), ...references.notes],
@@ -164,7 +184,10 @@ async function hasStableInodes(part: TreePart, signal: AbortSignal): Promise<boo
   return (await new LocalLocation(part.basePath).networkFileSystem(part.path, signal)) === null;
 }
 
-function previousTotals(run: SetRun, partId: string): { files: number | null; bytes: number | null } {
+/** What the plan counted, or what the last snapshot held. */
+function totalsOf(run: SetRun, partId: string): StageTotals {
+  const expected = run.request.expected.get(partId);
+  if (expected !== undefined) return expected;
   const before = run.deps.previous?.root.parts.find(
     (part) => part.id === partId && part.state === 'captured',
   );

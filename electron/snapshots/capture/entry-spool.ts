@@ -1,15 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
-import { FileEntry } from '../../repository/lists/file-entry.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { scratchFailure } from './scratch-failure.ts';
 
-const SpooledEntry = FileEntry.extend({ chunks: z.array(z.string()) });
-
-const flushBytes = 256 * 1024;
+const blockBytes = 256 * 1024;
+const newline = 0x0a;
 
 /** The entries of a first reading, kept in a scratch file until the second one, however many they are. */
 export class EntrySpool {
@@ -24,10 +19,10 @@ export class EntrySpool {
   }
 
   async add(entry: ListedFile): Promise<void> {
-    const line = `${JSON.stringify(entry)}\n`;
+    const line = JSON.stringify(entry);
     this.#lines.push(line);
     this.#pending += line.length;
-    if (this.#pending >= flushBytes) await this.#flush();
+    if (this.#pending >= blockBytes) await this.#flush();
   }
 
   /** After the last entry; from here on they can be read. */
@@ -41,18 +36,49 @@ export class EntrySpool {
   }
 
   async *entries(): AsyncGenerator<ListedFile> {
-    const lines = createInterface({ input: createReadStream(this.#path), crlfDelay: Infinity });
-    for await (const line of lines) yield SpooledEntry.parse(JSON.parse(line));
+    const file = await open(this.#path, 'r');
+    try {
+      for await (const line of linesOf(file)) {
+        const entry: unknown = JSON.parse(line);
+        if (!isSpooled(entry)) throw new Error('a scratch file is not as it was written');
+        yield entry;
+      }
+    } finally {
+      await file.close();
+    }
   }
 
   async #flush(): Promise<void> {
     try {
       this.#file ??= await open(this.#path, 'wx', 0o600);
-      await this.#file.writeFile(this.#lines.join(''));
+      if (this.#lines.length > 0) await this.#file.writeFile(`${this.#lines.join('\n')}\n`);
     } catch (error: unknown) {
       throw scratchFailure(error, this.#path);
     }
     this.#lines = [];
     this.#pending = 0;
+  }
+}
+
+/** Written by this process, into a folder that only this account can enter: a look is enough. */
+function isSpooled(value: unknown): value is ListedFile {
+  return typeof value === 'object' && value !== null && 'path' in value && 'chunks' in value;
+}
+
+async function* linesOf(file: FileHandle): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for (let position = 0; ;) {
+    const block = Buffer.allocUnsafe(blockBytes);
+    const { bytesRead } = await file.read(block, 0, blockBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    const bytes =
+      rest.length === 0 ? block.subarray(0, bytesRead) : Buffer.concat([rest, block.subarray(0, bytesRead)]);
+    let from = 0;
+    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, from)) {
+      yield bytes.toString('utf8', from, at);
+      from = at + 1;
+    }
+    rest = bytes.subarray(from);
   }
 }

@@ -36,6 +36,13 @@ export class Unreadable {
     if (this.#code === '') this.#code = code;
   }
 
+  /** Before the tree is read once more: what counts is the last reading. */
+  forget(): void {
+    this.count = 0;
+    this.#names.length = 0;
+    this.#code = '';
+  }
+
   reason(): LocalText {
     const names = this.#names.map((name) => `"${name}"`).join(', ');
     const more = this.count > this.#names.length ? ', …' : '';
@@ -107,20 +114,22 @@ export async function readTreeFirst(
 export type ListedTree = { readonly stored: StoredList; readonly notes: Notes; readonly newBytes: number };
 
 /**
- * The second reading, after the databases: what has changed since the first one is read again, and the list of the tree is written.
- * A file that was deleted meanwhile stays in the set when a database names it.
+ * The reading that writes the list. After a first one it reads what has changed since, and a file that was deleted meanwhile stays in
+ * the set when a database names it.
  */
 export async function listTree(
   part: TreePart,
   from: {
-    readonly spool: EntrySpool;
+    /** Sorted: what the first reading found, or an earlier snapshot where there was none. */
+    readonly earlier: AsyncIterable<ListedFile>;
+    readonly isSecond: boolean;
     readonly unreadable: Unreadable;
     readonly references: readonly ReferenceWalk[];
     readonly reading: TreeReading;
   },
   context: ReadContext,
 ): Promise<ListedTree> {
-  const { spool, unreadable, references, reading } = from;
+  const { earlier, isSecond, unreadable, references, reading } = from;
   const writer = new FileListWriter(reading.sink, context.signal);
   const notes = new Notes();
   const start = part.path === '.' ? 0 : bytePath(part.path).length + 1;
@@ -131,14 +140,14 @@ export async function listTree(
   };
   let newBytes = 0;
   const walk = walkPart(part, context.signal);
-  for await (const outcome of readTree(walk, spool.entries(), reading, context)) {
+  for await (const outcome of readTree(walk, earlier, reading, context)) {
     note(outcome, notes, unreadable);
     if (outcome.kind === 'entry') {
       newBytes += outcome.newBytes;
       meet(outcome.entry);
       await writer.add(outcome.entry);
     }
-    if (outcome.kind !== 'deleted' || outcome.entry.type !== 'file') continue;
+    if (outcome.kind !== 'deleted' || outcome.entry.type !== 'file' || !isSecond) continue;
     const path = listedBytes(outcome.entry);
     const isNamed = references.some((one) => one.names(path.slice(start)));
     notes.add(isNamed ? 'kept-though-deleted' : 'deleted-since', path);
