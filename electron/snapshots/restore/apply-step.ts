@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { zoneDir } from './intent.ts';
-import type { FolderFacts, RestoreIntent, RestoreStep } from './intent.ts';
-import { atFile, changedMeanwhile } from './restore-errors.ts';
+import type { RestoreIntent, RestoreStep } from './intent.ts';
+import { changedMeanwhile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { placesOf } from './work-places.ts';
 import type { RestorePlaces } from './work-places.ts';
@@ -12,13 +12,13 @@ type Ground = { readonly files: RestoreFiles; readonly places: RestorePlaces; re
 /** Takes a step forward; nothing happens when it was taken already. */
 export function stepForward(files: RestoreFiles, intent: RestoreIntent, step: RestoreStep): Promise<void> {
   const ground = groundOf(files, intent, step);
-  return atFile(ground.places.live(step.path), () => forward(ground, step));
+  return forward(ground, step);
 }
 
 /** Takes a step back; nothing happens when it was never taken, or taken back already. */
 export function stepBack(files: RestoreFiles, intent: RestoreIntent, step: RestoreStep): Promise<void> {
   const ground = groundOf(files, intent, step);
-  return atFile(ground.places.live(step.path), () => back(ground, step));
+  return back(ground, step);
 }
 
 function groundOf(files: RestoreFiles, intent: RestoreIntent, step: RestoreStep): Ground {
@@ -104,17 +104,19 @@ async function swapFile(ground: Ground, step: Step<'swap'>): Promise<void> {
 
 async function replace(ground: Ground, step: Step<'replace'>): Promise<void> {
   const { files, places } = ground;
-  if ((await files.facts(places.staged(step.path))) === null) return;
+  if ((await files.facts(places.staged(step.path))) === null) return finishFolder(ground, step);
   await move(ground, places.live(step.path), places.kept(step.path), step.path);
-  await moveIn(ground, step.path, step.facts);
+  await files.rename(places.staged(step.path), places.live(step.path));
+  await finishFolder(ground, step);
 }
 
 async function place(ground: Ground, step: Step<'place'>): Promise<void> {
   const { files, places } = ground;
-  if ((await files.facts(places.staged(step.path))) === null) return;
+  if ((await files.facts(places.staged(step.path))) === null) return finishFolder(ground, step);
   await refuseCompanions(ground, step.absent);
   await clearTheWay(ground, places.live(step.path), step.path);
-  await moveIn(ground, step.path, step.facts);
+  await files.rename(places.staged(step.path), places.live(step.path));
+  await finishFolder(ground, step);
 }
 
 /** A journal beside a new database would be taken for its own. Only a service that has started meanwhile makes one. */
@@ -124,11 +126,11 @@ async function refuseCompanions({ files, places }: Ground, paths: readonly strin
   }
 }
 
-async function moveIn({ files, places }: Ground, path: string, facts: FolderFacts | null): Promise<void> {
-  const live = places.live(path);
-  await files.rename(places.staged(path), live);
-  if (facts !== null) {
-    await files.setFacts(live, 'folder', { ...facts, modifiedNs: BigInt(facts.modifiedNs) });
+/** A folder gets its rights in its place, because one that its owner may not write cannot be moved. Repeated, as everything is. */
+async function finishFolder({ files, places }: Ground, step: Step<'place' | 'replace'>): Promise<void> {
+  const live = places.live(step.path);
+  if (step.facts !== null && (await files.facts(live))?.type === 'folder') {
+    await files.setFacts(live, 'folder', { ...step.facts, modifiedNs: BigInt(step.facts.modifiedNs) });
   }
   await files.syncFolder(dirname(live));
 }

@@ -5,7 +5,6 @@ import { zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
 import { LiveExtras } from './live-extras.ts';
 import { readManifest } from './manifest.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { placesOf } from './work-places.ts';
 
@@ -41,7 +40,7 @@ async function openedDatabase(files: RestoreFiles, intent: RestoreIntent): Promi
     if (step.kind !== 'swap' && step.kind !== 'place') continue;
     for (const path of step.absent) {
       const live = placesOf(zoneDir(intent, step.zone), intent.id).live(path);
-      if ((await atFile(live, () => files.facts(live))) !== null) return live;
+      if ((await files.facts(live)) !== null) return live;
     }
   }
   return null;

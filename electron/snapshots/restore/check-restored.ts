@@ -5,7 +5,6 @@ import { zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
 import { readManifest } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { shownName } from './system-names.ts';
 import { hashFile } from './write-content.ts';
@@ -32,7 +31,7 @@ export async function differsFromManifest(
     seen += 1;
     if (seen % 100 === 1) reportChecked(context, seen);
     const path = `${zoneDir(intent, line.zone)}/${line.path}`;
-    if (await atFile(path, () => isAsListed(files, path, line, manifest.depth, context.signal))) continue;
+    if (await isAsListed(files, path, line, manifest.depth, context.signal)) continue;
     first ??= path;
     count += 1;
   }

@@ -3,7 +3,6 @@ import { basename, dirname, resolve } from 'node:path';
 import type { RestoreDestination } from '../../../shared/model/restore.ts';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import type { NameRules } from './entry-path.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreScope } from './scope.ts';
 import type { Zone } from './work-places.ts';
@@ -40,7 +39,7 @@ export async function openDestination(
   const missing: string[] = [];
   for (const [name, dir] of Object.entries(destination.bases)) {
     const real = await realAsFarAsThere(resolve(dir));
-    const facts = await atFile(real, () => files.facts(real));
+    const facts = await files.facts(real);
     if (facts?.type === 'folder') zones.push({ name, dir: real });
     else missing.push(dir);
   }
@@ -74,9 +73,9 @@ async function nameRules(files: RestoreFiles, dir: string): Promise<NameRules> {
 async function ignoresCase(files: RestoreFiles, dir: string): Promise<boolean> {
   const name = basename(dir);
   const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
-  const facts = await atFile(dir, () => files.facts(dir));
+  const facts = await files.facts(dir);
   if (facts === null && dirname(dir) !== dir) return ignoresCase(files, dirname(dir));
   if (facts === null || other === name) return process.platform === 'darwin';
-  const same = await atFile(dir, () => files.facts(`${dirname(dir)}/${other}`));
+  const same = await files.facts(`${dirname(dir)}/${other}`);
   return same !== null && same.inode === facts.inode && same.device === facts.device;
 }

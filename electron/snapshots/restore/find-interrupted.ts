@@ -2,8 +2,8 @@ import type { InterruptedRestore } from '../../../shared/model/restore.ts';
 import { identityOfThisProcess, isRunning } from '../../platform/machine.ts';
 import { homeOf, readIntent } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
+import { toldFiles } from './told-files.ts';
 import { restoreIdOf } from './work-places.ts';
 
 /** Intent files in these folders, whether or not they can be read. */
@@ -15,8 +15,8 @@ export async function findIntents(
   const found: { path: string }[] = [];
   for (const folder of new Set(folders)) {
     signal.throwIfAborted();
-    if ((await atFile(folder, () => files.facts(folder)))?.type !== 'folder') continue;
-    const names = await atFile(folder, () => files.names(folder));
+    if ((await files.facts(folder))?.type !== 'folder') continue;
+    const names = await files.names(folder);
     const intents = names.filter((name) => restoreIdOf(name, 'intent') !== null).toSorted();
     found.push(...intents.map((name) => ({ path: `${folder}/${name}` })));
   }
@@ -28,10 +28,11 @@ export async function findIntents(
  * `resumeRestore` or taken back by `rollbackRestore`. Throws `restore/unknown` naming a file that cannot be read as an intent.
  */
 export async function findInterrupted(
-  files: RestoreFiles,
+  rawFiles: RestoreFiles,
   folders: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly InterruptedRestore[]> {
+  const files = toldFiles(rawFiles);
   const found: InterruptedRestore[] = [];
   for (const { path } of await findIntents(files, folders, signal)) {
     const intent = await readIntent(files, path, homeOf(path), signal);

@@ -7,7 +7,6 @@ import { differsFromManifest, placedCheck } from './check-restored.ts';
 import { zoneDir } from './intent.ts';
 import type { RestoreIdentity, RestoreIntent } from './intent.ts';
 import { manifestName } from './manifest.ts';
-import { atFile } from './restore-errors.ts';
 import { writeDurably } from './restore-files.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { shownName } from './system-names.ts';
@@ -53,15 +52,13 @@ export function resultOf(
 export async function manifestPath(files: RestoreFiles, intent: RestoreIntent): Promise<string> {
   const { work, safety } = placesOf(zoneDir(intent, intent.home), intent.id);
   const kept = `${safety}/${manifestName}`;
-  return (await atFile(kept, () => files.facts(kept))) === null ? `${work}/${manifestName}` : kept;
+  return (await files.facts(kept)) === null ? `${work}/${manifestName}` : kept;
 }
 
 export async function removeIntent(files: RestoreFiles, intent: RestoreIdentity): Promise<void> {
   const path = intentPath(zoneDir(intent, intent.home), intent.id);
-  await atFile(path, async () => {
-    await files.removeAll(path);
-    await files.syncFolder(dirname(path));
-  });
+  await files.removeAll(path);
+  await files.syncFolder(dirname(path));
 }
 
 /** What cannot be removed now is removed by the next restore there. */
@@ -77,12 +74,10 @@ async function keepRecord(
   manifest: string,
 ): Promise<RestoreResult['safety']> {
   const home = placesOf(zoneDir(intent, intent.home), intent.id);
-  await atFile(home.safety, async () => {
-    if ((await files.facts(home.safety)) === null) await files.makeFolder(home.safety, 0o700);
-    const kept = `${home.safety}/${manifestName}`;
-    if (manifest !== kept) await files.rename(manifest, kept);
-    await writeDurably(files, `${home.safety}/${recordName}`, JSON.stringify(intent));
-  });
+  if ((await files.facts(home.safety)) === null) await files.makeFolder(home.safety, 0o700);
+  const kept = `${home.safety}/${manifestName}`;
+  if (manifest !== kept) await files.rename(manifest, kept);
+  await writeDurably(files, `${home.safety}/${recordName}`, JSON.stringify(intent));
   const folders: string[] = [];
   for (const dir of Object.values(intent.zones)) {
     const { safety } = placesOf(dir, intent.id);

@@ -1,6 +1,5 @@
 import { isBelow, parentOf } from './entry-path.ts';
 import type { Gate, PlacedUnit } from './build-steps.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreScope } from './scope.ts';
 import type { StagedUnit } from './stage.ts';
@@ -31,7 +30,7 @@ export async function placeUnits(
       zone: unit.zone,
       path: unit.path,
       type: unit.type,
-      liveType: (await atFile(live, () => files.facts(live)))?.type ?? null,
+      liveType: (await files.facts(live))?.type ?? null,
       missingFolders: await missingAbove(files, zone, unit.path),
       companions,
       facts,
@@ -55,7 +54,7 @@ export async function gateOf(
   return {
     zone: zone.name,
     path: gatePath,
-    isThere: (await atFile(live, () => files.facts(live))) !== null,
+    isThere: (await files.facts(live)) !== null,
   };
 }
 
@@ -77,7 +76,7 @@ async function companionsOf(
   const there: string[] = [];
   for (const path of all) {
     const live = `${zone.dir}/${path}`;
-    if ((await atFile(live, () => files.facts(live))) !== null) there.push(path);
+    if ((await files.facts(live)) !== null) there.push(path);
   }
   return { all, there };
 }
@@ -86,7 +85,7 @@ async function missingAbove(files: RestoreFiles, zone: Zone, path: string): Prom
   const missing: string[] = [];
   for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
     const live = `${zone.dir}/${above}`;
-    if ((await atFile(live, () => files.facts(live))) !== null) break;
+    if ((await files.facts(live)) !== null) break;
     missing.unshift(above);
   }
   return missing;

@@ -7,6 +7,7 @@ import { rowDifferences } from './row-differences.ts';
 import { lookForStandstill } from './standstill.ts';
 import { surveyRestore } from './survey.ts';
 import type { Survey } from './survey.ts';
+import { toldFiles } from './told-files.ts';
 
 /** What a restore needs on top of moving bytes. */
 const fixedMs = 5000;
@@ -17,7 +18,8 @@ const readBytesPerMs = 150_000;
 
 /** What a restore would do: changes per part, what stands against it, space and time. Writes nothing. */
 export function planRestore(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {
-  return cancellable(context.signal, () => plan(request, context));
+  const files = toldFiles(request.files);
+  return cancellable(context.signal, () => plan({ ...request, files }, context));
 }
 
 async function plan(request: RestoreRequest, context: JobContext): Promise<RestorePlan> {

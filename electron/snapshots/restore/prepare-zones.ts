@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { existingAbove } from './existing-above.ts';
-import { atFile } from './restore-errors.ts';
 import { writeDurably } from './restore-files.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { ZoneAbilities } from './stage.ts';
@@ -17,8 +16,8 @@ export async function makeDestination(files: RestoreFiles, dir: string): Promise
   const missing: string[] = [];
   for (let path = dir; path !== there; path = dirname(path)) missing.unshift(path);
   for (const path of missing) {
-    await atFile(path, () => files.makeFolder(path, 0o755));
-    await atFile(path, () => files.syncFolder(dirname(path)));
+    await files.makeFolder(path, 0o755);
+    await files.syncFolder(dirname(path));
   }
   return missing[0] ?? null;
 }
@@ -39,15 +38,13 @@ export async function removeDestination(
 /** Makes the working folder of a restore in a zone, for this account alone, and tries what the file system can do. */
 export async function prepareZone(files: RestoreFiles, zone: Zone, id: string): Promise<ZoneAbilities> {
   const { work } = placesOf(zone.dir, id);
-  return atFile(work, async () => {
-    await files.makeFolder(work, 0o700);
-    const owner = `${work}/${ownerName}`;
-    await writeDurably(files, owner, JSON.stringify(identityOfThisProcess()));
-    return {
-      links: await canDo(files, `${work}/link`, (probe) => files.link(owner, probe)),
-      clones: await canDo(files, `${work}/clone`, (probe) => files.clone(owner, probe)),
-    };
-  });
+  await files.makeFolder(work, 0o700);
+  const owner = `${work}/${ownerName}`;
+  await writeDurably(files, owner, JSON.stringify(identityOfThisProcess()));
+  return {
+    links: await canDo(files, `${work}/link`, (probe) => files.link(owner, probe)),
+    clones: await canDo(files, `${work}/clone`, (probe) => files.clone(owner, probe)),
+  };
 }
 
 async function canDo(

@@ -6,15 +6,6 @@ import { shownName } from './system-names.ts';
 
 const fullCodes: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-/** Runs `work`; what the file system refuses is told with the name of the file. */
-export async function atFile<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error: unknown) {
-    throw asRestoreError(error, path);
-  }
-}
-
 /** A failed file operation as an operator reads it. Bugs, and what is already explained, stay as they are. */
 export function asRestoreError(error: unknown, path: string): Error {
   if (isAppError(error)) return error;

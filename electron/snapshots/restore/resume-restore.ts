@@ -12,6 +12,7 @@ import { blocked, mustRollBack, notUndoable, stillRunning } from './restore-erro
 import type { RestoreFiles } from './restore-files.ts';
 import { takeBackAll } from './roll-back.ts';
 import { lookForStandstill } from './standstill.ts';
+import { toldFiles } from './told-files.ts';
 import { placesOf } from './work-places.ts';
 
 /**
@@ -23,7 +24,7 @@ export function resumeRestore(
   intentPath: string,
   context: JobContext,
 ): Promise<RestoreResult> {
-  return cancellable(context.signal, () => resume(files, intentPath, context));
+  return cancellable(context.signal, () => resume(toldFiles(files), intentPath, context));
 }
 
 async function resume(files: RestoreFiles, intentPath: string, context: JobContext): Promise<RestoreResult> {
@@ -43,7 +44,7 @@ export function rollbackRestore(
   intentPath: string,
   context: JobContext,
 ): Promise<RestoreResult> {
-  return cancellable(context.signal, () => rollBack(files, intentPath, context));
+  return cancellable(context.signal, () => rollBack(toldFiles(files), intentPath, context));
 }
 
 async function rollBack(
@@ -66,7 +67,7 @@ export function undoRestore(
   safetyFolder: string,
   context: JobContext,
 ): Promise<RestoreResult> {
-  return cancellable(context.signal, () => undo(files, safetyFolder, context));
+  return cancellable(context.signal, () => undo(toldFiles(files), safetyFolder, context));
 }
 
 async function undo(files: RestoreFiles, safetyFolder: string, context: JobContext): Promise<RestoreResult> {

@@ -26,6 +26,7 @@ import { lookForStandstill } from './standstill.ts';
 import { surveyRestore } from './survey.ts';
 import type { Survey } from './survey.ts';
 import { sweepLeftovers } from './sweep.ts';
+import { toldFiles } from './told-files.ts';
 import { verifyStaged } from './verify-staged.ts';
 import { placesOf } from './work-places.ts';
 
@@ -40,7 +41,8 @@ const safetyMs = 30 * 24 * 3600 * 1000;
  * `database/damaged`, `repository/damaged`, `run/cancelled`.
  */
 export function runRestore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {
-  return cancellable(context.signal, () => restore(request, context));
+  const files = toldFiles(request.files);
+  return cancellable(context.signal, () => restore({ ...request, files }, context));
 }
 
 async function restore(request: RestoreRequest, context: JobContext): Promise<RestoreResult> {

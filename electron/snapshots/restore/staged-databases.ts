@@ -2,7 +2,6 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import { quickCheck } from '../capture/sqlite/check-database.ts';
-import { atFile } from './restore-errors.ts';
 import { partItems } from './scope.ts';
 import { settableFacts } from './settable-facts.ts';
 import type { Stage } from './stage.ts';
@@ -21,10 +20,8 @@ export async function checkStagedDatabases(stage: Stage): Promise<readonly Resto
       if (item.entry.type !== 'file') continue;
       const path = placesOf(item.zone.dir, stage.id).staged(item.path);
       checks.push(lookAt(path, item.entry.path));
-      await atFile(path, async () => {
-        for (const ending of ['-wal', '-shm', '-journal']) await stage.files.removeAll(`${path}${ending}`);
-        await stage.files.setFacts(path, 'file', settableFacts(item.entry));
-      });
+      for (const ending of ['-wal', '-shm', '-journal']) await stage.files.removeAll(`${path}${ending}`);
+      await stage.files.setFacts(path, 'file', settableFacts(item.entry));
     }
   }
   return checks;

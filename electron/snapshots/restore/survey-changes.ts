@@ -3,7 +3,6 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { LiveExtras } from './live-extras.ts';
 import { NameSurvey } from './name-survey.ts';
 import type { NameFindings } from './name-survey.ts';
-import { atFile } from './restore-errors.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
 import { partItems } from './scope.ts';
 import type { RestoreScope, ScopeItem } from './scope.ts';
@@ -84,7 +83,7 @@ class SurveyRun {
     await this.#extras.pass(zone.dir, path, entry.type, item.begins);
     this.#names.pass(path, entry.type);
     const live = `${zone.dir}/${path}`;
-    const facts = await atFile(live, () => this.#files.facts(live));
+    const facts = await this.#files.facts(live);
     if (item.begins) await this.#lookAbove(item);
     if (facts !== null) await this.#lookAtLive(item.zone.dir, live, facts);
     if (entry.type === 'folder') return;
@@ -116,7 +115,7 @@ class SurveyRun {
     if (facts.sizeBytes !== entry.sizeBytes) return false;
     if (hasListedTime(entry, facts)) return true;
     if (!this.#options.readContent) return false;
-    return (await atFile(live, () => hashFile(this.#files, live, this.#options.signal))) === entry.sha256;
+    return (await hashFile(this.#files, live, this.#options.signal)) === entry.sha256;
   }
 
   /** Nothing is ever moved through a link: the folders above a unit must be real ones. */
@@ -124,7 +123,7 @@ class SurveyRun {
     if (this.#found.roots.length < rootsKept) this.#found.roots.push(path);
     for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
       const above = `${zone.dir}/${path.slice(0, end)}`;
-      const facts = await atFile(above, () => this.#files.facts(above));
+      const facts = await this.#files.facts(above);
       if (facts !== null && facts.type !== 'folder') this.#found.linkedFolders.add(above);
     }
   }
@@ -137,7 +136,7 @@ class SurveyRun {
   async #deviceOf(zoneDir: string): Promise<bigint | null> {
     const known = this.#devices.get(zoneDir);
     if (known !== undefined) return known;
-    const facts = await atFile(zoneDir, () => this.#files.facts(zoneDir));
+    const facts = await this.#files.facts(zoneDir);
     if (facts !== null) this.#devices.set(zoneDir, facts.device);
     return facts?.device ?? null;
   }
@@ -146,7 +145,7 @@ class SurveyRun {
   async #takeExtra(zoneDir: string, path: string): Promise<void> {
     this.#options.signal.throwIfAborted();
     const live = `${zoneDir}/${path}`;
-    const facts = await atFile(live, () => this.#files.facts(live));
+    const facts = await this.#files.facts(live);
     if (facts === null) return;
     await this.#lookAtLive(zoneDir, live, facts);
     if (facts.type !== 'folder') {

@@ -16,7 +16,6 @@ import {
   ownersNotRestored,
   surveyBlockers,
 } from './plan-remarks.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import type { RestoreScope } from './scope.ts';
@@ -120,10 +119,10 @@ async function occupied(
   if (destination.inPlace) return [];
   const found: RestoreRemark[] = [];
   for (const { dir } of destination.zones) {
-    const facts = await atFile(dir, () => files.facts(dir));
+    const facts = await files.facts(dir);
     if (facts === null) continue;
     if (facts.type !== 'folder') return [notEmpty(dir, [dir])];
-    const names = (await atFile(dir, () => files.names(dir))).filter((name) => !isOwnName(name));
+    const names = (await files.names(dir)).filter((name) => !isOwnName(name));
     if (names.length > 0) found.push(notEmpty(dir, names.toSorted()));
   }
   return found;
@@ -145,7 +144,7 @@ async function spacesFor(
   const spaces: RestorePlan['spaces'] = [];
   for (const [{ dir }, neededBytes] of needed) {
     const there = await existingAbove(files, dir);
-    spaces.push({ place: dir, neededBytes, freeBytes: await atFile(there, () => files.freeBytes(there)) });
+    spaces.push({ place: dir, neededBytes, freeBytes: await files.freeBytes(there) });
   }
   return spaces;
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { ProcessIdentity } from '../../platform/machine.ts';
 import { isAtWork } from './find-interrupted.ts';
 import { ownerName } from './prepare-zones.ts';
-import { atFile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { intentPath, placesOf, restoreIdOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
@@ -31,14 +30,14 @@ export async function sweepLeftovers(
     if (await isNeeded(files, zones, id)) continue;
     for (const { dir } of zones) {
       const { work } = placesOf(dir, id);
-      await atFile(work, () => files.removeAll(work));
+      await files.removeAll(work);
     }
   }
 }
 
 async function workIds(files: RestoreFiles, dir: string): Promise<readonly string[]> {
-  if ((await atFile(dir, () => files.facts(dir)))?.type !== 'folder') return [];
-  const names = await atFile(dir, () => files.names(dir));
+  if ((await files.facts(dir))?.type !== 'folder') return [];
+  const names = await files.names(dir);
   return names.map((name) => restoreIdOf(name, 'work')).filter((id) => id !== null);
 }
 

@@ -2,7 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import { isBelow } from './entry-path.ts';
 import { ManifestWriter } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
-import { atFile, wroteOtherBytes } from './restore-errors.ts';
+import { wroteOtherBytes } from './restore-errors.ts';
 import { scopeItems } from './scope.ts';
 import type { ScopeItem } from './scope.ts';
 import { settableFacts } from './settable-facts.ts';
@@ -15,7 +15,7 @@ import { hashFile, writeContent } from './write-content.ts';
  * the snapshot. Sets the facts of folders and writes the manifest. Answers the manifest's SHA-256.
  */
 export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: string): Promise<string> {
-  const manifest = await atFile(manifestPath, () => ManifestWriter.create(stage.files, manifestPath));
+  const manifest = await ManifestWriter.create(stage.files, manifestPath);
   try {
     const units = staged.units.values();
     let current: StagedUnit | null = null;
@@ -28,7 +28,7 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
         if (current !== null) current.differs = true;
         staged.reusedFiles -= 1;
       });
-      await atFile(manifestPath, () => manifest.add(line));
+      await manifest.add(line);
       if (line.type === 'file') counted.files += 1;
       counted.bytes += line.type === 'file' ? line.sizeBytes : 0;
       reportVerified(stage, item, counted);
@@ -38,28 +38,26 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
     await manifest.abandon();
     throw error;
   }
-  return atFile(manifestPath, () => manifest.finish());
+  return manifest.finish();
 }
 
 async function verifyItem(stage: Stage, item: ScopeItem, rewritten: () => void): Promise<ManifestLine> {
   const { files } = stage;
   const { entry } = item;
   const path = placesOf(item.zone.dir, stage.id).staged(item.path);
-  return atFile(path, async () => {
-    if (entry.type === 'file') await verifyFile(stage, item, path, rewritten);
-    if (entry.type === 'link') await files.setFacts(path, 'link', settableFacts(entry));
-    const facts = await files.facts(path);
-    if (facts === null) throw wroteOtherBytes(path);
-    return {
-      zone: item.zone.name,
-      path: item.path,
-      type: entry.type,
-      sizeBytes: entry.type === 'file' ? entry.sizeBytes : 0,
-      sha256: entry.type === 'file' ? entry.sha256 : null,
-      modifiedNs: String(facts.modifiedNs),
-      linkTarget: entry.type === 'link' ? (entry.linkTarget ?? '') : null,
-    };
-  });
+  if (entry.type === 'file') await verifyFile(stage, item, path, rewritten);
+  if (entry.type === 'link') await files.setFacts(path, 'link', settableFacts(entry));
+  const facts = await files.facts(path);
+  if (facts === null) throw wroteOtherBytes(path);
+  return {
+    zone: item.zone.name,
+    path: item.path,
+    type: entry.type,
+    sizeBytes: entry.type === 'file' ? entry.sizeBytes : 0,
+    sha256: entry.type === 'file' ? entry.sha256 : null,
+    modifiedNs: String(facts.modifiedNs),
+    linkTarget: entry.type === 'link' ? (entry.linkTarget ?? '') : null,
+  };
 }
 
 async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten: () => void): Promise<void> {
@@ -98,10 +96,8 @@ class FolderFinisher {
       const { files, id } = this.#stage;
       const path = placesOf(folder.zone.dir, id).staged(folder.path);
       const facts = settableFacts(folder.entry);
-      await atFile(path, async () => {
-        await files.syncFolder(path);
-        await files.setFacts(path, 'folder', facts);
-      });
+      await files.syncFolder(path);
+      await files.setFacts(path, 'folder', facts);
     }
   }
 }

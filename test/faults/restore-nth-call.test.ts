@@ -1,0 +1,155 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findInterrupted } from '../../electron/snapshots/restore/find-interrupted.ts';
+import { systemFiles } from '../../electron/snapshots/restore/restore-files.ts';
+import { resumeRestore, rollbackRestore } from '../../electron/snapshots/restore/resume-restore.ts';
+import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
+import { systemFailure, watchedFiles } from '../fakes/failing-files.ts';
+import type { FileCall } from '../fakes/failing-files.ts';
+import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
+import type { RestoreRig } from './restore-rig.ts';
+
+const timeoutMs = isLongForm ? 900_000 : 60_000;
+
+let rig: RestoreRig;
+let calls: readonly FileCall[];
+
+beforeAll(async () => {
+  rig = await makeRig();
+  const seen: FileCall[] = [];
+  const folder = rig.copy();
+  await runRestore(
+    requestFor(
+      rig.contents,
+      folder,
+      watchedFiles((call) => seen.push(call)),
+    ),
+    jobContext(),
+  );
+  calls = seen;
+});
+
+afterAll(() => rig.remove());
+
+/** The calls from the intent file on, which are the ones that change what is there, and some of those before. */
+function chosen(every: number, first: number): readonly FileCall[] {
+  const intent = calls.findIndex(({ name, path }) => name === 'create' && path.includes('.intent.json'));
+  return calls.filter((_call, index) => isLongForm || index % (index < intent ? 9 : every) === first % every);
+}
+
+const interruptedIn = (folder: string) =>
+  findInterrupted(systemFiles, [folder], new AbortController().signal);
+
+test.each([
+  ['EIO', 0],
+  ['ENOSPC', 1],
+] as const)(
+  'one call that fails with %s leaves what was there, or what is to be there',
+  async (code, first) => {
+    for (const { number, name, path } of chosen(4, first)) {
+      const folder = rig.copy();
+      const at = `${name} of ${path} (call ${number})`;
+      const files = watchedFiles((call) => {
+        if (call.number === number) throw systemFailure(code);
+      });
+      const failure = await runRestore(requestFor(rig.contents, folder, files), jobContext()).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      expect(failure === null || isAppError(failure), at).toBe(true);
+      for (const { intentPath, direction } of await interruptedIn(folder)) {
+        const end = direction === 'back' ? rollbackRestore : resumeRestore;
+        await end(systemFiles, intentPath, jobContext());
+        expect(contentOf(folder), at).toEqual(direction === 'back' ? rig.before : rig.after);
+      }
+      expect([rig.before, rig.after], at).toContainEqual(contentOf(folder));
+      if (failure === null) expect(contentOf(folder), at).toEqual(rig.after);
+      if (isLongForm || number % 4 === 0) {
+        await runRestore(requestFor(rig.contents, folder), jobContext());
+        expect(contentOf(folder), at).toEqual(rig.after);
+        expect(ownNames(folder, 'restore'), at).toEqual([]);
+      }
+      rmSync(folder, { recursive: true });
+    }
+  },
+  timeoutMs,
+);
+
+test(
+  'a restore that dies at any call can be resumed to what is to be there, and rolled back to what was',
+  async () => {
+    let interruptions = 0;
+    for (const { number, name, path } of chosen(3, 0)) {
+      const folder = rig.copy();
+      const at = `${name} of ${path} (call ${number})`;
+      const files = watchedFiles((call) => {
+        if (call.number >= number) throw systemFailure('EIO');
+      });
+      const failure = await runRestore(requestFor(rig.contents, folder, files), jobContext()).catch(
+        (error: unknown) => error,
+      );
+      // After the end only the working folder is left to be removed, which the next restore does.
+      const code = isAppError(failure) ? failure.code : null;
+      if (code === null) expect(contentOf(folder), at).toEqual(rig.after);
+      else expect(code, at).toMatch(/^restore\//);
+      const [left] = await interruptedIn(folder);
+      if (left === undefined) {
+        expect([rig.before, rig.after], at).toContainEqual(contentOf(folder));
+        rmSync(folder, { recursive: true });
+        continue;
+      }
+      interruptions += 1;
+      // The same state on another desk, where the folder has another name.
+      const other = rig.copy(folder);
+      await resumeRestore(systemFiles, left.intentPath, jobContext());
+      expect(contentOf(folder), at).toEqual(rig.after);
+      await rollbackRestore(systemFiles, left.intentPath.replace(folder, other), jobContext());
+      expect(contentOf(other), at).toEqual(rig.before);
+      expect([
+        ...ownNames(folder, 'restore'),
+        ...ownNames(other, 'restore'),
+        ...ownNames(other, 'safety'),
+      ]).toEqual([]);
+      rmSync(folder, { recursive: true });
+      rmSync(other, { recursive: true });
+    }
+    expect(interruptions).toBeGreaterThan(20);
+  },
+  timeoutMs,
+);
+
+test.each([
+  ['resumed', resumeRestore],
+  ['rolled back', rollbackRestore],
+] as const)(
+  'being %s may itself die at any call, again and again',
+  async (_what, end) => {
+    const half = rig.copy();
+    const placing = calls.filter(({ name }) => name === 'rename');
+    const middle = placing[Math.floor(placing.length / 2)]?.number ?? 0;
+    const dying = watchedFiles((call) => {
+      if (call.number >= middle) throw systemFailure('EIO');
+    });
+    await expect(runRestore(requestFor(rig.contents, half, dying), jobContext())).rejects.toMatchObject({
+      code: 'restore/interrupted',
+    });
+    let finished = false;
+    for (let number = 1; !finished; number += isLongForm ? 1 : 3) {
+      const folder = rig.copy(half);
+      const again = watchedFiles((call) => {
+        if (call.number >= number) throw systemFailure('EIO');
+      });
+      const [left] = await interruptedIn(folder);
+      finished = await end(again, left?.intentPath ?? '', jobContext()).then(
+        () => true,
+        () => false,
+      );
+      for (const { intentPath } of await interruptedIn(folder))
+        await end(systemFiles, intentPath, jobContext());
+      expect(contentOf(folder)).toEqual(end === resumeRestore ? rig.after : rig.before);
+      rmSync(folder, { recursive: true });
+    }
+  },
+  timeoutMs,
+);
