@@ -296,6 +296,8 @@ function walk(snapshot, { only, path: glob = '**' }, act) {
 
 /** Writes below a new folder and nowhere else: no name may exist before, and links come last. */
 function writerInto(folder, withOwners) {
+  const inside = path.relative(process.cwd(), folder);
+  if (!inside.startsWith('..') && !path.isAbsolute(inside)) throw new Stop(`${folder} is in the repository.`);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (fs.readdirSync(folder).length > 0) throw new Stop(`${folder} is not empty. Give a new folder.`);
   const made = new Set(['.']);

@@ -98,6 +98,10 @@ describe('recover.mjs', () => {
     const again = await desk.run('restore', id, '--to', to);
     expect(again).toMatchObject({ code: 2 });
     expect(again.err).toContain('not empty');
+    const inside = await desk.run('restore', id, '--to', 'repository/out');
+    expect(inside).toMatchObject({ code: 2 });
+    expect(inside.err).toContain('is in the repository');
+    expect(await readdir(desk.repository)).not.toContain('out');
   });
 
   it('opens a repository with a passphrase while keys are there', async () => {

@@ -162,3 +162,13 @@ describe('RECOVERY.md', () => {
     for (const word of named.filter((word) => word !== '--version')) expect(help).toContain(word);
   });
 });
+
+describe('docs/recovery.md', () => {
+  it('shows the help of recover.mjs as it is', async () => {
+    const { bytes } = await readRecoverScript(kitDir);
+    const help = /const help = `([^`]*)`/.exec(bytes.toString('utf8'))?.[1] ?? '';
+    const document = await readFile(join(kitDir, '../../../docs/recovery.md'), 'utf8');
+    expect(help).not.toBe('');
+    expect(document).toContain(help);
+  });
+});
