@@ -68,7 +68,9 @@ async function record(
 ): Promise<boolean> {
   try {
     const targetId = root.target.id;
-    await writeFact(repository, { kind: 'published', at: now, by, snapshotId, targetId }, signal);
+    const origin = root.copyOf === undefined ? {} : { copyOf: root.copyOf };
+    const fact = { kind: 'published', at: now, by, snapshotId, targetId, ...origin } as const;
+    await writeFact(repository, fact, signal);
     return true;
   } catch (error: unknown) {
     if (!isAppError(error) && !signal.aborted) throw error;

@@ -3,6 +3,7 @@ import { PackId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { RetentionPolicy } from '../../../shared/model/retention.ts';
 import { VerifyLayerName } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
+import { SnapshotOrigin } from '../roots/snapshot-root.ts';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -93,6 +94,8 @@ export const PublishedFact = z.object({
   ...said,
   snapshotId: SnapshotId,
   targetId: TargetId,
+  /** Where it was first published, when it is a copy. */
+  copyOf: SnapshotOrigin.optional(),
 });
 
 /** What several consoles must agree on. Facts are never modified: of those about one subject the latest counts. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PackId, TargetId } from '../../../shared/model/ids.ts';
+import { PackId, RepositoryId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { ReferenceCheck, SnapshotKind, SnapshotPart } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 
@@ -13,6 +13,10 @@ export const RootPart = SnapshotPart.extend({
   listSha256: hex64.nullable(),
 });
 export type RootPart = z.infer<typeof RootPart>;
+
+/** Where a copied snapshot was first published: the id of a root changes with its repository. */
+export const SnapshotOrigin = z.object({ repositoryId: RepositoryId, snapshotId: SnapshotId });
+export type SnapshotOrigin = z.infer<typeof SnapshotOrigin>;
 
 /** The root of a snapshot: the one file that makes it exist. */
 export const SnapshotRoot = z.object({
@@ -37,5 +41,7 @@ export const SnapshotRoot = z.object({
   journalHead: z.string(),
   parts: z.array(RootPart).max(200),
   references: z.array(ReferenceCheck).max(50),
+  /** Only in roots that were copied from another repository. */
+  copyOf: SnapshotOrigin.optional(),
 });
 export type SnapshotRoot = z.infer<typeof SnapshotRoot>;

@@ -1,10 +1,7 @@
-import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { CheckReport } from '../../../shared/model/repository.ts';
 import { pathOf } from '../format/layout.ts';
 import { repositoryFileName } from '../format/repository-file.ts';
-import { acquireLock } from '../locks/lock.ts';
-import type { Lock } from '../locks/lock.ts';
 import { readMarks } from '../marks/mark-files.ts';
 import type { Repository } from '../repository.ts';
 import { listRoots } from '../roots/root-files.ts';
@@ -16,6 +13,7 @@ import { takeInventory } from './inventory.ts';
 import { Problems, fileProblem } from './problems.ts';
 import { References } from './references.ts';
 import type { OnUnreadable } from './references.ts';
+import { lockWherePossible } from './upkeep-context.ts';
 import type { UpkeepContext } from './upkeep-context.ts';
 
 export type CheckOptions = {
@@ -43,24 +41,12 @@ export async function checkRepository(
   context: UpkeepContext,
 ): Promise<CheckReport> {
   const startedMs = context.clock.monotonicMs();
-  const lock = await lockWherePossible(repository, context);
+  const lock = await lockWherePossible(repository, 'check', context);
   try {
     const report = await checkEverything(repository, options, context);
     return { ...report, durationMs: Math.round(context.clock.monotonicMs() - startedMs) };
   } finally {
     await lock?.release();
-  }
-}
-
-async function lockWherePossible(repository: Repository, context: UpkeepContext): Promise<Lock | null> {
-  try {
-    const request = { mode: 'shared', purpose: 'check', owner: context.owner } as const;
-    return await acquireLock(repository.storage, request, context);
-  } catch (error: unknown) {
-    const unwritable =
-      isAppError(error) && ['repository/read-only', 'repository/disk-full'].includes(error.code);
-    if (unwritable) return null;
-    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ProcessIdentity } from '../../platform/machine.ts';
@@ -28,6 +30,22 @@ export async function withLock<Value>(
     return await work(lock);
   } finally {
     await lock.release();
+  }
+}
+
+/** A shared lock for what only reads; none where nothing can be written, so that a read-only or full place can still be read. */
+export async function lockWherePossible(
+  repository: Repository,
+  purpose: LockPurpose,
+  context: UpkeepContext,
+): Promise<Lock | null> {
+  try {
+    const request = { mode: 'shared', purpose, owner: context.owner } as const;
+    return await acquireLock(repository.storage, request, context);
+  } catch (error: unknown) {
+    const unwritable: readonly ErrorCode[] = ['repository/read-only', 'repository/disk-full'];
+    if (isAppError(error) && unwritable.includes(error.code)) return null;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { pathOf } from '../../../electron/repository/format/layout.ts';
 import { acquireLock } from '../../../electron/repository/locks/lock.ts';
 import { readMarks } from '../../../electron/repository/marks/mark-files.ts';
 import { publishSnapshot } from '../../../electron/repository/publish-snapshot.ts';
+import { listRoots } from '../../../electron/repository/roots/root-files.ts';
 import { forgetSnapshots } from '../../../electron/repository/upkeep/forget.ts';
 import { pruneRepository } from '../../../electron/repository/upkeep/prune.ts';
 import { packSizes } from '../../../electron/repository/upkeep/inventory.ts';
@@ -15,7 +16,7 @@ import { flipByte } from '../../fakes/damage-file.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { PlacedStorage } from '../../fakes/placed-storage.ts';
 import { author } from '../../fakes/repository-facts.ts';
-import { captured, filesOf, openSink, putFiles, tempRepository } from '../../fakes/temp-repository.ts';
+import { captured, filesOf, only, openSink, putFiles, tempRepository } from '../../fakes/temp-repository.ts';
 import type { Files, TempRepository } from '../../fakes/temp-repository.ts';
 
 const { signal } = new AbortController();
@@ -169,15 +170,23 @@ describe('prune', () => {
   });
 
   it('merges index files when they are many', async () => {
-    const sets: { id: string; files: Files }[] = [];
-    for (let at = 0; at <= indexFilesKept; at += 1) {
-      const files = { [`${at}.bin`]: randomBytes(100) };
-      sets.push({ id: await capture(files), files });
+    const sink = await openSink(place.repository);
+    const request = { mode: 'shared', purpose: 'capture', owner: 'kim' } as const;
+    const lock = await acquireLock(place.repository.storage, request, { clock, signal });
+    const files: Record<string, Uint8Array> = {};
+    for (let at = 0; at < indexFilesKept; at += 1) {
+      files[`${at}.bin`] = randomBytes(100);
+      await sink.put(only(files[`${at}.bin`] ?? Buffer.alloc(0)), 4096, signal);
+      await sink.finish();
     }
+    const root = await putFiles(sink, files, clock.now());
+    await publishSnapshot({ repository: place.repository, sink, root, lock, by: author, now: 1, signal });
+    await lock.release();
     expect(await readdir(join(place.folder, 'index'))).toHaveLength(indexFilesKept + 1);
     await prune();
     expect(await readdir(join(place.folder, 'index'))).toHaveLength(1);
-    for (const { id, files } of sets) expect(await filesOf(place.repository, id)).toEqual(files);
+    const [id = ''] = await listRoots(place.repository.storage, signal);
+    expect(await filesOf(place.repository, id)).toEqual(files);
   });
 
   it('finishes what a cut off forgetting has begun', async () => {
