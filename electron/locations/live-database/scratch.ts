@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,7 +22,26 @@ export function sweepScratch(root: string, options: { readonly own: boolean }): 
     const pid = Number(namePattern.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
     const isLeft = pid === process.pid ? options.own : !isAlive(pid);
-    if (isLeft && isOwnFolder(join(root, name))) rmSync(join(root, name), { recursive: true, force: true });
+    if (isLeft && isOwnFolder(join(root, name))) removeScratchFolder(join(root, name));
+  }
+}
+
+/** Removes a scratch folder, also when folders were restored into it that nobody may write to. */
+export function removeScratchFolder(path: string): void {
+  const options = { recursive: true, force: true } as const;
+  try {
+    rmSync(path, options);
+  } catch {
+    openFolders(Buffer.from(path));
+    rmSync(path, options);
+  }
+}
+
+/** Names need not be UTF-8. */
+function openFolders(path: Buffer): void {
+  chmodSync(path, 0o700);
+  for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' })) {
+    if (entry.isDirectory()) openFolders(Buffer.concat([path, Buffer.from('/'), entry.name]));
   }
 }
 

@@ -39,7 +39,7 @@ parts:
   - { id: uploads, kind: tree, title: Uploads, path: uploads }
   - { id: key, kind: file, title: Key, path: .key, format: 8 hex, mode-at-most: '0600', sensitive: true }
   - { id: config, kind: file, title: Configuration, path: config.py, format: text }
-  - { id: rebuild, kind: rebuild, title: Versions, paths: [versions.txt, start.sh] }
+  - { id: rebuild, kind: rebuild, title: Versions, paths: [versions.txt, service.cjs] }
 references:
   - { id: uploads, title: Files of the database, database: database, tree: uploads, sql: SELECT path FROM file }
 recipes:
