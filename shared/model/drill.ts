@@ -27,6 +27,8 @@ export const DrillReport = z.object({
   boot: DrillBoot.nullable(),
   /** How long the restore itself took: what an operator may expect in earnest. */
   restoreMs: z.number(),
+  /** Reading back and checking what was restored. */
+  verifyMs: z.number(),
   durationMs: z.number(),
 });
 export type DrillReport = z.infer<typeof DrillReport>;

@@ -76,6 +76,7 @@ class Drill {
     const restoreMs = since(startedAt);
     const { layers, checks } =
       restored.problem === null ? await this.#prove() : notRestored(restored.problem);
+    const verifyMs = since(provenAt);
     const isSound = layers.every(({ ok }) => ok) && checks.every(({ ok }) => ok);
     // A copy that is not whole is not worth starting.
     const boot = isSound && start !== null ? await start() : null;
@@ -87,6 +88,7 @@ class Drill {
       checks: [...checks],
       boot,
       restoreMs,
+      verifyMs,
       durationMs: since(startedAt),
     };
   }

@@ -129,10 +129,7 @@ describe.skipIf(problem !== null)('starting the restored copy', () => {
   test('starts nothing when the copy cannot be made harmless', async () => {
     const shop = await shopWith('process.exit(0)');
     shop.put('config.py', 'OTHER = 1\n');
-    await expect(drill(shop)).rejects.toMatchObject({
-      code: 'drill/not-isolatable',
-      message: expect.stringContaining('no key PORT'),
-    });
+    await expect(drill(shop)).rejects.toThrow(/not started.*no key PORT/);
     expect(leftovers(shop)).toEqual([]);
   });
 });
