@@ -2,6 +2,7 @@ import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
 import { logScanTaskName } from './probes/local/log-scan-schema.ts';
 import { scanLog } from './probes/local/log-scan-task.ts';
+import { claimJob, claimJobName } from './schedules/claim-job.ts';
 import { snapshotJobs } from './snapshots/jobs/all-jobs.ts';
 import { backupTask, backupTaskName } from './store/backup-task.ts';
 import { csvTask, csvTaskName } from './views/csv-task.ts';
@@ -16,6 +17,6 @@ serveChild({
     [csvTaskName]: csvTask(database.caches),
     [backupTaskName]: backupTask,
   },
-  jobs: snapshotJobs,
+  jobs: { ...snapshotJobs, [claimJobName]: claimJob },
   close: database.close,
 });

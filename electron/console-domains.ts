@@ -1,6 +1,7 @@
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { createSchedules } from './console-schedules.ts';
 import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
 import { Coalescer } from './live-events.ts';
@@ -40,8 +41,10 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     (targetId) => engine.targetsChanged(targetId),
     disposables,
   );
+  const schedules = createSchedules(options, foundation, snapshots, disposables);
   return {
     ...snapshots,
+    schedules,
     engine,
     maintenance,
     connection,

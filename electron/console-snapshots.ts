@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { JobId, RepositoryId, TargetId } from '../shared/model/ids.ts';
-import type { RetentionPlan } from '../shared/model/retention.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -15,6 +14,7 @@ import { JobRegistry } from './snapshots/job-registry.ts';
 import { RepositoryService } from './snapshots/repository-service.ts';
 import { RepositoryTable } from './snapshots/repository-table.ts';
 import { RepositoryUpkeep } from './snapshots/repository-upkeep.ts';
+import { RetentionService } from './snapshots/retention-service.ts';
 import { RestoreService } from './snapshots/restore-service.ts';
 import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
@@ -91,6 +91,17 @@ export function createSnapshots(
     },
     now,
   });
+  const retention = new RetentionService({
+    catalogue,
+    desk,
+    journal,
+    now,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    scratchRoot,
+    repositoryIds: () => repositories.list().map(({ id }) => id),
+    target: (id) => targets.get(id),
+    pack: (id) => packs.find(id),
+  });
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
   const snapshots = new SnapshotService({
     repositories,
@@ -115,7 +126,7 @@ export function createSnapshots(
       if (head.hash === hash && head.seq > 0) record.anchor(head, 'snapshot');
     },
     holdSleep: options.holdSleep ?? (() => () => undefined),
-    applyRetention: noRetention,
+    applyRetention: (targetId, repositoryId, signal) => retention.apply(targetId, repositoryId, signal),
   });
   const proofs = new SnapshotProofs({
     desk,
@@ -152,18 +163,16 @@ export function createSnapshots(
     pack: (id) => packs.get(id),
   });
   return {
+    desk,
     registry,
     repositories,
+    retention,
     snapshots,
     proofs,
     upkeep,
     restores,
     repositoryRevision: () => publishing.revision,
   };
-}
-
-async function noRetention(): Promise<RetentionPlan> {
-  return { keep: [], remove: [], refused: null };
 }
 
 /** Addresses among the settings: where another desk would reach the target. */

@@ -1,3 +1,4 @@
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { LocalText } from '../shared/model/local-text.ts';
 import { createDomains } from './console-domains.ts';
@@ -10,6 +11,8 @@ import { examine } from './doctor.ts';
 import type { DoctorParts } from './doctor.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { DisposableStack } from './platform/disposable.ts';
+import { handedOn } from './schedules/timers/clean-environment.ts';
+import type { TimerSettings } from './schedules/timers/timer-plan.ts';
 
 export type HoldfastConsole = {
   readonly dispatcher: Dispatcher;
@@ -37,12 +40,14 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
         platform: process.platform,
         startedAt: foundation.clock.now(),
       },
+      timerSettings: () => timerSettings(options),
       doctor: (signal) => examine(doctorParts(options, foundation), signal),
     }),
   );
   if (options.schedules) {
     domains.engine.start();
     foundation.backup.start();
+    domains.schedules.begin();
   } else {
     domains.engine.load();
   }
@@ -51,6 +56,20 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
     credentials,
     warning: store.warning,
     dispose: () => disposables.dispose(),
+  };
+}
+
+/** What a timer of the operating system would start for this data folder. */
+function timerSettings({ folder, commandLine, environment }: ConsoleOptions): TimerSettings {
+  const home = homedir();
+  return {
+    command: commandLine,
+    dataDir: folder.path,
+    environment: handedOn(environment),
+    configDir: environment['XDG_CONFIG_HOME'] || join(home, '.config'),
+    account: [environment['USERDOMAIN'], environment['USERNAME'] ?? userInfo().username]
+      .filter((name) => name !== undefined)
+      .join('\\'),
   };
 }
 

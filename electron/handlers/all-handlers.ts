@@ -17,6 +17,10 @@ import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
 import type { MaintenanceParts } from './probes.ts';
 import { createRepositoryHandlers } from './repositories.ts';
 import type { RepositoryParts } from './repositories.ts';
+import { createRetentionHandlers } from './retention.ts';
+import type { RetentionParts } from './retention.ts';
+import { createScheduleHandlers } from './schedules.ts';
+import type { ScheduleParts } from './schedules.ts';
 import { createDrillHandlers, createRestoreHandlers, createSnapshotHandlers } from './snapshots.ts';
 import type { SnapshotParts } from './snapshots.ts';
 import { createSocketioHandlers } from './socketio.ts';
@@ -28,7 +32,9 @@ export type HandlerParts = AppParts &
   MaintenanceParts &
   Omit<TargetParts, 'changed'> &
   RepositoryParts &
-  SnapshotParts & {
+  SnapshotParts &
+  RetentionParts &
+  ScheduleParts & {
     readonly registry: JobRegistry;
     readonly record: Journal;
     readonly connection: ConnectionService;
@@ -66,6 +72,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     snapshots: createSnapshotHandlers(parts),
     restores: createRestoreHandlers(parts),
     drills: createDrillHandlers(parts),
+    retention: createRetentionHandlers(parts),
+    schedules: createScheduleHandlers(parts),
     picker: createPickerHandlers(parts.picker),
     config: createConfigHandlers({
       settings,

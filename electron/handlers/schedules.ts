@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { schedulesContract } from '../../shared/contract/groups/schedules.ts';
+import type { Handlers } from '../dispatcher.ts';
 import type { ScheduleService } from '../schedules/schedule-service.ts';
 import { planTimer, timerText } from '../schedules/timers/install-timer.ts';
 import type { TimerSettings } from '../schedules/timers/timer-plan.ts';
@@ -11,18 +10,11 @@ export type ScheduleParts = {
   readonly timerSettings: () => TimerSettings;
 };
 
-type Calls = Omit<typeof schedulesContract, 'changed'>;
-type ScheduleHandlers = {
-  readonly [Name in keyof Calls]: (
-    input: z.output<Calls[Name]['input']>,
-  ) => z.input<Calls[Name]['output']> | Promise<z.input<Calls[Name]['output']>>;
-};
-
 export function createScheduleHandlers({
   schedules,
   operator,
   timerSettings,
-}: ScheduleParts): ScheduleHandlers {
+}: ScheduleParts): Handlers['schedules'] {
   return {
     list: () => {
       const { revision, schedules: all } = schedules.list();

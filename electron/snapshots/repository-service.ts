@@ -6,7 +6,7 @@ import { recoveryCodeOf } from '../repository/format/recovery-code.ts';
 import { RepositoryKeyList } from './jobs/keys.ts';
 import type { KeysWish } from './jobs/keys.ts';
 import { keysJobName } from './jobs/keys.ts';
-import type { RepositoryAccess } from './jobs/access.ts';
+import type { RepositoryAccess } from '../repository/access.ts';
 import { initPlaceName } from './jobs/init-place.ts';
 import { KitResult, kitJobName } from './jobs/kit.ts';
 import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';

@@ -99,6 +99,17 @@ export const channels = {
   },
   restores: { plan: 'call', run: 'call', list: 'call', undo: 'call', resume: 'call', rollback: 'call' },
   drills: { run: 'call', list: 'call' },
+  retention: { show: 'call', set: 'call', plan: 'call' },
+  schedules: {
+    list: 'call',
+    set: 'call',
+    remove: 'call',
+    pause: 'call',
+    resume: 'call',
+    runDue: 'call',
+    installText: 'call',
+    changed: 'event',
+  },
   picker: { roots: 'call', list: 'call', offer: 'call' },
   config: { export: 'call', import: 'call' },
 } as const;

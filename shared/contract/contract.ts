@@ -8,6 +8,8 @@ import { packsContract } from './groups/packs.ts';
 import { pickerContract, configContract } from './groups/picker.ts';
 import { maintenanceContract, probesContract } from './groups/probes.ts';
 import { repositoriesContract } from './groups/repositories.ts';
+import { retentionContract } from './groups/retention.ts';
+import { schedulesContract } from './groups/schedules.ts';
 import { drillsContract, restoresContract, snapshotsContract } from './groups/snapshots.ts';
 import { socketioContract } from './groups/socketio.ts';
 import { targetsContract } from './groups/targets.ts';
@@ -39,6 +41,8 @@ export const contract = {
   snapshots: snapshotsContract,
   restores: restoresContract,
   drills: drillsContract,
+  retention: retentionContract,
+  schedules: schedulesContract,
   picker: pickerContract,
   config: configContract,
 } as const satisfies ContractOf<typeof channels>;

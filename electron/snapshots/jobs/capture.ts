@@ -21,7 +21,7 @@ import { captureSet } from '../capture/capture-set.ts';
 import type { CapturedSet } from '../capture/capture-set.ts';
 import { planCapture } from '../capture/plan-capture.ts';
 import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
-import { openForJob } from './access.ts';
+import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
 import type { CaptureResult } from './capture-input.ts';
 import { packOf, sha256OfText } from './pack-of.ts';

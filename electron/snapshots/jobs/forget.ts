@@ -3,7 +3,7 @@ import { SnapshotId } from '../../../shared/model/ids.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { forgetSnapshots } from '../../repository/upkeep/forget.ts';
-import { openForJob } from './access.ts';
+import { openForJob } from '../../repository/access.ts';
 import { Desk, whatIsNew } from './refresh.ts';
 import type { RefreshResult } from './refresh.ts';
 import { upkeepContext } from './upkeep-context.ts';

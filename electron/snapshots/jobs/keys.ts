@@ -6,7 +6,7 @@ import { parseKeyFile, wrapRootSecret } from '../../repository/format/key-file.t
 import type { KeyFile } from '../../repository/format/key-file.ts';
 import type { Storage } from '../../repository/storage/storage.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-import { RepositoryAccess, openForJob } from './access.ts';
+import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 
 export const keysJobName = 'repository-keys';
 

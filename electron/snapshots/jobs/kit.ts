@@ -5,7 +5,7 @@ import { recoveryCodeOf } from '../../repository/format/recovery-code.ts';
 import { renderRecoveryKit } from '../../repository/kit/kit-page.ts';
 import { readRecoverScript } from '../../repository/kit/recover-script.ts';
 import { writeRecoveryKit } from '../../repository/kit/recovery-kit.ts';
-import { RepositoryAccess } from './access.ts';
+import { RepositoryAccess } from '../../repository/access.ts';
 
 export const kitJobName = 'repository-kit';
 

@@ -9,7 +9,7 @@ import { nameOf } from '../../repository/format/layout.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { listRoots, readRoot } from '../../repository/roots/root-files.ts';
 import { snapshotOfRoot } from '../snapshot-of-root.ts';
-import { RepositoryAccess, openForJob } from './access.ts';
+import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 
 export const refreshJobName = 'repository-refresh';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SnapshotId } from '../../../shared/model/ids.ts';
 import { InterruptedRestore, RestoreDestination } from '../../../shared/model/restore.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
-import { RepositoryAccess } from './access.ts';
+import { RepositoryAccess } from '../../repository/access.ts';
 
 /** Names and inputs of the jobs that restore. */
 export const restorePlanJobName = 'restore-plan';

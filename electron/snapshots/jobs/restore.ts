@@ -12,7 +12,7 @@ import { systemFiles } from '../restore/restore-files.ts';
 import type { RestoreRequest, RestoreService } from '../restore/restore-request.ts';
 import { resumeRestore, rollbackRestore, undoRestore } from '../restore/resume-restore.ts';
 import { runRestore } from '../restore/run-restore.ts';
-import { openForJob } from './access.ts';
+import { openForJob } from '../../repository/access.ts';
 import { packOf } from './pack-of.ts';
 import { FindInterruptedInput, RestoreAfterInput, RestoreInput } from './restore-input.ts';
 import { contentsOf } from './verify.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CheckReport, CopyReport, PruneReport } from '../../../shared/model/repository.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
-import { RepositoryAccess } from './access.ts';
+import { RepositoryAccess } from '../../repository/access.ts';
 import { Desk, RefreshResult } from './refresh.ts';
 
 /** Names, inputs and answers of the jobs that look after a repository. */

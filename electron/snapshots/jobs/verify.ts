@@ -10,7 +10,7 @@ import { loadChunkTable, openSnapshot } from '../../repository/repository.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { verifySnapshot } from '../verify/verify-snapshot.ts';
-import { openForJob } from './access.ts';
+import { openForJob } from '../../repository/access.ts';
 import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { upkeepContext } from './upkeep-context.ts';
 import { packOf } from './pack-of.ts';

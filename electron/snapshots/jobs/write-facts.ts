@@ -4,7 +4,7 @@ import { readFacts, writeFact } from '../../repository/facts/fact-files.ts';
 import { Fact } from '../../repository/facts/fact.ts';
 import { foldFacts, isSaidAlready } from '../../repository/facts/fold-facts.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { openForJob } from './access.ts';
+import { openForJob } from '../../repository/access.ts';
 import { Desk, whatIsNew } from './refresh.ts';
 import type { RefreshResult } from './refresh.ts';
 

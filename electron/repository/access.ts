@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { RepositoryId } from '../../../shared/model/ids.ts';
-import { openRepository } from '../../repository/repository.ts';
-import type { Repository } from '../../repository/repository.ts';
-import { LocalStorage } from '../../repository/storage/local-storage.ts';
+import { RepositoryId } from '../../shared/model/ids.ts';
+import { openRepository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { LocalStorage } from './storage/local-storage.ts';
 
 /** What a job needs to open a repository. The root secret travels over the process's own channel only. */
 export const RepositoryAccess = z.object({

@@ -1,0 +1,179 @@
+import { AppError } from '../shared/errors/app-error.ts';
+import { isErrorCode } from '../shared/errors/error-codes.ts';
+import type { JobId } from '../shared/model/ids.ts';
+import type { Job } from '../shared/model/job.ts';
+import { localText } from '../shared/model/local-text.ts';
+import type { Schedule, ScheduleTask } from '../shared/model/schedule.ts';
+import type { createSnapshots } from './console-snapshots.ts';
+import type { Foundation } from './console-foundation.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import type { DisposableStack } from './platform/disposable.ts';
+import { identityOfThisProcess, isRunning } from './platform/machine.ts';
+import { ClaimOutcome, claimJobName } from './schedules/claim-job.ts';
+import type { ClaimResult } from './schedules/claims.ts';
+import type { ScheduleOutcome } from './schedules/run-end.ts';
+import { ScheduleService } from './schedules/schedule-service.ts';
+
+/** Longer than a place needs to show what another console has written there. */
+const settleMs = 3000;
+
+type Snapshots = ReturnType<typeof createSnapshots>;
+
+/** Schedules, and what they start. */
+export function createSchedules(
+  options: ConsoleOptions,
+  { clock, database, journal, dispatcher, targets }: Foundation,
+  snapshots: Snapshots,
+  disposables: DisposableStack,
+): ScheduleService {
+  return disposables.add(
+    new ScheduleService({
+      database,
+      clock,
+      journal,
+      logger: options.logger,
+      self: identityOfThisProcess(),
+      isRunning,
+      checkTask: (task) => {
+        if (task.kind !== 'copy') targets.get(task.targetId);
+        for (const id of repositoriesOf(task)) snapshots.repositories.get(id);
+      },
+      start: (schedule, _dueAt, signal) => runTask(schedule.task, snapshots, signal),
+      claim: (schedule, dueAt, signal) => claim(schedule, dueAt, snapshots, signal),
+      onChange: ({ revision, changed, removed }) =>
+        dispatcher.publish('schedules.changed', { revision, changed: [...changed], removed: [...removed] }),
+    }),
+  );
+}
+
+/** Two desks with the same task on one repository mean the same run, whatever each of them calls its schedule. */
+async function claim(
+  { task, timing, zone }: Schedule,
+  dueAt: number,
+  { desk, repositories }: Snapshots,
+  signal: AbortSignal,
+): Promise<ClaimResult> {
+  const [repositoryId] = repositoriesOf(task);
+  if (repositoryId === undefined) return 'ours';
+  const input = {
+    access: await repositories.access(repositoryId, signal),
+    by: desk.author,
+    scheduleKey: JSON.stringify([
+      task.kind,
+      'targetId' in task ? task.targetId : '',
+      repositoriesOf(task),
+      timing,
+      zone,
+    ]),
+    dueAt,
+    settleMs,
+  };
+  return ClaimOutcome.parse(await desk.run(repositoryId, claimJobName, input, signal));
+}
+
+async function runTask(
+  task: ScheduleTask,
+  snapshots: Snapshots,
+  signal: AbortSignal,
+): Promise<ScheduleOutcome> {
+  switch (task.kind) {
+    case 'snapshot':
+      return runSnapshot(task, snapshots, signal);
+    case 'copy':
+      return copied(await follow(snapshots, snapshots.upkeep.copy(task.from, task.to, null), signal));
+    case 'drill':
+      return runDrill(task, snapshots, signal);
+  }
+}
+
+async function runSnapshot(
+  task: Extract<ScheduleTask, { kind: 'snapshot' }>,
+  snapshots: Snapshots,
+  signal: AbortSignal,
+): Promise<ScheduleOutcome> {
+  const { targetId, repositoryId, verify, retention, copyTo } = task;
+  const jobId = snapshots.snapshots.capture({
+    targetId,
+    repositoryId,
+    kind: 'scheduled',
+    label: null,
+    partialReason: null,
+    verify,
+    retention,
+  });
+  const { outcome } = await follow(snapshots, jobId, signal);
+  if (outcome?.kind !== 'capture') throw new Error(`a capture ended as ${String(outcome?.kind)}`);
+  if (outcome.verify?.ok === false) return { kind: 'failed', reason: notVerified };
+  if (outcome.retention?.refused) return { kind: 'failed', reason: outcome.retention.refused };
+  if (copyTo === null) return { kind: 'ok', note: null };
+  try {
+    return copied(await follow(snapshots, snapshots.upkeep.copy(repositoryId, copyTo, targetId), signal));
+  } catch (error: unknown) {
+    // The snapshot is there: trying the whole run again would take another one.
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'failed', reason: error.text };
+  }
+}
+
+async function runDrill(
+  { targetId, repositoryId }: Extract<ScheduleTask, { kind: 'drill' }>,
+  snapshots: Snapshots,
+  signal: AbortSignal,
+): Promise<ScheduleOutcome> {
+  const newest = snapshots.snapshots
+    .list({ targetId, repositoryId })
+    .find(({ partialReason }) => partialReason === null);
+  if (newest === undefined) return { kind: 'failed', reason: nothingToDrill };
+  const jobId = snapshots.proofs.drill(newest.id, { boot: false, scratch: null });
+  const { outcome } = await follow(snapshots, jobId, signal);
+  return outcome?.kind === 'drill' && outcome.report.ok
+    ? { kind: 'ok', note: null }
+    : { kind: 'failed', reason: drillFailed };
+}
+
+function copied(job: Job): ScheduleOutcome {
+  return job.outcome?.kind === 'copy'
+    ? { kind: 'ok', note: null }
+    : {
+        kind: 'failed',
+        reason: localText('The copy did not end as it should.', '복사가 정상적으로 끝나지 않았습니다.'),
+      };
+}
+
+/** The job once it has ended; its failure is thrown. When the schedule is cancelled, so is the job. */
+async function follow({ registry }: Snapshots, jobId: JobId, signal: AbortSignal): Promise<Job> {
+  const cancel = () => registry.cancel(jobId);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const job = await registry.ended(jobId);
+    if (job.error === null) return job;
+    const { code, text } = job.error;
+    throw new AppError(isErrorCode(code) ? code : 'internal/unexpected', text);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function repositoriesOf(task: ScheduleTask) {
+  switch (task.kind) {
+    case 'snapshot':
+      return task.copyTo === null ? [task.repositoryId] : [task.repositoryId, task.copyTo];
+    case 'copy':
+      return [task.to, task.from];
+    case 'drill':
+      return [task.repositoryId];
+  }
+}
+
+const notVerified = localText(
+  'The snapshot was taken, but reading it back found problems. Look at its verification.',
+  '스냅샷은 만들었지만 다시 읽었을 때 문제가 발견되었습니다. 검증 결과를 확인하십시오.',
+);
+const nothingToDrill = localText(
+  'The repository has no whole snapshot of this target to restore.',
+  '저장소에 복원할 수 있는 이 대상의 온전한 스냅샷이 없습니다.',
+);
+const drillFailed = localText(
+  'The drill did not succeed. Look at its report.',
+  '복원 훈련이 성공하지 못했습니다. 보고서를 확인하십시오.',
+);
