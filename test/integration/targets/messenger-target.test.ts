@@ -59,8 +59,9 @@ describe('a practice messenger as a target', () => {
   it('is well, probe by probe, while the server is', async () => {
     const found = await run();
     const notOk = Object.entries(found).filter(([, { state }]) => state !== 'ok');
-    // A numeric address over http has no name to look up and no certificate.
-    expect(notOk.map(([id]) => id).toSorted()).toEqual(['address', 'certificate']);
+    // A numeric address over http has no name to look up and no certificate; and there is no repository yet.
+    expect(notOk.map(([id]) => id).toSorted()).toEqual(['address', 'backup-age', 'certificate']);
+    expect(found['backup-age']).toMatchObject({ state: 'unknown' });
     expect(Object.keys(found).length).toBeGreaterThan(30);
   });
 

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parsePack } from '../../../electron/packs/parse-pack.ts';
+import { partsFor } from '../../../electron/packs/parts-for-target.ts';
+import { dataFolderAt } from '../../../electron/platform/paths.ts';
+import { openTempStore } from '../../fakes/temp-store.ts';
+
+const file = join(import.meta.dirname, '../../../electron/packs/builtin/holdfast/pack.yaml');
+const parsed = parsePack(readFileSync(file, 'utf8'));
+if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems[0]));
+const { pack } = parsed;
+const store = openTempStore();
+afterAll(() => store.dispose());
+
+describe('the pack of the console itself', () => {
+  it('keeps what the data folder holds', () => {
+    const folder = dataFolderAt(store.directory);
+    const parts = partsFor(pack, { settings: { root: store.directory } });
+    const paths = parts.flatMap((part) => (part.state === 'placed' ? [part.absolutePath] : []));
+    expect(paths).toEqual([folder.database, folder.vault, join(store.directory, 'window.json')]);
+    expect(pack.parts.filter((part) => part.required).map(({ id }) => id)).toEqual(['database']);
+    expect(pack.parts.filter((part) => part.sensitive).map(({ id }) => id)).toEqual(['vault']);
+  });
+
+  it('names tables that the database of the console has, and a folder that detection finds', () => {
+    const tables = store.database
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map(({ name }) => name);
+    const [database] = pack.parts;
+    expect(database?.kind === 'sqlite' ? database['not-empty'] : []).toEqual(['target', 'journal']);
+    expect(tables).toEqual(expect.arrayContaining(['target', 'journal']));
+    expect(pack.detect[0]?.files).toContain(basename(store.path));
+  });
+
+  it('can neither be started in a drill nor stopped by a gate', () => {
+    expect(pack.boot).toBeUndefined();
+    expect(pack.service?.gate).toBeUndefined();
+  });
+});
