@@ -74,6 +74,7 @@ class Drill {
     const startedAt = performance.now();
     const restored = await this.#restore();
     const restoreMs = since(startedAt);
+    const provenAt = performance.now();
     const { layers, checks } =
       restored.problem === null ? await this.#prove() : notRestored(restored.problem);
     const verifyMs = since(provenAt);
