@@ -20,7 +20,8 @@ import {
   targetId,
 } from './console-of-schedules.ts';
 
-const noon = Date.UTC(2026, 4, 4, 12);
+/** Half an hour before the nightly run. */
+const start = Date.UTC(2026, 4, 5, 2);
 let store: TempStore;
 let database: SqliteDatabase;
 let clock: FakeClock;
@@ -30,7 +31,7 @@ let bugs: readonly Error[];
 beforeEach(() => {
   store = openTempStore();
   database = store.database;
-  clock = new FakeClock(noon);
+  clock = new FakeClock(start);
   desk = new ConsoleOfSchedules(database, clock);
   bugs = [];
 });
@@ -47,7 +48,7 @@ describe('what is due', () => {
     const { state, nextDueAt } = set();
     expect([state, nextDueAt]).toEqual(['never', Date.UTC(2026, 4, 5, 2, 30)]);
     desk.service.begin();
-    await pass(clock, 14.5 * hourMs - 1);
+    await pass(clock, 0.5 * hourMs - 1);
     expect(desk.starts).toHaveLength(0);
     await pass(clock, 1);
     expect(desk.starts.map(({ dueAt }) => dueAt)).toEqual([Date.UTC(2026, 4, 5, 2, 30)]);
@@ -65,7 +66,7 @@ describe('what is due', () => {
   it('runs through a timer of the system as well, and nothing twice', async () => {
     set();
     expect(await desk.service.runDue()).toEqual({ runs: [] });
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     const first = RunDueReport.parse(await desk.service.runDue());
     expect(first.runs.map(({ name, state, attempts }) => ({ name, state, attempts }))).toEqual([
       { name: 'Nightly', state: 'ok', attempts: 1 },
@@ -78,7 +79,7 @@ describe('what is due', () => {
     set();
     desk.outcome = null;
     other.outcome = null;
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     const reports = [desk.service.runDue(), other.service.runDue(), desk.service.runDue()];
     await settle();
     expect(desk.starts.length + other.starts.length).toBe(1);
@@ -92,7 +93,7 @@ describe('what is due', () => {
   it('leaves to another console what that one claimed, and says so', async () => {
     set();
     desk.claim = 'taken';
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     await desk.service.runDue();
     expect(desk.starts).toHaveLength(0);
     expect(desk.states()).toEqual(['2026-05-05T02:30 taken']);
@@ -102,7 +103,7 @@ describe('what is due', () => {
   it('goes two at a time', async () => {
     for (const name of ['a', 'b', 'c']) desk.service.set({ ...nightly, name }, null, 'kim@desk');
     desk.outcome = null;
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     const report = desk.service.runDue();
     await settle();
     expect(desk.starts).toHaveLength(2);
@@ -118,12 +119,13 @@ describe('what is due', () => {
     desk.service.begin();
     const text = localText('The key file cannot be read.', '키 파일을 읽을 수 없습니다.');
     desk.outcome = () => new AppError('snapshot/incomplete-set', text);
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     expect(desk.service.list().schedules[0]).toMatchObject({ state: 'failed', reason: text, lastOkAt: null });
     const bug = new TypeError('undefined is not a function');
     bugs = [bug];
     desk.outcome = () => bug;
-    await pass(clock, dayMs);
+    clock.sleepMachine(23 * hourMs);
+    await pass(clock, hourMs);
     expect(desk.service.list().schedules[0]?.reason?.en).toContain('unexpected error');
     expect(desk.starts).toHaveLength(2);
   });
@@ -139,9 +141,9 @@ describe('an overrun', () => {
     await pass(clock, 2 * hourMs);
     expect(desk.starts).toHaveLength(1);
     expect(desk.states()).toEqual([
-      '2026-05-04T15:00 overrun',
-      '2026-05-04T14:00 overrun',
-      '2026-05-04T13:00 running',
+      '2026-05-05T05:00 overrun',
+      '2026-05-05T04:00 overrun',
+      '2026-05-05T03:00 running',
     ]);
     expect(desk.service.list().schedules[0]?.reason?.en).toContain('still under way');
     desk.starts[0]?.end({ kind: 'ok', note: null });
@@ -158,7 +160,7 @@ describe('off the network', () => {
     set();
     desk.service.begin();
     desk.outcome = () => offNetwork;
-    await pass(clock, 14.5 * hourMs + 2 * minuteMs);
+    await pass(clock, 0.5 * hourMs + 2 * minuteMs);
     const schedule = desk.service.list().schedules[0];
     expect([schedule?.state, schedule?.reason?.en]).toEqual(['missed', 'The host is not reachable.']);
     expect(schedule?.runs[0]).toMatchObject({ cause: 'off-network', nextTryAt: Date.UTC(2026, 4, 5, 2, 45) });
@@ -174,14 +176,15 @@ describe('off the network', () => {
     set();
     desk.service.begin();
     desk.outcome = () => offNetwork;
-    await pass(clock, dayMs);
+    await pass(clock, 7 * hourMs);
     expect(desk.starts).toHaveLength(25);
     expect(desk.service.list().schedules[0]?.runs[0]).toMatchObject({ state: 'missed', nextTryAt: null });
     expect(desk.journal.at(-1)).toMatchObject({
       result: 'failed',
       details: { cause: 'off-network', attempts: 25 },
     });
-    await pass(clock, 15 * hourMs);
+    clock.sleepMachine(17 * hourMs);
+    await pass(clock, hourMs);
     expect(desk.states()).toEqual([
       '2026-05-06T02:30 missed off-network',
       '2026-05-05T02:30 missed off-network',
@@ -191,7 +194,7 @@ describe('off the network', () => {
   it('is the same where the place of the repository is not there', async () => {
     set();
     desk.claim = 'unreachable';
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     expect((await desk.service.runDue()).runs[0]).toMatchObject({
       state: 'missed',
       cause: 'place-not-there',
@@ -218,7 +221,7 @@ describe('off the network', () => {
     await pass(clock, hourMs + 50 * minuteMs);
     desk.outcome = () => ({ kind: 'ok', note: null });
     await pass(clock, 20 * minuteMs);
-    expect(desk.states()).toEqual(['2026-05-04T14:00 ok', '2026-05-04T13:00 missed off-network']);
+    expect(desk.states()).toEqual(['2026-05-05T04:00 ok', '2026-05-05T03:00 missed off-network']);
     expect(desk.journal.map(({ details }) => details['state']).slice(1)).toEqual(['missed', 'ok']);
   });
 });
@@ -231,16 +234,17 @@ describe('an operator', () => {
       paused: { reason: 'the disk is replaced', by: 'kim@desk' },
       nextDueAt: null,
     });
-    await pass(clock, dayMs);
+    await pass(clock, hourMs);
     expect(desk.starts).toHaveLength(0);
     desk.service.resume(id);
-    await pass(clock, dayMs);
+    clock.sleepMachine(23 * hourMs);
+    await pass(clock, hourMs);
     expect(desk.states()).toEqual(['2026-05-06T02:30 ok']);
   });
 
   it('changes the time without the old one being made up for', async () => {
     const { id } = set();
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     desk.service.set({ ...nightly, timing: { kind: 'daily', at: '01:00' } }, id, 'kim@desk');
     expect(await desk.service.runDue()).toEqual({ runs: [] });
     expect(desk.service.list().schedules).toHaveLength(1);
@@ -250,7 +254,7 @@ describe('an operator', () => {
     const { id } = set();
     desk.outcome = null;
     desk.service.begin();
-    await pass(clock, 15 * hourMs);
+    await pass(clock, hourMs);
     desk.service.remove(id);
     await settle();
     expect(desk.starts[0]?.signal.aborted).toBe(true);
