@@ -8,8 +8,8 @@ import { beginRead, needsRecovery } from '../../../locations/live-database/begin
 import { databaseBusy } from '../../../locations/live-database/database-errors.ts';
 import { databaseFiles, totalBytes } from '../../../locations/live-database/file-version.ts';
 import type { DatabaseFiles } from '../../../locations/live-database/file-version.ts';
-import { isStopped, readHeader } from '../../../locations/live-database/read-header.ts';
-import { isMissing, notFound, systemCode } from '../../../locations/location-errors.ts';
+import { isStopped, missingDatabase, readHeader } from '../../../locations/live-database/read-header.ts';
+import { isMissing, systemCode } from '../../../locations/location-errors.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import { scratchFull } from './capture-limits.ts';
@@ -49,7 +49,7 @@ export async function copyDatabase(plan: CopyPlan, context: JobContext): Promise
   const { source, folder } = plan;
   for (let round = 0; round < tries; round += 1) {
     const files = databaseFiles(source.path);
-    if (files === null) throw notFound(source.name);
+    if (files === null) throw missingDatabase(source.path, source.name);
     const header = readHeader(source.path, source.name, files);
     requireRoom(plan, files);
     const copying = { plan, context, files, to: join(folder, `copy-${round}.db`) };

@@ -9,6 +9,8 @@ import {
   databaseBusy,
   onNetworkFileSystem,
 } from '../../../locations/live-database/database-errors.ts';
+import { missingDatabase } from '../../../locations/live-database/read-header.ts';
+import { isMissing } from '../../../locations/location-errors.ts';
 import { sleep } from '../../../platform/clock.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
@@ -28,14 +30,16 @@ const longestLockWaitMs = 10_000;
 /** SQLite waits without listening to anybody, so it waits a little at a time. */
 const oneWaitMs = 200;
 
-/** Follows links, as SQLite does when it names `-wal`, and refuses network file systems. */
+/** Follows links, as SQLite does when it names `-wal`, and refuses network file systems and a database whose file is not there. */
 export async function locateDatabase(
   path: string,
   name: string,
   signal: AbortSignal,
   locationAt: (folder: string) => Location = (folder) => new LocalLocation(folder),
 ): Promise<DatabaseSource> {
-  const real = await realpath(path);
+  const real = await realpath(path).catch((error: unknown) => {
+    throw isMissing(error) ? missingDatabase(path, name) : error;
+  });
   const network = await locationAt(dirname(real)).networkFileSystem(basename(real), signal);
   if (network !== null) throw onNetworkFileSystem(name, network);
   return { path: real, name };

@@ -1,8 +1,7 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { asDatabaseError } from '../../../locations/live-database/database-errors.ts';
 import { databaseFiles } from '../../../locations/live-database/file-version.ts';
-import { isStopped, readHeader } from '../../../locations/live-database/read-header.ts';
-import { notFound } from '../../../locations/location-errors.ts';
+import { isStopped, missingDatabase, readHeader } from '../../../locations/live-database/read-header.ts';
 
 export type DatabaseEstimate = {
   readonly sizeBytes: number;
@@ -23,9 +22,10 @@ const stallMsPerGib = { wal: 300, rollback: 2000 } as const;
  */
 export function estimateDatabase(path: string, name = path): DatabaseEstimate {
   try {
+    if (!existsSync(path)) throw missingDatabase(path, name);
     const real = realpathSync(path);
     const files = databaseFiles(real);
-    if (files === null) throw notFound(name);
+    if (files === null) throw missingDatabase(real, name);
     const header = readHeader(real, name, files);
     const journalMode = header.walMode ? 'wal' : 'rollback';
     const sizeBytes = files.main.sizeBytes;

@@ -201,6 +201,23 @@ test('a database that was cut off is told from a damaged one, and neither is cap
   expect(shop.files()).toEqual(['data.db']);
 });
 
+test('a database of which only the WAL is left is named for it, and the WAL is not touched', async () => {
+  for (const main of ['missing', 'empty'] as const) {
+    const shop = makeWorkshop();
+    await (await startServer(shop, 'WAL')).crash();
+    if (main === 'missing') rmSync(shop.path);
+    else truncateSync(shop.path);
+    const files = shop.files();
+    const wal = readFileSync(`${shop.path}-wal`);
+    const failure = await failureOf(capture(shop));
+    expect(failure.code).toBe('database/not-a-database');
+    expect(failure.text).toMatch(/-wal/);
+    expect(() => estimateDatabase(shop.path, 'data.db')).toThrow(/-wal/);
+    expect(shop.files()).toEqual(files);
+    expect(readFileSync(`${shop.path}-wal`).equals(wal)).toBe(true);
+  }
+});
+
 test('a missing database is named; a link is followed to its files', async () => {
   const shop = makeWorkshop();
   const failure = await failureOf(capture(shop));
