@@ -84,6 +84,9 @@ async function captureOne(run: SetRun, part: DatabasePart): Promise<CapturedData
         captureDatabase: deps.captureDatabase,
         scratchRoot: request.scratchRoot,
         limits: request.limits,
+        storing: (bytes) =>
+          progress.begin(localText(`Storing: ${title.en}`, `저장 중: ${title.ko}`), { files: 1, bytes }),
+        heard: (bytes) => progress.heard(0, bytes),
       },
       { ...context, progress: (inner) => progress.relay(inner) },
     );

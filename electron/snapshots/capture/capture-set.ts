@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { makeScratchFolder } from '../../locations/live-database/scratch.ts';
@@ -68,6 +69,9 @@ export async function captureSet(
       partialReason: isWhole ? null : partialReason,
       parts: records,
     };
+  } catch (error: unknown) {
+    if (context.signal.aborted) throw cancelled();
+    throw error;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -117,17 +121,12 @@ async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly R
   }
 }
 
+/** The first look, trees, databases (copied, then stored), what a bare host needs, keys and configuration. */
 function stepsOf({ parts }: SetRequest): number {
   const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
   const readings = readsTreesTwice(parts) ? 2 : 1;
-  // The first look, trees, databases, what a bare host needs, keys and configuration.
-  return (
-    1 +
-    readings * count('tree') +
-    count('sqlite') +
-    Math.min(1, count('rebuild')) +
-    Math.min(1, count('file'))
-  );
+  const singles = Math.min(1, count('rebuild')) + Math.min(1, count('file'));
+  return 1 + readings * count('tree') + 2 * count('sqlite') + singles;
 }
 
 const lookingText = localText('Looking at the parts of the set', '세트의 항목 확인 중');

@@ -43,6 +43,7 @@ export async function readTreesFirst(run: SetRun): Promise<readonly ReadTree[]> 
       databaseFiles,
       inodesAreStable: await hasStableInodes(part, context.signal),
       mayReuse: !part.definition.sensitive,
+      isStored: (chunks) => run.deps.sink.has(chunks),
       heard: (files, bytes) => run.progress.heard(files, bytes),
       isLost: () => unreadable.count > 0 && !run.isPartial,
     };
@@ -142,8 +143,19 @@ async function listOneTree(
   unreadable.forget();
   try {
     const earlier = first?.spool.entries() ?? previousEntries(run, id);
-    const from = { earlier, isSecond: first !== null, unreadable, references: references.walks, reading };
-    const listed = await listTree(part, from, run.context);
+    const isSecond = first !== null;
+    const listed = await listTree(
+      part,
+      {
+        earlier,
+        isSecond,
+        unreadable,
+        references: references.walks,
+        // What the first reading kept was put, or found stored, by this very capture.
+        reading: isSecond ? { ...reading, isStored: () => true } : reading,
+      },
+      run.context,
+    );
     if (unreadable.count > 0) run.ledger.lack(part, unreadable.reason());
     run.ledger.captured(part, {
       stored: listed.stored,
@@ -181,7 +193,13 @@ async function allDatabaseFiles(run: SetRun): Promise<ReadonlySet<string>> {
 /** Shares make numbers up anew whenever they are mounted, and Windows gives none that could be trusted. */
 async function hasStableInodes(part: TreePart, signal: AbortSignal): Promise<boolean> {
   if (process.platform === 'win32') return false;
-  return (await new LocalLocation(part.basePath).networkFileSystem(part.path, signal)) === null;
+  try {
+    return (await new LocalLocation(part.basePath).networkFileSystem(part.path, signal)) === null;
+  } catch (error: unknown) {
+    // A tree that is not there is told so when it is read.
+    if (isAppError(error) && error.code.startsWith('location/')) return false;
+    throw error;
+  }
 }
 
 /** What the plan counted, or what the last snapshot held. */

@@ -22,6 +22,9 @@ export type DatabaseDeps = {
   readonly captureDatabase: typeof captureDatabase;
   readonly scratchRoot: string;
   readonly limits: CaptureLimits;
+  /** Called when the copy is made and is about to be stored. */
+  readonly storing: (sizeBytes: number) => void;
+  readonly heard: (bytes: number) => void;
 };
 
 /** A database in the repository, with its scratch copy, which whoever asked for it releases. */
@@ -53,7 +56,8 @@ export async function storeDatabase(
   );
   try {
     const problem = sizeProblem(copy.sizeBytes, part.definition['min-bytes'] ?? 0);
-    const { stored } = await putCopy(copy.path, deps.sink, context);
+    deps.storing(copy.sizeBytes);
+    const { stored } = await putCopy(copy.path, deps, context);
     const { sizeBytes, sha256, chunks, newBytes } = stored;
     // By name only: the server's database is not opened here.
     const facts = statSync(path, { bigint: true });
@@ -67,10 +71,14 @@ export async function storeDatabase(
   }
 }
 
-async function putCopy(path: string, sink: ChunkSink, context: JobContext): ReturnType<typeof readFileInto> {
+async function putCopy(
+  path: string,
+  { sink, heard }: DatabaseDeps,
+  context: JobContext,
+): ReturnType<typeof readFileInto> {
   const fd = openSync(path, constants.O_RDONLY);
   try {
-    const into = { sink, chunkBytes: sink.chunkSizes.databaseBytes, heard: () => undefined };
+    const into = { sink, chunkBytes: sink.chunkSizes.databaseBytes, heard };
     return await readFileInto(fd, into, context);
   } finally {
     closeSync(fd);

@@ -93,7 +93,11 @@ async function readPiece(fd: number, piece: Uint8Array, position: number): Promi
     const { bytesRead } = await within(pieceTimeoutMs, readAt(fd, piece, 0, piece.length, position), tooLate);
     return bytesRead;
   } catch (error: unknown) {
-    const code = isAppError(error) ? null : fileErrorCode(error);
+    const code = isAppError(error)
+      ? error.code === 'run/timeout'
+        ? 'ETIMEDOUT'
+        : null
+      : fileErrorCode(error);
     if (code === null) throw error;
     throw new UnreadableSource(code, error);
   }

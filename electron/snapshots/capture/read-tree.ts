@@ -38,6 +38,8 @@ export type TreeReading = {
   readonly inodesAreStable: boolean;
   /** False for what is always read again. */
   readonly mayReuse: boolean;
+  /** Whether chunks of an earlier list are still in the repository. */
+  readonly isStored: (chunks: readonly string[]) => boolean;
   /** `device:inode` of files that belong to databases: they are never opened here. */
   readonly databaseFiles: ReadonlySet<string>;
   /** Called for each file that is done; `bytes` while a file is being read. */
@@ -90,7 +92,7 @@ function outcomeOfFound(
     reading.mayReuse &&
     earlier !== null &&
     isUnchanged(item.facts, earlier, key, rule) &&
-    reading.sink.has(earlier.chunks)
+    reading.isStored(earlier.chunks)
   ) {
     reading.heard(1, earlier.sizeBytes);
     const { sizeBytes, sha256, chunks, readAt } = earlier;

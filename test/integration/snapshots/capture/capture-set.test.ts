@@ -194,9 +194,10 @@ test('progress names each stage once, in order, with totals of what was expected
   expect(stages.filter((stage) => !/Copying|Counting|Checking/.test(stage))).toEqual([
     '1 Looking at the parts of the set',
     '2 Reading: Uploads',
-    '4 Looking for changes: Uploads',
-    '5 Reading what a bare host needs',
-    '6 Reading keys and configuration',
+    '4 Storing: Database',
+    '5 Looking for changes: Uploads',
+    '6 Reading what a bare host needs',
+    '7 Reading keys and configuration',
   ]);
   const last = shop.told.filter(({ stage }) => stage.en === 'Reading: Uploads').at(-1);
   expect(last).toMatchObject({ files: 5, filesTotal: 5, bytes: 500, bytesTotal: 500 });

@@ -119,6 +119,7 @@ async function readUploads(shop: Shop, path: string, act: () => void): Promise<r
     owners: systemOwnerNames(),
     inodesAreStable: true,
     mayReuse: true,
+    isStored: () => false,
     databaseFiles: new Set<string>(),
     heard: () => undefined,
     isLost: () => false,

@@ -1,6 +1,9 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { asOtherAccount } from './support/other-account.ts';
 import { afterDatabase, makeShop, partOf, refusalOf } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
 
@@ -74,4 +77,46 @@ test('a set of which nothing can be captured is none, however partial', async ()
   const refusal = await refusalOf(shop.capture({ partialReason: 'Whatever is there.' }));
   expect(refusal.code).toBe('snapshot/incomplete-set');
   renameSync(`${shop.root}-moved`, shop.root);
+});
+
+test('a tree that disappears during the capture is named, and what it held is not lost silently', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a.txt', 'first');
+  const remove = () => rmSync(shop.path('uploads'), { recursive: true });
+  const refusal = await refusalOf(shop.capture({ captureDatabase: afterDatabase(remove) }));
+  expect(refusal.code).toBe('snapshot/incomplete-set');
+  expect(refusal.message).toMatch(/"Uploads" \(uploads\): It is missing below/);
+});
+
+test('what a bare host needs can fail nothing: what is no file is noted', async () => {
+  const shop = makeShop();
+  mkdirSync(shop.path('start.sh'));
+  const rebuild = partOf(await shop.capture(), 'rebuild');
+  expect(rebuild).toMatchObject({ state: 'captured', files: 1 });
+  expect(rebuild?.notes.map((note) => note.en)).toEqual([
+    expect.stringMatching(/not in the set \(1\): "start.sh"/),
+  ]);
+  rmSync(shop.path('versions.txt'));
+  rmSync(shop.path('start.sh'), { recursive: true });
+  expect(partOf(await shop.capture(), 'rebuild')).toMatchObject({ state: 'absent', files: 0 });
+});
+
+test('after an unreadable file nothing more is read in vain', async () => {
+  const shop = makeShop();
+  for (const name of ['a', 'b', 'c']) shop.put(`uploads/${name}`, `content of ${name}`);
+  for (let file = 0; file < 30; file += 1) shop.put(`uploads/later/${file}`, 'in vain');
+  const outside = join(shop.root, '..');
+  execFileSync('chown', ['-R', '65534:65534', outside]);
+  chmodSync(shop.path('uploads', 'a'), 0o000);
+  await asOtherAccount(outside, () => refusalOf(shop.capture()));
+  const inVain = createHash('sha256').update('in vain').digest('hex');
+  expect(shop.sink.streams.filter((sha256) => sha256 === inVain).length).toBeLessThan(20);
+});
+
+test('a folder in the place of a key is named', async () => {
+  const shop = makeShop();
+  rmSync(shop.path('secret'));
+  mkdirSync(shop.path('secret'));
+  const refusal = await refusalOf(shop.capture());
+  expect(refusal.message).toMatch(/"Secret" \(secret\): It is not a file/);
 });

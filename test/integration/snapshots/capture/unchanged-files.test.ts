@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
@@ -123,4 +123,34 @@ test('a list that is damaged only costs reading', async () => {
   });
   expect(['a', 'b', 'c'].map((name) => second.hasRead(`content of ${name}`))).toEqual([false, true, true]);
   expect(partOf(second.set, 'uploads')?.files).toBe(3);
+});
+
+test('a tree that holds keys or passwords is read each time', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  const parts = shop
+    .request()
+    .parts.map((part) =>
+      part.definition.id === 'uploads'
+        ? { ...part, definition: { ...part.definition, sensitive: true } }
+        : part,
+    );
+  const first = await captureAt(shop, 10_000, { parts });
+  const second = await captureAt(shop, 20_000, { parts, previous: shop.asPrevious(first.set) });
+  expect(second.hasRead('content of a')).toBe(true);
+});
+
+test('a set without a database reads its trees once, and a file that is gone since the last snapshot is no note', async () => {
+  const shop = makeShop();
+  shop.put('uploads/a', 'content of a');
+  shop.put('uploads/b', 'content of b');
+  const parts = shop.request().parts.filter((part) => part.definition.id === 'uploads');
+  const first = await captureAt(shop, 10_000, { parts });
+  rmSync(shop.path('uploads', 'b'));
+  shop.told.length = 0;
+  const second = await captureAt(shop, 20_000, { parts, previous: shop.asPrevious(first.set) });
+  expect(second.hasRead('content of a')).toBe(false);
+  expect(partOf(second.set, 'uploads')).toMatchObject({ files: 1, notes: [] });
+  const stages = new Set(shop.told.map(({ step, steps, stage }) => `${step}/${steps} ${stage.en}`));
+  expect([...stages]).toEqual(['1/2 Looking at the parts of the set', '2/2 Reading: Uploads']);
 });
