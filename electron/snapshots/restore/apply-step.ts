@@ -57,7 +57,7 @@ async function back(ground: Ground, step: RestoreStep): Promise<void> {
     case 'aside':
       return move(ground, places.kept(step.path), live, step.path);
     case 'swap':
-      return putOldOver(ground, step.path);
+      return putOldOver(ground, step);
     case 'replace':
       await takeOut(ground, step.path);
       return move(ground, places.kept(step.path), live, step.path);
@@ -90,7 +90,6 @@ async function swapFile(ground: Ground, step: Step<'swap'>): Promise<void> {
   const live = places.live(step.path);
   const kept = places.kept(step.path);
   if ((await files.facts(staged)) === null) return;
-  await refuseCompanions(ground, step.absent);
   if ((await files.facts(kept)) === null) {
     if ((await files.facts(live)) === null) throw changedMeanwhile(live);
     await makeParents(files, kept);
@@ -98,6 +97,7 @@ async function swapFile(ground: Ground, step: Step<'swap'>): Promise<void> {
     // The old file must have its second name for good before the first is given away.
     await files.syncFolder(dirname(kept));
   }
+  await refuseCompanions(ground, step.absent);
   await files.rename(staged, live);
   await files.syncFolder(dirname(live));
 }
@@ -142,10 +142,17 @@ async function takeOut(ground: Ground, path: string): Promise<void> {
   await move(ground, places.live(path), places.staged(path), path);
 }
 
-async function putOldOver({ files, places }: Ground, path: string): Promise<void> {
-  if ((await files.facts(places.kept(path))) === null) return;
-  await files.rename(places.kept(path), places.live(path));
-  await files.syncFolder(dirname(places.live(path)));
+/** A journal that has come meanwhile belongs to no database of ours; the old one's own comes back in a later step. */
+async function putOldOver(ground: Ground, step: Step<'swap'>): Promise<void> {
+  const { files, places } = ground;
+  const kept = places.kept(step.path);
+  const live = places.live(step.path);
+  if ((await files.facts(kept)) === null) return;
+  for (const path of step.absent) await clearTheWay(ground, places.live(path), path);
+  await files.rename(kept, live);
+  // Two names of one file: renaming one over the other does nothing.
+  if ((await files.facts(kept)) !== null) await files.removeFile(kept);
+  await files.syncFolder(dirname(live));
 }
 
 /** Moves what is there; something that already lies in its new place was put there by somebody else and is kept apart. */

@@ -85,10 +85,10 @@ export function blocked(blockers: readonly RestoreRemark[]): AppError {
 export function changedMeanwhile(path: string): AppError {
   const name = shownName(path);
   return new AppError(
-    'restore/interrupted',
+    'restore/destination-failed',
     localText(
-      `"${name}" was changed by somebody else during the restore. Make sure that the service is stopped, then resume the restore or roll it back.`,
-      `복원하는 동안 다른 프로그램이 "${name}"을(를) 변경했습니다. 서비스가 멈췄는지 확인한 뒤 복원을 재개하거나 되돌리십시오.`,
+      `"${name}" was changed by somebody else during the restore, so it could not go on. Make sure that the service is stopped and nothing starts it, then try again.`,
+      `복원하는 동안 다른 프로그램이 "${name}"을(를) 변경하여 더 진행할 수 없습니다. 서비스가 멈췄고 아무것도 서비스를 시작하지 않는지 확인한 뒤 다시 시도하십시오.`,
     ),
   );
 }
