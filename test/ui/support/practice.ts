@@ -80,6 +80,11 @@ export async function addPracticeTarget(
   const target = jsonOf(added);
   await giveSecret(folder, name, 'second-account', `${second.username}:${second.password}`);
   await giveSecret(folder, name, 'control-token', practice.controlToken);
+  // Without a repository the age of the backup is not known, and the target as a whole never well.
+  const why = ['--reason', 'There is no repository on this desk.'];
+  jsonOf(
+    await folder.holdfast(['--json', 'probe', 'pause', '--target', name, '--probe', 'backup-age', ...why]),
+  );
   if (typeof target === 'object' && target !== null && 'id' in target && typeof target.id === 'string')
     return target.id;
   throw new Error(`target add answered without an id: ${added.stdout}`);
