@@ -7,6 +7,7 @@ import { nameOf, pathOf } from './format/layout.ts';
 import { lockLost } from './locks/lock-file.ts';
 import type { Lock } from './locks/lock.ts';
 import { readMarks } from './marks/mark-files.ts';
+import { confirmPlace } from './repository.ts';
 import type { Repository } from './repository.ts';
 import { writeRoot } from './roots/root-files.ts';
 import type { SnapshotRoot } from './roots/snapshot-root.ts';
@@ -22,7 +23,7 @@ export type Publication =
  * only then the root is written. On `packs-missing` nothing was published: load a fresh chunk table (`loadChunkTable` without the
  * packs of `readMarks`), make a new sink and capture again; what is new is then written anew.
  *
- * @throws AppError repository/locked when the lock is no longer ours
+ * @throws AppError repository/locked when the lock is no longer ours, repository/not-there when the place has dropped out
  */
 export async function publishSnapshot(publication: {
   readonly repository: Repository;
@@ -36,6 +37,7 @@ export async function publishSnapshot(publication: {
 }): Promise<Publication> {
   const { repository, sink, root, lock, signal } = publication;
   await sink.finish();
+  await confirmPlace(repository, signal);
   const packs = await missingPacks(repository, sink.packs, signal);
   if (packs.length > 0) return { kind: 'packs-missing', packs };
   if (!(await lock.stillOurs(signal))) throw lockLost(repository.storage.place);

@@ -80,6 +80,17 @@ export async function openRepository(
 }
 
 /**
+ * Makes sure that the place still is this repository. A disk that was unplugged leaves an empty folder behind, where everything could
+ * be written and nothing would be found.
+ *
+ * @throws AppError repository/not-there, repository/wrong-repository
+ */
+export async function confirmPlace({ storage, file }: Repository, signal: AbortSignal): Promise<void> {
+  const { id } = await identifyRepository(storage, signal);
+  if (id !== file.id) throw anotherRepository(storage.place);
+}
+
+/**
  * Every chunk that can be read: the index, reduced to packs that are there. `avoid` leaves out packs that prune has marked, whose
  * chunks must not be used again.
  */

@@ -32,6 +32,7 @@ export class FaultyStorage implements Storage {
   /** Nothing can be written or removed any more. */
   readOnly = false;
   #inner: Storage;
+  #swap: { readonly at: number; readonly inner: Storage } | null = null;
   readonly #removed = new Map<string, Uint8Array>();
 
   constructor(inner: Storage) {
@@ -46,9 +47,9 @@ export class FaultyStorage implements Storage {
     return this.#inner.durable;
   }
 
-  /** Another disk is there from now on, such as the empty folder where one was mounted. */
-  swap(inner: Storage): void {
-    this.#inner = inner;
+  /** From the Nth call on another disk is there, such as the empty folder where one was mounted. */
+  swapAt(at: number, inner: Storage): void {
+    this.#swap = { at, inner };
   }
 
   list(folder: string, signal: AbortSignal): Promise<readonly StoredFile[]> {
@@ -66,6 +67,9 @@ export class FaultyStorage implements Storage {
   create(signal: AbortSignal): Promise<StorageWriter> {
     return this.#call('a new file', async () => {
       this.#refuseWrites();
+      // A writer that nobody is given would stay open.
+      if (this.fault?.kind === 'late-error' && this.calls === this.fault.at)
+        throw this.#failure('EIO', 'a new file');
       const writer = await this.#inner.create(signal);
       return {
         write: (bytes) =>
@@ -79,9 +83,7 @@ export class FaultyStorage implements Storage {
             await writer.commit(name);
             this.#removed.clear();
           }),
-        abort: async () => {
-          if (!this.#isOff()) await writer.abort();
-        },
+        abort: () => writer.abort(),
       };
     });
   }
@@ -127,6 +129,7 @@ export class FaultyStorage implements Storage {
     partly: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Value> {
     this.calls += 1;
+    if (this.#swap !== null && this.calls >= this.#swap.at) this.#inner = this.#swap.inner;
     if (this.delayMs > 0) await delay(this.delayMs);
     const { fault, calls } = this;
     if (fault === null || calls < fault.at) return work();
@@ -140,10 +143,6 @@ export class FaultyStorage implements Storage {
     }
     await work();
     throw this.#failure('EIO', name);
-  }
-
-  #isOff(): boolean {
-    return this.fault?.kind === 'power-loss' && this.calls >= this.fault.at;
   }
 
   #refuseWrites(): void {

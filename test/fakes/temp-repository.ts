@@ -14,6 +14,7 @@ import type { ListedFile } from '../../electron/repository/snapshot-contents.ts'
 import { LocalStorage } from '../../electron/repository/storage/local-storage.ts';
 import type { Storage } from '../../electron/repository/storage/storage.ts';
 import { SystemClock } from '../../electron/platform/clock.ts';
+import type { ProcessIdentity } from '../../electron/platform/machine.ts';
 import type { Clock } from '../../electron/platform/clock.ts';
 import { author, partOf, rootOf } from './repository-facts.ts';
 
@@ -107,14 +108,20 @@ function entryOf(
   };
 }
 
+export type CaptureOptions = {
+  readonly clock?: Clock;
+  /** Whose lock it is; this process's by default. */
+  readonly identity?: ProcessIdentity;
+};
+
 /** A whole capture: lock, files, list, root, release. */
 export async function captureFiles(
   repository: Repository,
   files: Files,
-  clock: Clock = new SystemClock(),
+  { clock = new SystemClock(), identity }: CaptureOptions = {},
 ): Promise<Publication> {
   const request = { mode: 'shared', purpose: 'capture', owner: author.operator } as const;
-  const lock = await acquireLock(repository.storage, request, { clock, signal });
+  const lock = await acquireLock(repository.storage, request, { clock, signal, identity });
   try {
     const sink = await openSink(repository);
     try {
@@ -129,8 +136,12 @@ export async function captureFiles(
 }
 
 /** The id of a capture that must succeed. */
-export async function captured(repository: Repository, files: Files, clock?: Clock): Promise<string> {
-  const publication = await captureFiles(repository, files, clock);
+export async function captured(
+  repository: Repository,
+  files: Files,
+  options?: CaptureOptions,
+): Promise<string> {
+  const publication = await captureFiles(repository, files, options);
   if (publication.kind !== 'published') throw new Error(`packs missing: ${publication.packs.join(' ')}`);
   return publication.id;
 }

@@ -7,6 +7,7 @@ import type { LockMode, LockPurpose } from '../locks/lock-file.ts';
 import type { LockWatch } from '../locks/lock-watch.ts';
 import { acquireLock } from '../locks/lock.ts';
 import type { Lock } from '../locks/lock.ts';
+import { confirmPlace } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 
 /** What upkeep of a repository is given besides the repository. */
@@ -25,6 +26,7 @@ export async function withLock<Value>(
   context: UpkeepContext,
   work: (lock: Lock) => Promise<Value>,
 ): Promise<Value> {
+  await confirmPlace(repository, context.signal);
   const lock = await acquireLock(repository.storage, { mode, purpose, owner: context.owner }, context);
   try {
     return await work(lock);

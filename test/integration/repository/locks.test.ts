@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +9,7 @@ import type { LockRequest } from '../../../electron/repository/locks/lock.ts';
 import { FileLockWatch, MemoryLockWatch } from '../../../electron/repository/locks/lock-watch.ts';
 import { staleAfterMs } from '../../../electron/repository/locks/other-locks.ts';
 import { LocalStorage } from '../../../electron/repository/storage/local-storage.ts';
+import { deadProcess } from '../../fakes/dead-process.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 const { signal } = new AbortController();
@@ -48,16 +47,6 @@ async function counterOf(id: string): Promise<unknown> {
   return counter;
 }
 
-/** A process that ran on this computer and is gone. */
-async function deadIdentity(): Promise<ProcessIdentity> {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  const { pid } = child;
-  if (pid === undefined) throw new Error('no child');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  return { ...here, pid, startedAt: '1' };
-}
-
 describe('locks', () => {
   it('stand beside each other when shared, and keep an exclusive one out', async () => {
     const first = await acquire(capture);
@@ -76,7 +65,7 @@ describe('locks', () => {
   });
 
   it('of a process that is gone on this computer block nobody', async () => {
-    await acquire({ ...prune, purpose: 'prune-delete' }, await deadIdentity());
+    await acquire({ ...prune, purpose: 'prune-delete' }, await deadProcess());
     const lock = await acquire(capture);
     expect(await lockFiles()).toEqual([`${lock.id}.json`]);
     await lock.release();

@@ -53,7 +53,7 @@ async function everyFile(): Promise<readonly string[]> {
   return names.toSorted();
 }
 
-const capture = (files: Files) => captured(place.repository, files, clock);
+const capture = (files: Files) => captured(place.repository, files, { clock });
 
 describe('prune', () => {
   it('marks at first and deletes seven days later what nothing refers to', async () => {
