@@ -14,7 +14,7 @@ settings:
   root:
     type: folder
     title: { en: Server folder, ko: 서버 폴더 }
-    required-for: [probes, views]
+    required-for: [probes, views, snapshots]
 
 # Names only; the values are kept in the keychain.
 credentials:
@@ -27,6 +27,13 @@ detect:
   - http: { path: /healthz }
     json: { $.status: { exists: true } }
     because: { en: /healthz answers with a status, ko: /healthz가 상태를 응답합니다 }
+
+# The backup set: everything without which a restored server is not the one that was there. Paths are below the server folder.
+parts:
+  - { id: database, kind: sqlite, title: { en: Database, ko: 데이터베이스 }, path: data/app.db }
+  - { id: files, kind: tree, title: { en: Files, ko: 파일 }, path: files }
+  - { id: key, kind: file, title: { en: Key, ko: 키 }, path: .key, mode-at-most: '0600', sensitive: true }
+  - { id: rebuild, kind: rebuild, title: { en: Versions, ko: 버전 정보 }, paths: [requirements.txt] }
 
 probes:
   - id: health

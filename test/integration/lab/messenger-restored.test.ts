@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -107,6 +108,9 @@ describe('a practice messenger on a folder that was restored', () => {
     const missing = join(folder, 'nowhere');
     await expect(startMessenger({ folder: missing, asFound: true, port: 0 })).rejects.toThrow('config');
     expect(existsSync(missing)).toBe(false);
+    mkdirSync(missing);
+    await expect(startMessenger({ folder: missing, asFound: true, port: 0 })).rejects.toThrow('config');
+    expect(readdirSync(missing)).toEqual([]);
   });
 });
 

@@ -33,6 +33,12 @@ describe('the console as a target of its own', () => {
     expect(disk).toMatch(/^(ok|degraded|down)$/);
   });
 
+  it('passes its check, which asks no address', async () => {
+    const { ok, checks } = await console.ops.call('targets.check', { targetId: target.id });
+    expect(checks.filter((check) => check.outcome === 'problem')).toEqual([]);
+    expect(ok).toBe(true);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'notices that others may read its vault (Windows has no permission bits)',
     async () => {

@@ -61,7 +61,7 @@ describe('the library of packs', () => {
     });
     expect(plan.abilities).toEqual({
       hosts: ['${settings.url}'],
-      paths: ['.'],
+      paths: ['.', '.key', 'data/app.db', 'files', 'requirements.txt'],
       queries: [],
       writes: ['write: POST ${settings.url}/new'],
       commands: [],
