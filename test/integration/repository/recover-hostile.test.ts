@@ -176,6 +176,7 @@ describe('a record that grows', () => {
     const ended = await restore('root', [await file('bomb', { chunks: [chunk] }), await file('ok')]);
     expect(ended).toMatchObject({ code: 1 });
     expect(ended.err).toContain('bomb was left out');
+    expect(ended.err).toMatch(/larger than 1000 bytes/);
     expect(await left()).toEqual(['ok']);
   });
 
