@@ -148,7 +148,7 @@ describe('the library of packs', () => {
     expect(library().validate(broken)).toMatchObject({
       ok: false,
       pack: null,
-      problems: [{ line: 45, column: 9 }],
+      problems: [{ line: 52, column: 9 }],
     });
     expect(library().validate(mine)).toMatchObject({ ok: true, problems: [], pack: { id: 'my-server' } });
     try {
