@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
-import { makeScratchFolder } from '../../locations/live-database/scratch.ts';
+import { makeScratchFolder, sweepScratch } from '../../locations/live-database/scratch.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { captureDatabases, refuseMissingKeys } from './capture-databases.ts';
@@ -44,6 +44,7 @@ export async function captureSet(
   if (request.parts.length === 0) throw noParts();
   const startedAt = context.clock.now();
   const partialReason = request.partialReason?.trim() || null;
+  sweepScratch(request.scratchRoot, { own: false });
   const scratch = makeScratchFolder(request.scratchRoot);
   const run: SetRun = {
     request,

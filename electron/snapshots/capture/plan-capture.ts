@@ -8,7 +8,7 @@ import { inspectFile } from './file-part.ts';
 import { inspectPart, placeOf } from './inspect-part.ts';
 import { pathOf } from './set-ledger.ts';
 import type { SetPart } from './set-ledger.ts';
-import { LostTree, walkPart } from './tree-part.ts';
+import { LostTree, Unreadable, walkPart } from './tree-part.ts';
 import type { TreePart } from './tree-part.ts';
 
 /** How far a tree is counted; beyond that its size is not known before it is read. */
@@ -54,22 +54,20 @@ async function planPart(
     const mayBeMissing = !required || rule !== undefined;
     return { ...common, ...unknown, state: mayBeMissing ? 'absent' : 'problem', problem };
   }
-  const count = await countOf(part, found.sizeBytes, context, budget);
+  const unreadable = new Unreadable();
+  const count = isTree(part)
+    ? await countTree(part, unreadable, context, budget)
+    : await countFiles(part, found.sizeBytes, context.signal);
+  if (unreadable.count > 0) return { ...common, ...count, state: 'problem', problem: unreadable.reason() };
   const expectedStallMs = kind === 'sqlite' ? await stallOf(part, found.sizeBytes ?? 0) : null;
   return { ...common, ...count, expectedStallMs, state: 'ready', problem: null };
 }
 
-async function countOf(
-  part: PlacedPart,
-  sizeBytes: number | null,
-  context: Pick<JobContext, 'signal' | 'clock'>,
-  budget: PlanBudget,
-): Promise<Count> {
-  if (isTree(part)) return countTree(part, context, budget);
+async function countFiles(part: PlacedPart, sizeBytes: number | null, signal: AbortSignal): Promise<Count> {
   if (part.definition.kind !== 'rebuild') return { files: 1, bytes: sizeBytes };
   let files = 0;
   for (const place of part.places) {
-    const found = await inspectFile(placeOf(part, place), {}, 'facts', context.signal);
+    const found = await inspectFile(placeOf(part, place), {}, 'facts', signal);
     if (found.state === 'ok') files += 1;
   }
   return { files, bytes: sizeBytes };
@@ -77,6 +75,7 @@ async function countOf(
 
 async function countTree(
   part: TreePart,
+  unreadable: Unreadable,
   context: Pick<JobContext, 'signal' | 'clock'>,
   budget: PlanBudget,
 ): Promise<Count> {
@@ -86,6 +85,7 @@ async function countTree(
     for await (const item of walkPart(part, context.signal)) {
       entries += 1;
       if (entries > budget.entries || context.clock.monotonicMs() > until) return unknown;
+      if (item.kind === 'unreadable') unreadable.add(item.path, item.code);
       if (item.kind !== 'found' || item.type !== 'file') continue;
       files += 1;
       bytes += Number(item.facts.size);

@@ -13,6 +13,7 @@ export type PartProblem = {
 
 /** What fits into one message (`LocalText`), with room for the rest of it. */
 const mostListed = 3500;
+const mostNamed = 10;
 
 /** Nothing was captured: each part that stands in the way, with its reason. */
 export function incompleteSet(problems: readonly PartProblem[]): AppError {
@@ -28,8 +29,10 @@ export function incompleteSet(problems: readonly PartProblem[]): AppError {
 
 /** A key or a configuration file was not the same at the beginning and at the end. */
 export function keyChanged(changed: readonly Omit<PartProblem, 'reason'>[]): AppError {
-  const en = changed.map((one) => `"${one.part.title.en}" (${shownPath(one.path)})`).join(', ');
-  const ko = changed.map((one) => `"${one.part.title.ko}"(${shownPath(one.path)})`).join(', ');
+  const first = changed.slice(0, mostNamed);
+  const more = changed.length > first.length ? ', …' : '';
+  const en = first.map((one) => `"${one.part.title.en}" (${shownPath(one.path)})`).join(', ') + more;
+  const ko = first.map((one) => `"${one.part.title.ko}"(${shownPath(one.path)})`).join(', ') + more;
   return new AppError(
     'snapshot/key-changed',
     localText(

@@ -10,7 +10,9 @@ import type { BytePath } from './byte-path.ts';
 /** Not in node's table: macOS refuses a link anywhere in the path (sys/fcntl.h). */
 const noLinkAnywhere = process.platform === 'darwin' ? 0x2000_0000 : 0;
 const noLink = (constants.O_NOFOLLOW ?? 0) | noLinkAnywhere;
-const folderFlags = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | noLink;
+/** Not in node's table: Linux opens the place without asking for the right to list it (open(2), O_PATH). */
+const placeOnly = process.platform === 'linux' ? 0x20_0000 : 0;
+const folderFlags = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | noLink | placeOnly;
 /** Without O_NONBLOCK a pipe that has taken a file's place would hold the capture for ever. */
 const fileFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noLink;
 

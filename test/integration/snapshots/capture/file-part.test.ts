@@ -103,3 +103,11 @@ test('a file is captured whole, also through a link inside its folder', async ()
   expect(entry).toMatchObject({ path: 'config.py', type: 'file', mode: 0o640, sizeBytes: 9 });
   expect(sink.bytesOf(entry.chunks).toString()).toBe('PORT = 1\n');
 });
+
+test('a file below a folder that may be entered but not listed is read', async () => {
+  mkdirSync(join(base, 'closed'));
+  writeFileSync(join(base, 'closed', 'key'), 'key');
+  chmodSync(join(base, 'closed'), 0o711);
+  const found = await asOtherAccount(outside, () => inspect({}, 'closed/key'));
+  expect(found).toMatchObject({ state: 'ok', sizeBytes: 3 });
+});

@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PlannedPart } from '../../../../shared/contract/groups/snapshots.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { planCapture } from '../../../../electron/snapshots/capture/plan-capture.ts';
 import type { PlanBudget } from '../../../../electron/snapshots/capture/plan-capture.ts';
+import { asOtherAccount } from './support/other-account.ts';
 import { makeShop } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
 
@@ -73,4 +76,17 @@ test('a tree beyond the budget has no size before it is read', async () => {
     files: 10,
     bytes: 10,
   });
+});
+
+test('folders of a tree that may not be read are named before anything is captured', async () => {
+  const shop = makeShop();
+  shop.put('uploads/deep/a', 'x');
+  const outside = join(shop.root, '..');
+  execFileSync('chown', ['-R', '65534:65534', outside]);
+  chmodSync(shop.path('uploads', 'deep'), 0o000);
+  const plan = await asOtherAccount(outside, () => planOf(shop));
+  expect(plan['uploads']).toMatchObject({ state: 'problem' });
+  expect(plan['uploads']?.problem?.en).toMatch(
+    /1 of its files and folders .*"uploads\/deep"\. This account may not read/,
+  );
 });
