@@ -66,13 +66,14 @@ export function requestFor(
   contents: SnapshotContents,
   root: string,
   files: RestoreFiles = systemFiles,
+  gated = true,
 ): RestoreRequest {
   return {
     contents,
     destination: { kind: 'in-place', bases: { root } },
     only: null,
     paths: null,
-    service,
+    service: gated ? service : null,
     acceptLoss: false,
     files,
   };

@@ -16,24 +16,34 @@ export type PlacedUnit = {
 /** What keeps the service from starting: the unit of the pack's gate part, whether or not it is restored itself. */
 export type Gate = { readonly zone: string; readonly path: string; readonly isThere: boolean };
 
+export type StepList = { readonly steps: readonly RestoreStep[]; readonly opensAt: number };
+
 /** The complete list of moves: gate away, everything else, gate back. */
-export function buildSteps(units: readonly PlacedUnit[], gate: Gate | null): readonly RestoreStep[] {
+export function buildSteps(units: readonly PlacedUnit[], gate: Gate | null): StepList {
   const isGate = (unit: PlacedUnit) => unit.zone === gate?.zone && unit.path === gate.path;
   const newGate = units.find(isGate);
-  const others = units.filter((unit) => !isGate(unit));
-  if (gate === null || others.length === 0) return units.flatMap(stepsOf);
+  const others = units.filter((unit) => !isGate(unit)).flatMap(stepsOf);
+  if (gate === null || others.length === 0) return openAtTheEnd(units.flatMap(stepsOf));
   const { zone, path } = gate;
   if (newGate === undefined) {
-    if (!gate.isThere) return others.flatMap(stepsOf);
-    return [{ kind: 'park', zone, path }, ...others.flatMap(stepsOf), { kind: 'unpark', zone, path }];
+    if (!gate.isThere) return openAtTheEnd(others);
+    const closed: RestoreStep[] = [{ kind: 'park', zone, path }, ...others];
+    return { steps: [...closed, { kind: 'unpark', zone, path }], opensAt: closed.length };
   }
   const away: RestoreStep[] = gate.isThere ? [{ kind: 'aside', zone, path, until: path }] : [];
-  return [
-    ...away,
-    ...others.flatMap(stepsOf),
-    ...beforeUnit(newGate),
-    { kind: 'place', zone, path, absent: [...newGate.companions.all], facts: newGate.facts },
-  ];
+  const closed = [...away, ...others, ...beforeUnit(newGate)];
+  const back: RestoreStep = {
+    kind: 'place',
+    zone,
+    path,
+    absent: [...newGate.companions.all],
+    facts: newGate.facts,
+  };
+  return { steps: [...closed, back], opensAt: closed.length };
+}
+
+function openAtTheEnd(steps: readonly RestoreStep[]): StepList {
+  return { steps, opensAt: steps.length };
 }
 
 function stepsOf(unit: PlacedUnit): readonly RestoreStep[] {

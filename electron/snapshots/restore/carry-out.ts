@@ -1,21 +1,29 @@
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import { stepBack, stepForward } from './apply-step.ts';
+import { inPlaceCheck, refuseUnlessAsWritten } from './check-restored.ts';
 import type { RestoreIntent } from './intent.ts';
 import type { RestoreFiles } from './restore-files.ts';
 
-/** Takes every step of an intent; those that were taken already do nothing. A cancelled run can be resumed or rolled back. */
+/**
+ * Takes every step of an intent; those that were taken already do nothing. Before the step that lets the service start again, what lies in
+ * place is compared with the manifest: afterwards the service may write.
+ */
 export async function carryOut(
   files: RestoreFiles,
   intent: RestoreIntent,
   context: JobContext,
-): Promise<void> {
+): Promise<RestoreCheck> {
   for (const [index, step] of intent.steps.entries()) {
+    if (index === intent.opensAt) await refuseUnlessAsWritten(files, intent, context);
     if (context.signal.aborted) throw cancelled();
     report(context, intent, index, localText('Putting in place', '제자리에 놓는 중'));
     await stepForward(files, intent, step);
   }
+  if (intent.opensAt >= intent.steps.length) await refuseUnlessAsWritten(files, intent, context);
+  return inPlaceCheck(intent);
 }
 
 /** Takes every step back, the last first: the gate is closed before anything else and opened after all of it. */

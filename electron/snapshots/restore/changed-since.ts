@@ -1,6 +1,5 @@
 import type { JobContext } from '../../platform/job-context.ts';
-import { differsFromManifest } from './check-restored.ts';
-import { manifestPath } from './finish-restore.ts';
+import { differsFromManifest, manifestPath } from './check-restored.ts';
 import { zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
 import { LiveExtras } from './live-extras.ts';
@@ -17,10 +16,11 @@ export async function changedSince(
   intent: RestoreIntent,
   context: JobContext,
 ): Promise<string | null> {
-  const path = await manifestPath(files, intent);
-  const differing = await differsFromManifest(files, intent, { path, depth: 'where-touched' }, context);
-  if (differing !== null) return differing.path;
-  return (await openedDatabase(files, intent)) ?? (await addedFile(files, intent, path, context.signal));
+  return (
+    (await differsFromManifest(files, intent, 'where-touched', context)) ??
+    (await openedDatabase(files, intent)) ??
+    (await addedFile(files, intent, context.signal))
+  );
 }
 
 /** True when every step has been taken, so that the service could have started. */
@@ -49,9 +49,9 @@ async function openedDatabase(files: RestoreFiles, intent: RestoreIntent): Promi
 async function addedFile(
   files: RestoreFiles,
   intent: RestoreIntent,
-  manifest: string,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const manifest = await manifestPath(files, intent);
   const added: string[] = [];
   const extras = new LiveExtras(files, async (dir, path) => {
     if (added.length === 0) added.push(`${dir}/${path}`);

@@ -3,73 +3,92 @@ import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
-import { readManifest } from './manifest.ts';
+import { manifestName, readManifest } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
+import { wroteOtherBytes } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
-import { shownName } from './system-names.ts';
+import { placesOf } from './work-places.ts';
+import type { RestorePlaces } from './work-places.ts';
 import { hashFile } from './write-content.ts';
-
-export type Differing = { readonly path: string; readonly count: number };
 
 /** How much of a file is looked at: its content, or its content only where size or time are not as they were left. */
 type Depth = 'content' | 'where-touched';
 
-/**
- * Compares what lies in place with the manifest. Answers the first path that differs and how many do; null when all is as it was put
- * there.
- */
+/** The first path that is not as the manifest says, at its place or where it still waits for it; null when all are. */
 export async function differsFromManifest(
   files: RestoreFiles,
   intent: RestoreIntent,
-  manifest: { readonly path: string; readonly depth: Depth },
+  depth: Depth,
   context: JobContext,
-): Promise<Differing | null> {
-  let first: string | null = null;
-  let count = 0;
+): Promise<string | null> {
+  const manifest = await manifestPath(files, intent);
   let seen = 0;
-  for await (const line of readManifest(files, manifest.path, intent.manifestSha256, context.signal)) {
+  for await (const line of readManifest(files, manifest, intent.manifestSha256, context.signal)) {
     seen += 1;
     if (seen % 100 === 1) reportChecked(context, seen);
-    const path = `${zoneDir(intent, line.zone)}/${line.path}`;
-    if (await isAsListed(files, path, line, manifest.depth, context.signal)) continue;
-    first ??= path;
-    count += 1;
+    const places = placesOf(zoneDir(intent, line.zone), intent.id);
+    if (!(await isAsListed(files, places, line, depth, context.signal))) return places.live(line.path);
   }
-  return first === null ? null : { path: first, count };
+  return null;
 }
 
-/** The result of the look after a restore, as an operator reads it. */
-export function placedCheck(intent: RestoreIntent, differing: Differing | null): RestoreCheck {
+/** Throws `restore/destination-failed` naming the first file that lies in place with other content than was written. */
+export async function refuseUnlessAsWritten(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  context: JobContext,
+): Promise<void> {
+  const differing = await differsFromManifest(
+    files,
+    intent,
+    intent.inPlace ? 'content' : 'where-touched',
+    context,
+  );
+  if (differing !== null) throw wroteOtherBytes(differing);
+}
+
+/** The result of that look, as an operator reads it. */
+export function inPlaceCheck(intent: RestoreIntent): RestoreCheck {
   return {
     what: localText(
       `All ${intent.files} files lie in place with the SHA-256 of the snapshot`,
       `파일 ${intent.files}개가 모두 스냅샷의 SHA-256 그대로 놓여 있습니다`,
     ),
-    ok: differing === null,
-    detail:
-      differing === null
-        ? null
-        : localText(
-            `${differing.count} differ, the first is "${shownName(differing.path)}".`,
-            `${differing.count}개가 다릅니다. 첫 번째: "${shownName(differing.path)}".`,
-          ),
+    ok: true,
+    detail: null,
   };
+}
+
+/** Where the manifest lies: in the working folder, and after the end in the safety copy. */
+export async function manifestPath(files: RestoreFiles, intent: RestoreIntent): Promise<string> {
+  const { work, safety } = placesOf(zoneDir(intent, intent.home), intent.id);
+  const kept = `${safety}/${manifestName}`;
+  return (await files.facts(kept)) === null ? `${work}/${manifestName}` : kept;
 }
 
 async function isAsListed(
   files: RestoreFiles,
-  path: string,
+  places: RestorePlaces,
   line: ManifestLine,
   depth: Depth,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const facts = await files.facts(path);
-  if (facts?.type !== line.type) return false;
+  const path = await whereItLies(files, places, line.path);
+  const facts = path === null ? null : await files.facts(path);
+  if (path === null || facts?.type !== line.type) return false;
   if (line.type === 'folder') return true;
   if (line.type === 'link') return (await files.linkTarget(path)) === line.linkTarget;
   if (facts.sizeBytes !== line.sizeBytes) return false;
   if (depth === 'where-touched' && String(facts.modifiedNs) === line.modifiedNs) return true;
   return (await hashFile(files, path, signal)) === line.sha256;
+}
+
+/** A gate that is still closed waits where it was made, or where it was put. */
+async function whereItLies(files: RestoreFiles, places: RestorePlaces, path: string): Promise<string | null> {
+  for (const candidate of [places.live(path), places.staged(path), places.parked(path)]) {
+    if ((await files.facts(candidate)) !== null) return candidate;
+  }
+  return null;
 }
 
 function reportChecked(context: JobContext, files: number): void {

@@ -47,6 +47,8 @@ export const RestoreIntent = z.object({
   home: z.string(),
   zones: z.record(z.string(), z.string()),
   steps: z.array(RestoreStep),
+  /** The first step that lets the service start again: everything before it is looked at before it is taken. */
+  opensAt: z.number().int().min(0),
   manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
   hardLinks: z.boolean(),
   inPlace: z.boolean(),

@@ -1,9 +1,11 @@
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
+import { stepForward } from './apply-step.ts';
 import { cancellable } from './cancellable.ts';
 import { carryOut } from './carry-out.ts';
 import { changedSince, isAllInPlace } from './changed-since.ts';
+import { inPlaceCheck } from './check-restored.ts';
 import { isAtWork } from './find-interrupted.ts';
 import { finishForward, recordName } from './finish-restore.ts';
 import { homeOf, readIntent, writeIntent, zoneDir } from './intent.ts';
@@ -30,9 +32,14 @@ export function resumeRestore(
 async function resume(files: RestoreFiles, intentPath: string, context: JobContext): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
   if (intent.direction === 'back') throw mustRollBack();
+  if (intent.opensAt < intent.steps.length && (await isAllInPlace(files, intent))) {
+    // What lies in place was looked at before the gate was opened; since then the service may be running.
+    for (const step of intent.steps.slice(intent.opensAt)) await stepForward(files, intent, step);
+    return finishForward(files, intent, [inPlaceCheck(intent)], context);
+  }
+  await refuseUnlessStill(files, intent, context);
   await writeIntent(files, intent);
-  await carryOut(files, intent, context);
-  return finishForward(files, intent, [], context);
+  return finishForward(files, intent, [await carryOut(files, intent, context)], context);
 }
 
 /**
@@ -53,6 +60,7 @@ async function rollBack(
   context: JobContext,
 ): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
+  await refuseUnlessStill(files, intent, context);
   const isWhole = intent.direction === 'forward' && (await isAllInPlace(files, intent));
   if (isWhole) await refuseIfChanged(files, intent, context);
   return { ...(await takeBackAll(files, intent, context)), outcome: 'rolled-back' };
@@ -81,7 +89,6 @@ async function undo(files: RestoreFiles, safetyFolder: string, context: JobConte
 async function openIntent(files: RestoreFiles, path: string, context: JobContext): Promise<RestoreIntent> {
   const intent = await readIntent(files, path, homeOf(path), context.signal);
   if (isAtWork(intent)) throw stillRunning(intent.owner.pid);
-  await refuseUnlessStill(files, intent, context);
   return takenOver(intent);
 }
 

@@ -53,12 +53,10 @@ async function restore(request: RestoreRequest, context: JobContext): Promise<Re
   if (survey.plan.blockers.length > 0) throw blocked(survey.plan.blockers);
   await refuseUnlessStill(request, survey, context);
   const { intent, checks } = await prepare(request, survey, context);
-  try {
-    await carryOut(files, intent, context);
-  } catch (error: unknown) {
+  const inPlace = await carryOut(files, intent, context).catch(async (error: unknown) => {
     throw await giveUp(files, intent, error, context);
-  }
-  return finishForward(files, intent, checks, context);
+  });
+  return finishForward(files, intent, [...checks, inPlace], context);
 }
 
 /** Everything up to the intent file. What it made is removed when it fails. */
@@ -88,6 +86,8 @@ async function prepare(
     const manifestSha256 = await verifyStaged(stage, staged, manifestPath);
     await refuseUnlessStill(request, survey, context);
     const units = await placeUnits(files, scope, staged.units);
+    const gate = await gateFor(request, survey, units, context.signal);
+    const { steps, opensAt } = buildSteps(units, gate);
     const intent: RestoreIntent = {
       ...draft,
       format: 1,
@@ -95,7 +95,8 @@ async function prepare(
       target: { id: scope.contents.root.target.id, name: scope.contents.root.target.name },
       startedAt: context.clock.now(),
       direction: 'forward',
-      steps: [...buildSteps(units, await gateFor(request, survey, units, context.signal))],
+      steps: [...steps],
+      opensAt,
       manifestSha256,
       hardLinks: [...abilities.values()].every(({ links }) => links),
       inPlace: destination.inPlace,

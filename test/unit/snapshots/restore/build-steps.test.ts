@@ -17,7 +17,7 @@ function unit(path: string, changes: Partial<PlacedUnit> = {}): PlacedUnit {
 
 const gate = { zone: 'root', path: 'config.py', isThere: true };
 const told = (units: readonly PlacedUnit[], closed: typeof gate | null) =>
-  buildSteps(units, closed).map(({ kind, path }) => `${kind} ${path}`);
+  buildSteps(units, closed).steps.map(({ kind, path }) => `${kind} ${path}`);
 
 const database = unit('m.db', {
   companions: { all: ['m.db-wal', 'm.db-shm', 'm.db-journal'], there: ['m.db-wal', 'm.db-journal'] },
@@ -34,6 +34,7 @@ describe('the steps of a restore', () => {
       'swap m.db',
       'unpark config.py',
     ]);
+    expect(buildSteps([uploads, database], gate).opensAt).toBe(5);
   });
 
   test('take the old gate away first and put the new one last when it is restored', () => {
@@ -54,7 +55,7 @@ describe('the steps of a restore', () => {
   });
 
   test('never let a new database lie beside an old journal', () => {
-    expect(buildSteps([database], null)).toEqual([
+    expect(buildSteps([database], null).steps).toEqual([
       { kind: 'aside', zone: 'root', path: 'm.db-wal', until: 'm.db' },
       { kind: 'aside', zone: 'root', path: 'm.db-journal', until: 'm.db' },
       { kind: 'swap', zone: 'root', path: 'm.db', absent: ['m.db-wal', 'm.db-shm', 'm.db-journal'] },
