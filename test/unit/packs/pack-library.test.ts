@@ -155,7 +155,7 @@ describe('the library of packs', () => {
       library().planInstall(broken);
       expect.unreachable();
     } catch (error: unknown) {
-      expect(String(error)).toContain('Line 45, column 9: probes[0].expect[1].equal: unknown key "equal"');
+      expect(String(error)).toContain('Line 52, column 9: probes[0].expect[1].equal: unknown key "equal"');
     }
   });
 

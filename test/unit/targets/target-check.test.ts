@@ -42,7 +42,7 @@ describe('the check of a target', () => {
     const bare = { ...good, settings: {}, credentials: new Set<string>() };
     expect(await outcomes(bare)).toEqual({
       'setting.url': 'problem: Needed and not set.',
-      'setting.root': 'warning: Not set; without it there is no: probes, views.',
+      'setting.root': 'warning: Not set; without it there is no: probes, views, snapshots.',
       'credential.api-token': 'warning: Not set; these probes stay paused: API accepts the token.',
     });
     expect((await checkTarget(pack, bare, ports, new AbortController().signal)).ok).toBe(false);
