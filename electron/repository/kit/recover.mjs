@@ -9,7 +9,7 @@ import { Writable } from 'node:stream';
 import util from 'node:util';
 import zlib from 'node:zlib';
 
-const help = `node recover.mjs list                   the snapshots, newest first
+const help = `node recover.mjs list                   the snapshots, newest first (also without a command)
 node recover.mjs files ID               what a snapshot holds
 node recover.mjs restore ID --to DIR    writes a snapshot into a new or empty folder
 node recover.mjs verify ID              reads and checks all that restore would write
@@ -208,7 +208,8 @@ function loadSnapshots(wanted) {
       const file = openSealed('snap', name);
       if (sha256(read(name)).toString('hex') !== id) throw new Error('its name is not its SHA-256');
       const records = file.offsets.slice(1).map((_, number) => readRecord(file, number));
-      snapshots.push({ id, ...JSON.parse(Buffer.concat(records).toString()) });
+      const root = JSON.parse(Buffer.concat(records).toString());
+      snapshots.push({ ...root, id, at: new Date(root.finishedAt).toISOString() });
     } catch (error) {
       problem(`${name} is damaged (${error.message})`);
     }
@@ -398,7 +399,8 @@ function readOptions() {
       owners: { type: 'boolean' },
     },
   });
-  const [command = 'help', id = ''] = positionals;
+  const isHere = fs.existsSync(path.join(values.repository ?? '.', 'holdfast-repository.json'));
+  const [command = isHere ? 'list' : 'help', id = ''] = positionals;
   if (!['help', 'list', ...Object.keys(actions)].includes(command))
     throw new Stop(`Unknown command. See help.`);
   if (command === 'restore' && values.to === undefined) throw new Stop('Say where to with --to DIR.');
@@ -406,11 +408,9 @@ function readOptions() {
 }
 
 function list(snapshots) {
-  for (const { id, finishedAt, target, kind, label, partialReason } of snapshots) {
+  for (const { id, at, target, kind, label, partialReason } of snapshots) {
     const partial = partialReason === null ? '' : `PARTIAL: ${partialReason}`;
-    say(
-      [id, new Date(finishedAt).toISOString(), target.name, kind, label, partial].filter(Boolean).join('  '),
-    );
+    say([id, at, target.name, kind, label, partial].filter(Boolean).join('  '));
   }
 }
 
@@ -440,6 +440,6 @@ try {
   await main();
   process.exitCode = done.problems > 0 ? 1 : 0;
 } catch (error) {
-  warn(error instanceof Stop || error.code !== undefined ? error.message : error.stack);
+  warn(error instanceof Stop || error.code !== undefined ? error.message : String(error));
   process.exitCode = 2;
 }

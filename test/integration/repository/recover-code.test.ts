@@ -69,6 +69,13 @@ describe('the recovery code', () => {
     for (const form of forms) expect(await listWith(form)).toMatchObject({ code: 0, err: '' });
   });
 
+  it('is all that a stranger needs to give', async () => {
+    await writeFile(join(desk.folder, 'code.txt'), code);
+    const ended = await desk.run();
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toContain('only');
+  });
+
   it('with one wrong character names its group', async () => {
     for (const [group, character] of [
       [1, 1],
