@@ -91,7 +91,10 @@ function endNow(): void {
 async function serve(folder: string): Promise<void> {
   try {
     messenger = await startMessenger({ folder, asFound: true });
-    tell({ ready: readyOf(messenger) });
+    const deleted = messenger.deletedUploads();
+    if (deleted.length > 0)
+      process.stdout.write(`deleted ${deleted.length} uploads that the database does not know\n`);
+    process.stdout.write(`listening on ${messenger.url}\n`);
   } catch (error: unknown) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
