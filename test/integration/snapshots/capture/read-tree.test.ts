@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
+import type { ListedFile } from '../../../../electron/repository/snapshot-contents.ts';
 import { systemOwnerNames } from '../../../../electron/snapshots/capture/owner-names.ts';
 import { readFileInto } from '../../../../electron/snapshots/capture/read-file.ts';
 import { readTree } from '../../../../electron/snapshots/capture/read-tree.ts';
@@ -104,7 +105,12 @@ test('a large file that is nearly all a hole is read in pieces', async () => {
 });
 
 /** Reads the uploads; `act` is called when the walk has looked at the path and the file is not open yet. */
-async function readUploads(shop: Shop, path: string, act: () => void): Promise<readonly TreeOutcome[]> {
+async function readUploads(
+  shop: Shop,
+  path: string,
+  act: () => void,
+  earlier: readonly ListedFile[] = [],
+): Promise<readonly TreeOutcome[]> {
   const part = shop.request().parts.find((one) => one.definition.id === 'uploads') as TreePart;
   const outcomes: TreeOutcome[] = [];
   async function* walk() {
@@ -113,7 +119,9 @@ async function readUploads(shop: Shop, path: string, act: () => void): Promise<r
       yield item;
     }
   }
-  async function* nothing() {}
+  async function* listed() {
+    yield* earlier;
+  }
   const reading = {
     sink: shop.sink,
     owners: systemOwnerNames(),
@@ -124,7 +132,7 @@ async function readUploads(shop: Shop, path: string, act: () => void): Promise<r
     heard: () => undefined,
     isLost: () => false,
   };
-  for await (const outcome of readTree(walk(), nothing(), reading, context)) outcomes.push(outcome);
+  for await (const outcome of readTree(walk(), listed(), reading, context)) outcomes.push(outcome);
   return outcomes;
 }
 
@@ -162,6 +170,16 @@ test.each([
     'uploads/c',
   ]);
   for (const chunk of shop.sink.chunks.values()) expect(Buffer.from(chunk).toString()).not.toBe('a1b2c3d4');
+});
+
+test('a file that an earlier list has and that is gone once it is read is told as deleted', async () => {
+  const shop = makeShop();
+  shop.put('uploads/b', 'before');
+  const before = await readUploads(shop, '', () => undefined);
+  const entries = before.flatMap((one) => (one.kind === 'entry' ? one.entry : []));
+  shop.put('uploads/b', 'after that');
+  const outcomes = await readUploads(shop, 'uploads/b', () => rmSync(shop.path('uploads', 'b')), entries);
+  expect(outcomes.map((one) => one.kind)).toEqual(['entry', 'deleted']);
 });
 
 test('a file that is replaced after it was seen is taken whole, as the new one', async () => {

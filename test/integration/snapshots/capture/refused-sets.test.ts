@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asOtherAccount } from './support/other-account.ts';
@@ -119,4 +119,34 @@ test('a folder in the place of a key is named', async () => {
   mkdirSync(shop.path('secret'));
   const refusal = await refusalOf(shop.capture());
   expect(refusal.message).toMatch(/"Secret" \(secret\): It is not a file/);
+});
+
+test('a key that was another one just while it was captured fails the set', async () => {
+  const shop = makeShop();
+  const put = shop.sink.put.bind(shop.sink);
+  let captured = '';
+  shop.sink.put = async (stream, chunkBytes, signal) => {
+    const stored = await put(stream, chunkBytes, signal);
+    const content = shop.sink.bytesOf(stored.chunks).toString();
+    if (content.startsWith('python')) shop.put('secret', 'ffffffff', 0o600);
+    if (content === 'ffffffff') captured = content;
+    if (content.startsWith('PORT')) shop.put('secret', 'a1b2c3d4', 0o600);
+    return stored;
+  };
+  expect((await refusalOf(shop.capture())).code).toBe('snapshot/key-changed');
+  expect(captured).toBe('ffffffff');
+});
+
+test('a database smaller than it must be, with what its log held, is named', async () => {
+  const shop = makeShop();
+  const parts = shop
+    .request()
+    .parts.map((part) =>
+      part.definition.kind === 'sqlite'
+        ? { ...part, definition: { ...part.definition, 'min-bytes': 1024 ** 2 } }
+        : part,
+    );
+  const refusal = await refusalOf(shop.capture({ parts }));
+  expect(refusal.message).toMatch(/"Database" \(shop.db\): It holds .* less than the 1 MiB it must have/);
+  expect(readdirSync(shop.request().scratchRoot)).toEqual([]);
 });
