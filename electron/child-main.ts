@@ -4,19 +4,25 @@ import { logScanTaskName } from './probes/local/log-scan-schema.ts';
 import { scanLog } from './probes/local/log-scan-task.ts';
 import { claimJob, claimJobName } from './schedules/claim-job.ts';
 import { snapshotJobs } from './snapshots/jobs/all-jobs.ts';
+import { contentsTasks } from './snapshots/tasks/contents-tasks.ts';
 import { backupTask, backupTaskName } from './store/backup-task.ts';
 import { csvTask, csvTaskName } from './views/csv-task.ts';
 
 /** The entry of the child process: a table of tasks, each plain data in and plain data out. */
 const database = databaseTasks();
+const contents = contentsTasks();
 
 serveChild({
   tasks: {
     ...database.tasks,
+    ...contents.tasks,
     [logScanTaskName]: scanLog,
     [csvTaskName]: csvTask(database.caches),
     [backupTaskName]: backupTask,
   },
   jobs: { ...snapshotJobs, [claimJobName]: claimJob },
-  close: database.close,
+  close: () => {
+    contents.close();
+    database.close();
+  },
 });

@@ -31,6 +31,11 @@ export class ConsoleClient {
     this.signal = signal;
   }
 
+  /** The same console for calls that are cancelled by something else. */
+  with(signal: AbortSignal): ConsoleClient {
+    return new ConsoleClient(this.#port, this.#face, signal);
+  }
+
   async call<Channel extends CallChannel>(
     channel: Channel,
     input: CallInput<Channel>,

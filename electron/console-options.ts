@@ -12,8 +12,6 @@ export type ConsoleOptions = {
   readonly packsDir: string;
   /** The folder of recover.mjs, which goes into every repository and every recovery kit. */
   readonly kitDir: string;
-  /** How the command line is started, for timers of the operating system: an executable and its first arguments. */
-  readonly commandLine: readonly string[];
   readonly version: string;
   readonly fork: ForkChild;
   readonly logger: Logger;

@@ -9,6 +9,7 @@ import { ChildJobHost } from './platform/job-host.ts';
 import { identityOfThisProcess } from './platform/machine.ts';
 import { publishJobs, publishRepositories, publishSnapshots } from './publishing.ts';
 import { Catalogue } from './snapshots/catalogue.ts';
+import { ContentsService } from './snapshots/contents-service.ts';
 import { DeskJobs } from './snapshots/desk.ts';
 import { JobRegistry } from './snapshots/job-registry.ts';
 import { RepositoryService } from './snapshots/repository-service.ts';
@@ -18,6 +19,7 @@ import { RetentionService } from './snapshots/retention-service.ts';
 import { RestoreService } from './snapshots/restore-service.ts';
 import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
+import { TransferService } from './snapshots/transfer-service.ts';
 
 /** What faces are told about repositories and snapshots, and when. */
 type Publishing = {
@@ -148,6 +150,21 @@ export function createSnapshots(
     hasPack: (id) => packs.find(id) !== null,
     adoptTarget: (target) => targetAdopted(targets.adopt(target).id),
   });
+  const contents = new ContentsService({
+    children: foundation.children,
+    repositories,
+    journal,
+    snapshot: (id) => snapshots.get(id),
+    snapshotsOf: (targetId) => snapshots.list({ targetId, repositoryId: null }),
+  });
+  const transfer = new TransferService({
+    desk,
+    registry,
+    repositories,
+    journal,
+    scratchRoot,
+    snapshot: (id) => snapshots.get(id),
+  });
   const restores = new RestoreService({
     database,
     repositories,
@@ -163,6 +180,7 @@ export function createSnapshots(
     pack: (id) => packs.get(id),
   });
   return {
+    contents,
     desk,
     registry,
     repositories,
@@ -171,6 +189,7 @@ export function createSnapshots(
     proofs,
     upkeep,
     restores,
+    transfer,
     repositoryRevision: () => publishing.revision,
   };
 }

@@ -1,4 +1,3 @@
-import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { LocalText } from '../shared/model/local-text.ts';
 import { createDomains } from './console-domains.ts';
@@ -11,8 +10,7 @@ import { examine } from './doctor.ts';
 import type { DoctorParts } from './doctor.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { DisposableStack } from './platform/disposable.ts';
-import { handedOn } from './schedules/timers/clean-environment.ts';
-import type { TimerSettings } from './schedules/timers/timer-plan.ts';
+import { timerSettings } from './timer-settings.ts';
 
 export type HoldfastConsole = {
   readonly dispatcher: Dispatcher;
@@ -40,7 +38,7 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
         platform: process.platform,
         startedAt: foundation.clock.now(),
       },
-      timerSettings: () => timerSettings(options),
+      timerSettings: () => timerSettings(options.folder.path, options.environment),
       doctor: (signal) => examine(doctorParts(options, foundation), signal),
     }),
   );
@@ -56,20 +54,6 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
     credentials,
     warning: store.warning,
     dispose: () => disposables.dispose(),
-  };
-}
-
-/** What a timer of the operating system would start for this data folder. */
-function timerSettings({ folder, commandLine, environment }: ConsoleOptions): TimerSettings {
-  const home = homedir();
-  return {
-    command: commandLine,
-    dataDir: folder.path,
-    environment: handedOn(environment),
-    configDir: environment['XDG_CONFIG_HOME'] || join(home, '.config'),
-    account: [environment['USERDOMAIN'], environment['USERNAME'] ?? userInfo().username]
-      .filter((name) => name !== undefined)
-      .join('\\'),
   };
 }
 

@@ -21,6 +21,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   signal: interrupt.signal,
   write: (text) => void process.stdout.write(text),
   writeError,
+  isTerminal: process.stderr.isTTY,
   open: (dataDir, signal) => openForCommand(outDir, dataDir, signal, writeError),
   faces: {
     serve: (options, out, signal) => runServe(outDir, options, out, signal),

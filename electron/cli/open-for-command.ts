@@ -15,6 +15,7 @@ export async function openForCommand(
   return {
     ops: new ConsoleClient(opened.port, 'cli', signal),
     owner: opened.owner,
+    dataDir: opened.dataDir,
     dispose: async () => opened.dispose(),
   };
 }

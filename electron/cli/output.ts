@@ -6,11 +6,15 @@ import { errorJson, toPlainJson } from './json.ts';
 export class Output {
   readonly #write: (text: string) => void;
   readonly #writeError: (text: string) => void;
+  readonly #isTerminal: boolean;
+  #progressStage: string | null = null;
   json = false;
 
-  constructor(write: (text: string) => void, writeError: (text: string) => void) {
+  /** @param isTerminal whether standard error is one: then progress is a line that is rewritten */
+  constructor(write: (text: string) => void, writeError: (text: string) => void, isTerminal = false) {
     this.#write = write;
     this.#writeError = writeError;
+    this.#isTerminal = isTerminal;
   }
 
   /** The command's result: `value` for programs, or `text` for people. */
@@ -21,6 +25,18 @@ export class Output {
   /** Progress and remarks; never on standard output. */
   note(text: string): void {
     this.#writeError(`${text}\n`);
+  }
+
+  /** How far something is. Without a terminal only the beginning of each stage is told. */
+  progress(text: string, stage: string): void {
+    if (this.#isTerminal) this.#writeError(`\r\u001B[2K${text}`);
+    else if (stage !== this.#progressStage) this.#writeError(`${text}\n`);
+    this.#progressStage = stage;
+  }
+
+  endProgress(): void {
+    if (this.#isTerminal && this.#progressStage !== null) this.#writeError('\r\u001B[2K');
+    this.#progressStage = null;
   }
 
   /** A line for people only, such as the lines of a watch. */

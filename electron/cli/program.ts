@@ -1,15 +1,23 @@
+import { homedir } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { dataDirPath } from '../platform/paths.ts';
 import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
-import type { CommandLine, OpenConsole, RunCommand } from './command.ts';
+import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
 import { registerConfigCommands } from './commands/config.ts';
+import { registerDrillCommands } from './commands/drill.ts';
 import { registerDemoCommand } from './commands/demo.ts';
 import { registerDoctorCommand } from './commands/doctor.ts';
 import { registerJournalCommands } from './commands/journal.ts';
 import { registerMaintenanceCommands } from './commands/maintenance.ts';
 import { registerPackCommands } from './commands/pack.ts';
 import { registerProbeCommands } from './commands/probe.ts';
+import { registerRepositoryCommands } from './commands/repository.ts';
+import { registerRestoreCommands } from './commands/restore.ts';
+import { registerRetentionCommands } from './commands/retention.ts';
+import { registerScheduleCommands } from './commands/schedule.ts';
 import { registerSecretCommands } from './commands/secret.ts';
 import { registerServeCommand } from './commands/serve.ts';
+import { registerSnapshotCommands } from './commands/snapshot.ts';
 import { registerSocketioCommands } from './commands/socketio.ts';
 import { registerTargetCommands } from './commands/target.ts';
 import { registerViewCommands } from './commands/view.ts';
@@ -25,6 +33,8 @@ export type CommandLineWorld = {
   readonly signal: AbortSignal;
   write(text: string): void;
   writeError(text: string): void;
+  /** Whether standard error is a terminal. */
+  readonly isTerminal?: boolean;
   /** Opens the console of a data folder; disposed when the command is done. */
   open(dataDir: string | null, signal: AbortSignal): Promise<OpenConsole & { dispose(): Promise<void> }>;
   /** What `serve` and `demo` need beyond a console; they run until the signal. */
@@ -46,7 +56,7 @@ export type DemoOptions = {
 
 /** Runs one command line and answers its exit code. */
 export async function runCommandLine(argv: readonly string[], world: CommandLineWorld): Promise<ExitCode> {
-  const out = new Output(world.write, world.writeError);
+  const out = new Output(world.write, world.writeError, world.isTerminal ?? false);
   const program = new Command('holdfast');
   let code: ExitCode = exitCodes.fine;
 
@@ -78,7 +88,9 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
       }
     });
 
-  const line: CommandLine = { program, run, out };
+  const runAlone: RunAlone = (work) =>
+    settle(() => work({ out, inputs: world.inputs, signal: world.signal, dataDir: dataDirOf(dataDir()) }));
+  const line: CommandLine = { program, run, runAlone, out };
   registerAll(line);
   registerServeCommand(program, (options) =>
     settle(() => world.faces.serve({ ...options, dataDir: dataDir() }, out, world.signal)),
@@ -97,6 +109,14 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
   }
 }
 
+function dataDirOf(argument: string | null): string {
+  return dataDirPath(argument, {
+    platform: process.platform,
+    environment: process.env,
+    homeDir: homedir(),
+  });
+}
+
 function registerAll(line: CommandLine): void {
   registerDoctorCommand(line);
   registerPackCommands(line);
@@ -105,6 +125,12 @@ function registerAll(line: CommandLine): void {
   registerMaintenanceCommands(line);
   registerSocketioCommands(line);
   registerViewCommands(line);
+  registerRepositoryCommands(line);
+  registerSnapshotCommands(line);
+  registerDrillCommands(line);
+  registerRestoreCommands(line);
+  registerRetentionCommands(line);
+  registerScheduleCommands(line);
   registerSecretCommands(line);
   registerJournalCommands(line);
   registerConfigCommands(line);

@@ -8,6 +8,8 @@ import type { JobRegistry } from '../snapshots/job-registry.ts';
 import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
 import { createConfigHandlers } from './config.ts';
+import { createContentsHandlers } from './contents.ts';
+import type { ContentsParts } from './contents.ts';
 import { createCredentialHandlers } from './credentials.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
 import { createJobHandlers } from './jobs.ts';
@@ -26,6 +28,8 @@ import type { SnapshotParts } from './snapshots.ts';
 import { createSocketioHandlers } from './socketio.ts';
 import { createTargetHandlers } from './targets.ts';
 import type { TargetParts } from './targets.ts';
+import { createTransferHandlers } from './transfers.ts';
+import type { TransferParts } from './transfers.ts';
 import { createViewHandlers } from './views.ts';
 
 export type HandlerParts = AppParts &
@@ -34,6 +38,8 @@ export type HandlerParts = AppParts &
   RepositoryParts &
   SnapshotParts &
   RetentionParts &
+  ContentsParts &
+  TransferParts &
   ScheduleParts & {
     readonly registry: JobRegistry;
     readonly record: Journal;
@@ -72,6 +78,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     snapshots: createSnapshotHandlers(parts),
     restores: createRestoreHandlers(parts),
     drills: createDrillHandlers(parts),
+    contents: createContentsHandlers(parts),
+    transfers: createTransferHandlers(parts),
     retention: createRetentionHandlers(parts),
     schedules: createScheduleHandlers(parts),
     picker: createPickerHandlers(parts.picker),

@@ -20,9 +20,11 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     snapshot: () => ({ revision: parts.repositoryRevision(), repositories: [...repositories.list()] }),
     init: ({ name, folder, newFolderName }, { signal }) =>
       repositories.init({ name, place: placeOf(picker, folder, newFolderName) }, signal),
-    kit: ({ repositoryId, folder, language }, { signal }) => {
-      const wish = { folder: folder === null ? null : picker.pathOf(folder), language };
-      return repositories.kit(repositoryId, wish, signal);
+    kit: async ({ repositoryId, folder, newName, language }, { signal }) => {
+      const wish = { folder: folder === null ? null : placeOf(picker, folder, newName), language };
+      const { html, files } = await repositories.kit(repositoryId, wish, signal);
+      // The code leaves the console once; a kit that is made again goes into a file and nowhere else.
+      return { html: repositories.get(repositoryId).kitConfirmedAt === null ? html : null, files };
     },
     confirmKit: ({ repositoryId, lastGroup }, { signal }) =>
       repositories.confirmKit(repositoryId, lastGroup, signal),

@@ -10,5 +10,9 @@ export function createRetentionHandlers({ retention }: RetentionParts): Handlers
       choices: [...(await retention.set(targetId, repositoryId ?? null, policy, signal))],
     }),
     plan: ({ targetId, repositoryId }) => retention.plan(targetId, repositoryId),
+    apply: ({ targetId, repositoryId, confirmName }, { signal }) => {
+      retention.confirm(targetId, confirmName);
+      return retention.apply(targetId, repositoryId, signal);
+    },
   };
 }

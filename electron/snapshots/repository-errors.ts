@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 
 export function unknownRepository(id: string): AppError {
   return new AppError(
@@ -64,6 +65,16 @@ export function repositoryNotConfirmed(name: string): AppError {
     localText(
       `Type the name of the repository, "${name}", to confirm.`,
       `확인하려면 저장소 이름 "${name}"을(를) 입력하십시오.`,
+    ),
+  );
+}
+
+export function copyIncomplete(count: number, first: LocalText): AppError {
+  return new AppError(
+    'repository/damaged',
+    localText(
+      `${count} snapshots could not be copied because they are damaged; all others were. The first: ${first.en}`,
+      `스냅샷 ${count}개가 손상되어 복사하지 못했습니다. 나머지는 모두 복사했습니다. 첫 번째: ${first.ko}`,
     ),
   );
 }

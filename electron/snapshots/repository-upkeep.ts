@@ -19,6 +19,7 @@ import {
   rebuildIndexJobName,
 } from './jobs/upkeep-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
+import { copyIncomplete } from './repository-errors.ts';
 import type { RepositoryService } from './repository-service.ts';
 
 const secretRemovalMs = 10_000;
@@ -56,9 +57,14 @@ export class RepositoryUpkeep {
     });
   }
 
-  check(id: RepositoryId, readShare: number): JobId {
+  check(id: RepositoryId, readShare: 0 | 0.1 | 1): JobId {
     return this.#start(id, { kind: 'check', en: 'Check of', ko: '점검' }, async (signal, onProgress) => {
-      const input = { ...(await this.#input(id, signal)), readShare, kitDir: this.#parts.kitDir };
+      const input = {
+        ...(await this.#input(id, signal)),
+        readShare,
+        turn: this.#turn(),
+        kitDir: this.#parts.kitDir,
+      };
       const { desk, repositories, now } = this.#parts;
       const raw = await desk.run(id, checkJobName, input, signal, onProgress);
       const { report, refreshed } = CheckResult.parse(raw);
@@ -97,12 +103,18 @@ export class RepositoryUpkeep {
     return this.#start(to, { kind: 'copy', en: 'Copy to', ko: '복사' }, async (signal, onProgress) => {
       const desk = await this.#parts.desk.deskForCapture(to, signal);
       const source = await this.#parts.repositories.access(from, signal);
-      const input = { ...(await this.#input(to, signal)), desk, from: source, targetId };
+      const own = this.#parts.catalogue.snapshotsOf(from).filter((each) => each.targetId === targetId);
+      const snapshots = targetId === null ? null : own.map((each) => each.id);
+      const { author: by } = this.#parts.desk;
+      const { scratchRoot } = this.#parts;
+      const input = { desk, by, scratchRoot, from: source, snapshots };
       const raw = await this.#parts.desk.run(to, copyJobName, input, signal, onProgress);
-      const { report, refreshed } = CopyResult.parse(raw);
+      const { report, failed, refreshed } = CopyResult.parse(raw);
       this.#parts.desk.apply(to, refreshed);
-      const { snapshots, newBytes } = report;
-      this.#note('repository.copied', to, true, { from, snapshots, newBytes });
+      const { snapshots: copied, newBytes } = report;
+      this.#note('repository.copied', to, failed.length === 0, { from, snapshots: copied, newBytes });
+      const [problem] = failed;
+      if (problem !== undefined) throw copyIncomplete(failed.length, problem);
       return { kind: 'copy', report };
     });
   }
@@ -162,6 +174,11 @@ export class RepositoryUpkeep {
     const pack = packs.get(packId);
     if (pack === undefined) throw unknownPack(packId, [...packs.keys()]);
     return pack.text;
+  }
+
+  /** Samples go round: each day another tenth, so that ten of them read everything. */
+  #turn(): number {
+    return Math.floor(this.#parts.now() / 86_400_000);
   }
 
   async #input(id: RepositoryId, signal: AbortSignal) {

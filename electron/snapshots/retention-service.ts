@@ -9,6 +9,7 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
 import { forgetJobName } from './jobs/forget.ts';
+import { notConfirmed } from './snapshot-errors.ts';
 import { writeFactsJobName } from './jobs/write-facts.ts';
 
 export type RetentionServiceParts = {
@@ -65,6 +66,12 @@ export class RetentionService {
     const lastSeenNow = snapshots[1]?.finishedAt ?? null;
     const { policy } = this.#choice(targetId, repositoryId);
     return decideRetention(snapshots, policy, now(), zone, lastSeenNow);
+  }
+
+  /** @throws AppError target/not-confirmed */
+  confirm(targetId: TargetId, name: string): void {
+    const target = this.#parts.target(targetId);
+    if (name !== target.name) throw notConfirmed(target.name);
   }
 
   /** Does what the plan says. */

@@ -109,7 +109,6 @@ async function own(
       childEntry: join(outDir, 'child.js'),
       packsDir: join(outDir, 'packs'),
       kitDir: join(outDir, 'kit'),
-      commandLine: commandLineOf(outDir),
       version,
       fork,
       logger,
@@ -132,11 +131,4 @@ async function own(
     onOwnerGone: () => {},
     dispose: () => disposables.dispose(),
   };
-}
-
-/** Electron's executable does not run scripts, so an installed desktop is reached by its command's name. */
-function commandLineOf(outDir: string): readonly string[] {
-  return process.versions['electron'] === undefined
-    ? [process.execPath, join(outDir, 'cli.js')]
-    : ['holdfast'];
 }

@@ -97,9 +97,11 @@ export const channels = {
     forget: 'call',
     changed: 'event',
   },
+  contents: { files: 'call', find: 'call', compare: 'call', query: 'call', rows: 'call', recipe: 'call' },
+  transfers: { export: 'call', import: 'call' },
   restores: { plan: 'call', run: 'call', list: 'call', undo: 'call', resume: 'call', rollback: 'call' },
   drills: { run: 'call', list: 'call' },
-  retention: { show: 'call', set: 'call', plan: 'call' },
+  retention: { show: 'call', set: 'call', plan: 'call', apply: 'call' },
   schedules: {
     list: 'call',
     set: 'call',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { channels } from './channels.ts';
 import { appContract } from './groups/app.ts';
+import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
 import { jobsContract } from './groups/jobs.ts';
 import { journalContract, timelineContract } from './groups/journal.ts';
@@ -13,6 +14,7 @@ import { schedulesContract } from './groups/schedules.ts';
 import { drillsContract, restoresContract, snapshotsContract } from './groups/snapshots.ts';
 import { socketioContract } from './groups/socketio.ts';
 import { targetsContract } from './groups/targets.ts';
+import { transfersContract } from './groups/transfers.ts';
 import { viewsContract } from './groups/views.ts';
 
 export type CallSpec = { readonly kind: 'call'; readonly input: z.ZodType; readonly output: z.ZodType };
@@ -39,6 +41,8 @@ export const contract = {
   jobs: jobsContract,
   repositories: repositoriesContract,
   snapshots: snapshotsContract,
+  contents: contentsContract,
+  transfers: transfersContract,
   restores: restoresContract,
   drills: drillsContract,
   retention: retentionContract,

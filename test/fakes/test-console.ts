@@ -33,7 +33,6 @@ export async function openTestConsole(
     folder: dataFolderAt(dataDir),
     childEntry: join(root, 'electron/child-main.ts'),
     packsDir: join(root, 'electron/packs/builtin'),
-    commandLine: [process.execPath, 'cli.js'],
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',
     fork: nodeForkChild(),

@@ -1,6 +1,7 @@
 import type { ChildJob } from '../../platform/child-host.ts';
 import { captureSnapshot } from './capture.ts';
 import { captureJobName } from './capture-input.ts';
+import { drillJob } from './drill.ts';
 import { forgetJob, forgetJobName } from './forget.ts';
 import { initPlace, initPlaceName } from './init-place.ts';
 import { kitJobName, makeKit } from './kit.ts';
@@ -15,7 +16,9 @@ import {
   restorePlanJobName,
   restoreRunJobName,
 } from './restore-input.ts';
-import { verifyJobName } from './snapshot-jobs.ts';
+import { drillJobName, verifyJobName } from './snapshot-jobs.ts';
+import { checkJob, copyJob, pruneJob, rebuildIndexJob } from './upkeep.ts';
+import { checkJobName, copyJobName, pruneJobName, rebuildIndexJobName } from './upkeep-input.ts';
 import { verifyJob } from './verify.ts';
 import { writeFacts, writeFactsJobName } from './write-facts.ts';
 
@@ -31,6 +34,11 @@ export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
   [captureJobName]: captureSnapshot,
   [forgetJobName]: forgetJob,
   [verifyJobName]: verifyJob,
+  [drillJobName]: drillJob,
+  [checkJobName]: checkJob,
+  [pruneJobName]: pruneJob,
+  [copyJobName]: copyJob,
+  [rebuildIndexJobName]: rebuildIndexJob,
   [restorePlanJobName]: planRestoreJob,
   [restoreRunJobName]: runRestoreJob,
   [restoreAfterJobName]: afterRestoreJob,

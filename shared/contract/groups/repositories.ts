@@ -35,10 +35,15 @@ export const repositoriesContract = {
     z.object({ name: RepositoryName, folder: FolderToken, newFolderName: z.string().max(120).optional() }),
     z.object({ repository: Repository, recoveryCode: z.string() }),
   ),
-  /** The kit as a page for print, made from the kept secret. Null as `folder`: only the page's text is answered. */
+  /** The kit, made from the kept secret and written where it is wished. Its page is answered as well until the kit is confirmed. */
   kit: call(
-    OfRepository.extend({ folder: FolderToken.nullable(), language: z.enum(['en', 'ko']).default('en') }),
-    z.object({ html: z.string(), files: z.array(z.string()) }),
+    OfRepository.extend({
+      folder: FolderToken.nullable(),
+      /** A new folder inside it, or the page's own name when it ends in `.html`. */
+      newName: z.string().max(120).optional(),
+      language: z.enum(['en', 'ko']).default('en'),
+    }),
+    z.object({ html: z.string().nullable(), files: z.array(z.string()) }),
   ),
   /** `lastGroup`: the last group of four characters of the recovery code, as the kit shows it. */
   confirmKit: call(OfRepository.extend({ lastGroup: z.string().max(20) }), Repository),
@@ -59,7 +64,11 @@ export const repositoriesContract = {
   rename: call(OfRepository.extend({ name: RepositoryName }), Repository),
   /** Takes it off this desk; the repository itself stays as it is. */
   remove: call(OfRepository.extend({ confirmName: z.string().max(80) }), Nothing),
-  check: call(OfRepository.extend({ readShare: z.number().min(0).max(1) }), Started),
+  /** 0: structure alone; 0.1: a tenth of the packs as well, by turns; 1: every byte. */
+  check: call(
+    OfRepository.extend({ readShare: z.union([z.literal(0), z.literal(0.1), z.literal(1)]) }),
+    Started,
+  ),
   prune: call(
     OfRepository.extend({ dryRun: z.boolean(), confirmName: z.string().max(80).optional() }),
     Started,

@@ -26,4 +26,9 @@ export const retentionContract = {
   ),
   /** The dry run: each set with why it stays or goes. */
   plan: call(z.object({ targetId: TargetId, repositoryId: RepositoryId }), RetentionPlan),
+  /** Does what the plan says; the target's name is typed. */
+  apply: call(
+    z.object({ targetId: TargetId, repositoryId: RepositoryId, confirmName: z.string().max(80) }),
+    RetentionPlan,
+  ),
 } as const;

@@ -1,0 +1,74 @@
+import type { CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { followJob } from '../jobs.ts';
+import { findSnapshot, tokenOf } from '../repositories.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { describeReport } from './snapshot.ts';
+
+type RunFlags = { readonly scratch?: string; readonly boot?: boolean };
+
+export function registerDrillCommands({ program, run }: CommandLine): void {
+  const group = program.command('drill').description('restores for practice: proof that a snapshot restores');
+
+  group
+    .command('run')
+    .description('restore into a scratch folder, check it in three layers, wipe it, and record the result')
+    .argument('<id>', 'a snapshot')
+    .option('--scratch <dir>', 'where there is room for it')
+    .option('--boot', 'also start the restored copy, without any network; only where the pack says how')
+    .action((id: string, flags: RunFlags) =>
+      run(async (context) => {
+        const { ops, out } = context;
+        const snapshot = await findSnapshot(ops, id);
+        const scratch = flags.scratch === undefined ? {} : { scratch: await tokenOf(ops, flags.scratch) };
+        const started = await ops.call('drills.run', {
+          snapshotId: snapshot.id,
+          boot: flags.boot === true,
+          ...scratch,
+        });
+        const { report } = await followJob(context, started, 'drill');
+        out.result(report, () =>
+          [
+            `${report.ok ? 'Proven' : 'FAILED'}: ${report.files} files restored in ${formatDuration(report.restoreMs, 'en')}.`,
+            describeReport(report),
+            ...report.checks.map(
+              ({ what, ok, detail }) =>
+                `${ok ? 'ok' : 'failed'}: ${what.en}${detail === null ? '' : ` — ${detail.en}`}`,
+            ),
+            ...(report.boot === null
+              ? []
+              : [
+                  `Started copy: ${report.boot.ok ? `answered after ${String(report.boot.readyAfterMs)} ms` : 'did not answer'}.`,
+                ]),
+          ].join('\n'),
+        );
+        return report.ok ? exitCodes.fine : exitCodes.findings;
+      }),
+    );
+
+  group
+    .command('list')
+    .option('--target <target>')
+    .action((flags: { readonly target?: string }) =>
+      run(async ({ ops, out }) => {
+        const target =
+          flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
+        const { drills } = await ops.call('drills.list', target);
+        out.result({ drills }, () =>
+          table(
+            ['when', 'target', 'snapshot', 'result', 'took', 'by'],
+            drills.map((drill) => [
+              new Date(drill.at).toLocaleString(),
+              drill.targetName,
+              drill.snapshotId.slice(0, 16),
+              `${drill.ok ? 'proven' : 'failed'}${drill.booted ? ', started' : ''}`,
+              formatDuration(drill.durationMs, 'en'),
+              drill.operator,
+            ]),
+          ),
+        );
+      }),
+    );
+}

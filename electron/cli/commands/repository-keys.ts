@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { basename, dirname, resolve } from 'node:path';
+import type { CommandLine } from '../command.ts';
+import { findRepository, tokenOf } from '../repositories.ts';
+import { readSecret } from '../secrets.ts';
+import { table } from '../table.ts';
+
+type AddFlags = { readonly passphraseFile: string; readonly label: string };
+
+/** Keys and recovery kits of a repository. */
+export function registerRepositoryKeyCommands({ run }: CommandLine, group: Command): void {
+  const keys = group
+    .command('key')
+    .description('passphrases that open a repository besides the recovery code');
+
+  keys
+    .command('list')
+    .argument('<repository>')
+    .action((text: string) =>
+      run(async ({ ops, out }) => {
+        const { id } = await findRepository(ops, text);
+        const answer = await ops.call('repositories.keys', { repositoryId: id });
+        out.result(answer, () =>
+          table(
+            ['id', 'label', 'made'],
+            answer.keys.map((key) => [key.id, key.label, new Date(key.createdAt).toLocaleString()]),
+          ),
+        );
+      }),
+    );
+
+  keys
+    .command('add')
+    .argument('<repository>')
+    .requiredOption('--passphrase-file <file>')
+    .option('--label <text>', 'what the key is for', 'passphrase')
+    .action((text: string, flags: AddFlags) =>
+      run(async ({ ops, out, inputs }) => {
+        const { id } = await findRepository(ops, text);
+        const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+        const key = await ops.call('repositories.addKey', {
+          repositoryId: id,
+          label: flags.label,
+          passphrase,
+        });
+        out.result(key, () => `Added key ${key.id}.`);
+      }),
+    );
+
+  keys
+    .command('remove')
+    .description(
+      'a removed key does not take back what its holder knows: rotation is a new repository and copy',
+    )
+    .argument('<repository>')
+    .argument('<id>', 'the whole id')
+    .action((text: string, keyId: string) =>
+      run(async ({ ops, out }) => {
+        const { id } = await findRepository(ops, text);
+        await ops.call('repositories.removeKey', { repositoryId: id, keyId });
+        out.result({ removed: keyId }, () => `Removed key ${keyId}.`);
+      }),
+    );
+
+  group
+    .command('grant')
+    .description("copy the repository's key into the vault, for runs without an unlocked keychain")
+    .argument('<repository>')
+    .requiredOption('--unattended')
+    .action((text: string) =>
+      run(async ({ ops, out }) => {
+        const { id } = await findRepository(ops, text);
+        const repository = await ops.call('repositories.grant', { repositoryId: id });
+        out.result(repository, () => `${repository.name} may be opened unattended.`);
+      }),
+    );
+
+  group
+    .command('kit')
+    .description('write the recovery kit again: the page for print, and recover.mjs beside it')
+    .argument('<repository>')
+    .requiredOption('--out <dir>')
+    .action((text: string, flags: { readonly out: string }) =>
+      run(async ({ ops, out }) => {
+        const { id } = await findRepository(ops, text);
+        const folder = resolve(flags.out);
+        const { files } = await ops.call('repositories.kit', {
+          repositoryId: id,
+          folder: await tokenOf(ops, dirname(folder)),
+          newName: basename(folder),
+        });
+        out.result({ files }, () => `Wrote ${files.join(', ')}.`);
+      }),
+    );
+}

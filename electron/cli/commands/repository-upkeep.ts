@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followJob } from '../jobs.ts';
+import { findRepository } from '../repositories.ts';
+
+type PruneFlags = { readonly dryRun?: boolean; readonly confirm?: string };
+
+/** What keeps a repository in order: check, prune, copy, a new index. */
+export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Command): void {
+  group
+    .command('check')
+    .description('find what is damaged or missing, and what it concerns')
+    .argument('<repository>')
+    .option('--read-data [share]', 'read every byte, or a share of them: 10%')
+    .action((text: string, flags: { readonly readData?: string | true }) =>
+      run((context) => check(context, text, flags.readData)),
+    );
+
+  group
+    .command('prune')
+    .description('free space in two phases: mark what nothing refers to, delete it seven days later')
+    .argument('<repository>')
+    .option('--dry-run', 'only say what would be done')
+    .option('--confirm <name>', 'the name of the repository, where there is no terminal to ask on')
+    .action((text: string, flags: PruneFlags) => run((context) => prune(context, text, flags)));
+
+  group
+    .command('copy')
+    .description('copy every snapshot to a second repository')
+    .argument('<repository>')
+    .requiredOption('--to <repository>')
+    .action((text: string, flags: { readonly to: string }) =>
+      run(async (context) => {
+        const from = await findRepository(context.ops, text);
+        const to = await findRepository(context.ops, flags.to);
+        const started = await context.ops.call('repositories.copy', { repositoryId: from.id, to: to.id });
+        const { report } = await followJob(context, started, 'copy');
+        context.out.result(
+          report,
+          () =>
+            `Copied ${report.snapshots} snapshots (${report.alreadyThere} were there already), ${formatBytes(report.newBytes, 'en')} new.`,
+        );
+      }),
+    );
+
+  group
+    .command('rebuild-index')
+    .description('make the index anew from the packs')
+    .argument('<repository>')
+    .action((text: string) =>
+      run(async (context) => {
+        const { id } = await findRepository(context.ops, text);
+        const started = await context.ops.call('repositories.rebuildIndex', { repositoryId: id });
+        const { packs, chunks } = await followJob(context, started, 'rebuild-index');
+        context.out.result({ packs, chunks }, () => `Indexed ${chunks} chunks in ${packs} packs.`);
+      }),
+    );
+}
+
+async function check(
+  context: CommandContext,
+  text: string,
+  readData: string | true | undefined,
+): Promise<ExitCode> {
+  const { id, name } = await findRepository(context.ops, text);
+  const readShare = readShareOf(readData);
+  const started = await context.ops.call('repositories.check', { repositoryId: id, readShare });
+  const { report } = await followJob(context, started, 'check');
+  context.out.result(report, () =>
+    [
+      `${name}: ${report.ok ? 'no problem found' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read.`,
+      ...report.problems.map(
+        ({ file, what, snapshots }) =>
+          `${file}: ${what.en}${snapshots.length === 0 ? '' : ` Concerns ${snapshots.map((each) => each.slice(0, 12)).join(', ')}.`}`,
+      ),
+    ].join('\n'),
+  );
+  return report.ok ? exitCodes.fine : exitCodes.findings;
+}
+
+async function prune(context: CommandContext, text: string, flags: PruneFlags): Promise<void> {
+  const { ops, out, inputs } = context;
+  const { id, name } = await findRepository(ops, text);
+  const dryRun = flags.dryRun === true;
+  const asked = dryRun
+    ? undefined
+    : (flags.confirm ?? (await inputs.ask(`Type the name of the repository (${name}): `, false)));
+  const confirm = typeof asked === 'string' ? { confirmName: asked } : {};
+  const started = await ops.call('repositories.prune', { repositoryId: id, dryRun, ...confirm });
+  const { report } = await followJob(context, started, 'prune');
+  const would = dryRun ? 'would be ' : '';
+  out.result(report, () =>
+    [
+      `${report.deletedPacks} packs ${would}deleted (${formatBytes(report.deletedBytes, 'en')}), ${report.markedPacks} ${would}marked (${formatBytes(report.markedBytes, 'en')}), ${report.rewrittenPacks} ${would}rewritten.`,
+      ...(report.nextAt === null
+        ? []
+        : [
+            `${report.waitingPacks} wait for their seven days; the first may go on ${new Date(report.nextAt).toLocaleString()}.`,
+          ]),
+    ].join('\n'),
+  );
+}
+
+function readShareOf(readData: string | true | undefined): 0 | 0.1 | 1 {
+  if (readData === undefined) return 0;
+  return readData === true ? 1 : shareOf(readData);
+}
+
+function shareOf(text: string): 0.1 | 1 {
+  if (text === '10%' || text === '10') return 0.1;
+  if (text === '100%' || text === '100') return 1;
+  throw new AppError(
+    'usage/invalid',
+    localText(
+      '--read-data reads everything, or with =10% a tenth of the packs, by turns.',
+      '--read-data는 전체를, =10%를 붙이면 팩의 10분의 1씩 돌아가며 읽습니다.',
+    ),
+  );
+}

@@ -1,0 +1,215 @@
+import { basename, dirname, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { Repository } from '../../../shared/model/repository.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { followJob } from '../jobs.ts';
+import { findRepository, tokenOf } from '../repositories.ts';
+import { readSecret } from '../secrets.ts';
+import { table } from '../table.ts';
+import { registerRepositoryKeyCommands } from './repository-keys.ts';
+import { registerRepositoryUpkeepCommands } from './repository-upkeep.ts';
+
+type InitFlags = { readonly recoveryKit: string; readonly passphraseFile?: string; readonly name?: string };
+type OpenFlags = { readonly recoveryCode?: string; readonly passphraseFile?: string; readonly name?: string };
+
+export function registerRepositoryCommands(line: CommandLine): void {
+  const { program, run } = line;
+  const group = program.command('repo').description('repositories: where snapshots are kept');
+
+  group
+    .command('init')
+    .description('make a repository in a new or empty folder, and its recovery kit')
+    .argument('<path>')
+    .requiredOption(
+      '--recovery-kit <file>',
+      'where the kit is written: a page for print, recover.mjs beside it',
+    )
+    .option('--passphrase-file <file>', 'also a key that opens with this passphrase')
+    .option('--name <name>', 'how the repository is called on this desk')
+    .action((path: string, flags: InitFlags) => run((context) => init(context, path, flags)));
+
+  group
+    .command('open')
+    .description('take a repository onto this desk, by its recovery code or the passphrase of a key')
+    .argument('<path>')
+    .option('--recovery-code <source>', '- (standard input), @FILE or env:VAR; asked for on a terminal')
+    .option('--passphrase-file <file>')
+    .option('--name <name>')
+    .action((path: string, flags: OpenFlags) => run((context) => open(context, path, flags)));
+
+  group
+    .command('list')
+    .description('the repositories of this desk')
+    .action(() => run(list));
+
+  group
+    .command('stats')
+    .description('look at the place again: space, snapshots, keys')
+    .argument('<repository>')
+    .action((text: string) =>
+      run(async (context) => {
+        const { id } = await findRepository(context.ops, text);
+        await followJob(
+          context,
+          await context.ops.call('repositories.refresh', { repositoryId: id }),
+          'refresh',
+        );
+        const repository = await findRepository(context.ops, id);
+        context.out.result(repository, () => describe(repository));
+      }),
+    );
+
+  registerRepositoryUpkeepCommands(line, group);
+
+  group
+    .command('adopt')
+    .description('take the targets a repository knows onto this desk, without their secrets')
+    .argument('<repository>')
+    .option('--target <name...>', 'only these, by name or id')
+    .action((text: string, flags: { readonly target?: readonly string[] }) =>
+      run((context) => adopt(context, text, flags.target ?? null)),
+    );
+
+  group
+    .command('remove')
+    .description('take a repository off this desk; the repository itself stays as it is')
+    .argument('<repository>')
+    .requiredOption('--confirm <name>', 'the name of the repository')
+    .action((text: string, flags: { readonly confirm: string }) =>
+      run(async ({ ops, out }) => {
+        const { id, name } = await findRepository(ops, text);
+        await ops.call('repositories.remove', { repositoryId: id, confirmName: flags.confirm });
+        out.result({ removed: id }, () => `${name} is no longer on this desk.`);
+      }),
+    );
+
+  registerRepositoryKeyCommands(line, group);
+}
+
+async function init(context: CommandContext, path: string, flags: InitFlags): Promise<void> {
+  const { ops, out, inputs } = context;
+  const place = resolve(path);
+  const made = await ops.call('repositories.init', {
+    name: flags.name ?? basename(place),
+    folder: await tokenOf(ops, dirname(place)),
+    newFolderName: basename(place),
+  });
+  const repositoryId = made.repository.id;
+  const kit = resolve(flags.recoveryKit);
+  const { files } = await ops.call('repositories.kit', {
+    repositoryId,
+    folder: await tokenOf(ops, dirname(kit)),
+    newName: basename(kit),
+  });
+  // Whoever names the kit's file keeps it there: the code in it is what the next line proves.
+  const lastGroup = made.recoveryCode.split('-')[7] ?? '';
+  await ops.call('repositories.confirmKit', { repositoryId, lastGroup });
+  if (flags.passphraseFile !== undefined) {
+    const { text } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+    await ops.call('repositories.addKey', { repositoryId, label: 'passphrase', passphrase: text });
+  }
+  out.result({ id: repositoryId, path: place, name: made.repository.name, kit: files }, () =>
+    [
+      `Repository ${made.repository.name} (${repositoryId}) at ${place}`,
+      `Recovery kit: ${files.join(', ')}`,
+      'Print the page or keep the folder somewhere else than this computer: the code in it opens the repository when everything else is lost.',
+    ].join('\n'),
+  );
+}
+
+async function open(context: CommandContext, path: string, flags: OpenFlags): Promise<void> {
+  const { ops, out } = context;
+  const by = await openedBy(context, flags);
+  const name = flags.name === undefined ? {} : { name: flags.name };
+  const repository = await ops.call('repositories.open', {
+    folder: await tokenOf(ops, path),
+    ...by,
+    ...name,
+  });
+  const started = await ops.call('repositories.refresh', { repositoryId: repository.id });
+  const { snapshots } = await followJob(context, started, 'refresh');
+  out.result(
+    { id: repository.id, path: repository.place, name: repository.name, snapshots },
+    () => `Opened ${repository.name} (${repository.id}): ${snapshots} snapshots.`,
+  );
+}
+
+async function openedBy({ inputs }: CommandContext, flags: OpenFlags) {
+  if (flags.passphraseFile !== undefined) {
+    return { passphrase: (await readSecret(`passphrase=@${flags.passphraseFile}`, inputs)).text };
+  }
+  if (flags.recoveryCode !== undefined) {
+    return { recoveryCode: (await readSecret(`code=${flags.recoveryCode}`, inputs)).text };
+  }
+  const typed = await inputs.ask('Recovery code: ', true);
+  if (typed === null || typed === '') throw noCode();
+  return { recoveryCode: typed };
+}
+
+async function list({ ops, out }: CommandContext): Promise<void> {
+  const { repositories } = await ops.call('repositories.snapshot', {});
+  out.result({ repositories }, () =>
+    table(
+      ['name', 'state', 'snapshots', 'newest', 'stored', 'free', 'place'],
+      repositories.map((repository) => [
+        repository.name,
+        repository.kitConfirmedAt === null ? 'kit not confirmed' : repository.health,
+        String(repository.snapshots),
+        repository.newestAt === null ? '' : new Date(repository.newestAt).toLocaleString(),
+        bytesOrNothing(repository.storedBytes),
+        bytesOrNothing(repository.freeBytes),
+        repository.place,
+      ]),
+    ),
+  );
+}
+
+async function adopt(
+  { ops, out }: CommandContext,
+  text: string,
+  wanted: readonly string[] | null,
+): Promise<void> {
+  const { id } = await findRepository(ops, text);
+  const { targets } = await ops.call('repositories.knownTargets', { repositoryId: id });
+  const chosen = targets.filter(
+    (target) =>
+      !target.here && (wanted === null || wanted.includes(target.name) || wanted.includes(target.id)),
+  );
+  const { adopted } = await ops.call('repositories.adopt', {
+    repositoryId: id,
+    targetIds: chosen.map((target) => target.id),
+  });
+  out.result({ adopted, known: targets }, () =>
+    [
+      `Adopted ${adopted.length} of ${targets.length} targets.`,
+      ...chosen.map((target) => `${target.name} (${target.pack}), ${target.snapshots} snapshots`),
+    ].join('\n'),
+  );
+}
+
+function describe(repository: Repository): string {
+  const { name, id, place, health, healthReason, snapshots, durable } = repository;
+  return [
+    `${name} (${id}) at ${place}: ${health}${healthReason === null ? '' : ` — ${healthReason.en}`}`,
+    `${snapshots} snapshots, ${bytesOrNothing(repository.storedBytes)} stored, ${bytesOrNothing(repository.freeBytes)} free, ${String(repository.keys ?? 0)} keys`,
+    durable
+      ? 'Writes are confirmed on its disk.'
+      : 'Durability not confirmed: the place cannot say that a write is on its disk.',
+  ].join('\n');
+}
+
+function bytesOrNothing(bytes: number | null): string {
+  return bytes === null ? '' : formatBytes(bytes, 'en');
+}
+
+function noCode(): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      'Give the recovery code: --recovery-code - (standard input), @FILE or env:VAR, or --passphrase-file FILE.',
+      '복구 코드를 지정하십시오: --recovery-code -(표준 입력), @FILE, env:VAR 또는 --passphrase-file FILE.',
+    ),
+  );
+}

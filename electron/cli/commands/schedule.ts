@@ -1,0 +1,174 @@
+import { Option } from 'commander';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { ScheduleSummary, ScheduleTask, ScheduleTiming } from '../../../shared/model/schedule.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { findRepository } from '../repositories.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+import { registerTimerCommands } from './schedule-timers.ts';
+
+type SetFlags = {
+  readonly name: string;
+  readonly kind: 'snapshot' | 'copy' | 'drill';
+  readonly target?: string;
+  readonly repo: string;
+  readonly to?: string;
+  readonly daily?: string;
+  readonly cron?: string;
+  readonly zone?: string;
+  readonly verify: boolean;
+  readonly retention: boolean;
+};
+
+const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function registerScheduleCommands(line: CommandLine): void {
+  const { program, run } = line;
+  const group = program.command('schedule').description('what is done by itself, and when');
+
+  group
+    .command('list')
+    .description('schedules with their state and what is due next')
+    .action(() => run(list));
+
+  group
+    .command('set')
+    .description('add a schedule, or change the one of that name')
+    .requiredOption('--name <name>')
+    .addOption(
+      new Option('--kind <kind>', 'what is done').choices(['snapshot', 'copy', 'drill']).default('snapshot'),
+    )
+    .requiredOption('--repo <repository>', 'where snapshots go, or what is copied or drilled')
+    .option('--target <target>', 'for a snapshot or a drill')
+    .option('--to <repository>', 'a second repository: where a copy goes, or each snapshot as well')
+    .option('--daily <HH:MM>', 'every day at this time')
+    .option('--cron <expression>', 'five fields: minute hour day month weekday')
+    .option('--zone <zone>', 'whose clock: an IANA name', localZone)
+    .option('--no-verify', 'do not read snapshots back')
+    .option('--no-retention', 'do not apply retention afterwards')
+    .action((flags: SetFlags) => run((context) => set(context, flags)));
+
+  for (const verb of ['pause', 'resume', 'remove'] as const) {
+    const command = group.command(verb).argument('<name>', 'name or id');
+    if (verb === 'pause') command.requiredOption('--reason <text>');
+    command.action((text: string, flags: { readonly reason?: string }) =>
+      run(async ({ ops, out }) => {
+        const { schedules } = await ops.call('schedules.list', {});
+        const found = schedules.find(({ id, name }) => id === text || name === text);
+        if (found === undefined) throw unknownSchedule(text);
+        const { id: scheduleId } = found;
+        if (verb === 'pause') await ops.call('schedules.pause', { scheduleId, reason: flags.reason ?? '' });
+        else await ops.call(`schedules.${verb}`, { scheduleId });
+        out.result({ id: scheduleId, done: verb }, () => `${found.name}: ${verb}d.`);
+      }),
+    );
+  }
+
+  group
+    .command('run-due')
+    .description('run what is due and end; safe at any time and twice at a time')
+    .action(() => run(runDue));
+
+  registerTimerCommands(line, group);
+}
+
+async function list({ ops, out }: CommandContext): Promise<void> {
+  const { schedules } = await ops.call('schedules.list', {});
+  out.result({ schedules }, () =>
+    table(
+      ['name', 'does', 'when', 'state', 'next', 'last good', 'reason'],
+      schedules.map((schedule) => [
+        schedule.name,
+        schedule.task.kind,
+        whenText(schedule),
+        schedule.paused === null ? schedule.state : 'paused',
+        timeText(schedule.nextDueAt),
+        timeText(schedule.lastOkAt),
+        schedule.paused?.reason ?? schedule.reason?.en ?? '',
+      ]),
+      120,
+    ),
+  );
+}
+
+async function set(context: CommandContext, flags: SetFlags): Promise<void> {
+  const { ops, out } = context;
+  const { schedules } = await ops.call('schedules.list', {});
+  const known = schedules.find(({ name }) => name === flags.name);
+  const schedule = await ops.call('schedules.set', {
+    name: flags.name,
+    zone: flags.zone ?? localZone,
+    timing: timingOf(flags),
+    task: await taskOf(context, flags),
+    ...(known === undefined ? {} : { scheduleId: known.id }),
+  });
+  out.result(schedule, () => `${schedule.name}: next on ${timeText(schedule.nextDueAt)}.`);
+}
+
+async function runDue({ ops, out }: CommandContext): Promise<ExitCode> {
+  const report = await ops.call('schedules.runDue', {});
+  out.result(report, () =>
+    report.runs.length === 0
+      ? 'Nothing is due.'
+      : table(
+          ['schedule', 'due', 'state', 'reason'],
+          report.runs.map((each) => [each.name, timeText(each.dueAt), each.state, each.reason?.en ?? '']),
+          120,
+        ),
+  );
+  return report.runs.some(({ state }) => state === 'failed' || state === 'missed' || state === 'overrun')
+    ? exitCodes.findings
+    : exitCodes.fine;
+}
+
+function timingOf({ daily, cron }: SetFlags): ScheduleTiming {
+  if (daily !== undefined && cron === undefined) return { kind: 'daily', at: daily };
+  if (cron !== undefined && daily === undefined) return { kind: 'cron', expression: cron };
+  throw usage('Give one of --daily and --cron.', '--daily와 --cron 중 하나를 지정하십시오.');
+}
+
+async function taskOf({ ops }: CommandContext, flags: SetFlags): Promise<ScheduleTask> {
+  const { id: repositoryId } = await findRepository(ops, flags.repo);
+  const to = flags.to === undefined ? null : (await findRepository(ops, flags.to)).id;
+  if (flags.kind === 'copy') {
+    if (to === null) throw usage('A copy needs --to.', '복사에는 --to가 필요합니다.');
+    return { kind: 'copy', from: repositoryId, to };
+  }
+  if (flags.target === undefined) throw usage('Give the --target.', '--target을 지정하십시오.');
+  const { id: targetId } = await findTarget(ops, flags.target);
+  return flags.kind === 'drill'
+    ? { kind: 'drill', targetId, repositoryId }
+    : {
+        kind: 'snapshot',
+        targetId,
+        repositoryId,
+        verify: flags.verify,
+        retention: flags.retention,
+        copyTo: to,
+      };
+}
+
+function whenText({ timing, zone }: ScheduleSummary): string {
+  return `${timing.kind === 'daily' ? `daily ${timing.at}` : timing.expression} ${zone}`;
+}
+
+function timeText(at: number | null): string {
+  return at === null ? '' : new Date(at).toLocaleString();
+}
+
+function usage(en: string, ko: string): AppError {
+  return new AppError('usage/invalid', localText(en, ko));
+}
+
+function unknownSchedule(text: string): AppError {
+  return new AppError(
+    'schedule/unknown',
+    localText(
+      `There is no schedule "${text}". "holdfast schedule list" shows them.`,
+      `"${text}" 일정이 없습니다. "holdfast schedule list"로 확인하십시오.`,
+    ),
+  );
+}

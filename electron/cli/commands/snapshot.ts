@@ -1,0 +1,218 @@
+import { Option } from 'commander';
+import type { Snapshot, SnapshotPart, VerifyReport } from '../../../shared/model/snapshot.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followJob } from '../jobs.ts';
+import { findRepository, findSnapshot } from '../repositories.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+import { registerForgetCommand } from './forget.ts';
+import { registerSnapshotContentCommands } from './snapshot-contents.ts';
+import { registerTransferCommands } from './transfer.ts';
+
+const kinds = ['manual', 'scheduled', 'pre-release', 'post-release'] as const;
+const layerNames = ['bytes', 'structure', 'meaning'] as const;
+
+type CreateFlags = {
+  readonly target: string;
+  readonly repo: string;
+  readonly kind: (typeof kinds)[number];
+  readonly label?: string;
+  readonly allowPartial?: boolean;
+  readonly reason?: string;
+  readonly verify: boolean;
+};
+type ListFlags = { readonly target?: string; readonly repo?: string };
+
+export function registerSnapshotCommands(line: CommandLine): void {
+  const { program, run } = line;
+  const group = program.command('snapshot').description('snapshots: one captured set each');
+
+  group
+    .command('create')
+    .description('capture all parts of a target as one set, publish it, and read it back')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
+    .requiredOption('--repo <repository>', 'name, place or id')
+    .addOption(new Option('--kind <kind>').choices([...kinds]).default('manual'))
+    .option('--label <text>')
+    .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
+    .option('--reason <text>', 'why a partial set is taken')
+    .option('--no-verify', 'do not read it back now')
+    .action((flags: CreateFlags) => run((context) => create(context, flags)));
+
+  group
+    .command('list')
+    .description('snapshots of all repositories, newest first')
+    .option('--target <target>')
+    .option('--repo <repository>')
+    .action((flags: ListFlags) => run((context) => list(context, flags)));
+
+  group
+    .command('show')
+    .argument('<id>')
+    .action((id: string) =>
+      run(async ({ ops, out }) => {
+        const snapshot = await findSnapshot(ops, id);
+        out.result(toJson(snapshot), () => describe(snapshot));
+      }),
+    );
+
+  group
+    .command('verify')
+    .description('read it back: every byte, the structure of its databases, and what they mean')
+    .argument('<id>')
+    .option('--layers <names>', 'bytes,structure,meaning', layerNames.join(','))
+    .option('--sample <share>', 'read only a share of the files, such as 10%; never counts as full')
+    .action((id: string, flags: { readonly layers: string; readonly sample?: string }) =>
+      run((context) => verify(context, id, flags)),
+    );
+
+  for (const verb of ['pin', 'unpin'] as const) {
+    group
+      .command(verb)
+      .description(verb === 'pin' ? 'keep it whatever retention says' : 'let retention decide again')
+      .argument('<id>')
+      .requiredOption('--reason <text>')
+      .action((id: string, flags: { readonly reason: string }) =>
+        run(async ({ ops, out }) => {
+          const { id: snapshotId } = await findSnapshot(ops, id);
+          const snapshot = await ops.call(`snapshots.${verb}`, { snapshotId, reason: flags.reason });
+          out.result(toJson(snapshot), () => `${snapshotId.slice(0, 16)}: ${verb}ned.`);
+        }),
+      );
+  }
+
+  registerForgetCommand(line, group);
+  registerSnapshotContentCommands(line, group);
+  registerTransferCommands(line, group);
+}
+
+async function create(context: CommandContext, flags: CreateFlags): Promise<ExitCode> {
+  const { ops, out } = context;
+  if (flags.allowPartial === true && !flags.reason) throw reasonNeeded();
+  const target = await findTarget(ops, flags.target);
+  const repository = await findRepository(ops, flags.repo);
+  const started = await ops.call('snapshots.create', {
+    targetId: target.id,
+    repositoryId: repository.id,
+    kind: flags.kind,
+    verify: flags.verify,
+    ...(flags.label === undefined ? {} : { label: flags.label }),
+    ...(flags.allowPartial === true && flags.reason ? { partialReason: flags.reason } : {}),
+  });
+  const { snapshot, durationMs, verify: report } = await followJob(context, started, 'capture');
+  const value = { ...toJson(snapshot), durationMs, verify: report };
+  out.result(value, () =>
+    [describe(snapshot), report === null ? 'Not verified yet.' : describeReport(report)].join('\n'),
+  );
+  return snapshot.partialReason === null && report?.ok !== false ? exitCodes.fine : exitCodes.findings;
+}
+
+async function list({ ops, out }: CommandContext, flags: ListFlags): Promise<void> {
+  const target = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
+  const repository =
+    flags.repo === undefined ? {} : { repositoryId: (await findRepository(ops, flags.repo)).id };
+  const { snapshots, freshness } = await ops.call('snapshots.list', { ...target, ...repository });
+  const { repositories } = await ops.call('repositories.snapshot', {});
+  const nameOf = new Map(repositories.map(({ id, name }) => [id, name]));
+  out.result({ snapshots: snapshots.map(toJson), freshness }, () =>
+    table(
+      ['id', 'target', 'taken', 'kind', 'size', 'new', 'verified', 'pins', 'repository'],
+      snapshots.map((snapshot) => [
+        snapshot.id.slice(0, 16),
+        snapshot.targetName,
+        new Date(snapshot.startedAt).toLocaleString(),
+        snapshot.partialReason === null ? snapshot.kind : `${snapshot.kind}, partial`,
+        formatBytes(snapshot.bytes, 'en'),
+        formatBytes(snapshot.newBytes, 'en'),
+        marks(snapshot),
+        snapshot.pins.map(({ reason }) => reason).join('; '),
+        nameOf.get(snapshot.repositoryId) ?? snapshot.repositoryId,
+      ]),
+    ),
+  );
+}
+
+async function verify(
+  context: CommandContext,
+  text: string,
+  flags: { readonly layers: string; readonly sample?: string },
+): Promise<ExitCode> {
+  const { id } = await findSnapshot(context.ops, text);
+  const layers = layerNames.filter((layer) => flags.layers.split(',').includes(layer));
+  const share = flags.sample === undefined ? 1 : Number.parseFloat(flags.sample) / 100;
+  const started = await context.ops.call('snapshots.verify', { snapshotId: id, layers, share });
+  const { report } = await followJob(context, started, 'verify');
+  context.out.result(report, () => describeReport(report));
+  return report.ok ? exitCodes.fine : exitCodes.findings;
+}
+
+/** A snapshot as programs get it: a layer that was never read is null, not false. */
+export function toJson(snapshot: Snapshot) {
+  const { parts, ...rest } = snapshot;
+  return { ...rest, parts: parts.map(partJson) };
+}
+
+function partJson({ database, ...part }: SnapshotPart) {
+  return { ...part, counts: database?.tables ?? null, database };
+}
+
+function describe(snapshot: Snapshot): string {
+  const { id, targetName, bytes, newBytes, skewMs, partialReason, parts, references } = snapshot;
+  return [
+    `Snapshot ${id} of ${targetName}: ${formatBytes(bytes, 'en')}, ${formatBytes(newBytes, 'en')} new, read within ${skewMs} ms${partialReason === null ? '' : `; PARTIAL: ${partialReason}`}`,
+    table(
+      ['part', 'state', 'files', 'size', 'new', 'remarks'],
+      parts.map((part) => [
+        part.id,
+        part.state,
+        String(part.files),
+        formatBytes(part.bytes, 'en'),
+        formatBytes(part.newBytes, 'en'),
+        [part.reason?.en, ...part.notes.map((note) => note.en)].filter(Boolean).join(' '),
+      ]),
+      100,
+    ),
+    ...references.map(
+      ({ title, referred, missing, unreferenced }) =>
+        `${title.en}: ${referred} named by the database, ${missing} of them missing, ${unreferenced} unknown to it`,
+    ),
+  ].join('\n');
+}
+
+export function describeReport({ ok, layers }: Pick<VerifyReport, 'ok' | 'layers'>): string {
+  return [
+    ok ? 'Verified.' : 'VERIFICATION FAILED.',
+    ...layers.map(
+      (layer) =>
+        `${layer.layer}: ${layer.ok ? 'ok' : 'failed'}, ${layer.checked} checked${layer.share < 1 ? `, a sample of ${Math.round(layer.share * 100)} %` : ''}`,
+    ),
+    ...layers.flatMap(({ problems, notCheckable }) => [
+      ...problems.map((problem) => `  ${problem.en}`),
+      ...notCheckable.map((text) => `  not checkable: ${text.en}`),
+    ]),
+  ].join('\n');
+}
+
+function marks({ layers }: Snapshot): string {
+  const sign = (mark: Snapshot['layers']['bytes']) => {
+    if (mark === null) return '–';
+    if (!mark.ok) return '✗';
+    return mark.share < 1 ? '~' : '✓';
+  };
+  return `${sign(layers.bytes)}${sign(layers.structure)}${sign(layers.meaning)}`;
+}
+
+function reasonNeeded(): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      'A partial set needs a written reason: add --reason "…".',
+      '일부만 담은 세트에는 사유가 필요합니다: --reason "…"을 추가하십시오.',
+    ),
+  );
+}

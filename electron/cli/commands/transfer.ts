@@ -1,0 +1,95 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { followJob } from '../jobs.ts';
+import { findRepository, findSnapshot, tokenOf } from '../repositories.ts';
+import { readSecret } from '../secrets.ts';
+
+type ExportFlags = { readonly plain?: string; readonly passphraseFile?: string };
+type ImportFlags = { readonly repo: string; readonly passphraseFile: string };
+
+/** `snapshot export` and `snapshot import`. */
+export function registerTransferCommands({ run }: CommandLine, group: Command): void {
+  group
+    .command('export')
+    .description(
+      'one file for the standard age, zstd and tar commands, or a plain folder; both hold SHA256SUMS',
+    )
+    .argument('<id>')
+    .argument('[file]', 'a new file, such as set.tar.zst.age')
+    .option('--passphrase-file <file>')
+    .option('--plain <dir>', 'a new folder instead, readable by anybody who can read the disk')
+    .action((id: string, file: string | undefined, flags: ExportFlags) =>
+      run((context) => exportSet(context, id, file, flags)),
+    );
+
+  group
+    .command('import')
+    .description(
+      'take an exported set into a repository; it is verified first, and keeps its time, host and operator',
+    )
+    .argument('<file>')
+    .requiredOption('--repo <repository>')
+    .requiredOption('--passphrase-file <file>')
+    .action((file: string, flags: ImportFlags) =>
+      run(async (context) => {
+        const { ops, out, inputs } = context;
+        const repository = await findRepository(ops, flags.repo);
+        const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+        const started = await ops.call('transfers.import', {
+          file: await tokenOf(ops, file),
+          repositoryId: repository.id,
+          passphrase,
+        });
+        const { snapshot } = await followJob(context, started, 'import');
+        out.result(
+          snapshot,
+          () => `Imported as ${snapshot.id}: ${snapshot.targetName}, ${formatBytes(snapshot.bytes, 'en')}.`,
+        );
+      }),
+    );
+}
+
+async function exportSet(
+  context: CommandContext,
+  text: string,
+  file: string | undefined,
+  flags: ExportFlags,
+): Promise<void> {
+  const { ops, out, inputs } = context;
+  const { id } = await findSnapshot(ops, text);
+  const path = resolve(destinationOf(file, flags));
+  const form =
+    flags.plain === undefined
+      ? ({
+          kind: 'portable',
+          passphrase: (await readSecret(`passphrase=@${flags.passphraseFile ?? ''}`, inputs)).text,
+        } as const)
+      : ({ kind: 'plain' } as const);
+  const started = await ops.call('transfers.export', {
+    snapshotId: id,
+    folder: await tokenOf(ops, dirname(path)),
+    name: basename(path),
+    form,
+  });
+  const { sizeBytes, files } = await followJob(context, started, 'export');
+  out.result(
+    { path, sizeBytes, files },
+    () => `Exported ${files} files to ${path} (${formatBytes(sizeBytes, 'en')}).`,
+  );
+}
+
+function destinationOf(file: string | undefined, { plain, passphraseFile }: ExportFlags): string {
+  if (plain !== undefined && file === undefined) return plain;
+  if (plain === undefined && file !== undefined && passphraseFile !== undefined) return file;
+  throw new AppError(
+    'usage/invalid',
+    localText(
+      'Give FILE with --passphrase-file, or --plain DIR.',
+      'FILE과 --passphrase-file을 함께, 또는 --plain DIR을 지정하십시오.',
+    ),
+  );
+}

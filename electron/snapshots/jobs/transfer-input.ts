@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { SnapshotId } from '../../../shared/model/ids.ts';
+import { FactAuthor } from '../../repository/facts/fact.ts';
+import { RepositoryAccess } from '../../repository/access.ts';
+import { Desk, RefreshResult } from './refresh.ts';
+
+/** Names, inputs and answers of the jobs that take sets out of repositories and into them. */
+export const exportJobName = 'snapshot-export';
+export const importJobName = 'snapshot-import';
+
+export const ExportForm = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('portable'), passphrase: z.string() }),
+  z.object({ kind: z.literal('plain') }),
+]);
+export type ExportForm = z.infer<typeof ExportForm>;
+
+export const ExportInput = z.object({
+  access: RepositoryAccess,
+  snapshotId: SnapshotId,
+  path: z.string(),
+  form: ExportForm,
+});
+export const ExportResult = z.object({ sizeBytes: z.number(), files: z.number() });
+
+export const ImportInput = z.object({
+  desk: Desk,
+  by: FactAuthor,
+  scratchRoot: z.string(),
+  path: z.string(),
+  passphrase: z.string(),
+});
+export const ImportResult = z.object({ snapshotId: SnapshotId, refreshed: RefreshResult });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { PartId, RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
+import type { ChildTask } from '../../platform/child-host.ts';
+import { scratchRoot } from '../../locations/live-database/scratch.ts';
+import { RepositoryAccess, openForJob } from '../../repository/access.ts';
+import { compareSnapshots } from '../contents/compare-snapshots.ts';
+import { DatabaseCopies } from '../contents/database-copies.ts';
+import { extractRecipe } from '../contents/extract-recipe.ts';
+import { extractRows } from '../contents/extract-rows.ts';
+import { findInSnapshots } from '../contents/find-in-snapshots.ts';
+import { listFiles } from '../contents/list-files.ts';
+import { queryDatabase } from '../contents/query-database.ts';
+import { packOf } from '../jobs/pack-of.ts';
+import { OpenedSnapshots } from './opened-snapshots.ts';
+
+/** Names and inputs of the tasks that look into snapshots. They are ended, not asked to stop: none of them changes anything. */
+export const contentsTaskNames = {
+  files: 'contents-files',
+  find: 'contents-find',
+  compare: 'contents-compare',
+  query: 'contents-query',
+  rows: 'contents-rows',
+  recipe: 'contents-recipe',
+} as const;
+
+const OfSnapshot = z.object({ access: RepositoryAccess, snapshotId: SnapshotId });
+const FilesInput = OfSnapshot.extend({
+  partId: PartId.nullable(),
+  filter: z.string(),
+  after: z.string().nullable(),
+  limit: z.number(),
+});
+const FindInput = z.object({
+  name: z.string(),
+  limit: z.number(),
+  repositories: z.array(
+    z.object({ id: RepositoryId, access: RepositoryAccess, snapshots: z.array(SnapshotId) }),
+  ),
+});
+const CompareInput = z.object({ a: OfSnapshot, b: OfSnapshot });
+const QueryInput = OfSnapshot.extend({ partId: PartId, sql: z.string() });
+const RowsInput = OfSnapshot.extend({
+  partId: PartId,
+  table: z.string(),
+  where: z.string(),
+  format: z.enum(['csv', 'sql']),
+});
+const RecipeInput = OfSnapshot.extend({ recipeId: z.string(), what: z.string() });
+
+export type ContentsTasks = {
+  readonly tasks: Readonly<Record<string, ChildTask>>;
+  readonly close: () => void;
+};
+
+/** The tasks of one child process, with the databases it has written out between them. */
+export function contentsTasks(): ContentsTasks {
+  const opened = new OpenedSnapshots();
+  // Made at first use: most children never look into a snapshot.
+  let copies: DatabaseCopies | null = null;
+  const databases = () => (copies ??= new DatabaseCopies(scratchRoot()));
+  const { signal } = new AbortController();
+  return {
+    tasks: {
+      [contentsTaskNames.files]: async (raw) => {
+        const { access, snapshotId, ...request } = FilesInput.parse(raw);
+        return listFiles(await opened.open(access, snapshotId, signal), request, signal);
+      },
+      [contentsTaskNames.find]: async (raw) => {
+        const { name, limit, repositories } = FindInput.parse(raw);
+        const sources = [];
+        for (const { id, access, snapshots } of repositories) {
+          const repository = await openForJob(access, signal);
+          const open = await opened.reading(repository, signal);
+          sources.push(...snapshots.map((snapshot) => ({ repositoryId: id, open: () => open(snapshot) })));
+        }
+        return findInSnapshots(sources, { name, limit }, signal);
+      },
+      [contentsTaskNames.compare]: async (raw) => {
+        const { a, b } = CompareInput.parse(raw);
+        const first = await opened.open(a.access, a.snapshotId, signal);
+        return compareSnapshots(first, await opened.open(b.access, b.snapshotId, signal), signal);
+      },
+      [contentsTaskNames.query]: async (raw) => {
+        const { access, snapshotId, ...request } = QueryInput.parse(raw);
+        return queryDatabase(await opened.open(access, snapshotId, signal), request, databases(), signal);
+      },
+      [contentsTaskNames.rows]: async (raw) => {
+        const { access, snapshotId, ...request } = RowsInput.parse(raw);
+        return extractRows(await opened.open(access, snapshotId, signal), request, databases(), signal);
+      },
+      [contentsTaskNames.recipe]: async (raw) => {
+        const { access, snapshotId, ...request } = RecipeInput.parse(raw);
+        const contents = await opened.open(access, snapshotId, signal);
+        return extractRecipe(contents, packOf(contents.root.pack.text), request, databases(), signal);
+      },
+    },
+    close: () => copies?.clear(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { JobId, RepositoryId, SnapshotId } from '../../shared/model/ids.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import type { DeskJobs } from './desk.ts';
+import { ExportResult, ImportResult, exportJobName, importJobName } from './jobs/transfer-input.ts';
+import type { ExportForm } from './jobs/transfer-input.ts';
+import type { JobRegistry } from './job-registry.ts';
+import type { RepositoryService } from './repository-service.ts';
+import { aboutSnapshot, noteSnapshot } from './snapshot-subject.ts';
+
+export type TransferServiceParts = {
+  readonly desk: DeskJobs;
+  readonly registry: JobRegistry;
+  readonly repositories: RepositoryService;
+  readonly journal: JournalPort;
+  readonly scratchRoot: string;
+  readonly snapshot: (id: SnapshotId) => Snapshot;
+};
+
+/** Takes sets out of repositories as ordinary files, and into them again. */
+export class TransferService {
+  readonly #parts: TransferServiceParts;
+
+  constructor(parts: TransferServiceParts) {
+    this.#parts = parts;
+  }
+
+  export(id: SnapshotId, path: string, form: ExportForm): JobId {
+    const snapshot = this.#parts.snapshot(id);
+    const subject = aboutSnapshot(snapshot, 'export', 'Export of', '내보내기');
+    return this.#parts.registry.start(subject, async (signal, onProgress) => {
+      const access = await this.#parts.repositories.access(snapshot.repositoryId, signal);
+      const input = { access, snapshotId: id, path, form };
+      const raw = await this.#parts.desk.run(snapshot.repositoryId, exportJobName, input, signal, onProgress);
+      const { sizeBytes, files } = ExportResult.parse(raw);
+      noteSnapshot(this.#parts.journal, 'snapshot.exported', snapshot, true, { path, form: form.kind, files });
+      return { kind: 'export', path, sizeBytes, files };
+    });
+  }
+
+  import(path: string, repositoryId: RepositoryId, passphrase: string): JobId {
+    const { name } = this.#parts.repositories.get(repositoryId);
+    const title = localText(`Import into ${name}`, `${name}(으)로 가져오기`);
+    const subject = { kind: 'import', title, targetId: null, repositoryId } as const;
+    return this.#parts.registry.start(subject, async (signal, onProgress) => {
+      const { desk, scratchRoot, journal } = this.#parts;
+      const input = {
+        desk: await desk.deskForCapture(repositoryId, signal),
+        by: desk.author,
+        scratchRoot,
+        path,
+        passphrase,
+      };
+      const raw = await desk.run(repositoryId, importJobName, input, signal, onProgress);
+      const { snapshotId, refreshed } = ImportResult.parse(raw);
+      desk.apply(repositoryId, refreshed);
+      const snapshot = this.#parts.snapshot(snapshotId);
+      noteSnapshot(journal, 'snapshot.imported', snapshot, true, { path });
+      return { kind: 'import', snapshot };
+    });
+  }
+}
