@@ -138,19 +138,24 @@ function openRecord(file, number, chunkId, offset, length, maxBytes) {
   return zlib.zstdDecompressSync(plain.subarray(1), { maxOutputLength: Math.max(maxBytes, 1) });
 }
 
-/** Opens a sealed file: "HOLDFAST", version, salt (32), records, trailer (a record of n × 40 bytes), its length (4). */
-function openSealed(kind, name) {
-  const end = fs.statSync(name).size - 4;
+/**
+ * Opens a sealed file: "HOLDFAST", version, salt (32), records, trailer (a record of n × 40 bytes), its length (4).
+ * `known` is the trailer, where the file's own is damaged and an index has it.
+ */
+function openSealed(kind, name, known = null) {
   const header = read(name, 0, 41);
   if (header.toString('latin1', 0, 9) !== 'HOLDFAST\u0001') throw new Error('it is no file of format 1');
   const file = { kind, name, key: hkdf(keys.master, header.subarray(9), kind), offsets: [41] };
-  const length = read(name, end, 4).readUInt32BE();
-  if (length < 17 || length > end - 41) throw new Error('it is cut short');
-  file.trailer = openRecord(file, trailerNumber, Buffer.alloc(32), end - length, length, 4 * maxRecordBytes);
+  const end = fs.statSync(name).size - 4;
+  const length = known === null ? read(name, Math.max(0, end), 4).readUInt32BE() : 0;
+  const start = end - length;
+  if (known === null && (length < 17 || start < 41)) throw new Error('it is cut short');
+  file.trailer =
+    known ?? openRecord(file, trailerNumber, Buffer.alloc(32), start, length, 4 * maxRecordBytes);
   for (let at = 32; at < file.trailer.length; at += 40) {
     file.offsets.push(file.offsets.at(-1) + file.trailer.readUInt32BE(at));
   }
-  if (file.offsets.at(-1) !== end - length) throw new Error('it is cut short or too long');
+  if (known === null && file.offsets.at(-1) !== start) throw new Error('it is cut short or too long');
   return file;
 }
 
@@ -164,19 +169,62 @@ function readRecord(file, number) {
   return plain;
 }
 
-/** Each pack says itself which chunks it holds; the index is there for speed only and not needed. */
+/** All records of a small sealed file, whose name must be its SHA-256. */
+function readWhole(kind, name) {
+  const file = openSealed(kind, name);
+  if (sha256(read(name)).toString('hex') !== path.basename(name, `.${kind}`)) {
+    throw new Error('its name is not its SHA-256');
+  }
+  return file.offsets.slice(1).map((_, number) => readRecord(file, number));
+}
+
+/** The trailers of packs as the index repeats them. */
+function indexedTrailers() {
+  const trailers = new Map();
+  for (const name of namesIn('index', /^[0-9a-f]{64}\.idx$/)) {
+    try {
+      const [head, ...rest] = readWhole('idx', name);
+      const entries = Buffer.concat(rest);
+      let from = 0;
+      for (const pack of JSON.parse(head.toString()).packs) {
+        trailers.set(pack.name, entries.subarray(from, from + pack.chunks * 40));
+        from += pack.chunks * 40;
+      }
+    } catch (error) {
+      warn(`${name} is damaged (${error.message})`);
+    }
+  }
+  return trailers;
+}
+
+function addPack(pack) {
+  packs.push(pack);
+  for (let at = 0; at < pack.trailer.length; at += 40) {
+    const id = pack.trailer.toString('latin1', at, at + 32);
+    const place = (packs.length - 1) * 2 ** 24 + at / 40;
+    places.set(id, places.has(id) ? [places.get(id), place].flat() : place);
+  }
+}
+
+function addFromIndex(name, trailer) {
+  try {
+    if (trailer !== undefined) addPack(openSealed('pack', name, trailer));
+  } catch {
+    warn(`${name}: nothing of it can be read`);
+  }
+}
+
+/** Each pack says itself which chunks it holds. Where it cannot, the index may still know what lies before the damage. */
 function loadChunks() {
+  let index = null;
   const folders = namesIn('packs', /^[0-9a-f]{2}$/);
   for (const name of folders.flatMap((folder) => namesIn(folder, /^[0-9a-f]{64}\.pack$/))) {
     try {
-      const { trailer } = packs[packs.push(openSealed('pack', name)) - 1];
-      for (let at = 0; at < trailer.length; at += 40) {
-        const id = trailer.toString('latin1', at, at + 32);
-        const place = (packs.length - 1) * 2 ** 24 + at / 40;
-        places.set(id, places.has(id) ? [places.get(id), place].flat() : place);
-      }
+      addPack(openSealed('pack', name));
     } catch (error) {
-      warn(`${name} is damaged (${error.message}). What lies in it cannot be read.`);
+      warn(`${name} is damaged (${error.message})`);
+      index ??= indexedTrailers();
+      addFromIndex(name, index.get(path.basename(name, '.pack')));
     }
   }
 }
@@ -205,10 +253,7 @@ function loadSnapshots(wanted) {
     const id = path.basename(name, '.snap');
     if (!id.startsWith(wanted)) continue;
     try {
-      const file = openSealed('snap', name);
-      if (sha256(read(name)).toString('hex') !== id) throw new Error('its name is not its SHA-256');
-      const records = file.offsets.slice(1).map((_, number) => readRecord(file, number));
-      const root = JSON.parse(Buffer.concat(records).toString());
+      const root = JSON.parse(Buffer.concat(readWhole('snap', name)).toString());
       snapshots.push({ ...root, id, at: new Date(root.finishedAt).toISOString() });
     } catch (error) {
       problem(`${name} is damaged (${error.message})`);

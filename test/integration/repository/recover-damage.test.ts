@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LocalStorage } from '../../../electron/repository/storage/local-storage.ts';
 import { makeDesk } from './support/desk.ts';
-import type { Desk } from './support/desk.ts';
+import type { Desk, Ended } from './support/desk.ts';
 import { removeFolder } from './support/remove-folder.ts';
 import { describeFolder, makeSampleFolder } from './support/sample-folder.ts';
 import { writeRepository, writeSnapshot } from './support/written-repository.ts';
@@ -52,6 +52,10 @@ async function flipBit(name: string, at: number): Promise<void> {
   await writeFile(path, bytes);
 }
 
+function problemsOf({ err }: Ended): number {
+  return Number(/(\d+) problems/.exec(err)?.[1] ?? Number.NaN);
+}
+
 /** Flips a bit in every great chunk of a pack; header and trailer stay as they are. */
 async function spoilRecords(name: string): Promise<void> {
   const { size } = await stat(join(desk.repository, name));
@@ -63,8 +67,6 @@ describe('a damaged pack', () => {
     ['in a record', 100_000],
     ['in its salt', 20],
     ['in its magic', 0],
-    ['in its trailer', -30],
-    ['in the length of its trailer', -1],
   ])('with a wrong bit %s is named, and everything else is restored', async (_where, at) => {
     desk = await makeDesk(join(origin, 'repository'), written.code);
     const pack = await greatPack();
@@ -81,6 +83,33 @@ describe('a damaged pack', () => {
     expect(whole).toEqual(expect.arrayContaining(saved.filter((line) => !line.endsWith(' folder'))));
     expect(saved.some((line) => line.startsWith('uploads/big.bin'))).toBe(false);
     expect(await desk.run('verify', first)).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    ['in its trailer', -30],
+    ['in the length of its trailer', -1],
+  ])('with a wrong bit %s is named, and read with the help of the index', async (_where, at) => {
+    desk = await makeDesk(join(origin, 'repository'), written.code);
+    const pack = await greatPack();
+    await flipBit(pack, at);
+    const ended = await desk.run('verify', first);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.err).toContain(`${pack} is damaged`);
+    await rm(join(desk.repository, 'index'), { recursive: true });
+    expect(await desk.run('verify', first)).toMatchObject({ code: 1 });
+  });
+
+  it('that was copied in part gives what lies before the cut', async () => {
+    desk = await makeDesk(join(origin, 'repository'), written.code);
+    const pack = await greatPack();
+    const { size } = await stat(join(desk.repository, pack));
+    await truncate(join(desk.repository, pack), size - 200);
+    const ended = await desk.run('verify', first);
+    expect(ended.err).toContain(`${pack} is damaged`);
+    const without = await rm(join(desk.repository, 'index'), { recursive: true }).then(() =>
+      desk.run('verify', first),
+    );
+    expect(problemsOf(ended)).toBeLessThan(problemsOf(without));
   });
 
   it('that is cut off or gone is told by name or by its chunks', async () => {
