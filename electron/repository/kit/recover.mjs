@@ -149,7 +149,8 @@ function openSealed(kind, name, known = null) {
   const end = fs.statSync(name).size - 4;
   const length = known === null ? read(name, Math.max(0, end), 4).readUInt32BE() : 0;
   const start = end - length;
-  if (known === null && (length < 17 || start < 41)) throw new Error('it is cut short');
+  const isTrailer = length >= 17 && length <= 4 * maxRecordBytes + 17 && start >= 41;
+  if (known === null && !isTrailer) throw new Error('it is cut short');
   file.trailer =
     known ?? openRecord(file, trailerNumber, Buffer.alloc(32), start, length, 4 * maxRecordBytes);
   for (let at = 32; at < file.trailer.length; at += 40) {
