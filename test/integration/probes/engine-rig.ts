@@ -6,6 +6,7 @@ import type {
   TargetResources,
 } from '../../../electron/probes/engine/engine-ports.ts';
 import { MaintenanceService } from '../../../electron/probes/maintenance/maintenance-service.ts';
+import type { FreshnessFor } from '../../../electron/probes/freshness-port.ts';
 import type { ProbeContext, ProbeKindTable, ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
 import type { JournalFact } from '../../../electron/platform/journal-port.ts';
 import type { ProbeKindName } from '../../../shared/model/probe.ts';
@@ -76,6 +77,7 @@ export type RigOptions = {
   readonly clock?: FakeClock;
   readonly targets: readonly MonitoredTarget[];
   readonly behaviour: Behaviour;
+  readonly freshnessFor?: FreshnessFor;
 };
 
 /** The whole engine on a real database, with kinds and a clock that the test directs. */
@@ -108,6 +110,7 @@ export function openRig(options: RigOptions) {
       return resources(record);
     },
     children: { run: () => Promise.reject(new Error('no child is needed')), dispose: () => undefined },
+    ...(options.freshnessFor ? { freshnessFor: options.freshnessFor } : {}),
     journal: port,
     maintenance,
     onChange: (change) => changes.push(change),

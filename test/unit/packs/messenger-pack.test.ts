@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { packAbilities } from '../../../electron/packs/abilities.ts';
+import { describePack } from '../../../electron/packs/describe-pack.ts';
 import { readBuiltInPacks } from '../../../electron/packs/built-in-packs.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
@@ -87,6 +88,38 @@ describe('the messenger pack', () => {
       '${settings.url.host}:${settings.url.port}',
       '${settings.url}',
     ]);
+  });
+
+  it('starts nothing but the copy of a drill, and says where its parts lie', () => {
+    const { commands, paths } = packAbilities(pack);
+    expect(commands).toEqual([
+      'drill: USE_HTTPS=0 PYTHONDONTWRITEBYTECODE=1 /bin/sh -c cd "$1" && exec ${settings.start-command} start ${boot.folder}',
+      'drill, in the copy: config: DEFAULT_PORT = ${boot.port}',
+      'drill, in the copy: config: CONTROL_PORT = 0',
+    ]);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'messenger.db',
+        'uploads',
+        '${settings.service-folder}/${settings.service-file}',
+      ]),
+    );
+  });
+
+  it('proposes what the faces show', () => {
+    const { parts, retention, recipes, boot } = describePack(pack, 'built-in', '');
+    expect(parts.filter((part) => part.sensitive).map(({ id }) => id)).toEqual([
+      'secret-key',
+      'security-salt',
+      'master-key',
+      'config',
+      'certificates',
+      'service',
+    ]);
+    expect(parts[0]).toMatchObject({ id: 'database', kind: 'sqlite', required: true, needs: ['master-key'] });
+    expect(retention).toEqual({ last: 0, daily: 7, weekly: 0, monthly: 0 });
+    expect(recipes.map(({ id }) => id)).toEqual(['upload', 'user', 'message']);
+    expect(boot).toBe(true);
   });
 
   it('stores a rotated token in the step that received it', () => {

@@ -1,6 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf } from './sample-pack.ts';
+import { problemsOf, withProbes } from './sample-pack.ts';
 import { changed } from './sample-with-parts.ts';
+
+describe('a probe of freshness', () => {
+  const fresh = (more: string) => `{ id: one, title: One, group: a, kind: freshness${more} }`;
+  const tcp = '{ id: one, title: One, group: a, kind: tcp }';
+
+  it('is fine in a pack that can be backed up', () => {
+    expect(problemsOf(changed(tcp, fresh('')))).toEqual([]);
+  });
+
+  it('needs parts', () => {
+    expect(problemsOf(withProbes(`  - ${fresh('')}\n`))).toEqual([
+      '21:38 probes[0].kind: a pack without parts cannot be backed up, so nothing of it is ever fresh.',
+    ]);
+  });
+
+  it('is down later than it is degraded', () => {
+    const problems = problemsOf(changed(tcp, fresh(', warn-after: 26h, down-after: 26h')));
+    expect(problems).toEqual(['20:77 probes[0].down-after: down-after is not longer than warn-after.']);
+  });
+});
 
 describe('recipes, service and boot of a pack', () => {
   it.each([
