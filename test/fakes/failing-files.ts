@@ -34,6 +34,8 @@ export function watchedFiles(before: (call: FileCall) => void): RestoreFiles {
     removeEmptyFolder: one('removeEmptyFolder', systemFiles.removeEmptyFolder),
     removeAll: one('removeAll', systemFiles.removeAll),
     setFacts: one('setFacts', systemFiles.setFacts),
+    syncFile: one('syncFile', systemFiles.syncFile),
+    syncFileSystem: one('syncFileSystem', systemFiles.syncFileSystem),
     syncFolder: one('syncFolder', systemFiles.syncFolder),
     freeBytes: one('freeBytes', systemFiles.freeBytes),
     create: one('create', async (path: string) => watchedFile(await systemFiles.create(path), path, look)),

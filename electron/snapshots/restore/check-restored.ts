@@ -1,12 +1,14 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import { inOrder } from '../capture/in-order.ts';
 import { zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
 import { manifestName, readManifest } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
 import { wroteOtherBytes } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
+import { filesAtOnce } from './stage.ts';
 import { placesOf } from './work-places.ts';
 import type { RestorePlaces } from './work-places.ts';
 import { hashFile } from './write-content.ts';
@@ -22,12 +24,16 @@ export async function differsFromManifest(
   context: JobContext,
 ): Promise<string | null> {
   const manifest = await manifestPath(files, intent);
+  const lines = readManifest(files, manifest, intent.manifestSha256, context.signal);
+  const compare = async (line: ManifestLine) => {
+    const places = placesOf(zoneDir(intent, line.zone), intent.id);
+    return (await isAsListed(files, places, line, depth, context.signal)) ? null : places.live(line.path);
+  };
   let seen = 0;
-  for await (const line of readManifest(files, manifest, intent.manifestSha256, context.signal)) {
+  for await (const differing of inOrder(lines, filesAtOnce, compare)) {
     seen += 1;
     if (seen % 100 === 1) reportChecked(context, seen);
-    const places = placesOf(zoneDir(intent, line.zone), intent.id);
-    if (!(await isAsListed(files, places, line, depth, context.signal))) return places.live(line.path);
+    if (differing !== null) return differing;
   }
   return null;
 }

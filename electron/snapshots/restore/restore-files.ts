@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { fromSystemName, toSystemPath } from './system-names.ts';
 
 export type FileFacts = {
@@ -58,12 +60,17 @@ export interface RestoreFiles {
   create(path: string): Promise<NewFile>;
   read(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void>;
+  /** Brings the content of a file to the disk. */
+  syncFile(path: string): Promise<void>;
+  /** Brings everything on the file system of a path to its disk, much faster than many files one by one. False: it cannot. */
+  syncFileSystem(path: string, signal: AbortSignal): Promise<boolean>;
   /** Makes names of a folder durable, where the system can. */
   syncFolder(path: string): Promise<void>;
   freeBytes(path: string): Promise<number>;
 }
 
 const readBytes = 1024 * 1024;
+const syncTimeoutMs = 10 * 60_000;
 
 export const systemFiles: RestoreFiles = {
   facts: systemFacts,
@@ -89,6 +96,8 @@ export const systemFiles: RestoreFiles = {
   create: createFile,
   read: readFile,
   setFacts: setFacts,
+  syncFile: syncFile,
+  syncFileSystem: syncFileSystem,
   syncFolder: syncFolder,
   freeBytes: async (path) => {
     const space = await fs.statfs(toSystemPath(path));
@@ -175,11 +184,18 @@ async function* readFile(path: string, signal: AbortSignal): AsyncIterable<Uint8
   const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
   const handle = await fs.open(toSystemPath(path), constants.O_RDONLY | noFollow);
   try {
+    // One byte more than there is, so that the end of a small file shows in the same read.
+    const pieceBytes = Math.min(readBytes, (await handle.stat()).size + 1);
     for (;;) {
       signal.throwIfAborted();
-      const { bytesRead, buffer } = await handle.read(new Uint8Array(readBytes), 0, readBytes, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      const { bytesRead, buffer } = await handle.read(
+        Buffer.allocUnsafeSlow(pieceBytes),
+        0,
+        pieceBytes,
+        null,
+      );
+      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+      if (bytesRead < pieceBytes) return;
     }
   } finally {
     await handle.close();
@@ -201,6 +217,28 @@ async function setFacts(path: string, type: 'file' | 'folder' | 'link', facts: S
  */
 function asSeconds(nanoseconds: bigint): number {
   return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await fs.open(toSystemPath(path), process.platform === 'win32' ? 'r+' : 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** syncfs(2), which node does not have, by `sync --file-system` of coreutils. */
+async function syncFileSystem(path: string, signal: AbortSignal): Promise<boolean> {
+  if (process.platform !== 'linux' || !path.isWellFormed()) return false;
+  try {
+    await promisify(execFile)('sync', ['--file-system', path], { signal, timeout: syncTimeoutMs });
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    // Not there, another `sync`, or failed: the files are then brought to the disk one by one, which says what is wrong.
+    return false;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

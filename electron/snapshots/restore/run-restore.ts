@@ -20,7 +20,7 @@ import type { RestoreRequest } from './restore-request.ts';
 import { giveUp } from './roll-back.ts';
 import { partItems } from './scope.ts';
 import { checkStagedDatabases } from './staged-databases.ts';
-import { stageAll } from './stage.ts';
+import { manyFiles, stageAll } from './stage.ts';
 import type { Stage, ZoneAbilities } from './stage.ts';
 import { lookForStandstill } from './standstill.ts';
 import { surveyRestore } from './survey.ts';
@@ -79,7 +79,9 @@ async function prepare(
       if (!destination.inPlace) madeFolder = await makeDestination(files, zone.dir);
       abilities.set(zone.name, await prepareZone(files, zone, id));
     }
-    const stage: Stage = { files, scope, id, abilities, context, totals: totalsOf(survey) };
+    const totals = totalsOf(survey);
+    const syncLater = totals.files >= manyFiles;
+    const stage: Stage = { files, scope, id, abilities, context, totals, syncLater };
     const staged = await stageAll(stage);
     const checks = await checkStagedDatabases(stage);
     const manifestPath = `${placesOf(home.dir, id).work}/${manifestName}`;

@@ -52,7 +52,7 @@ export async function* partItems(
     signal.throwIfAborted();
     const asked = entryPath(entry);
     const path = place.below === '' ? asked : `${place.below}/${asked}`;
-    if (!isSafePath(path, scope.rules) || closed.leadsThrough(path)) throw unsafePath(entry.path);
+    if (!isSafePath(path, scope.rules) || closed.speaksOf(path)) throw unsafePath(entry.path);
     if (entry.type !== 'folder') closed.add(path);
     if (scope.matches !== null && (entry.type === 'folder' || !scope.matches(entry.path))) continue;
     yield { part, entry, zone: place.zone, path, ...tracker.next(place.zone.name, path, entry.type) };
@@ -67,8 +67,9 @@ class ClosedNames {
     this.#last = path;
   }
 
-  leadsThrough(path: string): boolean {
-    for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+  /** True for the name itself, and for all below it. */
+  speaksOf(path: string): boolean {
+    for (let above = path; above !== ''; above = parentOf(above)) {
       if (above === this.#last) return true;
     }
     return false;

@@ -1,5 +1,6 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import { inOrder } from '../capture/in-order.ts';
 import { makeParents } from './apply-step.ts';
 import type { FolderFacts } from './intent.ts';
 import { LiveExtras } from './live-extras.ts';
@@ -22,6 +23,8 @@ export type Stage = {
   readonly abilities: ReadonlyMap<string, ZoneAbilities>;
   readonly context: JobContext;
   readonly totals: { readonly files: number; readonly bytes: number };
+  /** Of many files the content is brought to the disk at once, and not with each. */
+  readonly syncLater: boolean;
 };
 
 /** A unit and whether it differs from what lies there; only units that differ are put in place. */
@@ -34,13 +37,20 @@ export type StagedUnit = {
 
 export type Staged = { readonly units: readonly StagedUnit[]; reusedFiles: number; writtenBytes: number };
 
+/** Bringing a file to the disk is mostly waiting. */
+export const filesAtOnce = 8;
+
+/** From here on it is faster to bring everything to the disk at once. */
+export const manyFiles = 300;
+
 /**
  * Makes everything that is restored beside the destination. A file that lies there already with the same size and time is taken over
  * by a second name or a copy; `verifyStaged` reads it and decides whether it really is the same.
  */
 export async function stageAll(stage: Stage): Promise<Staged> {
   const run = new StageRun(stage);
-  for await (const item of scopeItems(stage.scope, stage.context.signal)) await run.take(item);
+  const jobs = run.jobs();
+  for await (const item of inOrder(jobs, filesAtOnce, (job) => job())) run.report(item);
   return run.finish();
 }
 
@@ -50,6 +60,7 @@ class StageRun {
   readonly #staged: Staged;
   readonly #extras: LiveExtras;
   #current: StagedUnit | null = null;
+  readonly #making = new Set<string>();
   #checkedParent = '';
   #files = 0;
   #bytes = 0;
@@ -60,16 +71,30 @@ class StageRun {
     this.#extras = new LiveExtras(stage.files, async () => this.#markDifferent());
   }
 
-  async take(item: ScopeItem): Promise<void> {
-    // Closes the folders of the unit before, and so still speaks of that one.
-    await this.#extras.pass(item.zone.dir, item.path, item.entry.type, item.begins);
-    if (item.begins) this.#begin(item);
-    const places = placesOf(item.zone.dir, this.#stage.id);
-    const live = await this.#stage.files.facts(places.live(item.path));
-    await this.#make(item, places.staged(item.path), live);
-    if (item.entry.type !== 'file') return;
-    this.#files += 1;
-    this.#report(item);
+  /** Folders are made one after another; what lies in them may then be made at the same time. */
+  async *jobs(): AsyncGenerator<() => Promise<ScopeItem>> {
+    for await (const item of scopeItems(this.#stage.scope, this.#stage.context.signal)) {
+      // Closes the folders of the unit before, and so still speaks of that one.
+      await this.#extras.pass(item.zone.dir, item.path, item.entry.type, item.begins);
+      const unit = item.begins ? this.#begin(item) : this.#current;
+      const places = placesOf(item.zone.dir, this.#stage.id);
+      const staged = places.staged(item.path);
+      await this.#openParent(item, staged);
+      const { files } = this.#stage;
+      const there = await files.facts(staged);
+      // Two parts may name the same file; then both must mean the same content, which verifying shows.
+      if (there !== null && there.type !== item.entry.type) throw unsafePath(item.entry.path);
+      const isMade = there !== null || this.#making.has(staged);
+      this.#making.add(staged);
+      if (there === null && item.entry.type === 'folder') await files.makeFolder(staged, 0o700);
+      yield async () => {
+        const live = await files.facts(places.live(item.path));
+        const isSame = await this.#make(item, isMade ? null : staged, live);
+        this.#making.delete(staged);
+        if (!isSame && unit !== null) unit.differs = true;
+        return item;
+      };
+    }
   }
 
   async finish(): Promise<Staged> {
@@ -77,7 +102,7 @@ class StageRun {
     return this.#staged;
   }
 
-  #begin({ unit, entry }: ScopeItem): void {
+  #begin({ unit, entry }: ScopeItem): StagedUnit {
     const facts = settableFacts(entry);
     this.#current = {
       unit,
@@ -85,51 +110,42 @@ class StageRun {
       facts: entry.type === 'folder' ? { ...facts, modifiedNs: String(facts.modifiedNs) } : null,
     };
     this.#units.push(this.#current);
+    return this.#current;
   }
 
   #markDifferent(): void {
     if (this.#current !== null) this.#current.differs = true;
   }
 
-  async #make(item: ScopeItem, staged: string, live: FileFacts | null): Promise<void> {
-    await this.#openParent(item, staged);
+  /** True when what lies in its place is the same. Without `staged` another part has made it already. */
+  async #make(item: ScopeItem, staged: string | null, live: FileFacts | null): Promise<boolean> {
     const { files } = this.#stage;
     const { entry } = item;
     const isSameType = live?.type === entry.type;
-    if (!isSameType || !hasListedRights(entry, live)) this.#markDifferent();
-    if (entry.type === 'folder') {
-      if ((await files.facts(staged)) === null) await files.makeFolder(staged, 0o700);
-      return;
-    }
-    if ((await files.facts(staged)) !== null) {
-      // Two parts may name the same file; then both must mean the same content, which verifying shows.
-      if (entry.type !== 'file' || (await files.facts(staged))?.type !== 'file') throw unsafePath(entry.path);
-      return;
-    }
+    const isSame = isSameType && hasListedRights(entry, live);
+    if (staged === null || entry.type === 'folder') return isSame;
     if (entry.type === 'link') {
       const target = entry.linkTarget ?? '';
-      const isSame = isSameType && (await files.linkTarget(`${item.zone.dir}/${item.path}`)) === target;
-      if (!isSame) this.#markDifferent();
       await files.makeLink(target, staged);
-      return;
+      return isSame && (await files.linkTarget(`${item.zone.dir}/${item.path}`)) === target;
     }
     if (isSameType && (await this.#reuse(item, staged, live))) {
       this.#staged.reusedFiles += 1;
       this.#bytes += entry.sizeBytes;
-      return;
+      return isSame;
     }
-    this.#markDifferent();
     await this.#write(item, staged);
+    return false;
   }
 
   async #write(item: ScopeItem, staged: string): Promise<void> {
     const { files, scope, context } = this.#stage;
     await writeContent(files, scope.contents, item.entry, staged, {
       signal: context.signal,
+      sync: !this.#stage.syncLater,
       wrote: (bytes) => {
         this.#bytes += bytes;
         this.#staged.writtenBytes += bytes;
-        this.#report(item);
       },
     });
     await files.setFacts(staged, 'file', settableFacts(item.entry));
@@ -150,6 +166,7 @@ class StageRun {
       return true;
     } else await files.copy(path, staged);
     await files.setFacts(staged, 'file', settableFacts(entry));
+    if (!this.#stage.syncLater) await files.syncFile(staged);
     return true;
   }
 
@@ -167,7 +184,8 @@ class StageRun {
     this.#checkedParent = parent;
   }
 
-  #report(item: ScopeItem): void {
+  report(item: ScopeItem): void {
+    if (item.entry.type === 'file') this.#files += 1;
     const title = item.part.title;
     const { totals, context } = this.#stage;
     context.progress({

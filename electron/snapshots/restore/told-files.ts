@@ -18,6 +18,8 @@ export function toldFiles(files: RestoreFiles): RestoreFiles {
     removeEmptyFolder: told(files.removeEmptyFolder),
     removeAll: told(files.removeAll),
     setFacts: told(files.setFacts),
+    syncFile: told(files.syncFile),
+    syncFileSystem: told(files.syncFileSystem),
     syncFolder: told(files.syncFolder),
     freeBytes: told(files.freeBytes),
     create: told(async (path) => toldFile(await files.create(path), path)),

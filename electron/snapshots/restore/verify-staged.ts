@@ -1,4 +1,5 @@
 import { localText } from '../../../shared/model/local-text.ts';
+import { inOrder } from '../capture/in-order.ts';
 import { isBelow } from './entry-path.ts';
 import { ManifestWriter } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
@@ -6,6 +7,7 @@ import { wroteOtherBytes } from './restore-errors.ts';
 import { scopeItems } from './scope.ts';
 import type { ScopeItem } from './scope.ts';
 import { settableFacts } from './settable-facts.ts';
+import { filesAtOnce } from './stage.ts';
 import type { Stage, Staged, StagedUnit } from './stage.ts';
 import { placesOf } from './work-places.ts';
 import { hashFile, writeContent } from './write-content.ts';
@@ -15,22 +17,20 @@ import { hashFile, writeContent } from './write-content.ts';
  * the snapshot. Sets the facts of folders and writes the manifest. Answers the manifest's SHA-256.
  */
 export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: string): Promise<string> {
+  const isOnDisk = !stage.syncLater || (await syncZones(stage));
   const manifest = await ManifestWriter.create(stage.files, manifestPath);
   try {
-    const units = staged.units.values();
-    let current: StagedUnit | null = null;
     const counted = { files: 0, bytes: 0 };
     const folders = new FolderFinisher(stage);
-    for await (const item of scopeItems(stage.scope, stage.context.signal)) {
-      if (item.begins) current = units.next().value ?? null;
+    for await (const { item, line } of inOrder(
+      verifyJobs({ ...stage, syncLater: !isOnDisk }, staged),
+      filesAtOnce,
+      (job) => job(),
+    )) {
       await folders.pass(item);
-      const line = await verifyItem(stage, item, () => {
-        if (current !== null) current.differs = true;
-        staged.reusedFiles -= 1;
-      });
       await manifest.add(line);
       if (line.type === 'file') counted.files += 1;
-      counted.bytes += line.type === 'file' ? line.sizeBytes : 0;
+      counted.bytes += line.sizeBytes;
       reportVerified(stage, item, counted);
     }
     await folders.finish();
@@ -39,6 +39,32 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
     throw error;
   }
   return manifest.finish();
+}
+
+type Verified = { readonly item: ScopeItem; readonly line: ManifestLine };
+
+/** True when everything that was staged is on the disks now. */
+async function syncZones({ files, scope, context }: Stage): Promise<boolean> {
+  for (const { dir } of scope.zones) {
+    if (!(await files.syncFileSystem(dir, context.signal))) return false;
+  }
+  return true;
+}
+
+async function* verifyJobs(stage: Stage, staged: Staged): AsyncGenerator<() => Promise<Verified>> {
+  const units = staged.units.values();
+  let current: StagedUnit | null = null;
+  for await (const item of scopeItems(stage.scope, stage.context.signal)) {
+    if (item.begins) current = units.next().value ?? null;
+    const unit = current;
+    yield async () => {
+      const line = await verifyItem(stage, item, () => {
+        if (unit !== null) unit.differs = true;
+        staged.reusedFiles -= 1;
+      });
+      return { item, line };
+    };
+  }
 }
 
 async function verifyItem(stage: Stage, item: ScopeItem, rewritten: () => void): Promise<ManifestLine> {
@@ -63,10 +89,15 @@ async function verifyItem(stage: Stage, item: ScopeItem, rewritten: () => void):
 async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten: () => void): Promise<void> {
   const { files, scope, context } = stage;
   const { entry } = item;
+  if (stage.syncLater) await files.syncFile(path);
   if ((await hashFile(files, path, context.signal)) === entry.sha256) return;
   rewritten();
   await files.removeFile(path);
-  await writeContent(files, scope.contents, entry, path, { signal: context.signal, wrote: () => undefined });
+  await writeContent(files, scope.contents, entry, path, {
+    signal: context.signal,
+    wrote: () => undefined,
+    sync: true,
+  });
   await files.setFacts(path, 'file', settableFacts(entry));
   if ((await hashFile(files, path, context.signal)) !== entry.sha256) throw wroteOtherBytes(path);
 }

@@ -7,13 +7,18 @@ import type { NewFile, RestoreFiles } from './restore-files.ts';
 const holeBytes = 64 * 1024;
 const zeros = Buffer.alloc(holeBytes);
 
-/** Writes a file's content to a new file and brings it to the disk. Throws `repository/damaged` when it is not what the list says. */
+/** Writes a file's content to a new file. Throws `repository/damaged` when it is not what the list says. */
 export async function writeContent(
   files: RestoreFiles,
   contents: SnapshotContents,
   entry: ListedFile,
   path: string,
-  options: { readonly signal: AbortSignal; readonly wrote: (bytes: number) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly wrote: (bytes: number) => void;
+    /** True where it is to be on the disk when this resolves. */
+    readonly sync: boolean;
+  },
 ): Promise<void> {
   const hash = createHash('sha256');
   const file = await files.create(path);
@@ -29,7 +34,7 @@ export async function writeContent(
     }
     if (sizeBytes !== entry.sizeBytes || hash.digest('hex') !== entry.sha256) throw sourceDiffers(entry.path);
     await file.setSize(sizeBytes);
-    await file.sync();
+    if (options.sync) await file.sync();
   } finally {
     await file.close();
   }
