@@ -29,6 +29,10 @@ export class FaultyStorage implements Storage {
   fault: Fault | null = null;
   /** Every call takes so long. */
   delayMs = 0;
+  /** Told of every call when it begins. */
+  onCall: (calls: number) => void = () => undefined;
+  /** Told of every file before it gets its name, and before it is removed. */
+  before: (change: 'commit' | 'remove', name: string) => Promise<void> = () => Promise.resolve();
   /** Nothing can be written or removed any more. */
   readOnly = false;
   #inner: Storage;
@@ -80,6 +84,7 @@ export class FaultyStorage implements Storage {
           ),
         commit: (name) =>
           this.#call(name, async () => {
+            await this.before('commit', name);
             await writer.commit(name);
             this.#removed.clear();
           }),
@@ -102,6 +107,7 @@ export class FaultyStorage implements Storage {
   remove(name: string, signal: AbortSignal): Promise<void> {
     return this.#call(name, async () => {
       this.#refuseWrites();
+      await this.before('remove', name);
       const size = await this.#inner.size(name, signal);
       const content = size === null ? null : await this.#inner.read(name, 0, size, signal);
       await this.#inner.remove(name, signal);
@@ -129,6 +135,7 @@ export class FaultyStorage implements Storage {
     partly: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Value> {
     this.calls += 1;
+    this.onCall(this.calls);
     if (this.#swap !== null && this.calls >= this.#swap.at) this.#inner = this.#swap.inner;
     if (this.delayMs > 0) await delay(this.delayMs);
     const { fault, calls } = this;

@@ -6,16 +6,15 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { SnapshotId } from '../../shared/model/ids.ts';
 import type { ProcessIdentity } from '../../electron/platform/machine.ts';
-import { openRepository } from '../../electron/repository/repository.ts';
 import type { Repository } from '../../electron/repository/repository.ts';
 import { listRoots } from '../../electron/repository/roots/root-files.ts';
-import { LocalStorage } from '../../electron/repository/storage/local-storage.ts';
 import type { Storage } from '../../electron/repository/storage/storage.ts';
 import { forgetSnapshots } from '../../electron/repository/upkeep/forget.ts';
 import { pruneRepository } from '../../electron/repository/upkeep/prune.ts';
 import { check, upkeepContext } from '../fakes/check-options.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import type { FaultKind } from '../fakes/faulty-storage.ts';
+import { openIn } from '../fakes/placed-repository.ts';
 import { PlacedStorage } from '../fakes/placed-storage.ts';
 import { author } from '../fakes/repository-facts.ts';
 import { captured, filesOf, tempRepository } from '../fakes/temp-repository.ts';
@@ -25,7 +24,7 @@ const { signal } = new AbortController();
 const dayMs = 86_400_000;
 
 /** Bounded in the test command; `HOLDFAST_FAULT_ROUNDS` and `HOLDFAST_FAULT_SEED` make the long form. */
-export const faultRounds = Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? '4');
+export const faultRounds = Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? '3');
 export const faultSeed = Number(process.env['HOLDFAST_FAULT_SEED'] ?? '1');
 
 /** The same bytes for the same name: a scene is the same in every run. */
@@ -105,6 +104,7 @@ export function fastFolder(): string {
 export type Round = {
   readonly folder: string;
   readonly clock: FakeClock;
+  /** @param wrap stands between the repository and its place */
   open(wrap?: (storage: Storage) => Storage): Promise<Repository>;
   dispose(): Promise<void>;
 };
@@ -116,11 +116,7 @@ export async function beginRound(scene: Scene): Promise<Round> {
   return {
     folder,
     clock,
-    open: async (wrap = (storage) => storage) => {
-      const plain = new PlacedStorage(new LocalStorage(folder), clock);
-      const repository = await openRepository(plain, scene.rootSecret, null, signal);
-      return { ...repository, storage: wrap(plain) };
-    },
+    open: (wrap) => openIn(folder, scene.rootSecret, clock, wrap),
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
 }

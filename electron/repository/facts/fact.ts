@@ -16,7 +16,9 @@ export const FactAuthor = z.object({
 });
 export type FactAuthor = z.infer<typeof FactAuthor>;
 
-const said = { at: z.number(), by: FactAuthor };
+/** Epoch ms, within what a date can be. */
+const epochMs = z.number().min(0).max(8.64e15);
+const said = { at: epochMs, by: FactAuthor };
 
 export const TargetFact = z.object({
   kind: z.literal('target'),
@@ -78,7 +80,7 @@ export const ClaimFact = z.object({
   kind: z.literal('claim'),
   ...said,
   scheduleKey: z.string().max(500),
-  dueAt: z.number(),
+  dueAt: epochMs,
   /** Tells it apart from every other claim. */
   name: z.string().min(1).max(100),
   /** True takes back an earlier claim of the same name. */

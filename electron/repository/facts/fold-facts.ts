@@ -9,7 +9,7 @@ export type FactsView = {
   readonly packs: ReadonlyMap<string, FactOf<'pack'>>;
   readonly retention: ReadonlyMap<string, FactOf<'retention'>>;
   readonly pins: ReadonlyMap<string, FactOf<'pin'>>;
-  readonly verifications: ReadonlyMap<string, Partial<Readonly<Record<VerifyLayerName, LayerMark>>>>;
+  readonly verifications: ReadonlyMap<string, Partial<Record<VerifyLayerName, LayerMark>>>;
   readonly drills: ReadonlyMap<string, FactOf<'drill'>>;
   /** Those that were not taken back, for all due moments. */
   readonly claims: ReadonlyMap<string, readonly FactOf<'claim'>[]>;
@@ -56,10 +56,7 @@ function take(view: GrowingView, fact: Fact): void {
       view.pins.delete(fact.snapshotId);
       break;
     case 'verification':
-      view.verifications.set(fact.snapshotId, {
-        ...view.verifications.get(fact.snapshotId),
-        ...Object.fromEntries(fact.layers.map(({ layer, ok, share }) => [layer, { at: fact.at, ok, share }])),
-      });
+      takeVerification(view.verifications, fact);
       break;
     case 'drill':
       view.drills.set(fact.snapshotId, fact);
@@ -74,6 +71,20 @@ function take(view: GrowingView, fact: Fact): void {
       view.published.set(fact.snapshotId, fact);
       break;
   }
+}
+
+/** A sample that found nothing takes nothing away from what was read in full before. */
+function takeVerification(
+  verifications: GrowingView['verifications'],
+  { snapshotId, layers, at }: FactOf<'verification'>,
+): void {
+  const known = verifications.get(snapshotId) ?? {};
+  for (const { layer, ok, share } of layers) {
+    const before = known[layer];
+    if (ok && share < 1 && before?.ok === true && before.share === 1) continue;
+    known[layer] = { at, ok, share };
+  }
+  verifications.set(snapshotId, known);
 }
 
 function takeClaim(claims: GrowingView['claims'], fact: FactOf<'claim'>): void {

@@ -91,10 +91,11 @@ export function openWhole(
   bytes: Buffer,
 ): readonly Buffer[] {
   const file = pathOf(kind, name);
-  const cipher = readHeader(keys, kind, file, bytes);
+  // Before anything is believed: a turned bit in the version is damage, not a later format.
   if (sha256(bytes).toString('hex') !== name) {
     throw damaged(file, 'its content does not match its name', '내용이 이름과 일치하지 않습니다');
   }
+  const cipher = readHeader(keys, kind, file, bytes);
   const trailerEnd = bytes.length - trailerLengthBytes;
   if (trailerEnd < headerBytes) throw cutOff(file);
   const length = bytes.readUInt32BE(trailerEnd);

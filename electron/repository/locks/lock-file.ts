@@ -51,7 +51,8 @@ export const LockFile = z.object({
   pid: z.number().int(),
   /** When the process started, in the system's own words. */
   startedAt: z.string().max(200).nullable(),
-  createdAt: z.number(),
+  /** Epoch ms, within what a date can be. */
+  createdAt: z.number().min(0).max(8.64e15),
   counter: z.number().int().min(0),
 });
 export type LockFile = z.infer<typeof LockFile>;

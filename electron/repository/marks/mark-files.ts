@@ -7,8 +7,11 @@ import { readWhole } from '../format/sealed-reader.ts';
 import { sealWhole } from '../format/sealed-writer.ts';
 import type { Repository } from '../repository.ts';
 
+/** Epoch ms, within what a date can be. */
+const epochMs = z.number().min(0).max(8.64e15);
+
 /** Since when a pack is to be deleted: by the clock of the computer that ran the prune, and by the one that keeps the files. */
-const Marked = z.object({ since: z.number(), storageSince: z.number() });
+const Marked = z.object({ since: epochMs, storageSince: epochMs });
 export type Marked = z.infer<typeof Marked>;
 
 const MarkFile = z.object({

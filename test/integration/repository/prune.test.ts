@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { SnapshotId } from '../../../shared/model/ids.ts';
 import { pathOf } from '../../../electron/repository/format/layout.ts';
 import { acquireLock } from '../../../electron/repository/locks/lock.ts';
@@ -14,6 +15,7 @@ import { packSizes } from '../../../electron/repository/upkeep/inventory.ts';
 import { indexFilesKept } from '../../../electron/repository/upkeep/tidy-index.ts';
 import { flipByte } from '../../fakes/damage-file.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FaultyStorage } from '../../fakes/faulty-storage.ts';
 import { PlacedStorage } from '../../fakes/placed-storage.ts';
 import { author } from '../../fakes/repository-facts.ts';
 import { captured, filesOf, only, openSink, putFiles, tempRepository } from '../../fakes/temp-repository.ts';
@@ -157,6 +159,46 @@ describe('prune', () => {
     expect(await prune()).toMatchObject({ deletedPacks: 0 });
   });
 
+  it('deletes under a lock that says so, and only what was marked before', async () => {
+    await forget(await capture({ 'gone.bin': randomBytes(30_000) }));
+    await prune();
+    const { marked } = await readMarks(place.repository, signal);
+    clock.setWall(clock.now() + 7 * dayMs);
+    const watched = new FaultyStorage(storage);
+    const purposes = new Set<string>();
+    const removed: string[] = [];
+    watched.before = async (change, name) => {
+      if (change !== 'remove' || !name.startsWith('packs/')) return;
+      const [lock] = await readdir(join(place.folder, 'locks'));
+      const text = await readFile(join(place.folder, 'locks', lock ?? ''), 'utf8');
+      purposes.add(/"purpose": "([^"]+)"/.exec(text)?.[1] ?? '');
+      removed.push(name);
+    };
+    await pruneRepository({ ...place.repository, storage: watched }, { dryRun: false }, context());
+    expect([...purposes]).toEqual(['prune-delete']);
+    expect(removed.toSorted()).toEqual([...marked.keys()].map((name) => pathOf('pack', name)).toSorted());
+  });
+
+  it('looks again right before it deletes, at snapshots that came meanwhile', async () => {
+    const files = { 'a.bin': randomBytes(30_000) };
+    const id = await capture(files);
+    const rootFile = pathOf('snap', id);
+    const root = await storage.read(rootFile, 0, 1_000_000, signal);
+    await forget(id);
+    await prune();
+    clock.setWall(clock.now() + 8 * dayMs);
+    const watched = new FaultyStorage(storage);
+    watched.before = async (change, name) => {
+      // The lock says now that it deletes; a computer that slept publishes in the last moment.
+      if (change !== 'commit' || !name.startsWith('locks/')) return;
+      const text = await readFile(join(place.folder, name), 'utf8').catch(() => '');
+      if (text.includes('"prune"')) await storage.write(rootFile, root ?? Buffer.alloc(0), signal);
+    };
+    await rm(join(place.folder, 'facts'), { recursive: true });
+    await pruneRepository({ ...place.repository, storage: watched }, { dryRun: false }, context());
+    expect(await filesOf(place.repository, id)).toEqual(files);
+  });
+
   it('takes packs that a crash left without an index', async () => {
     const sink = await openSink(place.repository);
     await putFiles(sink, { 'a.bin': randomBytes(60_000) });
@@ -186,6 +228,23 @@ describe('prune', () => {
     await prune();
     expect(await readdir(join(place.folder, 'index'))).toHaveLength(1);
     const [id = ''] = await listRoots(place.repository.storage, signal);
+    expect(await filesOf(place.repository, id)).toEqual(files);
+  });
+
+  it('has the new index in its place before the old one goes', async () => {
+    const files = { 'stays.bin': randomBytes(9000) };
+    const id = await capture(files);
+    await forget(await capture({ 'gone.bin': randomBytes(9000) }));
+    await prune();
+    clock.setWall(clock.now() + 8 * dayMs);
+    const watched = new FaultyStorage(storage);
+    watched.before = async (change, name) => {
+      if (change !== 'remove' || !name.startsWith('index/')) return;
+      await rm(join(place.folder, name));
+      throw new AppError('repository/io-failed', { en: 'cut off', ko: '중단' });
+    };
+    const cutOff = pruneRepository({ ...place.repository, storage: watched }, { dryRun: false }, context());
+    await expect(cutOff).rejects.toMatchObject({ code: 'repository/io-failed' });
     expect(await filesOf(place.repository, id)).toEqual(files);
   });
 

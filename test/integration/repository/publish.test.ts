@@ -20,6 +20,7 @@ import {
 } from '../../fakes/temp-repository.ts';
 import type { TempRepository } from '../../fakes/temp-repository.ts';
 import { flipByte } from '../../fakes/damage-file.ts';
+import { FaultyStorage } from '../../fakes/faulty-storage.ts';
 
 const { signal } = new AbortController();
 const clock = new SystemClock();
@@ -68,6 +69,31 @@ describe('publishing a snapshot', () => {
     await held.release();
     // With a fresh table the same is written anew.
     expect(await filesOf(repository, await captured(repository, files))).toEqual(files);
+  });
+
+  it('takes the root back when a pack was lost while it was written', async () => {
+    const storage = new FaultyStorage(place.repository.storage);
+    const repository = { ...place.repository, storage };
+    // This computer falls asleep right before the root gets its name, and another one prunes meanwhile.
+    storage.before = async (change, name) => {
+      if (change !== 'commit' || !name.startsWith('snapshots/')) return;
+      await rm(join(place.folder, 'packs'), { recursive: true });
+    };
+    const published = await captureFiles(repository, { 'a.bin': randomBytes(9000) });
+    expect(published.kind).toBe('packs-missing');
+    expect(await listRoots(repository.storage, signal)).toEqual([]);
+  });
+
+  it('refuses where the disk was unplugged', async () => {
+    const { repository } = place;
+    const sink = await openSink(repository);
+    const held = await lock();
+    const root = await putFiles(sink, { 'a.bin': randomBytes(9000) });
+    await rm(join(place.folder, 'holdfast-repository.json'));
+    const publishing = publishSnapshot({ repository, sink, root, lock: held, by: author, now: 1, signal });
+    await expect(publishing).rejects.toMatchObject({ code: 'repository/not-there' });
+    expect(await listRoots(repository.storage, signal)).toEqual([]);
+    await held.release();
   });
 
   it('refuses without its lock', async () => {
