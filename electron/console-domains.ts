@@ -1,12 +1,17 @@
+import { isAppError } from '../shared/errors/app-error.ts';
+import { TargetId } from '../shared/model/ids.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { createSchedules } from './console-schedules.ts';
+import { createDesk } from './console-desk.ts';
+import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
 import { Coalescer } from './live-events.ts';
 import { monitoredTargets } from './monitored-targets.ts';
 import type { DisposableStack } from './platform/disposable.ts';
+import type { Logger } from './platform/logger.ts';
 import { ConnectionService } from './probes/connection/connection-service.ts';
 import { createProbeEngine } from './probes/engine/probe-engine.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
@@ -19,13 +24,20 @@ import { TimelineService } from './probes/timeline/timeline-service.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets, locationOf } from './target-resources.ts';
+import { keptSetsOf } from './snapshots/freshness.ts';
 import { ViewService } from './views/view-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
 export function createDomains(options: ConsoleOptions, foundation: Foundation, disposables: DisposableStack) {
   const { clock, children, packs, targets } = foundation;
   const userAgent = `Holdfast/${options.version}`;
-  const { engine, maintenance } = createProbing(options, foundation, userAgent, disposables);
+  const desk = createDesk(
+    options,
+    foundation,
+    (targetId) => options.schedules && measureFreshness(engine, options.logger, targetId),
+    disposables,
+  );
+  const { engine, maintenance } = createProbing(options, foundation, desk, userAgent, disposables);
   const connection = createConnection(foundation, engine, userAgent, disposables);
   const views = new ViewService({
     target: (id) => targets.list().find((target) => target.id === id) ?? null,
@@ -34,13 +46,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     children,
     clock,
   });
-  const snapshots = createSnapshots(
-    options,
-    foundation,
-    () => undefined,
-    (targetId) => engine.targetsChanged(targetId),
-    disposables,
-  );
+  const snapshots = createSnapshots(options, foundation, desk, (targetId) => engine.targetsChanged(targetId));
   const schedules = createSchedules(options, foundation, snapshots, disposables);
   return {
     ...snapshots,
@@ -60,6 +66,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
 function createProbing(
   options: ConsoleOptions,
   { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
+  desk: SnapshotDesk,
   userAgent: string,
   disposables: DisposableStack,
 ) {
@@ -87,6 +94,7 @@ function createProbing(
     children,
     journal,
     maintenance,
+    freshnessFor: (id) => keptSetsOf(desk.catalogue, desk.repositories.list(), TargetId.parse(id)),
     onChange: ({ targetId, probeIds }) => {
       changedTargets.add(targetId);
       for (const probeId of probeIds) changedProbes.add(`${targetId}/${probeId}`);
@@ -135,5 +143,19 @@ function createTimeline(
     maintenance,
     createdAt: (targetId) => targets.list().find(({ id }) => id === targetId)?.createdAt ?? null,
     probeTitle: (targetId, probeId) => probeTitle(packs, targets, targetId, probeId),
+  });
+}
+
+/** What was just kept or lost shows at once, and not when the probe of freshness is due. */
+function measureFreshness(engine: ProbeEngine, logger: Logger, targetId: TargetId): void {
+  if (engine.targetSummary(targetId) === null) return;
+  const ids = engine
+    .snapshotProbes(targetId)
+    .probes.filter(({ kind, state }) => kind === 'freshness' && state !== 'paused')
+    .map(({ id }) => id);
+  if (ids.length === 0) return;
+  const run = engine.run(targetId, ids, { signal: AbortSignal.timeout(30_000), operatorRun: false });
+  run.catch((error: unknown) => {
+    if (!isAppError(error)) logger.bug(error, 'freshness');
   });
 }

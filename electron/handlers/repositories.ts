@@ -20,9 +20,12 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     snapshot: () => ({ revision: parts.repositoryRevision(), repositories: [...repositories.list()] }),
     init: ({ name, folder, newFolderName }, { signal }) =>
       repositories.init({ name, place: placeOf(picker, folder, newFolderName) }, signal),
-    kit: async ({ repositoryId, folder, newName, language }, { signal }) => {
+    kit: async ({ repositoryId, folder, newName, language }, { signal, face }) => {
       const wish = { folder: folder === null ? null : placeOf(picker, folder, newName), language };
       const { html, files } = await repositories.kit(repositoryId, wish, signal);
+      // At a terminal the operator names the file that is kept; in a window the kit's last group is typed instead.
+      const isNamed = face === 'cli' || face === 'socket';
+      if (isNamed && files.length > 0) repositories.kitKept(repositoryId);
       // The code leaves the console once; a kit that is made again goes into a file and nowhere else.
       return { html: repositories.get(repositoryId).kitConfirmedAt === null ? html : null, files };
     },

@@ -99,6 +99,27 @@ export class Catalogue {
     return this.#of(repositoryId).view;
   }
 
+  /** Targets that have or had snapshots there. */
+  targetsOf(repositoryId: RepositoryId): ReadonlySet<TargetId> {
+    const { snapshots, view } = this.#of(repositoryId);
+    return new Set([
+      ...snapshots.map(({ targetId }) => targetId),
+      ...[...view.published.values()].map(({ targetId }) => targetId),
+    ]);
+  }
+
+  /** Whether a set of the target was ever verified in full there, also one that is gone by now. */
+  everVerified(repositoryId: RepositoryId, targetId: TargetId): boolean {
+    const { view } = this.#of(repositoryId);
+    return [...view.verifications].some(
+      ([id, layers]) =>
+        view.published.get(id)?.targetId === targetId &&
+        [layers.bytes, layers.structure, layers.meaning].every(
+          (mark) => mark?.ok === true && mark.share === 1,
+        ),
+    );
+  }
+
   spanOf(repositoryId: RepositoryId): SnapshotSpan {
     const snapshots = this.snapshotsOf(repositoryId);
     return {

@@ -3,7 +3,8 @@ import type { Progress } from '../../shared/model/job.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { FactAuthor } from '../repository/facts/fact.ts';
 import type { Catalogue } from './catalogue.ts';
-import { Desk, RefreshResult, refreshJobName } from './jobs/refresh.ts';
+import { RefreshResult, refreshJobName } from './jobs/refresh.ts';
+import type { Desk } from './jobs/refresh.ts';
 import type { RepositoryService } from './repository-service.ts';
 
 export type DeskParts = {

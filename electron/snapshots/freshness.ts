@@ -25,3 +25,34 @@ export function freshnessOf(
     }));
   });
 }
+
+/** What the probe of freshness is told of one repository. */
+export type KeptSets = {
+  readonly repositoryId: RepositoryId;
+  readonly name: string;
+  readonly newestVerifiedAt: number | null;
+  readonly everVerified: boolean;
+  readonly newestAt: number | null;
+};
+
+/**
+ * The repositories that keep a target. Where none does, every known one is named as empty: never backed up is worse than old. A
+ * repository that other targets use is not blamed for this one.
+ */
+export function keptSetsOf(
+  catalogue: Catalogue,
+  repositories: readonly { readonly id: RepositoryId; readonly name: string }[],
+  targetId: TargetId,
+): readonly KeptSets[] {
+  const using = repositories.filter(({ id }) => catalogue.targetsOf(id).has(targetId));
+  return (using.length > 0 ? using : repositories).map(({ id, name }) => {
+    const [fresh] = freshnessOf(catalogue, [id], targetId);
+    return {
+      repositoryId: id,
+      name,
+      newestVerifiedAt: fresh?.newestVerifiedAt ?? null,
+      everVerified: catalogue.everVerified(id, targetId),
+      newestAt: fresh?.newestAt ?? null,
+    };
+  });
+}

@@ -88,10 +88,16 @@ export class RepositoryService {
 
   /** Proves that the operator has the kit in hand. */
   async confirmKit(id: RepositoryId, lastGroup: string, signal: AbortSignal): Promise<Repository> {
-    const known = this.#known(id);
     const code = await this.recoveryCode(id, signal);
     const groups = code.split('-').filter((group) => group.length === groupLength);
     if (lastGroup.trim().toUpperCase() !== groups.at(-1)) throw wrongLastGroup();
+    return this.kitKept(id);
+  }
+
+  /** The kit lies where the operator wanted it. */
+  kitKept(id: RepositoryId): Repository {
+    const known = this.#known(id);
+    if (known.kitConfirmedAt !== null) return this.#describe(known);
     const repository = this.#update({ ...known, kitConfirmedAt: this.#parts.clock.now() });
     this.#note('repository.kit-confirmed', repository, {});
     return repository;

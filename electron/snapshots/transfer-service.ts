@@ -34,7 +34,11 @@ export class TransferService {
       const input = { access, snapshotId: id, path, form };
       const raw = await this.#parts.desk.run(snapshot.repositoryId, exportJobName, input, signal, onProgress);
       const { sizeBytes, files } = ExportResult.parse(raw);
-      noteSnapshot(this.#parts.journal, 'snapshot.exported', snapshot, true, { path, form: form.kind, files });
+      noteSnapshot(this.#parts.journal, 'snapshot.exported', snapshot, true, {
+        path,
+        form: form.kind,
+        files,
+      });
       return { kind: 'export', path, sizeBytes, files };
     });
   }

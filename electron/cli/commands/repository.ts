@@ -91,21 +91,20 @@ export function registerRepositoryCommands(line: CommandLine): void {
 async function init(context: CommandContext, path: string, flags: InitFlags): Promise<void> {
   const { ops, out, inputs } = context;
   const place = resolve(path);
+  const kit = resolve(flags.recoveryKit);
+  // Looked at first: a repository is not made before there is a place for its kit.
+  const kitFolder = await tokenOf(ops, dirname(kit));
   const made = await ops.call('repositories.init', {
     name: flags.name ?? basename(place),
     folder: await tokenOf(ops, dirname(place)),
     newFolderName: basename(place),
   });
   const repositoryId = made.repository.id;
-  const kit = resolve(flags.recoveryKit);
   const { files } = await ops.call('repositories.kit', {
     repositoryId,
-    folder: await tokenOf(ops, dirname(kit)),
+    folder: kitFolder,
     newName: basename(kit),
   });
-  // Whoever names the kit's file keeps it there: the code in it is what the next line proves.
-  const lastGroup = made.recoveryCode.split('-')[7] ?? '';
-  await ops.call('repositories.confirmKit', { repositoryId, lastGroup });
   if (flags.passphraseFile !== undefined) {
     const { text } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
     await ops.call('repositories.addKey', { repositoryId, label: 'passphrase', passphrase: text });

@@ -44,12 +44,14 @@ export class FileListWriter {
     this.#last = entry;
     this.#files += entry.type === 'file' ? 1 : 0;
     this.#bytes += entry.sizeBytes;
-    const line = Buffer.from(linesOf(entry), 'utf8');
-    this.#lines.push(line);
-    this.#lineBytes += line.length;
-    if (this.#lineBytes >= mostPieceBytes || (this.#lineBytes >= leastPieceBytes && cutsAfter(entry))) {
-      await this.#putPiece();
+    // A file of very many chunks spans several pieces: none may grow with the size of one file.
+    for (const line of linesOf(entry)) {
+      const bytes = Buffer.from(`${line}\n`, 'utf8');
+      this.#lines.push(bytes);
+      this.#lineBytes += bytes.length;
+      if (this.#lineBytes >= mostPieceBytes) await this.#putPiece();
     }
+    if (this.#lineBytes >= leastPieceBytes && cutsAfter(entry)) await this.#putPiece();
   }
 
   async finish(): Promise<StoredList> {
@@ -74,13 +76,12 @@ export class FileListWriter {
   }
 }
 
-function linesOf(entry: ListedFile): string {
-  const first = JSON.stringify({ ...entry, chunks: entry.chunks.slice(0, chunksPerLine) });
-  const lines = [first];
+function linesOf(entry: ListedFile): readonly string[] {
+  const lines = [JSON.stringify({ ...entry, chunks: entry.chunks.slice(0, chunksPerLine) })];
   for (let from = chunksPerLine; from < entry.chunks.length; from += chunksPerLine) {
     lines.push(JSON.stringify({ more: entry.chunks.slice(from, from + chunksPerLine) }));
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function cutsAfter(entry: ListedFile): boolean {

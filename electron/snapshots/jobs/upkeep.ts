@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { JobContext } from '../../platform/job-context.ts';
 import { openForJob } from '../../repository/access.ts';
 import { readRecoverScript } from '../../repository/kit/recover-script.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { FileListing, FoundFile, QueryAnswer, RowsText, SnapshotDifference } from '../../model/contents.ts';
 import { DrillRecord } from '../../model/drill.ts';
 import { PartId, RepositoryId, RestoreId, SnapshotId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';

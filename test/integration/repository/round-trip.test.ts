@@ -138,14 +138,16 @@ describe('a repository', () => {
   it('streams a file list with odd names and very many chunks', async () => {
     const writer = await sink();
     const lists = new FileListWriter(writer, signal);
-    const many = Array.from({ length: 3000 }, (_, at) =>
+    const many = Array.from({ length: 30_000 }, (_, at) =>
       sha256(Buffer.of(at & 255, at >> 8)).toString('hex'),
     );
     const entries = [
       entry('a', many),
       entry('a/b\nc "quoted"', []),
       entry('a.txt', []),
-      ...Array.from({ length: 5000 }, (_, at) => entry(`b/${String(at).padStart(5, '0')}`, many.slice(0, 3))),
+      ...Array.from({ length: 5000 }, (_, at) =>
+        entry(`b/${String(at).padStart(5, '0')}`, many.slice(at % 7, (at % 7) + 3)),
+      ),
     ];
     for (const item of entries) await lists.add(item);
     const { list, files } = await lists.finish();

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { JobId, RepositoryId, TargetId } from '../shared/model/ids.ts';
+import type { Foundation } from './console-foundation.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { Coalescer } from './live-events.ts';
+import type { DisposableStack } from './platform/disposable.ts';
+import { ChildJobHost } from './platform/job-host.ts';
+import { identityOfThisProcess } from './platform/machine.ts';
+import { publishJobs, publishRepositories, publishSnapshots } from './publishing.ts';
+import type { FactAuthor } from './repository/facts/fact.ts';
+import { Catalogue } from './snapshots/catalogue.ts';
+import { DeskJobs } from './snapshots/desk.ts';
+import { JobRegistry } from './snapshots/job-registry.ts';
+import { RepositoryService } from './snapshots/repository-service.ts';
+import { RepositoryTable } from './snapshots/repository-table.ts';
+
+/** What everything about snapshots stands on: the jobs, the repositories this desk knows, and its copy of what they say. */
+export type SnapshotDesk = {
+  readonly registry: JobRegistry;
+  readonly repositories: RepositoryService;
+  readonly catalogue: Catalogue;
+  readonly desk: DeskJobs;
+  readonly scratchRoot: string;
+  /** Grows with every change of what repositories say. */
+  readonly repositoryRevision: () => number;
+};
+
+/** @param snapshotsChanged called with each target whose snapshots may have changed */
+export function createDesk(
+  options: ConsoleOptions,
+  foundation: Foundation,
+  snapshotsChanged: (targetId: TargetId) => void,
+  disposables: DisposableStack,
+): SnapshotDesk {
+  const { clock, database, journal, credentials, dispatcher } = foundation;
+  let revision = 0;
+  const changedJobs = disposables.add(
+    new Coalescer<JobId>(clock, (ids) => publishJobs(dispatcher, registry, ids)),
+  );
+  const changedRepositories = disposables.add(
+    new Coalescer<RepositoryId>(clock, (ids) => publishRepositories(dispatcher, repositories, revision, ids)),
+  );
+  const changedTargets = disposables.add(
+    new Coalescer<TargetId>(clock, (ids) => publishSnapshots(dispatcher, revision, ids)),
+  );
+  const repositoryChanged = (id: RepositoryId) => {
+    revision += 1;
+    changedRepositories.add(id);
+  };
+  const jobs = disposables.add(new ChildJobHost({ entry: options.childEntry, fork: options.fork, clock }));
+  const registry = disposables.add(
+    new JobRegistry({ clock, logger: options.logger, onChange: (id) => changedJobs.add(id) }),
+  );
+  const catalogue = new Catalogue(database);
+  const repositories = new RepositoryService({
+    table: new RepositoryTable(database),
+    secrets: credentials,
+    jobs,
+    clock,
+    journal,
+    kitDir: options.kitDir,
+    isUnattended: (id) => credentials.find(id, 'recovery-secret')?.unattended === true,
+    spanOf: (id) => catalogue.spanOf(id),
+    onChanged: repositoryChanged,
+  });
+  const desk = new DeskJobs({
+    jobs,
+    repositories,
+    catalogue,
+    author: authorOf(options, foundation),
+    onChanged: (id) => {
+      repositoryChanged(id);
+      for (const targetId of catalogue.targetsOf(id)) {
+        changedTargets.add(targetId);
+        snapshotsChanged(targetId);
+      }
+    },
+    now: () => clock.now(),
+  });
+  return {
+    registry,
+    repositories,
+    catalogue,
+    desk,
+    scratchRoot: join(options.folder.path, 'scratch'),
+    repositoryRevision: () => revision,
+  };
+}
+
+/** Who says what this desk writes into repositories. */
+function authorOf({ folder }: ConsoleOptions, { operator }: Foundation): FactAuthor {
+  const { machineId, hostName: host } = identityOfThisProcess();
+  return { machineId, host, operator, console: folder.path };
+}
