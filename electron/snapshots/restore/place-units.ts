@@ -1,3 +1,4 @@
+import type { PartKind } from '../../../shared/model/snapshot.ts';
 import { isBelow, parentOf } from './entry-path.ts';
 import type { Gate, PlacedUnit } from './build-steps.ts';
 import type { RestoreFiles } from './restore-files.ts';
@@ -18,7 +19,11 @@ export async function placeUnits(
   const looked: (StagedUnit & { readonly zone: Zone; readonly companions: PlacedUnit['companions'] })[] = [];
   for (const item of staged) {
     const zone = zoneNamed(scope, item.unit.zone);
-    looked.push({ ...item, zone, companions: await companionsOf(files, scope, item.unit, zone) });
+    looked.push({
+      ...item,
+      zone,
+      companions: await companionsOf(files, kindOf(scope, item.unit), item.unit, zone),
+    });
   }
   const changed = looked.filter(({ differs, companions }) => differs || companions.there.length > 0);
   const folders = changed.map(({ unit }) => unit).filter(({ type }) => type === 'folder');
@@ -64,14 +69,14 @@ export function zoneNamed(scope: Pick<RestoreScope, 'zones'>, name: string): Zon
   return zone;
 }
 
-async function companionsOf(
+/** What SQLite keeps beside the file of a database, and what of it is there. */
+export async function companionsOf(
   files: RestoreFiles,
-  scope: RestoreScope,
+  kind: PartKind,
   unit: Unit,
   zone: Zone,
 ): Promise<PlacedUnit['companions']> {
-  const isDatabase = scope.parts.find((part) => part.id === unit.partId)?.kind === 'sqlite';
-  if (!isDatabase || unit.type !== 'file') return { all: [], there: [] };
+  if (kind !== 'sqlite' || unit.type !== 'file') return { all: [], there: [] };
   const all = companionEndings.map((ending) => `${unit.path}${ending}`);
   const there: string[] = [];
   for (const path of all) {
@@ -79,6 +84,10 @@ async function companionsOf(
     if ((await files.facts(live)) !== null) there.push(path);
   }
   return { all, there };
+}
+
+function kindOf(scope: RestoreScope, unit: Unit): PartKind {
+  return scope.parts.find((part) => part.id === unit.partId)?.kind ?? 'file';
 }
 
 async function missingAbove(files: RestoreFiles, zone: Zone, path: string): Promise<readonly string[]> {

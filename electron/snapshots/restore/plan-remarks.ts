@@ -1,4 +1,5 @@
 import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { PartSurvey } from './survey-changes.ts';
@@ -63,12 +64,12 @@ export function missingFolder(dir: string): RestoreRemark {
   };
 }
 
-export function noBase(part: string, base: string): RestoreRemark {
+export function noBase(part: LocalText, base: string): RestoreRemark {
   return {
     code: 'no-folder',
     text: localText(
-      `No folder is given for "${base}", where "${part}" belongs. Set it for the target, or leave the part out.`,
-      `"${part}"이(가) 들어갈 "${base}" 폴더가 지정되지 않았습니다. 대상에 폴더를 지정하거나 파트를 제외하십시오.`,
+      `No folder is given for "${base}", where "${part.en}" belongs. Set it for the target, or leave the part out.`,
+      `"${part.ko}"이(가) 들어갈 "${base}" 폴더가 지정되지 않았습니다. 대상에 폴더를 지정하거나 파트를 제외하십시오.`,
     ),
   };
 }
@@ -111,6 +112,16 @@ export const noGate: RestoreRemark = {
     '팩에 서비스 시작을 막는 파일이 지정되어 있지 않습니다. 복원하는 동안 아무것도 서비스를 시작하지 않도록 하십시오.',
   ),
 };
+
+export function gateMissing(part: string): RestoreRemark {
+  return {
+    code: 'gate-missing',
+    text: localText(
+      `The snapshot does not hold "${part}", whose file keeps the service from starting meanwhile. Make sure that nothing starts it during the restore.`,
+      `복원하는 동안 서비스 시작을 막아 주는 "${part}" 파트가 스냅샷에 없습니다. 복원하는 동안 아무것도 서비스를 시작하지 않도록 하십시오.`,
+    ),
+  };
+}
 
 export const noHardLinks: RestoreRemark = {
   code: 'no-hard-links',

@@ -1,7 +1,7 @@
-import type { RestorePlan } from '../../../shared/model/restore.ts';
+import type { RestorePlan, RestoreRemark } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { cancellable } from './cancellable.ts';
-import { noGate } from './plan-remarks.ts';
+import { gateMissing, noGate } from './plan-remarks.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { rowDifferences } from './row-differences.ts';
 import { lookForStandstill } from './standstill.ts';
@@ -37,12 +37,11 @@ async function plan(request: RestoreRequest, context: JobContext): Promise<Resto
     parts.push({ ...planned, rows: rows === null ? null : [...rows] });
     unread.push(...warnings);
   }
-  const gate = (request.service?.gate ?? null) === null ? [noGate] : [];
   return {
     ...found,
     parts,
     blockers: [...found.blockers, ...still.blockers],
-    warnings: [...found.warnings, ...unread, ...still.warnings, ...gate],
+    warnings: [...found.warnings, ...unread, ...still.warnings, ...gateRemarks(request)],
     stopMs: stopMs(survey),
   };
 }
@@ -55,4 +54,12 @@ function stopMs({ plan, totalBytes }: Survey): number {
   );
   const bytesMs = plan.bytesToWrite / writtenBytesPerMs + (2 * totalBytes) / readBytesPerMs;
   return Math.ceil(fixedMs + files * perFileMs + bytesMs);
+}
+
+/** Without a gate nothing keeps the service from starting on a half set. */
+function gateRemarks(request: RestoreRequest): readonly RestoreRemark[] {
+  const id = request.service?.gate ?? null;
+  if (id === null) return [noGate];
+  const part = request.contents.root.parts.find((candidate) => candidate.id === id);
+  return part?.state === 'captured' ? [] : [gateMissing(id)];
 }

@@ -2,6 +2,8 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { entryPath, isSafePath, parentOf } from './entry-path.ts';
 import type { NameRules } from './entry-path.ts';
+import { ownerHere } from './owner-ids.ts';
+import type { OwnerIds } from './owner-ids.ts';
 import { unsafePath } from './restore-errors.ts';
 import { UnitTracker } from './unit-tracker.ts';
 import type { Unit } from './unit-tracker.ts';
@@ -17,11 +19,14 @@ export type RestoreScope = {
   /** Null: everything. */
   readonly matches: ((path: string) => boolean) | null;
   readonly rules: NameRules;
+  /** Null where this account may not give files to others. */
+  readonly owners: OwnerIds | null;
 };
 
 /** An entry with its place in the destination. */
 export type ScopeItem = {
   readonly part: RootPart;
+  /** Its owner by the numbers of this computer; null where it is not set. */
   readonly entry: ListedFile;
   readonly zone: Zone;
   /** Below the zone, forward slashes; safe. */
@@ -55,7 +60,14 @@ export async function* partItems(
     if (!isSafePath(path, scope.rules) || closed.speaksOf(path)) throw unsafePath(entry.path);
     if (entry.type !== 'folder') closed.add(path);
     if (scope.matches !== null && (entry.type === 'folder' || !scope.matches(entry.path))) continue;
-    yield { part, entry, zone: place.zone, path, ...tracker.next(place.zone.name, path, entry.type) };
+    const owner = entry.owner === null || scope.owners === null ? null : ownerHere(entry.owner, scope.owners);
+    yield {
+      part,
+      entry: { ...entry, owner },
+      zone: place.zone,
+      path,
+      ...tracker.next(place.zone.name, path, entry.type),
+    };
   }
 }
 

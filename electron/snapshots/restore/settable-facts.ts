@@ -3,27 +3,21 @@ import type { FileFacts, SettableFacts } from './restore-files.ts';
 
 type Described = Pick<ListedFile, 'type' | 'mode' | 'owner' | 'modifiedNs'>;
 
-/** Who may give files to other accounts. */
-export const maySetOwners: boolean = process.getuid?.() === 0;
-
 const ownerOnly = { file: 0o600, folder: 0o700, link: 0o600 } as const;
 
 /** What is to be set on a restored file. Captured without permission bits, it is for its owner alone. */
 export function settableFacts(entry: Described): SettableFacts {
-  const owner = maySetOwners ? entry.owner : null;
   return {
     mode: entry.mode ?? ownerOnly[entry.type],
-    uid: owner?.uid ?? null,
-    gid: owner?.gid ?? null,
+    uid: entry.owner?.uid ?? null,
+    gid: entry.owner?.gid ?? null,
     modifiedNs: BigInt(entry.modifiedNs),
   };
 }
 
 /** True when rights and owner are as listed, as far as they could be set. */
 export function hasListedRights(entry: Described, live: FileFacts): boolean {
-  if (maySetOwners && entry.owner !== null) {
-    if (entry.owner.uid !== live.uid || entry.owner.gid !== live.gid) return false;
-  }
+  if (entry.owner !== null && (entry.owner.uid !== live.uid || entry.owner.gid !== live.gid)) return false;
   if (process.platform === 'win32' || entry.mode === null || entry.type === 'link') return true;
   return entry.mode === live.mode;
 }

@@ -3,6 +3,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { inOrder } from '../capture/in-order.ts';
 import { makeParents } from './apply-step.ts';
 import type { FolderFacts } from './intent.ts';
+import { companionsOf } from './place-units.ts';
 import { LiveExtras } from './live-extras.ts';
 import { unsafePath } from './restore-errors.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
@@ -31,6 +32,8 @@ export type Stage = {
 export type StagedUnit = {
   readonly unit: Unit;
   differs: boolean;
+  /** A single file that lies in its place with the same content: nothing was made for it. */
+  untouched: boolean;
   /** What a folder gets once it lies in its place. */
   readonly facts: FolderFacts | null;
 };
@@ -89,6 +92,10 @@ class StageRun {
       if (there === null && item.entry.type === 'folder') await files.makeFolder(staged, 0o700);
       yield async () => {
         const live = await files.facts(places.live(item.path));
+        if (unit !== null && !isMade && (await this.#isUntouched(item, live))) {
+          unit.untouched = true;
+          return item;
+        }
         const isSame = await this.#make(item, isMade ? null : staged, live);
         this.#making.delete(staged);
         if (!isSame && unit !== null) unit.differs = true;
@@ -107,6 +114,7 @@ class StageRun {
     this.#current = {
       unit,
       differs: false,
+      untouched: false,
       facts: entry.type === 'folder' ? { ...facts, modifiedNs: String(facts.modifiedNs) } : null,
     };
     this.#units.push(this.#current);
@@ -115,6 +123,19 @@ class StageRun {
 
   #markDifferent(): void {
     if (this.#current !== null) this.#current.differs = true;
+  }
+
+  /** A single file is read where it lies before anything is made for it; a database with journals is never as it was. */
+  async #isUntouched(item: ScopeItem, live: FileFacts | null): Promise<boolean> {
+    const { files, context } = this.#stage;
+    const { entry, unit, zone, path } = item;
+    if (unit.type !== 'file' || live?.type !== 'file' || live.sizeBytes !== entry.sizeBytes) return false;
+    if (!hasListedRights(entry, live)) return false;
+    if ((await companionsOf(files, item.part.kind, unit, zone)).there.length > 0) return false;
+    if ((await hashFile(files, `${zone.dir}/${path}`, context.signal)) !== entry.sha256) return false;
+    this.#staged.reusedFiles += 1;
+    this.#bytes += entry.sizeBytes;
+    return true;
   }
 
   /** True when what lies in its place is the same. Without `staged` another part has made it already. */

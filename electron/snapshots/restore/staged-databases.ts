@@ -19,6 +19,8 @@ export async function checkStagedDatabases(stage: Stage): Promise<readonly Resto
     for await (const item of partItems(stage.scope, part, stage.context.signal)) {
       if (item.entry.type !== 'file') continue;
       const path = placesOf(item.zone.dir, stage.id).staged(item.path);
+      // One that is there already with the same content was not made again.
+      if ((await stage.files.facts(path)) === null) continue;
       checks.push(lookAt(path, item.entry.path));
       for (const ending of ['-wal', '-shm', '-journal']) await stage.files.removeAll(`${path}${ending}`);
       await stage.files.setFacts(path, 'file', settableFacts(item.entry));

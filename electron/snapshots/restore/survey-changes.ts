@@ -15,6 +15,8 @@ const namesKept = 20;
 export type PartSurvey = {
   readonly changes: RestoreChanges;
   readonly names: NameFindings;
+  /** What is written while it is made: all but the files that get a second name. */
+  readonly stagedBytes: number;
   /** Size of all its files. */
   readonly totalBytes: number;
   /** Roots of the units, below the zone; the first hundred thousand. */
@@ -48,6 +50,7 @@ class SurveyRun {
   readonly #names: NameSurvey;
   readonly #extras: LiveExtras;
   #totalBytes = 0;
+  #stagedBytes = 0;
   readonly #devices = new Map<string, bigint>();
   readonly #found = {
     roots: [] as string[],
@@ -88,6 +91,7 @@ class SurveyRun {
     if (facts !== null) await this.#lookAtLive(item.zone.dir, live, facts);
     if (entry.type === 'folder') return;
     this.#totalBytes += entry.sizeBytes;
+    if (!mayBeLinked(item, facts)) this.#stagedBytes += entry.sizeBytes;
     if (facts === null) this.#count('added', path, entry.sizeBytes, 0);
     else if (await this.#isSame(item, facts)) this.#count('unchanged', path, 0, 0);
     else this.#count('changed', path, entry.sizeBytes, facts.sizeBytes);
@@ -99,6 +103,7 @@ class SurveyRun {
     return {
       changes: this.#changes,
       totalBytes: this.#totalBytes,
+      stagedBytes: this.#stagedBytes,
       names: this.#names.findings(),
       roots,
       linkedFolders: [...linkedFolders],
@@ -168,4 +173,9 @@ class SurveyRun {
     const names = this.#changes[`${kind}Names`];
     if (names.length < namesKept) names.push(shownName(path));
   }
+}
+
+function mayBeLinked({ entry, unit }: ScopeItem, live: FileFacts | null): boolean {
+  if (unit.type !== 'folder' || live?.type !== entry.type || live.sizeBytes !== entry.sizeBytes) return false;
+  return hasListedTime(entry, live) && hasListedRights(entry, live);
 }

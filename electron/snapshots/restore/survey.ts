@@ -6,11 +6,14 @@ import { chooseParts } from './choose-parts.ts';
 import { openDestination } from './destination.ts';
 import type { OpenDestination } from './destination.ts';
 import { findIntents } from './find-interrupted.ts';
+import { lackHardLinks } from './hard-links.ts';
+import { maySetOwners, readOwnerIds } from './owner-ids.ts';
 import { pathMatcher } from './path-pattern.ts';
 import {
   interruptedBefore,
   missingFolder,
   noBase,
+  noHardLinks,
   noSpace,
   notEmpty,
   ownersNotRestored,
@@ -19,7 +22,6 @@ import {
 import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import type { RestoreScope } from './scope.ts';
-import { maySetOwners } from './settable-facts.ts';
 import { surveyPart } from './survey-changes.ts';
 import type { PartSurvey } from './survey-changes.ts';
 import { existingAbove } from './existing-above.ts';
@@ -60,6 +62,7 @@ export async function surveyRestore(
     placeOf: destination.placeOf,
     matches: request.paths === null ? null : pathMatcher(request.paths),
     rules: destination.rules,
+    owners: maySetOwners ? readOwnerIds() : null,
   };
   const parts: RestorePlanPart[] = [];
   const surveys: (readonly [RootPart, PartSurvey])[] = [];
@@ -87,6 +90,7 @@ export async function surveyRestore(
       warnings: [
         ...chosen.warnings,
         ...(maySetOwners || process.platform === 'win32' ? [] : [ownersNotRestored]),
+        ...(await withoutHardLinks(destination, context.signal)),
       ],
       bytesToWrite: parts.reduce((sum, { changes }) => sum + changes.writtenBytes, 0),
       spaces,
@@ -128,17 +132,26 @@ async function occupied(
   return found;
 }
 
+async function withoutHardLinks(
+  destination: OpenDestination,
+  signal: AbortSignal,
+): Promise<readonly RestoreRemark[]> {
+  if (!destination.inPlace) return [];
+  const folders = destination.zones.map(({ dir }) => dir);
+  return (await lackHardLinks(folders, signal)) ? [noHardLinks] : [];
+}
+
 async function spacesFor(
   files: RestoreFiles,
   scope: RestoreScope,
   surveys: readonly (readonly [RootPart, PartSurvey])[],
 ): Promise<RestorePlan['spaces']> {
   const needed = new Map<Zone, number>();
-  for (const [part, { changes }] of surveys) {
+  for (const [part, { changes, stagedBytes }] of surveys) {
     const zone = scope.placeOf(part.base)?.zone;
     if (zone === undefined) continue;
     const count = changes.added + changes.changed + changes.unchanged;
-    const bytes = changes.writtenBytes + count * bytesPerFile;
+    const bytes = stagedBytes + count * bytesPerFile;
     needed.set(zone, (needed.get(zone) ?? spareBytes) + bytes);
   }
   const spaces: RestorePlan['spaces'] = [];
@@ -154,7 +167,7 @@ function spaceRemark(space: RestorePlan['spaces'][number]): RestoreRemark {
 }
 
 function withoutPlace(part: RootPart): RestoreRemark {
-  return noBase(part.title.en, part.base);
+  return noBase(part.title, part.base);
 }
 
 function comparing(part: RootPart, done: number, total: number) {

@@ -58,7 +58,7 @@ async function* verifyJobs(stage: Stage, staged: Staged): AsyncGenerator<() => P
     if (item.begins) current = units.next().value ?? null;
     const unit = current;
     yield async () => {
-      const line = await verifyItem(stage, item, () => {
+      const line = await verifyItem(stage, item, unit?.untouched === true, () => {
         if (unit !== null) unit.differs = true;
         staged.reusedFiles -= 1;
       });
@@ -67,11 +67,17 @@ async function* verifyJobs(stage: Stage, staged: Staged): AsyncGenerator<() => P
   }
 }
 
-async function verifyItem(stage: Stage, item: ScopeItem, rewritten: () => void): Promise<ManifestLine> {
+async function verifyItem(
+  stage: Stage,
+  item: ScopeItem,
+  isUntouched: boolean,
+  rewritten: () => void,
+): Promise<ManifestLine> {
   const { files } = stage;
   const { entry } = item;
-  const path = placesOf(item.zone.dir, stage.id).staged(item.path);
-  if (entry.type === 'file') await verifyFile(stage, item, path, rewritten);
+  const places = placesOf(item.zone.dir, stage.id);
+  const path = isUntouched ? places.live(item.path) : places.staged(item.path);
+  if (entry.type === 'file' && !isUntouched) await verifyFile(stage, item, path, rewritten);
   if (entry.type === 'link') await files.setFacts(path, 'link', settableFacts(entry));
   const facts = await files.facts(path);
   if (facts === null) throw wroteOtherBytes(path);

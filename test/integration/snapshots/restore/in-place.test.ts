@@ -1,46 +1,30 @@
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
+import { cpSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planRestore } from '../../../../electron/snapshots/restore/plan-restore.ts';
+import {
+  listSafetyCopies,
+  removeOldSafetyCopies,
+} from '../../../../electron/snapshots/restore/safety-copies.ts';
 import { undoRestore } from '../../../../electron/snapshots/restore/resume-restore.ts';
 import { runRestore } from '../../../../electron/snapshots/restore/run-restore.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { captureFolder } from '../../../fakes/folder-contents.ts';
 import { Writer } from '../../live-database/support/writer.ts';
 import {
   addUpload,
-  liveOn,
+  serverThatWentOn,
   messageCount,
   serverAt,
-  serverParts,
   service,
   withDatabase,
   addMessage,
 } from './support/practice-server.ts';
 import { context, inPlace, picture, scratch } from './support/restoring.ts';
 
-/** A server that has gone on since its snapshot, with pictures of both moments. */
-function makeServer() {
-  const folder = scratch();
-  const contents = serverAt(folder);
-  const before = picture(folder);
-  liveOn(folder);
-  return { folder, contents, before, now: picture(folder) };
-}
-
 describe('a restore over what is there', () => {
   test('puts the set back byte for byte and keeps what it replaced', async () => {
-    const { folder, contents, before, now } = makeServer();
+    const { folder, contents, before, now } = serverThatWentOn();
     const result = await runRestore(inPlace(contents, folder, { service }), context());
     expect(picture(folder)).toEqual(before);
     expect(messageCount(folder)).toBe(3);
@@ -53,7 +37,7 @@ describe('a restore over what is there', () => {
   });
 
   test('can be undone right after, to the last byte, and leaves nothing of itself', async () => {
-    const { folder, contents, now } = makeServer();
+    const { folder, contents, now } = serverThatWentOn();
     const result = await runRestore(inPlace(contents, folder, { service }), context());
     const undone = await undoRestore(
       inPlace(contents, folder).files,
@@ -78,7 +62,7 @@ describe('a restore over what is there', () => {
       '.master_key',
     ],
   ])('cannot be undone once %s, and says what it was', async (_what, write, name) => {
-    const { folder, contents } = makeServer();
+    const { folder, contents } = serverThatWentOn();
     const { safety, id } = await runRestore(inPlace(contents, folder, { service }), context());
     write(folder);
     const changed = picture(folder);
@@ -100,13 +84,14 @@ describe('a restore over what is there', () => {
     const key = statSync(join(folder, '.master_key'), { bigint: true });
     const plan = await planRestore(inPlace(contents, folder, { service }), context());
     expect(plan.bytesToWrite).toBe(0);
+    expect(plan.warnings).toEqual([]);
     await runRestore(inPlace(contents, folder, { service }), context());
     expect(statSync(join(folder, 'uploads'), { bigint: true }).ino).toBe(uploads.ino);
     expect(statSync(join(folder, '.master_key'), { bigint: true }).ino).toBe(key.ino);
   });
 
   test('sees a file that differs behind the same size and time', async () => {
-    const { folder, contents, before } = makeServer();
+    const { folder, contents, before } = serverThatWentOn();
     const real = statSync(join(folder, 'uploads/1.txt'));
     writeFileSync(join(folder, 'uploads/1.txt'), 'UPLOAD 1');
     utimesSync(join(folder, 'uploads/1.txt'), real.atimeMs / 1000, real.mtimeMs / 1000);
@@ -117,7 +102,7 @@ describe('a restore over what is there', () => {
   });
 
   test('takes stale journals away with the old database', async () => {
-    const { folder, contents, before } = makeServer();
+    const { folder, contents, before } = serverThatWentOn();
     const writer = await Writer.open(join(folder, 'messenger.db'));
     await writer.run("INSERT INTO message VALUES (77, 'only in the WAL')");
     await writer.crash();
@@ -139,14 +124,14 @@ describe('a restore over what is there', () => {
   });
 
   test('takes a stale journal away where the database itself is gone', async () => {
-    const { folder, contents, before } = makeServer();
+    const { folder, contents, before } = serverThatWentOn();
     renameSync(join(folder, 'messenger.db'), join(folder, 'messenger.db-wal'));
     await runRestore(inPlace(contents, folder, { service }), context());
     expect(picture(folder)).toEqual(before);
   });
 
   test('brings one upload back and leaves the rest alone', async () => {
-    const { folder, contents, now } = makeServer();
+    const { folder, contents, now } = serverThatWentOn();
     const request = inPlace(contents, folder, { service, paths: ['uploads/3.txt'] });
     await runRestore(request, context());
     expect(picture(folder).filter((line) => !now.includes(line))).toEqual([
@@ -182,112 +167,21 @@ describe('a restore over what is there', () => {
   });
 });
 
-describe('the plan', () => {
-  test('says what changes, with rows, bytes and time', async () => {
-    const { folder } = makeServer();
-    const contents = captureFolder(
-      folder,
-      serverParts
-        .map((part) =>
-          part.id === 'database'
-            ? {
-                ...part,
-                database: {
-                  tables: { message: { rows: 3, greatestRowid: 3 }, gone: { rows: 1, greatestRowid: 1 } },
-                  userVersion: 0,
-                  pageSizeBytes: 4096,
-                  pages: 2,
-                  journalMode: 'wal',
-                  schemaSha256: '',
-                  method: 'stopped-copy' as const,
-                  heldMs: 0,
-                  quickCheck: 'ok' as const,
-                },
-              }
-            : part,
-        )
-        .filter(({ id }) => id !== 'certificate'),
-    );
-    addUpload(folder, 5, 'five');
-    addUpload(folder, 1, 'longer than it was');
-    const plan = await planRestore(inPlace(contents, folder, { service }), context());
-    expect(plan.parts.find(({ id }) => id === 'uploads')?.changes).toMatchObject({
-      added: 0,
-      changed: 1,
-      unchanged: 3,
-      removed: 1,
-      changedNames: ['uploads/1.txt'],
-      removedNames: ['uploads/5.txt'],
-      writtenBytes: 8,
-      replacedBytes: 'longer than it was'.length + 'five'.length,
-    });
-    expect(plan.parts.find(({ id }) => id === 'database')?.rows).toEqual([
-      { table: 'gone', now: null, inSnapshot: 1 },
-      { table: 'message', now: 4, inSnapshot: 3 },
-    ]);
-    expect(plan.blockers).toEqual([]);
-    expect(plan.stopMs).toBeGreaterThan(5000);
-    expect(plan.spaces).toMatchObject([{ place: folder }]);
-    expect(
-      readdirSync(folder).filter((name) => name.startsWith('.holdfast') || name.endsWith('-wal')),
-    ).toEqual([]);
-  });
-
-  test('names parts that belong together, and takes an accepted loss as a warning', async () => {
-    const { folder, contents } = makeServer();
-    const request = inPlace(contents, folder, { service, only: ['database'] });
-    const plan = await planRestore(request, context());
-    expect(plan.blockers.map(({ code }) => code)).toEqual(['needs-part', 'together']);
-    expect(plan.blockers[1]?.text.en).toContain('The server deletes uploads it does not know.');
-    await expect(runRestore(request, context())).rejects.toMatchObject({ code: 'restore/blocked' });
-    const accepted = await planRestore({ ...request, acceptLoss: true }, context());
-    expect(accepted.blockers).toEqual([]);
-    expect(accepted.warnings.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['needs-part', 'together']),
-    );
-    await expect(planRestore({ ...request, only: ['keys'] }, context())).rejects.toMatchObject({
-      code: 'snapshot/unknown-part',
-    });
-  });
-
-  test('is blocked while the service answers', async () => {
-    const { folder, contents, now } = makeServer();
-    const http = createServer((_request, answer) => answer.writeHead(503).end());
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void http.close());
-    const address = http.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const running = { url: `http://127.0.0.1:${port}/health`, timeoutMs: 2000 };
-    const request = inPlace(contents, folder, { service: { ...service, running } });
-    const plan = await planRestore(request, context());
-    expect(plan.blockers).toMatchObject([{ code: 'service-running' }]);
-    await expect(runRestore(request, context())).rejects.toMatchObject({ code: 'restore/blocked' });
-    expect(picture(folder)).toEqual(now);
-    await new Promise((resolve) => http.close(resolve));
-    expect((await planRestore(request, context())).blockers).toEqual([]);
-  });
-
-  test.skipIf(process.platform !== 'linux')(
-    'is blocked while another process has the database open',
-    async () => {
-      const { folder, contents } = makeServer();
-      const writer = await Writer.open(join(folder, 'messenger.db'));
-      await writer.run('SELECT count(*) FROM message');
-      const plan = await planRestore(inPlace(contents, folder, { service }), context());
-      expect(plan.blockers[0]).toMatchObject({ code: 'file-held' });
-      expect(plan.blockers[0]?.text.en).toContain('messenger.db');
-      await writer.stop();
-    },
-  );
-
-  test('is blocked by a link where a folder belongs', async () => {
-    const { folder, contents } = makeServer();
-    const outside = scratch();
-    mkdirSync(join(outside, 'certs'));
-    symlinkSync(join(outside, 'certs'), join(folder, 'certs'));
-    await expect(runRestore(inPlace(contents, folder, { service }), context())).rejects.toMatchObject({
-      code: 'restore/unsafe-path',
-    });
-    expect(readdirSync(join(outside, 'certs'))).toEqual([]);
+describe('a safety copy', () => {
+  test('is listed, kept for thirty days and then removed with all its folders', async () => {
+    const { folder, contents } = serverThatWentOn();
+    const files = inPlace(contents, folder).files;
+    const { id, safety } = await runRestore(inPlace(contents, folder, { service }), context());
+    const listed = await listSafetyCopies(files, [folder], context().signal);
+    expect(listed).toMatchObject([{ id, targetName: 'Practice', folder: safety?.folders[0] }]);
+    const dayMs = 24 * 3600 * 1000;
+    const after = async (days: number) => {
+      const clock = new FakeClock(Date.now() + days * dayMs);
+      return removeOldSafetyCopies(files, [folder], { ...context(), clock });
+    };
+    expect(await after(29)).toEqual([]);
+    expect(await after(365 * 20)).toEqual([]);
+    expect(await after(31)).toEqual(safety?.folders);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.holdfast'))).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { RestoreService } from '../../../../../electron/snapshots/restore/r
 import { localText } from '../../../../../shared/model/local-text.ts';
 import { captureFolder } from '../../../../fakes/folder-contents.ts';
 import type { FolderPart } from '../../../../fakes/folder-contents.ts';
+import { picture, scratch } from './restoring.ts';
 
 /** The parts of a small messenger: database and uploads belong together, `config.py` is the gate. */
 export const serverParts: readonly FolderPart[] = [
@@ -56,6 +57,20 @@ export function liveOn(folder: string): void {
   rmSync(join(folder, 'certs'), { recursive: true });
   writeFileSync(join(folder, '.master_key'), 'n'.repeat(32), { mode: 0o600 });
   withDatabase(folder, (database) => addMessage(database, 4));
+}
+
+/** A server that has gone on since its snapshot, with pictures of both moments. */
+export function serverThatWentOn(): {
+  readonly folder: string;
+  readonly contents: SnapshotContents;
+  readonly before: readonly string[];
+  readonly now: readonly string[];
+} {
+  const folder = scratch();
+  const contents = serverAt(folder);
+  const before = picture(folder);
+  liveOn(folder);
+  return { folder, contents, before, now: picture(folder) };
 }
 
 export function addUpload(folder: string, number: number, content: string): void {
