@@ -1,7 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import { storeDatabase } from './database-part.ts';
 import type { DatabasePart } from './database-part.ts';
 import { numberFrom } from './references.ts';
@@ -95,10 +94,8 @@ async function captureOne(run: SetRun, part: DatabasePart): Promise<CapturedData
       ledger.fail(part, stored.problem);
       return null;
     }
-    const writer = new FileListWriter(deps.sink, context.signal);
-    await writer.add(stored.entry);
     ledger.captured(part, {
-      stored: await writer.finish(),
+      stored: stored.list,
       newBytes: stored.newBytes,
       sha256: stored.entry.sha256,
       database: stored.copy.meaning,

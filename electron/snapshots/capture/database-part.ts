@@ -7,6 +7,8 @@ import type { PlacedPart } from '../../packs/parts-for-target.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
+import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
+import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { entryOf } from './entry-of.ts';
 import type { OwnerNames } from './owner-names.ts';
@@ -31,6 +33,7 @@ export type DatabaseDeps = {
 export type StoredDatabase = {
   readonly copy: CapturedDatabase;
   readonly entry: ListedFile;
+  readonly list: StoredList;
   readonly newBytes: number;
   /** Why it is not the database that is meant, though whole; null when it is. */
   readonly problem: LocalText | null;
@@ -64,7 +67,9 @@ export async function storeDatabase(
     const subject = { type: 'file', path: bytePath(part.path), facts, linkTarget: null } as const;
     const listed = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, deps.owners, false);
     const entry = { ...listed, mode: copy.mode, modifiedNs: copy.modifiedNs, changedNs: null };
-    return { copy, entry, newBytes, problem };
+    const writer = new FileListWriter(deps.sink, context.signal);
+    await writer.add(entry);
+    return { copy, entry, list: await writer.finish(), newBytes, problem };
   } catch (error: unknown) {
     await copy.release();
     throw error;
