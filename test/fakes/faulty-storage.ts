@@ -29,8 +29,8 @@ export class FaultyStorage implements Storage {
   fault: Fault | null = null;
   /** Every call takes so long. */
   delayMs = 0;
-  /** Told of every call when it begins. */
-  onCall: (calls: number) => void = () => undefined;
+  /** Told of every call when it begins; the call goes on when it has settled. */
+  onCall: (calls: number) => Promise<void> | void = () => undefined;
   /** Told of every file before it gets its name, and before it is removed. */
   before: (change: 'commit' | 'remove', name: string) => Promise<void> = () => Promise.resolve();
   /** Nothing can be written or removed any more. */
@@ -135,10 +135,11 @@ export class FaultyStorage implements Storage {
     partly: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Value> {
     this.calls += 1;
-    this.onCall(this.calls);
+    const calls = this.calls;
+    await this.onCall(calls);
     if (this.#swap !== null && this.calls >= this.#swap.at) this.#inner = this.#swap.inner;
     if (this.delayMs > 0) await delay(this.delayMs);
-    const { fault, calls } = this;
+    const { fault } = this;
     if (fault === null || calls < fault.at) return work();
     if (fault.kind === 'power-loss') throw this.#failure('EIO', name);
     if (fault.kind === 'error' && (calls === fault.at || fault.forever))

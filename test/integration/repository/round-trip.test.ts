@@ -127,10 +127,8 @@ describe('a repository', () => {
     const bytes = await readFile(path);
     bytes[5000] = (bytes[5000] ?? 0) ^ 1;
     await writeFile(path, bytes);
-    await expect(readBack(stored.chunks)).rejects.toMatchObject({
-      code: 'repository/damaged',
-      message: expect.stringContaining(pack?.name ?? '?'),
-    });
+    await expect(readBack(stored.chunks)).rejects.toMatchObject({ code: 'repository/damaged' });
+    await expect(readBack(stored.chunks)).rejects.toThrow(pack?.name ?? '?');
     await truncate(path, 2000);
     await expect(readBack(stored.chunks)).rejects.toMatchObject({ code: 'repository/damaged' });
   });
