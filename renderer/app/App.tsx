@@ -57,9 +57,18 @@ function useLiveEvents(client: QueryClient): void {
 }
 
 function placeKey(route: Route): string {
-  return route.place === 'target' || route.place === 'edit-target'
-    ? `${route.place}/${route.targetId}`
-    : route.place;
+  switch (route.place) {
+    case 'target':
+    case 'edit-target':
+    case 'back-up':
+      return `${route.place}/${route.targetId ?? ''}`;
+    case 'repository':
+      return `${route.place}/${route.repositoryId}`;
+    case 'restore':
+      return `${route.place}/${route.snapshotId ?? ''}`;
+    default:
+      return route.place;
+  }
 }
 
 /** A new place takes the focus, so that what is read next is what was opened. Tabs of the same place do not. */

@@ -8,13 +8,14 @@ import type { Route } from './routes.ts';
 import { appTexts } from './texts/app.ts';
 
 type Item = {
-  readonly name: 'overview' | 'journal' | 'settings';
+  readonly name: 'overview' | 'snapshots' | 'journal' | 'settings';
   readonly icon: IconName;
   readonly route: Route;
 };
 
 const items: readonly Item[] = [
   { name: 'overview', icon: 'overview', route: { place: 'overview' } },
+  { name: 'snapshots', icon: 'snapshots', route: { place: 'snapshots', section: 'repositories' } },
   { name: 'journal', icon: 'journal', route: { place: 'journal' } },
   { name: 'settings', icon: 'settings', route: { place: 'settings', section: 'general' } },
 ];
@@ -23,6 +24,14 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   overview: 'overview',
   target: 'overview',
   'add-target': 'overview',
+  snapshots: 'snapshots',
+  repository: 'snapshots',
+  'new-repository': 'snapshots',
+  'open-repository': 'snapshots',
+  'back-up': 'snapshots',
+  restore: 'snapshots',
+  find: 'snapshots',
+  compare: 'snapshots',
   journal: 'journal',
   settings: 'settings',
   'edit-target': 'settings',

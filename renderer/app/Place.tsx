@@ -1,20 +1,38 @@
+import { Suspense } from 'react';
 import { AddTargetPage } from '../features/targets/add/AddTargetPage.tsx';
 import { JournalPage } from '../features/journal/JournalPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { DraftPackPage } from '../features/packs/DraftPackPage.tsx';
 import { PackPage } from '../features/packs/PackPage.tsx';
 import { EditTargetPage } from '../features/targets/EditTargetPage.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { EmptyState, Skeleton } from '../ui/EmptyState.tsx';
 import { useTexts } from '../ui/language.tsx';
+import { SnapshotFlow } from './places/SnapshotFlow.tsx';
 import { SettingsPlace } from './places/SettingsPlace.tsx';
 import { TargetPlace } from './places/TargetPlace.tsx';
 import { routeHref } from './routes.ts';
 import type { Route } from './routes.ts';
+import { isSnapshotRoute } from './snapshot-routes.ts';
 import { appTexts } from './texts/app.ts';
 
 /** What belongs to an address. */
 export function Place(props: { readonly route: Route }) {
+  return (
+    <Suspense
+      fallback={
+        <div className="page">
+          <Skeleton rows={8} />
+        </div>
+      }
+    >
+      <PlaceOf route={props.route} />
+    </Suspense>
+  );
+}
+
+function PlaceOf(props: { readonly route: Route }) {
   const { route } = props;
+  if (isSnapshotRoute(route)) return <SnapshotFlow route={route} />;
   switch (route.place) {
     case 'overview':
       return <OverviewPage />;

@@ -1,6 +1,8 @@
 import type { PackId, TargetId, ViewId } from '../../shared/model/ids.ts';
+import { isSnapshotRoute, isTargetId, parseSnapshotRoute, snapshotRouteHref } from './snapshot-routes.ts';
+import type { SnapshotRoute } from './snapshot-routes.ts';
 
-export const targetTabs = ['health', 'sessions', 'connection', 'timeline'] as const;
+export const targetTabs = ['health', 'sessions', 'connection', 'snapshots', 'timeline'] as const;
 export type TargetTab = (typeof targetTabs)[number];
 
 export const settingsSections = ['general', 'targets', 'packs', 'credentials', 'network', 'doctor'] as const;
@@ -17,6 +19,7 @@ export type Route =
       readonly tab: TargetTab;
       readonly viewId: ViewId | null;
     }
+  | SnapshotRoute
   | { readonly place: 'settings'; readonly section: SettingsSection }
   | { readonly place: 'edit-target'; readonly targetId: TargetId }
   | { readonly place: 'pack'; readonly packId: PackId }
@@ -39,6 +42,8 @@ export function parseRoute(fragment: string): Route {
       return { place, from: second === 'folder' ? 'folder' : 'address' };
     case 'targets':
       return parseTarget(fragment, second, third, fourth);
+    case 'snapshots':
+      return parseSnapshotRoute(second, third, fourth) ?? { place: 'nowhere', address: fragment };
     case 'settings':
       return parseSettings(fragment, second, third);
     default:
@@ -66,6 +71,7 @@ function parseSettings(address: string, section = 'general', item?: string): Rou
 
 /** The address of a place, for a link. */
 export function routeHref(route: Route): string {
+  if (isSnapshotRoute(route)) return snapshotRouteHref(route);
   switch (route.place) {
     case 'overview':
     case 'journal':
@@ -93,10 +99,6 @@ export function targetHref(targetId: TargetId): string {
 }
 
 const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-function isTargetId(value: string): value is TargetId {
-  return /^[0-9a-f]{16}$/.test(value);
-}
 
 function isPackId(value: string): value is PackId {
   return value.length <= 60 && namePattern.test(value);

@@ -28,6 +28,10 @@ function usePlaceCommands(): readonly Command[] {
     });
     return [
       place('overview', texts.overview, { place: 'overview' }, 'KeyO'),
+      place('snapshots', texts.snapshots, { place: 'snapshots', section: 'repositories' }, 'KeyB'),
+      place('all-snapshots', texts.allSnapshots, { place: 'snapshots', section: 'all' }),
+      place('restores', texts.restores, { place: 'snapshots', section: 'restores' }),
+      place('schedules', texts.schedules, { place: 'snapshots', section: 'schedules' }),
       place('journal', texts.journal, { place: 'journal' }, 'KeyJ'),
       place('settings', texts.settings, { place: 'settings', section: 'general' }, 'KeyS'),
       place('packs', texts.packs, { place: 'settings', section: 'packs' }),
@@ -41,6 +45,13 @@ function usePlaceCommands(): readonly Command[] {
         ...place('add-folder', texts.addFromFolder, { place: 'add-target', from: 'folder' }),
         group: texts.target,
       },
+      ...[
+        place('new-repository', texts.newRepository, { place: 'new-repository' }),
+        place('open-repository', texts.openRepository, { place: 'open-repository' }),
+        place('back-up', texts.backUp, { place: 'back-up', targetId: null }, 'KeyU'),
+        place('restore', texts.restore, { place: 'restore', snapshotId: null }),
+        place('find', texts.find, { place: 'find', targetId: null }, 'KeyL'),
+      ].map((command) => ({ ...command, group: texts.snapshots })),
     ];
   }, [texts]);
 }
@@ -61,6 +72,18 @@ function useTargetCommands(): readonly Command[] {
           run: () => goTo({ place: 'target', targetId: id, tab: 'health', viewId: null }),
         },
         { id: `probe.${id}`, title: texts.probeNow(name), group: texts.target, run: () => probeNow(id) },
+        {
+          id: `back-up.${id}`,
+          title: texts.backUpTarget(name),
+          group: texts.snapshots,
+          run: () => goTo({ place: 'back-up', targetId: id }),
+        },
+        {
+          id: `snapshots.${id}`,
+          title: texts.snapshotsOf(name),
+          group: texts.snapshots,
+          run: () => goTo({ place: 'target', targetId: id, tab: 'snapshots', viewId: null }),
+        },
       ]),
     // eslint-disable-next-line react/exhaustive-deps -- `named` stands for the names in `targets`
     [named, texts, probeNow],

@@ -3,8 +3,24 @@ import type { EventPayload } from '../../shared/contract/ops-api.ts';
 import type { ProbeStep } from '../../shared/model/probe.ts';
 import { onLinkState, readLinkState } from '../bridge/link-state.ts';
 import { call, listen } from '../bridge/ops.ts';
-import { mergeLink, mergeProbes, mergeTargets, stateChanges } from './live-merge.ts';
-import type { LiveLink, LiveProbes, LiveTargets, StateChange } from './live-merge.ts';
+import {
+  mergeJobs,
+  mergeLink,
+  mergeProbes,
+  mergeRepositories,
+  mergeSchedules,
+  mergeTargets,
+  stateChanges,
+} from './live-merge.ts';
+import type {
+  LiveJobs,
+  LiveLink,
+  LiveProbes,
+  LiveRepositories,
+  LiveSchedules,
+  LiveTargets,
+  StateChange,
+} from './live-merge.ts';
 import { keys } from './query-client.ts';
 
 /**
@@ -15,9 +31,12 @@ type Late = {
   readonly targets: EventPayload<'targets.changed'>[];
   readonly probes: EventPayload<'probes.changed'>[];
   readonly links: EventPayload<'socketio.linkChanged'>[];
+  readonly jobs: EventPayload<'jobs.changed'>[];
+  readonly repositories: EventPayload<'repositories.changed'>[];
+  readonly schedules: EventPayload<'schedules.changed'>[];
 };
 
-const late: Late = { targets: [], probes: [], links: [] };
+const late: Late = { targets: [], probes: [], links: [], jobs: [], repositories: [], schedules: [] };
 let snapshotsUnderWay = 0;
 
 /** Starts to listen. `onStateChange` hears of targets that changed their state. Returns the function that stops. */
@@ -30,6 +49,22 @@ export function startLiveEvents(
     listen('probes.changed', (event) => applyProbes(client, event)),
     listen('socketio.linkChanged', (event) => applyLink(client, event)),
     listen('socketio.progressed', (event) => applyStep(client, event.step)),
+    listen('jobs.changed', (event) => applyJobs(client, event)),
+    listen('repositories.changed', (event) => {
+      if (snapshotsUnderWay > 0) late.repositories.push(event);
+      client.setQueryData<LiveRepositories>(
+        keys.repositories,
+        (known) => known && mergeRepositories(known, event),
+      );
+    }),
+    listen('schedules.changed', (event) => {
+      if (snapshotsUnderWay > 0) late.schedules.push(event);
+      client.setQueryData<LiveSchedules>(keys.schedules, (known) => known && mergeSchedules(known, event));
+    }),
+    listen('snapshots.changed', ({ targetIds }) => {
+      for (const targetId of [null, ...targetIds])
+        void client.invalidateQueries({ queryKey: keys.snapshots(targetId) });
+    }),
     listen('app.settingsChanged', (settings) => client.setQueryData(keys.settings, settings)),
     onLinkState(() => {
       // Events were missed while the connection was gone: everything is asked for again.
@@ -62,6 +97,21 @@ function applyProbes(client: QueryClient, event: EventPayload<'probes.changed'>)
   for (const probe of event.probes) {
     if (probe.running) continue;
     void client.invalidateQueries({ queryKey: keys.probeDetail(event.targetId, probe.id) });
+  }
+}
+
+/** A job that ended has left something behind that no other event tells of. */
+const leaves: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  drill: [keys.drills],
+  restore: [keys.restores],
+};
+
+function applyJobs(client: QueryClient, event: EventPayload<'jobs.changed'>): void {
+  if (snapshotsUnderWay > 0) late.jobs.push(event);
+  client.setQueryData<LiveJobs>(keys.jobs, (known) => known && mergeJobs(known, event));
+  for (const job of event.jobs) {
+    if (job.finishedAt === null) continue;
+    for (const queryKey of leaves[job.kind] ?? []) void client.invalidateQueries({ queryKey });
   }
 }
 
@@ -105,6 +155,27 @@ export async function linkSnapshot(targetId: EventPayload<'probes.changed'>['tar
   });
 }
 
+export async function jobsSnapshot(): Promise<LiveJobs> {
+  return underWay(async () => {
+    const snapshot: LiveJobs = await call('jobs.list', {});
+    return late.jobs.reduce(mergeJobs, snapshot);
+  });
+}
+
+export async function repositoriesSnapshot(): Promise<LiveRepositories> {
+  return underWay(async () => {
+    const snapshot: LiveRepositories = await call('repositories.snapshot', {});
+    return late.repositories.reduce(mergeRepositories, snapshot);
+  });
+}
+
+export async function schedulesSnapshot(): Promise<LiveSchedules> {
+  return underWay(async () => {
+    const snapshot: LiveSchedules = await call('schedules.list', {});
+    return late.schedules.reduce(mergeSchedules, snapshot);
+  });
+}
+
 async function underWay<Value>(ask: () => Promise<Value>): Promise<Value> {
   snapshotsUnderWay += 1;
   try {
@@ -112,9 +183,7 @@ async function underWay<Value>(ask: () => Promise<Value>): Promise<Value> {
   } finally {
     snapshotsUnderWay -= 1;
     if (snapshotsUnderWay === 0) {
-      late.targets.length = 0;
-      late.probes.length = 0;
-      late.links.length = 0;
+      for (const events of Object.values(late)) events.length = 0;
     }
   }
 }

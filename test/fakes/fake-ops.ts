@@ -10,8 +10,18 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { Fake, FakeState, Scenario } from './console/fake-state.ts';
 import type { FakeHandlers } from './console/handlers.ts';
 import { appHandlers, recordHandlers, viewHandlers } from './console/other-handlers.ts';
+import { contentsHandlers, transferHandlers } from './console/contents-handlers.ts';
+import { jobHandlers } from './console/fake-jobs.ts';
 import { messengerPack, wikiPack } from './console/pack-data.ts';
 import { connectionHandlers, maintenanceHandlers, probeHandlers } from './console/probe-handlers.ts';
+import { fakeRepositories } from './console/repository-data.ts';
+import { repositoryHandlers } from './console/repository-handlers.ts';
+import { fakeInterrupted, fakeRestores } from './console/restore-data.ts';
+import { restoreHandlers } from './console/restore-handlers.ts';
+import { fakeSchedules } from './console/schedule-data.ts';
+import { retentionHandlers, scheduleHandlers } from './console/schedule-handlers.ts';
+import { fakeDrills, fakeSnapshots } from './console/snapshot-data.ts';
+import { drillHandlers, snapshotHandlers } from './console/snapshot-handlers.ts';
 import { fakeTarget, fakeTargets } from './console/target-data.ts';
 import { credentialHandlers, packHandlers, targetHandlers } from './console/target-handlers.ts';
 
@@ -42,6 +52,15 @@ const handlers: FakeHandlers = {
   ...viewHandlers,
   ...recordHandlers,
   ...appHandlers,
+  ...jobHandlers,
+  ...repositoryHandlers,
+  ...snapshotHandlers,
+  ...drillHandlers,
+  ...restoreHandlers,
+  ...contentsHandlers,
+  ...transferHandlers,
+  ...retentionHandlers,
+  ...scheduleHandlers,
 };
 
 type Loose = (input: unknown, fake: Fake) => unknown;
@@ -55,7 +74,8 @@ export function fakeOps(options: FakeOptions): FakeOps {
   const state = startState(options, now());
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const failures = new Map<string, AppError>();
-  const fake: Fake = { state, now, publish, pause: (ms) => pause(state, options.instant ? 0 : ms) };
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, options.instant ? 0 : ms));
+  const fake: Fake = { state, now, publish, pause: (ms) => pause(state, options.instant ? 0 : ms), sleep };
 
   function publish<Channel extends EventChannel>(channel: Channel, payload: EventPayload<Channel>): void {
     const parsed: unknown = specOf(channel).payload.parse(payload);
@@ -108,6 +128,8 @@ export function fakeOps(options: FakeOptions): FakeOps {
 
 function startState(options: FakeOptions, nowAt: number): FakeState {
   const targets = fakeTargets(options.scenario, nowAt);
+  const repositories = fakeRepositories(options.scenario, nowAt);
+  const snapshots = fakeSnapshots(options.scenario, targets, repositories, nowAt);
   return {
     revision: 1,
     targets: [...targets],
@@ -124,6 +146,18 @@ function startState(options: FakeOptions, nowAt: number): FakeState {
       unattended: index === 0,
       updatedAt: nowAt - 86_400_000 * (index + 1),
     })),
+    jobs: [],
+    repositories: repositories.map((repository) => ({
+      ...repository,
+      snapshots: snapshots.filter(({ repositoryId }) => repositoryId === repository.id).length,
+    })),
+    repositoryKeys: new Map(),
+    snapshots: [...snapshots],
+    drills: [...fakeDrills(snapshots)],
+    restores: [...fakeRestores(options.scenario, snapshots, nowAt)],
+    interrupted: [...fakeInterrupted(options.scenario, snapshots, nowAt)],
+    schedules: [...fakeSchedules(options.scenario, targets, repositories, nowAt)],
+    retention: new Map(),
     settings: { language: 'en', theme: 'system', density: 'normal', operatorName: '', ...options.settings },
     vault: 'locked',
     cancel: null,

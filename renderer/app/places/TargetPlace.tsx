@@ -2,6 +2,7 @@ import type { TargetId, ViewId } from '../../../shared/model/ids.ts';
 import { useTargetSummary } from '../../data/targets.ts';
 import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
 import { HealthTab } from '../../features/probes/HealthTab.tsx';
+import { SnapshotsTab } from '../../features/snapshots/SnapshotsTab.tsx';
 import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
 import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
 import { ViewsTab } from '../../features/views/ViewsTab.tsx';
@@ -43,6 +44,7 @@ export function TargetPlace(props: {
         {tab === 'health' ? <HealthTab target={target} /> : null}
         {tab === 'sessions' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
         {tab === 'connection' ? <ConnectionTab target={target} /> : null}
+        {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
         {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
       </Tabs>
     </div>

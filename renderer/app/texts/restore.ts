@@ -1,0 +1,38 @@
+import { bilingual } from '../../ui/bilingual.ts';
+
+export const restoreTexts = bilingual(
+  {
+    title: 'Restore',
+    choose: 'Choose the snapshot to restore from.',
+    toSnapshots: 'All snapshots',
+    none: 'Nothing was restored from this desk yet.',
+    list: 'Restores of this desk',
+    interruptedList: 'Interrupted restores',
+    target: 'Target',
+    destination: 'Destination',
+    when: 'When',
+    files: 'Files',
+    outcome: 'Outcome',
+    restored: 'Restored',
+    'rolled-back': 'Rolled back',
+    undone: 'Undone',
+    operator: 'Operator',
+  },
+  {
+    title: '복원',
+    choose: '복원할 스냅샷을 고르십시오.',
+    toSnapshots: '모든 스냅샷',
+    none: '이 데스크에서 복원한 기록이 아직 없습니다.',
+    list: '이 데스크의 복원 기록',
+    interruptedList: '중단된 복원',
+    target: '대상',
+    destination: '복원 위치',
+    when: '시각',
+    files: '파일',
+    outcome: '결과',
+    restored: '복원됨',
+    'rolled-back': '되돌림',
+    undone: '취소됨',
+    operator: '담당자',
+  },
+);

@@ -1,0 +1,3 @@
+export function NewRepositoryPage() {
+  return <h1>New repository</h1>;
+}

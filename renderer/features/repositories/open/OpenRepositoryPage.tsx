@@ -1,0 +1,3 @@
+export function OpenRepositoryPage() {
+  return <h1>Open a repository</h1>;
+}

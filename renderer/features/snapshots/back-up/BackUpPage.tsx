@@ -1,0 +1,3 @@
+export function BackUpPage(_props: { readonly targetId: string | null }) {
+  return <h1>Back up</h1>;
+}
