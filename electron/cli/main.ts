@@ -25,6 +25,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   open: (dataDir, signal) => openForCommand(outDir, dataDir, signal, writeError),
   faces: {
     serve: (options, out, signal) => runServe(outDir, options, out, signal),
-    demo: (options, out, signal) => runDemo(outDir, options, out, signal),
+    demo: (options, out, signal) => runDemo(outDir, options, out, processInputs(), signal),
   },
 });

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { dataDirPath } from '../platform/paths.ts';
 import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
 import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
+import { registerCaptureCommand } from './commands/capture.ts';
 import { registerConfigCommands } from './commands/config.ts';
 import { registerDrillCommands } from './commands/drill.ts';
 import { registerDemoCommand } from './commands/demo.ts';
@@ -127,6 +128,7 @@ function registerAll(line: CommandLine): void {
   registerViewCommands(line);
   registerRepositoryCommands(line);
   registerSnapshotCommands(line);
+  registerCaptureCommand(line);
   registerDrillCommands(line);
   registerRestoreCommands(line);
   registerRetentionCommands(line);

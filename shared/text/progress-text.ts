@@ -1,4 +1,4 @@
-import type { Job } from '../model/job.ts';
+import type { Job, Progress } from '../model/job.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatNumber } from './format-number.ts';
@@ -9,7 +9,12 @@ const quietMs = 3000;
 /** One line about a running job in English: stage, step, files and bytes as far as they are known. */
 export function progressText({ progress, heardAt, startedAt }: Job, now: number): string {
   if (progress === null) return `Starting, ${formatDuration(now - startedAt, 'en')}`;
-  const { stage, step, steps, files, filesTotal, bytes, bytesTotal } = progress;
+  const quiet = now - heardAt > quietMs ? [`no news for ${formatDuration(now - heardAt, 'en')}`] : [];
+  return [progressLine(progress), ...quiet].join(', ');
+}
+
+/** The same without the job around it. */
+export function progressLine({ stage, step, steps, files, filesTotal, bytes, bytesTotal }: Progress): string {
   const counts = [
     files > 0
       ? `${formatNumber(files, 'en')}${ofTotal(filesTotal, (total) => formatNumber(total, 'en'))} files`
@@ -17,7 +22,6 @@ export function progressText({ progress, heardAt, startedAt }: Job, now: number)
     bytes > 0
       ? `${formatBytes(bytes, 'en')}${ofTotal(bytesTotal, (total) => formatBytes(total, 'en'))}`
       : null,
-    now - heardAt > quietMs ? `no news for ${formatDuration(now - heardAt, 'en')}` : null,
   ].filter((part) => part !== null);
   return [`[${step}/${steps}] ${stage.en}`, ...counts].join(', ');
 }

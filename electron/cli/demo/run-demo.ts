@@ -12,10 +12,14 @@ import { startWebFace } from '../../web/web-server.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import type { CommandContext } from '../command.ts';
 import type { DemoOptions } from '../program.ts';
+import type { SecretInputs } from '../secrets.ts';
 import { announceAddresses } from '../serve/announce.ts';
 import { startPracticeServer } from './practice-server.ts';
 import type { PracticeFacts } from './practice-server.ts';
+import { addPracticeRepository } from './practice-repository.ts';
+import { proveSnapshots } from './prove-snapshots.ts';
 import { runOnce } from './run-once.ts';
 
 /** Starts the practice servers in a folder of their own and a console that knows them; everything is gone afterwards. */
@@ -23,6 +27,7 @@ export async function runDemo(
   outDir: string,
   options: DemoOptions,
   out: Output,
+  inputs: SecretInputs,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const disposables = new DisposableStack();
@@ -48,13 +53,33 @@ export async function runDemo(
     const ops = new ConsoleClient(opened.port, 'cli', signal);
     const madeVault = await readyCredentials(ops);
     if (madeVault !== null) disposables.defer(() => rm(madeVault, { force: true }));
-    const target = await addPracticeTarget(ops, server.facts);
+    const target = await addPracticeTarget(ops, server.facts, outDir);
+    const repository = await addPracticeRepository(ops, folder);
     // The operating system's keychain outlives the demo's folder.
     disposables.defer(async () => {
       const last = new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(10_000));
+      await last.call('repositories.remove', { repositoryId: repository.id, confirmName: repository.name });
       await last.call('targets.remove', { targetId: target.id, confirmName: target.name });
     });
-    if (options.once) return await runOnce(ops, target, out);
+    if (options.once) {
+      const context: CommandContext = {
+        ops,
+        owner: opened.owner,
+        dataDir: opened.dataDir,
+        out,
+        inputs,
+        signal,
+      };
+      const practice = {
+        target,
+        repository,
+        serverFolder,
+        folder,
+        stopServer: () => Promise.resolve(server.dispose()),
+      };
+      return await runOnce(context, target, () => proveSnapshots(context, practice));
+    }
+    await ops.call('snapshots.create', { targetId: target.id, repositoryId: repository.id, label: 'first' });
     const face = disposables.add(
       await startWebFace({
         console: opened.port,
@@ -81,7 +106,7 @@ async function readyCredentials(ops: ConsoleClient): Promise<string | null> {
   return place;
 }
 
-async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts): Promise<Target> {
+async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts, outDir: string): Promise<Target> {
   const { token } = await ops.call('picker.offer', { path: facts.folder });
   return ops.call('targets.add', {
     name: 'Practice messenger',
@@ -93,6 +118,8 @@ async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts): Prom
       'client-version': '1.0.0',
       'control-url': facts.controlUrl,
       'desktop-only': false,
+      // How a drill starts a restored copy in its own folder.
+      'start-command': `"${process.execPath}" "${join(outDir, 'lab.js')}" --folder .`,
     },
     credentials: {
       account: { username: facts.accounts.ops.username, secret: facts.accounts.ops.password },

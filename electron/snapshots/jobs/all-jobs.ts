@@ -1,6 +1,7 @@
 import type { ChildJob } from '../../platform/child-host.ts';
 import { captureSnapshot } from './capture.ts';
 import { captureJobName } from './capture-input.ts';
+import { captureToFile, captureToFileJobName } from './capture-to-file.ts';
 import { drillJob } from './drill.ts';
 import { forgetJob, forgetJobName } from './forget.ts';
 import { initPlace, initPlaceName } from './init-place.ts';
@@ -17,6 +18,8 @@ import {
   restoreRunJobName,
 } from './restore-input.ts';
 import { drillJobName, verifyJobName } from './snapshot-jobs.ts';
+import { exportJob, importJob } from './transfer.ts';
+import { exportJobName, importJobName } from './transfer-input.ts';
 import { checkJob, copyJob, pruneJob, rebuildIndexJob } from './upkeep.ts';
 import { checkJobName, copyJobName, pruneJobName, rebuildIndexJobName } from './upkeep-input.ts';
 import { verifyJob } from './verify.ts';
@@ -33,6 +36,9 @@ export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
   [planCaptureJobName]: planCaptureJob,
   [captureJobName]: captureSnapshot,
   [forgetJobName]: forgetJob,
+  [captureToFileJobName]: captureToFile,
+  [exportJobName]: exportJob,
+  [importJobName]: importJob,
   [verifyJobName]: verifyJob,
   [drillJobName]: drillJob,
   [checkJobName]: checkJob,

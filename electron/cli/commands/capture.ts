@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { TargetId } from '../../../shared/model/ids.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { SettingValue } from '../../../shared/model/target.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { readBuiltInPacks } from '../../packs/built-in-packs.ts';
+import { parsePack } from '../../packs/parse-pack.ts';
+import type { Pack } from '../../packs/schema/pack.ts';
+import { SystemClock } from '../../platform/clock.ts';
+import { nodeForkChild } from '../../platform/fork-child.ts';
+import { ChildJobHost } from '../../platform/job-host.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
+import { currentOperator } from '../../platform/operator.ts';
+import { CaptureToFileResult, captureToFileJobName } from '../../snapshots/jobs/capture-to-file.ts';
+import { sha256OfText } from '../../snapshots/jobs/pack-of.ts';
+import { version } from '../../version.ts';
+import type { AloneContext, CommandLine } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { progressLine } from '../../../shared/text/progress-text.ts';
+import { readSecret } from '../secrets.ts';
+import { describeReport } from './snapshot.ts';
+
+type Flags = {
+  readonly pack: string;
+  readonly root: string;
+  readonly out: string;
+  readonly passphraseFile: string;
+  readonly set?: readonly string[];
+  readonly name?: string;
+};
+
+/** `capture`: on the server itself, where no console is kept. */
+export function registerCaptureCommand({ program, runAlone }: CommandLine): void {
+  program
+    .command('capture')
+    .description(
+      'capture a set into one sealed file, without repository or console data; for use on the server itself',
+    )
+    .requiredOption('--pack <pack>', 'a built-in pack, or the file of one')
+    .requiredOption('--root <dir>', "the server's folder")
+    .requiredOption('--out <file>', 'a new file, such as set.tar.zst.age')
+    .requiredOption('--passphrase-file <file>')
+    .option('--set <key=value...>', 'further settings of the pack')
+    .option('--name <name>', 'how the target is called', hostname())
+    .action((flags: Flags) => runAlone((context) => capture(context, flags)));
+}
+
+async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Promise<ExitCode> {
+  const outDir = dirname(fileURLToPath(import.meta.url));
+  const { pack, text } = await packOf(join(outDir, 'packs'), flags.pack);
+  const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+  const root = resolve(flags.root);
+  const { machineId, hostName: host } = identityOfThisProcess();
+  const operator = currentOperator();
+  const name = flags.name ?? basename(root);
+  const input = {
+    by: { machineId, host, operator, console: 'capture' },
+    path: resolve(flags.out),
+    passphrase,
+    subject: {
+      // The same server keeps its id from one capture to the next: retention goes by it.
+      target: {
+        id: targetIdOf(machineId, pack.pack, root),
+        name,
+        settings: settingsOf(pack, root, flags.set ?? []),
+      },
+      packText: text,
+      addresses: [],
+      kind: 'manual',
+      label: null,
+      partialReason: null,
+      operator,
+      typedName: null,
+      holdfastVersion: version,
+      journalHead: '',
+      scratchRoot: join(tmpdir(), `holdfast-capture-${process.getuid?.() ?? 'user'}`),
+    },
+  };
+  const jobs = new ChildJobHost({
+    entry: join(outDir, 'child.js'),
+    fork: nodeForkChild(),
+    clock: new SystemClock(),
+  });
+  try {
+    const raw = await jobs.run(captureToFileJobName, input, {
+      signal,
+      onProgress: (progress) => out.progress(progressLine(progress), progress.stage.en),
+    });
+    const result = CaptureToFileResult.parse(raw);
+    out.endProgress();
+    out.result(result, () =>
+      [
+        `Captured ${result.files} files to ${result.path} (${formatBytes(result.sizeBytes, 'en')}).`,
+        describeReport(result.verify),
+        'On a desk: holdfast snapshot import FILE --repo R --passphrase-file F',
+      ].join('\n'),
+    );
+    return result.verify.ok ? exitCodes.fine : exitCodes.findings;
+  } finally {
+    out.endProgress();
+    await jobs.dispose();
+  }
+}
+
+async function packOf(
+  packsDir: string,
+  wanted: string,
+): Promise<{ readonly pack: Pack; readonly text: string }> {
+  const builtIn = readBuiltInPacks(packsDir).map((text) => ({ text, parsed: parsePack(text) }));
+  const known = builtIn.find(({ parsed }) => parsed.ok && parsed.pack.pack === wanted);
+  if (known?.parsed.ok === true) return { pack: known.parsed.pack, text: known.text };
+  const text = await readFile(wanted, 'utf8').catch(() => null);
+  const parsed = text === null ? null : parsePack(text);
+  if (text !== null && parsed?.ok === true) return { pack: parsed.pack, text };
+  const why =
+    parsed === null ? 'there is no such file' : (parsed.problems[0]?.message.en ?? 'it cannot be read');
+  throw new AppError(
+    'pack/unknown',
+    localText(
+      `"${wanted}" is neither a built-in pack nor the file of one: ${why}.`,
+      `"${wanted}"은(는) 기본 제공 팩도, 팩 파일도 아닙니다.`,
+    ),
+  );
+}
+
+function settingsOf(pack: Pack, root: string, given: readonly string[]): Record<string, SettingValue> {
+  const settings: Record<string, SettingValue> = { root };
+  for (const pair of given) {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    const definition = Object.hasOwn(pack.settings, name) ? pack.settings[name] : undefined;
+    if (at < 1 || definition === undefined) throw unknownSetting(pair, Object.keys(pack.settings));
+    const value = pair.slice(at + 1);
+    settings[name] =
+      definition.type === 'integer'
+        ? Number(value)
+        : definition.type === 'boolean'
+          ? value === 'true'
+          : value;
+  }
+  return settings;
+}
+
+function targetIdOf(machineId: string, packId: string, root: string): TargetId {
+  return TargetId.parse(sha256OfText(`${machineId} ${packId} ${root}`).slice(0, 16));
+}
+
+function unknownSetting(pair: string, known: readonly string[]): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      `--set ${pair}: the pack has the settings ${known.join(', ')}.`,
+      `--set ${pair}: 팩에 있는 설정은 ${known.join(', ')}입니다.`,
+    ),
+  );
+}
