@@ -5,7 +5,13 @@ import { maxRecordBytes, maxTrailerBytes } from './layout.ts';
 const stored = 0;
 const zstd = 1;
 const compressionLevel = 3;
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } };
+/** The output buffer fits the piece: zlib's own of 16 KiB for each of thousands of tiny files adds up to hundreds of megabytes. */
+function compressionOf({ length }: Uint8Array) {
+  const chunkSize = Math.max(leastOutputBytes, length + 512);
+  return { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } };
+}
+
+const leastOutputBytes = 1024;
 const compressAside = promisify(zstdCompress);
 
 /** Below this, handing a piece to another thread costs more than compressing it here. */
@@ -13,13 +19,13 @@ const asideFromBytes = 16 * 1024;
 
 /** Method byte and bytes: zstd where that is smaller, as they are otherwise. */
 export function encodePayload(plain: Uint8Array): Buffer {
-  return smaller(plain, zstdCompressSync(plain, compression));
+  return smaller(plain, zstdCompressSync(plain, compressionOf(plain)));
 }
 
 /** The same, with the work done by another thread where that pays. */
 export async function encodePayloadAside(plain: Uint8Array): Promise<Buffer> {
   if (plain.length < asideFromBytes) return encodePayload(plain);
-  return smaller(plain, await compressAside(plain, compression));
+  return smaller(plain, await compressAside(plain, compressionOf(plain)));
 }
 
 function smaller(plain: Uint8Array, compressed: Buffer): Buffer {

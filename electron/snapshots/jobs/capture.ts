@@ -101,7 +101,8 @@ async function captureParts(
   context: JobContext,
 ): Promise<CapturedSet> {
   const parts = partsFor(pack, subject.target);
-  const plan = await planCapture(parts, context);
+  // What the previous snapshot counted is near enough for progress; a first one is counted before.
+  const plan = deps.previous === null ? await planCapture(parts, context) : [];
   return captureSet(
     {
       parts,
