@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startMessenger } from './messenger/server.ts';
 import type { WatchdogReport } from './watchdog-report.ts';
@@ -10,7 +8,6 @@ import type { WatchdogReport } from './watchdog-report.ts';
  */
 
 const [folder = '', everyMs = '', stayMs = ''] = process.argv.slice(2);
-const setFiles = ['messenger.db', 'uploads', '.secret_key', '.security_salt', '.master_key'];
 
 const refusals: Record<string, number> = {};
 const deletedUploads: string[] = [];
@@ -19,19 +16,18 @@ let tries = 0;
 let starts = 0;
 let ending = false;
 
-process.on('disconnect', () => {
-  ending = true;
-});
+// Asked to end, or left by its parent.
+for (const event of ['message', 'disconnect'] as const)
+  process.on(event, () => {
+    ending = true;
+  });
 
 async function tryOnce(): Promise<void> {
   tries += 1;
-  // The configuration first: a restore puts it back last, and what is not there by then stays away.
-  const mayStart = existsSync(join(folder, 'config.py'));
-  const missing = setFiles.filter((name) => !existsSync(join(folder, name)));
   try {
     const messenger = await startMessenger({ folder, asFound: true, port: 0 });
     starts += 1;
-    if (mayStart) for (const name of missing) startedWithout.add(name);
+    for (const name of messenger.startedWithout) startedWithout.add(name);
     await delay(Number(stayMs));
     deletedUploads.push(...messenger.deletedUploads());
     await messenger.stop();
@@ -50,6 +46,7 @@ while (!ending) {
     deletedUploads,
     startedWithout: [...startedWithout],
   };
-  process.send?.(report);
+  if (process.connected) process.send?.(report);
   await delay(Number(everyMs));
 }
+if (process.connected) process.disconnect();

@@ -43,7 +43,7 @@ export function startWatchdog(folder: string, { everyMs = 3, stayMs = 10 }: Watc
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-        child.disconnect();
+        child.send('end');
         await gone;
       }
       return latest;

@@ -51,8 +51,15 @@ export type Base = {
   readonly held: Stage['held'];
 };
 
-/** A server that runs, and what it is made of. */
-export type Booted = { readonly practice: Practice; readonly running: Running };
+/** A server that runs, what it is made of, and which files of its set were missing when it started. */
+export type Booted = {
+  readonly practice: Practice;
+  readonly running: Running;
+  readonly startedWithout: readonly string[];
+};
+
+/** What a server makes anew when it is missing, beside its configuration. */
+const setFiles = ['messenger.db', 'uploads', '.secret_key', '.security_salt', '.master_key'];
 
 /**
  * Starts the server on the base's folder, filling the folder when it is new; on the earlier run's ports if there was one. Rejects
@@ -71,6 +78,7 @@ export async function boot(base: Base, earlier: Running | null): Promise<Booted>
   const tell = options.logger ?? (() => undefined);
   if (fresh) shipConfigFile(options.folder);
   const config = openConfigFile(options.folder);
+  const startedWithout = fresh ? [] : setFiles.filter((name) => !existsSync(join(options.folder, name)));
   if (fresh) seedLog(options.folder, seededRandom(seed + 2), size, startedAt);
   const practice = assemble(base, config, startedAt);
   const data = {
@@ -102,7 +110,7 @@ export async function boot(base: Base, earlier: Running | null): Promise<Booted>
         CONTROL_PORT: String(running.controlPort ?? 0),
       });
     tell(`listening on port ${running.port}`);
-    return { practice, running };
+    return { practice, running, startedWithout };
   } catch (error: unknown) {
     practice.database.release();
     throw error;

@@ -29,6 +29,8 @@ export type Messenger = {
   readonly counters: Readonly<Counters>;
   /** Files below `uploads/` that maintenance has deleted in the present run, for good. */
   readonly deletedUploads: () => readonly string[];
+  /** Files of the set that were missing when this server was first started on its folder: it has made other ones. */
+  readonly startedWithout: readonly string[];
   readonly fault: (name: MessengerFault, on: boolean) => Promise<void>;
   readonly activeFaults: () => readonly MessengerFault[];
   /** Forgets the requests counted against the rate limits, as a minute of waiting would. */
@@ -73,6 +75,7 @@ function messengerOf(base: Base, elsewhere: Server, first: Booted): Messenger {
     accounts,
     probeRoomId: findProbeRoom(first.practice),
     counters: base.counters,
+    startedWithout: first.startedWithout,
     deletedUploads: () => server.stage().practice.maintenance.deletedUploads(),
     fault: (name, on) => switchFault(server.stage(), name, on),
     activeFaults: () => base.faults.active(),
