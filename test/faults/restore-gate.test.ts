@@ -22,17 +22,26 @@ import type { RestoreRig } from './restore-rig.ts';
 let rig: RestoreRig;
 
 beforeAll(async () => {
-  rig = await makeRig();
+  rig = await makeRig({ otherGate: false });
 });
 
 afterAll(() => rig.remove());
 
-type Watch = { readonly files: RestoreFiles; starts: number; closed: number; readonly halves: string[] };
+type Watch = {
+  readonly files: RestoreFiles;
+  starts: number;
+  closed: number;
+  readonly halves: string[];
+  readonly absent: string[];
+};
 
 /** Looks before every call, as a watchdog would between them. */
 function watchdog(folder: string): Watch {
   const watch: Watch = {
     files: watchedFiles(({ name, path }) => {
+      for (const file of ['messenger.db', '.master_key']) {
+        if (!existsSync(join(folder, file))) watch.absent.push(`${file} before ${name} of ${path}`);
+      }
       if (!existsSync(join(folder, 'config.py'))) {
         watch.closed += 1;
         return;
@@ -45,6 +54,7 @@ function watchdog(folder: string): Watch {
     starts: 0,
     closed: 0,
     halves: [],
+    absent: [],
   };
   return watch;
 }
@@ -54,7 +64,7 @@ test('a service that would start at any moment of a restore or its undo finds th
   const watch = watchdog(folder);
   const { safety } = await runRestore(requestFor(rig.contents, folder, watch.files), jobContext());
   expect(contentOf(folder)).toEqual(rig.after);
-  expect(watch).toMatchObject({ halves: [] });
+  expect(watch).toMatchObject({ halves: [], absent: [] });
   expect(watch.starts).toBeGreaterThan(100);
   expect(watch.closed).toBeGreaterThan(30);
   await undoRestore(watch.files, safety?.folders[0] ?? '', jobContext());

@@ -19,7 +19,7 @@ let calls = 0;
 let firstMove = 0;
 
 beforeAll(async () => {
-  rig = await makeRig();
+  rig = await makeRig({ otherGate: true });
   const files = watchedFiles(({ name, path }) => {
     calls += 1;
     if (firstMove === 0 && name === 'rename' && path.endsWith('config.py')) firstMove = calls;

@@ -14,12 +14,17 @@ import type { RestoreRig } from './restore-rig.ts';
 const timeoutMs = isLongForm ? 900_000 : 60_000;
 
 let rig: RestoreRig;
+let otherGate: RestoreRig;
 
 beforeAll(async () => {
-  rig = await makeRig();
+  rig = await makeRig({ otherGate: false });
+  otherGate = await makeRig({ otherGate: true });
 });
 
-afterAll(() => rig.remove());
+afterAll(() => {
+  rig.remove();
+  otherGate.remove();
+});
 
 /** The system's own files, or those of a file system without hard links, with a failure from the test. */
 function filesWith(links: boolean, fail: (call: FileCall) => void): RestoreFiles {
@@ -30,10 +35,15 @@ function filesWith(links: boolean, fail: (call: FileCall) => void): RestoreFiles
 }
 
 /** The calls from the intent file on, which are the ones that change what is there, and some of those before. */
-async function callsOf(gated: boolean, every: number, first: number): Promise<readonly FileCall[]> {
+async function callsOf(
+  { contents, copy }: RestoreRig,
+  gated: boolean,
+  every: number,
+  first = 0,
+): Promise<readonly FileCall[]> {
   const seen: FileCall[] = [];
   const files = filesWith(gated, (call) => seen.push(call));
-  await runRestore(requestFor(rig.contents, rig.copy(), files, gated), jobContext());
+  await runRestore(requestFor(contents, copy(), files, gated), jobContext());
   const intent = seen.findIndex(({ name, path }) => name === 'create' && path.includes('.intent.json'));
   return seen.filter((_call, index) => isLongForm || index % (index < intent ? 9 : every) === first % every);
 }
@@ -47,7 +57,7 @@ test.each([
 ] as const)(
   'one call that fails with %s leaves what was there, or what is to be there',
   async (code, first) => {
-    for (const { number, name, path } of await callsOf(true, 4, first)) {
+    for (const { number, name, path } of await callsOf(rig, true, 5, first)) {
       const folder = rig.copy();
       const at = `${name} of ${path} (call ${number})`;
       const files = watchedFiles((call) => {
@@ -77,38 +87,40 @@ test.each([
 );
 
 test.each([
-  ['with a gate', true, 4],
-  ['without a gate and without hard links', false, 5],
+  ['with a gate that stays', true, () => rig],
+  ['with a gate that is itself restored', true, () => otherGate],
+  ['without a gate and without hard links', false, () => rig],
 ] as const)(
   'a restore %s that dies at any call can be resumed to what is to be there, and rolled back to what was',
-  async (_what, gated, every) => {
+  async (_what, gated, serverOf) => {
+    const server = serverOf();
     let interruptions = 0;
-    for (const { number, name, path } of await callsOf(gated, every, 0)) {
-      const folder = rig.copy();
+    for (const { number, name, path } of await callsOf(server, gated, 6)) {
+      const folder = server.copy();
       const at = `${name} of ${path} (call ${number})`;
       const files = filesWith(gated, (call) => {
         if (call.number >= number) throw systemFailure('EIO');
       });
-      const failure = await runRestore(requestFor(rig.contents, folder, files, gated), jobContext()).catch(
+      const failure = await runRestore(requestFor(server.contents, folder, files, gated), jobContext()).catch(
         (error: unknown) => error,
       );
       // After the end only the working folder is left to be removed, which the next restore does.
       const code = isAppError(failure) ? failure.code : null;
-      if (code === null) expect(contentOf(folder), at).toEqual(rig.after);
+      if (code === null) expect(contentOf(folder), at).toEqual(server.after);
       else expect(code, at).toMatch(/^restore\//);
       const [left] = await interruptedIn(folder);
       if (left === undefined) {
-        expect([rig.before, rig.after], at).toContainEqual(contentOf(folder));
+        expect([server.before, server.after], at).toContainEqual(contentOf(folder));
         rmSync(folder, { recursive: true });
         continue;
       }
       interruptions += 1;
       // The same state on another desk, where the folder has another name.
-      const other = rig.copy(folder);
+      const other = server.copy(folder);
       await resumeRestore(systemFiles, left.intentPath, jobContext());
-      expect(contentOf(folder), at).toEqual(rig.after);
+      expect(contentOf(folder), at).toEqual(server.after);
       await rollbackRestore(systemFiles, left.intentPath.replace(folder, other), jobContext());
-      expect(contentOf(other), at).toEqual(rig.before);
+      expect(contentOf(other), at).toEqual(server.before);
       expect([
         ...ownNames(folder, 'restore'),
         ...ownNames(other, 'restore'),
@@ -117,7 +129,7 @@ test.each([
       rmSync(folder, { recursive: true });
       rmSync(other, { recursive: true });
     }
-    expect(interruptions).toBeGreaterThan(15);
+    expect(interruptions).toBeGreaterThan(12);
   },
   timeoutMs,
 );
@@ -129,7 +141,7 @@ test.each([
   'being %s may itself die at any call, again and again',
   async (_what, end) => {
     const half = rig.copy();
-    const calls = await callsOf(true, 1, 0);
+    const calls = await callsOf(rig, true, 1);
     const middle = calls.find(({ name, path }) => name === 'rename' && path.includes('uploads'))?.number ?? 0;
     const dying = watchedFiles((call) => {
       if (call.number >= middle) throw systemFailure('EIO');
@@ -138,6 +150,7 @@ test.each([
       code: 'restore/interrupted',
     });
     let finished = false;
+    let onlyBack = 0;
     for (let number = 1; !finished; number += isLongForm ? 1 : 3) {
       const folder = rig.copy(half);
       const again = watchedFiles((call) => {
@@ -148,11 +161,18 @@ test.each([
         () => true,
         () => false,
       );
-      for (const { intentPath } of await interruptedIn(folder))
+      for (const { intentPath, direction } of await interruptedIn(folder)) {
+        if (direction === 'back') {
+          onlyBack += 1;
+          const refused = resumeRestore(systemFiles, intentPath, jobContext());
+          await expect(refused).rejects.toMatchObject({ code: 'restore/interrupted' });
+        }
         await end(systemFiles, intentPath, jobContext());
+      }
       expect(contentOf(folder)).toEqual(end === resumeRestore ? rig.after : rig.before);
       rmSync(folder, { recursive: true });
     }
+    expect(onlyBack > 0).toBe(end === rollbackRestore);
   },
   timeoutMs,
 );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock } from '../../electron/platform/clock.ts';
@@ -34,7 +34,8 @@ const memory = '/dev/shm';
 
 export const isLongForm = Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? 5) >= 100;
 
-export async function makeRig(): Promise<RestoreRig> {
+/** `otherGate`: the gate itself was changed since the snapshot. */
+export async function makeRig(options: { readonly otherGate: boolean }): Promise<RestoreRig> {
   const home = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'restore-faults-'));
   const folder = join(home, 'server');
   const snapshot = join(home, 'snapshot');
@@ -42,6 +43,7 @@ export async function makeRig(): Promise<RestoreRig> {
   const contents = serverAt(folder);
   execFileSync('cp', ['-a', folder, snapshot]);
   liveOn(folder);
+  if (options.otherGate) writeFileSync(join(folder, 'config.py'), 'PORT = 6000');
   const writer = await Writer.open(join(folder, 'messenger.db'));
   await writer.run("INSERT INTO message VALUES (77, 'only in the WAL')");
   await writer.crash();
