@@ -81,6 +81,10 @@ describe('the two ways to build window.ops', () => {
       'probes.changed',
       'socketio.progressed',
       'socketio.linkChanged',
+      'jobs.changed',
+      'repositories.changed',
+      'snapshots.changed',
+      'schedules.changed',
     ]);
   });
 });

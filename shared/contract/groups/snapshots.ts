@@ -63,7 +63,7 @@ export const snapshotsContract = {
   ),
   verify: call(
     OfSnapshot.extend({
-      layers: z.array(VerifyLayerName).min(1).default(['bytes', 'structure', 'meaning']),
+      layers: z.array(VerifyLayerName).min(1).max(3).default(['bytes', 'structure', 'meaning']),
       share: z.number().gt(0).max(1).default(1),
     }),
     Started,
