@@ -167,6 +167,7 @@ describe('an imported set', () => {
     const outside = join(shop.outside, 'evil');
     const hostile: Record<string, readonly Item[]> = {
       absolute: inserted(evil(outside)),
+      'another name': changed(/uploads\/a\.txt$/, () => ({ name: outside })),
       above: inserted(evil('files/root/../../../evil')),
       'a hard link': inserted(evil('files/root/x', { type: 'link', linkname: '/etc/passwd' })),
       'a device': inserted(evil('files/root/x', { type: 'character-device' })),
