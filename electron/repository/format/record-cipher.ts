@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { RepositoryKeys } from './keys.ts';
 import { chunkIdBytes, formatVersion, tagBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
@@ -9,11 +10,11 @@ export const trailerRecord = 2n ** 64n - 1n;
 
 /** Encrypts and decrypts the records of one sealed file. A file's salt is never used twice, so neither is a nonce. */
 export class RecordCipher {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #prefix: Buffer;
 
   constructor(keys: RepositoryKeys, kind: SealedKind, salt: Uint8Array) {
-    this.#key = keys.fileKey(kind, salt);
+    this.#key = createSecretKey(keys.fileKey(kind, salt));
     this.#prefix = Buffer.concat([keys.repositoryId, Buffer.from(kind, 'utf8'), Buffer.of(formatVersion)]);
   }
 
