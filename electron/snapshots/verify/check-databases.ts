@@ -1,3 +1,4 @@
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { DatabaseMeaning } from '../../../shared/model/snapshot.ts';
@@ -53,8 +54,8 @@ function checkMeaning(part: RootPart, path: string, findings: LayerFindings): vo
     now = readMeaning(path, countBudgetMs);
   } catch (error: unknown) {
     const explained = asDatabaseError(error, part.id);
-    if (!('text' in explained)) throw explained;
-    findings.problem(about(part, null, localText(explained.message, explained.message)));
+    if (!isAppError(explained)) throw explained;
+    findings.problem(about(part, null, explained.text));
     return;
   }
   compareMeaning(part, part.database, now, findings);

@@ -122,7 +122,8 @@ export async function makeShop(
   };
 }
 
-async function capture(
+/** Captures a set as its pack says; answers the root that is to be published. */
+export async function capture(
   of: Pick<Shop, 'repository' | 'pack' | 'scratchRoot'> & {
     readonly packText: string;
     readonly target: SnapshotRoot['target'];
@@ -149,7 +150,7 @@ async function capture(
   return {
     format: 1,
     target,
-    pack: { id: PackId.parse('shop'), version: 1, sha256, text: packText },
+    pack: { id: PackId.parse(pack.pack), version: pack.version, sha256, text: packText },
     kind: 'manual',
     label: null,
     operator: 'kim@shop',
