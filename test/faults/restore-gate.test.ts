@@ -86,6 +86,10 @@ test.each([
   await expect(runRestore(requestFor(rig.contents, half, dying), jobContext())).rejects.toMatchObject({
     code: 'restore/interrupted',
   });
+  // A new restore neither starts nor removes what the interrupted one needs.
+  await expect(runRestore(requestFor(rig.contents, half), jobContext())).rejects.toMatchObject({
+    code: 'restore/blocked',
+  });
   const watch = watchdog(half);
   const [left] = await findInterrupted(systemFiles, [half], new AbortController().signal);
   await end(watch.files, left?.intentPath ?? '', jobContext());
@@ -121,4 +125,34 @@ test('a journal that appears in a gap stops the restore before a new database li
   expect(contentOf(folder)).toEqual(rig.before);
   const [safety = ''] = ownNames(folder, 'safety');
   expect(readFileSync(join(folder, safety, 'found/messenger.db-journal'), 'utf8')).toContain('by hand');
+});
+
+test('what lies in place is read before the gate is opened: a file that came out otherwise takes everything back', async () => {
+  const folder = rig.copy();
+  const files = watchedFiles(({ name, path }) => {
+    if (name !== 'rename' || !path.endsWith('staged/.master_key')) return;
+    writeFileSync(join(folder, 'uploads/1.txt'), 'UPLOAD 1');
+  });
+  const failure = await runRestore(requestFor(rig.contents, folder, files), jobContext()).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({ code: 'restore/destination-failed' });
+  expect(String(failure)).toContain('uploads/1.txt');
+  expect(ownNames(folder, 'restore')).toEqual([]);
+});
+
+test('a journal that was made after a database had its place is not taken for the old one', async () => {
+  const folder = rig.copy();
+  let isPlaced = false;
+  const files = watchedFiles(({ name, path }) => {
+    if (isPlaced) throw systemFailure('EIO');
+    isPlaced = name === 'rename' && path.endsWith('staged/messenger.db');
+  });
+  await expect(runRestore(requestFor(rig.contents, folder, files), jobContext())).rejects.toMatchObject({
+    code: 'restore/interrupted',
+  });
+  writeFileSync(join(folder, 'messenger.db-wal'), 'of somebody who looked into the new database');
+  const [left] = await findInterrupted(systemFiles, [folder], new AbortController().signal);
+  await resumeRestore(systemFiles, left?.intentPath ?? '', jobContext());
+  expect(readFileSync(join(folder, 'messenger.db-wal'), 'utf8')).toContain('the new database');
 });

@@ -74,7 +74,10 @@ class StageRun {
     this.#extras = new LiveExtras(stage.files, async () => this.#markDifferent());
   }
 
-  /** Folders are made one after another; what lies in them may then be made at the same time. */
+  /**
+   * Folders and links are made one after another, so that no file is ever made while a link above it comes; the content of files may be
+   * written at the same time.
+   */
   async *jobs(): AsyncGenerator<() => Promise<ScopeItem>> {
     for await (const item of scopeItems(this.#stage.scope, this.#stage.context.signal)) {
       // Closes the folders of the unit before, and so still speaks of that one.
@@ -90,15 +93,13 @@ class StageRun {
       const isMade = there !== null || this.#making.has(staged);
       this.#making.add(staged);
       if (there === null && item.entry.type === 'folder') await files.makeFolder(staged, 0o700);
+      if (!isMade && item.entry.type === 'link') await files.makeLink(item.entry.linkTarget ?? '', staged);
       yield async () => {
         const live = await files.facts(places.live(item.path));
-        if (unit !== null && !isMade && (await this.#isUntouched(item, live))) {
-          unit.untouched = true;
-          return item;
-        }
-        const isSame = await this.#make(item, isMade ? null : staged, live);
+        if (unit !== null && !isMade && (await this.#isUntouched(item, live))) unit.untouched = true;
+        else if (!(await this.#make(item, isMade ? null : staged, live)) && unit !== null)
+          unit.differs = true;
         this.#making.delete(staged);
-        if (!isSame && unit !== null) unit.differs = true;
         return item;
       };
     }
@@ -146,9 +147,7 @@ class StageRun {
     const isSame = isSameType && hasListedRights(entry, live);
     if (staged === null || entry.type === 'folder') return isSame;
     if (entry.type === 'link') {
-      const target = entry.linkTarget ?? '';
-      await files.makeLink(target, staged);
-      return isSame && (await files.linkTarget(`${item.zone.dir}/${item.path}`)) === target;
+      return isSame && (await files.linkTarget(`${item.zone.dir}/${item.path}`)) === (entry.linkTarget ?? '');
     }
     if (isSameType && (await this.#reuse(item, staged, live))) {
       this.#staged.reusedFiles += 1;

@@ -61,6 +61,11 @@ describe('a restore over what is there', () => {
       (folder: string) => writeFileSync(join(folder, '.master_key'), 'z'.repeat(32)),
       '.master_key',
     ],
+    [
+      'the database was opened',
+      (folder: string) => writeFileSync(join(folder, 'messenger.db-wal'), ''),
+      'messenger.db-wal',
+    ],
   ])('cannot be undone once %s, and says what it was', async (_what, write, name) => {
     const { folder, contents } = serverThatWentOn();
     const { safety, id } = await runRestore(inPlace(contents, folder, { service }), context());
@@ -121,6 +126,19 @@ describe('a restore over what is there', () => {
       outcome: 'undone',
     });
     expect(picture(folder)).toEqual(now);
+  });
+
+  test('takes away what only a journal holds, also where the database file itself is as it was', async () => {
+    const folder = scratch();
+    const contents = serverAt(folder);
+    const before = picture(folder);
+    const writer = await Writer.open(join(folder, 'messenger.db'));
+    await writer.run("INSERT INTO message VALUES (77, 'only in the WAL')");
+    await writer.crash();
+    expect(picture(folder)).toEqual(expect.arrayContaining(before.filter((line) => line.includes('.db '))));
+    await runRestore(inPlace(contents, folder, { service }), context());
+    expect(picture(folder)).toEqual(before);
+    expect(messageCount(folder)).toBe(3);
   });
 
   test('takes a stale journal away where the database itself is gone', async () => {

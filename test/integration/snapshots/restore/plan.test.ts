@@ -105,6 +105,25 @@ describe('the plan', () => {
     expect((await planRestore(request, context())).blockers).toEqual([]);
   });
 
+  test('is looked at again before anything is exchanged: a service that has started meanwhile stops it', async () => {
+    const { folder, contents, now } = serverThatWentOn();
+    let asked = 0;
+    // As a proxy answers: at first there is nothing behind it.
+    const http = createServer((_request, answer) => {
+      asked += 1;
+      answer.writeHead(asked === 1 ? 502 : 200).end();
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void http.close());
+    const address = http.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const running = { url: `http://127.0.0.1:${port}/`, timeoutMs: 2000 };
+    const request = inPlace(contents, folder, { service: { ...service, running } });
+    await expect(runRestore(request, context())).rejects.toMatchObject({ code: 'restore/blocked' });
+    expect(asked).toBe(2);
+    expect(picture(folder)).toEqual(now);
+  });
+
   test.skipIf(process.platform !== 'linux')(
     'is blocked while another process has the database open',
     async () => {
