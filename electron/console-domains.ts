@@ -1,5 +1,6 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
+import type { RepositoryId } from '../shared/model/ids.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -51,6 +52,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   return {
     ...snapshots,
     schedules,
+    repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
     engine,
     maintenance,
     connection,

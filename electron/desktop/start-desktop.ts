@@ -11,6 +11,7 @@ import { forkUtility } from './fork-utility.ts';
 import { publishEvents } from './ipc/publish.ts';
 import { registerIpc } from './ipc/register.ts';
 import { openMainWindow } from './main-window.ts';
+import { holdSleep } from './power.ts';
 import { installAppProtocol } from './security/app-protocol.ts';
 import { installNavigationGuard } from './security/navigation.ts';
 import { installPermissionGuard } from './security/permissions.ts';
@@ -117,6 +118,7 @@ async function openOrExplain(outDir: string): Promise<OpenedConsole | null> {
       fork: forkUtility,
       schedules: true,
       signal: new AbortController().signal,
+      holdSleep,
     });
   } catch (error: unknown) {
     const shown = isAppError(error) ? `${error.text.en}\n\n${error.text.ko}` : asError(error).message;

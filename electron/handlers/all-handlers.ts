@@ -54,6 +54,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const targetChanged = (targetId: TargetId) => {
     connection.forget(targetId);
     engine.targetsChanged(targetId);
+    if (!targets.list().some(({ id }) => id === targetId)) parts.schedules.forgetTarget(targetId);
   };
   return {
     app: createAppHandlers(parts),

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { RepositoryId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { RepositoryService } from '../snapshots/repository-service.ts';
@@ -12,6 +13,8 @@ export type RepositoryParts = {
   readonly picker: Picker;
   /** Grows with every change of a repository. */
   readonly repositoryRevision: () => number;
+  /** What works on it by itself stops. */
+  readonly repositoryRemoved: (repositoryId: RepositoryId) => void;
 };
 
 export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repositories'] {
@@ -45,6 +48,7 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     rename: ({ repositoryId, name }) => repositories.rename(repositoryId, name),
     remove: async ({ repositoryId, confirmName }) => {
       await upkeep.remove(repositoryId, confirmName);
+      parts.repositoryRemoved(repositoryId);
       return {};
     },
     check: ({ repositoryId, readShare }) => ({ jobId: upkeep.check(repositoryId, readShare) }),

@@ -26,6 +26,7 @@ export type ContentsServiceParts = {
   readonly children: ChildHost;
   readonly repositories: RepositoryService;
   readonly journal: JournalPort;
+  readonly scratchRoot: string;
   readonly snapshot: (id: SnapshotId) => Snapshot;
   /** Newest first. */
   readonly snapshotsOf: (targetId: TargetId | null) => readonly Snapshot[];
@@ -123,7 +124,8 @@ export class ContentsService {
     const { repositoryId } = this.#parts.snapshot(snapshotId);
     const access = await this.#parts.repositories.access(repositoryId, signal);
     const options = { signal, timeoutMs, affinity: snapshotId };
-    return this.#parts.children.run(task, { access, snapshotId, ...request }, options);
+    const { scratchRoot } = this.#parts;
+    return this.#parts.children.run(task, { access, snapshotId, scratchRoot, ...request }, options);
   }
 
   #note(action: string, id: SnapshotId, details: Readonly<Record<string, string | number | null>>): void {

@@ -29,6 +29,8 @@ export type OpenConsoleOptions = {
   /** Probes on schedule and the daily backup; a single command leaves them to whoever stays open. */
   readonly schedules: boolean;
   readonly signal: AbortSignal;
+  /** Holds the computer awake while a snapshot is taken; only a desktop can. */
+  readonly holdSleep?: () => () => void;
 };
 
 export type OpenedConsole = Disposable & {
@@ -97,7 +99,7 @@ type Surroundings = {
 };
 
 async function own(
-  { outDir, fork, schedules }: OpenConsoleOptions,
+  { outDir, fork, schedules, holdSleep }: OpenConsoleOptions,
   folder: DataFolder,
   ownership: Ownership,
   { disposables, redactor, logger, clock }: Surroundings,
@@ -116,6 +118,7 @@ async function own(
       environment: process.env,
       schedules,
       clock,
+      ...(holdSleep === undefined ? {} : { holdSleep }),
     }),
   );
   disposables.add(

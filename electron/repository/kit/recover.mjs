@@ -430,7 +430,7 @@ const actions = {
   files:
     () =>
     (place, { type, sizeBytes }) =>
-      say(`${type.padEnd(6)} ${String(sizeBytes).padStart(14)}  ${Buffer.from(place, 'latin1')}`),
+      say(`${type.padEnd(6)} ${String(sizeBytes).padStart(14)}  ${Buffer.from(place, 'latin1').toString()}`),
   verify: () => (_place, entry) => entry.type === 'file' && Array.from(contentOf(entry), () => null),
   restore: (options) => writerInto(options.to, options.owners),
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PartId, RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
 import type { ChildTask } from '../../platform/child-host.ts';
-import { scratchRoot } from '../../locations/live-database/scratch.ts';
 import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 import { compareSnapshots } from '../contents/compare-snapshots.ts';
 import { DatabaseCopies } from '../contents/database-copies.ts';
@@ -24,6 +23,8 @@ export const contentsTaskNames = {
 } as const;
 
 const OfSnapshot = z.object({ access: RepositoryAccess, snapshotId: SnapshotId });
+/** Databases are written out to be opened. */
+const OfDatabase = OfSnapshot.extend({ scratchRoot: z.string() });
 const FilesInput = OfSnapshot.extend({
   partId: PartId.nullable(),
   filter: z.string(),
@@ -38,14 +39,14 @@ const FindInput = z.object({
   ),
 });
 const CompareInput = z.object({ a: OfSnapshot, b: OfSnapshot });
-const QueryInput = OfSnapshot.extend({ partId: PartId, sql: z.string() });
-const RowsInput = OfSnapshot.extend({
+const QueryInput = OfDatabase.extend({ partId: PartId, sql: z.string() });
+const RowsInput = OfDatabase.extend({
   partId: PartId,
   table: z.string(),
   where: z.string(),
   format: z.enum(['csv', 'sql']),
 });
-const RecipeInput = OfSnapshot.extend({ recipeId: z.string(), what: z.string() });
+const RecipeInput = OfDatabase.extend({ recipeId: z.string(), what: z.string() });
 
 export type ContentsTasks = {
   readonly tasks: Readonly<Record<string, ChildTask>>;
@@ -57,7 +58,7 @@ export function contentsTasks(): ContentsTasks {
   const opened = new OpenedSnapshots();
   // Made at first use: most children never look into a snapshot.
   let copies: DatabaseCopies | null = null;
-  const databases = () => (copies ??= new DatabaseCopies(scratchRoot()));
+  const databases = (scratchRoot: string) => (copies ??= new DatabaseCopies(scratchRoot));
   const { signal } = new AbortController();
   return {
     tasks: {
@@ -81,17 +82,33 @@ export function contentsTasks(): ContentsTasks {
         return compareSnapshots(first, await opened.open(b.access, b.snapshotId, signal), signal);
       },
       [contentsTaskNames.query]: async (raw) => {
-        const { access, snapshotId, ...request } = QueryInput.parse(raw);
-        return queryDatabase(await opened.open(access, snapshotId, signal), request, databases(), signal);
+        const { access, snapshotId, scratchRoot, ...request } = QueryInput.parse(raw);
+        return queryDatabase(
+          await opened.open(access, snapshotId, signal),
+          request,
+          databases(scratchRoot),
+          signal,
+        );
       },
       [contentsTaskNames.rows]: async (raw) => {
-        const { access, snapshotId, ...request } = RowsInput.parse(raw);
-        return extractRows(await opened.open(access, snapshotId, signal), request, databases(), signal);
+        const { access, snapshotId, scratchRoot, ...request } = RowsInput.parse(raw);
+        return extractRows(
+          await opened.open(access, snapshotId, signal),
+          request,
+          databases(scratchRoot),
+          signal,
+        );
       },
       [contentsTaskNames.recipe]: async (raw) => {
-        const { access, snapshotId, ...request } = RecipeInput.parse(raw);
+        const { access, snapshotId, scratchRoot, ...request } = RecipeInput.parse(raw);
         const contents = await opened.open(access, snapshotId, signal);
-        return extractRecipe(contents, packOf(contents.root.pack.text), request, databases(), signal);
+        return extractRecipe(
+          contents,
+          packOf(contents.root.pack.text),
+          request,
+          databases(scratchRoot),
+          signal,
+        );
       },
     },
     close: () => copies?.clear(),
