@@ -39,6 +39,7 @@ export async function planBoot(
 ): Promise<BootPlan> {
   const boot = pack?.boot;
   if (pack === null || boot === undefined) throw notIsolatable(notDeclared);
+  if (root.kind === 'imported') throw notIsolatable(fromElsewhere);
   if (process.platform !== 'linux') throw notIsolatable(onlyLinux);
   const missing = boot.needs.filter((name) => isEmpty(effectiveSettings(pack, root.target.settings)[name]));
   if (missing.length > 0) throw notIsolatable(missingSettings(missing));
@@ -117,6 +118,11 @@ export function notIsolatable({ en, ko }: Reason): AppError {
 const notDeclared: Reason = {
   en: 'the pack does not say how it can be started without doing harm.',
   ko: '팩에 해를 끼치지 않고 시작하는 방법이 없습니다.',
+};
+/** Its command would have the files of this account before it, whoever wrote it. */
+const fromElsewhere: Reason = {
+  en: 'the set was imported, and the command that its pack names was not approved on this desk.',
+  ko: '가져온 세트이며, 그 팩이 지정한 명령은 이 콘솔에서 승인되지 않았습니다.',
 };
 const onlyLinux: Reason = {
   en: 'only Linux has an empty network that nothing leads out of.',

@@ -17,7 +17,10 @@ export async function storeSet(
 ): Promise<SnapshotRoot> {
   const parts: RootPart[] = [];
   for (const part of contents.root.parts) {
-    parts.push(part.state === 'captured' ? await storePart(contents, part, sink, context) : part);
+    const isThere = part.state === 'captured';
+    parts.push(
+      isThere ? await storePart(contents, part, sink, context) : { ...part, list: [], listSha256: null },
+    );
   }
   return { ...contents.root, kind: 'imported', parts };
 }

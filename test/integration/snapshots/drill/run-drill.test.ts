@@ -112,6 +112,12 @@ describe('a drill', () => {
     );
     const unset = await makeShop(boot);
     await expect(drill(unset, { boot: true })).rejects.toThrow(/start-command/);
+    const set = await makeShop(boot, { 'start-command': 'true' });
+    const contents = await set.snapshot((root) => ({ ...root, kind: 'imported' }));
+    const { pack, scratchRoot } = set;
+    await expect(runDrill({ contents, pack, boot: true, scratchRoot }, jobContext())).rejects.toThrow(
+      /imported.*not approved/,
+    );
     expect(leftovers(unset)).toEqual([]);
   });
 });
