@@ -86,3 +86,10 @@ export function useRemoveKey(repositoryId: RepositoryId) {
     onSuccess: () => client.invalidateQueries({ queryKey: keys.repositoryKeys(repositoryId) }),
   });
 }
+
+/** The text of a pack that a repository carries. */
+export function usePackSourceOf() {
+  return useMutation({
+    mutationFn: (input: CallInput<'repositories.packSource'>) => call('repositories.packSource', input),
+  });
+}

@@ -1,3 +1,169 @@
+import { useState } from 'react';
+import type { Repository } from '../../../../shared/model/repository.ts';
+import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
+import { goTo } from '../../../app/use-route.ts';
+import { useRepositoryCall } from '../../../data/repositories.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Choices } from '../../../ui/Choices.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { TextField } from '../../../ui/Field.tsx';
+import { useTexts } from '../../../ui/language.tsx';
+import { useStepFocus } from '../../../ui/use-step-focus.ts';
+import type { Picked } from '../../targets/FolderPicker.tsx';
+import { PickFolder } from '../PickFolder.tsx';
+import { AdoptTargets } from './AdoptTargets.tsx';
+import { codeCharacters, codeLength, wrongGroups } from './recovery-code.ts';
+import '../repositories.css';
+
+/** From a folder and the kit to a repository of this desk, and to the targets it knows. */
 export function OpenRepositoryPage() {
-  return <h1>Open a repository</h1>;
+  const texts = useTexts(newRepositoryTexts);
+  const [opened, setOpened] = useState<Repository | null>(null);
+  const heading = useStepFocus(opened === null ? 'open' : 'opened');
+  return (
+    <div className="page">
+      <h1 ref={heading} tabIndex={-1}>
+        {texts.openTitle}
+      </h1>
+      <section className="wizard" aria-label={texts.openTitle}>
+        {opened === null ? <OpenForm onOpened={setOpened} /> : <Opened repository={opened} />}
+      </section>
+    </div>
+  );
+}
+
+function Opened(props: { readonly repository: Repository }) {
+  const texts = useTexts(newRepositoryTexts);
+  const { repository } = props;
+  return (
+    <>
+      <div className="wizard__body stack">
+        <h2 role="status">{texts.opened(repository.name)}</h2>
+        <p>{texts.openedText}</p>
+        <AdoptTargets repositoryId={repository.id} />
+      </div>
+      <footer className="wizard__actions">
+        <span />
+        <Button tone="primary" onClick={() => goTo({ place: 'repository', repositoryId: repository.id })}>
+          {texts.toRepository}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+type By = 'code' | 'passphrase';
+
+function OpenForm(props: { readonly onOpened: (repository: Repository) => void }) {
+  const texts = useTexts(newRepositoryTexts);
+  const open = useRepositoryCall('repositories.open');
+  const [folder, setFolder] = useState<Picked | null>(null);
+  const [by, setBy] = useState<By>('code');
+  const [secrets, setSecrets] = useState<Readonly<Record<By, string>>>({ code: '', passphrase: '' });
+  const [name, setName] = useState('');
+  const [strict, setStrict] = useState(false);
+  const ready = folder !== null && secrets[by].trim() !== '' && (by !== 'code' || codeReady(secrets.code));
+  const submit = () => {
+    if (folder === null || !ready) return setStrict(true);
+    const secret = by === 'code' ? { recoveryCode: secrets.code } : { passphrase: secrets.passphrase };
+    const named = name.trim() === '' ? {} : { name: name.trim() };
+    if (!open.isPending)
+      open.mutate({ folder: folder.token, ...named, ...secret }, { onSuccess: props.onOpened });
+  };
+  return (
+    <>
+      <form
+        className="wizard__body form form--wide"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <p className="muted">{texts.openText}</p>
+        <PickFolder
+          label={texts.folder}
+          picked={folder}
+          problem={strict && folder === null ? texts.folderMissing : null}
+          onPick={setFolder}
+        />
+        <Choices
+          label={texts.by}
+          value={by}
+          onChange={setBy}
+          choices={[
+            { value: 'code', label: texts.byCode },
+            { value: 'passphrase', label: texts.byPassphrase },
+          ]}
+        />
+        <SecretField
+          by={by}
+          value={secrets[by]}
+          strict={strict}
+          onChange={(value) => setSecrets({ ...secrets, [by]: value })}
+        />
+        <TextField
+          label={texts.openName}
+          help={texts.openNameHelp}
+          maxLength={80}
+          value={name}
+          onChange={setName}
+        />
+        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
+        <ErrorNote error={open.error} />
+      </form>
+      <footer className="wizard__actions">
+        <Button onClick={() => goTo({ place: 'snapshots', section: 'repositories' })}>{texts.cancel}</Button>
+        <Button tone="primary" busy={open.isPending} onClick={submit}>
+          {texts.openVerb}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function codeReady(typed: string): boolean {
+  return codeCharacters(typed).length === codeLength && wrongGroups(typed).length === 0;
+}
+
+function SecretField(props: {
+  readonly by: By;
+  readonly value: string;
+  readonly strict: boolean;
+  readonly onChange: (value: string) => void;
+}) {
+  const texts = useTexts(newRepositoryTexts);
+  const { value, strict } = props;
+  if (props.by === 'passphrase')
+    return (
+      <TextField
+        label={texts.passphrase}
+        type="password"
+        autoComplete="off"
+        required
+        value={value}
+        problem={strict && value === '' ? texts.passphraseMissing : null}
+        onChange={props.onChange}
+      />
+    );
+  const wrong = wrongGroups(value);
+  const count = codeCharacters(value).length;
+  const missing =
+    strict && count === 0
+      ? texts.codeMissing
+      : strict && count !== codeLength
+        ? texts.codeShort(count)
+        : null;
+  return (
+    <TextField
+      label={texts.code}
+      help={texts.codeHelp}
+      mono
+      required
+      autoComplete="off"
+      maxLength={200}
+      value={value}
+      problem={wrong.length > 0 ? texts.wrongGroup(wrong.join(', ')) : missing}
+      onChange={props.onChange}
+    />
+  );
 }
