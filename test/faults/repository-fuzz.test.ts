@@ -7,6 +7,7 @@ import { encodePayload } from '../../electron/repository/format/payload.ts';
 import { sha256 } from '../../electron/repository/format/keys.ts';
 import { pathOf } from '../../electron/repository/format/layout.ts';
 import type { SealedKind } from '../../electron/repository/format/layout.ts';
+import { decodeTrailer } from '../../electron/repository/format/trailer.ts';
 import { SealedWriter, sealWhole } from '../../electron/repository/format/sealed-writer.ts';
 import { sealIndex } from '../../electron/repository/chunks/index-file.ts';
 import { openRepository } from '../../electron/repository/repository.ts';
@@ -217,7 +218,10 @@ describe('a repository with fuzzed files', () => {
       const name = await plant('pack', Buffer.concat([...pieces, bytes]));
       await plant(
         'idx',
-        sealIndex(repository.keys, { packs: [{ name, entries: writer.entries }], supersedes: [] }).bytes,
+        sealIndex(repository.keys, {
+          packs: [{ name, entries: decodeTrailer(writer.trailer()) ?? [] }],
+          supersedes: [],
+        }).bytes,
       );
       const parts = root.parts.map((part) => ({ ...part, list: [chunk.toString('hex')] }));
       const text = Buffer.from(JSON.stringify({ ...root, parts }));

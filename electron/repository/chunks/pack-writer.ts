@@ -1,6 +1,7 @@
 import type { RepositoryKeys } from '../format/keys.ts';
 import { packBytes, pathOf } from '../format/layout.ts';
 import { SealedWriter } from '../format/sealed-writer.ts';
+import { decodeTrailer } from '../format/trailer.ts';
 import type { TrailerEntry } from '../format/trailer.ts';
 import type { Storage, StorageWriter } from '../storage/storage.ts';
 
@@ -111,6 +112,16 @@ export class PackWriter {
       await pack.file.abort();
       throw error;
     }
-    this.written.push({ name, entries: pack.sealed.entries });
+    this.written.push(writtenPack(name, pack.sealed.trailer()));
   }
+}
+
+/** Its entries are kept as bytes and decoded when they are asked for: a capture may write millions of them. */
+function writtenPack(name: string, trailer: Buffer): WrittenPack {
+  return {
+    name,
+    get entries() {
+      return decodeTrailer(trailer) ?? [];
+    },
+  };
 }

@@ -11,20 +11,24 @@ import {
 import type { SealedKind } from './layout.ts';
 import { encodePayload } from './payload.ts';
 import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
-import { encodeTrailer } from './trailer.ts';
-import type { TrailerEntry } from './trailer.ts';
+import { GrowingTrailer } from './trailer.ts';
 
 /** Makes the bytes of one sealed file, piece by piece. Its name is known when its last byte is. */
 export class SealedWriter {
   readonly #cipher: RecordCipher;
   readonly #hash = createHash('sha256');
   readonly #header: Buffer;
-  readonly entries: TrailerEntry[] = [];
+  readonly #trailer = new GrowingTrailer();
 
   constructor(keys: RepositoryKeys, kind: SealedKind) {
     const salt = randomBytes(saltBytes);
     this.#cipher = new RecordCipher(keys, kind, salt);
     this.#header = Buffer.concat([magic, Buffer.of(formatVersion), salt]);
+  }
+
+  /** The list of its records so far, as bytes. */
+  trailer(): Buffer {
+    return this.#trailer.bytes();
   }
 
   header(): Buffer {
@@ -34,14 +38,14 @@ export class SealedWriter {
   /** @param payload method byte and bytes, as `encodePayload` makes them */
   record(payload: Uint8Array, plainLength: number, chunkId: Uint8Array = noChunk): Buffer {
     if (plainLength > maxRecordBytes) throw new Error(`a record of ${plainLength} bytes: no reader takes it`);
-    const sealed = this.#cipher.seal(BigInt(this.entries.length), chunkId, payload);
-    this.entries.push({ chunkId: Buffer.from(chunkId), storedLength: sealed.length, plainLength });
+    const sealed = this.#cipher.seal(BigInt(this.#trailer.count), chunkId, payload);
+    this.#trailer.push({ chunkId, storedLength: sealed.length, plainLength });
     return this.#counted(sealed);
   }
 
   /** The trailer and the file's name. */
   finish(): { readonly bytes: Buffer; readonly name: string } {
-    const trailer = this.#cipher.seal(trailerRecord, noChunk, encodePayload(encodeTrailer(this.entries)));
+    const trailer = this.#cipher.seal(trailerRecord, noChunk, encodePayload(this.#trailer.bytes()));
     const length = Buffer.alloc(trailerLengthBytes);
     length.writeUInt32BE(trailer.length);
     const bytes = this.#counted(Buffer.concat([trailer, length]));

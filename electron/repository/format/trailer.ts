@@ -8,14 +8,39 @@ export type TrailerEntry = {
 };
 
 export function encodeTrailer(entries: readonly TrailerEntry[]): Buffer {
-  const bytes = Buffer.alloc(entries.length * trailerEntryBytes);
-  for (const [at, entry] of entries.entries()) {
-    const from = at * trailerEntryBytes;
-    bytes.set(entry.chunkId, from);
-    bytes.writeUInt32BE(entry.storedLength, from + chunkIdBytes);
-    bytes.writeUInt32BE(entry.plainLength, from + chunkIdBytes + 4);
+  const trailer = new GrowingTrailer();
+  for (const entry of entries) trailer.push(entry);
+  return trailer.bytes();
+}
+
+const startEntries = 64;
+
+/** A list of records that grows, as the bytes it will be: a pack of small files has hundreds of thousands. */
+export class GrowingTrailer {
+  #bytes = Buffer.alloc(startEntries * trailerEntryBytes);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
   }
-  return bytes;
+
+  push({
+    chunkId,
+    storedLength,
+    plainLength,
+  }: Readonly<Omit<TrailerEntry, 'chunkId'> & { chunkId: Uint8Array }>): void {
+    const from = this.#count * trailerEntryBytes;
+    if (from === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(from)]);
+    this.#bytes.set(chunkId, from);
+    this.#bytes.writeUInt32BE(storedLength, from + chunkIdBytes);
+    this.#bytes.writeUInt32BE(plainLength, from + chunkIdBytes + 4);
+    this.#count += 1;
+  }
+
+  /** A copy that no longer grows. */
+  bytes(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#count * trailerEntryBytes));
+  }
 }
 
 /** Null when it is not a whole number of entries, or one claims what no writer writes. */

@@ -7,7 +7,7 @@ import { openRecord, readHeader } from '../format/sealed-reader.ts';
 import type { TrailerEntry } from '../format/trailer.ts';
 import type { Repository } from '../repository.ts';
 
-const windowBytes = 8 * 1024 ** 2;
+const windowBytes = 4 * 1024 ** 2;
 
 export type PackReading = {
   readonly bytesRead: number;
