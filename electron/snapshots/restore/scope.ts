@@ -28,6 +28,8 @@ export type ScopeItem = {
   readonly part: RootPart;
   /** Its owner by the numbers of this computer; null where it is not set. */
   readonly entry: ListedFile;
+  /** True when it belonged to another account and cannot be given to it here. */
+  readonly losesOwner: boolean;
   readonly zone: Zone;
   /** Below the zone, forward slashes; safe. */
   readonly path: string;
@@ -64,11 +66,16 @@ export async function* partItems(
     yield {
       part,
       entry: { ...entry, owner },
+      losesOwner: owner === null && isOfAnother(entry),
       zone: place.zone,
       path,
       ...tracker.next(place.zone.name, path, entry.type),
     };
   }
+}
+
+function isOfAnother({ owner }: ListedFile): boolean {
+  return owner !== null && process.platform !== 'win32' && owner.uid !== process.getuid?.();
 }
 
 /** What was listed as a file or link can have nothing below it. Only the last such name matters, because lists are sorted. */

@@ -25,6 +25,8 @@ export type PartSurvey = {
   readonly linkedFolders: readonly string[];
   readonly otherVolumes: readonly string[];
   readonly specialFiles: readonly string[];
+  /** True when some file belonged to another account and will belong to this one. */
+  readonly losesOwners: boolean;
 };
 
 const rootsKept = 100_000;
@@ -49,6 +51,7 @@ class SurveyRun {
   readonly #options: { readonly readContent: boolean; readonly signal: AbortSignal };
   readonly #names: NameSurvey;
   readonly #extras: LiveExtras;
+  #losesOwners = false;
   #totalBytes = 0;
   #stagedBytes = 0;
   readonly #devices = new Map<string, bigint>();
@@ -85,6 +88,7 @@ class SurveyRun {
     const { entry, zone, path } = item;
     await this.#extras.pass(zone.dir, path, entry.type, item.begins);
     this.#names.pass(path, entry.type);
+    if (item.losesOwner) this.#losesOwners = true;
     const live = `${zone.dir}/${path}`;
     const facts = await this.#files.facts(live);
     if (item.begins) await this.#lookAbove(item);
@@ -109,6 +113,7 @@ class SurveyRun {
       linkedFolders: [...linkedFolders],
       otherVolumes: [...otherVolumes],
       specialFiles: [...specialFiles],
+      losesOwners: this.#losesOwners,
     };
   }
 

@@ -89,7 +89,7 @@ export async function surveyRestore(
       blockers,
       warnings: [
         ...chosen.warnings,
-        ...(maySetOwners || process.platform === 'win32' ? [] : [ownersNotRestored]),
+        ...(surveys.some(([, survey]) => survey.losesOwners) ? [ownersNotRestored] : []),
         ...(await withoutHardLinks(destination, context.signal)),
       ],
       bytesToWrite: parts.reduce((sum, { changes }) => sum + changes.writtenBytes, 0),
