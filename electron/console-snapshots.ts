@@ -4,6 +4,7 @@ import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { ContentsService } from './snapshots/contents-service.ts';
+import { LimitsTable } from './snapshots/limits-table.ts';
 import { RepositoryUpkeep } from './snapshots/repository-upkeep.ts';
 import { RestoreService } from './snapshots/restore-service.ts';
 import { RetentionService } from './snapshots/retention-service.ts';
@@ -19,14 +20,15 @@ export function createSnapshots(
   targetAdopted: (targetId: TargetId) => void,
 ) {
   const { clock, database, journal, operator, children, packs, targets } = foundation;
-  const common = { ...snapshotDesk, journal, now: () => clock.now() };
+  const limits = new LimitsTable(database);
+  const common = { ...snapshotDesk, limits, journal, now: () => clock.now() };
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
   const retention = new RetentionService({
     ...common,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     repositoryIds: () => snapshotDesk.repositories.list().map(({ id }) => id),
     target: (id) => targets.get(id),
-    pack: (id) => packs.find(id),
+    pack: packs.find.bind(packs),
   });
   const snapshots = new SnapshotService({
     ...common,
@@ -34,9 +36,8 @@ export function createSnapshots(
     target: (id) => targets.get(id),
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),
-    ...anchoring(options, foundation),
-    holdSleep: options.holdSleep ?? (() => () => undefined),
-    applyRetention: (targetId, repositoryId, signal) => retention.apply(targetId, repositoryId, signal),
+    ...surroundings(options, foundation),
+    applyRetention: retention.apply.bind(retention),
   });
   const snapshot = (id: SnapshotId) => snapshots.get(id);
   const upkeep = new RepositoryUpkeep({
@@ -73,9 +74,10 @@ export function createSnapshots(
   };
 }
 
-/** Who takes a snapshot, and what ties it to the journal: whoever has the snapshot can prove the journal up to its head. */
-function anchoring({ version }: ConsoleOptions, { operator, settings, record }: Foundation) {
+/** What surrounds a capture: who takes it, the computer awake, and the tie to the journal: whoever has the snapshot can prove the journal up to its head. */
+function surroundings({ version, holdSleep }: ConsoleOptions, { operator, settings, record }: Foundation) {
   return {
+    holdSleep: holdSleep ?? (() => () => undefined),
     signature: () => ({
       operator,
       typedName: settings.read().operatorName || null,

@@ -32,6 +32,8 @@ export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshot
         ),
       };
     },
+    limits: ({ targetId }) => snapshots.limits(targetId),
+    setLimits: ({ targetId, limits }) => snapshots.setLimits(targetId, limits),
     create: ({ targetId, repositoryId, kind, label, partialReason, verify }) => ({
       jobId: snapshots.capture({
         targetId,

@@ -4,7 +4,7 @@ import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/mod
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { RetentionPlan } from '../../shared/model/retention.ts';
-import type { Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
+import type { CaptureLimits, Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { Pack } from '../packs/schema/pack.ts';
@@ -19,6 +19,7 @@ import { forgetJobName } from './jobs/forget.ts';
 import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
 import { writeFactsJobName } from './jobs/write-facts.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
+import type { LimitsTable } from './limits-table.ts';
 import type { RepositoryService } from './repository-service.ts';
 import { captureRunning, noParts, notConfirmed, notForgettable, unknownSnapshot } from './snapshot-errors.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
@@ -31,6 +32,7 @@ export type SnapshotServiceParts = {
   readonly journal: JournalPort;
   readonly now: () => number;
   readonly scratchRoot: string;
+  readonly limits: LimitsTable;
   readonly target: (id: TargetId) => Target;
   readonly findTarget: (id: TargetId) => Target | null;
   readonly pack: (id: string) => { readonly pack: Pack; readonly text: string };
@@ -61,6 +63,8 @@ export type CaptureWish = {
   readonly verify: boolean;
   readonly retention: boolean;
 };
+
+type LimitChanges = { readonly [Name in keyof CaptureLimits]?: CaptureLimits[Name] | undefined };
 
 /** Snapshots of all targets in all repositories of this desk: listed, taken, pinned and forgotten. */
 export class SnapshotService {
@@ -107,6 +111,25 @@ export class SnapshotService {
     const { settings, pack } = this.#parts.target(targetId);
     const input = { packText: this.#parts.pack(pack).text, settings };
     return PlannedParts.parse(await this.#parts.desk.run(null, planCaptureJobName, input, signal));
+  }
+
+  limits(targetId: TargetId): CaptureLimits {
+    return this.#parts.limits.of(this.#parts.target(targetId).id);
+  }
+
+  /** What is left out stays as it is. */
+  setLimits(targetId: TargetId, changes: LimitChanges): CaptureLimits {
+    const { limits: table, journal } = this.#parts;
+    const before = this.limits(targetId);
+    const limits = {
+      maxStallMs: changes.maxStallMs ?? before.maxStallMs,
+      maxPinMs: changes.maxPinMs ?? before.maxPinMs,
+      maxWalGrowthBytes: changes.maxWalGrowthBytes ?? before.maxWalGrowthBytes,
+    };
+    table.put(targetId, limits);
+    const subject = this.#parts.target(targetId).name;
+    journal.append({ action: 'snapshot.limits-set', targetId, subject, result: 'done', details: limits });
+    return limits;
   }
 
   /** Begins a capture. What makes it impossible is thrown here; what happens on the way is the job's. */
@@ -164,6 +187,7 @@ export class SnapshotService {
         label: wish.label,
         partialReason: wish.partialReason,
         scratchRoot,
+        limits: this.#parts.limits.of(target.id),
         ...signature,
       };
       const input = {

@@ -90,6 +90,8 @@ export const channels = {
     list: 'call',
     get: 'call',
     plan: 'call',
+    limits: 'call',
+    setLimits: 'call',
     create: 'call',
     verify: 'call',
     pin: 'call',

@@ -133,3 +133,18 @@ export const Snapshot = z.object({
   drill: z.object({ at: z.number(), ok: z.boolean() }).nullable(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** How much a capture may ask of a target's server; past a limit it lets go and says why. */
+export const CaptureLimits = z.object({
+  /** Rollback mode: how long the server may be kept from writing. */
+  maxStallMs: z.number().int().min(100).max(3_600_000),
+  /** WAL mode: how long its log may not be begun anew. */
+  maxPinMs: z.number().int().min(1000).max(3_600_000),
+  /** By how much the log may grow meanwhile. */
+  maxWalGrowthBytes: z
+    .number()
+    .int()
+    .min(1024 ** 2)
+    .max(1024 ** 4),
+});
+export type CaptureLimits = z.infer<typeof CaptureLimits>;

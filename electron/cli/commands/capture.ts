@@ -15,6 +15,7 @@ import { nodeForkChild } from '../../platform/fork-child.ts';
 import { ChildJobHost } from '../../platform/job-host.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { currentOperator } from '../../platform/operator.ts';
+import { defaultCaptureLimits } from '../../snapshots/capture/sqlite/capture-limits.ts';
 import { CaptureToFileResult, captureToFileJobName } from '../../snapshots/jobs/capture-to-file.ts';
 import { sha256OfText } from '../../snapshots/jobs/pack-of.ts';
 import { version } from '../../version.ts';
@@ -78,6 +79,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
       typedName: null,
       holdfastVersion: version,
       journalHead: '',
+      limits: defaultCaptureLimits,
       scratchRoot: join(tmpdir(), `holdfast-capture-${process.getuid?.() ?? 'user'}`),
     },
   };

@@ -10,6 +10,7 @@ import { followJob } from '../jobs.ts';
 import { findRepository, findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { registerLimitsCommand } from './capture-limits.ts';
 import { registerForgetCommand } from './forget.ts';
 import { registerSnapshotContentCommands } from './snapshot-contents.ts';
 import { registerTransferCommands } from './transfer.ts';
@@ -86,6 +87,7 @@ export function registerSnapshotCommands(line: CommandLine): void {
       );
   }
 
+  registerLimitsCommand(line, group);
   registerForgetCommand(line, group);
   registerSnapshotContentCommands(line, group);
   registerTransferCommands(line, group);

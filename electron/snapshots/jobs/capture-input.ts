@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
-import { SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
+import { CaptureLimits, SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { Desk, RefreshResult } from './refresh.ts';
@@ -21,6 +21,7 @@ export const CaptureSubject = z.object({
   holdfastVersion: z.string(),
   journalHead: z.string(),
   scratchRoot: z.string(),
+  limits: CaptureLimits,
 });
 export type CaptureSubject = z.infer<typeof CaptureSubject>;
 

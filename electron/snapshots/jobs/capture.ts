@@ -110,7 +110,7 @@ async function captureParts(
       partialReason: subject.partialReason,
       expected: new Map(plan.map(({ id, files, bytes }) => [id, { files, bytes }])),
       scratchRoot: subject.scratchRoot,
-      limits: defaultCaptureLimits,
+      limits: { ...defaultCaptureLimits, ...subject.limits },
     },
     { ...deps, captureDatabase },
     context,

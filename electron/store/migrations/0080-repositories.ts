@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /**
  * The repositories this desk knows, and a disposable copy of what they say (snapshots and facts), so that a first screen needs no
- * disk that may be away. Restores are kept for the record.
+ * disk that may be away. How much a capture may ask of a target's server. Restores are kept for the record.
  */
 export const repositoriesMigration: Migration = {
   id: 80,
@@ -32,6 +32,12 @@ export const repositoriesMigration: Migration = {
         record TEXT NOT NULL,
         PRIMARY KEY (repository_id, name)
       ) STRICT, WITHOUT ROWID;
+      CREATE TABLE capture_limit (
+        target_id TEXT PRIMARY KEY,
+        max_stall_ms INTEGER NOT NULL,
+        max_pin_ms INTEGER NOT NULL,
+        max_wal_growth_bytes INTEGER NOT NULL
+      ) STRICT;
       CREATE TABLE restore_record (
         id TEXT PRIMARY KEY,
         at INTEGER NOT NULL,

@@ -3,7 +3,7 @@ import { DrillRecord } from '../../model/drill.ts';
 import { PartId, RepositoryId, RestoreId, SnapshotId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { InterruptedRestore, RestoreResult } from '../../model/restore.ts';
-import { PartKind, Snapshot, SnapshotKind, VerifyLayerName } from '../../model/snapshot.ts';
+import { CaptureLimits, PartKind, Snapshot, SnapshotKind, VerifyLayerName } from '../../model/snapshot.ts';
 import { Nothing, call, event } from '../spec.ts';
 import { Started } from './jobs.ts';
 
@@ -49,6 +49,8 @@ export const snapshotsContract = {
     z.object({ targetId: TargetId }),
     z.object({ parts: z.array(PlannedPart), problems: z.array(LocalText) }),
   ),
+  limits: call(z.object({ targetId: TargetId }), CaptureLimits),
+  setLimits: call(z.object({ targetId: TargetId, limits: CaptureLimits.partial() }), CaptureLimits),
   create: call(
     z.object({
       targetId: TargetId,
