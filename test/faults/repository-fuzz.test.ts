@@ -120,6 +120,13 @@ describe('a repository with fuzzed files', () => {
       by: { machineId: '', host: '', operator: '', console: '' },
       snapshotId: id,
     };
+    for (const since of [-1e300, 1e300]) {
+      const beyondDates = { packs: packs.map((name) => ({ name, since, storageSince: since })) };
+      const text = Buffer.from(JSON.stringify(beyondDates));
+      const name = await plant('mark', sealWhole(repository.keys, 'mark', [text]).bytes);
+      await mustCope(`mark since ${since}`);
+      await repository.storage.remove(pathOf('mark', name), signal);
+    }
     for (let round = 0; round < rounds; round += 1) {
       const [kind, value] = pick<readonly [SealedKind, unknown]>(
         [
@@ -152,8 +159,10 @@ describe('a repository with fuzzed files', () => {
       createdAt: 1,
       counter: 1,
     };
-    for (let round = 0; round < rounds; round += 1) {
-      const text = JSON.stringify(bent(lock)) ?? 'x';
+    const beyondDates = [-1e300, 1e300].map((createdAt) => ({ ...lock, createdAt }));
+    const locks = [...beyondDates, ...Array.from({ length: rounds }, () => bent(lock))];
+    for (const one of locks) {
+      const text = JSON.stringify(one) ?? 'x';
       await repository.storage.write(`locks/${lock.id}.json`, Buffer.from(text), signal);
       const failure = await captureFiles(repository, { 'next.bin': randomBytes(50) }).then(
         () => null,

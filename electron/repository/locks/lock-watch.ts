@@ -38,11 +38,14 @@ const Sights = z.object({
   sights: z.record(z.string(), z.object({ looks: z.string(), sinceMs: z.number() })),
 });
 
+/** A lock that nobody has met for a day has long been dealt with. */
+const forgottenAfterMs = 86_400_000;
+
 /** In a small file of this console's own, for operations that each run in a process of their own. Disposable. */
 export class FileLockWatch implements LockWatch {
   readonly #path: string;
   readonly #bootId: string | null;
-  readonly #sights: Readonly<Record<string, LockSight>>;
+  #sights: Readonly<Record<string, LockSight>>;
 
   /** @param bootId which start of this computer it is: uptimes of different starts cannot be compared */
   constructor(path: string, bootId: string | null) {
@@ -61,8 +64,12 @@ export class FileLockWatch implements LockWatch {
   }
 
   async save(sights: ReadonlyMap<string, LockSight>): Promise<void> {
-    const text = JSON.stringify({ bootId: this.#bootId, sights: Object.fromEntries(sights) });
-    await writeFileAtomically(this.#path, text);
+    // Commands on other repositories keep theirs in the same file, and may have written meanwhile.
+    const nowMs = this.nowMs();
+    const others = Object.entries(readSights(this.#path, this.#bootId, nowMs));
+    const kept = others.filter(([, sight]) => nowMs - sight.sinceMs < forgottenAfterMs);
+    this.#sights = Object.fromEntries([...kept, ...sights]);
+    await writeFileAtomically(this.#path, JSON.stringify({ bootId: this.#bootId, sights: this.#sights }));
   }
 }
 

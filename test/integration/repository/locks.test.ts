@@ -140,6 +140,8 @@ describe('what was seen of locks', () => {
     await first.save(new Map([['0123456789abcdef', { looks: 'x', sinceMs }]]));
     expect(new FileLockWatch(path, 'boot').load('0123456789abcdef')).toEqual({ looks: 'x', sinceMs });
     expect(new FileLockWatch(path, 'other').load('0123456789abcdef')).toBeNull();
+    await new FileLockWatch(path, 'boot').save(new Map([['fedcba9876543210', { looks: 'y', sinceMs }]]));
+    expect(new FileLockWatch(path, 'boot').load('0123456789abcdef')).toEqual({ looks: 'x', sinceMs });
     await writeFile(path, '{');
     expect(new FileLockWatch(path, 'boot').load('0123456789abcdef')).toBeNull();
   });
