@@ -46,6 +46,9 @@ export async function readMarks(repository: Repository, signal: AbortSignal): Pr
       }
     } catch (error: unknown) {
       if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
+      // A prune has put another one in its place since the files were listed.
+      const gone = (await repository.storage.size(pathOf('mark', name), signal)) === null;
+      if (gone) return readMarks(repository, signal);
       problems.push({ file: pathOf('mark', name), what: error.text });
     }
   }

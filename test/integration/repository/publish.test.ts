@@ -116,6 +116,22 @@ describe('publishing a snapshot', () => {
   });
 });
 
+describe('marks', () => {
+  it('are read again when a prune replaces them meanwhile', async () => {
+    const { repository } = place;
+    const marked = new Map([['a'.repeat(64), { since: 1, storageSince: 1 }]]);
+    const none = await readMarks(repository, signal);
+    const before = await replaceMarks(repository, none, marked, signal);
+    const storage = new FaultyStorage(repository.storage);
+    storage.onCall = async (call) => {
+      // The files were listed; now the first of them is looked at.
+      if (call === 2) await replaceMarks(repository, before, marked, signal);
+    };
+    const read = await readMarks({ ...repository, storage }, signal);
+    expect(read).toMatchObject({ marked, problems: [] });
+  });
+});
+
 describe('facts', () => {
   it('are read once each, and one that is damaged keeps no other from being read', async () => {
     const { repository, folder } = place;
