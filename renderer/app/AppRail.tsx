@@ -31,6 +31,7 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   'back-up': 'snapshots',
   restore: 'snapshots',
   find: 'snapshots',
+  files: 'snapshots',
   compare: 'snapshots',
   journal: 'journal',
   settings: 'settings',

@@ -12,7 +12,8 @@ export type SnapshotRoute =
   | { readonly place: 'back-up'; readonly targetId: TargetId | null }
   | { readonly place: 'restore'; readonly snapshotId: SnapshotId | null }
   | { readonly place: 'find'; readonly targetId: TargetId | null }
-  | { readonly place: 'compare'; readonly a: SnapshotId; readonly b: SnapshotId };
+  | { readonly place: 'files'; readonly snapshotId: SnapshotId }
+  | { readonly place: 'compare'; readonly a: SnapshotId | null; readonly b: SnapshotId | null };
 
 const places: Readonly<Record<SnapshotRoute['place'], true>> = {
   snapshots: true,
@@ -22,6 +23,7 @@ const places: Readonly<Record<SnapshotRoute['place'], true>> = {
   'back-up': true,
   restore: true,
   find: true,
+  files: true,
   compare: true,
 };
 
@@ -46,8 +48,13 @@ export function parseSnapshotRoute(
     case 'restore':
       if (item === undefined) return { place: section, snapshotId: null };
       return isSnapshotId(item) ? { place: section, snapshotId: item } : null;
+    case 'files':
+      return isSnapshotId(item) ? { place: section, snapshotId: item } : null;
     case 'compare':
-      return isSnapshotId(item) && isSnapshotId(second) ? { place: section, a: item, b: second } : null;
+      if (item === undefined) return { place: section, a: null, b: null };
+      return isSnapshotId(item) && (second === undefined || isSnapshotId(second))
+        ? { place: section, a: item, b: second ?? null }
+        : null;
     default:
       return parseSection(section, item);
   }
@@ -74,8 +81,10 @@ export function snapshotRouteHref(route: SnapshotRoute): string {
       return `#/snapshots/${route.place}${route.targetId === null ? '' : `/${route.targetId}`}`;
     case 'restore':
       return `#/snapshots/restore${route.snapshotId === null ? '' : `/${route.snapshotId}`}`;
+    case 'files':
+      return `#/snapshots/files/${route.snapshotId}`;
     case 'compare':
-      return `#/snapshots/compare/${route.a}/${route.b}`;
+      return ['#/snapshots/compare', route.a, route.b].filter((part) => part !== null).join('/');
   }
 }
 

@@ -21,6 +21,9 @@ const RestorePage = lazy(async () => ({
 const FindPage = lazy(async () => ({
   default: (await import('../../features/find/FindPage.tsx')).FindPage,
 }));
+const SnapshotFilesPage = lazy(async () => ({
+  default: (await import('../../features/find/SnapshotFilesPage.tsx')).SnapshotFilesPage,
+}));
 const ComparePage = lazy(async () => ({
   default: (await import('../../features/compare/ComparePage.tsx')).ComparePage,
 }));
@@ -43,7 +46,9 @@ export function SnapshotFlow(props: { readonly route: SnapshotRoute }) {
       return <RestorePage key={route.snapshotId} snapshotId={route.snapshotId} />;
     case 'find':
       return <FindPage key={route.targetId} targetId={route.targetId} />;
+    case 'files':
+      return <SnapshotFilesPage key={route.snapshotId} snapshotId={route.snapshotId} />;
     case 'compare':
-      return <ComparePage key={`${route.a}/${route.b}`} a={route.a} b={route.b} />;
+      return <ComparePage a={route.a} b={route.b} />;
   }
 }

@@ -1,53 +1,35 @@
 import { useState } from 'react';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import { formatNumber } from '../../../shared/text/format-number.ts';
 import { findTexts } from '../../app/texts/find.ts';
-import { useFindFile } from '../../data/contents.ts';
-import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { TextField } from '../../ui/Field.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
-import { Plain } from '../../ui/Plain.tsx';
+import { Choices } from '../../ui/Choices.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { FileSearch } from './FileSearch.tsx';
+import { RowSearch } from './RowSearch.tsx';
+import '../targets/targets.css';
+import '../restore/restore.css';
+import './find.css';
 
-/** Finds a file by its name in all snapshots, or in those of one target. */
+type Sought = 'file' | 'row' | 'recipe';
+
+/** The restore of little: one file, a few rows, or one thing with all that belongs to it. */
 export function FindPage(props: { readonly targetId: TargetId | null }) {
   const texts = useTexts(findTexts);
-  const language = useLanguage();
-  const find = useFindFile();
-  const [name, setName] = useState('');
-  const { targetId } = props;
+  const [sought, setSought] = useState<Sought>('file');
   return (
     <div className="page">
       <h1>{texts.title}</h1>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') find.mutate({ name, ...(targetId === null ? {} : { targetId }) });
-        }}
-      >
-        <TextField label={texts.name} help={texts.nameHelp} value={name} onChange={setName} />
-        <div>
-          <Button type="submit" tone="primary" icon="search" busy={find.isPending}>
-            {texts.find}
-          </Button>
-        </div>
-      </form>
-      <ErrorNote error={find.error} />
-      {find.data ? (
-        <div role="status" className="stack">
-          <p className="muted">{texts.searched(formatNumber(find.data.searched, language))}</p>
-          {find.data.files.length === 0 ? <EmptyState title={texts.none} /> : null}
-          <ul aria-label={texts.results}>
-            {find.data.files.map((file) => (
-              <li key={`${file.targetId}/${file.partId}/${file.path}/${file.sha256 ?? ''}`}>
-                <Plain text={file.path} mono /> <span className="muted">{file.targetName}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      <Choices<Sought>
+        label={texts.what}
+        value={sought}
+        onChange={setSought}
+        choices={[
+          { value: 'file', label: texts.file },
+          { value: 'row', label: texts.row },
+          { value: 'recipe', label: texts.recipe },
+        ]}
+      />
+      {sought === 'file' ? <FileSearch targetId={props.targetId} /> : null}
+      {sought === 'file' ? null : <RowSearch key={sought} targetId={props.targetId} form={sought} />}
     </div>
   );
 }

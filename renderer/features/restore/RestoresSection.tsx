@@ -1,41 +1,137 @@
-import { restoreTexts } from '../../app/texts/restore.ts';
+import { useState } from 'react';
+import type { RestoreRecord } from '../../../shared/contract/groups/snapshots.ts';
+import type { JobId } from '../../../shared/model/ids.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
+import { routeHref } from '../../app/routes.ts';
+import { restoresTexts } from '../../app/texts/restores.ts';
+import { isRunning, useJob } from '../../data/jobs.ts';
 import { useRestores } from '../../data/restores.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { JobEnd } from '../jobs/JobEnd.tsx';
+import { JobProgress } from '../jobs/JobProgress.tsx';
+import { DrillList } from './DrillList.tsx';
+import { InterruptedRestores } from './InterruptedRestores.tsx';
+import { RestoreResultView } from './RestoreResultView.tsx';
+import { UndoButton } from './UndoButton.tsx';
+import '../targets/targets.css';
+import './restore.css';
 
-/** What was restored from this desk. */
+/** What was restored from this desk, what lies half done, and which restores were proven by a drill. */
 export function RestoresSection() {
-  const texts = useTexts(restoreTexts);
+  const texts = useTexts(restoresTexts);
   const restores = useRestores();
-  if (restores.isPending) return <Skeleton rows={4} />;
-  if (restores.isError) return <ErrorNote error={restores.error} onRetry={() => void restores.refetch()} />;
-  const { restores: done, interrupted } = restores.data;
-  if (done.length + interrupted.length === 0) return <EmptyState title={texts.none} />;
+  const [undoJob, setUndoJob] = useState<JobId | null>(null);
+  const job = useJob(undoJob);
+  const done = restores.data?.restores ?? [];
+  return (
+    <div className="stack stack--wide">
+      <InterruptedRestores />
+      <section className="stack" aria-label={texts.list}>
+        <div className="row-line row-line--apart">
+          <h2>{texts.list}</h2>
+          <a className="button" href={routeHref({ place: 'restore', snapshotId: null })}>
+            {texts.start}
+          </a>
+        </div>
+        <ErrorNote error={restores.error} onRetry={() => void restores.refetch()} />
+        {restores.isPending ? <Skeleton rows={4} /> : null}
+        {job !== null && isRunning(job) ? <JobProgress job={job} /> : null}
+        {job !== null && !isRunning(job) ? <JobEnd job={job} /> : null}
+        {restores.data && done.length === 0 ? <EmptyState title={texts.none} /> : null}
+        {done.length === 0 ? null : <RestoreTable records={done} onUndo={setUndoJob} />}
+      </section>
+      <DrillList />
+    </div>
+  );
+}
+
+function RestoreTable(props: {
+  readonly records: readonly RestoreRecord[];
+  readonly onUndo: (jobId: JobId) => void;
+}) {
+  const texts = useTexts(restoresTexts);
+  return (
+    <div className="card table-scroll">
+      <table className="table restores" aria-label={texts.list}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.target}</th>
+            <th scope="col">{texts.destination}</th>
+            <th scope="col" className="restores__when">
+              {texts.when}
+            </th>
+            <th scope="col" className="number restores__files">
+              {texts.files}
+            </th>
+            <th scope="col" className="restores__outcome">
+              {texts.outcome}
+            </th>
+            <th scope="col" className="restores__more">
+              <span className="visually-hidden">{texts.facts}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.records.map((record) => (
+            <RestoreRow key={record.id} record={record} onUndo={props.onUndo} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RestoreRow(props: { readonly record: RestoreRecord; readonly onUndo: (jobId: JobId) => void }) {
+  const { record } = props;
+  const texts = useTexts(restoresTexts);
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const bad = record.result.checks.filter(({ ok }) => !ok).length;
   return (
     <>
-      {interrupted.length === 0 ? null : (
-        <ul className="stack" aria-label={texts.interruptedList}>
-          {interrupted.map((restore) => (
-            <li key={restore.id} className="note note--warning">
-              <Plain text={restore.targetName} /> <RelativeTime at={restore.startedAt} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <ul className="stack" aria-label={texts.list}>
-        {done.map((restore) => (
-          <li key={restore.id} className="card card--padded">
-            <strong>
-              <Plain text={restore.targetName} />
-            </strong>{' '}
-            <Plain text={restore.destination} mono /> · {texts[restore.result.outcome]} ·{' '}
-            <RelativeTime at={restore.at} />
-          </li>
-        ))}
-      </ul>
+      <tr>
+        <td>
+          <Plain text={record.targetName} clip />
+        </td>
+        <td>
+          <Plain text={record.destination} mono clip />
+        </td>
+        <td>
+          <RelativeTime at={record.at} />
+        </td>
+        <td className="number">{formatNumber(record.result.files, language)}</td>
+        <td>
+          <span className="proof">
+            <span aria-hidden="true" className="proof__mark">
+              <StatusMark state={bad > 0 ? 'down' : 'ok'} compact />
+            </span>
+            {bad > 0 ? texts.checksFailed(formatNumber(bad, language)) : texts[record.result.outcome]}
+          </span>
+        </td>
+        <td className="restores__buttons">
+          {record.undoable ? <UndoButton record={record} onStarted={props.onUndo} /> : null}
+          <IconButton
+            small
+            icon={open ? 'up' : 'down'}
+            name={texts.details(record.targetName)}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          />
+        </td>
+      </tr>
+      {open ? (
+        <tr>
+          <td colSpan={6} className="restores__details">
+            <RestoreResultView result={record.result} />
+          </td>
+        </tr>
+      ) : null}
     </>
   );
 }

@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import type { JobId } from '../../../shared/model/ids.ts';
+import type { InterruptedRestore } from '../../../shared/model/restore.ts';
+import { restoresTexts } from '../../app/texts/restores.ts';
+import { isRunning, useJob, useStartJob } from '../../data/jobs.ts';
+import { useRestores } from '../../data/restores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { JobEnd } from '../jobs/JobEnd.tsx';
+import { JobProgress } from '../jobs/JobProgress.tsx';
+import './restore.css';
+
+/** Restores that lie half done, of one target by its name or of all, each with the two ways out. Nothing where there is none. */
+export function InterruptedRestores(props: { readonly targetName?: string }) {
+  const texts = useTexts(restoresTexts);
+  const restores = useRestores();
+  const { targetName } = props;
+  const found = (restores.data?.interrupted ?? []).filter(
+    (restore) => targetName === undefined || restore.targetName === targetName,
+  );
+  if (found.length === 0) return null;
+  return (
+    <section className="stack" aria-label={texts.interruptedList}>
+      {found.map((restore) => (
+        <Interrupted key={restore.id} restore={restore} />
+      ))}
+    </section>
+  );
+}
+
+function Interrupted(props: { readonly restore: InterruptedRestore }) {
+  const { restore } = props;
+  const texts = useTexts(restoresTexts);
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const job = useJob(jobId);
+  const under = job !== null && isRunning(job);
+  const { targetName, host } = restore;
+  return (
+    <div
+      className={`note ${restore.running ? '' : 'note--error'}`}
+      role={restore.running ? 'status' : 'alert'}
+    >
+      <Icon name="warning" />
+      <div className="grow stack stack--tight">
+        <strong>
+          <Plain
+            text={
+              restore.running
+                ? texts.stillRunning(targetName, host)
+                : restore.direction === 'back'
+                  ? texts.interruptedBack(targetName)
+                  : texts.interrupted(targetName)
+            }
+          />
+        </strong>
+        {restore.running ? null : <span>{texts.gateNote}</span>}
+        <span className="muted small">
+          {texts.began} <RelativeTime at={restore.startedAt} /> {texts.on(host)} ·{' '}
+          <Plain text={restore.intentPath} mono />
+        </span>
+        {under ? <JobProgress job={job} /> : null}
+        {job === null || under ? null : <JobEnd job={job} />}
+        {restore.running || under ? null : <WaysOut restore={restore} onStarted={setJobId} />}
+      </div>
+    </div>
+  );
+}
+
+/** A rollback that was begun can only be gone on with. */
+function WaysOut(props: {
+  readonly restore: InterruptedRestore;
+  readonly onStarted: (jobId: JobId) => void;
+}) {
+  const { restore } = props;
+  const texts = useTexts(restoresTexts);
+  const resume = useStartJob('restores.resume');
+  const rollback = useStartJob('restores.rollback');
+  const [asking, setAsking] = useState(false);
+  const input = { restoreId: restore.id };
+  const onSuccess = ({ jobId }: { readonly jobId: JobId }) => {
+    setAsking(false);
+    props.onStarted(jobId);
+  };
+  return (
+    <>
+      <div className="row-line">
+        {restore.direction === 'forward' ? (
+          <Button
+            icon="run"
+            aria-label={texts.resumeOf(restore.targetName)}
+            busy={resume.isPending}
+            onClick={() => resume.mutate(input, { onSuccess })}
+          >
+            {texts.resume}
+          </Button>
+        ) : null}
+        <Button icon="back" aria-label={texts.rollbackOf(restore.targetName)} onClick={() => setAsking(true)}>
+          {texts.rollback}
+        </Button>
+      </div>
+      <ErrorNote error={resume.error} />
+      <ConfirmDialog
+        open={asking}
+        onClose={() => (rollback.reset(), setAsking(false))}
+        title={texts.rollbackTitle(restore.targetName)}
+        description={texts.rollbackText}
+        verb={texts.rollbackVerb}
+        busy={rollback.isPending}
+        error={rollback.error}
+        onConfirm={() => rollback.mutate(input, { onSuccess })}
+      />
+    </>
+  );
+}
