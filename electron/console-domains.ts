@@ -25,6 +25,7 @@ import { TimelineService } from './probes/timeline/timeline-service.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets, locationOf } from './target-resources.ts';
+import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
 import { ViewService } from './views/view-service.ts';
 
@@ -48,9 +49,18 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     clock,
   });
   const snapshots = createSnapshots(options, foundation, desk, (targetId) => engine.targetsChanged(targetId));
+  const safetyTidy = disposables.add(
+    new SafetyTidy({
+      ...foundation,
+      desk: desk.desk,
+      logger: options.logger,
+      folders: () => snapshots.restores.folders(),
+    }),
+  );
   const schedules = createSchedules(options, foundation, snapshots, disposables);
   return {
     ...snapshots,
+    safetyTidy,
     schedules,
     repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
     engine,

@@ -141,13 +141,18 @@ export class RestoreService {
     return this.#after({ kind: 'rollback', path: found.intentPath }, found.targetName, null, () => undefined);
   }
 
-  /** Every folder of every target is looked at: an intent file lies beside what it concerns, whoever wrote it. */
-  async #interrupted(signal: AbortSignal): Promise<readonly InterruptedRestore[]> {
+  /** Every folder that a restore may have worked in. */
+  folders(): readonly string[] {
     const ofTargets = this.#parts.targets().flatMap((target) => Object.values(this.#basesOf(target)));
     const ofRestores = this.#table
       .list()
       .flatMap(({ destination, inPlace }) => (inPlace ? [] : [destination]));
-    const folders = [...new Set([...ofTargets, ...ofRestores])];
+    return [...new Set([...ofTargets, ...ofRestores])];
+  }
+
+  /** Every folder of every target is looked at: an intent file lies beside what it concerns, whoever wrote it. */
+  async #interrupted(signal: AbortSignal): Promise<readonly InterruptedRestore[]> {
+    const folders = this.folders();
     if (folders.length === 0) return [];
     const raw = await this.#parts.desk.run(null, findInterruptedJobName, { folders }, signal);
     return FoundInterrupted.parse(raw);

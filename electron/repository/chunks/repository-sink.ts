@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { encodePayloadAside } from '../format/payload.ts';
 import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
-import { pathOf } from '../format/layout.ts';
+import { maxRecordBytes, pathOf } from '../format/layout.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ChunkSink, StoredContent } from './chunk-sink.ts';
 import { ChunkTable } from './chunk-table.ts';
@@ -102,6 +102,9 @@ export class RepositorySink implements ChunkSink {
   }
 
   async #take(piece: Uint8Array): Promise<Taken> {
+    // Whatever is written must be readable: a piece above the limit would make its index unreadable as well.
+    if (piece.length > maxRecordBytes)
+      throw new Error(`a chunk of ${piece.length} bytes: no reader takes it`);
     const id = this.#parts.keys.chunkId(sha256(piece));
     const known = this.#parts.known.find(id);
     const name = id.toString('hex');

@@ -1,13 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RepositoryKeys } from './keys.ts';
-import {
-  formatVersion,
-  magic,
-  maxRecordBytes,
-  saltBytes,
-  textRecordBytes,
-  trailerLengthBytes,
-} from './layout.ts';
+import { formatVersion, magic, saltBytes, textRecordBytes, trailerLengthBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
 import { encodePayload } from './payload.ts';
 import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
@@ -37,7 +30,6 @@ export class SealedWriter {
 
   /** @param payload method byte and bytes, as `encodePayload` makes them */
   record(payload: Uint8Array, plainLength: number, chunkId: Uint8Array = noChunk): Buffer {
-    if (plainLength > maxRecordBytes) throw new Error(`a record of ${plainLength} bytes: no reader takes it`);
     const sealed = this.#cipher.seal(BigInt(this.#trailer.count), chunkId, payload);
     this.#trailer.push({ chunkId, storedLength: sealed.length, plainLength });
     return this.#counted(sealed);

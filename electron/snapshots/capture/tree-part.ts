@@ -8,6 +8,7 @@ import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import type { EntrySpool } from './entry-spool.ts';
+import { isOwnName } from '../restore/work-places.ts';
 import { unreadableReason } from './file-part.ts';
 import { findingFrom } from './inspect-part.ts';
 import { Notes, shownPath } from './notes.ts';
@@ -76,8 +77,9 @@ export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGener
 async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkItem> {
   const { exclude } = part.definition;
   const path = part.path === '.' ? '' : bytePath(part.path);
-  const isExcluded =
-    exclude.length === 0 ? () => false : (inner: BytePath) => isLeftOut(exclude, readablePath(inner));
+  // What a restore keeps for its undo lies beside the files it replaced, and is no part of them.
+  const isExcluded = (inner: BytePath) =>
+    isOwnName(inner) || (exclude.length > 0 && isLeftOut(exclude, readablePath(inner)));
   if (path !== '') {
     const { folder, name } = await HeldFolder.around(part.basePath, part.path);
     try {

@@ -18,6 +18,7 @@ import {
   restoreRunJobName,
 } from './restore-input.ts';
 import { drillJobName, verifyJobName } from './snapshot-jobs.ts';
+import { tidySafetyJob, tidySafetyJobName } from './tidy-safety.ts';
 import { exportJob, importJob } from './transfer.ts';
 import { exportJobName, importJobName } from './transfer-input.ts';
 import { checkJob, copyJob, pruneJob, rebuildIndexJob } from './upkeep.ts';
@@ -49,4 +50,5 @@ export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
   [restoreRunJobName]: runRestoreJob,
   [restoreAfterJobName]: afterRestoreJob,
   [findInterruptedJobName]: findInterruptedJob,
+  [tidySafetyJobName]: tidySafetyJob,
 };
