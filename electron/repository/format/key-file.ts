@@ -41,7 +41,7 @@ export async function wrapRootSecret(
   passphrase: string,
   facts: { readonly label: string; readonly now: number },
 ): Promise<KeyFile> {
-  if (passphrase.length < minPassphraseLength) throw weakPassphrase();
+  refuseWeakPassphrase(passphrase);
   const id = randomBytes(8).toString('hex');
   const salt = randomBytes(32);
   const nonce = randomBytes(12);
@@ -105,6 +105,11 @@ function passphraseKey(
       else reject(error);
     });
   });
+}
+
+/** @throws AppError repository/weak-passphrase */
+export function refuseWeakPassphrase(passphrase: string): void {
+  if (passphrase.length < minPassphraseLength) throw weakPassphrase();
 }
 
 function weakPassphrase(): AppError {

@@ -26,7 +26,7 @@ export async function writeRecoveryKit(
   kit: Omit<RecoveryKit, 'recoverSha256'>,
   script: RecoverScript,
 ): Promise<{ readonly html: string; readonly files: readonly string[] }> {
-  const page = /\.html?$/i.test(place) ? resolve(place) : join(resolve(place), pageName);
+  const page = pageAt(place);
   const folder = dirname(page);
   const recover = join(folder, recoverScriptName);
   const html = renderRecoveryKit({ ...kit, recoverSha256: script.sha256 });
@@ -40,6 +40,20 @@ export async function writeRecoveryKit(
   await writeFileAtomically(recover, script.bytes, 0o600);
   await writeFileAtomically(page, html, 0o600);
   return { html, files: [page, recover] };
+}
+
+/**
+ * Refuses a place that has the kit of another repository, before the new one is made.
+ * @throws AppError repository/kit-place
+ */
+export async function refuseOtherKit(place: string): Promise<void> {
+  const page = pageAt(place);
+  await refuseRepository(dirname(page));
+  if ((await readHead(page)) !== null) throw foreignKit(page);
+}
+
+function pageAt(place: string): string {
+  return /\.html?$/i.test(place) ? resolve(place) : join(resolve(place), pageName);
 }
 
 /** A kit inside its repository would open it for whoever finds it. */
