@@ -6,12 +6,17 @@ import type { ConsoleClient } from '../console-client.ts';
 
 const shortestBeginning = 4;
 
-/** A repository by name, place, id or an unambiguous beginning of an id. */
-export async function findRepository(ops: ConsoleClient, text: string): Promise<Repository> {
+/** A repository by name, place, id or an unambiguous beginning of an id; not the last where something is to be destroyed. */
+export async function findRepository(
+  ops: ConsoleClient,
+  text: string,
+  by: 'any-id' | 'full-id' = 'any-id',
+): Promise<Repository> {
   const { repositories } = await ops.call('repositories.snapshot', {});
   const exact = repositories.find(({ id, name, place }) => [id, name, place].includes(text));
   if (exact) return exact;
-  const begun = repositories.filter(({ id }) => text.length >= shortestBeginning && id.startsWith(text));
+  const mayBegin = by === 'any-id' && text.length >= shortestBeginning;
+  const begun = repositories.filter(({ id }) => mayBegin && id.startsWith(text));
   const [only, ...others] = begun;
   if (only && others.length === 0) return only;
   const known = repositories.map(({ name }) => name).join(', ') || '—';
@@ -23,8 +28,8 @@ export async function findRepository(ops: ConsoleClient, text: string): Promise<
           `"${text}"에 해당하는 저장소가 여러 개입니다: ${begun.map(({ name }) => name).join(', ')}.`,
         )
       : localText(
-          `There is no repository "${text}". Known repositories: ${known}.`,
-          `"${text}" 저장소가 없습니다. 등록된 저장소: ${known}.`,
+          `There is no repository "${text}"${by === 'full-id' ? '; this command takes names and whole ids only' : ''}. Known repositories: ${known}.`,
+          `"${text}" 저장소가 없습니다${by === 'full-id' ? '(이 명령은 이름과 전체 ID만 받습니다)' : ''}. 등록된 저장소: ${known}.`,
         ),
   );
 }

@@ -26,11 +26,26 @@ export async function readSecret(
   const at = argument.indexOf('=');
   const name = argument.slice(0, at);
   const source = argument.slice(at + 1);
-  if (at < 1) throw badSource(argument.slice(0, 40));
-  if (source === '-') return { name, text: await inputs.readLine() };
-  if (source.startsWith('@')) return { name, text: await firstLineOf(source.slice(1)) };
-  if (source.startsWith('env:')) return { name, text: fromEnvironment(source.slice(4), inputs.env) };
-  throw badSource(name);
+  if (at < 1) throw badSource('--secret', 'NAME=');
+  return { name, text: await readSource('--secret', source, inputs, 'NAME=') };
+}
+
+/** The same for an option that takes the source alone, such as `--recovery-code -`. */
+export async function readSource(
+  option: string,
+  source: string,
+  inputs: SecretInputs,
+  before = '',
+): Promise<string> {
+  if (source === '-') return inputs.readLine();
+  if (source.startsWith('@')) return firstLineOf(source.slice(1));
+  if (source.startsWith('env:')) return fromEnvironment(source.slice(4), inputs.env);
+  throw badSource(option, before);
+}
+
+/** The first line of the file of an option such as `--passphrase-file`. */
+export function readPassphraseFile(path: string): Promise<string> {
+  return firstLineOf(path);
 }
 
 /** The text of a secret as what its type needs. */
@@ -121,12 +136,13 @@ function fromEnvironment(variable: string, env: SecretInputs['env']): string {
   );
 }
 
-function badSource(name: string): AppError {
+function badSource(option: string, before: string): AppError {
+  const [input, file, variable] = [`${before}-`, `${before}@FILE`, `${before}env:VAR`];
   return new AppError(
     'usage/invalid',
     localText(
-      `--secret ${name}: give a source, not the secret: NAME=- (standard input), NAME=@FILE or NAME=env:VAR.`,
-      `--secret ${name}: 비밀 값 대신 출처를 지정하십시오: NAME=-(표준 입력), NAME=@FILE 또는 NAME=env:VAR.`,
+      `${option}: give a source, not the secret itself: ${input} (standard input), ${file} or ${variable}.`,
+      `${option}: 비밀 값 대신 출처를 지정하십시오: ${input}(표준 입력), ${file} 또는 ${variable}.`,
     ),
   );
 }

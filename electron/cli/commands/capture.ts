@@ -23,7 +23,8 @@ import type { AloneContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { progressLine } from '../../../shared/text/progress-text.ts';
-import { readSecret } from '../secrets.ts';
+import { partialReasonOf } from '../partial-reason.ts';
+import { readPassphraseFile } from '../secrets.ts';
 import { describeReport } from './snapshot.ts';
 
 type Flags = {
@@ -33,6 +34,8 @@ type Flags = {
   readonly passphraseFile: string;
   readonly set?: readonly string[];
   readonly name?: string;
+  readonly allowPartial?: boolean;
+  readonly reason?: string;
 };
 
 /** `capture`: on the server itself, where no console is kept. */
@@ -45,16 +48,18 @@ export function registerCaptureCommand({ program, runAlone }: CommandLine): void
     .requiredOption('--pack <pack>', 'a built-in pack, or the file of one')
     .requiredOption('--root <dir>', "the server's folder")
     .requiredOption('--out <file>', 'a new file, such as set.tar.zst.age')
-    .requiredOption('--passphrase-file <file>')
+    .requiredOption('--passphrase-file <file>', 'its first line seals the set')
     .option('--set <key=value...>', 'further settings of the pack')
     .option('--name <name>', 'how the target is called', hostname())
+    .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
+    .option('--reason <text>', 'why a partial set is taken; --allow-partial needs it')
     .action((flags: Flags) => runAlone((context) => capture(context, flags)));
 }
 
-async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Promise<ExitCode> {
+async function capture({ out, signal }: AloneContext, flags: Flags): Promise<ExitCode> {
   const outDir = dirname(fileURLToPath(import.meta.url));
   const { pack, text } = await packOf(join(outDir, 'packs'), flags.pack);
-  const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+  const passphrase = await readPassphraseFile(flags.passphraseFile);
   const root = resolve(flags.root);
   const { machineId, hostName: host } = identityOfThisProcess();
   const operator = currentOperator();
@@ -74,7 +79,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
       addresses: [],
       kind: 'manual',
       label: null,
-      partialReason: null,
+      partialReason: partialReasonOf(flags),
       operator,
       typedName: null,
       holdfastVersion: version,
@@ -102,7 +107,8 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
         'On a desk: holdfast snapshot import FILE --repo R --passphrase-file F',
       ].join('\n'),
     );
-    return result.verify.ok ? exitCodes.fine : exitCodes.findings;
+    const isWhole = input.subject.partialReason === null;
+    return isWhole && result.verify.ok ? exitCodes.fine : exitCodes.findings;
   } finally {
     out.endProgress();
     await jobs.dispose();

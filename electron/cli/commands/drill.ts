@@ -50,7 +50,8 @@ export function registerDrillCommands({ program, run }: CommandLine): void {
 
   group
     .command('list')
-    .option('--target <target>')
+    .description('what was proven, when and by whom')
+    .option('--target <target>', 'only of this target')
     .action((flags: { readonly target?: string }) =>
       run(async ({ ops, out }) => {
         const target =

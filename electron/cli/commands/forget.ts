@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { typedName } from '../confirm.ts';
 import { findRepository, findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -39,7 +40,7 @@ async function forgetOne(context: CommandContext, text: string, flags: ForgetFla
     out.result({ dryRun: true, forget: [snapshot.id] }, () => `${snapshot.id} would be forgotten.`);
     return;
   }
-  const confirmName = await confirmed(context, flags, snapshot.targetName);
+  const confirmName = await typedName(context, flags.confirm, { kind: 'target', name: snapshot.targetName });
   await ops.call('snapshots.forget', { snapshotId: snapshot.id, reason: flags.reason, confirmName });
   out.result(
     { dryRun: false, forget: [snapshot.id] },
@@ -52,21 +53,21 @@ async function applyRetention(context: CommandContext, flags: ForgetFlags): Prom
   if (flags.target === undefined || flags.repo === undefined) {
     throw usage('Give a whole id, or --target and --repo.', '전체 ID 또는 --target과 --repo를 지정하십시오.');
   }
-  const target = await findTarget(ops, flags.target);
-  const { id: repositoryId } = await findRepository(ops, flags.repo);
   const dryRun = flags.dryRun === true;
+  const target = await findTarget(ops, flags.target, dryRun ? 'name-or-any-id' : 'name-or-full-id');
+  const { id: repositoryId } = await findRepository(ops, flags.repo, dryRun ? 'any-id' : 'full-id');
   const wish = { targetId: target.id, repositoryId };
   const plan = dryRun
     ? await ops.call('retention.plan', wish)
     : await ops.call('retention.apply', {
         ...wish,
-        confirmName: await confirmed(context, flags, target.name),
+        confirmName: await typedName(context, flags.confirm, { kind: 'target', name: target.name }),
       });
   out.result({ dryRun, ...plan }, () =>
     [
       ...(plan.refused === null ? [] : [`Nothing is removed: ${plan.refused.en}`]),
       table(
-        ['snapshot', dryRun ? 'would' : '', 'reason'],
+        ['snapshot', dryRun ? 'would' : 'does', 'reason'],
         [
           ...plan.keep.map(({ id, reasons }) => [
             id.slice(0, 16),
@@ -79,10 +80,6 @@ async function applyRetention(context: CommandContext, flags: ForgetFlags): Prom
       ),
     ].join('\n'),
   );
-}
-
-async function confirmed({ inputs }: CommandContext, flags: ForgetFlags, name: string): Promise<string> {
-  return flags.confirm ?? (await inputs.ask(`Type the name of the target (${name}): `, false)) ?? '';
 }
 
 function usage(en: string, ko: string): AppError {

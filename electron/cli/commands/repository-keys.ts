@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { basename, dirname, resolve } from 'node:path';
 import type { CommandLine } from '../command.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
-import { readSecret } from '../secrets.ts';
+import { readPassphraseFile } from '../secrets.ts';
 import { table } from '../table.ts';
 
 type AddFlags = { readonly passphraseFile: string; readonly label: string };
@@ -15,6 +15,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
 
   keys
     .command('list')
+    .description('ids and labels of the keys, never what opens them')
     .argument('<repository>')
     .action((text: string) =>
       run(async ({ ops, out }) => {
@@ -31,13 +32,14 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
 
   keys
     .command('add')
+    .description('also open it with a passphrase of at least 12 characters')
     .argument('<repository>')
-    .requiredOption('--passphrase-file <file>')
+    .requiredOption('--passphrase-file <file>', 'its first line is the passphrase')
     .option('--label <text>', 'what the key is for', 'passphrase')
     .action((text: string, flags: AddFlags) =>
-      run(async ({ ops, out, inputs }) => {
+      run(async ({ ops, out }) => {
         const { id } = await findRepository(ops, text);
-        const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+        const passphrase = await readPassphraseFile(flags.passphraseFile);
         const key = await ops.call('repositories.addKey', {
           repositoryId: id,
           label: flags.label,
@@ -66,7 +68,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
     .command('grant')
     .description("copy the repository's key into the vault, for runs without an unlocked keychain")
     .argument('<repository>')
-    .requiredOption('--unattended')
+    .requiredOption('--unattended', 'said by name, because it weakens the keychain')
     .action((text: string) =>
       run(async ({ ops, out }) => {
         const { id } = await findRepository(ops, text);
@@ -79,7 +81,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
     .command('kit')
     .description('write the recovery kit again: the page for print, and recover.mjs beside it')
     .argument('<repository>')
-    .requiredOption('--out <dir>')
+    .requiredOption('--out <dir>', 'a folder, made if need be, or the page itself when it ends in .html')
     .action((text: string, flags: { readonly out: string }) =>
       run(async ({ ops, out }) => {
         const { id } = await findRepository(ops, text);

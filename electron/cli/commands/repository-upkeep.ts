@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
@@ -16,7 +17,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
     .command('check')
     .description('find what is damaged or missing, and what it concerns')
     .argument('<repository>')
-    .option('--read-data [share]', 'read every byte, or a share of them: 10%')
+    .option('--read-data [share]', 'read every byte as well, or with =10% a tenth of the packs, by turns')
     .action((text: string, flags: { readonly readData?: string | true }) =>
       run((context) => check(context, text, flags.readData)),
     );
@@ -33,7 +34,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
     .command('copy')
     .description('copy every snapshot to a second repository')
     .argument('<repository>')
-    .requiredOption('--to <repository>')
+    .requiredOption('--to <repository>', 'name, place or id of the second one')
     .action((text: string, flags: { readonly to: string }) =>
       run(async (context) => {
         const from = await findRepository(context.ops, text);
@@ -84,13 +85,12 @@ async function check(
 }
 
 async function prune(context: CommandContext, text: string, flags: PruneFlags): Promise<void> {
-  const { ops, out, inputs } = context;
-  const { id, name } = await findRepository(ops, text);
+  const { ops, out } = context;
   const dryRun = flags.dryRun === true;
-  const asked = dryRun
-    ? undefined
-    : (flags.confirm ?? (await inputs.ask(`Type the name of the repository (${name}): `, false)));
-  const confirm = typeof asked === 'string' ? { confirmName: asked } : {};
+  const { id, name } = await findRepository(ops, text, dryRun ? 'any-id' : 'full-id');
+  const confirm = dryRun
+    ? {}
+    : { confirmName: await typedName(context, flags.confirm, { kind: 'repository', name }) };
   const started = await ops.call('repositories.prune', { repositoryId: id, dryRun, ...confirm });
   const { report } = await followJob(context, started, 'prune');
   const would = dryRun ? 'would be ' : '';

@@ -4,11 +4,14 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { refuseOtherKit } from '../../repository/kit/recovery-kit.ts';
+import { refuseWeakPassphrase } from '../../repository/format/key-file.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
-import { readSecret } from '../secrets.ts';
+import { readPassphraseFile, readSource } from '../secrets.ts';
 import { table } from '../table.ts';
 import { registerRepositoryKeyCommands } from './repository-keys.ts';
+import { registerRepositoryTargetCommands } from './repository-targets.ts';
 import { registerRepositoryUpkeepCommands } from './repository-upkeep.ts';
 
 type InitFlags = { readonly recoveryKit: string; readonly passphraseFile?: string; readonly name?: string };
@@ -21,22 +24,25 @@ export function registerRepositoryCommands(line: CommandLine): void {
   group
     .command('init')
     .description('make a repository in a new or empty folder, and its recovery kit')
-    .argument('<path>')
+    .argument('<path>', 'the folder')
     .requiredOption(
       '--recovery-kit <file>',
-      'where the kit is written: a page for print, recover.mjs beside it',
+      'a folder for the kit: a page for print, recover.mjs beside it; or the page itself, ending in .html',
     )
-    .option('--passphrase-file <file>', 'also a key that opens with this passphrase')
+    .option(
+      '--passphrase-file <file>',
+      'also a key: its first line opens the repository like the recovery code',
+    )
     .option('--name <name>', 'how the repository is called on this desk')
     .action((path: string, flags: InitFlags) => run((context) => init(context, path, flags)));
 
   group
     .command('open')
     .description('take a repository onto this desk, by its recovery code or the passphrase of a key')
-    .argument('<path>')
+    .argument('<path>', 'the folder')
     .option('--recovery-code <source>', '- (standard input), @FILE or env:VAR; asked for on a terminal')
-    .option('--passphrase-file <file>')
-    .option('--name <name>')
+    .option('--passphrase-file <file>', 'its first line is the passphrase of a key, instead of the code')
+    .option('--name <name>', 'how the repository is called on this desk')
     .action((path: string, flags: OpenFlags) => run((context) => open(context, path, flags)));
 
   group
@@ -63,14 +69,7 @@ export function registerRepositoryCommands(line: CommandLine): void {
 
   registerRepositoryUpkeepCommands(line, group);
 
-  group
-    .command('adopt')
-    .description('take the targets a repository knows onto this desk, without their secrets')
-    .argument('<repository>')
-    .option('--target <name...>', 'only these, by name or id')
-    .action((text: string, flags: { readonly target?: readonly string[] }) =>
-      run((context) => adopt(context, text, flags.target ?? null)),
-    );
+  registerRepositoryTargetCommands(line, group);
 
   group
     .command('remove')
@@ -79,7 +78,7 @@ export function registerRepositoryCommands(line: CommandLine): void {
     .requiredOption('--confirm <name>', 'the name of the repository')
     .action((text: string, flags: { readonly confirm: string }) =>
       run(async ({ ops, out }) => {
-        const { id, name } = await findRepository(ops, text);
+        const { id, name } = await findRepository(ops, text, 'full-id');
         await ops.call('repositories.remove', { repositoryId: id, confirmName: flags.confirm });
         out.result({ removed: id }, () => `${name} is no longer on this desk.`);
       }),
@@ -89,11 +88,15 @@ export function registerRepositoryCommands(line: CommandLine): void {
 }
 
 async function init(context: CommandContext, path: string, flags: InitFlags): Promise<void> {
-  const { ops, out, inputs } = context;
+  const { ops, out } = context;
   const place = resolve(path);
   const kit = resolve(flags.recoveryKit);
-  // Looked at first: a repository is not made before there is a place for its kit.
+  // Looked at first: a repository is not made before there is a place for its kit, and what its key opens with.
   const kitFolder = await tokenOf(ops, dirname(kit));
+  await refuseOtherKit(kit);
+  const passphrase =
+    flags.passphraseFile === undefined ? null : await readPassphraseFile(flags.passphraseFile);
+  if (passphrase !== null) refuseWeakPassphrase(passphrase);
   const made = await ops.call('repositories.init', {
     name: flags.name ?? basename(place),
     folder: await tokenOf(ops, dirname(place)),
@@ -105,9 +108,8 @@ async function init(context: CommandContext, path: string, flags: InitFlags): Pr
     folder: kitFolder,
     newName: basename(kit),
   });
-  if (flags.passphraseFile !== undefined) {
-    const { text } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
-    await ops.call('repositories.addKey', { repositoryId, label: 'passphrase', passphrase: text });
+  if (passphrase !== null) {
+    await ops.call('repositories.addKey', { repositoryId, label: 'passphrase', passphrase });
   }
   out.result({ id: repositoryId, path: place, name: made.repository.name, kit: files }, () =>
     [
@@ -137,10 +139,10 @@ async function open(context: CommandContext, path: string, flags: OpenFlags): Pr
 
 async function openedBy({ inputs }: CommandContext, flags: OpenFlags) {
   if (flags.passphraseFile !== undefined) {
-    return { passphrase: (await readSecret(`passphrase=@${flags.passphraseFile}`, inputs)).text };
+    return { passphrase: await readPassphraseFile(flags.passphraseFile) };
   }
   if (flags.recoveryCode !== undefined) {
-    return { recoveryCode: (await readSecret(`code=${flags.recoveryCode}`, inputs)).text };
+    return { recoveryCode: await readSource('--recovery-code', flags.recoveryCode, inputs) };
   }
   const typed = await inputs.ask('Recovery code: ', true);
   if (typed === null || typed === '') throw noCode();
@@ -162,29 +164,6 @@ async function list({ ops, out }: CommandContext): Promise<void> {
         repository.place,
       ]),
     ),
-  );
-}
-
-async function adopt(
-  { ops, out }: CommandContext,
-  text: string,
-  wanted: readonly string[] | null,
-): Promise<void> {
-  const { id } = await findRepository(ops, text);
-  const { targets } = await ops.call('repositories.knownTargets', { repositoryId: id });
-  const chosen = targets.filter(
-    (target) =>
-      !target.here && (wanted === null || wanted.includes(target.name) || wanted.includes(target.id)),
-  );
-  const { adopted } = await ops.call('repositories.adopt', {
-    repositoryId: id,
-    targetIds: chosen.map((target) => target.id),
-  });
-  out.result({ adopted, known: targets }, () =>
-    [
-      `Adopted ${adopted.length} of ${targets.length} targets.`,
-      ...chosen.map((target) => `${target.name} (${target.pack}), ${target.snapshots} snapshots`),
-    ].join('\n'),
   );
 }
 

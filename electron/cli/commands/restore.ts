@@ -6,6 +6,7 @@ import type { RestorePlan, RestoreResult } from '../../../shared/model/restore.t
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
@@ -42,21 +43,19 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
   group
     .command('undo')
     .description('put the safety copy back, while nothing has changed since')
-    .argument('<restore>', 'the whole id of a restore')
-    .option('--confirm <name>', 'the name of the target')
+    .argument('<restore>', 'the whole id of a restore, as "restore list" shows it')
+    .option('--confirm <name>', 'the name of the target, where there is no terminal to ask on')
     .action((id: string, flags: { readonly confirm?: string }) =>
       run(async (context) => {
         const { restores } = await context.ops.call('restores.list', {});
         const record = restores.find((candidate) => candidate.id === id);
         if (record === undefined) throw unknownRestore(id);
-        const asked =
-          flags.confirm ??
-          (await context.inputs.ask(`Type the name of the target (${record.targetName}): `, false));
-        const started = await context.ops.call('restores.undo', {
-          restoreId: record.id,
-          confirmName: asked ?? '',
+        const confirmName = await typedName(context, flags.confirm, {
+          kind: 'target',
+          name: record.targetName,
         });
-        printResult(context, (await followJob(context, started, 'restore')).result);
+        const started = await context.ops.call('restores.undo', { restoreId: record.id, confirmName });
+        return printResult(context, (await followJob(context, started, 'restore')).result);
       }),
     );
 
@@ -64,14 +63,14 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
     group
       .command(verb)
       .description(verb === 'resume' ? 'finish an interrupted restore' : 'take an interrupted restore back')
-      .argument('<restore>', 'the id of an interrupted restore')
+      .argument('<restore>', 'the whole id of an interrupted restore')
       .action((id: string) =>
         run(async (context) => {
           const { interrupted } = await context.ops.call('restores.list', {});
           const found = interrupted.find((candidate) => candidate.id === id);
           if (found === undefined) throw unknownRestore(id);
           const started = await context.ops.call(`restores.${verb}`, { restoreId: found.id });
-          printResult(context, (await followJob(context, started, 'restore')).result);
+          return printResult(context, (await followJob(context, started, 'restore')).result);
         }),
       );
   }
@@ -81,15 +80,15 @@ function choices(command: Command): Command {
   return command
     .argument('<id>', 'a snapshot')
     .option('--to <dir>', 'into a new or empty folder')
-    .option('--in-place', 'over what the target has')
+    .option('--in-place', 'over what the target has; takes a whole id only')
     .option('--only <part...>', 'only these parts, with what they need')
     .option('--path <glob...>', 'only these paths: uploads/**, *.db')
     .option('--accept-loss', 'restore parts apart that belong together, after the plan said what is lost');
 }
 
-async function wishOf({ ops }: CommandContext, text: string, flags: Flags) {
-  const snapshot = await findSnapshot(ops, text);
+async function wishOf({ ops }: CommandContext, text: string, flags: Flags, by: 'any-id' | 'full-id') {
   if ((flags.to === undefined) === (flags.inPlace !== true)) throw oneDestination();
+  const snapshot = await findSnapshot(ops, text, by);
   const folder = flags.to === undefined ? null : resolve(flags.to);
   return {
     snapshot,
@@ -111,7 +110,7 @@ async function wishOf({ ops }: CommandContext, text: string, flags: Flags) {
 }
 
 async function plan(context: CommandContext, text: string, flags: Flags): Promise<ExitCode> {
-  const { wish } = await wishOf(context, text, flags);
+  const { wish } = await wishOf(context, text, flags, 'any-id');
   const started = await context.ops.call('restores.plan', wish);
   const { plan: found } = await followJob(context, started, 'restore-plan');
   const changes = found.parts.map(({ id, changes: counts, rows }) => ({ part: id, ...counts, rows }));
@@ -119,17 +118,22 @@ async function plan(context: CommandContext, text: string, flags: Flags): Promis
   return found.blockers.length === 0 ? exitCodes.fine : exitCodes.findings;
 }
 
-async function restore(context: CommandContext, text: string, flags: Flags): Promise<void> {
-  const { ops, inputs } = context;
-  const { snapshot, wish } = await wishOf(context, text, flags);
-  const name = snapshot.targetName;
-  const asked =
-    flags.inPlace === true
-      ? (flags.confirm ?? (await inputs.ask(`Type the name of the target (${name}): `, false)))
-      : null;
-  const confirm = asked === null ? {} : { confirmName: asked };
-  const started = await ops.call('restores.run', { ...wish, ...confirm });
-  printResult(context, (await followJob(context, started, 'restore')).result);
+async function restore(context: CommandContext, text: string, flags: Flags): Promise<ExitCode> {
+  const inPlace = flags.inPlace === true;
+  const { snapshot, wish } = await wishOf(context, text, flags, inPlace ? 'full-id' : 'any-id');
+  const confirm = inPlace
+    ? {
+        confirmName: await typedName(context, flags.confirm, { kind: 'target', name: snapshot.targetName }),
+      }
+    : {};
+  const started = await context.ops.call('restores.run', { ...wish, ...confirm });
+  const { result } = await followJob(context, started, 'restore');
+  const code = printResult(context, result);
+  if (flags.path === undefined || result.files > 0) return code;
+  context.out.note(
+    `Nothing in the snapshot fits ${flags.path.join(', ')}: "holdfast snapshot files" shows its paths.`,
+  );
+  return exitCodes.findings;
 }
 
 async function list({ ops, out }: CommandContext): Promise<ExitCode> {
@@ -156,7 +160,7 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
   return answer.interrupted.length === 0 ? exitCodes.fine : exitCodes.findings;
 }
 
-function printResult({ out }: CommandContext, result: RestoreResult): void {
+function printResult({ out }: CommandContext, result: RestoreResult): ExitCode {
   out.result(result, () =>
     [
       `${{ restored: 'Restored', 'rolled-back': 'Taken back', undone: 'Undone' }[result.outcome]}: ${result.files} files, ${formatBytes(result.bytes, 'en')}, ${result.reusedFiles} were there already (${result.id}).`,
@@ -171,6 +175,7 @@ function printResult({ out }: CommandContext, result: RestoreResult): void {
           ]),
     ].join('\n'),
   );
+  return result.checks.every(({ ok }) => ok) ? exitCodes.fine : exitCodes.findings;
 }
 
 function describePlan(found: RestorePlan): string {

@@ -1,4 +1,7 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import type { CommandLine } from '../command.ts';
+import { wholeNumber } from '../numbers.ts';
 import { findRepository } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -6,17 +9,20 @@ import { findTarget } from '../targets.ts';
 type SetFlags = {
   readonly target: string;
   readonly repo?: string;
-  readonly keepLast: string;
-  readonly keepDaily: string;
-  readonly keepWeekly: string;
-  readonly keepMonthly: string;
+  readonly keepLast: number;
+  readonly keepDaily: number;
+  readonly keepWeekly: number;
+  readonly keepMonthly: number;
 };
+
+const mostKept = 1000;
 
 export function registerRetentionCommands({ program, run }: CommandLine): void {
   const group = program.command('retention').description('how many verified sets of a target are kept');
 
   group
     .command('show')
+    .description('the rule of a target in each repository, and where it comes from')
     .requiredOption('--target <target>')
     .action((flags: { readonly target: string }) =>
       run(async ({ ops, out }) => {
@@ -42,26 +48,41 @@ export function registerRetentionCommands({ program, run }: CommandLine): void {
 
   group
     .command('set')
-    .description('tell the repository; "snapshot forget" or a schedule applies it')
+    .description('replace the rule of a target; "snapshot forget" or a schedule applies it')
     .requiredOption('--target <target>')
     .option('--repo <repository>', 'only in this one')
-    .option('--keep-last <n>', 'the newest', '0')
-    .option('--keep-daily <n>', 'the newest of so many days', '0')
-    .option('--keep-weekly <n>', 'weeks', '0')
-    .option('--keep-monthly <n>', 'months', '0')
+    .option('--keep-last <n>', 'so many of the newest', wholeNumber(0, mostKept), 0)
+    .option('--keep-daily <n>', 'the newest of each of so many days', wholeNumber(0, mostKept), 0)
+    .option('--keep-weekly <n>', 'the newest of each of so many weeks', wholeNumber(0, mostKept), 0)
+    .option('--keep-monthly <n>', 'the newest of each of so many months', wholeNumber(0, mostKept), 0)
     .action((flags: SetFlags) =>
       run(async ({ ops, out }) => {
         const { id } = await findTarget(ops, flags.target);
         const repository =
           flags.repo === undefined ? {} : { repositoryId: (await findRepository(ops, flags.repo)).id };
         const policy = {
-          last: Number(flags.keepLast),
-          daily: Number(flags.keepDaily),
-          weekly: Number(flags.keepWeekly),
-          monthly: Number(flags.keepMonthly),
+          last: flags.keepLast,
+          daily: flags.keepDaily,
+          weekly: flags.keepWeekly,
+          monthly: flags.keepMonthly,
         };
+        if (Object.values(policy).every((kept) => kept === 0)) throw nothingKept();
         const answer = await ops.call('retention.set', { targetId: id, policy, ...repository });
-        out.result(answer, () => `Kept from now on: ${JSON.stringify(policy)}.`);
+        out.result(
+          answer,
+          () =>
+            `Kept from now on: the last ${policy.last}, ${policy.daily} days, ${policy.weekly} weeks, ${policy.monthly} months.`,
+        );
       }),
     );
+}
+
+function nothingKept(): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      'Say what is kept: at least one of --keep-last, --keep-daily, --keep-weekly and --keep-monthly. What is not named is 0.',
+      '--keep-last, --keep-daily, --keep-weekly, --keep-monthly 중 하나 이상을 지정하십시오. 지정하지 않은 것은 0입니다.',
+    ),
+  );
 }

@@ -23,6 +23,11 @@ type SetFlags = {
   readonly retention: boolean;
 };
 
+const verbs = {
+  pause: 'leave it out until it is resumed',
+  resume: 'let it run again',
+  remove: 'take it off this desk; what it has made stays',
+} as const;
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function registerScheduleCommands(line: CommandLine): void {
@@ -37,7 +42,7 @@ export function registerScheduleCommands(line: CommandLine): void {
   group
     .command('set')
     .description('add a schedule, or change the one of that name')
-    .requiredOption('--name <name>')
+    .requiredOption('--name <name>', 'how it is called; the same name changes it')
     .addOption(
       new Option('--kind <kind>', 'what is done').choices(['snapshot', 'copy', 'drill']).default('snapshot'),
     )
@@ -52,8 +57,8 @@ export function registerScheduleCommands(line: CommandLine): void {
     .action((flags: SetFlags) => run((context) => set(context, flags)));
 
   for (const verb of ['pause', 'resume', 'remove'] as const) {
-    const command = group.command(verb).argument('<name>', 'name or id');
-    if (verb === 'pause') command.requiredOption('--reason <text>');
+    const command = group.command(verb).description(verbs[verb]).argument('<name>', 'name or id');
+    if (verb === 'pause') command.requiredOption('--reason <text>', 'why; it is shown and kept');
     command.action((text: string, flags: { readonly reason?: string }) =>
       run(async ({ ops, out }) => {
         const { schedules } = await ops.call('schedules.list', {});
@@ -125,7 +130,13 @@ async function runDue({ ops, out }: CommandContext): Promise<ExitCode> {
 }
 
 function timingOf({ daily, cron }: SetFlags): ScheduleTiming {
-  if (daily !== undefined && cron === undefined) return { kind: 'daily', at: daily };
+  if (daily !== undefined && cron === undefined) {
+    if (/^([01]\d|2[0-3]):[0-5]\d$/.test(daily)) return { kind: 'daily', at: daily };
+    throw usage(
+      `"${daily}" is no time of day. Write --daily 02:30.`,
+      `"${daily}"은(는) 시각이 아닙니다. --daily 02:30처럼 쓰십시오.`,
+    );
+  }
   if (cron !== undefined && daily === undefined) return { kind: 'cron', expression: cron };
   throw usage('Give one of --daily and --cron.', '--daily와 --cron 중 하나를 지정하십시오.');
 }

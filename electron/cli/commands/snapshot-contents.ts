@@ -1,14 +1,16 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { SnapshotDifference } from '../../../shared/model/contents.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { writeText } from '../files.ts';
+import { wholeNumber } from '../numbers.ts';
 import { findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
-type FilesFlags = { readonly part?: string; readonly filter: string; readonly limit: string };
-type FindFlags = { readonly target?: string; readonly limit: string };
+type FilesFlags = { readonly part?: string; readonly filter: string; readonly limit: number };
+type FindFlags = { readonly target?: string; readonly limit: number };
 type RowsFlags = {
   readonly part: string;
   readonly table: string;
@@ -17,14 +19,19 @@ type RowsFlags = {
   readonly sql?: string;
 };
 
+/** What the console answers at once. */
+const mostFiles = 2000;
+const mostVersions = 1000;
+
 /** Looking into snapshots, and taking one file or one row out of many of them. Nothing is merged by itself. */
 export function registerSnapshotContentCommands({ run }: CommandLine, group: Command): void {
   group
     .command('files')
+    .description('the files of a snapshot')
     .argument('<id>')
-    .option('--part <part>')
-    .option('--filter <text>', 'text or pattern in the path', '')
-    .option('--limit <n>', 'at most so many', '500')
+    .option('--part <part>', 'only of this part, as "snapshot show" names it')
+    .option('--filter <text>', 'text in the name, or a pattern such as uploads/**', '')
+    .option('--limit <n>', 'at most so many', wholeNumber(1, mostFiles), 500)
     .action((id: string, flags: FilesFlags) => run((context) => files(context, id, flags)));
 
   group
@@ -32,7 +39,7 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
     .description('a file by name or pattern across snapshots: which have it, and how many versions there are')
     .argument('<name>')
     .option('--target <target>')
-    .option('--limit <n>', 'at most so many versions', '200')
+    .option('--limit <n>', 'at most so many versions', wholeNumber(1, mostVersions), 200)
     .action((name: string, flags: FindFlags) => run((context) => find(context, name, flags)));
 
   group
@@ -40,7 +47,7 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
     .description('one SELECT on a database of a snapshot, read only')
     .argument('<id>')
     .argument('<sql>')
-    .requiredOption('--part <part>')
+    .requiredOption('--part <part>', 'a database, as "snapshot show" names it')
     .action((id: string, sql: string, flags: { readonly part: string }) =>
       run(async ({ ops, out }) => {
         const { id: snapshotId } = await findSnapshot(ops, id);
@@ -58,11 +65,11 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
     .command('rows')
     .description('rows of one table as CSV, or as SQL to be read before it is used')
     .argument('<id>')
-    .requiredOption('--part <part>')
+    .requiredOption('--part <part>', 'a database, as "snapshot show" names it')
     .requiredOption('--table <table>')
-    .option('--where <condition>', 'what follows WHERE', '')
-    .option('--csv <file>')
-    .option('--sql <file>')
+    .option('--where <condition>', 'what follows WHERE; without it all rows', '')
+    .addOption(new Option('--csv <file>', 'a new file for a spreadsheet').conflicts('sql'))
+    .addOption(new Option('--sql <file>', 'a new file with INSERT statements'))
     .action((id: string, flags: RowsFlags) => run((context) => rows(context, id, flags)));
 
   group
@@ -83,7 +90,7 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
 async function files({ ops, out }: CommandContext, text: string, flags: FilesFlags): Promise<void> {
   const { id: snapshotId } = await findSnapshot(ops, text);
   const part = flags.part === undefined ? {} : { partId: flags.part };
-  const wish = { snapshotId, filter: flags.filter, limit: Math.min(2000, Number(flags.limit)), ...part };
+  const wish = { snapshotId, filter: flags.filter, limit: flags.limit, ...part };
   const listing = await ops.call('contents.files', wish);
   out.result(listing, () =>
     [
@@ -104,7 +111,7 @@ async function files({ ops, out }: CommandContext, text: string, flags: FilesFla
 
 async function find({ ops, out }: CommandContext, name: string, flags: FindFlags): Promise<void> {
   const target = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
-  const answer = await ops.call('contents.find', { name, limit: Number(flags.limit), ...target });
+  const answer = await ops.call('contents.find', { name, limit: flags.limit, ...target });
   out.result(answer, () =>
     [
       table(

@@ -7,6 +7,8 @@ import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
+import { percentage } from '../numbers.ts';
+import { partialReasonOf } from '../partial-reason.ts';
 import { findRepository, findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -39,22 +41,23 @@ export function registerSnapshotCommands(line: CommandLine): void {
     .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .requiredOption('--repo <repository>', 'name, place or id')
     .addOption(new Option('--kind <kind>').choices([...kinds]).default('manual'))
-    .option('--label <text>')
+    .option('--label <text>', 'a word of yours that is shown with it')
     .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
-    .option('--reason <text>', 'why a partial set is taken')
+    .option('--reason <text>', 'why a partial set is taken; --allow-partial needs it')
     .option('--no-verify', 'do not read it back now')
     .action((flags: CreateFlags) => run((context) => create(context, flags)));
 
   group
     .command('list')
     .description('snapshots of all repositories, newest first')
-    .option('--target <target>')
-    .option('--repo <repository>')
+    .option('--target <target>', 'only of this target')
+    .option('--repo <repository>', 'only in this repository')
     .action((flags: ListFlags) => run((context) => list(context, flags)));
 
   group
     .command('show')
-    .argument('<id>')
+    .description('its parts, what was counted, and what was remarked')
+    .argument('<id>', 'whole, or its beginning')
     .action((id: string) =>
       run(async ({ ops, out }) => {
         const snapshot = await findSnapshot(ops, id);
@@ -67,8 +70,13 @@ export function registerSnapshotCommands(line: CommandLine): void {
     .description('read it back: every byte, the structure of its databases, and what they mean')
     .argument('<id>')
     .option('--layers <names>', 'bytes,structure,meaning', layerNames.join(','))
-    .option('--sample <share>', 'read only a share of the files, such as 10%; never counts as full')
-    .action((id: string, flags: { readonly layers: string; readonly sample?: string }) =>
+    .option(
+      '--sample <share>',
+      'read only a share of the files, such as 10%; never counts as full',
+      percentage,
+      1,
+    )
+    .action((id: string, flags: { readonly layers: string; readonly sample: number }) =>
       run((context) => verify(context, id, flags)),
     );
 
@@ -95,7 +103,7 @@ export function registerSnapshotCommands(line: CommandLine): void {
 
 async function create(context: CommandContext, flags: CreateFlags): Promise<ExitCode> {
   const { ops, out } = context;
-  if (flags.allowPartial === true && !flags.reason) throw reasonNeeded();
+  const partialReason = partialReasonOf(flags);
   const target = await findTarget(ops, flags.target);
   const repository = await findRepository(ops, flags.repo);
   const started = await ops.call('snapshots.create', {
@@ -104,7 +112,7 @@ async function create(context: CommandContext, flags: CreateFlags): Promise<Exit
     kind: flags.kind,
     verify: flags.verify,
     ...(flags.label === undefined ? {} : { label: flags.label }),
-    ...(flags.allowPartial === true && flags.reason ? { partialReason: flags.reason } : {}),
+    ...(partialReason === null ? {} : { partialReason }),
   });
   const { snapshot, durationMs, verify: report } = await followJob(context, started, 'capture');
   const value = { ...toJson(snapshot), durationMs, verify: report };
@@ -142,12 +150,15 @@ async function list({ ops, out }: CommandContext, flags: ListFlags): Promise<voi
 async function verify(
   context: CommandContext,
   text: string,
-  flags: { readonly layers: string; readonly sample?: string },
+  flags: { readonly layers: string; readonly sample: number },
 ): Promise<ExitCode> {
+  const layers = layersOf(flags.layers);
   const { id } = await findSnapshot(context.ops, text);
-  const layers = layerNames.filter((layer) => flags.layers.split(',').includes(layer));
-  const share = flags.sample === undefined ? 1 : Number.parseFloat(flags.sample) / 100;
-  const started = await context.ops.call('snapshots.verify', { snapshotId: id, layers, share });
+  const started = await context.ops.call('snapshots.verify', {
+    snapshotId: id,
+    layers,
+    share: flags.sample,
+  });
   const { report } = await followJob(context, started, 'verify');
   context.out.result(report, () => describeReport(report));
   return report.ok ? exitCodes.fine : exitCodes.findings;
@@ -209,12 +220,15 @@ function marks({ layers }: Snapshot): string {
   return `${sign(layers.bytes)}${sign(layers.structure)}${sign(layers.meaning)}`;
 }
 
-function reasonNeeded(): AppError {
-  return new AppError(
+function layersOf(text: string): (typeof layerNames)[number][] {
+  const wanted = text.split(',').map((name) => name.trim());
+  const strange = wanted.find((name) => !layerNames.some((layer) => layer === name));
+  if (strange === undefined) return layerNames.filter((layer) => wanted.includes(layer));
+  throw new AppError(
     'usage/invalid',
     localText(
-      'A partial set needs a written reason: add --reason "…".',
-      '일부만 담은 세트에는 사유가 필요합니다: --reason "…"을 추가하십시오.',
+      `There is no layer "${strange}". The layers are ${layerNames.join(', ')}.`,
+      `"${strange}" 검증 단계가 없습니다. 사용할 수 있는 단계: ${layerNames.join(', ')}.`,
     ),
   );
 }

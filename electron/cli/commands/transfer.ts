@@ -6,7 +6,7 @@ import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, findSnapshot, tokenOf } from '../repositories.ts';
-import { readSecret } from '../secrets.ts';
+import { readPassphraseFile } from '../secrets.ts';
 
 type ExportFlags = { readonly plain?: string; readonly passphraseFile?: string };
 type ImportFlags = { readonly repo: string; readonly passphraseFile: string };
@@ -20,7 +20,7 @@ export function registerTransferCommands({ run }: CommandLine, group: Command): 
     )
     .argument('<id>')
     .argument('[file]', 'a new file, such as set.tar.zst.age')
-    .option('--passphrase-file <file>')
+    .option('--passphrase-file <file>', 'its first line seals the set')
     .option('--plain <dir>', 'a new folder instead, readable by anybody who can read the disk')
     .action((id: string, file: string | undefined, flags: ExportFlags) =>
       run((context) => exportSet(context, id, file, flags)),
@@ -31,14 +31,14 @@ export function registerTransferCommands({ run }: CommandLine, group: Command): 
     .description(
       'take an exported set into a repository; it is verified first, and keeps its time, host and operator',
     )
-    .argument('<file>')
-    .requiredOption('--repo <repository>')
-    .requiredOption('--passphrase-file <file>')
+    .argument('<file>', 'as "snapshot export" or "capture" wrote it')
+    .requiredOption('--repo <repository>', 'name, place or id')
+    .requiredOption('--passphrase-file <file>', 'its first line opens the set')
     .action((file: string, flags: ImportFlags) =>
       run(async (context) => {
-        const { ops, out, inputs } = context;
+        const { ops, out } = context;
         const repository = await findRepository(ops, flags.repo);
-        const { text: passphrase } = await readSecret(`passphrase=@${flags.passphraseFile}`, inputs);
+        const passphrase = await readPassphraseFile(flags.passphraseFile);
         const started = await ops.call('transfers.import', {
           file: await tokenOf(ops, file),
           repositoryId: repository.id,
@@ -59,14 +59,14 @@ async function exportSet(
   file: string | undefined,
   flags: ExportFlags,
 ): Promise<void> {
-  const { ops, out, inputs } = context;
+  const { ops, out } = context;
   const { id } = await findSnapshot(ops, text);
   const path = resolve(destinationOf(file, flags));
   const form =
     flags.plain === undefined
       ? ({
           kind: 'portable',
-          passphrase: (await readSecret(`passphrase=@${flags.passphraseFile ?? ''}`, inputs)).text,
+          passphrase: await readPassphraseFile(flags.passphraseFile ?? ''),
         } as const)
       : ({ kind: 'plain' } as const);
   const started = await ops.call('transfers.export', {
