@@ -11,7 +11,7 @@ export function useTargets() {
 }
 
 /** The row of one target; undefined while it is not known, null when there is no such target. */
-export function useTargetSummary(targetId: TargetId): TargetSummary | null | undefined {
+export function useTargetSummary(targetId: TargetId | null): TargetSummary | null | undefined {
   const targets = useTargets().data;
   return targets ? (targets.targets.find((target) => target.id === targetId) ?? null) : undefined;
 }

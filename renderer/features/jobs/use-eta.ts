@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Job } from '../../../shared/model/job.ts';
 import { etaRange } from '../../../shared/rules/eta-range.ts';
 import type { EtaRange, ProgressSample } from '../../../shared/rules/eta-range.ts';
@@ -11,13 +11,9 @@ export function useEta(job: Job, now: number): EtaRange | null {
   const [samples, setSamples] = useState<readonly ProgressSample[]>([]);
   const done = job.progress?.bytes ?? null;
   const { heardAt } = job;
-  useEffect(() => {
-    if (done === null) return;
-    setSamples((before) => {
-      const last = before.at(-1);
-      if (last && heardAt - last.at < apartMs) return before;
-      return [...before, { at: heardAt, done }].slice(-keptSamples);
-    });
-  }, [done, heardAt]);
+  const last = samples.at(-1);
+  // Derived while rendering, as React advises for what follows from the past: no second pass with a stale range.
+  if (done !== null && (last === undefined || heardAt - last.at >= apartMs))
+    setSamples([...samples, { at: heardAt, done }].slice(-keptSamples));
   return etaRange(samples, job.progress?.bytesTotal ?? null, now);
 }

@@ -45,8 +45,11 @@ export function StatusMark(props: {
   readonly state: State;
   readonly compact?: boolean;
   readonly size?: number;
+  /** In place of the state's own word, where something says more. */
+  readonly word?: string;
 }) {
-  const word = useStateWord()(props.state);
+  const own = useStateWord()(props.state);
+  const word = props.word ?? own;
   const size = props.size ?? 14;
   return (
     <span className="status-mark" data-state={props.state}>

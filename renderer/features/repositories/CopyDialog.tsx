@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import type { JobId } from '../../../shared/model/ids.ts';
+import type { Repository } from '../../../shared/model/repository.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
+import { repositoryTexts } from '../../app/texts/repositories.ts';
+import { useStartJob } from '../../data/jobs.ts';
+import { useRepositories } from '../../data/repositories.ts';
+import { Select } from '../../ui/Field.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { JobDialog } from '../jobs/JobDialog.tsx';
+
+/** Copies what another repository lacks. */
+export function CopyDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
+  const { repository } = props;
+  const texts = useTexts(repositoryTexts);
+  const language = useLanguage();
+  const repositories = useRepositories().data?.repositories ?? [];
+  const others = repositories.filter(({ id, health }) => id !== repository.id && health === 'ok');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const start = useStartJob('repositories.copy');
+  const to = others.find(({ id }) => id === chosen) ?? others[0];
+  return (
+    <JobDialog
+      title={texts.copyTitle}
+      description={texts.copyText}
+      verb={jobId === null && to !== undefined ? texts.copyVerb : null}
+      starting={start.isPending}
+      error={start.error}
+      jobId={jobId}
+      onClose={props.onClose}
+      onStart={() =>
+        to === undefined
+          ? undefined
+          : start.mutate(
+              { repositoryId: repository.id, to: to.id },
+              { onSuccess: (started) => setJobId(started.jobId) },
+            )
+      }
+      renderOutcome={(outcome) =>
+        outcome.kind === 'copy' ? (
+          <p role="status">
+            {texts.copied(
+              formatNumber(outcome.report.snapshots, language),
+              formatNumber(outcome.report.alreadyThere, language),
+              formatBytes(outcome.report.newBytes, language),
+            )}
+          </p>
+        ) : null
+      }
+    >
+      {jobId !== null ? null : to === undefined ? (
+        <p>{texts.copyNone}</p>
+      ) : (
+        <Select
+          label={texts.copyTo}
+          value={to.id}
+          choices={others.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setChosen}
+        />
+      )}
+    </JobDialog>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import type { JobId } from '../../../shared/model/ids.ts';
+import type { Repository } from '../../../shared/model/repository.ts';
+import { repositoryTexts } from '../../app/texts/repositories.ts';
+import { useStartJob } from '../../data/jobs.ts';
+import { TextField } from '../../ui/Field.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { JobDialog } from '../jobs/JobDialog.tsx';
+import type { Picked } from '../targets/FolderPicker.tsx';
+import { PickFolder } from './PickFolder.tsx';
+
+/** Takes a portable file into the repository; it is verified first. */
+export function ImportDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
+  const texts = useTexts(repositoryTexts);
+  const [file, setFile] = useState<Picked | null>(null);
+  const [passphrase, setPassphrase] = useState('');
+  const [strict, setStrict] = useState(false);
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const start = useStartJob('transfers.import');
+  const onStart = () => {
+    if (file === null || passphrase === '') return setStrict(true);
+    return start.mutate(
+      { file: file.token, repositoryId: props.repository.id, passphrase },
+      {
+        onSuccess: (started) => {
+          setPassphrase('');
+          setJobId(started.jobId);
+        },
+      },
+    );
+  };
+  return (
+    <JobDialog
+      title={texts.importTitle}
+      description={texts.importText}
+      verb={jobId === null ? texts.importVerb : null}
+      starting={start.isPending}
+      error={start.error}
+      jobId={jobId}
+      onClose={props.onClose}
+      onStart={onStart}
+      renderOutcome={(outcome) =>
+        outcome.kind === 'import' ? (
+          <p role="status">
+            <Plain text={texts.imported(outcome.snapshot.targetName)} />
+          </p>
+        ) : null
+      }
+    >
+      {jobId === null ? (
+        <>
+          <PickFolder
+            label={texts.file}
+            wanted="file"
+            picked={file}
+            problem={strict && file === null ? texts.fileMissing : null}
+            onPick={setFile}
+          />
+          <TextField
+            label={texts.passphrase}
+            type="password"
+            autoComplete="off"
+            required
+            value={passphrase}
+            onChange={setPassphrase}
+          />
+        </>
+      ) : null}
+    </JobDialog>
+  );
+}

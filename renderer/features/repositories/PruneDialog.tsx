@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import type { JobId } from '../../../shared/model/ids.ts';
+import type { PruneReport, Repository } from '../../../shared/model/repository.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
+import { repositoryTexts } from '../../app/texts/repositories.ts';
+import { useJob, useStartJob } from '../../data/jobs.ts';
+import { TextField } from '../../ui/Field.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { JobDialog } from '../jobs/JobDialog.tsx';
+
+/** What would happen first; it happens once its name was typed. */
+export function PruneDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
+  const { repository } = props;
+  const texts = useTexts(repositoryTexts);
+  const ui = useTexts(uiTexts);
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const [typed, setTyped] = useState('');
+  const start = useStartJob('repositories.prune');
+  const outcome = useJob(jobId)?.outcome ?? null;
+  const report = outcome?.kind === 'prune' ? outcome.report : null;
+  const shown = report?.dryRun === true;
+  const begin = (dryRun: boolean) =>
+    start.mutate(
+      { repositoryId: repository.id, dryRun, ...(dryRun ? {} : { confirmName: typed }) },
+      { onSuccess: (started) => setJobId(started.jobId) },
+    );
+  return (
+    <JobDialog
+      title={texts.pruneTitle}
+      description={texts.pruneText}
+      verb={shown ? texts.pruneVerb : jobId === null ? texts.dryRun : null}
+      danger={shown}
+      disabled={shown && typed !== repository.name}
+      starting={start.isPending}
+      error={start.error}
+      jobId={jobId}
+      onClose={props.onClose}
+      onStart={() => begin(!shown)}
+      renderOutcome={() => (report === null ? null : <Pruned report={report} />)}
+    >
+      {shown ? (
+        <TextField
+          label={ui.typeName(repository.name)}
+          autoComplete="off"
+          value={typed}
+          onChange={setTyped}
+        />
+      ) : null}
+    </JobDialog>
+  );
+}
+
+function Pruned(props: { readonly report: PruneReport }) {
+  const { report } = props;
+  const texts = useTexts(repositoryTexts);
+  const language = useLanguage();
+  const packs = (count: number, bytes: number) =>
+    texts.packs(formatNumber(count, language), formatBytes(bytes, language));
+  const { dryRun } = report;
+  return (
+    <dl className="facts" role="status">
+      <dt>{dryRun ? texts.wouldMark : texts.marked}</dt>
+      <dd>{packs(report.markedPacks, report.markedBytes)}</dd>
+      <dt>{dryRun ? texts.wouldDelete : texts.deleted}</dt>
+      <dd>{packs(report.deletedPacks, report.deletedBytes)}</dd>
+      <dt>{dryRun ? texts.wouldRewrite : texts.rewritten}</dt>
+      <dd>{packs(report.rewrittenPacks, report.rewrittenBytes)}</dd>
+      <dt>{texts.waiting}</dt>
+      <dd>{packs(report.waitingPacks, report.waitingBytes)}</dd>
+      {report.nextAt === null ? null : (
+        <>
+          <dt>{texts.nextAt}</dt>
+          <dd>
+            <RelativeTime at={report.nextAt} form="until" focusable />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

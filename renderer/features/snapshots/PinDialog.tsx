@@ -1,0 +1,77 @@
+import { useRef, useState } from 'react';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import { snapshotDetailTexts } from '../../app/texts/snapshot-details.ts';
+import { snapshotTexts } from '../../app/texts/snapshots.ts';
+import { useSnapshotChange } from '../../data/snapshots.ts';
+import { announce } from '../../ui/announce.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+
+/** Pins a snapshot or removes its pins, with the reason for the journal. */
+export function PinDialog(props: {
+  readonly snapshot: Snapshot;
+  readonly change: 'pin' | 'unpin';
+  readonly onClose: () => void;
+}) {
+  const { change } = props;
+  const texts = useTexts(snapshotDetailTexts);
+  const verbs = useTexts(snapshotTexts);
+  const ui = useTexts(uiTexts);
+  const [reason, setReason] = useState('');
+  const [strict, setStrict] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const mutation = useSnapshotChange(`snapshots.${change}`);
+  const submit = () => {
+    if (reason.trim() === '') return setStrict(true);
+    return mutation.mutate(
+      { snapshotId: props.snapshot.id, reason },
+      {
+        onSuccess: () => {
+          announce(change === 'pin' ? texts.pinnedNow : texts.unpinnedNow);
+          props.onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      open
+      width="small"
+      onClose={props.onClose}
+      title={change === 'pin' ? texts.pinTitle : texts.unpinTitle}
+      description={change === 'pin' ? texts.pinText : texts.unpinText}
+      initialFocus={input}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{ui.cancel}</Button>
+          <Button tone="primary" busy={mutation.isPending} onClick={submit}>
+            {verbs[change]}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          ref={input}
+          label={texts.reason}
+          required
+          maxLength={2000}
+          value={reason}
+          problem={strict && reason.trim() === '' ? texts.reasonMissing : null}
+          onChange={setReason}
+        />
+        <ErrorNote error={mutation.error} />
+      </form>
+    </Dialog>
+  );
+}
