@@ -5,7 +5,15 @@ import type { SnapshotRoute } from './snapshot-routes.ts';
 export const targetTabs = ['health', 'sessions', 'connection', 'snapshots', 'timeline'] as const;
 export type TargetTab = (typeof targetTabs)[number];
 
-export const settingsSections = ['general', 'targets', 'packs', 'credentials', 'network', 'doctor'] as const;
+export const settingsSections = [
+  'general',
+  'targets',
+  'packs',
+  'credentials',
+  'schedules',
+  'network',
+  'doctor',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** Every place of the window. The address of each is a fragment, so that it can be kept, sent and opened again. */

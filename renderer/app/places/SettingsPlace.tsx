@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import { DoctorSection } from '../../features/settings/DoctorSection.tsx';
 import { GeneralSection } from '../../features/settings/GeneralSection.tsx';
 import { TargetsSection } from '../../features/settings/TargetsSection.tsx';
@@ -8,6 +9,10 @@ import { useTexts } from '../../ui/language.tsx';
 import { routeHref, settingsSections } from '../routes.ts';
 import type { SettingsSection } from '../routes.ts';
 import { settingsTexts } from '../texts/settings.ts';
+
+const SchedulesSection = lazy(async () => ({
+  default: (await import('../../features/schedules/SchedulesSection.tsx')).SchedulesSection,
+}));
 
 /** The settings of the console, one section at a time. */
 export function SettingsPlace(props: { readonly section: SettingsSection }) {
@@ -46,6 +51,8 @@ function Section(props: { readonly section: SettingsSection }) {
       return <PacksSection />;
     case 'credentials':
       return <CredentialsSection />;
+    case 'schedules':
+      return <SchedulesSection />;
     case 'network':
       return <NetworkSection />;
     case 'doctor':

@@ -1,6 +1,6 @@
+import { lazy } from 'react';
 import { RepositoriesSection } from '../../features/repositories/RepositoriesSection.tsx';
-import { RestoresSection } from '../../features/restore/RestoresSection.tsx';
-import { SchedulesSection } from '../../features/schedules/SchedulesSection.tsx';
+import { InterruptedRestores } from '../../features/restore/InterruptedRestores.tsx';
 import { AllSnapshots } from '../../features/snapshots/AllSnapshots.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -8,6 +8,13 @@ import { snapshotSections } from '../snapshot-routes.ts';
 import type { SnapshotSection } from '../snapshot-routes.ts';
 import { snapshotTexts } from '../texts/snapshots.ts';
 import { goTo } from '../use-route.ts';
+
+const RestoresSection = lazy(async () => ({
+  default: (await import('../../features/restore/RestoresSection.tsx')).RestoresSection,
+}));
+const SchedulesSection = lazy(async () => ({
+  default: (await import('../../features/schedules/SchedulesSection.tsx')).SchedulesSection,
+}));
 
 /** Where snapshots are kept, all of them, what was restored, and what runs by itself. */
 export function SnapshotsPlace(props: { readonly section: SnapshotSection }) {
@@ -25,6 +32,7 @@ export function SnapshotsPlace(props: { readonly section: SnapshotSection }) {
         onChange={(next) => goTo({ place: 'snapshots', section: next })}
       >
         <div className="page">
+          {section === 'restores' ? null : <InterruptedRestores />}
           {section === 'repositories' ? <RepositoriesSection /> : null}
           {section === 'all' ? <AllSnapshots /> : null}
           {section === 'restores' ? <RestoresSection /> : null}

@@ -2,6 +2,7 @@ import type { TargetId, ViewId } from '../../../shared/model/ids.ts';
 import { useTargetSummary } from '../../data/targets.ts';
 import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
 import { HealthTab } from '../../features/probes/HealthTab.tsx';
+import { InterruptedRestores } from '../../features/restore/InterruptedRestores.tsx';
 import { SnapshotsTab } from '../../features/snapshots/SnapshotsTab.tsx';
 import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
 import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
@@ -35,6 +36,9 @@ export function TargetPlace(props: {
   return (
     <div className="page page--flush">
       <TargetHeader target={target} />
+      <div className="target-banners">
+        <InterruptedRestores targetName={target.name} />
+      </div>
       <Tabs
         label={texts.tabs}
         items={targetTabs.map((id) => ({ id, label: texts[id] }))}

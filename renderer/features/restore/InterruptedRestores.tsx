@@ -13,7 +13,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { JobEnd } from '../jobs/JobEnd.tsx';
 import { JobProgress } from '../jobs/JobProgress.tsx';
-import './restore.css';
+import './interrupted.css';
 
 /** Restores that lie half done, of one target by its name or of all, each with the two ways out. Nothing where there is none. */
 export function InterruptedRestores(props: { readonly targetName?: string }) {

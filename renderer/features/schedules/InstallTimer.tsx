@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { SystemScheduler } from '../../../shared/model/schedule.ts';
+import { scheduleTexts } from '../../app/texts/schedules.ts';
+import { useInstallText } from '../../data/schedules.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Select } from '../../ui/Field.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+
+/** The text of a timer of the operating system, to be read and installed by hand: the window writes nothing there. */
+export function InstallTimer() {
+  const texts = useTexts(scheduleTexts);
+  const [scheduler, setScheduler] = useState<SystemScheduler>('systemd');
+  const text = useInstallText();
+  return (
+    <section className="card form__section" aria-label={texts.install}>
+      <h2>{texts.install}</h2>
+      <p className="muted">{texts.installHelp}</p>
+      <div className="toolbar">
+        <Select<SystemScheduler>
+          bare
+          label={texts.scheduler}
+          value={scheduler}
+          onChange={setScheduler}
+          choices={[
+            { value: 'systemd', label: texts.systemd },
+            { value: 'cron', label: texts['cron-timer'] },
+            { value: 'task-scheduler', label: texts['task-scheduler'] },
+          ]}
+        />
+        <Button busy={text.isPending} onClick={() => text.mutate({ scheduler })}>
+          {texts.show}
+        </Button>
+      </div>
+      <ErrorNote error={text.error} />
+      {text.data ? (
+        <div className="evidence-facts__long" role="status">
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
+          <pre className="excerpt mono" tabIndex={0} role="group" aria-label={texts.installText}>
+            <Plain text={text.data.text} mono />
+          </pre>
+          <CopyButton text={text.data.text} what={texts.installText} />
+        </div>
+      ) : null}
+    </section>
+  );
+}
