@@ -2,12 +2,11 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { openForJob } from '../../repository/access.ts';
 import { writeFact } from '../../repository/facts/fact-files.ts';
-import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { whatIsNew } from './refresh.ts';
 import { DrillInput } from './snapshot-jobs.ts';
 import type { DrillResult } from './snapshot-jobs.ts';
-import { upkeepContext } from './upkeep-context.ts';
+import { upkeepContext, whileReading } from './upkeep-context.ts';
 import { contentsOf, packOrNull } from './verify.ts';
 
 /** Restores a snapshot into scratch, checks it, and tells the repository what was proven. */
@@ -16,7 +15,7 @@ export async function drillJob(raw: unknown, context: JobContext): Promise<Drill
   const { signal, clock } = context;
   const repository = await openForJob(desk.access, signal);
   const upkeep = await upkeepContext(context, by.operator, scratchRoot);
-  const report = await withLock(repository, 'shared', 'restore', upkeep, async () => {
+  const report = await whileReading(repository, 'restore', upkeep, async () => {
     const contents = await contentsOf(repository, snapshotId, signal);
     const pack = packOrNull(contents.root.pack.text);
     return runDrill({ contents, pack, boot, scratchRoot }, context);

@@ -5,7 +5,6 @@ import { effectiveSettings } from '../../packs/probes-for-target.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
 import { planRestore } from '../restore/plan-restore.ts';
 import { systemFiles } from '../restore/restore-files.ts';
@@ -16,7 +15,7 @@ import { openForJob } from '../../repository/access.ts';
 import { packOf } from './pack-of.ts';
 import { FindInterruptedInput, RestoreAfterInput, RestoreInput } from './restore-input.ts';
 import { contentsOf } from './verify.ts';
-import { upkeepContext } from './upkeep-context.ts';
+import { upkeepContext, whileReading } from './upkeep-context.ts';
 
 /** What a restore would change, and what stands against it. */
 export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
@@ -30,7 +29,7 @@ export async function runRestoreJob(raw: unknown, context: JobContext): Promise<
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
   const upkeep = await upkeepContext(context, input.owner, input.scratchRoot);
-  return withLock(repository, 'shared', 'restore', upkeep, async () =>
+  return whileReading(repository, 'restore', upkeep, async () =>
     runRestore(await requestOf(repository, input, context.signal), context),
   );
 }

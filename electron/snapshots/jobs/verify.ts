@@ -11,8 +11,7 @@ import type { Repository } from '../../repository/repository.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { verifySnapshot } from '../verify/verify-snapshot.ts';
 import { openForJob } from '../../repository/access.ts';
-import { withLock } from '../../repository/upkeep/upkeep-context.ts';
-import { upkeepContext } from './upkeep-context.ts';
+import { upkeepContext, whileReading } from './upkeep-context.ts';
 import { packOf } from './pack-of.ts';
 import { whatIsNew } from './refresh.ts';
 import { VerifyInput } from './snapshot-jobs.ts';
@@ -32,7 +31,7 @@ export async function verifyJob(raw: unknown, context: JobContext): Promise<Veri
   const { desk, ...wish } = VerifyInput.parse(raw);
   const repository = await openForJob(desk.access, context.signal);
   const upkeep = await upkeepContext(context, wish.by.operator, wish.scratchRoot);
-  const report = await withLock(repository, 'shared', 'verify', upkeep, () =>
+  const report = await whileReading(repository, 'verify', upkeep, () =>
     verifyAndRecord({ repository, ...wish }, context),
   );
   return { report, refreshed: await whatIsNew(repository, desk, context.signal) };
