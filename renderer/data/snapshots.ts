@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CallInput } from '../../shared/contract/ops-api.ts';
+import type { CallInput, CallOutput } from '../../shared/contract/ops-api.ts';
 import type { SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { call } from '../bridge/ops.ts';
@@ -46,4 +46,36 @@ export function useDrills(targetId: TargetId | null) {
     queryKey: [...keys.drills, targetId],
     queryFn: () => call('drills.list', targetId === null ? {} : { targetId }),
   });
+}
+
+export type TargetFreshness = {
+  /** The newest verified set in any repository, and the newest drill that proved one. */
+  readonly verifiedAt: number | null;
+  readonly provenAt: number | null;
+};
+
+/** How fresh each target is, whichever repository holds the newest. */
+export function useFreshness(): ReadonlyMap<TargetId, TargetFreshness> | undefined {
+  return useQuery({
+    queryKey: keys.snapshots(null),
+    queryFn: () => call('snapshots.list', {}),
+    select: newestByTarget,
+  }).data;
+}
+
+function newestByTarget(answer: CallOutput<'snapshots.list'>): ReadonlyMap<TargetId, TargetFreshness> {
+  const newest = new Map<TargetId, TargetFreshness>();
+  for (const { targetId, newestVerifiedAt, lastProvenRestoreAt } of answer.freshness) {
+    const before = newest.get(targetId);
+    newest.set(targetId, {
+      verifiedAt: later(before?.verifiedAt ?? null, newestVerifiedAt),
+      provenAt: later(before?.provenAt ?? null, lastProvenRestoreAt),
+    });
+  }
+  return newest;
+}
+
+function later(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right;
+  return Math.max(left, right);
 }

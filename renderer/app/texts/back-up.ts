@@ -24,7 +24,7 @@ export const backUpTexts = bilingual(
     ready: 'ready',
     absent: 'not there, not required',
     problem: 'problem',
-    size: (bytes: string, files: string) => `${bytes} in ${files} files`,
+    size: (bytes: string, files: string) => `${bytes} in ${files} ${files === '1' ? 'file' : 'files'}`,
     stall: (age: string) => `writers may wait ${age}`,
     sensitive: 'secret',
     complete: 'Every required part is there: the set is complete.',

@@ -36,6 +36,15 @@ export function FirstRun() {
           <p className="muted">{texts.byFolderText}</p>
         </li>
         <li className="card first-run__way">
+          <Icon name="key" size={22} />
+          <h2>
+            <a className="first-run__link" href={routeHref({ place: 'open-repository' })}>
+              {texts.openRepository}
+            </a>
+          </h2>
+          <p className="muted">{texts.openRepositoryText}</p>
+        </li>
+        <li className="card first-run__way">
           <Icon name="tools" size={22} />
           <h2>{texts.demo}</h2>
           <p className="muted">{texts.demoText}</p>

@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import type { KeyboardEvent } from 'react';
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { TargetId } from '../../../shared/model/ids.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
-import { targetHref } from '../../app/routes.ts';
+import { routeHref, targetHref } from '../../app/routes.ts';
 import { overviewTexts } from '../../app/texts/overview.ts';
+import { useFreshness } from '../../data/snapshots.ts';
 import { useProbeNow } from '../../data/targets.ts';
 import { Sparkline } from '../../ui/chart/Sparkline.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -21,6 +23,7 @@ import { useGrowing } from './use-growing.ts';
 export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }) {
   const texts = useTexts(overviewTexts);
   const drawn = useGrowing(props.rows.length);
+  const freshness = useFreshness();
   return (
     <table className="table overview__table" aria-label={texts.targets}>
       <thead>
@@ -40,6 +43,12 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
           <th scope="col" className="col-latency">
             {texts.latency}
           </th>
+          <th scope="col" className="col-verified number">
+            {texts.verified}
+          </th>
+          <th scope="col" className="col-proven number">
+            {texts.proven}
+          </th>
           <th scope="col" className="col-certificate number">
             {texts.certificate}
           </th>
@@ -54,7 +63,12 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the links inside */}
       <tbody onKeyDown={moveAmongRows}>
         {props.rows.slice(0, drawn).map((target) => (
-          <OverviewRow key={target.id} target={target} />
+          <OverviewRow
+            key={target.id}
+            target={target}
+            verifiedAt={freshness && (freshness.get(target.id)?.verifiedAt ?? null)}
+            provenAt={freshness && (freshness.get(target.id)?.provenAt ?? null)}
+          />
         ))}
       </tbody>
     </table>
@@ -73,7 +87,14 @@ function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
   link.scrollIntoView({ block: 'nearest' });
 }
 
-const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSummary }) {
+/** Undefined until it is known. Moments and no objects, so that a row is drawn again only when they change. */
+type RowProps = {
+  readonly target: TargetSummary;
+  readonly verifiedAt: number | null | undefined;
+  readonly provenAt: number | null | undefined;
+};
+
+const OverviewRow = memo(function OverviewRow(props: RowProps) {
   const { target } = props;
   const texts = useTexts(overviewTexts);
   const local = useLocal();
@@ -105,6 +126,12 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
       <td>
         <Latency target={target} />
       </td>
+      <td className="col-verified number">
+        <SetAge at={props.verifiedAt} targetId={target.id} none={texts.noVerified} />
+      </td>
+      <td className="col-proven number">
+        <SetAge at={props.provenAt} targetId={target.id} none={texts.noProven} />
+      </td>
       <td className="number">
         <Certificate daysLeft={target.certificateDaysLeft} />
       </td>
@@ -121,6 +148,29 @@ const OverviewRow = memo(function OverviewRow(props: { readonly target: TargetSu
     </tr>
   );
 });
+
+/** The age of a verified set or of a proven restore; it leads to the snapshots of the target. */
+function SetAge(props: {
+  readonly at: number | null | undefined;
+  readonly targetId: TargetId;
+  readonly none: string;
+}) {
+  const { at } = props;
+  if (at === undefined) return null;
+  const href = routeHref({ place: 'target', targetId: props.targetId, tab: 'snapshots', viewId: null });
+  return (
+    <a className="overview__age" href={href} {...(at === null ? { title: props.none } : {})}>
+      {at === null ? (
+        <>
+          <span aria-hidden="true">–</span>
+          <span className="visually-hidden">{props.none}</span>
+        </>
+      ) : (
+        <RelativeTime at={at} form="age" />
+      )}
+    </a>
+  );
+}
 
 const soonDays = 14;
 

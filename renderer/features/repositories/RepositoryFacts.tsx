@@ -27,12 +27,12 @@ export function RepositoryFacts(props: { readonly repository: Repository }) {
       <Growth repository={repository} />
       <dl className="facts">
         <dt>{texts.place}</dt>
-        <dd>
+        <dd className="row-line">
           <Plain text={repository.place} mono />
           <CopyButton text={repository.place} what={texts.place} />
         </dd>
         <dt>{texts.id}</dt>
-        <dd>
+        <dd className="row-line">
           <span className="mono wrap-anywhere">{repository.id}</span>
           <CopyButton text={repository.id} what={texts.id} />
         </dd>
