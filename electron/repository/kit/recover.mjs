@@ -410,9 +410,10 @@ function readRepositoryFile() {
     ]);
     repository.mac = mac;
   } catch (error) {
-    throw new Stop(`${path.resolve(name)} cannot be read (${error.message}).
-Give the repository's folder with --repository. If only this file is lost or damaged, put one in its place that
-says {"format":1,"id":"…"} with the id on the recovery kit.`);
+    const advice = "Give the repository's folder with --repository. If only this file is lost or damaged,";
+    throw new Stop(
+      `${path.resolve(name)} cannot be read (${error.message}). ${advice} put one in its place that says {"format":1,"id":"…"} with the id on the recovery kit.`,
+    );
   }
 }
 
