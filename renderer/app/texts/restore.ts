@@ -25,7 +25,7 @@ export const restoreTexts = bilingual(
     partsHelp: 'Parts of one moment belong together. All of them is the safe choice.',
     all: 'All parts',
     chooseParts: 'Choose at least one part.',
-    files: (count: string) => `${count} files`,
+    files: (count: string) => (count === '1' ? '1 file' : `${count} files`),
     needs: (names: string) => `Needs ${names}`,
     sensitive: 'Sensitive',
     notHeld: 'Not in this snapshot',
@@ -79,7 +79,8 @@ export const restoreTexts = bilingual(
     confirmText: (added: string, changed: string, removed: string) =>
       `${changed} files are replaced, ${removed} taken away and ${added} added. What is replaced goes into the safety copy.`,
     running: 'Restoring',
-    cancelSafe: 'Cancelling is safe: what was begun is taken back, and nothing half done stays in place.',
+    cancelSafe:
+      'Cancelling is safe: nothing is lost. If files were being put in place already, the restore is listed as interrupted, to be resumed or rolled back.',
     cancel: 'Cancel',
     cancelRun: 'Cancel the restore',
     cancelPlan: 'Stop comparing',
@@ -172,7 +173,8 @@ export const restoreTexts = bilingual(
     confirmText: (added: string, changed: string, removed: string) =>
       `파일 ${changed}개가 교체되고 ${removed}개가 치워지며 ${added}개가 추가됩니다. 교체되는 것은 안전 사본에 보관됩니다.`,
     running: '복원 중',
-    cancelSafe: '취소해도 안전합니다. 시작한 일은 되돌려지며 중간 상태로 남지 않습니다.',
+    cancelSafe:
+      '취소해도 안전하며 잃는 것이 없습니다. 파일을 제자리에 놓는 중이었다면 중단된 복원으로 표시되어 이어서 진행하거나 되돌릴 수 있습니다.',
     cancel: '취소',
     cancelRun: '복원 취소',
     cancelPlan: '비교 중지',

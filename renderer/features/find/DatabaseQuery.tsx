@@ -45,6 +45,7 @@ export function DatabaseQuery(props: { readonly snapshotId: SnapshotId; readonly
 function Answer(props: { readonly answer: QueryAnswer }) {
   const { columns, rows } = props.answer;
   const texts = useTexts(findTexts);
+  const numeric = columns.map((_, at) => rows.every((row) => typeof row[at] !== 'string'));
   if (rows.length === 0) return <EmptyState title={texts.noRows} />;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
@@ -53,7 +54,7 @@ function Answer(props: { readonly answer: QueryAnswer }) {
         <thead>
           <tr>
             {columns.map((column, at) => (
-              <th key={`${column}/${at}`} scope="col">
+              <th key={`${column}/${at}`} scope="col" className={numeric[at] ? 'number' : ''}>
                 <Plain text={column} />
               </th>
             ))}
@@ -63,7 +64,7 @@ function Answer(props: { readonly answer: QueryAnswer }) {
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, at) => (
-                <td key={at} className={typeof cell === 'number' ? 'number answer__cell' : 'answer__cell'}>
+                <td key={at} className={numeric[at] ? 'number answer__cell' : 'answer__cell'}>
                   {cell === null ? <span className="muted">NULL</span> : <Plain text={String(cell)} clip />}
                 </td>
               ))}

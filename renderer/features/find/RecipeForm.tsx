@@ -35,6 +35,7 @@ export function RecipeForm(props: { readonly snapshot: Snapshot }) {
         bring();
       }}
     >
+      <h2>{texts.recipe}</h2>
       <p className="muted">{texts.recipeHelp}</p>
       <div className="find__from">
         <Select

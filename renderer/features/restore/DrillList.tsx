@@ -63,12 +63,10 @@ function DrillTable(props: { readonly drills: readonly DrillRecord[] }) {
               </td>
               <td className="number">{formatDuration(drill.durationMs, language)}</td>
               <td>
-                <span className="proof">
-                  <span aria-hidden="true" className="proof__mark">
-                    <StatusMark state={drill.ok ? 'ok' : 'down'} compact />
-                  </span>
-                  {drill.ok ? texts.proven : texts.notProven}
-                </span>
+                <StatusMark
+                  state={drill.ok ? 'ok' : 'down'}
+                  word={drill.ok ? texts.proven : texts.notProven}
+                />
               </td>
               <td>{drill.booted ? texts.yes : texts.no}</td>
             </tr>

@@ -20,14 +20,16 @@ export function RestoreResultView(props: { readonly result: RestoreResult }) {
     undone: texts.undoneTitle,
   }[result.outcome];
   return (
-    <>
-      <h2 className="row-line" role="status">
-        <StatusMark state={bad ? 'down' : 'ok'} compact size={20} />
-        {title}
-      </h2>
+    <div className="stack">
+      <div role="status">
+        <h2 className="row-line">
+          <StatusMark state={bad ? 'down' : 'ok'} compact size={20} />
+          {title}
+        </h2>
+      </div>
       <ResultFacts result={result} />
       <Checks result={result} />
-    </>
+    </div>
   );
 }
 

@@ -107,12 +107,10 @@ function RestoreRow(props: { readonly record: RestoreRecord; readonly onUndo: (j
         </td>
         <td className="number">{formatNumber(record.result.files, language)}</td>
         <td>
-          <span className="proof">
-            <span aria-hidden="true" className="proof__mark">
-              <StatusMark state={bad > 0 ? 'down' : 'ok'} compact />
-            </span>
-            {bad > 0 ? texts.checksFailed(formatNumber(bad, language)) : texts[record.result.outcome]}
-          </span>
+          <StatusMark
+            state={bad > 0 ? 'down' : 'ok'}
+            word={bad > 0 ? texts.checksFailed(formatNumber(bad, language)) : texts[record.result.outcome]}
+          />
         </td>
         <td className="restores__buttons">
           {record.undoable ? <UndoButton record={record} onStarted={props.onUndo} /> : null}

@@ -130,12 +130,7 @@ export function Proof(props: { readonly snapshot: Snapshot }) {
   return (
     <span className="row-line">
       {partialReason === null ? null : <span className="tag">{texts.partial}</span>}
-      <span className="proof">
-        <span aria-hidden="true" className="proof__mark">
-          <StatusMark state={state} compact />
-        </span>
-        {word}
-      </span>
+      <StatusMark state={state} word={word} />
     </span>
   );
 }

@@ -118,7 +118,8 @@ function Plan(props: { readonly plan: RetentionPlan; readonly target: TargetSumm
         {texts.remove(formatNumber(plan.remove.length, language))} ·{' '}
         {texts.keep(formatNumber(plan.keep.length, language))}
       </p>
-      <div className="card table-scroll">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
+      <div className="card table-scroll" tabIndex={0} role="group" aria-label={texts.decision}>
         <table className="table" aria-label={texts.decision}>
           <thead>
             <tr>

@@ -164,12 +164,10 @@ function StateOf(props: { readonly schedule: ScheduleSummary }) {
       : texts.pausedBecause(paused.reason, paused.by);
   return (
     <>
-      <span className="proof">
-        <span aria-hidden="true" className="proof__mark">
-          <StatusMark state={paused === null ? scheduleMark[schedule.state] : 'paused'} compact />
-        </span>
-        {paused === null ? texts[schedule.state] : texts.paused}
-      </span>
+      <StatusMark
+        state={paused === null ? scheduleMark[schedule.state] : 'paused'}
+        word={paused === null ? texts[schedule.state] : texts.paused}
+      />
       {why === null ? null : (
         <span className="muted small schedules__why">
           <Plain text={why} />

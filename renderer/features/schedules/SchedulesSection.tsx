@@ -24,7 +24,7 @@ export function SchedulesSection() {
   const known = schedules.data?.schedules ?? [];
   return (
     <div className="stack stack--wide">
-      <section className="stack" aria-label={texts.list}>
+      <div className="stack">
         <div className="row-line row-line--apart">
           <h2>{texts.list}</h2>
           <div className="row-line">
@@ -42,7 +42,7 @@ export function SchedulesSection() {
           </EmptyState>
         ) : null}
         {known.length === 0 ? null : <ScheduleTable schedules={known} onEdit={setEditing} />}
-      </section>
+      </div>
       <RetentionSection />
       <InstallTimer />
       {editing === null ? null : (
