@@ -21,7 +21,7 @@ export function createSnapshots(
 ) {
   const { clock, database, journal, operator, children, packs, targets } = foundation;
   const limits = new LimitsTable(database);
-  const common = { ...snapshotDesk, limits, journal, now: () => clock.now() };
+  const common = { ...snapshotDesk, limits, journal, now: () => clock.now(), targets: () => targets.list() };
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
   const retention = new RetentionService({
     ...common,
@@ -37,13 +37,13 @@ export function createSnapshots(
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),
     ...surroundings(options, foundation),
+    isReplacing: (id) => restores.isReplacing(id),
     applyRetention: retention.apply.bind(retention),
   });
   const snapshot = (id: SnapshotId) => snapshots.get(id);
   const upkeep = new RepositoryUpkeep({
     ...common,
     kitDir: options.kitDir,
-    targets: () => targets.list(),
     hasPack: (id) => packs.find(id) !== null,
     adoptTarget: (target) => targetAdopted(targets.adopt(target).id),
   });
@@ -53,8 +53,7 @@ export function createSnapshots(
     operator,
     snapshot,
     findTarget,
-    targets: () => targets.list(),
-    pack: (id) => packs.get(id),
+    packs,
   });
   const contents = new ContentsService({
     ...common,

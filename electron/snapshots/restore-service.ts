@@ -1,13 +1,12 @@
 import type { RestoreRecord } from '../../shared/contract/groups/snapshots.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { dirname } from 'node:path';
 import type { RestoreId, TargetId } from '../../shared/model/ids.ts';
 import type { JobId, SnapshotId } from '../../shared/model/ids.ts';
+import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { InterruptedRestore, RestoreDestination } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Target } from '../../shared/model/target.ts';
-import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { DeskJobs } from './desk.ts';
@@ -19,26 +18,24 @@ import {
   restoreRunJobName,
 } from './jobs/restore-input.ts';
 import type { RestoreAfterInput, RestoreInput } from './jobs/restore-input.ts';
-import type { JobRegistry } from './job-registry.ts';
+import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
 import { RestoreTable } from './restore-table.ts';
 import type { StoredRestore } from './restore-table.ts';
-import { notConfirmed } from './snapshot-errors.ts';
+import { RestoreTargets } from './restore-targets.ts';
+import type { RestoreTargetsParts } from './restore-targets.ts';
+import { notConfirmed, unknownRestore } from './snapshot-errors.ts';
 
-export type RestoreServiceParts = {
+export type RestoreServiceParts = RestoreTargetsParts & {
   readonly database: SqliteDatabase;
-  readonly repositories: RepositoryService;
-  readonly desk: DeskJobs;
+  readonly repositories: Pick<RepositoryService, 'access'>;
+  readonly desk: Pick<DeskJobs, 'run'>;
   readonly registry: JobRegistry;
   readonly journal: JournalPort;
   readonly now: () => number;
   readonly operator: string;
   readonly scratchRoot: string;
   readonly snapshot: (id: SnapshotId) => Snapshot;
-  /** Null for a target that this desk does not have. */
-  readonly findTarget: (id: TargetId) => Target | null;
-  readonly targets: () => readonly Target[];
-  readonly pack: (id: string) => Pack;
 };
 
 export type RestoreWish = {
@@ -53,10 +50,12 @@ export type RestoreWish = {
 export class RestoreService {
   readonly #parts: RestoreServiceParts;
   readonly #table: RestoreTable;
+  readonly #targets: RestoreTargets;
 
   constructor(parts: RestoreServiceParts) {
     this.#parts = parts;
     this.#table = new RestoreTable(parts.database);
+    this.#targets = new RestoreTargets(parts);
   }
 
   plan(wish: RestoreWish): JobId {
@@ -77,11 +76,9 @@ export class RestoreService {
   /** In place only with the target's name typed. @throws AppError target/not-confirmed */
   run(wish: RestoreWish, confirmName: string | undefined): JobId {
     const snapshot = this.#parts.snapshot(wish.snapshotId);
-    if (wish.to.kind === 'in-place') {
-      const name = this.#targetOf(snapshot).name;
-      if (confirmName !== name) throw notConfirmed(name);
-    }
-    return this.#start(snapshot, 'restore', async (signal, onProgress) => {
+    const target = wish.to.kind === 'in-place' ? this.#targets.of(snapshot) : null;
+    if (target !== null && confirmName !== target.name) throw notConfirmed(target.name);
+    const work: JobWork<JobOutcome> = async (signal, onProgress) => {
       const input = await this.#input(wish, snapshot, signal);
       try {
         const raw = await this.#parts.desk.run(
@@ -95,18 +92,18 @@ export class RestoreService {
         this.#keep(snapshot, input.destination, result);
         this.#note('restore.done', snapshot.targetId, snapshot.targetName, 'done', {
           snapshot: snapshot.id,
-          inPlace: wish.to.kind === 'in-place',
+          inPlace: target !== null,
           files: result.files,
           bytes: result.bytes,
         });
         return { kind: 'restore', result };
       } catch (error: unknown) {
-        const how = signal.aborted ? 'cancelled' : 'failed';
-        const problem = error instanceof Error ? error.message.slice(0, 500) : String(error);
-        this.#note('restore.done', snapshot.targetId, snapshot.targetName, how, { problem });
+        this.#noteFailure('restore.done', snapshot.targetId, snapshot.targetName, signal, error);
         throw error;
       }
-    });
+    };
+    const replacing = target === null ? work : this.#targets.replacing(target.id, target.name, work);
+    return this.#start(snapshot, 'restore', replacing);
   }
 
   async list(signal: AbortSignal): Promise<{
@@ -133,21 +130,42 @@ export class RestoreService {
 
   async resume(id: RestoreId, signal: AbortSignal): Promise<JobId> {
     const found = await this.#findInterrupted(id, signal);
-    return this.#after({ kind: 'resume', path: found.intentPath }, found.targetName, null, () => undefined);
+    const { intentPath: path, targetName } = found;
+    const target = this.#targets.in(dirname(path));
+    // What was interrupted was never kept: without a record there would be no undo of it.
+    return this.#after({ kind: 'resume', path }, targetName, target?.id ?? null, (result) =>
+      this.#table.put({
+        id: result.id,
+        targetId: target?.id ?? null,
+        targetName,
+        destination:
+          target === null ? dirname(path) : Object.values(this.#targets.basesOf(target)).join(', '),
+        inPlace: result.safety !== null,
+        at: this.#parts.now(),
+        operator: this.#parts.operator,
+        result,
+      }),
+    );
   }
 
   async rollback(id: RestoreId, signal: AbortSignal): Promise<JobId> {
     const found = await this.#findInterrupted(id, signal);
-    return this.#after({ kind: 'rollback', path: found.intentPath }, found.targetName, null, () => undefined);
+    const target = this.#targets.in(dirname(found.intentPath));
+    const input = { kind: 'rollback', path: found.intentPath } as const;
+    return this.#after(input, found.targetName, target?.id ?? null, () => undefined);
+  }
+
+  /** True while the target's own files are being replaced. */
+  isReplacing(targetId: TargetId): boolean {
+    return this.#targets.isReplacing(targetId);
   }
 
   /** Every folder that a restore may have worked in. */
   folders(): readonly string[] {
-    const ofTargets = this.#parts.targets().flatMap((target) => Object.values(this.#basesOf(target)));
     const ofRestores = this.#table
       .list()
       .flatMap(({ destination, inPlace }) => (inPlace ? [] : [destination]));
-    return [...new Set([...ofTargets, ...ofRestores])];
+    return [...new Set([...this.#targets.folders(), ...ofRestores])];
   }
 
   /** Every folder of every target is looked at: an intent file lies beside what it concerns, whoever wrote it. */
@@ -175,13 +193,22 @@ export class RestoreService {
       `${{ undo: '복원 취소', resume: '복원 이어서 진행', rollback: '복원 되돌리기' }[input.kind]}: ${targetName}`,
     );
     const subject = { kind: 'restore', title, targetId, repositoryId: null } as const;
-    return this.#parts.registry.start(subject, async (signal, onProgress) => {
-      const raw = await this.#parts.desk.run(null, restoreAfterJobName, input, signal, onProgress);
-      const result = RestoreResult.parse(raw);
-      onDone(result);
-      this.#note(`restore.${result.outcome}`, targetId, targetName, 'done', { restore: result.id });
-      return { kind: 'restore', result };
-    });
+    const work: JobWork<JobOutcome> = async (signal, onProgress) => {
+      try {
+        const raw = await this.#parts.desk.run(null, restoreAfterJobName, input, signal, onProgress);
+        const result = RestoreResult.parse(raw);
+        onDone(result);
+        this.#note(`restore.${result.outcome}`, targetId, targetName, 'done', { restore: result.id });
+        return { kind: 'restore', result };
+      } catch (error: unknown) {
+        this.#noteFailure(`restore.${input.kind}`, targetId, targetName, signal, error);
+        throw error;
+      }
+    };
+    return this.#parts.registry.start(
+      subject,
+      targetId === null ? work : this.#targets.replacing(targetId, targetName, work),
+    );
   }
 
   async #input(wish: RestoreWish, snapshot: Snapshot, signal: AbortSignal): Promise<RestoreInput> {
@@ -189,7 +216,7 @@ export class RestoreService {
     const destination: RestoreDestination =
       wish.to.kind === 'folder'
         ? { kind: 'folder', dir: wish.to.dir }
-        : { kind: 'in-place', bases: this.#basesOf(this.#targetOf(snapshot)) };
+        : { kind: 'in-place', bases: this.#targets.basesOf(this.#targets.of(snapshot)) };
     return {
       access,
       owner: this.#parts.operator,
@@ -203,34 +230,7 @@ export class RestoreService {
     };
   }
 
-  /** The folder settings that parts lie in, as the target has them now. */
-  #basesOf(target: Target): Record<string, string> {
-    const names = new Set(this.#parts.pack(target.pack).parts.map(({ base }) => base));
-    return Object.fromEntries(
-      [...names].flatMap((name): [string, string][] => {
-        const folder = target.settings[name];
-        return typeof folder === 'string' && folder !== '' ? [[name, folder]] : [];
-      }),
-    );
-  }
-
-  #targetOf(snapshot: Snapshot): Target {
-    const target = this.#parts.findTarget(snapshot.targetId);
-    if (target !== null) return target;
-    throw new AppError(
-      'target/unknown',
-      localText(
-        `The target "${snapshot.targetName}" is not on this desk, so there is no place to restore to. Adopt it from the repository, or restore into a folder.`,
-        `대상 "${snapshot.targetName}"이(가) 이 콘솔에 없어 복원할 위치가 없습니다. 저장소에서 대상을 가져오거나 폴더로 복원하십시오.`,
-      ),
-    );
-  }
-
-  #start(
-    snapshot: Snapshot,
-    kind: 'restore' | 'restore-plan',
-    work: Parameters<JobRegistry['start']>[1],
-  ): JobId {
+  #start(snapshot: Snapshot, kind: 'restore' | 'restore-plan', work: JobWork<JobOutcome>): JobId {
     const { targetName, targetId, repositoryId, id } = snapshot;
     const short = id.slice(0, 8);
     const title =
@@ -259,6 +259,17 @@ export class RestoreService {
     return result.safety !== null && result.safety.keepUntil > this.#parts.now();
   }
 
+  #noteFailure(
+    action: string,
+    targetId: TargetId | null,
+    subject: string,
+    signal: AbortSignal,
+    error: unknown,
+  ): void {
+    const problem = error instanceof Error ? error.message.slice(0, 500) : String(error);
+    this.#note(action, targetId, subject, signal.aborted ? 'cancelled' : 'failed', { problem });
+  }
+
   #note(
     action: string,
     targetId: TargetId | null,
@@ -268,14 +279,4 @@ export class RestoreService {
   ): void {
     this.#parts.journal.append({ action, targetId, subject, result, details });
   }
-}
-
-function unknownRestore(id: string): AppError {
-  return new AppError(
-    'restore/unknown',
-    localText(
-      `There is no restore ${id} on this desk, or nothing of it can be taken back.`,
-      `이 콘솔에 ${id} 복원이 없거나 되돌릴 수 있는 것이 없습니다.`,
-    ),
-  );
 }

@@ -41,9 +41,9 @@ export class SafetyTidy implements Disposable {
   /** Never rejects: what cannot be removed today is tried again tomorrow. */
   async run(): Promise<void> {
     const { desk, journal, logger } = this.#parts;
-    const folders = this.#parts.folders();
-    if (folders.length === 0) return;
     try {
+      const folders = this.#parts.folders();
+      if (folders.length === 0) return;
       const removed = TidiedSafety.parse(
         await desk.run(null, tidySafetyJobName, { folders }, this.#end.signal),
       );

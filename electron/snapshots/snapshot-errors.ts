@@ -44,3 +44,34 @@ export function notConfirmed(targetName: string): AppError {
     ),
   );
 }
+
+/** Two restores over the same files, or a snapshot of files that are being replaced, would mix old and new. */
+export function restoreRunning(targetName: string): AppError {
+  return new AppError(
+    'run/busy',
+    localText(
+      `"${targetName}" is being restored. Wait for it, or cancel it first.`,
+      `"${targetName}"을(를) 복원하고 있습니다. 끝날 때까지 기다리거나 먼저 취소하십시오.`,
+    ),
+  );
+}
+
+export function unknownRestore(id: string): AppError {
+  return new AppError(
+    'restore/unknown',
+    localText(
+      `There is no restore ${id} on this desk, or nothing of it can be taken back.`,
+      `이 콘솔에 ${id} 복원이 없거나 되돌릴 수 있는 것이 없습니다.`,
+    ),
+  );
+}
+
+export function targetNotHere(targetName: string): AppError {
+  return new AppError(
+    'target/unknown',
+    localText(
+      `The target "${targetName}" is not on this desk, so there is no place to restore to. Adopt it from the repository, or restore into a folder.`,
+      `대상 "${targetName}"이(가) 이 콘솔에 없어 복원할 위치가 없습니다. 저장소에서 대상을 가져오거나 폴더로 복원하십시오.`,
+    ),
+  );
+}

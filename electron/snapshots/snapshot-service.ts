@@ -21,7 +21,14 @@ import { writeFactsJobName } from './jobs/write-facts.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { LimitsTable } from './limits-table.ts';
 import type { RepositoryService } from './repository-service.ts';
-import { captureRunning, noParts, notConfirmed, notForgettable, unknownSnapshot } from './snapshot-errors.ts';
+import {
+  captureRunning,
+  noParts,
+  notConfirmed,
+  notForgettable,
+  restoreRunning,
+  unknownSnapshot,
+} from './snapshot-errors.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
 
 export type SnapshotServiceParts = {
@@ -46,6 +53,8 @@ export type SnapshotServiceParts = {
   readonly anchored: (journalHead: string) => void;
   /** Holds the computer awake on a desktop; the answer lets it go. */
   readonly holdSleep: () => () => void;
+  /** True while a restore replaces the target's own files. */
+  readonly isReplacing: (targetId: TargetId) => boolean;
   /** Applies the target's retention in one repository and answers what it did. */
   readonly applyRetention: (
     targetId: TargetId,
@@ -139,6 +148,7 @@ export class SnapshotService {
     const { pack } = this.#parts.pack(target.pack);
     if (pack.parts.length === 0) throw noParts(pack.title.en);
     if (registry.isRunning('capture', target.id)) throw captureRunning(target.name);
+    if (this.#parts.isReplacing(target.id)) throw restoreRunning(target.name);
     const { name } = repositories.get(wish.repositoryId);
     const title = localText(`Snapshot of ${target.name} to ${name}`, `${target.name} 스냅샷 → ${name}`);
     return registry.start(

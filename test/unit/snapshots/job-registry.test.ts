@@ -52,7 +52,9 @@ describe('long jobs', () => {
     const cancelled = jobs.start(
       subject,
       (signal) =>
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+        new Promise<never>((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason)),
+        ),
     );
     jobs.cancel(cancelled);
     expect(await jobs.ended(cancelled)).toMatchObject({ state: 'cancelled' });
@@ -60,7 +62,7 @@ describe('long jobs', () => {
 
   it('are waited for at most 25 seconds at a time', async () => {
     const { jobs, clock } = registry();
-    const id = jobs.start(subject, () => new Promise(() => undefined));
+    const id = jobs.start(subject, () => new Promise<never>(() => undefined));
     const waiting = jobs.wait(id, new AbortController().signal);
     await clock.advance(25_000);
     expect((await waiting).state).toBe('running');
@@ -81,7 +83,9 @@ describe('long jobs', () => {
       jobs.start(
         subject,
         (signal) =>
-          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+          new Promise<never>((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason)),
+          ),
       ),
     );
     await jobs.dispose();

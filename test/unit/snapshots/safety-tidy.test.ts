@@ -7,7 +7,7 @@ import { RecordingLogger } from '../../fakes/recording-logger.ts';
 
 const dayMs = 24 * 3_600_000;
 
-function tidy(answer: () => Promise<unknown>) {
+function tidy(answer: () => Promise<unknown>, folders: () => readonly string[] = () => ['/srv/chat']) {
   const clock = new FakeClock();
   const logger = new RecordingLogger();
   const asked: unknown[] = [];
@@ -22,7 +22,7 @@ function tidy(answer: () => Promise<unknown>) {
       },
     },
     journal: { append: ({ action, subject }) => void noted.push(`${action} ${subject}`) },
-    folders: () => ['/srv/chat'],
+    folders,
   });
   return { clock, logger, asked, noted, safetyTidy };
 }
@@ -54,5 +54,20 @@ it('tries again the next day what could not be removed', async () => {
     'restore.safety-not-removed',
     'restore.safety-not-removed',
   ]);
+  safetyTidy.dispose();
+});
+
+it('goes on when the folders cannot be told', async () => {
+  const { clock, asked, logger, safetyTidy } = tidy(
+    async () => [],
+    () => {
+      throw new AppError('pack/unknown', localText('no pack', '팩이 없습니다'));
+    },
+  );
+  safetyTidy.start();
+  await clock.advance(121_000);
+  await clock.advance(dayMs);
+  expect(asked).toEqual([]);
+  expect(logger.records).toHaveLength(2);
   safetyTidy.dispose();
 });

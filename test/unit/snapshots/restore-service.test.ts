@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parsePack } from '../../../electron/packs/parse-pack.ts';
+import type { JournalFact } from '../../../electron/platform/journal-port.ts';
+import { JobRegistry } from '../../../electron/snapshots/job-registry.ts';
+import { RestoreService } from '../../../electron/snapshots/restore-service.ts';
+import { snapshotOfRoot } from '../../../electron/snapshots/snapshot-of-root.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { PackId, RepositoryId, RestoreId, TargetId } from '../../../shared/model/ids.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { RestoreResult } from '../../../shared/model/restore.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
+import { rootOf, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
+import { openTempStore } from '../../fakes/temp-store.ts';
+import type { TempStore } from '../../fakes/temp-store.ts';
+
+const { signal } = new AbortController();
+const repositoryId = RepositoryId.parse('1'.repeat(32));
+const restoreId = RestoreId.parse('00000000000000aa');
+const chat: Target = {
+  id: targetId,
+  name: 'Messenger',
+  pack: PackId.parse('messenger'),
+  settings: { root: '/srv/chat' },
+  network: { ca: null, proxy: null },
+  writesEnabled: false,
+  createdAt: 1,
+};
+const adopted: Target = { ...chat, id: TargetId.parse('00000000000000bb'), pack: PackId.parse('not-here') };
+const snapshot = snapshotOfRoot(repositoryId, snapshotIdOf('5'), rootOf([]));
+
+const parsed = parsePack(`pack: messenger
+version: 1
+title: Messenger
+settings: { root: { type: folder, title: Folder } }
+probes: [{ id: disk, kind: disk, title: Disk, group: a }]
+parts: [{ id: config, kind: file, title: Configuration, path: config.py }]
+`);
+
+const restored: RestoreResult = {
+  id: restoreId,
+  snapshotId: snapshot.id,
+  outcome: 'restored',
+  startedAt: 1,
+  finishedAt: 2,
+  files: 1,
+  bytes: 1,
+  reusedFiles: 0,
+  checks: [],
+  safety: { folders: ['/srv/chat/.holdfast-safety-00000000000000aa'], keepUntil: 8e15 },
+};
+
+const interrupted = {
+  id: restoreId,
+  snapshotId: snapshot.id,
+  targetName: 'Messenger',
+  startedAt: 1,
+  intentPath: '/srv/chat/.holdfast-restore-00000000000000aa.intent.json',
+  running: false,
+  direction: 'forward',
+  host: 'desk',
+};
+
+type Answers = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
+
+let store: TempStore;
+beforeEach(() => (store = openTempStore()));
+afterEach(() => store.dispose());
+
+function service(answers: Answers, targets: readonly Target[] = [chat]) {
+  const clock = new FakeClock();
+  const registry = new JobRegistry({ clock, logger: new RecordingLogger(), onChange: () => undefined });
+  const noted: JournalFact[] = [];
+  const pack = parsed.ok ? parsed.pack : null;
+  const restores = new RestoreService({
+    database: store.database,
+    repositories: { access: async (id) => ({ place: '/disk', id, rootSecret: '0'.repeat(40) }) },
+    desk: {
+      run: async (_id, job, input) => {
+        const answer = answers[job];
+        if (answer === undefined) throw new Error(`nobody asked for ${job}`);
+        return answer(input);
+      },
+    },
+    registry,
+    journal: { append: (fact) => void noted.push(fact) },
+    now: () => clock.now(),
+    operator: 'kim@desk',
+    scratchRoot: '/scratch',
+    snapshot: () => snapshot,
+    findTarget: (id) => targets.find((target) => target.id === id) ?? null,
+    targets: () => targets,
+    packs: {
+      find: (id) => (id === 'messenger' ? pack : null),
+      get: () => {
+        if (pack === null) throw new Error('the pack of this test is not valid');
+        return pack;
+      },
+    },
+  });
+  return { restores, registry, noted };
+}
+
+const inPlace = {
+  snapshotId: snapshot.id,
+  to: { kind: 'in-place' },
+  only: null,
+  paths: null,
+  acceptLoss: false,
+} as const;
+
+describe('restores of a desk', () => {
+  it('look for interrupted ones although the pack of another target is not here', async () => {
+    const looked: unknown[] = [];
+    const { restores } = service({ 'restore-find-interrupted': async (input) => (looked.push(input), []) }, [
+      adopted,
+      chat,
+    ]);
+    expect(restores.folders()).toEqual(['/srv/chat']);
+    expect((await restores.list(signal)).interrupted).toEqual([]);
+    expect(looked).toEqual([{ folders: ['/srv/chat'] }]);
+  });
+
+  it('keep a resumed one, so that it can be undone', async () => {
+    const { restores, registry } = service({
+      'restore-find-interrupted': async () => [interrupted],
+      'restore-after': async () => restored,
+    });
+    const job = await registry.ended(await restores.resume(restoreId, signal));
+    expect(job).toMatchObject({ state: 'done', targetId });
+    expect((await restores.list(signal)).restores).toMatchObject([
+      { id: restoreId, targetId, destination: '/srv/chat', inPlace: true, undoable: true },
+    ]);
+    expect(() => restores.undo(restoreId, 'other')).toThrow(
+      expect.objectContaining({ code: 'target/not-confirmed' }),
+    );
+  });
+
+  it('are refused over files that another restore is replacing', async () => {
+    const work = Promise.withResolvers<unknown>();
+    const { restores, registry } = service({ 'restore-run': () => work.promise });
+    const first = restores.run(inPlace, 'Messenger');
+    expect(restores.isReplacing(targetId)).toBe(true);
+    expect(() => restores.run(inPlace, 'Messenger')).toThrow(expect.objectContaining({ code: 'run/busy' }));
+    const beside = restores.run({ ...inPlace, to: { kind: 'folder', dir: '/tmp/x' } }, undefined);
+    work.resolve(restored);
+    expect((await registry.ended(first)).state).toBe('done');
+    await registry.ended(beside);
+    expect(restores.isReplacing(targetId)).toBe(false);
+  });
+
+  it('are refused over files that are being captured', async () => {
+    const { restores, registry } = service({});
+    const title = localText('Snapshot', '스냅샷');
+    const subject = { kind: 'capture', title, targetId, repositoryId } as const;
+    const capture = registry.start(
+      subject,
+      (stop) =>
+        new Promise<never>((_resolve, reject) => stop.addEventListener('abort', () => reject(stop.reason))),
+    );
+    expect(() => restores.run(inPlace, 'Messenger')).toThrow(expect.objectContaining({ code: 'run/busy' }));
+    registry.cancel(capture);
+    await registry.ended(capture);
+  });
+
+  it('write down that a rollback failed', async () => {
+    const { restores, registry, noted } = service({
+      'restore-find-interrupted': async () => [interrupted],
+      'restore-after': async () => {
+        throw new AppError('restore/blocked', localText('the service runs', '서비스가 실행 중입니다'));
+      },
+    });
+    const job = await registry.ended(await restores.rollback(restoreId, signal));
+    expect(job.error?.code).toBe('restore/blocked');
+    expect(noted).toMatchObject([{ action: 'restore.rollback', targetId, result: 'failed' }]);
+  });
+});
