@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RetentionPlan } from '../../../shared/model/retention.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -28,6 +29,9 @@ export function RetentionPlanDialog(props: {
   const language = useLanguage();
   const plan = useRetentionPlan();
   const apply = useApplyRetention();
+  const sets = useSnapshots(target.id).data?.snapshots ?? [];
+  /** The sets before some were removed, so that each line keeps its moment. */
+  const [before, setBefore] = useState<readonly Snapshot[] | null>(null);
   const [asking, setAsking] = useState(false);
   const input = { targetId: target.id, repositoryId: choice.repositoryId };
   const asked = useRef(false);
@@ -60,7 +64,7 @@ export function RetentionPlanDialog(props: {
         {plan.isPending ? <p className="muted">{texts.planning}</p> : null}
         {plan.isPending ? <Skeleton rows={6} /> : null}
         <div role="status">{apply.data ? texts.applied(number(apply.data.remove.length)) : null}</div>
-        {plan.data ? <Plan plan={plan.data} target={target} /> : null}
+        {plan.data ? <Plan plan={plan.data} sets={before ?? sets} /> : null}
       </div>
       <ConfirmDialog
         open={asking}
@@ -71,7 +75,8 @@ export function RetentionPlanDialog(props: {
         typedName={target.name}
         busy={apply.isPending}
         error={apply.error}
-        onConfirm={(confirmName) =>
+        onConfirm={(confirmName) => {
+          setBefore(sets);
           apply.mutate(
             { ...input, confirmName },
             {
@@ -80,8 +85,8 @@ export function RetentionPlanDialog(props: {
                 announce(texts.applied(number(done.remove.length)));
               },
             },
-          )
-        }
+          );
+        }}
       />
     </Dialog>
   );
@@ -89,15 +94,13 @@ export function RetentionPlanDialog(props: {
 
 type Line = { readonly id: string; readonly goes: boolean; readonly why: readonly LocalText[] };
 
-function Plan(props: { readonly plan: RetentionPlan; readonly target: TargetSummary }) {
-  const { plan, target } = props;
+function Plan(props: { readonly plan: RetentionPlan; readonly sets: readonly Snapshot[] }) {
+  const { plan } = props;
   const texts = useTexts(retentionTexts);
   const local = useLocal();
   const language = useLanguage();
-  // The sets as they were when the plan was made: one that was removed meanwhile still has its line.
-  const [sets] = useState(useSnapshots(target.id).data?.snapshots ?? []);
   const moment = (id: string) => {
-    const set = sets.find((each) => each.id === id);
+    const set = props.sets.find((each) => each.id === id);
     return set === undefined ? id.slice(0, 16) : formatMoment(set.startedAt, language);
   };
   const lines: readonly Line[] = [
