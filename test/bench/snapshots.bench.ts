@@ -43,15 +43,13 @@ const neededBytes = Math.round(20 * gib * scale) + gib;
 /** A file that is read within 3 seconds of its last change is read again the next time. */
 const settlingMs = 4000;
 const changedShare = 0.01;
-
 async function main(folder: string): Promise<readonly BenchRow[]> {
   requireRoom(folder, neededBytes);
   requireProgram('restic');
   requireProgram('sqlite3');
   progress(thisMachine());
   const load = await otherLoad();
-  const set = join(folder, 'set');
-  const files = join(folder, 'files');
+  const [set, files] = [join(folder, 'set'), join(folder, 'files')];
   for (const root of [set, files]) makeKey(root);
   makeDatabase(set, databaseBytes);
   const uploadBytes = makeUploads(set, uploads);
