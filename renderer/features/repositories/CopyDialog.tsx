@@ -16,7 +16,9 @@ export function CopyDialog(props: { readonly repository: Repository; readonly on
   const texts = useTexts(repositoryTexts);
   const language = useLanguage();
   const repositories = useRepositories().data?.repositories ?? [];
-  const others = repositories.filter(({ id, health }) => id !== repository.id && health === 'ok');
+  const others = repositories.filter(
+    ({ id, health }) => id !== repository.id && (health === 'ok' || health === 'unknown'),
+  );
   const [chosen, setChosen] = useState<string | null>(null);
   const [jobId, setJobId] = useState<JobId | null>(null);
   const start = useStartJob('repositories.copy');

@@ -95,6 +95,7 @@ function AddKey(props: { readonly repositoryId: RepositoryId; readonly onClose: 
       }
     >
       <form
+        noValidate
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();

@@ -50,6 +50,7 @@ function ConfirmKit(props: { readonly repository: Repository }) {
   };
   return (
     <form
+      noValidate
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();

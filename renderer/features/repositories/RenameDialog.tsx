@@ -34,6 +34,7 @@ export function RenameDialog(props: { readonly repository: Repository; readonly 
       }
     >
       <form
+        noValidate
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();

@@ -107,14 +107,13 @@ function RemoveDialog(props: {
       busy={remove.isPending}
       error={remove.error}
       onConfirm={(confirmName) =>
-        remove.mutate(
-          { repositoryId: repository.id, confirmName },
-          {
-            onSuccess: () => {
-              goTo({ place: 'snapshots', section: 'repositories' });
-              showToast(texts.removed(repository.name));
-            },
+        // A promise: the event of the removal takes this dialog off the screen before the answer comes.
+        void remove.mutateAsync({ repositoryId: repository.id, confirmName }).then(
+          () => {
+            goTo({ place: 'snapshots', section: 'repositories' });
+            showToast(texts.removed(repository.name));
           },
+          () => undefined,
         )
       }
     />

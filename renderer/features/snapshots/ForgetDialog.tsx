@@ -44,14 +44,13 @@ export function ForgetDialog(props: {
             disabled={!ready}
             busy={forget.isPending}
             onClick={() =>
-              forget.mutate(
-                { snapshotId: snapshot.id, reason, confirmName: typed },
-                {
-                  onSuccess: () => {
-                    showToast(texts.forgotten);
-                    props.onForgotten();
-                  },
+              // A promise: the event takes the snapshot and this dialog off the screen before the answer comes.
+              void forget.mutateAsync({ snapshotId: snapshot.id, reason, confirmName: typed }).then(
+                () => {
+                  showToast(texts.forgotten);
+                  props.onForgotten();
                 },
+                () => undefined,
               )
             }
           >

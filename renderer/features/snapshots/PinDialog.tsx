@@ -55,6 +55,7 @@ export function PinDialog(props: {
       }
     >
       <form
+        noValidate
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();

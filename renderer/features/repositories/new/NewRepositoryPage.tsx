@@ -141,6 +141,7 @@ function ConfirmStep(props: {
   const { state } = props;
   return (
     <form
+      noValidate
       className="form"
       onSubmit={(event) => {
         event.preventDefault();

@@ -18,6 +18,7 @@ export function PlaceStep(props: {
   const texts = useTexts(newRepositoryTexts);
   return (
     <form
+      noValidate
       className="form"
       onSubmit={(event) => {
         event.preventDefault();

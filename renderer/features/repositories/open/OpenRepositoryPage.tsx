@@ -73,6 +73,7 @@ function OpenForm(props: { readonly onOpened: (repository: Repository) => void }
   return (
     <>
       <form
+        noValidate
         className="wizard__body form form--wide"
         onSubmit={(event) => {
           event.preventDefault();

@@ -110,9 +110,9 @@ export function stepReady(state: BackUpState): boolean {
   }
 }
 
-/** Only a repository that is well and whose kit was kept takes snapshots. */
+/** One whose kit was kept and of whose place nothing bad is known: one that was not looked at yet is tried. */
 export function takesSnapshots({ health, kitConfirmedAt }: Repository): boolean {
-  return health === 'ok' && kitConfirmedAt !== null;
+  return (health === 'ok' || health === 'unknown') && kitConfirmedAt !== null;
 }
 
 export function createInput(state: BackUpState): CallInput<'snapshots.create'> | null {
