@@ -20,6 +20,8 @@ export type SnapshotDesk = {
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;
   readonly desk: DeskJobs;
+  /** Keeps a secret out of every log and journal from now on. */
+  readonly hide: (secret: string) => void;
   readonly scratchRoot: string;
   /** Grows with every change of what repositories say. */
   readonly repositoryRevision: () => number;
@@ -32,7 +34,7 @@ export function createDesk(
   snapshotsChanged: (targetId: TargetId) => void,
   disposables: DisposableStack,
 ): SnapshotDesk {
-  const { clock, database, journal, credentials, dispatcher } = foundation;
+  const { clock, database, dispatcher } = foundation;
   let revision = 0;
   const changedJobs = disposables.add(
     new Coalescer<JobId>(clock, (ids) => publishJobs(dispatcher, registry, ids)),
@@ -52,14 +54,13 @@ export function createDesk(
     new JobRegistry({ clock, logger: options.logger, onChange: (id) => changedJobs.add(id) }),
   );
   const catalogue = new Catalogue(database);
+  const author = authorOf(options, foundation);
+  const hide = (secret: string) => options.redactor.register(secret);
   const repositories = new RepositoryService({
-    table: new RepositoryTable(database),
-    secrets: credentials,
+    ...keepingOf(options, foundation),
+    author,
+    hide,
     jobs,
-    clock,
-    journal,
-    kitDir: options.kitDir,
-    isUnattended: (id) => credentials.find(id, 'recovery-secret')?.unattended === true,
     spanOf: (id) => catalogue.spanOf(id),
     onChanged: repositoryChanged,
   });
@@ -67,7 +68,7 @@ export function createDesk(
     jobs,
     repositories,
     catalogue,
-    author: authorOf(options, foundation),
+    author,
     onChanged: (id) => {
       repositoryChanged(id);
       for (const targetId of catalogue.targetsOf(id)) {
@@ -82,8 +83,21 @@ export function createDesk(
     repositories,
     catalogue,
     desk,
+    hide,
     scratchRoot: join(options.folder.path, 'scratch'),
     repositoryRevision: () => revision,
+  };
+}
+
+/** Where this desk keeps the repositories that it knows, and their secrets. */
+function keepingOf({ kitDir }: ConsoleOptions, { clock, database, journal, credentials }: Foundation) {
+  return {
+    table: new RepositoryTable(database),
+    secrets: credentials,
+    clock,
+    journal,
+    kitDir,
+    isUnattended: (id: RepositoryId) => credentials.find(id, 'recovery-secret')?.unattended === true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Secret } from '../credentials/secret-source.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
+import type { FactAuthor } from '../repository/facts/fact.ts';
 import type { RepositoryTable } from './repository-table.ts';
 
 /** The secrets of repositories, as this service uses the credential store. */
@@ -24,11 +25,15 @@ export type SnapshotSpan = {
 export type RepositoryServiceParts = {
   readonly table: RepositoryTable;
   readonly secrets: SecretKeeper;
+  /** Keeps a secret out of every log and journal from now on. */
+  readonly hide: (secret: string) => void;
   readonly jobs: JobHost;
   readonly clock: Clock;
   readonly journal: JournalPort;
   /** The folder of recover.mjs, as it is shipped. */
   readonly kitDir: string;
+  /** Who says what this desk writes into repositories. */
+  readonly author: FactAuthor;
   /** Whether a run without an unlocked keychain can read the secret. */
   readonly isUnattended: (repositoryId: RepositoryId) => boolean;
   readonly spanOf: (repositoryId: RepositoryId) => SnapshotSpan;

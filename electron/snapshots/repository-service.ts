@@ -58,11 +58,12 @@ export class RepositoryService {
     this.#refuseTakenName(wish.name, null);
     // Without a place for its secret a repository would be lost the moment it is made.
     await this.#parts.secrets.requireUsable();
-    const input = { place: wish.place, kitDir: this.#parts.kitDir };
+    const { kitDir, author: by } = this.#parts;
+    const input = { place: wish.place, kitDir, by };
     const opened = OpenedPlace.parse(await this.#run(initPlaceName, input, signal));
     const repository = await this.#keep(wish.name, wish.place, opened, null, signal);
     this.#note('repository.created', repository, { place: wish.place });
-    return { repository, recoveryCode: recoveryCodeOf(Buffer.from(opened.rootSecret, 'hex')) };
+    return { repository, recoveryCode: this.#codeOf(opened.rootSecret) };
   }
 
   /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit. */
@@ -70,6 +71,7 @@ export class RepositoryService {
     wish: { readonly name: string | null; readonly place: string; readonly by: OpenPlaceBy },
     signal: AbortSignal,
   ): Promise<Repository> {
+    this.#parts.hide(wish.by.kind === 'code' ? wish.by.recoveryCode : wish.by.passphrase);
     const input = { place: wish.place, by: wish.by };
     const opened = OpenedPlace.parse(await this.#run(openPlaceName, input, signal));
     const known = this.#parts.table.find(opened.id);
@@ -121,7 +123,7 @@ export class RepositoryService {
   /** For the kit alone: no face gets it but in the answers that make a repository and its kit. */
   async recoveryCode(id: RepositoryId, signal: AbortSignal): Promise<string> {
     const { rootSecret } = await this.access(id, signal);
-    return recoveryCodeOf(Buffer.from(rootSecret, 'hex'));
+    return this.#codeOf(rootSecret);
   }
 
   rename(id: RepositoryId, name: string): Repository {
@@ -159,6 +161,7 @@ export class RepositoryService {
   }
 
   async keys(id: RepositoryId, wish: KeysWish, signal: AbortSignal): Promise<readonly RepositoryKey[]> {
+    if (wish.kind === 'add') this.#parts.hide(wish.passphrase);
     const access = await this.access(id, signal);
     const keys = RepositoryKeyList.parse(await this.#run(keysJobName, { access, do: wish }, signal));
     this.seen(id, { keys: keys.length });
@@ -263,6 +266,12 @@ export class RepositoryService {
     if (this.#parts.table.list().some((known) => known.id !== except && same(known))) {
       throw repositoryNameTaken(name);
     }
+  }
+
+  #codeOf(rootSecret: string): string {
+    const code = recoveryCodeOf(Buffer.from(rootSecret, 'hex'));
+    this.#parts.hide(code);
+    return code;
   }
 
   #run(job: string, input: unknown, signal: AbortSignal): Promise<unknown> {

@@ -100,6 +100,14 @@ export const PublishedFact = z.object({
   copyOf: SnapshotOrigin.optional(),
 });
 
+/** A file that was put beside the sealed ones, such as recover.mjs: what it was then, so that an exchanged one shows. */
+export const CompanionFact = z.object({
+  kind: z.literal('companion'),
+  ...said,
+  name: z.string().max(200),
+  sha256: hex64,
+});
+
 /** What several consoles must agree on. Facts are never modified: of those about one subject the latest counts. */
 export const Fact = z.discriminatedUnion('kind', [
   TargetFact,
@@ -112,6 +120,7 @@ export const Fact = z.discriminatedUnion('kind', [
   ClaimFact,
   ForgetFact,
   PublishedFact,
+  CompanionFact,
 ]);
 export type Fact = z.infer<typeof Fact>;
 export type FactKind = Fact['kind'];

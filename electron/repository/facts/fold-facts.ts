@@ -15,6 +15,8 @@ export type FactsView = {
   readonly claims: ReadonlyMap<string, readonly FactOf<'claim'>[]>;
   readonly forgotten: ReadonlyMap<string, FactOf<'forget'>>;
   readonly published: ReadonlyMap<string, FactOf<'published'>>;
+  /** By name and hash: each of them was put there once. */
+  readonly companions: ReadonlyMap<string, FactOf<'companion'>>;
 };
 
 /** Pure. Of several facts about one subject the latest counts, and of those with the same time the one with the greater name. */
@@ -30,6 +32,7 @@ export function foldFacts(facts: Iterable<NamedFact>): FactsView {
     claims: new Map<string, readonly FactOf<'claim'>[]>(),
     forgotten: new Map<string, FactOf<'forget'>>(),
     published: new Map<string, FactOf<'published'>>(),
+    companions: new Map<string, FactOf<'companion'>>(),
   };
   for (const { fact } of sorted) take(view, fact);
   return view;
@@ -69,6 +72,9 @@ function take(view: GrowingView, fact: Fact): void {
       break;
     case 'published':
       view.published.set(fact.snapshotId, fact);
+      break;
+    case 'companion':
+      view.companions.set(`${fact.name} ${fact.sha256}`, fact);
       break;
   }
 }
@@ -112,6 +118,8 @@ export function isSaidAlready(view: FactsView, fact: Fact): boolean {
       return view.forgotten.has(fact.snapshotId);
     case 'published':
       return view.published.has(fact.snapshotId);
+    case 'companion':
+      return view.companions.has(`${fact.name} ${fact.sha256}`);
     case 'verification':
     case 'drill':
     case 'claim':

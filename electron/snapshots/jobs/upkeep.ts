@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { JobContext } from '../../platform/job-context.ts';
 import { openForJob } from '../../repository/access.ts';
+import { readFacts } from '../../repository/facts/fact-files.ts';
+import { foldFacts } from '../../repository/facts/fold-facts.ts';
+import type { Repository } from '../../repository/repository.ts';
 import { readRecoverScript } from '../../repository/kit/recover-script.ts';
 import { checkRepository } from '../../repository/upkeep/check.ts';
 import { copyRepository } from '../../repository/upkeep/copy.ts';
@@ -22,10 +25,16 @@ export async function checkJob(raw: unknown, context: JobContext): Promise<z.inf
     turn,
     published: new Set(desk.knownSnapshots),
     facts: new Set(desk.knownFacts),
-    recoverScripts: new Set([script.sha256]),
+    recoverScripts: new Set([script.sha256, ...(await scriptsPutThere(repository, context.signal))]),
   };
   const report = await checkRepository(repository, options, upkeep);
   return { report, refreshed: await whatIsNew(repository, desk, context.signal) };
+}
+
+/** The scripts of earlier versions are as good as ours, where a sealed fact says that Holdfast put them there. */
+async function scriptsPutThere(repository: Repository, signal: AbortSignal): Promise<readonly string[]> {
+  const { facts } = await readFacts(repository, new Set(), signal);
+  return [...foldFacts(facts).companions.values()].map(({ sha256 }) => sha256);
 }
 
 export async function pruneJob(raw: unknown, context: JobContext): Promise<z.infer<typeof PruneResult>> {

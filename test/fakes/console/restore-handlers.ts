@@ -196,7 +196,7 @@ export const restoreHandlers: HandlersOf<'restores'> = {
     const inPlace = choice.to.kind === 'in-place';
     if (inPlace && choice.confirmName !== targetName)
       throw new AppError(
-        'restore/not-confirmed',
+        'target/not-confirmed',
         localText(`Type ${targetName} to confirm.`, `확인하려면 ${targetName}을(를) 입력하십시오.`),
       );
     const [blocker] = planOf(fake, choice).blockers;

@@ -79,6 +79,8 @@ function freshness(fake: Fake, targetId: TargetId | undefined) {
   });
 }
 
+const captureLimits = { maxStallMs: 3000, maxPinMs: 30_000, maxWalGrowthBytes: 1024 ** 3 };
+
 export const snapshotHandlers: HandlersOf<'snapshots'> = {
   'snapshots.list': ({ targetId, repositoryId }, fake) => ({
     revision: fake.state.revision,
@@ -95,6 +97,12 @@ export const snapshotHandlers: HandlersOf<'snapshots'> = {
     const parts = plannedParts(knownTarget(fake, targetId).state);
     return { parts: [...parts], problems: parts.flatMap(({ problem }) => (problem ? [problem] : [])) };
   },
+  'snapshots.limits': () => captureLimits,
+  'snapshots.setLimits': ({ limits }) => ({
+    maxStallMs: limits.maxStallMs ?? captureLimits.maxStallMs,
+    maxPinMs: limits.maxPinMs ?? captureLimits.maxPinMs,
+    maxWalGrowthBytes: limits.maxWalGrowthBytes ?? captureLimits.maxWalGrowthBytes,
+  }),
   'snapshots.create': ({ targetId, repositoryId, kind, label, partialReason, verify }, fake) => {
     const target = knownTarget(fake, targetId);
     const parts = plannedParts(target.state);

@@ -41,6 +41,34 @@ describe('facts folded into a view', () => {
     );
   });
 
+  it('take nothing away by a sample that found nothing, and everything by one that found damage', () => {
+    const read = (at: number, ok: boolean, share: number): Fact => ({
+      kind: 'verification',
+      at,
+      by: author,
+      snapshotId: one,
+      layers: [{ layer: 'bytes', ok, share }],
+    });
+    const well = foldFacts(named(read(10, true, 1), read(20, true, 0.1)));
+    expect(well.verifications.get(one)).toEqual({ bytes: { at: 10, ok: true, share: 1 } });
+    const damaged = foldFacts(named(read(10, true, 1), read(20, false, 0.1)));
+    expect(damaged.verifications.get(one)).toEqual({ bytes: { at: 20, ok: false, share: 0.1 } });
+  });
+
+  it('remember every script that was put beside a repository, and each of them once', () => {
+    const script = (at: number, sha256: string): Fact => ({
+      kind: 'companion',
+      at,
+      by: author,
+      name: 'recover.mjs',
+      sha256,
+    });
+    const view = foldFacts(named(script(10, 'a'.repeat(64)), script(20, 'b'.repeat(64))));
+    expect([...view.companions.values()].map(({ sha256 }) => sha256.slice(0, 1))).toEqual(['a', 'b']);
+    expect(isSaidAlready(view, script(30, 'a'.repeat(64)))).toBe(true);
+    expect(isSaidAlready(view, script(30, 'c'.repeat(64)))).toBe(false);
+  });
+
   it('keep each layer of a verification at its newest result', () => {
     const verified = (at: number, ok: boolean, ...layers: ('bytes' | 'meaning')[]): Fact => ({
       kind: 'verification',
