@@ -1,11 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Bundle, bundles, viteConfig } from './bundles.ts';
 import { inRoot } from './root.ts';
 import { fingerprint, readBuildRecord, staleBundles, writeBuildRecord } from './stale.ts';
 
-/** What the window may weigh, compressed. */
+/** What the first look at the window may weigh, compressed; what is opened later is loaded later. */
 const rendererLimitBytes = 300_000;
 
 /** Builds what is stale into out/. Throws with the list of entries that do not exist, or with Vite's own error. */
@@ -43,12 +43,15 @@ export function copyFolder(bundle: Bundle): void {
   cpSync(inRoot(bundle.entry), inRoot(bundle.output), { recursive: true });
 }
 
-/** Scripts and styles of the window as they travel, compressed. */
+/** What the first look at the window loads, compressed as it travels: its page, and the scripts and styles that the page names. */
 export function rendererCompressedBytes(): number {
   const folder = inRoot('out', 'renderer');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(js|css|html)$/.test(name))
-    .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(([, name = '']) => name);
+  return ['index.html', ...named].reduce(
+    (sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length,
+    0,
+  );
 }
 
 function sizeNote(): string {

@@ -1,19 +1,31 @@
-import { Suspense } from 'react';
-import { AddTargetPage } from '../features/targets/add/AddTargetPage.tsx';
+import { lazy, Suspense } from 'react';
 import { JournalPage } from '../features/journal/JournalPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
-import { DraftPackPage } from '../features/packs/DraftPackPage.tsx';
-import { PackPage } from '../features/packs/PackPage.tsx';
-import { EditTargetPage } from '../features/targets/EditTargetPage.tsx';
 import { EmptyState, Skeleton } from '../ui/EmptyState.tsx';
 import { useTexts } from '../ui/language.tsx';
 import { SnapshotFlow } from './places/SnapshotFlow.tsx';
-import { SettingsPlace } from './places/SettingsPlace.tsx';
 import { TargetPlace } from './places/TargetPlace.tsx';
 import { routeHref } from './routes.ts';
 import type { Route } from './routes.ts';
 import { isSnapshotRoute } from './snapshot-routes.ts';
 import { appTexts } from './texts/app.ts';
+
+/** Places that are not on the way to a state: their code is loaded when they are opened. */
+const AddTargetPage = lazy(async () => ({
+  default: (await import('../features/targets/add/AddTargetPage.tsx')).AddTargetPage,
+}));
+const DraftPackPage = lazy(async () => ({
+  default: (await import('../features/packs/DraftPackPage.tsx')).DraftPackPage,
+}));
+const PackPage = lazy(async () => ({
+  default: (await import('../features/packs/PackPage.tsx')).PackPage,
+}));
+const EditTargetPage = lazy(async () => ({
+  default: (await import('../features/targets/EditTargetPage.tsx')).EditTargetPage,
+}));
+const SettingsPlace = lazy(async () => ({
+  default: (await import('./places/SettingsPlace.tsx')).SettingsPlace,
+}));
 
 /** What belongs to an address. */
 export function Place(props: { readonly route: Route }) {
