@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors/app-error.ts';
 
-const timeKey = /^(at|since|from|to)$|At$/;
+const timeKey = /^(at|since|from|to)$|(At|Until)$/;
 const firstPlausibleMs = 1_000_000_000_000;
 
 /**

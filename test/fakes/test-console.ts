@@ -23,7 +23,12 @@ export type TestConsole = {
 
 /** The whole console from its sources, on a data folder of its own, with its secrets in a vault. */
 export async function openTestConsole(
-  options: { readonly schedules?: boolean; readonly clock?: Clock } = {},
+  options: {
+    readonly schedules?: boolean;
+    readonly clock?: Clock;
+    /** What a child process runs; from the sources where it is not given. */
+    readonly childEntry?: string;
+  } = {},
 ): Promise<TestConsole> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-console-'));
   await mkdir(dataDir, { recursive: true });
@@ -31,7 +36,7 @@ export async function openTestConsole(
   const logger = new RecordingLogger();
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
-    childEntry: join(root, 'electron/child-main.ts'),
+    childEntry: options.childEntry ?? join(root, 'electron/child-main.ts'),
     packsDir: join(root, 'electron/packs/builtin'),
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',
