@@ -51,13 +51,17 @@ export function parseSnapshotRoute(
     case 'files':
       return isSnapshotId(item) ? { place: section, snapshotId: item } : null;
     case 'compare':
-      if (item === undefined) return { place: section, a: null, b: null };
-      return isSnapshotId(item) && (second === undefined || isSnapshotId(second))
-        ? { place: section, a: item, b: second ?? null }
-        : null;
+      return parseComparison(item, second);
     default:
       return parseSection(section, item);
   }
+}
+
+function parseComparison(first: string | undefined, second: string | undefined): SnapshotRoute | null {
+  if (first === undefined) return { place: 'compare', a: null, b: null };
+  if (!isSnapshotId(first)) return null;
+  if (second === undefined) return { place: 'compare', a: first, b: null };
+  return isSnapshotId(second) ? { place: 'compare', a: first, b: second } : null;
 }
 
 function parseSection(section: string, item: string | undefined): SnapshotRoute | null {

@@ -1,9 +1,11 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
+import { Suspense } from 'react';
 import type { ReactNode } from 'react';
+import { Skeleton } from './EmptyState.tsx';
 
 export type TabItem<Id extends string> = { readonly id: Id; readonly label: string; readonly count?: number };
 
-/** Places beside each other. The panel of the chosen one is the only one that exists. */
+/** Places beside each other. The panel of the chosen one is the only one that exists; its code may be on its way. */
 export function Tabs<Id extends string>(props: {
   readonly label: string;
   readonly items: readonly TabItem<Id>[];
@@ -28,7 +30,7 @@ export function Tabs<Id extends string>(props: {
         ))}
       </Base.List>
       <Base.Panel value={props.value} className="tabs__panel" tabIndex={0}>
-        {props.children}
+        <Suspense fallback={<Skeleton rows={8} />}>{props.children}</Suspense>
       </Base.Panel>
     </Base.Root>
   );

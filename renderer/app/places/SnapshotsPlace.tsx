@@ -1,7 +1,5 @@
 import { lazy } from 'react';
-import { RepositoriesSection } from '../../features/repositories/RepositoriesSection.tsx';
 import { InterruptedRestores } from '../../features/restore/InterruptedRestores.tsx';
-import { AllSnapshots } from '../../features/snapshots/AllSnapshots.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { snapshotSections } from '../snapshot-routes.ts';
@@ -9,6 +7,12 @@ import type { SnapshotSection } from '../snapshot-routes.ts';
 import { snapshotTexts } from '../texts/snapshots.ts';
 import { goTo } from '../use-route.ts';
 
+const RepositoriesSection = lazy(async () => ({
+  default: (await import('../../features/repositories/RepositoriesSection.tsx')).RepositoriesSection,
+}));
+const AllSnapshots = lazy(async () => ({
+  default: (await import('../../features/snapshots/AllSnapshots.tsx')).AllSnapshots,
+}));
 const RestoresSection = lazy(async () => ({
   default: (await import('../../features/restore/RestoresSection.tsx')).RestoresSection,
 }));

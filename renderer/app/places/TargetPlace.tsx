@@ -1,9 +1,9 @@
+import { lazy } from 'react';
 import type { TargetId, ViewId } from '../../../shared/model/ids.ts';
 import { useTargetSummary } from '../../data/targets.ts';
 import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
 import { HealthTab } from '../../features/probes/HealthTab.tsx';
 import { InterruptedRestores } from '../../features/restore/InterruptedRestores.tsx';
-import { SnapshotsTab } from '../../features/snapshots/SnapshotsTab.tsx';
 import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
 import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
 import { ViewsTab } from '../../features/views/ViewsTab.tsx';
@@ -15,6 +15,10 @@ import type { TargetTab } from '../routes.ts';
 import { appTexts } from '../texts/app.ts';
 import { targetTexts } from '../texts/target.ts';
 import { goTo } from '../use-route.ts';
+
+const SnapshotsTab = lazy(async () => ({
+  default: (await import('../../features/snapshots/SnapshotsTab.tsx')).SnapshotsTab,
+}));
 
 /** One target: what it is and how it is doing, and its tabs. */
 export function TargetPlace(props: {
