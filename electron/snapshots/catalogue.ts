@@ -168,14 +168,17 @@ export class Catalogue {
   #of(repositoryId: string): Contents {
     const held = this.#contents.get(repositoryId);
     if (held !== undefined) return held;
-    const facts = this.#facts.all(repositoryId).map((row): NamedFact => {
+    // What an earlier version wrote in another shape is left out, and read from the repository again.
+    const facts = this.#facts.all(repositoryId).flatMap((row): NamedFact[] => {
       const { name, record } = FactRow.parse(row);
-      return { name, fact: Fact.parse(JSON.parse(record)) };
+      const fact = Fact.safeParse(JSON.parse(record));
+      return fact.success ? [{ name, fact: fact.data }] : [];
     });
     const view = foldFacts(facts);
-    const snapshots = this.#snapshots
-      .all(repositoryId)
-      .map((row) => withMarks(Snapshot.parse(JSON.parse(SnapshotRow.parse(row).record)), view));
+    const snapshots = this.#snapshots.all(repositoryId).flatMap((row): Snapshot[] => {
+      const snapshot = Snapshot.safeParse(JSON.parse(SnapshotRow.parse(row).record));
+      return snapshot.success ? [withMarks(snapshot.data, view)] : [];
+    });
     const contents = { snapshots, facts, view };
     this.#contents.set(repositoryId, contents);
     return contents;

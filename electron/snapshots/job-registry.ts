@@ -123,6 +123,11 @@ export class JobRegistry implements Disposable {
     );
   }
 
+  /** True while something runs on a repository. */
+  isBusyWith(repositoryId: RepositoryId): boolean {
+    return this.list().some((job) => job.repositoryId === repositoryId && job.finishedAt === null);
+  }
+
   async dispose(): Promise<void> {
     for (const { cancel } of this.#entries.values()) cancel.abort();
     await Promise.all([...this.#entries.values()].map(({ ended }) => ended));

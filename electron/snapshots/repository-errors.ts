@@ -78,3 +78,13 @@ export function copyIncomplete(count: number, first: LocalText): AppError {
     ),
   );
 }
+
+export function repositoryBusy(name: string): AppError {
+  return new AppError(
+    'run/busy',
+    localText(
+      `Something is still working on the repository "${name}". Wait for it, or cancel it first.`,
+      `저장소 "${name}"에서 아직 작업이 진행 중입니다. 끝날 때까지 기다리거나 먼저 취소하십시오.`,
+    ),
+  );
+}

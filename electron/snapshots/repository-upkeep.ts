@@ -1,4 +1,5 @@
 import type { KnownTarget } from '../../shared/contract/groups/repositories.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { JobId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
@@ -19,7 +20,8 @@ import {
   rebuildIndexJobName,
 } from './jobs/upkeep-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
-import { copyIncomplete } from './repository-errors.ts';
+import { copyIncomplete, repositoryBusy } from './repository-errors.ts';
+import { factsOfFailure } from './repository-health.ts';
 import type { RepositoryService } from './repository-service.ts';
 
 const secretRemovalMs = 10_000;
@@ -108,7 +110,9 @@ export class RepositoryUpkeep {
       const { author: by } = this.#parts.desk;
       const { scratchRoot } = this.#parts;
       const input = { desk, by, scratchRoot, from: source, snapshots };
-      const raw = await this.#parts.desk.run(to, copyJobName, input, signal, onProgress);
+      const raw = await this.#parts.desk
+        .run(null, copyJobName, input, signal, onProgress)
+        .catch((error: unknown) => this.#copyFailed([from, to], error, signal));
       const { report, failed, refreshed } = CopyResult.parse(raw);
       this.#parts.desk.apply(to, refreshed);
       const { snapshots: copied, newBytes } = report;
@@ -131,8 +135,10 @@ export class RepositoryUpkeep {
     });
   }
 
-  /** Takes a repository off this desk with everything this desk knows of it. */
+  /** Takes a repository off this desk with everything this desk knows of it. @throws AppError run/busy while a job works on it */
   async remove(id: RepositoryId, confirmName: string): Promise<void> {
+    this.#parts.repositories.confirm(id, confirmName);
+    if (this.#parts.registry.isBusyWith(id)) throw repositoryBusy(confirmName);
     await this.#parts.repositories.remove(id, confirmName, AbortSignal.timeout(secretRemovalMs));
     this.#parts.catalogue.forget(id);
   }
@@ -174,6 +180,18 @@ export class RepositoryUpkeep {
     const pack = packs.get(packId);
     if (pack === undefined) throw unknownPack(packId, [...packs.keys()]);
     return pack.text;
+  }
+
+  /** Which of the two places failed is not told by the failure: both are looked at again. */
+  async #copyFailed(ids: readonly RepositoryId[], error: unknown, signal: AbortSignal): Promise<never> {
+    if (factsOfFailure(error) !== null && !signal.aborted) {
+      for (const id of ids) {
+        await this.#parts.desk.refresh(id, signal).catch((failure: unknown) => {
+          if (!isAppError(failure)) throw failure;
+        });
+      }
+    }
+    throw error;
   }
 
   /** Samples go round: each day another tenth, so that ten of them read everything. */

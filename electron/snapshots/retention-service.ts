@@ -14,7 +14,7 @@ import { writeFactsJobName } from './jobs/write-facts.ts';
 
 export type RetentionServiceParts = {
   readonly catalogue: Catalogue;
-  readonly desk: DeskJobs;
+  readonly desk: Pick<DeskJobs, 'author' | 'refresh' | 'runAndApply'>;
   readonly journal: JournalPort;
   readonly now: () => number;
   readonly zone: string;
@@ -77,6 +77,8 @@ export class RetentionService {
   /** Does what the plan says. */
   async apply(targetId: TargetId, repositoryId: RepositoryId, signal: AbortSignal): Promise<RetentionPlan> {
     const { desk, journal, scratchRoot } = this.#parts;
+    // Another console may have pinned or verified something since this one looked.
+    await desk.refresh(repositoryId, signal);
     const plan = this.plan(targetId, repositoryId);
     if (plan.remove.length > 0) {
       const decisions = plan.remove.map(({ id, reason }) => ({ reason: reason.en, snapshots: [id] }));

@@ -1,4 +1,5 @@
 import type { PlannedPart, SnapshotFreshness } from '../../shared/contract/groups/snapshots.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { DrillRecord } from '../../shared/model/drill.ts';
 import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
@@ -169,10 +170,13 @@ export class SnapshotService {
 
   /** @throws AppError target/not-confirmed, snapshot/not-forgettable */
   async forget(id: SnapshotId, reason: string, confirmName: string, signal: AbortSignal): Promise<void> {
-    const snapshot = this.get(id);
-    if (confirmName !== snapshot.targetName) throw notConfirmed(snapshot.targetName);
-    this.#refuseForgetting(snapshot);
+    const { repositoryId, targetName } = this.get(id);
+    if (confirmName !== targetName) throw notConfirmed(targetName);
     const { desk, scratchRoot } = this.#parts;
+    // Another console may have pinned it, or forgotten others, since this one looked.
+    await desk.refresh(repositoryId, signal);
+    const snapshot = this.get(id);
+    this.#refuseForgetting(snapshot);
     const input = { by: desk.author, scratchRoot, decisions: [{ reason, snapshots: [id] }] };
     await desk.runAndApply(snapshot.repositoryId, forgetJobName, input, signal);
     noteSnapshot(this.#parts.journal, 'snapshot.forgotten', snapshot, true, { reason });
@@ -219,9 +223,7 @@ export class SnapshotService {
         partial: snapshot.partialReason,
         verified: verify?.ok ?? null,
       });
-      const retention = wish.retention
-        ? await this.#parts.applyRetention(target.id, wish.repositoryId, signal)
-        : null;
+      const retention = wish.retention ? await this.#retention(target.id, wish.repositoryId, signal) : null;
       return { kind: 'capture', snapshot, durationMs: now() - startedAt, verify, retention };
     } catch (error: unknown) {
       this.#parts.journal.append({
@@ -234,6 +236,20 @@ export class SnapshotService {
       throw error;
     } finally {
       letSleep();
+    }
+  }
+
+  /** The snapshot is there, whatever becomes of the older ones. */
+  async #retention(
+    targetId: TargetId,
+    repositoryId: RepositoryId,
+    signal: AbortSignal,
+  ): Promise<RetentionPlan> {
+    try {
+      return await this.#parts.applyRetention(targetId, repositoryId, signal);
+    } catch (error: unknown) {
+      if (!isAppError(error) || signal.aborted) throw error;
+      return { keep: [], remove: [], refused: error.text };
     }
   }
 

@@ -15,6 +15,8 @@ export type TransferServiceParts = {
   readonly repositories: RepositoryService;
   readonly journal: JournalPort;
   readonly scratchRoot: string;
+  /** Keeps a secret out of every log and journal from now on. */
+  readonly hide: (secret: string) => void;
   readonly snapshot: (id: SnapshotId) => Snapshot;
 };
 
@@ -27,6 +29,7 @@ export class TransferService {
   }
 
   export(id: SnapshotId, path: string, form: ExportForm): JobId {
+    if (form.kind === 'portable') this.#parts.hide(form.passphrase);
     const snapshot = this.#parts.snapshot(id);
     const subject = aboutSnapshot(snapshot, 'export', 'Export of', '내보내기');
     return this.#parts.registry.start(subject, async (signal, onProgress) => {
@@ -44,6 +47,7 @@ export class TransferService {
   }
 
   import(path: string, repositoryId: RepositoryId, passphrase: string): JobId {
+    this.#parts.hide(passphrase);
     const { name } = this.#parts.repositories.get(repositoryId);
     const title = localText(`Import into ${name}`, `${name}(으)로 가져오기`);
     const subject = { kind: 'import', title, targetId: null, repositoryId } as const;

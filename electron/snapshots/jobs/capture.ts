@@ -28,6 +28,7 @@ import { packOf, sha256OfText } from './pack-of.ts';
 import { whatIsNew } from './refresh.ts';
 import { upkeepContext } from './upkeep-context.ts';
 import { verifyAndRecord } from './verify.ts';
+import type { Verification } from './verify.ts';
 import { writeNewFacts } from './write-facts.ts';
 
 /** A computer that slept through a prune finds packs gone and writes them anew; more than a few times means something else. */
@@ -44,10 +45,10 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   const snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
     captureAndPublish(repository, pack, input, lock, context),
   );
-  await writeNewFacts(repository, factsOf(input, pack, context.clock.now()), signal);
+  await tellFacts(repository, factsOf(input, pack, context.clock.now()), signal);
   let verify: VerifyReport | null = null;
   if (input.verify) {
-    verify = await verifyAndRecord(
+    verify = await readBack(
       {
         repository,
         snapshotId,
@@ -60,6 +61,27 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
     );
   }
   return { snapshotId, verify, refreshed: await whatIsNew(repository, desk, signal) };
+}
+
+/** What could not be told now is told by the next capture; the snapshot is there without it. */
+async function tellFacts(repository: Repository, facts: readonly Fact[], signal: AbortSignal): Promise<void> {
+  try {
+    await writeNewFacts(repository, facts, signal);
+  } catch (error: unknown) {
+    if (!isAppError(error) || signal.aborted) throw error;
+  }
+}
+
+/** A reading that cannot be brought to its end proves nothing, and undoes nothing: the snapshot is there, unproven. */
+async function readBack(verification: Verification, context: JobContext): Promise<VerifyReport> {
+  try {
+    return await verifyAndRecord(verification, context);
+  } catch (error: unknown) {
+    if (!isAppError(error) || context.signal.aborted) throw error;
+    const unread = { ok: false, checked: 0, share: 0, problems: [error.text], notCheckable: [] };
+    const layers = verification.layers.map((layer) => ({ ...unread, layer }));
+    return { ok: false, layers, durationMs: 0 };
+  }
 }
 
 async function captureAndPublish(

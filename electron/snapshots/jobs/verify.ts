@@ -37,7 +37,7 @@ export async function verifyJob(raw: unknown, context: JobContext): Promise<Veri
   return { report, refreshed: await whatIsNew(repository, desk, context.signal) };
 }
 
-/** The same inside a job that holds a lock already. A place that takes no more facts does not undo what was read. */
+/** The same at the end of a job that published it: it is referred to, so no prune takes anything away. A place that takes no more facts does not undo what was read. */
 export async function verifyAndRecord(
   { repository, snapshotId, by, scratchRoot, layers, share }: Verification,
   context: JobContext,
