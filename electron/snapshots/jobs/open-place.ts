@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { parseKeyFile, unwrapRootSecret } from '../../repository/format/key-file.ts';
@@ -64,12 +64,20 @@ async function secretOfPassphrase(
 ): Promise<Buffer> {
   const keys = (await storage.list('keys', signal)).filter(({ name }) => name.endsWith('.json'));
   if (keys.length === 0) throw noKeys(storage.place);
+  let damage: AppError | null = null;
   for (const { name } of keys) {
     const bytes = await storage.read(name, 0, maxKeyFileBytes, signal);
     if (bytes === null) continue;
-    const secret = await unwrapRootSecret(parseKeyFile(name, bytes), file.id, passphrase);
-    if (secret !== null && authenticates(deriveKeys(secret, file.id), file)) return secret;
+    try {
+      const secret = await unwrapRootSecret(parseKeyFile(name, bytes), file.id, passphrase);
+      if (secret !== null && authenticates(deriveKeys(secret, file.id), file)) return secret;
+    } catch (error: unknown) {
+      // The passphrase may be the one of another key.
+      if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
+      damage ??= error;
+    }
   }
+  if (damage !== null) throw damage;
   throw new AppError(
     'repository/wrong-passphrase',
     localText(
