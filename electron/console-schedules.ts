@@ -144,6 +144,8 @@ function copied(job: Job): ScheduleOutcome {
 async function follow({ registry }: Snapshots, jobId: JobId, signal: AbortSignal): Promise<Job> {
   const cancel = () => registry.cancel(jobId);
   signal.addEventListener('abort', cancel, { once: true });
+  // Cancelled before the job began: nothing will say so again.
+  if (signal.aborted) cancel();
   try {
     const job = await registry.ended(jobId);
     if (job.error === null) return job;
