@@ -45,7 +45,7 @@ function partNamed(root: SnapshotRoot, id: string): RootPart {
     'snapshot/unknown-part',
     localText(
       `The snapshot does not hold the part "${id}". It holds: ${known.join(', ')}.`,
-      `스냅샷에 "${id}" 파트가 없습니다. 들어 있는 파트: ${known.join(', ')}.`,
+      `스냅샷에 "${id}" 항목이 없습니다. 들어 있는 항목: ${known.join(', ')}.`,
     ),
   );
 }
@@ -64,7 +64,7 @@ function needRemark(part: LocalText, need: LocalText): RestoreRemark {
     code: 'needs-part',
     text: localText(
       `"${part.en}" is of no use without "${need.en}" of the same moment, which is not among the parts to restore. Restore both.`,
-      `"${part.ko}"은(는) 같은 시점의 "${need.ko}" 없이는 쓸 수 없는데, 복원할 파트에 들어 있지 않습니다. 두 파트를 함께 복원하십시오.`,
+      `"${part.ko}"은(는) 같은 시점의 "${need.ko}" 없이는 쓸 수 없는데, 복원할 항목에 들어 있지 않습니다. 두 항목을 함께 복원하십시오.`,
     ),
   };
 }

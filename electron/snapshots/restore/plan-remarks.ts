@@ -33,7 +33,7 @@ export function surveyBlockers(survey: PartSurvey): readonly RestoreRemark[] {
       en: (list) =>
         `${list} is not a legal name on this system. Restore on the system the snapshot was taken from, or leave the part out.`,
       ko: (list) =>
-        `${list}은(는) 이 시스템에서 사용할 수 없는 이름입니다. 스냅샷을 만든 시스템에서 복원하거나 해당 파트를 제외하십시오.`,
+        `${list}은(는) 이 시스템에서 사용할 수 없는 이름입니다. 스냅샷을 만든 시스템에서 복원하거나 해당 항목을 제외하십시오.`,
     }),
     ...remark('illegal-name', names.tooLong, {
       en: (list) =>
@@ -69,7 +69,7 @@ export function noBase(part: LocalText, base: string): RestoreRemark {
     code: 'no-folder',
     text: localText(
       `No folder is given for "${base}", where "${part.en}" belongs. Set it for the target, or leave the part out.`,
-      `"${part.ko}"이(가) 들어갈 "${base}" 폴더가 지정되지 않았습니다. 대상에 폴더를 지정하거나 파트를 제외하십시오.`,
+      `"${part.ko}"이(가) 들어갈 "${base}" 폴더가 지정되지 않았습니다. 대상에 폴더를 지정하거나 항목을 제외하십시오.`,
     ),
   };
 }
@@ -118,7 +118,7 @@ export function gateMissing(part: string): RestoreRemark {
     code: 'gate-missing',
     text: localText(
       `The snapshot does not hold "${part}", whose file keeps the service from starting meanwhile. Make sure that nothing starts it during the restore.`,
-      `복원하는 동안 서비스 시작을 막아 주는 "${part}" 파트가 스냅샷에 없습니다. 복원하는 동안 아무것도 서비스를 시작하지 않도록 하십시오.`,
+      `복원하는 동안 서비스 시작을 막아 주는 "${part}" 항목이 스냅샷에 없습니다. 복원하는 동안 아무것도 서비스를 시작하지 않도록 하십시오.`,
     ),
   };
 }
