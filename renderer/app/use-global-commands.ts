@@ -51,6 +51,7 @@ function usePlaceCommands(): readonly Command[] {
         place('back-up', texts.backUp, { place: 'back-up', targetId: null }, 'KeyU'),
         place('restore', texts.restore, { place: 'restore', snapshotId: null }),
         place('find', texts.find, { place: 'find', targetId: null }, 'KeyL'),
+        place('compare', texts.compare, { place: 'compare', a: null, b: null }),
       ].map((command) => ({ ...command, group: texts.snapshots })),
     ];
   }, [texts]);

@@ -24,7 +24,7 @@ export const restoresTexts = bilingual(
     restored: 'Restored',
     'rolled-back': 'Rolled back',
     undone: 'Undone',
-    checksFailed: (count: string) => `${count} checks failed`,
+    checksFailed: (count: string) => (count === '1' ? '1 check failed' : `${count} checks failed`),
     details: (name: string) => `Details of the restore of ${name}`,
     doneTitle: 'Restored',
     rolledBackTitle: 'Rolled back: everything is as it was before',

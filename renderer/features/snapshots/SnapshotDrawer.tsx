@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { routeHref } from '../../app/routes.ts';
+import { findTexts } from '../../app/texts/find.ts';
 import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
@@ -26,6 +27,7 @@ export function SnapshotDrawer(props: {
 }) {
   const { snapshot, before } = props;
   const texts = useTexts(snapshotTexts);
+  const find = useTexts(findTexts);
   const language = useLanguage();
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
@@ -60,6 +62,9 @@ export function SnapshotDrawer(props: {
           <Button icon="export" onClick={asks('export')}>
             {texts.export}
           </Button>
+          <a className="button" href={routeHref({ place: 'files', snapshotId: snapshot.id })}>
+            {find.browse}
+          </a>
           {before === null ? null : (
             <a className="button" href={routeHref({ place: 'compare', a: before.id, b: snapshot.id })}>
               {texts.compareBefore}
