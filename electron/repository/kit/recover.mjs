@@ -37,6 +37,8 @@ const done = { file: 0, folder: 0, link: 0, bytes: 0, problems: 0 };
 /** Text of others, with nothing in it that a terminal obeys. */
 const shown = (text) => text.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);
 const say = (line) => process.stdout.write(`${shown(line)}\n`);
+// A reader such as `head` has seen enough.
+process.stdout.on('error', () => process.exit(1));
 const warn = (line) => process.stderr.write(`${shown(line)}\n`);
 const problem = (text) => warn(`PROBLEM ${(done.problems += 1)}: ${text}`);
 const sha256 = (bytes) => crypto.createHash('sha256').update(bytes).digest();
