@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../../shared/model/journal.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { StoredTransition } from '../history/transition-reader.ts';
+import { actionWords } from './action-words.ts';
 
 /** What happened to a probe: its title, and why; an incident says that it began or ended. */
 export function transitionText(title: LocalText, { kind, reason }: StoredTransition): LocalText {
@@ -9,14 +10,6 @@ export function transitionText(title: LocalText, { kind, reason }: StoredTransit
   if (why === null) return clip(title.en, title.ko);
   return clip(`${title.en}: ${why.en}`, `${title.ko}: ${why.ko}`);
 }
-
-const actionWords: Readonly<Record<string, LocalText>> = {
-  'probe.run': localText('Probes run by hand', '프로브 직접 실행'),
-  'probe.pause': localText('Probes paused', '프로브 일시 중지'),
-  'probe.resume': localText('Probes resumed', '프로브 재개'),
-  'maintenance.add': localText('Maintenance window added', '유지 관리 시간대 추가'),
-  'maintenance.end': localText('Maintenance window ended', '유지 관리 시간대 종료'),
-};
 
 const resultWords: Readonly<Record<JournalEntry['result'], LocalText | null>> = {
   done: null,
