@@ -29,7 +29,7 @@ import { whatIsNew } from './refresh.ts';
 import { upkeepContext } from './upkeep-context.ts';
 import { verifyAndRecord } from './verify.ts';
 import type { Verification } from './verify.ts';
-import { writeNewFacts } from './write-facts.ts';
+import { tellFacts } from './write-facts.ts';
 
 /** A computer that slept through a prune finds packs gone and writes them anew; more than a few times means something else. */
 const attempts = 3;
@@ -61,15 +61,6 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
     );
   }
   return { snapshotId, verify, refreshed: await whatIsNew(repository, desk, signal) };
-}
-
-/** What could not be told now is told by the next capture; the snapshot is there without it. */
-async function tellFacts(repository: Repository, facts: readonly Fact[], signal: AbortSignal): Promise<void> {
-  try {
-    await writeNewFacts(repository, facts, signal);
-  } catch (error: unknown) {
-    if (!isAppError(error) || signal.aborted) throw error;
-  }
 }
 
 /** A reading that cannot be brought to its end proves nothing, and undoes nothing: the snapshot is there, unproven. */

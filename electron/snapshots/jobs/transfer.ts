@@ -9,6 +9,7 @@ import { readMarks } from '../../repository/marks/mark-files.ts';
 import { publishSnapshot } from '../../repository/publish-snapshot.ts';
 import { loadChunkTable } from '../../repository/repository.ts';
 import type { Repository } from '../../repository/repository.ts';
+import { readRoot } from '../../repository/roots/root-files.ts';
 import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { exportPlain } from '../transfer/export-plain.ts';
 import { exportPortable } from '../transfer/export-portable.ts';
@@ -18,6 +19,7 @@ import { ExportInput, ImportInput } from './transfer-input.ts';
 import type { ExportResult, ImportResult } from './transfer-input.ts';
 import { upkeepContext } from './upkeep-context.ts';
 import { contentsOf, verifyAndRecord } from './verify.ts';
+import { factsOfStrangeTarget, tellFacts } from './write-facts.ts';
 
 /** Writes a snapshot as ordinary files: one sealed file, or a plain folder. */
 export async function exportJob(raw: unknown, context: JobContext): Promise<z.infer<typeof ExportResult>> {
@@ -40,6 +42,9 @@ export async function importJob(raw: unknown, context: JobContext): Promise<z.in
   const snapshotId = await withLock(repository, 'shared', 'import', upkeep, (lock) =>
     importAndPublish(repository, lock, { path, passphrase, scratchRoot }, by, context),
   );
+  const root = await readRoot(repository.storage, repository.keys, snapshotId, signal);
+  const facts = await factsOfStrangeTarget(repository, root, { at: context.clock.now(), by }, signal);
+  await tellFacts(repository, facts, signal);
   const layers = ['bytes', 'structure', 'meaning'] as const;
   await verifyAndRecord({ repository, snapshotId, by, scratchRoot, layers, share: 1 }, context);
   return { snapshotId, refreshed: await whatIsNew(repository, desk, signal) };
