@@ -43,8 +43,7 @@ export function parseSnapshotRoute(
       return { place: section };
     case 'back-up':
     case 'find':
-      if (item === undefined) return { place: section, targetId: null };
-      return isTargetId(item) ? { place: section, targetId: item } : null;
+      return parseOfTarget(section, item);
     case 'restore':
       if (item === undefined) return { place: section, snapshotId: null };
       return isSnapshotId(item) ? { place: section, snapshotId: item } : null;
@@ -55,6 +54,11 @@ export function parseSnapshotRoute(
     default:
       return parseSection(section, item);
   }
+}
+
+function parseOfTarget(place: 'back-up' | 'find', item: string | undefined): SnapshotRoute | null {
+  if (item === undefined) return { place, targetId: null };
+  return isTargetId(item) ? { place, targetId: item } : null;
 }
 
 function parseComparison(first: string | undefined, second: string | undefined): SnapshotRoute | null {
