@@ -10,6 +10,8 @@ import type { ForkChild, ForkedChild } from './fork-child.ts';
 
 /** How long a job may take to come to a safe stop before its process is ended; whatever it does survives that. */
 const cancelGraceMs = 10_000;
+/** A process that waits for a dead share cannot even be ended: the system does that when the share answers or the computer goes down. */
+const killGraceMs = 5000;
 
 export type JobRunOptions = {
   readonly signal: AbortSignal;
@@ -43,10 +45,20 @@ export class ChildJobHost implements JobHost {
     this.#ending.add(exited);
     void exited.then(() => this.#ending.delete(exited));
     const answer = Promise.withResolvers<unknown>();
-    let stopKillTimer = (): void => undefined;
+    let stopTimer = (): void => undefined;
+    const endSoon = () => {
+      stopTimer();
+      stopTimer = this.#clock.after(cancelGraceMs, () => {
+        child.kill();
+        stopTimer = this.#clock.after(killGraceMs, () => {
+          answer.reject(signal.aborted ? cancelled() : crashed('it could not be ended'));
+          onExited();
+        });
+      });
+    };
     const onAbort = () => {
       tell(child, { kind: 'cancel' });
-      stopKillTimer = this.#clock.after(cancelGraceMs, () => child.kill());
+      endSoon();
     };
     child.onMessage((raw) => hear(raw, options.onProgress, answer));
     child.onExit((detail) => {
@@ -60,15 +72,12 @@ export class ChildJobHost implements JobHost {
     } finally {
       signal.removeEventListener('abort', onAbort);
       tell(child, { kind: 'stop' });
-      const stop = this.#clock.after(cancelGraceMs, () => child.kill());
-      void exited.then(() => {
-        stop();
-        stopKillTimer();
-      });
+      endSoon();
+      void exited.then(() => stopTimer());
     }
   }
 
-  /** Cancels what runs and waits until every process is gone. */
+  /** Cancels what runs and waits until every process is gone, or cannot be ended. */
   async dispose(): Promise<void> {
     this.#quit.abort();
     await Promise.all(this.#ending);

@@ -82,3 +82,25 @@ test('disposing cancels what runs', async () => {
   expect(await run).toBe('run/cancelled');
   expect(await codeOf(host.run('pid', {}, options()))).toBe('run/cancelled');
 });
+
+test('a process that cannot even be ended keeps no console from closing', async () => {
+  const clock = new FakeClock();
+  let kills = 0;
+  const host = new ChildJobHost({
+    entry: 'nothing',
+    fork: () => ({
+      send: () => undefined,
+      onMessage: () => undefined,
+      onExit: () => undefined,
+      kill: () => void (kills += 1),
+    }),
+    clock,
+  });
+  const run = codeOf(host.run('reading a dead share', {}, options()));
+  const closed = host.dispose();
+  await clock.advance(10_000);
+  expect(kills).toBe(1);
+  await clock.advance(5000);
+  expect(await run).toBe('run/cancelled');
+  await closed;
+});
