@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { JobId } from '../../../shared/model/ids.ts';
 import type { Job, JobOutcome } from '../../../shared/model/job.ts';
@@ -35,6 +35,11 @@ export function JobDialog(props: {
   const texts = useTexts(jobTexts);
   const cancel = useRef<HTMLButtonElement>(null);
   const job = useJob(props.jobId);
+  const { jobId } = props;
+  useEffect(() => {
+    // The button that began it is gone: the focus stays in the dialog.
+    if (jobId !== null) cancel.current?.focus();
+  }, [jobId]);
   const running = props.jobId !== null && (job === null || isRunning(job));
   const outcome = job?.outcome ?? null;
   const leave = running ? texts.leave : props.jobId === null ? texts.cancel : texts.close;

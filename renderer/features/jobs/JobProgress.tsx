@@ -70,7 +70,9 @@ function CancelJob(props: { readonly job: Job }) {
 function Bar(props: { readonly job: Job; readonly label: string }) {
   const progress = props.job.progress;
   const total = progress?.bytesTotal ?? 0;
-  const share = progress === null || total === 0 ? null : Math.min(1, progress.bytes / total);
+  // All read and still at it, such as while checking: a full bar would say that it is done.
+  const known = progress !== null && total > 0 && progress.bytes < total;
+  const share = known ? progress.bytes / total : null;
   return (
     <div
       role="progressbar"

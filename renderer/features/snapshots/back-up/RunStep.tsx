@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Dispatch } from 'react';
 import type { Job, JobOutcome } from '../../../../shared/model/job.ts';
 import { formatDuration } from '../../../../shared/text/format-duration.ts';
@@ -50,9 +50,14 @@ export function RunStep(props: { readonly state: BackUpState; readonly dispatch:
 
 function Stopped(props: { readonly job: Job; readonly onAgain: () => void }) {
   const texts = useTexts(backUpTexts);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that had the focus is gone with the progress.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <div className="stack">
-      <h3>{texts.stopped}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {texts.stopped}
+      </h3>
       <JobEnd job={props.job} />
       <div>
         <Button icon="back" onClick={props.onAgain}>
