@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { goTo, labelled } from './screens/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
+import { backUpPractice, folderBeside } from './support/backed-up.ts';
+import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
+import { practiceName } from './support/practice.ts';
+
+test.describe.configure({ timeout: 180_000 });
+
+/** Goes down a path in the picker that was opened above a dialog. */
+async function pickAbove(page: Page, path: string): Promise<void> {
+  const choose = page.getByRole('button', { name: 'Choose this folder' });
+  const picker = page.getByRole('dialog').filter({ has: choose });
+  const folder = (name: string): Locator =>
+    picker.getByRole('button', { name: `Open folder ${name}`, exact: true });
+  await pressByKey(page, folder('/'));
+  for (const name of path.split('/').filter((part) => part !== '')) await pressByKey(page, folder(name));
+  await expect(picker.getByText(path, { exact: true })).toBeVisible();
+  await pressByKey(page, choose);
+  await expect(picker).toHaveCount(0);
+}
+
+test('A file is found by its name and restored alone, by the keyboard', async ({ fresh, practice }) => {
+  const { page, folder } = fresh;
+  await backUpPractice(folder, practice, 1);
+  const place = folderBeside(folder, 'found');
+  await goTo(page, '#/snapshots/find');
+  const name = page.getByRole('textbox', { name: labelled('Name of the file') });
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Enter a name or a part of it.')).toBeVisible();
+  await typeByKey(page, name, 'config.py');
+  await page.keyboard.press('Enter');
+  const found = page.getByRole('list', { name: 'What was found' });
+  await expect(found).toContainText('config.py', { timeout: 30_000 });
+  await tabTo(page, found.locator('summary').first());
+  await page.keyboard.press('Enter');
+  const restore = found.getByRole('button', { name: /^Restore .*config\.py$/ });
+  await pressByKey(page, restore);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/[0-9a-f]{64}/);
+  await expectNoViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(restore).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  const choose = dialog.getByRole('button', { name: 'Choose folder' });
+  await pressByKey(page, choose);
+  await pickAbove(page, place);
+  await expect(choose).toBeFocused();
+  await typeByKey(page, dialog.getByRole('textbox', { name: labelled('Name of the new folder') }), 'one');
+  await pressByKey(page, dialog.getByRole('button', { name: 'Restore', exact: true }));
+  await expect(dialog.getByRole('heading', { name: 'Restored' })).toBeVisible({ timeout: 60_000 });
+  expect(existsSync(join(place, 'one', 'config.py'))).toBe(true);
+  expect(existsSync(join(place, 'one', 'messenger.db'))).toBe(false);
+});
+
+test('A database of a snapshot is asked, and its rows taken out as text', async ({ fresh, practice }) => {
+  const { page, folder } = fresh;
+  await backUpPractice(folder, practice, 1);
+  await goTo(page, '#/snapshots/find');
+  await tabTo(page, page.getByRole('radio', { name: 'A file' }));
+  await page.keyboard.press('ArrowRight');
+  await typeByKey(page, page.getByRole('textbox', { name: 'One SELECT' }), 'SELECT 40 + 2 AS answer');
+  await pressByKey(page, page.getByRole('button', { name: 'Run query' }));
+  await expect(page.getByRole('table', { name: 'Answer' })).toContainText('42', { timeout: 30_000 });
+  await expect(page.getByText('1 row', { exact: true })).toBeVisible();
+  await typeByKey(page, page.getByRole('textbox', { name: 'One SELECT' }), 'DELETE FROM users');
+  await pressByKey(page, page.getByRole('button', { name: 'Run query' }));
+  const query = page.getByRole('region', { name: 'Query' });
+  await expect(query.getByRole('alert')).toBeVisible({ timeout: 30_000 });
+  await tabTo(page, page.getByRole('radio', { name: 'CSV' }));
+  await page.keyboard.press('ArrowRight');
+  await pressByKey(page, page.getByRole('button', { name: 'Take out' }));
+  await expect(page.getByRole('group', { name: 'Text' })).toBeVisible({ timeout: 30_000 });
+  await expectNoViolations(page);
+});
+
+test('The files of a snapshot are listed and filtered, and two snapshots compared', async ({
+  fresh,
+  practice,
+}) => {
+  const { page, folder } = fresh;
+  const { snapshots } = await backUpPractice(folder, practice, 2);
+  const [newer = '', older = ''] = snapshots;
+  await goTo(page, `#/snapshots/files/${newer}`);
+  const files = page.getByRole('table', { name: 'Files of a snapshot' });
+  await expect(files).toContainText('messenger.db', { timeout: 30_000 });
+  await typeByKey(page, page.getByRole('searchbox', { name: 'Filter files' }), 'config.py');
+  await expect(files).not.toContainText('messenger.db');
+  await expect(page.getByText('1 file shown')).toBeVisible();
+  await expectNoViolations(page);
+  await goTo(page, '#/snapshots/compare');
+  await expect(page.getByText('Choose two snapshots of a target.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'One snapshot' }).selectOption(newer);
+  await page.getByRole('combobox', { name: 'The other' }).selectOption(older);
+  await expect(page.getByRole('table', { name: 'Parts and how they differ' })).toContainText('Same', {
+    timeout: 30_000,
+  });
+  await expectNoViolations(page);
+});
+
+test('A schedule is made, paused with a reason, and removed; retention is shown before it removes', async ({
+  fresh,
+  practice,
+}) => {
+  const { page, folder } = fresh;
+  await backUpPractice(folder, practice, 1);
+  await goTo(page, '#/settings/schedules');
+  await expect(page.getByText('Nothing is scheduled on this desk.')).toBeVisible();
+  const add = page.getByRole('button', { name: 'Add schedule' });
+  await pressByKey(page, add);
+  const dialog = page.getByRole('dialog');
+  await pressByKey(page, dialog.getByRole('button', { name: 'Cancel' }));
+  await expect(add).toBeFocused();
+  await page.keyboard.press('Enter');
+  await pressByKey(page, dialog.getByRole('button', { name: 'Save' }));
+  await expect(dialog.getByText('Enter a name.')).toBeVisible();
+  await expectNoViolations(page);
+  await typeByKey(page, dialog.getByRole('textbox', { name: labelled('Name') }), 'Every night');
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('table', { name: 'Schedules' });
+  await expect(list).toContainText('Every night');
+  await expect(list).toContainText(`Back up ${practiceName} to usb`);
+
+  const actions = page.getByRole('button', { name: 'Actions for Every night' });
+  await pressByKey(page, actions);
+  for (let down = 0; down < 2; down += 1) await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Pause' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await typeByKey(page, dialog.getByRole('textbox', { name: labelled('Reason') }), 'New disk');
+  await page.keyboard.press('Enter');
+  await expect(list).toContainText('Paused');
+  await expect(list).toContainText('New disk');
+  await expectNoViolations(page);
+
+  await pressByKey(page, page.getByRole('button', { name: 'Dry run of the retention in usb' }));
+  await expect(dialog.getByRole('table', { name: 'Decision' })).toContainText('Kept', { timeout: 30_000 });
+  await expect(dialog.getByRole('button', { name: 'Remove…' })).toHaveCount(0);
+  await expectNoViolations(page);
+  await page.keyboard.press('Escape');
+
+  await pressByKey(page, actions);
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await pressByKey(page, dialog.getByRole('button', { name: 'Remove' }));
+  await expect(page.getByText('Nothing is scheduled on this desk.')).toBeVisible();
+});
