@@ -194,12 +194,12 @@ describe('a repository with fuzzed files', () => {
     for (const [payload, plainLength] of [
       [bomb, 100],
       [bomb, 16 * 1024 ** 2],
-      [Buffer.from([9, 1, 2, 3]), 3],
-      [Buffer.from([1, 1, 2, 3]), 3],
-      [Buffer.from([0]), 0],
+      [[Buffer.from([9, 1, 2, 3])], 3],
+      [[Buffer.from([1, 1, 2, 3])], 3],
+      [[Buffer.from([0])], 0],
     ] as const) {
       const writer = new SealedWriter(repository.keys, 'pack');
-      const pieces = [writer.header(), writer.record(payload, plainLength, randomBytes(32))];
+      const pieces = [writer.header(), ...writer.record(payload, plainLength, randomBytes(32))];
       const { bytes } = writer.finish();
       await plant('pack', Buffer.concat([...pieces, bytes]));
       await mustCope(`record of ${plainLength}`);
@@ -222,7 +222,7 @@ describe('a repository with fuzzed files', () => {
       const plain = Buffer.from(`${line}\n`);
       const chunk = repository.keys.chunkId(sha256(plain));
       const writer = new SealedWriter(repository.keys, 'pack');
-      const pieces = [writer.header(), writer.record(encodePayload(plain), plain.length, chunk)];
+      const pieces = [writer.header(), ...writer.record(encodePayload(plain), plain.length, chunk)];
       const { bytes } = writer.finish();
       const name = await plant('pack', Buffer.concat([...pieces, bytes]));
       await plant(

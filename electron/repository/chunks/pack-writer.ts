@@ -1,17 +1,16 @@
 import type { RepositoryKeys } from '../format/keys.ts';
 import { packBytes, pathOf } from '../format/layout.ts';
+import type { Payload } from '../format/payload.ts';
 import { SealedWriter } from '../format/sealed-writer.ts';
 import { decodeTrailer } from '../format/trailer.ts';
 import type { TrailerEntry } from '../format/trailer.ts';
 import type { Storage, StorageWriter } from '../storage/storage.ts';
 
-const flushBytes = 4 * 1024 ** 2;
+const blockBytes = 4 * 1024 ** 2;
 
 type OpenPack = {
   readonly sealed: SealedWriter;
   readonly file: StorageWriter;
-  waiting: Buffer[];
-  waitingBytes: number;
   totalBytes: number;
 };
 
@@ -24,6 +23,9 @@ export class PackWriter {
   readonly #signal: AbortSignal;
   readonly #limitBytes: number;
   readonly written: WrittenPack[] = [];
+  /** What waits to be written, gathered in memory that is used again: buffers made anew keep the collector busy. */
+  readonly #block = Buffer.allocUnsafeSlow(blockBytes);
+  #filled = 0;
   #open: OpenPack | null = null;
   #last: Promise<void> = Promise.resolve();
   /** The pack before the open one, on its way to the disk. */
@@ -37,7 +39,7 @@ export class PackWriter {
   }
 
   /** Resolves once the chunk is on its way; it is safe only after `finish`. */
-  append(chunkId: Buffer, payload: Buffer, plainLength: number): Promise<void> {
+  append(chunkId: Buffer, payload: Payload, plainLength: number): Promise<void> {
     return this.#inTurn(() => this.#append(chunkId, payload, plainLength));
   }
 
@@ -65,39 +67,41 @@ export class PackWriter {
     return next;
   }
 
-  async #append(chunkId: Buffer, payload: Buffer, plainLength: number): Promise<void> {
+  async #append(chunkId: Buffer, payload: Payload, plainLength: number): Promise<void> {
     const pack = (this.#open ??= await this.#begin());
-    this.#take(pack, pack.sealed.record(payload, plainLength, chunkId));
-    if (pack.waitingBytes >= flushBytes) await this.#flush(pack);
+    for (const bytes of pack.sealed.record(payload, plainLength, chunkId)) await this.#take(pack, bytes);
     if (pack.totalBytes >= this.#limitBytes) await this.#close();
   }
 
   async #begin(): Promise<OpenPack> {
     const sealed = new SealedWriter(this.#keys, 'pack');
     const file = await this.#storage.create(this.#signal);
-    const pack: OpenPack = { sealed, file, waiting: [], waitingBytes: 0, totalBytes: 0 };
-    this.#take(pack, sealed.header());
+    const pack: OpenPack = { sealed, file, totalBytes: 0 };
+    this.#filled = 0;
+    await this.#take(pack, sealed.header());
     return pack;
   }
 
-  #take(pack: OpenPack, bytes: Buffer): void {
-    pack.waiting.push(bytes);
-    pack.waitingBytes += bytes.length;
+  async #take(pack: OpenPack, bytes: Buffer): Promise<void> {
     pack.totalBytes += bytes.length;
+    for (let from = 0; from < bytes.length;) {
+      const copied = bytes.copy(this.#block, this.#filled, from);
+      from += copied;
+      this.#filled += copied;
+      if (this.#filled === blockBytes) await this.#flush(pack);
+    }
   }
 
   async #flush(pack: OpenPack): Promise<void> {
-    const bytes = Buffer.concat(pack.waiting);
-    pack.waiting = [];
-    pack.waitingBytes = 0;
-    await pack.file.write(bytes);
+    await pack.file.write(this.#block.subarray(0, this.#filled));
+    this.#filled = 0;
   }
 
   async #close(): Promise<void> {
     const pack = this.#open;
     if (pack === null) return;
     const { bytes, name } = pack.sealed.finish();
-    this.#take(pack, bytes);
+    await this.#take(pack, bytes);
     await this.#flush(pack);
     await this.#closing;
     this.#open = null;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { encodePayloadAside } from '../format/payload.ts';
 import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
@@ -11,7 +12,7 @@ import { PackWriter } from './pack-writer.ts';
 import { cutIntoPieces } from './pieces.ts';
 
 /** Bytes of pieces that may be on their way at once: the bound on memory, whatever the size of the set. */
-const bytesOnTheWay = 48 * 1024 ** 2;
+const bytesOnTheWay = 16 * 1024 ** 2;
 
 export type RepositorySinkParts = {
   readonly storage: Storage;
@@ -57,7 +58,7 @@ export class RepositorySink implements ChunkSink {
     chunkBytes: number,
     signal: AbortSignal,
   ): Promise<StoredContent> {
-    const whole = createHash('sha256');
+    const whole = new WholeHash();
     const taken: Promise<Taken>[] = [];
     let sizeBytes = 0;
     let failure: unknown = null;
@@ -66,17 +67,18 @@ export class RepositorySink implements ChunkSink {
       if (failure !== null) break;
       sizeBytes += piece.length;
       await this.#room(piece.length);
-      const next = this.#take(piece).finally(() => this.#done(piece.length));
+      const digest = sha256(piece);
+      const next = this.#take(piece, digest).finally(() => this.#done(piece.length));
       next.catch((error: unknown) => {
         failure ??= error;
       });
       taken.push(next);
-      whole.update(piece);
+      whole.add(piece, digest);
     }
     const chunks = await Promise.all(taken);
     return {
       sizeBytes,
-      sha256: whole.digest('hex'),
+      sha256: whole.finish(),
       chunks: chunks.map((chunk) => chunk.id),
       newBytes: chunks.reduce((sum, chunk) => sum + chunk.newBytes, 0),
     };
@@ -101,11 +103,11 @@ export class RepositorySink implements ChunkSink {
     return this.#packs.abort();
   }
 
-  async #take(piece: Uint8Array): Promise<Taken> {
+  async #take(piece: Uint8Array, digest: Buffer): Promise<Taken> {
     // Whatever is written must be readable: a piece above the limit would make its index unreadable as well.
     if (piece.length > maxRecordBytes)
       throw new Error(`a chunk of ${piece.length} bytes: no reader takes it`);
-    const id = this.#parts.keys.chunkId(sha256(piece));
+    const id = this.#parts.keys.chunkId(digest);
     const known = this.#parts.known.find(id);
     const name = id.toString('hex');
     if (known !== null) {
@@ -116,7 +118,7 @@ export class RepositorySink implements ChunkSink {
     this.#written.mark(id);
     const payload = await encodePayloadAside(piece);
     await this.#packs.append(id, payload, piece.length);
-    return { id: name, newBytes: payload.length };
+    return { id: name, newBytes: payload.reduce((sum, { length }) => sum + length, 0) };
   }
 
   async #room(bytes: number): Promise<void> {
@@ -131,6 +133,28 @@ export class RepositorySink implements ChunkSink {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
+  }
+}
+
+/** The SHA-256 of a stream. That of its first piece is known already, and most streams are no longer. */
+class WholeHash {
+  #only: { readonly piece: Uint8Array; readonly digest: Buffer } | null = null;
+  #hash: Hash | null = null;
+
+  add(piece: Uint8Array, digest: Buffer): void {
+    if (this.#hash === null && this.#only === null) {
+      this.#only = { piece, digest };
+      return;
+    }
+    this.#hash ??= createHash('sha256').update(this.#only?.piece ?? '');
+    this.#only = null;
+    this.#hash.update(piece);
+  }
+
+  /** In hex. */
+  finish(): string {
+    if (this.#only !== null) return this.#only.digest.toString('hex');
+    return (this.#hash ?? createHash('sha256')).digest('hex');
   }
 }
 

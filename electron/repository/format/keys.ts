@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hash, hkdfSync } from 'node:crypto';
 import { formatVersion } from './layout.ts';
 import type { SealedKind } from './layout.ts';
 
@@ -36,5 +36,5 @@ function derive(key: Uint8Array, salt: Uint8Array, purpose: string): Buffer {
 }
 
 export function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }

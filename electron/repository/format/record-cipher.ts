@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { RepositoryKeys } from './keys.ts';
 import { chunkIdBytes, formatVersion, tagBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
+import type { Payload } from './payload.ts';
 
 export const noChunk = Buffer.alloc(chunkIdBytes);
 /** The trailer's place in the count of records: no record can have it. */
@@ -18,13 +19,13 @@ export class RecordCipher {
     this.#prefix = Buffer.concat([keys.repositoryId, Buffer.from(kind, 'utf8'), Buffer.of(formatVersion)]);
   }
 
-  /** Ciphertext and tag. */
-  seal(record: bigint, chunkId: Uint8Array, payload: Uint8Array): Buffer {
+  /** Ciphertext and tag, in the pieces they come in. */
+  seal(record: bigint, chunkId: Uint8Array, payload: Payload): readonly Buffer[] {
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonceOf(record), { authTagLength: tagBytes });
     cipher.setAAD(this.#associated(record, chunkId));
-    const body = cipher.update(payload);
+    const body = payload.map((bytes) => cipher.update(bytes));
     cipher.final();
-    return Buffer.concat([body, cipher.getAuthTag()]);
+    return [...body, cipher.getAuthTag()];
   }
 
   /** The payload, or null when a bit, its place, its file or the key is not the one it was sealed with. */

@@ -3,6 +3,7 @@ import type { RepositoryKeys } from './keys.ts';
 import { formatVersion, magic, saltBytes, textRecordBytes, trailerLengthBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
 import { encodePayload } from './payload.ts';
+import type { Payload } from './payload.ts';
 import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
 import { GrowingTrailer } from './trailer.ts';
 
@@ -28,16 +29,18 @@ export class SealedWriter {
     return this.#counted(this.#header);
   }
 
-  /** @param payload method byte and bytes, as `encodePayload` makes them */
-  record(payload: Uint8Array, plainLength: number, chunkId: Uint8Array = noChunk): Buffer {
+  /** The record's bytes, in pieces. */
+  record(payload: Payload, plainLength: number, chunkId: Uint8Array = noChunk): readonly Buffer[] {
     const sealed = this.#cipher.seal(BigInt(this.#trailer.count), chunkId, payload);
-    this.#trailer.push({ chunkId, storedLength: sealed.length, plainLength });
-    return this.#counted(sealed);
+    const storedLength = sealed.reduce((sum, { length }) => sum + length, 0);
+    this.#trailer.push({ chunkId, storedLength, plainLength });
+    return sealed.map((bytes) => this.#counted(bytes));
   }
 
   /** The trailer and the file's name. */
   finish(): { readonly bytes: Buffer; readonly name: string } {
-    const trailer = this.#cipher.seal(trailerRecord, noChunk, encodePayload(this.#trailer.bytes()));
+    const payload = encodePayload(this.#trailer.bytes());
+    const trailer = Buffer.concat(this.#cipher.seal(trailerRecord, noChunk, payload));
     const length = Buffer.alloc(trailerLengthBytes);
     length.writeUInt32BE(trailer.length);
     const bytes = this.#counted(Buffer.concat([trailer, length]));
@@ -59,7 +62,7 @@ export function sealWhole(keys: RepositoryKeys, kind: SealedKind, parts: readonl
   for (const part of parts) {
     for (let from = 0; from < part.length; from += textRecordBytes) {
       const plain = part.subarray(from, from + textRecordBytes);
-      pieces.push(writer.record(encodePayload(plain), plain.length));
+      pieces.push(...writer.record(encodePayload(plain), plain.length));
     }
   }
   const { bytes, name } = writer.finish();

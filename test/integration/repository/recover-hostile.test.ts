@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { zstdCompressSync } from 'node:zlib';
 import { PackWriter } from '../../../electron/repository/chunks/pack-writer.ts';
 import { sha256 } from '../../../electron/repository/format/keys.ts';
+import type { Payload } from '../../../electron/repository/format/payload.ts';
 import type { ListedFile } from '../../../electron/repository/snapshot-contents.ts';
 import { makeDesk } from './support/desk.ts';
 import type { Desk, Ended } from './support/desk.ts';
@@ -28,7 +29,7 @@ afterEach(async () => {
   await removeFolder(desk.folder);
 });
 
-async function putPack(bytes: Buffer, payload: Buffer, plainLength: number): Promise<string> {
+async function putPack(bytes: Buffer, payload: Payload, plainLength: number): Promise<string> {
   const { storage, keys } = written.repository;
   const id = keys.chunkId(sha256(bytes));
   const packs = new PackWriter(storage, keys, signal);
@@ -37,8 +38,8 @@ async function putPack(bytes: Buffer, payload: Buffer, plainLength: number): Pro
   return id.toString('hex');
 }
 
-function stored(bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.of(0), bytes]);
+function stored(bytes: Buffer): Payload {
+  return [Buffer.of(0), bytes];
 }
 
 async function file(path: string, more: Partial<ListedFile> = {}): Promise<ListedFile> {
@@ -171,7 +172,7 @@ describe('entries that contradict each other', () => {
 describe('a record that grows', () => {
   it('is not unpacked beyond what it says it is', async () => {
     const bytes = Buffer.alloc(300 * 1024 ** 2);
-    const payload = Buffer.concat([Buffer.of(1), zstdCompressSync(bytes)]);
+    const payload = [Buffer.of(1), zstdCompressSync(bytes)];
     const chunk = await putPack(bytes, payload, 1000);
     const ended = await restore('root', [await file('bomb', { chunks: [chunk] }), await file('ok')]);
     expect(ended).toMatchObject({ code: 1 });
@@ -182,7 +183,7 @@ describe('a record that grows', () => {
 
   it('is refused above 16 MiB whatever it says', async () => {
     const bytes = Buffer.alloc(17 * 1024 ** 2);
-    const chunk = await putPack(bytes, Buffer.concat([Buffer.of(1), zstdCompressSync(bytes)]), bytes.length);
+    const chunk = await putPack(bytes, [Buffer.of(1), zstdCompressSync(bytes)], bytes.length);
     const ended = await restore('root', [await file('large', { chunks: [chunk] }), await file('ok')]);
     expect(ended.err).toContain('large was left out');
     expect(await left()).toEqual(['ok']);
