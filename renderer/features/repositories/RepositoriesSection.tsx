@@ -82,14 +82,19 @@ function RepositoryCard(props: { readonly repository: Repository }) {
           )}
         </dd>
         <dt>{texts.durability}</dt>
-        <dd>{repository.durable ? texts.durable : <NotDurable />}</dd>
+        <dd>
+          <Durability repository={repository} />
+        </dd>
       </dl>
     </li>
   );
 }
 
-function NotDurable() {
+/** Whether a write is on the disk once it was confirmed; a place that was not looked at yet has not said. */
+export function Durability(props: { readonly repository: Repository }) {
   const texts = useTexts(repositoryTexts);
+  if (props.repository.checkedAt === null) return texts.unknownSize;
+  if (props.repository.durable) return texts.durable;
   return (
     <span className="tag" data-tone="degraded">
       {texts.notDurable}

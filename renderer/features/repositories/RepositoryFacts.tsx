@@ -12,7 +12,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { LastCheck, Space } from './RepositoriesSection.tsx';
+import { Durability, LastCheck, Space } from './RepositoriesSection.tsx';
 
 const shownSets = 60;
 
@@ -50,13 +50,7 @@ export function RepositoryFacts(props: { readonly repository: Repository }) {
         <dd>{moment(repository.checkedAt)}</dd>
         <dt>{texts.durability}</dt>
         <dd>
-          {repository.durable ? (
-            texts.durable
-          ) : (
-            <span className="tag" data-tone="degraded">
-              {texts.notDurable}
-            </span>
-          )}
+          <Durability repository={repository} />
         </dd>
         <dt>{texts.unattended}</dt>
         <dd>

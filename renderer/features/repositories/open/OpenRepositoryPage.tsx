@@ -38,7 +38,9 @@ function Opened(props: { readonly repository: Repository }) {
   return (
     <>
       <div className="wizard__body stack">
-        <h2 role="status">{texts.opened(repository.name)}</h2>
+        <div role="status">
+          <h2>{texts.opened(repository.name)}</h2>
+        </div>
         <p>{texts.openedText}</p>
         <AdoptTargets repositoryId={repository.id} />
       </div>
