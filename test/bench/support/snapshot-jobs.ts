@@ -37,6 +37,8 @@ ${hasDatabase ? databasePart : ''}  - { id: uploads, kind: tree, title: { en: Up
 `;
 }
 
+const by = { machineId: 'bench', host: 'bench', operator: 'bench', console: 'bench' };
+
 export type MeasuredRepository = z.infer<typeof OpenedPlace> & { readonly place: string };
 
 /** How long a job took from the call to the answer, its process included, and the most memory that this process had. */
@@ -57,7 +59,7 @@ export class SnapshotJobs {
   }
 
   async init(place: string): Promise<MeasuredRepository> {
-    const { value } = await this.#run(initPlaceName, { place, kitDir: inRoot('out', 'kit') });
+    const { value } = await this.#run(initPlaceName, { place, kitDir: inRoot('out', 'kit'), by });
     return { ...OpenedPlace.parse(value), place };
   }
 
@@ -70,7 +72,6 @@ export class SnapshotJobs {
       readonly verify: boolean;
     },
   ): Promise<Measured<SnapshotId>> {
-    const by = { machineId: 'bench', host: 'bench', operator: 'bench', console: 'bench' };
     const input: CaptureInput = {
       desk: { access: accessTo(repository), knownSnapshots: [], knownFacts: [] },
       by,
