@@ -6,7 +6,10 @@ export type ContentsParts = { readonly contents: ContentsService };
 export function createContentsHandlers({ contents }: ContentsParts): Handlers['contents'] {
   return {
     files: (wish, { signal }) => contents.files(wish, signal),
-    find: (wish, { signal }) => contents.find(wish, signal),
+    find: async (wish, { signal }) => {
+      const found = await contents.find(wish, signal);
+      return { ...found, unsearched: [...found.unsearched] };
+    },
     compare: ({ a, b }, { signal }) => contents.compare(a, b, signal),
     query: ({ snapshotId, partId, sql }, { signal }) => contents.query(snapshotId, partId, sql, signal),
     rows: (wish, { signal }) => contents.rows(wish, signal),

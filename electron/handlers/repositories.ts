@@ -21,8 +21,11 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
   const { repositories, upkeep, picker } = parts;
   return {
     snapshot: () => ({ revision: parts.repositoryRevision(), repositories: [...repositories.list()] }),
-    init: ({ name, folder, newFolderName }, { signal }) =>
-      repositories.init({ name, place: placeOf(picker, folder, newFolderName) }, signal),
+    init: async ({ name, folder, newFolderName }, { signal }) => {
+      const place = placeOf(picker, folder, newFolderName);
+      const { repository, recoveryCode } = await repositories.init({ name, place }, signal);
+      return { repository: await upkeep.look(repository.id, signal), recoveryCode };
+    },
     kit: async ({ repositoryId, folder, newName, language }, { signal, face }) => {
       const wish = { folder: folder === null ? null : placeOf(picker, folder, newName), language };
       const { html, files } = await repositories.kit(repositoryId, wish, signal);

@@ -22,6 +22,10 @@ export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshot
       snapshots: [...snapshots.list({ targetId: targetId ?? null, repositoryId: repositoryId ?? null })],
       freshness: [...snapshots.freshness(targetId ?? null)],
     }),
+    freshness: () => ({
+      revision: parts.repositoryRevision(),
+      freshness: [...snapshots.freshness(null)],
+    }),
     get: ({ snapshotId }) => snapshots.get(snapshotId),
     plan: async ({ targetId }, { signal }) => {
       const planned = [...(await snapshots.plan(targetId, signal))];

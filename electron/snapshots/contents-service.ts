@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import {
   FileListing,
   FoundFile,
@@ -12,7 +13,7 @@ import type { ChildHost } from '../platform/child-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { RepositoryService } from './repository-service.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
-import { contentsTaskNames } from './tasks/contents-tasks.ts';
+import { Unsearched, contentsTaskNames } from './tasks/contents-tasks.ts';
 
 const timeoutMs = 300_000;
 
@@ -20,7 +21,11 @@ export const FindAnswer = z.object({
   files: z.array(FoundFile),
   searched: z.number(),
   truncated: z.boolean(),
+  unsearched: z.array(Unsearched),
 });
+export type FindAnswer = Omit<z.infer<typeof FindAnswer>, 'unsearched'> & {
+  readonly unsearched: readonly (z.infer<typeof Unsearched> & { readonly name: string })[];
+};
 
 export type ContentsServiceParts = {
   readonly children: ChildHost;
@@ -55,17 +60,28 @@ export class ContentsService {
       limit,
     }: { readonly name: string; readonly targetId?: TargetId | undefined; readonly limit: number },
     signal: AbortSignal,
-  ): Promise<z.infer<typeof FindAnswer>> {
+  ): Promise<FindAnswer> {
     const byRepository = Map.groupBy(this.#parts.snapshotsOf(targetId ?? null), (each) => each.repositoryId);
     const repositories = [];
+    const unsearched = [];
     for (const [id, snapshots] of byRepository) {
-      const access = await this.#parts.repositories.access(id, signal);
-      repositories.push({ id, access, snapshots: snapshots.map((snapshot) => snapshot.id) });
+      try {
+        const access = await this.#parts.repositories.access(id, signal);
+        repositories.push({ id, access, snapshots: snapshots.map((snapshot) => snapshot.id) });
+      } catch (error: unknown) {
+        if (!isAppError(error)) throw error;
+        unsearched.push({ repositoryId: id, reason: error.text });
+      }
     }
     const input = { name, limit, repositories };
-    return FindAnswer.parse(
+    const found = FindAnswer.parse(
       await this.#parts.children.run(contentsTaskNames.find, input, { signal, timeoutMs }),
     );
+    const named = [...unsearched, ...found.unsearched].map((each) => ({
+      ...each,
+      name: this.#parts.repositories.find(each.repositoryId)?.name ?? each.repositoryId,
+    }));
+    return { ...found, unsearched: named };
   }
 
   /** The earlier one of the two comes first, whichever was named first. */

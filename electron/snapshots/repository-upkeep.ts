@@ -3,6 +3,7 @@ import { isAppError } from '../../shared/errors/app-error.ts';
 import type { JobId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import type { Repository } from '../../shared/model/repository.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { unknownPack } from '../packs/pack-errors.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -49,6 +50,12 @@ export class RepositoryUpkeep {
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
+  }
+
+  /** Looks at the place now: its space, and whether writes are confirmed there. */
+  async look(id: RepositoryId, signal: AbortSignal): Promise<Repository> {
+    await this.#parts.desk.refresh(id, signal);
+    return this.#parts.repositories.get(id);
   }
 
   refresh(id: RepositoryId): JobId {

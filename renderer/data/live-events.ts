@@ -62,6 +62,7 @@ export function startLiveEvents(
       client.setQueryData<LiveSchedules>(keys.schedules, (known) => known && mergeSchedules(known, event));
     }),
     listen('snapshots.changed', ({ targetIds }) => {
+      void client.invalidateQueries({ queryKey: keys.freshness });
       for (const targetId of [null, ...targetIds])
         void client.invalidateQueries({ queryKey: keys.snapshots(targetId) });
     }),

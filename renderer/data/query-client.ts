@@ -41,6 +41,8 @@ export const keys = {
   /** Null stands for all targets. */
   snapshots: (targetId: string | null) => ['snapshots', targetId] as const,
   everySnapshots: ['snapshots'] as const,
+  /** Begins like the snapshots, so that it is renewed with them. */
+  freshness: ['snapshots', 'freshness'] as const,
   capturePlan: (targetId: string) => ['capture-plan', targetId] as const,
   drills: ['drills'] as const,
   restores: ['restores'] as const,

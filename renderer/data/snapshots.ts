@@ -57,13 +57,13 @@ export type TargetFreshness = {
 /** How fresh each target is, whichever repository holds the newest. */
 export function useFreshness(): ReadonlyMap<TargetId, TargetFreshness> | undefined {
   return useQuery({
-    queryKey: keys.snapshots(null),
-    queryFn: () => call('snapshots.list', {}),
+    queryKey: keys.freshness,
+    queryFn: () => call('snapshots.freshness', {}),
     select: newestByTarget,
   }).data;
 }
 
-function newestByTarget(answer: CallOutput<'snapshots.list'>): ReadonlyMap<TargetId, TargetFreshness> {
+function newestByTarget(answer: CallOutput<'snapshots.freshness'>): ReadonlyMap<TargetId, TargetFreshness> {
   const newest = new Map<TargetId, TargetFreshness>();
   for (const { targetId, newestVerifiedAt, lastProvenRestoreAt } of answer.freshness) {
     const before = newest.get(targetId);

@@ -88,6 +88,7 @@ export const channels = {
   },
   snapshots: {
     list: 'call',
+    freshness: 'call',
     get: 'call',
     plan: 'call',
     limits: 'call',

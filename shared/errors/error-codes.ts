@@ -66,7 +66,7 @@ export const errorCodes = {
   'repository/name-taken': { retryable: false },
   'repository/newer-format': { retryable: false },
   'repository/wrong-code': { retryable: false },
-  'repository/wrong-passphrase': { retryable: true },
+  'repository/wrong-passphrase': { retryable: false },
   'repository/weak-passphrase': { retryable: false },
   'repository/no-secret': { retryable: false },
   'repository/no-kit': { retryable: false },

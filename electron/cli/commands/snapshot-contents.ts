@@ -5,6 +5,8 @@ import type { SnapshotDifference } from '../../../shared/model/contents.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { writeText } from '../files.ts';
 import { wholeNumber } from '../numbers.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -109,7 +111,7 @@ async function files({ ops, out }: CommandContext, text: string, flags: FilesFla
   );
 }
 
-async function find({ ops, out }: CommandContext, name: string, flags: FindFlags): Promise<void> {
+async function find({ ops, out }: CommandContext, name: string, flags: FindFlags): Promise<ExitCode> {
   const target = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };
   const answer = await ops.call('contents.find', { name, limit: flags.limit, ...target });
   out.result(answer, () =>
@@ -127,8 +129,10 @@ async function find({ ops, out }: CommandContext, name: string, flags: FindFlags
         120,
       ),
       `${answer.searched} snapshots were searched${answer.truncated ? '; there are more versions than shown' : ''}.`,
+      ...answer.unsearched.map((each) => `NOT SEARCHED: ${each.name}. ${each.reason.en}`),
     ].join('\n'),
   );
+  return answer.unsearched.length === 0 ? exitCodes.fine : exitCodes.findings;
 }
 
 async function rows({ ops, out }: CommandContext, text: string, flags: RowsFlags): Promise<void> {

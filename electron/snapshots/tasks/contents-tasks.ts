@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { PartId, RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
+import { LocalText } from '../../../shared/model/local-text.ts';
 import type { ChildTask } from '../../platform/child-host.ts';
 import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 import { compareSnapshots } from '../contents/compare-snapshots.ts';
@@ -7,6 +9,7 @@ import { DatabaseCopies } from '../contents/database-copies.ts';
 import { extractRecipe } from '../contents/extract-recipe.ts';
 import { extractRows } from '../contents/extract-rows.ts';
 import { findInSnapshots } from '../contents/find-in-snapshots.ts';
+import type { FindSource } from '../contents/find-in-snapshots.ts';
 import { listFiles } from '../contents/list-files.ts';
 import { queryDatabase } from '../contents/query-database.ts';
 import { packOf } from '../jobs/pack-of.ts';
@@ -31,6 +34,9 @@ const FilesInput = OfSnapshot.extend({
   after: z.string().nullable(),
   limit: z.number(),
 });
+/** A repository that could not be opened for a search. */
+export const Unsearched = z.object({ repositoryId: RepositoryId, reason: LocalText });
+
 const FindInput = z.object({
   name: z.string(),
   limit: z.number(),
@@ -66,16 +72,7 @@ export function contentsTasks(): ContentsTasks {
         const { access, snapshotId, ...request } = FilesInput.parse(raw);
         return listFiles(await opened.open(access, snapshotId, signal), request, signal);
       },
-      [contentsTaskNames.find]: async (raw) => {
-        const { name, limit, repositories } = FindInput.parse(raw);
-        const sources = [];
-        for (const { id, access, snapshots } of repositories) {
-          const repository = await openForJob(access, signal);
-          const open = await opened.reading(repository, signal);
-          sources.push(...snapshots.map((snapshot) => ({ repositoryId: id, open: () => open(snapshot) })));
-        }
-        return findInSnapshots(sources, { name, limit }, signal);
-      },
+      [contentsTaskNames.find]: (raw) => find(raw, opened, signal),
       [contentsTaskNames.compare]: async (raw) => {
         const { a, b } = CompareInput.parse(raw);
         const first = await opened.open(a.access, a.snapshotId, signal);
@@ -113,4 +110,21 @@ export function contentsTasks(): ContentsTasks {
     },
     close: () => copies?.clear(),
   };
+}
+
+/** Looks through every repository that can be opened; a disk that is away keeps nobody from searching the others. */
+async function find(raw: unknown, opened: OpenedSnapshots, signal: AbortSignal) {
+  const { name, limit, repositories } = FindInput.parse(raw);
+  const sources: FindSource[] = [];
+  const unsearched: z.infer<typeof Unsearched>[] = [];
+  for (const { id, access, snapshots } of repositories) {
+    try {
+      const open = await opened.reading(await openForJob(access, signal), signal);
+      sources.push(...snapshots.map((snapshot) => ({ repositoryId: id, open: () => open(snapshot) })));
+    } catch (error: unknown) {
+      if (!isAppError(error)) throw error;
+      unsearched.push({ repositoryId: id, reason: error.text });
+    }
+  }
+  return { ...(await findInSnapshots(sources, { name, limit }, signal)), unsearched };
 }

@@ -83,6 +83,11 @@ function Result(props: {
             )}
         {found?.truncated ? ` ${texts.truncated}` : null}
       </p>
+      {found?.unsearched.map((each) => (
+        <p key={each.repositoryId} role="status">
+          <strong>{texts.unsearched(each.name)}</strong> {each.reason[language]}
+        </p>
+      ))}
       {props.pending ? <Skeleton rows={5} /> : null}
       {found?.files.length === 0 ? <EmptyState title={texts.none} /> : null}
       {found && found.files.length > 0 ? <FoundFiles files={found.files} /> : null}

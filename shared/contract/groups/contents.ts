@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FileListing, FoundFile, QueryAnswer, RowsText, SnapshotDifference } from '../../model/contents.ts';
-import { PartId, SnapshotId, TargetId } from '../../model/ids.ts';
+import { PartId, RepositoryId, SnapshotId, TargetId } from '../../model/ids.ts';
+import { LocalText } from '../../model/local-text.ts';
 import { call } from '../spec.ts';
 
 const OfSnapshot = z.object({ snapshotId: SnapshotId });
@@ -22,7 +23,13 @@ export const contentsContract = {
       targetId: TargetId.optional(),
       limit: z.number().int().min(1).max(1000).default(200),
     }),
-    z.object({ files: z.array(FoundFile), searched: z.number(), truncated: z.boolean() }),
+    z.object({
+      files: z.array(FoundFile),
+      searched: z.number(),
+      truncated: z.boolean(),
+      /** Repositories that could not be looked through now, each with why. */
+      unsearched: z.array(z.object({ repositoryId: RepositoryId, name: z.string(), reason: LocalText })),
+    }),
   ),
   compare: call(z.object({ a: SnapshotId, b: SnapshotId }), SnapshotDifference),
   /** One SELECT on a database of a snapshot, read only. */

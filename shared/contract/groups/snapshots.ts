@@ -44,6 +44,8 @@ export const snapshotsContract = {
     z.object({ targetId: TargetId.optional(), repositoryId: RepositoryId.optional() }),
     z.object({ revision: z.number(), snapshots: z.array(Snapshot), freshness: z.array(SnapshotFreshness) }),
   ),
+  /** The same without the snapshots: what the first screen shows must not grow with their number. */
+  freshness: call(Nothing, z.object({ revision: z.number(), freshness: z.array(SnapshotFreshness) })),
   get: call(OfSnapshot, Snapshot),
   plan: call(
     z.object({ targetId: TargetId }),

@@ -80,7 +80,12 @@ export const contentsHandlers: HandlersOf<'contents'> = {
             .map(({ id, repositoryId, startedAt }) => ({ id, repositoryId, at: startedAt })),
         }));
     });
-    return { files: files.slice(0, limit), searched: sets.length, truncated: files.length > limit };
+    return {
+      files: files.slice(0, limit),
+      searched: sets.length,
+      truncated: files.length > limit,
+      unsearched: [],
+    };
   },
   'contents.compare': (input, fake) => {
     const [a, b] = [knownSnapshot(fake, input.a), knownSnapshot(fake, input.b)].toSorted(

@@ -91,6 +91,10 @@ export const snapshotHandlers: HandlersOf<'snapshots'> = {
     ),
     freshness: freshness(fake, targetId),
   }),
+  'snapshots.freshness': (_input, fake) => ({
+    revision: fake.state.revision,
+    freshness: freshness(fake, undefined),
+  }),
   'snapshots.get': ({ snapshotId }, fake) => knownSnapshot(fake, snapshotId),
   'snapshots.plan': async ({ targetId }, fake) => {
     await fake.sleep(400);

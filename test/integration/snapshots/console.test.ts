@@ -196,6 +196,8 @@ describe('a desk with a repository', () => {
     expect(refresh.error?.code).toBe('repository/not-there');
     const [gone] = (await desk.ops.call('repositories.snapshot', {})).repositories;
     expect(gone).toMatchObject({ health: 'not-there', snapshots: 2 });
+    const found = await desk.ops.call('contents.find', { name: 'config.py' });
+    expect(found).toMatchObject({ files: [], searched: 0, unsearched: [{ name: 'Vault disk' }] });
     await rename(join(folder, 'away'), join(folder, 'repository'));
     await ended(await desk.ops.call('repositories.refresh', { repositoryId }));
     const [back] = (await desk.ops.call('repositories.snapshot', {})).repositories;
