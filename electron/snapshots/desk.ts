@@ -1,5 +1,6 @@
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Progress } from '../../shared/model/job.ts';
+import { localText } from '../../shared/model/local-text.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { FactAuthor } from '../repository/facts/fact.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -62,10 +63,12 @@ export class DeskJobs {
     const { catalogue, repositories, now, onChanged } = this.#parts;
     if (repositories.find(repositoryId) === null) return;
     catalogue.apply(repositoryId, refreshed);
-    const [problem] = refreshed.problems;
+    // What a check found stays until a check finds it mended: reading a list proves nothing about the rest.
+    const unmended = repositories.find(repositoryId)?.lastCheck?.ok === false ? checkFailed : null;
+    const problem = refreshed.problems[0] ?? unmended;
     repositories.seen(repositoryId, {
-      health: problem === undefined ? 'ok' : 'damaged',
-      healthReason: problem ?? null,
+      health: problem === null ? 'ok' : 'damaged',
+      healthReason: problem,
       checkedAt: now(),
       durable: refreshed.durable,
       freeBytes: refreshed.freeBytes,
@@ -103,3 +106,8 @@ export class DeskJobs {
     return { access, knownSnapshots: known.snapshots, knownFacts: known.facts };
   }
 }
+
+const checkFailed = localText(
+  'The last check found damage. Run a check to see what it concerns; keep further snapshots in another repository until it is well.',
+  '마지막 점검에서 손상이 발견되었습니다. 점검을 실행하여 영향을 받는 항목을 확인하고, 정상으로 돌아올 때까지 다른 저장소에 스냅샷을 보관하십시오.',
+);

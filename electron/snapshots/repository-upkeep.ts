@@ -77,14 +77,15 @@ export class RepositoryUpkeep {
       const { desk, repositories, now } = this.#parts;
       const raw = await desk.run(id, checkJobName, input, signal, onProgress);
       const { report, refreshed } = CheckResult.parse(raw);
-      desk.apply(id, refreshed);
       const { ok, share, problems } = report;
-      const lastCheck = { at: now(), ok, share, problems: problems.length };
+      const before = repositories.find(id)?.lastCheck ?? null;
+      // A check that read less than the one that found damage does not say that it is mended.
+      if (!ok || before === null || before.ok || share >= before.share) {
+        repositories.seen(id, { lastCheck: { at: now(), ok, share, problems: problems.length } });
+      }
+      desk.apply(id, refreshed);
       const [problem] = problems;
-      repositories.seen(id, {
-        lastCheck,
-        ...(problem === undefined ? {} : { health: 'damaged' as const, healthReason: problem.what }),
-      });
+      if (problem !== undefined) repositories.seen(id, { healthReason: problem.what });
       this.#note('repository.checked', id, ok, { share, problems: problems.length });
       return { kind: 'check', report };
     });

@@ -56,6 +56,7 @@ export class SnapshotProofs {
         by: desk.author,
         snapshotId: id,
         scratchRoot: options.scratch ?? this.#parts.scratchRoot,
+        watchRoot: this.#parts.scratchRoot,
         boot: options.boot,
       };
       const raw = await desk.run(snapshot.repositoryId, drillJobName, input, signal, onProgress);

@@ -11,10 +11,10 @@ import { contentsOf, packOrNull } from './verify.ts';
 
 /** Restores a snapshot into scratch, checks it, and tells the repository what was proven. */
 export async function drillJob(raw: unknown, context: JobContext): Promise<DrillResult> {
-  const { desk, by, snapshotId, scratchRoot, boot } = DrillInput.parse(raw);
+  const { desk, by, snapshotId, scratchRoot, watchRoot, boot } = DrillInput.parse(raw);
   const { signal, clock } = context;
   const repository = await openForJob(desk.access, signal);
-  const upkeep = await upkeepContext(context, by.operator, scratchRoot);
+  const upkeep = await upkeepContext(context, by.operator, watchRoot);
   const report = await whileReading(repository, 'restore', upkeep, async () => {
     const contents = await contentsOf(repository, snapshotId, signal);
     const pack = packOrNull(contents.root.pack.text);

@@ -18,6 +18,7 @@ export const VerifyInput = OfSnapshot.extend({
 export const VerifyResult = z.object({ report: VerifyReport, refreshed: RefreshResult });
 export type VerifyResult = z.infer<typeof VerifyResult>;
 
-export const DrillInput = OfSnapshot.extend({ boot: z.boolean() });
+/** `scratchRoot` may be a folder of the operator's; what the desk itself remembers goes into its own. */
+export const DrillInput = OfSnapshot.extend({ boot: z.boolean(), watchRoot: z.string() });
 export const DrillResult = z.object({ report: DrillReport, refreshed: RefreshResult });
 export type DrillResult = z.infer<typeof DrillResult>;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -186,6 +186,22 @@ describe('a desk with a repository', () => {
     expect((await outcomeOf(undo, 'restore')).result.outcome).toBe('undone');
     expect(await Promise.all(names.map((name) => readFile(join(server.folder, name))))).toEqual(before);
     expect((await desk.ops.call('restores.list', {})).restores[0]?.undoable).toBe(false);
+  });
+
+  it('says that it is damaged until a check that reads as much finds it well', async () => {
+    const index = join(folder, 'repository', 'index');
+    const [name = ''] = await readdir(index);
+    const whole = await readFile(join(index, name));
+    const health = async (readShare: 0 | 1): Promise<string | undefined> => {
+      await ended(await desk.ops.call('repositories.check', { repositoryId, readShare }));
+      await ended(await desk.ops.call('repositories.refresh', { repositoryId }));
+      return (await desk.ops.call('repositories.snapshot', {})).repositories[0]?.health;
+    };
+    await writeFile(join(index, name), Buffer.from(whole).fill(7, 60, 70));
+    expect(await health(1)).toBe('damaged');
+    await writeFile(join(index, name), whole);
+    expect(await health(0)).toBe('damaged');
+    expect(await health(1)).toBe('ok');
   });
 
   it('finds a repository well, and its place gone when it is', async () => {
