@@ -6,7 +6,6 @@ import type { Clock } from '../../../../electron/platform/clock.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
 import { LimitWatch } from '../../../../electron/snapshots/capture/sqlite/capture-watch.ts';
-import { estimateDatabase } from '../../../../electron/snapshots/capture/sqlite/estimate-database.ts';
 import { oneStepBackup } from '../../../../electron/snapshots/capture/sqlite/one-step-backup.ts';
 import { pinnedRead } from '../../../../electron/snapshots/capture/sqlite/pinned-read.ts';
 import { later } from '../../live-database/support/children.ts';
@@ -174,7 +173,6 @@ for (const [what, content, reason] of notDatabases) {
     expect(shop.files()).toEqual(['data.db']);
     expect(readFileSync(shop.path).equals(content)).toBe(true);
     expect(shop.scratchFiles()).toEqual([]);
-    expect(() => estimateDatabase(shop.path, 'data.db')).toThrow(reason);
   });
 }
 
@@ -212,7 +210,6 @@ test('a database of which only the WAL is left is named for it, and the WAL is n
     const failure = await failureOf(capture(shop));
     expect(failure.code).toBe('database/not-a-database');
     expect(failure.text).toMatch(/-wal/);
-    expect(() => estimateDatabase(shop.path, 'data.db')).toThrow(/-wal/);
     expect(shop.files()).toEqual(files);
     expect(readFileSync(`${shop.path}-wal`).equals(wal)).toBe(true);
   }
@@ -230,23 +227,4 @@ test('a missing database is named; a link is followed to its files', async () =>
   const captured = await capture(linked);
   expect(valueOf(captured.path, 'SELECT count(*) FROM note')).toBe(301);
   rmSync(linked.path);
-});
-
-test('the plan of a capture names sizes, mode and the stall to expect: none for a stopped WAL database', async () => {
-  const shop = makeWorkshop();
-  const writer = await startServer(shop, 'WAL');
-  const live = estimateDatabase(shop.path, 'data.db');
-  expect(live).toMatchObject({ journalMode: 'wal', sizeBytes: 4096 });
-  expect(live.walBytes).toBeGreaterThan(8192);
-  expect(live.expectedStallMs).toBeGreaterThan(0);
-  await writer.stop();
-  expect(estimateDatabase(shop.path, 'data.db')).toMatchObject({ walBytes: 0, expectedStallMs: 0 });
-  expect(shop.files()).toEqual(['data.db']);
-  const other = makeWorkshop();
-  await stoppedDatabase(other);
-  truncateSync(other.path, 3 * 1024 ** 3);
-  expect(estimateDatabase(other.path, 'data.db')).toMatchObject({
-    journalMode: 'rollback',
-    expectedStallMs: 6000,
-  });
 });
