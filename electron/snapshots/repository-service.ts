@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import type { Repository, RepositoryKey } from '../../shared/model/repository.ts';
-import { recoveryCodeOf } from '../repository/format/recovery-code.ts';
+import { isLastGroup, recoveryCodeOf } from '../repository/format/recovery-code.ts';
 import { RepositoryKeyList } from './jobs/keys.ts';
 import type { KeysWish } from './jobs/keys.ts';
 import { keysJobName } from './jobs/keys.ts';
@@ -27,7 +27,6 @@ import type { RepositoryServiceParts } from './repository-ports.ts';
 import type { KnownRepository, PlaceFacts } from './repository-table.ts';
 
 const secretName = 'recovery-secret';
-const groupLength = 4;
 
 /** The repositories this desk knows: made, opened, named and let go. What is in them is the catalogue's. */
 export class RepositoryService {
@@ -90,9 +89,8 @@ export class RepositoryService {
 
   /** Proves that the operator has the kit in hand. */
   async confirmKit(id: RepositoryId, lastGroup: string, signal: AbortSignal): Promise<Repository> {
-    const code = await this.recoveryCode(id, signal);
-    const groups = code.split('-').filter((group) => group.length === groupLength);
-    if (lastGroup.trim().toUpperCase() !== groups.at(-1)) throw wrongLastGroup();
+    const { rootSecret } = await this.access(id, signal);
+    if (!isLastGroup(Buffer.from(rootSecret, 'hex'), lastGroup)) throw wrongLastGroup();
     return this.kitKept(id);
   }
 

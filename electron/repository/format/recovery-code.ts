@@ -32,11 +32,21 @@ export type ReadCode =
   /** Every character is legal, but they do not belong together. */
   | { readonly kind: 'mistyped'; readonly values: readonly number[] };
 
-/** Reads a code however it was typed: case, spaces and hyphens do not matter, O is 0, I and L are 1. */
-export function readRecoveryCode(typed: string): ReadCode {
-  const characters = [...typed.toUpperCase().replaceAll(/[\s-]/g, '')].map(
+/** Characters of a code however they were typed: case, spaces and hyphens do not matter, O is 0, I and L are 1. */
+function typedCharacters(typed: string): readonly string[] {
+  return [...typed.toUpperCase().replaceAll(/[\s-]/g, '')].map(
     (character) => ({ O: '0', I: '1', L: '1' })[character] ?? character,
   );
+}
+
+/** Whether that is the last group of four of a secret's code, typed as carelessly as a whole code may be. */
+export function isLastGroup(rootSecret: Uint8Array, typed: string): boolean {
+  return typedCharacters(typed).join('') === recoveryCodeOf(rootSecret).split('-')[groups - 1];
+}
+
+/** Reads a code however it was typed. */
+export function readRecoveryCode(typed: string): ReadCode {
+  const characters = typedCharacters(typed);
   if (characters.length !== codeLength + 1) return { kind: 'wrong-length', characters: characters.length };
   const values = characters.map((character) => alphabet.indexOf(character));
   const illegal = values.indexOf(-1);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   findWrongGroup,
+  isLastGroup,
   readRecoveryCode,
   recoveryCodeOf,
 } from '../../../electron/repository/format/recovery-code.ts';
@@ -24,6 +25,15 @@ describe('recovery code', () => {
       const random = randomBytes(20);
       const code = recoveryCodeOf(random).toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o');
       expect(readRecoveryCode(code)).toEqual({ kind: 'secret', rootSecret: random });
+    }
+  });
+
+  it('knows its last group, typed as carelessly as a whole code may be', () => {
+    const zeroesAndOnes = Buffer.from('00'.repeat(18) + '0021', 'hex');
+    expect(recoveryCodeOf(zeroesAndOnes)).toContain('-0011-');
+    for (const typed of ['0011', ' oOiL ', '0-0 I 1']) expect(isLastGroup(zeroesAndOnes, typed)).toBe(true);
+    for (const typed of ['', '001', '0012', '00110', '0000']) {
+      expect(isLastGroup(zeroesAndOnes, typed)).toBe(false);
     }
   });
 
