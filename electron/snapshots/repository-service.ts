@@ -65,7 +65,7 @@ export class RepositoryService {
     return { repository, recoveryCode: this.#codeOf(opened.rootSecret) };
   }
 
-  /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit. */
+  /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit; a passphrase is none. */
   async open(
     wish: { readonly name: string | null; readonly place: string; readonly by: OpenPlaceBy },
     signal: AbortSignal,
@@ -74,7 +74,8 @@ export class RepositoryService {
     const input = { place: wish.place, by: wish.by };
     const opened = OpenedPlace.parse(await this.#run(openPlaceName, input, signal));
     const known = this.#parts.table.find(opened.id);
-    if (known !== null) return this.#reopen(known, wish.place, opened, signal);
+    const kitConfirmedAt = wish.by.kind === 'code' ? this.#parts.clock.now() : null;
+    if (known !== null) return this.#reopen(known, { ...opened, place: wish.place, kitConfirmedAt }, signal);
     const name =
       wish.name ??
       freeName(
@@ -82,7 +83,7 @@ export class RepositoryService {
         this.#parts.table.list().map((each) => each.name),
       );
     this.#refuseTakenName(name, null);
-    const repository = await this.#keep(name, wish.place, opened, this.#parts.clock.now(), signal);
+    const repository = await this.#keep(name, wish.place, opened, kitConfirmedAt, signal);
     this.#note('repository.opened', repository, { place: wish.place });
     return repository;
   }
@@ -224,22 +225,19 @@ export class RepositoryService {
     return this.get(id);
   }
 
-  /** Known already: at another place, or its secret was lost on this desk. */
+  /** Known already: at another place, its secret was lost on this desk, or its kit was not confirmed yet. */
   async #reopen(
     known: KnownRepository,
-    place: string,
-    opened: OpenedPlace,
+    found: Pick<OpenedPlace, 'rootSecret'> & Pick<KnownRepository, 'place' | 'kitConfirmedAt'>,
     signal: AbortSignal,
   ): Promise<Repository> {
+    const { place, rootSecret: secret } = found;
+    const kitConfirmedAt = known.kitConfirmedAt ?? found.kitConfirmedAt;
     const kept = await this.#parts.secrets.read(known.id, secretName, signal).catch(() => null);
-    if (kept !== null && known.place === place) throw repositoryKnown(known.name);
-    await this.#parts.secrets.put(
-      known.id,
-      secretName,
-      { username: null, secret: opened.rootSecret },
-      signal,
-    );
-    return this.#update({ ...known, place });
+    const isSame = known.place === place && known.kitConfirmedAt === kitConfirmedAt;
+    if (kept !== null && isSame) throw repositoryKnown(known.name);
+    await this.#parts.secrets.put(known.id, secretName, { username: null, secret }, signal);
+    return this.#update({ ...known, place, kitConfirmedAt });
   }
 
   #update(known: KnownRepository): Repository {

@@ -131,10 +131,20 @@ async function open(context: CommandContext, path: string, flags: OpenFlags): Pr
   });
   const started = await ops.call('repositories.refresh', { repositoryId: repository.id });
   const { snapshots } = await followJob(context, started, 'refresh');
-  out.result(
-    { id: repository.id, path: repository.place, name: repository.name, snapshots },
-    () => `Opened ${repository.name} (${repository.id}): ${snapshots} snapshots.`,
+  out.result({ id: repository.id, path: repository.place, name: repository.name, snapshots }, () =>
+    [`Opened ${repository.name} (${repository.id}): ${snapshots} snapshots.`, ...kitAdvice(repository)].join(
+      '\n',
+    ),
   );
+}
+
+/** A passphrase shows nothing of a kit, and without one nobody can restore once the passphrase is forgotten. */
+function kitAdvice({ kitConfirmedAt, place, name }: Repository): readonly string[] {
+  if (kitConfirmedAt !== null) return [];
+  return [
+    'Its recovery kit is not confirmed on this desk, so no snapshot is taken from here yet. Open it once more with the recovery code:',
+    `holdfast repo open ${place} --recovery-code -    (or write the kit: holdfast repo kit ${name} --out DIR)`,
+  ];
 }
 
 async function openedBy({ inputs }: CommandContext, flags: OpenFlags) {

@@ -84,6 +84,13 @@ describe.skipIf(notBuilt)('a second desk', () => {
     expect(await second.json(...open, passphrase)).toMatchObject({ snapshots: 1 });
   });
 
+  it('takes a snapshot there only once its code was typed: a passphrase is no kit', async () => {
+    const create = ['snapshot', 'create', '--target', targetName, '--repo', 'vault'];
+    expect((await second.failure(...create)).error.code).toBe('repository/no-kit');
+    const code = secretFile(first, 'code-of-vault', codeOnPage(first, 'vault'));
+    await second.json('repo', 'open', first.at('vault'), '--recovery-code', `@${code}`);
+  });
+
   it('may write to it at the same time', async () => {
     const ids = await Promise.all([first, second].map((desk) => takeSnapshot(desk)));
     for (const desk of [first, second]) {
