@@ -54,7 +54,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const targetChanged = (targetId: TargetId) => {
     connection.forget(targetId);
     engine.targetsChanged(targetId);
-    if (!targets.list().some(({ id }) => id === targetId)) parts.schedules.forgetTarget(targetId);
+    if (targets.list().some(({ id }) => id === targetId)) return;
+    parts.schedules.forgetTarget(targetId);
+    parts.snapshots.forgetTarget(targetId);
   };
   return {
     app: createAppHandlers(parts),

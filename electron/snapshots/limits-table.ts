@@ -16,6 +16,7 @@ const Row = z
 export class LimitsTable {
   readonly #one;
   readonly #put;
+  readonly #remove;
 
   constructor(database: SqliteDatabase) {
     this.#one = database.prepare<[string], unknown>('SELECT * FROM capture_limit WHERE target_id = ?');
@@ -23,6 +24,7 @@ export class LimitsTable {
       `INSERT OR REPLACE INTO capture_limit (target_id, max_stall_ms, max_pin_ms, max_wal_growth_bytes)
        VALUES (?, ?, ?, ?)`,
     );
+    this.#remove = database.prepare<[string]>('DELETE FROM capture_limit WHERE target_id = ?');
   }
 
   of(targetId: TargetId): CaptureLimits {
@@ -34,5 +36,10 @@ export class LimitsTable {
 
   put(targetId: TargetId, { maxStallMs, maxPinMs, maxWalGrowthBytes }: CaptureLimits): void {
     this.#put.run(targetId, maxStallMs, maxPinMs, maxWalGrowthBytes);
+  }
+
+  /** The target is gone; one that is adopted under its id again begins with the defaults. */
+  remove(targetId: TargetId): void {
+    this.#remove.run(targetId);
   }
 }

@@ -142,6 +142,11 @@ export class SnapshotService {
     return limits;
   }
 
+  /** Lets go of what was chosen for a target that is gone from this desk; its snapshots stay. */
+  forgetTarget(targetId: TargetId): void {
+    this.#parts.limits.remove(targetId);
+  }
+
   /** Begins a capture. What makes it impossible is thrown here; what happens on the way is the job's. */
   capture(wish: CaptureWish): JobId {
     const { registry, repositories } = this.#parts;
