@@ -69,9 +69,9 @@ export function createDesk(
     repositories,
     catalogue,
     author,
-    onChanged: (id) => {
-      repositoryChanged(id);
-      for (const targetId of catalogue.targetsOf(id)) {
+    onChanged: repositoryChanged,
+    onSnapshots: (targetIds) => {
+      for (const targetId of targetIds) {
         changedTargets.add(targetId);
         snapshotsChanged(targetId);
       }

@@ -1,4 +1,4 @@
-import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Progress } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { JobHost } from '../platform/job-host.ts';
@@ -15,6 +15,8 @@ export type DeskParts = {
   readonly author: FactAuthor;
   /** What a repository says has changed on this desk. */
   readonly onChanged: (repositoryId: RepositoryId) => void;
+  /** What is known of the snapshots of these targets has changed. */
+  readonly onSnapshots: (targetIds: ReadonlySet<TargetId>) => void;
   readonly now: () => number;
 };
 
@@ -60,7 +62,7 @@ export class DeskJobs {
 
   /** Takes in what a job found in the repository when it ended. */
   apply(repositoryId: RepositoryId, refreshed: RefreshResult): void {
-    const { catalogue, repositories, now, onChanged } = this.#parts;
+    const { catalogue, repositories, now, onChanged, onSnapshots } = this.#parts;
     if (repositories.find(repositoryId) === null) return;
     catalogue.apply(repositoryId, refreshed);
     // What a check found stays until a check finds it mended: reading a list proves nothing about the rest.
@@ -77,6 +79,21 @@ export class DeskJobs {
       keys: refreshed.keys,
     });
     onChanged(repositoryId);
+    onSnapshots(catalogue.targetsOf(repositoryId));
+  }
+
+  /** Lets a repository leave this desk, and with it what the catalogue holds of it. */
+  async leave(repositoryId: RepositoryId, remove: () => Promise<void>): Promise<void> {
+    const { catalogue, repositories, onSnapshots } = this.#parts;
+    const targetIds = catalogue.targetsOf(repositoryId);
+    try {
+      await remove();
+    } finally {
+      if (repositories.find(repositoryId) === null) {
+        catalogue.forget(repositoryId);
+        onSnapshots(targetIds);
+      }
+    }
   }
 
   /** A job whose whole answer is what the repository says now. */

@@ -147,8 +147,9 @@ export class RepositoryUpkeep {
   async remove(id: RepositoryId, confirmName: string): Promise<void> {
     this.#parts.repositories.confirm(id, confirmName);
     if (this.#parts.registry.isBusyWith(id)) throw repositoryBusy(confirmName);
-    await this.#parts.repositories.remove(id, confirmName, AbortSignal.timeout(secretRemovalMs));
-    this.#parts.catalogue.forget(id);
+    await this.#parts.desk.leave(id, () =>
+      this.#parts.repositories.remove(id, confirmName, AbortSignal.timeout(secretRemovalMs)),
+    );
   }
 
   knownTargets(id: RepositoryId): readonly KnownTarget[] {

@@ -5,11 +5,12 @@ import { Catalogue } from '../../electron/snapshots/catalogue.ts';
 import { DeskJobs } from '../../electron/snapshots/desk.ts';
 import { JobRegistry } from '../../electron/snapshots/job-registry.ts';
 import type { RefreshResult } from '../../electron/snapshots/jobs/refresh.ts';
+import type { SecretKeeper } from '../../electron/snapshots/repository-ports.ts';
 import { RepositoryService } from '../../electron/snapshots/repository-service.ts';
 import { RepositoryTable, nothingSeen } from '../../electron/snapshots/repository-table.ts';
 import { snapshotOfRoot } from '../../electron/snapshots/snapshot-of-root.ts';
 import { RepositoryId } from '../../shared/model/ids.ts';
-import type { SnapshotId } from '../../shared/model/ids.ts';
+import type { SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingLogger } from './recording-logger.ts';
@@ -55,15 +56,10 @@ export function verifiedFacts(snapshotId: SnapshotId, at: number): readonly Fact
   ];
 }
 
-/** A desk with a real store that knows two repositories; what its jobs find is told by the test. */
-export function openSnapshotDesk(answers: JobAnswers = {}) {
-  const store = openTempStore();
-  const clock = new FakeClock();
-  const hidden: string[] = [];
-  const noted: JournalFact[] = [];
-  const journal = { append: (fact: JournalFact) => void noted.push(fact) };
-  const asked: { readonly job: string; readonly input: unknown }[] = [];
-  const jobs: JobHost = {
+type Asked = { readonly job: string; readonly input: unknown };
+
+function jobsOf(answers: JobAnswers, asked: Asked[]): JobHost {
+  return {
     run: async (job, input, { signal }) => {
       asked.push({ job, input });
       const answer = answers[job];
@@ -72,6 +68,26 @@ export function openSnapshotDesk(answers: JobAnswers = {}) {
     },
     dispose: () => undefined,
   };
+}
+
+const openKeychain: SecretKeeper = {
+  read: async () => ({ username: null, secret: rootSecret }),
+  put: async () => undefined,
+  removeAllOf: async () => [],
+  requireUsable: async () => undefined,
+  grant: async () => undefined,
+};
+
+/** A desk with a real store that knows two repositories; what its jobs find is told by the test. */
+export function openSnapshotDesk(answers: JobAnswers = {}, secrets: Partial<SecretKeeper> = {}) {
+  const store = openTempStore();
+  const clock = new FakeClock();
+  const hidden: string[] = [];
+  const noted: JournalFact[] = [];
+  const journal = { append: (fact: JournalFact) => void noted.push(fact) };
+  const toldOf: TargetId[] = [];
+  const asked: Asked[] = [];
+  const jobs = jobsOf(answers, asked);
   const registry = new JobRegistry({ clock, logger: new RecordingLogger(), onChange: () => undefined });
   const catalogue = new Catalogue(store.database);
   const table = new RepositoryTable(store.database);
@@ -84,13 +100,7 @@ export function openSnapshotDesk(answers: JobAnswers = {}) {
   }
   const repositories = new RepositoryService({
     table,
-    secrets: {
-      read: async () => ({ username: null, secret: rootSecret }),
-      put: async () => undefined,
-      removeAllOf: async () => [],
-      requireUsable: async () => undefined,
-      grant: async () => undefined,
-    },
+    secrets: { ...openKeychain, ...secrets },
     author,
     hide: (secret) => void hidden.push(secret),
     jobs,
@@ -107,7 +117,21 @@ export function openSnapshotDesk(answers: JobAnswers = {}) {
     catalogue,
     author,
     onChanged: () => undefined,
+    onSnapshots: (targetIds) => void toldOf.push(...targetIds),
     now: () => clock.now(),
   });
-  return { store, clock, hidden, noted, journal, asked, answers, registry, catalogue, repositories, desk };
+  return {
+    store,
+    clock,
+    hidden,
+    noted,
+    toldOf,
+    journal,
+    asked,
+    answers,
+    registry,
+    catalogue,
+    repositories,
+    desk,
+  };
 }

@@ -3,7 +3,8 @@ import { RepositoryUpkeep } from '../../../electron/snapshots/repository-upkeep.
 import { recoveryCodeOf } from '../../../electron/repository/format/recovery-code.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import { away, home, openSnapshotDesk, rootSecret, told } from '../../fakes/snapshot-desk.ts';
+import { snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
+import { away, home, openSnapshotDesk, rootSecret, snapshotAt, told } from '../../fakes/snapshot-desk.ts';
 import type { JobAnswers } from '../../fakes/snapshot-desk.ts';
 
 const { signal } = new AbortController();
@@ -55,6 +56,16 @@ describe('a desk with two repositories', () => {
     await expect(service.remove(home, 'other')).rejects.toMatchObject({ code: 'repository/not-confirmed' });
     await service.remove(home, 'Disk');
     expect(repositories.list()).toEqual([]);
+  });
+
+  it('says whose snapshots went with one that leaves it', async () => {
+    const { service, catalogue, repositories, toldOf } = upkeep({});
+    const held = { snapshots: [snapshotAt(snapshotIdOf('a'), 1000)] };
+    catalogue.apply(home, told(held));
+    await service.remove(home, 'Disk');
+    expect(toldOf).toEqual([targetId]);
+    expect(catalogue.snapshotsOf(home)).toEqual([]);
+    expect(repositories.find(home)).toBeNull();
   });
 
   it('keeps codes and passphrases out of every log from the moment it has them', async () => {
