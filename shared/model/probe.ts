@@ -19,6 +19,7 @@ export const probeKinds = [
   'log',
   'refusal',
   'freshness',
+  'prometheus',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

@@ -8,6 +8,7 @@ import {
   SqliteProbe,
   SqliteQueryProbe,
 } from './probes/local.ts';
+import { PrometheusProbe } from './probes/metrics.ts';
 import {
   ClockProbe,
   DnsProbe,
@@ -58,6 +59,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   SqliteQueryProbe.extend(probeCommon),
   LogProbe.extend(probeCommon),
   FreshnessProbe.extend(probeCommon),
+  PrometheusProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

@@ -1,10 +1,11 @@
 import type { Pack } from '../schema/pack.ts';
 import type { ViewDefinition } from '../schema/view.ts';
 import { expressionFindings } from './expressions.ts';
+import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { bootFindings } from './boot-checks.ts';
 import { partsFindings } from './part-checks.ts';
-import { pathFindings, probeFindings } from './probe-checks.ts';
+import { probeFindings } from './probe-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';

@@ -5,7 +5,7 @@ import type { PartDefinition, ReferenceDefinition } from '../schema/part.ts';
 import type { YamlPath } from '../yaml.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { filePathProblem } from './paths.ts';
-import { pathFindings } from './probe-checks.ts';
+import { pathFindings } from './file-path-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { parametersOf, queryProblem } from './sql.ts';
 

@@ -1,15 +1,12 @@
 import type { Pack } from '../schema/pack.ts';
-import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
-import type { HttpRequest, HttpStep, SessionUse } from '../schema/request.ts';
+import type { ProbeDefinition } from '../schema/probe.ts';
+import type { HttpRequest, HttpStep } from '../schema/request.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
-import { duplicates, finding, unknownName } from './finding-texts.ts';
-import { filePathProblem } from './paths.ts';
-import { providedNames, requestFindings, stepFindings } from './request-checks.ts';
+import { finding, unknownName } from './finding-texts.ts';
+import { kindFindings } from './kind-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { unknownSetting } from './settings-checks.ts';
-import { queryProblem } from './sql.ts';
-import { templateFindings } from './template-names.ts';
 
 const leastWritingEveryMs = 15 * 60_000;
 
@@ -20,7 +17,7 @@ export function probeFindings(pack: Pack, probe: ProbeDefinition, index: number)
     ...commonFindings(pack, probe, path),
     ...writesFindings(probe, path),
     ...sessionUseFindings(pack, probe, path),
-    ...contentFindings(pack, probe, path),
+    ...kindFindings(pack, probe, path),
     ...expressionFindings(probe, path),
   ];
 }
@@ -134,136 +131,4 @@ function sessionUseFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath):
     );
   }
   return findings;
-}
-
-function namesAt(pack: Pack, use: SessionUse | undefined, steps: readonly string[]) {
-  const session = pack.sessions.find((one) => one.id === use?.id);
-  return { pack, session: providedNames(session), steps, ack: false };
-}
-
-function contentFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): readonly Finding[] {
-  switch (probe.kind) {
-    case 'http':
-    case 'clock':
-      return [
-        ...templateFindings(probe, path, namesAt(pack, probe.session, [])),
-        ...(probe.request ? requestFindings(pack, probe.request, [...path, 'request']) : []),
-      ];
-    case 'http-flow':
-      return flowFindings(pack, probe, path);
-    case 'refusal':
-      return refusalFindings(pack, probe, path);
-    case 'socket-io':
-      return socketFindings(pack, probe, path);
-    case 'tcp':
-    case 'tls':
-    case 'dns':
-      return templateFindings(probe, path, namesAt(pack, undefined, []));
-    case 'disk':
-    case 'sqlite':
-      return pathFindings(pack, probe.path, [...path, 'path']);
-    case 'files':
-      return probe.files.flatMap((rule, at) => pathFindings(pack, rule.path, [...path, 'files', at, 'path']));
-    case 'sqlite-query':
-      return queryFindings(pack, probe, path);
-    case 'log':
-      return logFindings(pack, probe, path);
-    case 'freshness':
-      return freshnessFindings(pack, probe, path);
-  }
-}
-
-function flowFindings(pack: Pack, probe: ProbeOf<'http-flow'>, path: YamlPath): readonly Finding[] {
-  const names = namesAt(pack, probe.session, []);
-  const lists = [
-    { steps: probe.steps, path: [...path, 'steps'] },
-    { steps: probe.cleanup, path: [...path, 'cleanup'] },
-  ];
-  const { findings, steps } = stepFindings(pack, lists, names.session);
-  return [...findings, ...templateFindings(probe.expect, [...path, 'expect'], { ...names, steps })];
-}
-
-function refusalFindings(pack: Pack, probe: ProbeOf<'refusal'>, path: YamlPath): readonly Finding[] {
-  const names = namesAt(pack, probe.session, []);
-  const given = stepFindings(pack, [{ steps: probe.given, path: [...path, 'given'] }], names.session);
-  const rest = { request: probe.request, expect: probe.expect };
-  return [
-    ...given.findings,
-    ...templateFindings(rest, path, { ...names, steps: given.steps }),
-    ...requestFindings(pack, probe.request, [...path, 'request']),
-  ];
-}
-
-function socketFindings(pack: Pack, probe: ProbeOf<'socket-io'>, path: YamlPath): readonly Finding[] {
-  const names = namesAt(pack, probe.session, []);
-  const { 'round-trip': trip, ...rest } = probe;
-  const { cleanup, ...before } = trip ?? { cleanup: [] };
-  return [
-    ...templateFindings(rest, path, names),
-    ...templateFindings(before, [...path, 'round-trip'], names),
-    ...templateFindings(cleanup, [...path, 'round-trip', 'cleanup'], { ...names, ack: true }),
-  ];
-}
-
-/** A path may name settings; it must not lead out of the target's folder. */
-export function pathFindings(pack: Pack, file: string, path: YamlPath): readonly Finding[] {
-  const problem = filePathProblem(file);
-  const findings = templateFindings(file, path, namesAt({ ...pack, credentials: {} }, undefined, []));
-  return problem === null ? findings : [{ path, message: problem }, ...findings];
-}
-
-function queryFindings(pack: Pack, probe: ProbeOf<'sqlite-query'>, path: YamlPath): readonly Finding[] {
-  const problem = queryProblem(probe.sql);
-  return [
-    ...pathFindings(pack, probe.path, [...path, 'path']),
-    ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...templateFindings(probe.expect, [...path, 'expect'], namesAt(pack, undefined, [])),
-  ];
-}
-
-function freshnessFindings(pack: Pack, probe: ProbeOf<'freshness'>, path: YamlPath): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (pack.parts.length === 0) {
-    findings.push(
-      finding(
-        [...path, 'kind'],
-        'a pack without parts cannot be backed up, so nothing of it is ever fresh.',
-        '항목(parts)이 없는 팩은 백업할 수 없으므로 최신 상태가 될 수 없습니다.',
-      ),
-    );
-  }
-  if (probe['down-after'] <= probe['warn-after']) {
-    findings.push(
-      finding(
-        [...path, 'down-after'],
-        'down-after is not longer than warn-after.',
-        'down-after가 warn-after보다 길어야 합니다.',
-      ),
-    );
-  }
-  return findings;
-}
-
-function logFindings(pack: Pack, probe: ProbeOf<'log'>, path: YamlPath): readonly Finding[] {
-  const counts = probe.counts.map((count) => count.id);
-  const all = [...counts, ...probe.ratios.map((ratio) => ratio.id)];
-  const count = { en: 'count', ko: '집계 항목' };
-  const either = { en: 'count or ratio', ko: '집계 항목 또는 비율' };
-  return [
-    ...pathFindings(pack, probe.path, [...path, 'path']),
-    ...(probe.rotated === undefined ? [] : pathFindings(pack, probe.rotated, [...path, 'rotated'])),
-    ...duplicates(all, (index) =>
-      index < counts.length ? [...path, 'counts', index] : [...path, 'ratios', index - counts.length],
-    ),
-    ...probe.ratios.flatMap((ratio, at) => [
-      ...unknownName(count, ratio.of, counts, [...path, 'ratios', at, 'of']),
-      ...ratio.per.flatMap((name, place) =>
-        unknownName(count, name, counts, [...path, 'ratios', at, 'per', place]),
-      ),
-    ]),
-    ...unknownName(either, probe.measure, all, [...path, 'measure']),
-    ...probe.expect.flatMap((one, at) =>
-      'rate' in one ? unknownName(either, one.rate, all, [...path, 'expect', at, 'rate']) : [],
-    ),
-  ];
 }

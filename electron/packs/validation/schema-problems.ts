@@ -212,5 +212,8 @@ const koreanExpectations: Readonly<Record<string, string>> = {
   'expected a JSONPath that begins with "$"': '"$"로 시작하는 JSONPath여야 합니다',
   'expected the name of a column of the query': '쿼리의 열 이름이어야 합니다',
   'expected "32 raw bytes" or "64 hex"': '"32 raw bytes" 또는 "64 hex" 형식이어야 합니다',
+  'expected the name of a label, such as "status"': '"status" 같은 레이블 이름이어야 합니다',
+  'expected the name of a metric, such as "jobs_completed_total"':
+    '"jobs_completed_total" 같은 메트릭 이름이어야 합니다',
   'expected an octal mode such as "0600"': '"0600"과 같은 8진수 권한이어야 합니다',
 };

@@ -3,6 +3,7 @@ import { clockKind } from './clock.ts';
 import { dnsKind } from './dns.ts';
 import { httpFlowKind } from './http-flow.ts';
 import { httpKind } from './http.ts';
+import { prometheusKind } from './prometheus.ts';
 import { refusalKind } from './refusal.ts';
 import { tcpKind } from './tcp.ts';
 import { tlsKind } from './tls.ts';
@@ -16,4 +17,5 @@ export const networkProbeKinds = {
   tls: tlsKind,
   dns: dnsKind,
   clock: clockKind,
+  prometheus: prometheusKind,
 } as const satisfies Partial<ProbeKindTable>;

@@ -69,6 +69,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     'sqlite-query': kind('sqlite-query'),
     log: kind('log'),
     freshness: kind('freshness'),
+    prometheus: kind('prometheus'),
   };
 }
 

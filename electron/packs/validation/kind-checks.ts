@@ -1,0 +1,145 @@
+import type { Pack } from '../schema/pack.ts';
+import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
+import type { YamlPath } from '../yaml.ts';
+import { pathFindings } from './file-path-checks.ts';
+import { finding } from './finding-texts.ts';
+import { namesAt } from './names-at.ts';
+import { prometheusFindings } from './prometheus-checks.ts';
+import { rateFindings } from './rate-checks.ts';
+import { requestFindings, stepFindings } from './request-checks.ts';
+import type { Finding } from './schema-problems.ts';
+import { queryProblem } from './sql.ts';
+import { templateFindings } from './template-names.ts';
+
+type Kind = ProbeDefinition['kind'];
+type Checked<Name extends Kind> = (pack: Pack, probe: ProbeOf<Name>, path: YamlPath) => readonly Finding[];
+
+/** What is particular to each kind; a missing one does not compile. */
+const checks: { readonly [Name in Kind]: Checked<Name> } = {
+  http: requestProbeFindings,
+  'http-flow': flowFindings,
+  refusal: refusalFindings,
+  'socket-io': socketFindings,
+  tcp: plainFindings,
+  tls: plainFindings,
+  dns: plainFindings,
+  clock: requestProbeFindings,
+  disk: onePathFindings,
+  files: (pack, probe, path) =>
+    probe.files.flatMap((rule, at) => pathFindings(pack, rule.path, [...path, 'files', at, 'path'])),
+  sqlite: onePathFindings,
+  'sqlite-query': queryFindings,
+  log: logFindings,
+  freshness: freshnessFindings,
+  prometheus: prometheusFindings,
+};
+
+type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];
+
+/** Everything about one probe that belongs to its kind. */
+export function kindFindings<Name extends Kind>(
+  pack: Pack,
+  probe: DefinitionOf<Name>,
+  path: YamlPath,
+): readonly Finding[] {
+  const kind: Name = probe.kind;
+  return checks[kind](pack, probe, path);
+}
+
+function requestProbeFindings(
+  pack: Pack,
+  probe: ProbeOf<'http' | 'clock'>,
+  path: YamlPath,
+): readonly Finding[] {
+  return [
+    ...templateFindings(probe, path, namesAt(pack, probe.session)),
+    ...(probe.request ? requestFindings(pack, probe.request, [...path, 'request']) : []),
+  ];
+}
+
+/** Host and port of the settings, and nothing else. */
+function plainFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): readonly Finding[] {
+  return templateFindings(probe, path, namesAt(pack));
+}
+
+function onePathFindings(pack: Pack, probe: ProbeOf<'disk' | 'sqlite'>, path: YamlPath): readonly Finding[] {
+  return pathFindings(pack, probe.path, [...path, 'path']);
+}
+
+function flowFindings(pack: Pack, probe: ProbeOf<'http-flow'>, path: YamlPath): readonly Finding[] {
+  const names = namesAt(pack, probe.session);
+  const lists = [
+    { steps: probe.steps, path: [...path, 'steps'] },
+    { steps: probe.cleanup, path: [...path, 'cleanup'] },
+  ];
+  const { findings, steps } = stepFindings(pack, lists, names.session);
+  return [...findings, ...templateFindings(probe.expect, [...path, 'expect'], { ...names, steps })];
+}
+
+function refusalFindings(pack: Pack, probe: ProbeOf<'refusal'>, path: YamlPath): readonly Finding[] {
+  const names = namesAt(pack, probe.session);
+  const given = stepFindings(pack, [{ steps: probe.given, path: [...path, 'given'] }], names.session);
+  const rest = { request: probe.request, expect: probe.expect };
+  return [
+    ...given.findings,
+    ...templateFindings(rest, path, { ...names, steps: given.steps }),
+    ...requestFindings(pack, probe.request, [...path, 'request']),
+  ];
+}
+
+function socketFindings(pack: Pack, probe: ProbeOf<'socket-io'>, path: YamlPath): readonly Finding[] {
+  const names = namesAt(pack, probe.session);
+  const { 'round-trip': trip, ...rest } = probe;
+  const { cleanup, ...before } = trip ?? { cleanup: [] };
+  return [
+    ...templateFindings(rest, path, names),
+    ...templateFindings(before, [...path, 'round-trip'], names),
+    ...templateFindings(cleanup, [...path, 'round-trip', 'cleanup'], { ...names, ack: true }),
+  ];
+}
+
+function queryFindings(pack: Pack, probe: ProbeOf<'sqlite-query'>, path: YamlPath): readonly Finding[] {
+  const problem = queryProblem(probe.sql);
+  return [
+    ...pathFindings(pack, probe.path, [...path, 'path']),
+    ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
+    ...templateFindings(probe.expect, [...path, 'expect'], namesAt(pack)),
+  ];
+}
+
+function freshnessFindings(pack: Pack, probe: ProbeOf<'freshness'>, path: YamlPath): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (pack.parts.length === 0) {
+    findings.push(
+      finding(
+        [...path, 'kind'],
+        'a pack without parts cannot be backed up, so nothing of it is ever fresh.',
+        '항목(parts)이 없는 팩은 백업할 수 없으므로 최신 상태가 될 수 없습니다.',
+      ),
+    );
+  }
+  if (probe['down-after'] <= probe['warn-after']) {
+    findings.push(
+      finding(
+        [...path, 'down-after'],
+        'down-after is not longer than warn-after.',
+        'down-after가 warn-after보다 길어야 합니다.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function logFindings(pack: Pack, probe: ProbeOf<'log'>, path: YamlPath): readonly Finding[] {
+  const named = {
+    list: 'counts',
+    ids: probe.counts.map((count) => count.id),
+    word: { en: 'count', ko: '집계 항목' },
+    either: { en: 'count or ratio', ko: '집계 항목 또는 비율' },
+  };
+  return [
+    ...pathFindings(pack, probe.path, [...path, 'path']),
+    ...(probe.rotated === undefined ? [] : pathFindings(pack, probe.rotated, [...path, 'rotated'])),
+    ...rateFindings(probe, named, path),
+  ];
+}

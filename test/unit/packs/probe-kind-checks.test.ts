@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { problemsOf, withProbe } from './sample-pack.ts';
+
+const series = 'series: [{ id: a, title: A, metric: a_total, read: delta }]';
+
+describe('a metrics probe', () => {
+  it('is read when everything fits', () => {
+    const probe = `${series}, request: { path: /metrics, headers: { X-Token: "\${credential.account.secret}" } }`;
+    expect(
+      problemsOf(
+        withProbe(`${probe}, window: 1h, measure: a, expect: [{ rate: a, equals: 0 }]`, 'prometheus'),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['no series', 'series: []', 'at least 1 entries'],
+    ['a metric that cannot be one', 'series: [{ id: a, title: A, metric: a-b }]', 'the name of a metric'],
+    [
+      'a label without a rule',
+      'series: [{ id: a, title: A, metric: a, labels: [{ name: x }] }]',
+      'one of the keys equals, one-of, matches',
+    ],
+    [
+      'a label pattern that cannot be used',
+      'series: [{ id: a, title: A, metric: a, labels: [{ name: x, matches: "(?=a)" }] }]',
+      'the pattern cannot be used',
+    ],
+    [
+      'a credential in a label',
+      'series: [{ id: a, title: A, metric: a, labels: [{ name: x, equals: "${credential.account.secret}" }] }]',
+      'does not exist here',
+    ],
+    ['an id twice', `${series}, ratios: [{ id: a, title: R, of: a, per: [a] }]`, 'already used'],
+    [
+      'a ratio of nothing',
+      `${series}, ratios: [{ id: r, title: R, of: b, per: [a] }]`,
+      'there is no series "b"',
+    ],
+    [
+      'a rate that is not read',
+      `${series}, expect: [{ rate: b, equals: 0 }]`,
+      'there is no series or ratio "b"',
+    ],
+    ['an expectation about JSON', `${series}, expect: [{ json: $.a, equals: 0 }]`, 'by name: rate'],
+    ['a window that no two runs fall into', `${series}, every: 5m, window: 5m`, 'shorter than two intervals'],
+    ['an address elsewhere', `${series}, request: { url: "http://x.example/" }`, 'must begin with a setting'],
+    [
+      'a request that changes something',
+      `${series}, request: { method: POST, path: /m }`,
+      'needs "writes: true"',
+    ],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'prometheus')).join('\n')).toContain(expected);
+  });
+});
