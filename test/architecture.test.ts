@@ -80,6 +80,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   keytar: /^electron\/credentials\/keychain\.ts$/,
   'socket.io-client': /^electron\/probes\/socket-io\/client\.ts$/,
   ws: /^electron\/web\//,
+  pg: /^electron\/locations\/postgres\/connection\.ts$/,
   pino: /^electron\/platform\/logger\.ts$/,
   re2js: /^electron\/packs\/expression\/regex\.ts$/,
   'json-p3': /^electron\/packs\/expression\/json-path\.ts$/,

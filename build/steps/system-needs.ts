@@ -21,6 +21,10 @@ export function gatherNeeds(): readonly SystemNeed[] {
     { package: 'gnome-keyring', why: 'a real keychain', present: onPath('gnome-keyring-daemon') },
     { package: 'openssh-server', why: 'targets reached over ssh', present: onPath('sshd') },
     { package: 'openssl', why: 'certificates for the practice servers', present: onPath('openssl') },
+    { package: 'postgresql', why: 'a PostgreSQL server', present: existsSync('/usr/lib/postgresql') },
+    { package: 'postgresql-client', why: 'dumps of PostgreSQL databases', present: onPath('pg_dump') },
+    { package: 'age', why: 'opening exports without Holdfast', present: onPath('age') },
+    { package: 'zstd', why: 'opening exports without Holdfast', present: onPath('zstd') },
   ];
 }
 

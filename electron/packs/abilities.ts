@@ -27,7 +27,9 @@ export function packAbilities(pack: Pack): PackAbilities {
     ]),
     queries: [
       ...pack.probes.flatMap((probe) =>
-        probe.kind === 'sqlite-query' ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
+        (probe.kind === 'sqlite-query' || probe.kind === 'postgres') && probe.sql !== undefined
+          ? [`${probe.id}: ${oneLine(probe.sql)}`]
+          : [],
       ),
       ...pack.views.map((view) => `${view.id}: ${oneLine(view.source.sql)}`),
       ...partQueries(pack),
@@ -45,6 +47,7 @@ export function packAbilities(pack: Pack): PackAbilities {
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
       ),
       ...steps.flatMap(({ step }) =>
+      ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
         step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
       ),
     ]),
@@ -117,6 +120,7 @@ function hostsOf(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'tcp' || probe.kind === 'tls') return [`${probe.host}:${probe.port}`];
   if (probe.kind === 'dns') return [probe.host];
   if (probe.kind === 'socket-io') return ['${settings.url}'];
+  if (probe.kind === 'postgres') return [`\${settings.${probe.server}}`];
   return probe.kind === 'clock' && probe.sntp !== undefined ? [probe.sntp] : [];
 }
 

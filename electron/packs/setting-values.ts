@@ -2,6 +2,7 @@ import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import { isZone } from '../../shared/rules/naive-time.ts';
+import { parsePostgresAddress, postgresAddressText } from '../../shared/rules/postgres-address.ts';
 import type { SettingDefinition } from './schema/pack.ts';
 
 /** Why a value does not fit its setting, or null. Whether a folder exists or an address answers is not asked here. */
@@ -19,6 +20,7 @@ function fits(type: PlainType, value: SettingValue): boolean {
   if (type === 'choice') return true;
   if (typeof value !== 'string') return false;
   if (type === 'zone') return isZone(value);
+  if (type === 'postgres') return parsePostgresAddress(value) !== null;
   return type === 'url' ? normalisedAddress(value) !== null : !/\p{Cc}/u.test(value);
 }
 
@@ -35,6 +37,10 @@ const addressText = localText(
   'expected an address such as "http://chat.example:5000", without user name, password or path.',
   '"http://chat.example:5000" 같은 주소여야 합니다. 사용자 이름, 비밀번호, 경로는 쓸 수 없습니다.',
 );
+const postgresText = localText(
+  'expected an address such as "postgres://app@db.example:5432/app?sslmode=require": with a user and a database, and without a password, which is a credential.',
+  '"postgres://app@db.example:5432/app?sslmode=require" 같은 주소여야 합니다. 사용자와 데이터베이스가 필요하며, 비밀번호는 자격 증명으로 따로 입력합니다.',
+);
 
 const plainText = localText(
   'expected text without control characters.',
@@ -44,6 +50,7 @@ const expected: Readonly<Record<PlainType, LocalText>> = {
   boolean: localText('expected true or false.', 'true 또는 false여야 합니다.'),
   choice: plainText,
   zone: zoneText,
+  postgres: postgresText,
   url: addressText,
   text: plainText,
   folder: plainText,
@@ -76,5 +83,11 @@ export function normalisedSetting(definition: SettingDefinition, value: SettingV
   if (definition.type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (definition.type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   if (definition.type === 'url') return normalisedAddress(text) ?? text;
+  if (definition.type === 'postgres') return normalisedPostgres(text);
   return text;
+}
+
+function normalisedPostgres(text: string): string {
+  const address = parsePostgresAddress(text);
+  return address === null ? text : postgresAddressText(address);
 }

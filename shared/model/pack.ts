@@ -9,7 +9,7 @@ import { SettingValue } from './target.ts';
 /** What an operator fills in for a target; the add-target wizard and `target add --set` are built from it. */
 export const PackSetting = z.object({
   name: z.string(),
-  type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone']),
+  type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone', 'postgres']),
   title: LocalText,
   help: LocalText.nullable(),
   required: z.boolean(),

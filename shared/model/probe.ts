@@ -16,6 +16,7 @@ export const probeKinds = [
   'files',
   'sqlite',
   'sqlite-query',
+  'postgres',
   'log',
   'refusal',
   'freshness',

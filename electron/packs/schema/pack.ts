@@ -14,7 +14,7 @@ import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
 
 const SettingDefinition = z.strictObject({
-  type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone']),
+  type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone', 'postgres']),
   title: PackText,
   help: PackText.optional(),
   required: z.boolean().default(false),

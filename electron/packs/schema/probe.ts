@@ -5,6 +5,7 @@ import {
   FilesProbe,
   FreshnessProbe,
   LogProbe,
+  PostgresProbe,
   SqliteProbe,
   SqliteQueryProbe,
 } from './probes/local.ts';
@@ -58,6 +59,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   SqliteProbe.extend(probeCommon),
   SqliteQueryProbe.extend(probeCommon),
   LogProbe.extend(probeCommon),
+  PostgresProbe.extend(probeCommon),
   FreshnessProbe.extend(probeCommon),
   PrometheusProbe.extend(probeCommon),
 ]);

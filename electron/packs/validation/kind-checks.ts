@@ -4,6 +4,7 @@ import type { YamlPath } from '../yaml.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
+import { postgresProbeFindings } from './postgres-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
 import { rateFindings } from './rate-checks.ts';
 import { requestFindings, stepFindings } from './request-checks.ts';
@@ -30,6 +31,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   sqlite: onePathFindings,
   'sqlite-query': queryFindings,
   log: logFindings,
+  postgres: postgresProbeFindings,
   freshness: freshnessFindings,
   prometheus: prometheusFindings,
 };

@@ -3,6 +3,7 @@ import { diskKind } from './disk.ts';
 import { filesKind } from './files.ts';
 import { freshnessKind } from './freshness.ts';
 import { logKind } from './log.ts';
+import { postgresKind } from './postgres.ts';
 import { sqliteQueryKind } from './sqlite-query.ts';
 import { sqliteKind } from './sqlite.ts';
 
@@ -13,5 +14,6 @@ export const localProbeKinds = {
   sqlite: sqliteKind,
   'sqlite-query': sqliteQueryKind,
   log: logKind,
+  postgres: postgresKind,
   freshness: freshnessKind,
 } as const satisfies Partial<ProbeKindTable>;

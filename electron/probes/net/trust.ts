@@ -1,24 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { systemCertificates } from '../../platform/system-certificates.ts';
 import { errorDetail } from './net-failure.ts';
 
 const maxContexts = 64;
 const contexts = new Map<string, SecureContext>();
-let roots: readonly string[] | null = null;
-
-/**
- * The certificates this desk trusts: the system's store, the list that comes with Node where the system has none, and what
- * NODE_EXTRA_CA_CERTS names. Read once; it takes tens of milliseconds.
- */
-function systemRoots(): readonly string[] {
-  if (roots === null) {
-    const system = getCACertificates('system');
-    const base = system.length > 0 ? system : getCACertificates('bundled');
-    roots = [...new Set([...base, ...getCACertificates('extra')])];
-  }
-  return roots;
-}
 
 /** Every PEM certificate in a text; anything around them is ignored. */
 export function splitPem(text: string): readonly string[] {
@@ -45,7 +32,7 @@ function unreadable(why: string): Error {
 
 /** All certificates trusted for a target, as PEM: this desk's and the target's own (`NetworkSettings.ca`). */
 export function trustedCertificates(ca: string | null): readonly string[] {
-  return ca === null ? systemRoots() : [...systemRoots(), ...readAuthority(ca)];
+  return ca === null ? systemCertificates() : [...systemCertificates(), ...readAuthority(ca)];
 }
 
 /**

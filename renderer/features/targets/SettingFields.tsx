@@ -62,6 +62,7 @@ function SettingField(props: SettingFieldsProps & { readonly setting: PackSettin
         />
       );
     case 'text':
+    case 'postgres':
       return <TextField {...frame} value={value} onChange={change} placeholder={setting.example ?? ''} />;
   }
 }

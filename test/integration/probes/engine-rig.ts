@@ -67,6 +67,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     files: kind('files'),
     sqlite: kind('sqlite'),
     'sqlite-query': kind('sqlite-query'),
+    postgres: kind('postgres'),
     log: kind('log'),
     freshness: kind('freshness'),
     prometheus: kind('prometheus'),

@@ -72,6 +72,27 @@ export const SqliteQueryProbe = z.strictObject({
 });
 export type SqliteQueryProbe = z.infer<typeof SqliteQueryProbe>;
 
+/**
+ * Connects to a PostgreSQL server, and asks it one SELECT where there is one: `value` in assertions is the first column of the first
+ * row. `server` is a setting of type postgres, `password` a credential.
+ */
+export const PostgresProbe = z.strictObject({
+  kind: z.literal('postgres'),
+  server: Name,
+  password: Name.optional(),
+  sql: z.string().min(1).max(10_000).optional(),
+  unit: z.string().max(20).optional(),
+  /** Shown as evidence, at most this many rows. */
+  rows: z.number().int().min(0).max(50).default(10),
+  /** What it means when the server is in recovery (a standby) or opens everything read-only. */
+  'when-read-only': z.enum(['ok', 'degraded', 'down']).default('degraded'),
+  /** How far a standby may be behind, of this server or of those that follow it. */
+  'warn-lag': Duration.default(60_000),
+  'slow-after': Duration.default(3000),
+  expect: z.array(Assertion).max(20).default([]),
+});
+export type PostgresProbe = z.infer<typeof PostgresProbe>;
+
 /** Counts of patterns since the last run, followed over rotation, and ratios of them. */
 export const LogProbe = z.strictObject({
   kind: z.literal('log'),

@@ -1,0 +1,49 @@
+import type { Pack } from '../schema/pack.ts';
+import type { ProbeOf } from '../schema/probe.ts';
+import type { YamlPath } from '../yaml.ts';
+import { unknownName } from './finding-texts.ts';
+import type { Finding } from './schema-problems.ts';
+import { queryProblem } from './sql.ts';
+import { templateFindings } from './template-names.ts';
+
+/** The address and the password of a server: names of a setting and of a credential of the right kind. */
+export function serverFindings(
+  pack: Pack,
+  { server, password }: { readonly server: string; readonly password?: string | undefined },
+  path: YamlPath,
+): readonly Finding[] {
+  const addresses = Object.entries(pack.settings).filter(([, setting]) => setting.type === 'postgres');
+  const typed = Object.entries(pack.credentials).filter(([, credential]) => credential.type !== 'rotating');
+  return [
+    ...unknownName(
+      { en: 'setting of type postgres', ko: 'postgres 형식의 설정' },
+      server,
+      addresses.map(([name]) => name),
+      [...path, 'server'],
+    ),
+    ...unknownName(
+      { en: 'credential of type secret or login', ko: 'secret 또는 login 형식의 자격 증명' },
+      password,
+      typed.map(([name]) => name),
+      [...path, 'password'],
+    ),
+  ];
+}
+
+export function postgresProbeFindings(
+  pack: Pack,
+  probe: ProbeOf<'postgres'>,
+  path: YamlPath,
+): readonly Finding[] {
+  const problem = probe.sql === undefined ? null : queryProblem(probe.sql);
+  return [
+    ...serverFindings(pack, probe, path),
+    ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
+    ...templateFindings(probe.expect, [...path, 'expect'], {
+      pack: { ...pack, credentials: {} },
+      session: [],
+      steps: [],
+      ack: false,
+    }),
+  ];
+}
