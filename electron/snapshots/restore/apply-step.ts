@@ -3,6 +3,7 @@ import { zoneDir } from './intent.ts';
 import type { RestoreIntent, RestoreStep } from './intent.ts';
 import { changedMeanwhile } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
+import { setFolderFacts } from './settable-facts.ts';
 import { placesOf } from './work-places.ts';
 import type { RestorePlaces } from './work-places.ts';
 
@@ -130,7 +131,7 @@ async function refuseCompanions({ files, places }: Ground, paths: readonly strin
 async function finishFolder({ files, places }: Ground, step: Step<'place' | 'replace'>): Promise<void> {
   const live = places.live(step.path);
   if (step.facts !== null && (await files.facts(live))?.type === 'folder') {
-    await files.setFacts(live, 'folder', { ...step.facts, modifiedNs: BigInt(step.facts.modifiedNs) });
+    await setFolderFacts(files, live, { ...step.facts, modifiedNs: BigInt(step.facts.modifiedNs) });
   }
   await files.syncFolder(dirname(live));
 }

@@ -220,7 +220,21 @@ function asSeconds(nanoseconds: bigint): number {
 }
 
 async function syncFile(path: string): Promise<void> {
-  const handle = await fs.open(toSystemPath(path), process.platform === 'win32' ? 'r+' : 'r');
+  const system = toSystemPath(path);
+  if (process.platform !== 'win32') return syncOpened(system, 'r');
+  // Windows flushes only what was opened for writing, as a file marked read-only cannot be.
+  const { mode } = await fs.stat(system);
+  const isReadOnly = (mode & 0o200) === 0;
+  if (isReadOnly) await fs.chmod(system, mode | 0o200);
+  try {
+    await syncOpened(system, 'r+');
+  } finally {
+    if (isReadOnly) await fs.chmod(system, mode);
+  }
+}
+
+async function syncOpened(system: ReturnType<typeof toSystemPath>, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await fs.open(system, flags);
   try {
     await handle.sync();
   } finally {

@@ -1,5 +1,5 @@
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
-import type { FileFacts, SettableFacts } from './restore-files.ts';
+import type { FileFacts, RestoreFiles, SettableFacts } from './restore-files.ts';
 
 type Described = Pick<ListedFile, 'type' | 'mode' | 'owner' | 'modifiedNs'>;
 
@@ -26,4 +26,12 @@ export function hasListedRights(entry: Described, live: FileFacts): boolean {
 export function hasListedTime(entry: Described, live: FileFacts): boolean {
   const difference = BigInt(entry.modifiedNs) - live.modifiedNs;
   return difference > -1000n && difference < 1000n;
+}
+
+/** Gives a folder its rights and time and brings it to the disk with the names in it: before, where its owner may not read it then. */
+export async function setFolderFacts(files: RestoreFiles, path: string, facts: SettableFacts): Promise<void> {
+  const isReadable = facts.mode === null || (facts.mode & 0o400) !== 0;
+  if (!isReadable) await files.syncFolder(path);
+  await files.setFacts(path, 'folder', facts);
+  if (isReadable) await files.syncFolder(path);
 }

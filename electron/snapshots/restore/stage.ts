@@ -162,13 +162,19 @@ class StageRun {
     const { files, scope, context } = this.#stage;
     await writeContent(files, scope.contents, item.entry, staged, {
       signal: context.signal,
-      sync: !this.#stage.syncLater,
       wrote: (bytes) => {
         this.#bytes += bytes;
         this.#staged.writtenBytes += bytes;
       },
     });
-    await files.setFacts(staged, 'file', settableFacts(item.entry));
+    await this.#finishFile(staged, item);
+  }
+
+  /** Rights and time must reach the disk with the content: a service cannot read what only root may. */
+  async #finishFile(staged: string, { entry }: ScopeItem): Promise<void> {
+    const { files, syncLater } = this.#stage;
+    await files.setFacts(staged, 'file', settableFacts(entry));
+    if (!syncLater) await files.syncFile(staged);
   }
 
   /** Same size and time: taken over unread. Same size alone: read first. False when it has to be written. */
@@ -185,8 +191,7 @@ class StageRun {
       await files.link(path, staged);
       return true;
     } else await files.copy(path, staged);
-    await files.setFacts(staged, 'file', settableFacts(entry));
-    if (!this.#stage.syncLater) await files.syncFile(staged);
+    await this.#finishFile(staged, item);
     return true;
   }
 

@@ -23,22 +23,29 @@ export async function sweepLeftovers(
   zones: readonly Zone[],
   signal: AbortSignal,
 ): Promise<void> {
-  const found = new Set<string>();
-  for (const { dir } of zones) for (const id of await workIds(files, dir)) found.add(id);
-  for (const id of found) {
+  const found = new Map<string, string[]>();
+  for (const { dir } of zones) {
+    for (const { id, path } of await leftoversIn(files, dir)) {
+      found.set(id, [...(found.get(id) ?? []), path]);
+    }
+  }
+  for (const [id, paths] of found) {
     signal.throwIfAborted();
     if (await isNeeded(files, zones, id)) continue;
-    for (const { dir } of zones) {
-      const { work } = placesOf(dir, id);
-      await files.removeAll(work);
-    }
+    for (const path of paths) await files.removeAll(path);
   }
 }
 
-async function workIds(files: RestoreFiles, dir: string): Promise<readonly string[]> {
+/** Working folders, and intent files that never got their name. */
+async function leftoversIn(
+  files: RestoreFiles,
+  dir: string,
+): Promise<readonly { readonly id: string; readonly path: string }[]> {
   if ((await files.facts(dir))?.type !== 'folder') return [];
-  const names = await files.names(dir);
-  return names.map((name) => restoreIdOf(name, 'work')).filter((id) => id !== null);
+  return (await files.names(dir)).flatMap((name) => {
+    const id = restoreIdOf(name, 'work') ?? restoreIdOf(name, 'unfinished-intent');
+    return id === null ? [] : [{ id, path: `${dir}/${name}` }];
+  });
 }
 
 async function isNeeded(files: RestoreFiles, zones: readonly Zone[], id: string): Promise<boolean> {

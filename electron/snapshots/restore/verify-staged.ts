@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { localText } from '../../../shared/model/local-text.ts';
 import { inOrder } from '../capture/in-order.ts';
 import { isBelow } from './entry-path.ts';
@@ -6,7 +7,7 @@ import type { ManifestLine } from './manifest.ts';
 import { wroteOtherBytes } from './restore-errors.ts';
 import { scopeItems } from './scope.ts';
 import type { ScopeItem } from './scope.ts';
-import { settableFacts } from './settable-facts.ts';
+import { setFolderFacts, settableFacts } from './settable-facts.ts';
 import { filesAtOnce } from './stage.ts';
 import type { Stage, Staged, StagedUnit } from './stage.ts';
 import { placesOf } from './work-places.ts';
@@ -38,7 +39,9 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
     await manifest.abandon();
     throw error;
   }
-  return manifest.finish();
+  const sha256 = await manifest.finish();
+  await stage.files.syncFolder(dirname(manifestPath));
+  return sha256;
 }
 
 type Verified = { readonly item: ScopeItem; readonly line: ManifestLine };
@@ -102,15 +105,19 @@ async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten
   await writeContent(files, scope.contents, entry, path, {
     signal: context.signal,
     wrote: () => undefined,
-    sync: true,
   });
   await files.setFacts(path, 'file', settableFacts(entry));
+  await files.syncFile(path);
   if ((await hashFile(files, path, context.signal)) !== entry.sha256) throw wroteOtherBytes(path);
 }
 
-/** Sets rights and time of a folder when all that lies in it is done; the root of a unit gets them in its place. */
+/**
+ * Sets rights and time of a folder when all that lies in it is done; the root of a unit gets them in its place. Brings the names in all
+ * of them to the disk, and those of the units: once the intent is there, everything it speaks of must be.
+ */
 class FolderFinisher {
   readonly #stage: Stage;
+  readonly #unitFolders = new Set<string>();
   #open: ScopeItem[] = [];
 
   constructor(stage: Stage) {
@@ -119,22 +126,27 @@ class FolderFinisher {
 
   async pass(item: ScopeItem): Promise<void> {
     await this.#closeUntil((folder) => folder.zone === item.zone && isBelow(item.path, folder.path));
-    if (item.entry.type === 'folder' && !item.begins) this.#open.push(item);
+    if (item.begins) this.#unitFolders.add(dirname(this.#stagedPath(item)));
+    if (item.entry.type === 'folder') this.#open.push(item);
   }
 
   async finish(): Promise<void> {
     await this.#closeUntil(() => false);
+    for (const folder of this.#unitFolders) await this.#stage.files.syncFolder(folder);
+  }
+
+  #stagedPath({ zone, path }: ScopeItem): string {
+    return placesOf(zone.dir, this.#stage.id).staged(path);
   }
 
   async #closeUntil(isStillOpen: (folder: ScopeItem) => boolean): Promise<void> {
     for (let folder = this.#open.at(-1); folder !== undefined; folder = this.#open.at(-1)) {
       if (isStillOpen(folder)) return;
       this.#open.pop();
-      const { files, id } = this.#stage;
-      const path = placesOf(folder.zone.dir, id).staged(folder.path);
-      const facts = settableFacts(folder.entry);
-      await files.syncFolder(path);
-      await files.setFacts(path, 'folder', facts);
+      const { files } = this.#stage;
+      const path = this.#stagedPath(folder);
+      if (folder.begins) await files.syncFolder(path);
+      else await setFolderFacts(files, path, settableFacts(folder.entry));
     }
   }
 }

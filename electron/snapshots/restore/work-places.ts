@@ -4,6 +4,7 @@
  */
 const prefix = '.holdfast-';
 const intentName = /^\.holdfast-restore-([0-9a-f]{16})\.intent\.json$/;
+const unfinishedIntentName = /^\.holdfast-restore-([0-9a-f]{16})\.intent\.json\.[0-9a-f]+\.tmp$/;
 const workName = /^\.holdfast-restore-([0-9a-f]{16})$/;
 const safetyName = /^\.holdfast-safety-([0-9a-f]{16})$/;
 
@@ -40,8 +41,16 @@ export function intentPath(zoneDir: string, id: string): string {
 }
 
 /** The id of the restore whose intent file, working folder or safety copy has this name; null for other names. */
-export function restoreIdOf(name: string, kind: 'intent' | 'work' | 'safety'): string | null {
-  const pattern = { intent: intentName, work: workName, safety: safetyName }[kind];
+export function restoreIdOf(
+  name: string,
+  kind: 'intent' | 'unfinished-intent' | 'work' | 'safety',
+): string | null {
+  const pattern = {
+    intent: intentName,
+    'unfinished-intent': unfinishedIntentName,
+    work: workName,
+    safety: safetyName,
+  }[kind];
   return pattern.exec(name)?.[1] ?? null;
 }
 

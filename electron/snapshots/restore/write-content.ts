@@ -16,8 +16,6 @@ export async function writeContent(
   options: {
     readonly signal: AbortSignal;
     readonly wrote: (bytes: number) => void;
-    /** True where it is to be on the disk when this resolves. */
-    readonly sync: boolean;
   },
 ): Promise<void> {
   const hash = createHash('sha256');
@@ -34,7 +32,6 @@ export async function writeContent(
     }
     if (sizeBytes !== entry.sizeBytes || hash.digest('hex') !== entry.sha256) throw sourceDiffers(entry.path);
     await file.setSize(sizeBytes);
-    if (options.sync) await file.sync();
   } finally {
     await file.close();
   }
