@@ -140,6 +140,14 @@ function detectPaths(pack: Pack): readonly string[] {
 }
 
 function messagesOf(probe: ProbeDefinition): readonly string[] {
+/** The password goes to the server that the setting names, and nowhere else. */
+function passwordUse(use: {
+  readonly server: string;
+  readonly password?: string | undefined;
+}): readonly string[] {
+  return use.password === undefined ? [] : [`${use.password}: PostgreSQL \${settings.${use.server}}`];
+}
+
   if (probe.kind !== 'socket-io') return [];
   const trip = probe['round-trip'];
   const events = trip ? [trip.send.event, ...trip.cleanup.map((message) => message.event)] : [];
