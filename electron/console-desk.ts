@@ -25,6 +25,8 @@ export type SnapshotDesk = {
   readonly scratchRoot: string;
   /** Grows with every change of what repositories say. */
   readonly repositoryRevision: () => number;
+  /** A target may be called differently now, and with it its snapshots. */
+  readonly targetRenamed: (id: TargetId) => void;
 };
 
 /** @param snapshotsChanged called with each target whose snapshots may have changed */
@@ -86,6 +88,10 @@ export function createDesk(
     hide,
     scratchRoot: join(options.folder.path, 'scratch'),
     repositoryRevision: () => revision,
+    targetRenamed: (id) => {
+      revision += 1;
+      changedTargets.add(id);
+    },
   };
 }
 

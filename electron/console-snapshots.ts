@@ -32,7 +32,6 @@ export function createSnapshots(
   });
   const snapshots = new SnapshotService({
     ...common,
-    findTarget,
     target: (id) => targets.get(id),
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),

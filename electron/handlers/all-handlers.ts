@@ -54,6 +54,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const targetChanged = (targetId: TargetId) => {
     connection.forget(targetId);
     engine.targetsChanged(targetId);
+    parts.targetRenamed(targetId);
     if (targets.list().some(({ id }) => id === targetId)) return;
     parts.schedules.forgetTarget(targetId);
     parts.snapshots.forgetTarget(targetId);

@@ -1,4 +1,5 @@
 import type { Handlers } from '../dispatcher.ts';
+import type { TargetId } from '../../shared/model/ids.ts';
 import type { RestoreService } from '../snapshots/restore-service.ts';
 import type { SnapshotProofs } from '../snapshots/snapshot-proofs.ts';
 import type { SnapshotService } from '../snapshots/snapshot-service.ts';
@@ -12,6 +13,8 @@ export type SnapshotParts = {
   readonly picker: Picker;
   /** Grows with every change of what repositories say. */
   readonly repositoryRevision: () => number;
+  /** A target may be called differently now, and with it its snapshots. */
+  readonly targetRenamed: (targetId: TargetId) => void;
 };
 
 export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshots'] {

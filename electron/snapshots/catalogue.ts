@@ -141,7 +141,7 @@ export class Catalogue {
   }
 
   /** Newest first. */
-  drills(repositoryId: RepositoryId, nameOfTarget: (id: TargetId) => string | null): readonly DrillRecord[] {
+  drills(repositoryId: RepositoryId): readonly DrillRecord[] {
     const { facts, view, snapshots } = this.#of(repositoryId);
     const named = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot.targetName]));
     return facts
@@ -153,7 +153,7 @@ export class Catalogue {
             snapshotId: fact.snapshotId,
             repositoryId,
             targetId,
-            targetName: nameOfTarget(targetId) ?? named.get(fact.snapshotId) ?? targetId,
+            targetName: named.get(fact.snapshotId) ?? targetId,
             at: fact.at,
             operator: fact.by.operator,
             ok: fact.ok,

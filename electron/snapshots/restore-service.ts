@@ -9,6 +9,7 @@ import type { InterruptedRestore, RestoreDestination } from '../../shared/model/
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { calledNow } from './called-now.ts';
 import type { DeskJobs } from './desk.ts';
 import {
   FoundInterrupted,
@@ -110,7 +111,7 @@ export class RestoreService {
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
   }> {
-    const restores = this.#table.list().map((record): RestoreRecord => ({
+    const restores = this.#records().map((record): RestoreRecord => ({
       ...record,
       undoable: record.result.outcome === 'restored' && record.result.safety !== null && this.#isKept(record),
     }));
@@ -118,7 +119,7 @@ export class RestoreService {
   }
 
   undo(id: RestoreId, confirmName: string): JobId {
-    const record = this.#table.list().find((candidate) => candidate.id === id);
+    const record = this.#records().find((candidate) => candidate.id === id);
     if (record === undefined) throw unknownRestore(id);
     const [folder] = record.result.safety?.folders ?? [];
     if (folder === undefined) throw unknownRestore(id);
@@ -168,12 +169,19 @@ export class RestoreService {
     return [...new Set([...this.#targets.folders(), ...ofRestores])];
   }
 
+  #records(): readonly StoredRestore[] {
+    return calledNow(this.#table.list(), this.#parts.targets());
+  }
+
   /** Every folder of every target is looked at: an intent file lies beside what it concerns, whoever wrote it. */
   async #interrupted(signal: AbortSignal): Promise<readonly InterruptedRestore[]> {
     const folders = this.folders();
     if (folders.length === 0) return [];
     const raw = await this.#parts.desk.run(null, findInterruptedJobName, { folders }, signal);
-    return FoundInterrupted.parse(raw);
+    return FoundInterrupted.parse(raw).map((found) => ({
+      ...found,
+      targetName: this.#targets.in(dirname(found.intentPath))?.name ?? found.targetName,
+    }));
   }
 
   async #findInterrupted(id: RestoreId, signal: AbortSignal): Promise<InterruptedRestore> {

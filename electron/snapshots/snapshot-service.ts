@@ -11,6 +11,7 @@ import { isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { Fact } from '../repository/facts/fact.ts';
+import { calledNow } from './called-now.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
 import { freshnessOf } from './freshness.ts';
@@ -42,7 +43,7 @@ export type SnapshotServiceParts = {
   readonly scratchRoot: string;
   readonly limits: LimitsTable;
   readonly target: (id: TargetId) => Target;
-  readonly findTarget: (id: TargetId) => Target | null;
+  readonly targets: () => readonly Target[];
   readonly pack: (id: string) => { readonly pack: Pack; readonly text: string };
   readonly addressesOf: (target: Target) => readonly string[];
   /** Who takes the snapshot, and what it is tied to in the journal. */
@@ -84,16 +85,17 @@ export class SnapshotService {
     this.#parts = parts;
   }
 
-  /** Newest first. */
+  /** Newest first. A target is called as this desk calls it now, whatever it was called when the set was taken. */
   list(filter: {
     readonly targetId: TargetId | null;
     readonly repositoryId: RepositoryId | null;
   }): readonly Snapshot[] {
-    return this.#repositoryIds()
+    const found = this.#repositoryIds()
       .filter((id) => filter.repositoryId === null || id === filter.repositoryId)
       .flatMap((id) => this.#parts.catalogue.snapshotsOf(id))
       .filter(({ targetId }) => filter.targetId === null || targetId === filter.targetId)
       .toSorted((a, b) => b.startedAt - a.startedAt);
+    return calledNow(found, this.#parts.targets());
   }
 
   freshness(targetId: TargetId | null): readonly SnapshotFreshness[] {
@@ -109,11 +111,11 @@ export class SnapshotService {
 
   /** Newest first. */
   drills(targetId: TargetId | null): readonly DrillRecord[] {
-    const nameOf = (id: TargetId) => this.#parts.findTarget(id)?.name ?? null;
-    return this.#repositoryIds()
-      .flatMap((id) => this.#parts.catalogue.drills(id, nameOf))
+    const found = this.#repositoryIds()
+      .flatMap((id) => this.#parts.catalogue.drills(id))
       .filter((drill) => targetId === null || drill.targetId === targetId)
       .toSorted((a, b) => b.at - a.at);
+    return calledNow(found, this.#parts.targets());
   }
 
   /** What a capture would find now. */

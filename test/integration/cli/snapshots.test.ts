@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeFolder } from '../repository/support/sample-folder.ts';
 import { notBuilt } from './built.ts';
 import {
   addShopAndVault,
@@ -38,9 +37,6 @@ describe.skipIf(notBuilt)('snapshots on the command line', () => {
     if (exitCode !== 0) throw new Error(`exit code ${String(exitCode)}: ${stdout}${stderr}`);
     return stdout;
   };
-  const showFolder = async () =>
-    (await describeFolder(desk.shop)).filter((line) => !line.includes('.holdfast-'));
-
   it('create answers the set with its parts, sizes, counts and proof', async () => {
     put(desk.shop, 'uploads/new.txt', 'a second upload');
     const made = await desk.json(
@@ -143,65 +139,6 @@ describe.skipIf(notBuilt)('snapshots on the command line', () => {
       exitCode: 1,
       error: { code: 'drill/not-isolatable' },
     });
-  });
-
-  it('a restore is planned, run into a folder byte for byte, and listed', async () => {
-    const to = desk.at('restored');
-    expect(await desk.json('restore', 'plan', first, '--to', to)).toMatchObject({
-      blockers: [],
-      warnings: [],
-      bytes: anyNumber,
-      changes: [
-        { part: 'database', added: 1 },
-        { part: 'uploads', added: 2 },
-        { part: 'key' },
-        { part: 'config' },
-      ],
-    });
-    expect(existsSync(to)).toBe(false);
-    const done = await desk.json('restore', 'run', first, '--to', to);
-    expect(done).toMatchObject({
-      outcome: 'restored',
-      files: 5,
-      safety: null,
-      checks: [{ ok: true }, { ok: true }],
-    });
-    expect(readFileSync(join(to, '.key'), 'utf8')).toBe('a1b2c3d4');
-    expect(await desk.json('restore', 'list')).toMatchObject({
-      restores: [{ destination: to, result: { outcome: 'restored' } }],
-      interrupted: [],
-    });
-    const little = desk.at('little');
-    const wish = ['--to', little, '--path', 'uploads/*.txt'];
-    expect(await desk.json('restore', 'run', first, ...wish)).toMatchObject({ files: 1 });
-    const nothing = await desk.holdfast([
-      'restore',
-      'run',
-      first,
-      '--to',
-      desk.at('none'),
-      '--path',
-      'no/**',
-    ]);
-    expect(nothing.exitCode).toBe(3);
-    expect(nothing.stderr).toContain('snapshot files');
-  });
-
-  it('a restore in place is undone to the byte', async () => {
-    put(desk.shop, 'uploads/a.txt', 'changed since');
-    const before = await showFolder();
-    const planned = await desk.json('restore', 'plan', first, '--in-place');
-    expect(planned).toMatchObject({
-      blockers: [],
-      changes: [{}, { part: 'uploads', changed: 1, removed: 1 }, {}, {}],
-    });
-    const done = await desk.json('restore', 'run', first, '--in-place', '--confirm', targetName);
-    expect(done).toMatchObject({ outcome: 'restored', safety: { keepUntil: moment } });
-    expect(readFileSync(join(desk.shop, 'uploads/a.txt'), 'utf8')).toBe('first upload');
-    const { id } = done as { id: string };
-    const undone = await desk.json('restore', 'undo', id, '--confirm', targetName);
-    expect(undone).toMatchObject({ outcome: 'undone' });
-    expect(await showFolder()).toEqual(before);
   });
 
   it('pins, retention and forgetting say what they do and why', async () => {

@@ -42,7 +42,7 @@ describe('what this desk remembers of a repository', () => {
     expect(catalogue.snapshotsOf(home).map(({ id }) => id)).toEqual([newer]);
     expect(catalogue.everVerified(home, targetId)).toBe(true);
     expect(catalogue.lastProvenRestoreAt(home, targetId)).toBe(30);
-    expect(catalogue.drills(home, () => null)).toMatchObject([{ targetName: targetId, ok: true }]);
+    expect(catalogue.drills(home)).toMatchObject([{ targetName: targetId, ok: true }]);
     expect([...catalogue.targetsOf(home)]).toEqual([targetId]);
   });
 
