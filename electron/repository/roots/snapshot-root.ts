@@ -5,9 +5,15 @@ import { SettingValue } from '../../../shared/model/target.ts';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** A name as settings of packs have: it becomes a folder's name, in a restore or an exported set, so it must lead nowhere else. */
+const BaseName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+
 /** A part with where its file list lies. `base` names the folder setting its paths are relative to. */
 export const RootPart = SnapshotPart.extend({
-  base: z.string().max(60),
+  base: BaseName,
   /** Chunk ids of the file list, in order. Empty for a part that is absent. */
   list: z.array(hex64).max(100_000),
   listSha256: hex64.nullable(),

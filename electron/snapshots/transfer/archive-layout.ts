@@ -10,13 +10,6 @@ import type { ListedFile } from '../../repository/snapshot-contents.ts';
 export const rootName = 'snapshot.json';
 export const sumsName = 'SHA256SUMS';
 
-const baseName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-/** True when the base may be a folder name in an archive. */
-export function isPlainBase(base: string): boolean {
-  return baseName.test(base);
-}
-
 export function listName(partId: string): string {
   return `lists/${partId}.ndjson`;
 }

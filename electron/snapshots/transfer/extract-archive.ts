@@ -7,7 +7,6 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import {
   capturedParts,
-  isPlainBase,
   listName,
   measure,
   rootName,
@@ -143,11 +142,8 @@ function rootOf(bytes: Buffer): SnapshotRoot {
   }
   const { parts } = parsed.data;
   const ids = new Set(parts.map(({ id }) => id));
-  if (ids.size !== parts.length || parts.some(({ base }) => !isPlainBase(base)))
-    throw invalidArchive(
-      `${rootName} names a part or a base wrongly`,
-      `${rootName}에 잘못된 항목이나 기준 폴더가 있습니다`,
-    );
+  if (ids.size !== parts.length)
+    throw invalidArchive(`${rootName} names a part twice`, `${rootName}에 같은 항목이 두 번 있습니다`);
   return parsed.data;
 }
 
