@@ -24,9 +24,10 @@ import { MaintenanceService } from './probes/maintenance/maintenance-service.ts'
 import { TimelineService } from './probes/timeline/timeline-service.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
-import { createTargetResources, keptSecrets, locationOf } from './target-resources.ts';
+import { createTargetResources, folderOf, keptSecrets, locationOf } from './target-resources.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
+import { PolicyService } from './policies/policy-service.ts';
 import { ViewService } from './views/view-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
@@ -36,10 +37,23 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   const desk = createDesk(
     options,
     foundation,
-    (targetId) => options.schedules && measureFreshness(engine, options.logger, targetId),
+    (targetId) => options.schedules && measure(engine, options.logger, targetId, 'freshness'),
     disposables,
   );
-  const { engine, maintenance } = createProbing(options, foundation, desk, userAgent, disposables);
+  const policies = new PolicyService({
+    ...foundation,
+    target: (id) => targets.get(id),
+    pack: (id) => packs.get(id),
+    locationFor: folderOf,
+    onChange: (targetId) => measure(engine, options.logger, targetId, 'policy'),
+  });
+  const { engine, maintenance } = createProbing(
+    options,
+    foundation,
+    { ...desk, policies },
+    userAgent,
+    disposables,
+  );
   const connection = createConnection(foundation, engine, userAgent, disposables);
   const views = new ViewService({
     target: (id) => targets.list().find((target) => target.id === id) ?? null,
@@ -66,6 +80,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     engine,
     maintenance,
     connection,
+    policies,
     views,
     timeline: createTimeline(foundation, maintenance),
     picker: new Picker(),
@@ -78,7 +93,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
 function createProbing(
   options: ConsoleOptions,
   { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
-  desk: SnapshotDesk,
+  { catalogue, repositories, policies }: SnapshotDesk & { readonly policies: PolicyService },
   userAgent: string,
   disposables: DisposableStack,
 ) {
@@ -106,7 +121,8 @@ function createProbing(
     children,
     journal,
     maintenance,
-    freshnessFor: (id) => keptSetsOf(desk.catalogue, desk.repositories.list(), TargetId.parse(id)),
+    freshnessFor: (id) => keptSetsOf(catalogue, repositories.list(), TargetId.parse(id)),
+    policiesFor: (id, signal) => policies.check(TargetId.parse(id), signal),
     onChange: ({ targetId, probeIds }) => {
       changedTargets.add(targetId);
       for (const probeId of probeIds) changedProbes.add(`${targetId}/${probeId}`);
@@ -158,16 +174,21 @@ function createTimeline(
   });
 }
 
-/** What was just kept or lost shows at once, and not when the probe of freshness is due. */
-function measureFreshness(engine: ProbeEngine, logger: Logger, targetId: TargetId): void {
+/** What was just kept, lost or excepted shows at once, and not when the probe of that kind is due. */
+function measure(
+  engine: ProbeEngine,
+  logger: Logger,
+  targetId: TargetId,
+  wanted: 'freshness' | 'policy',
+): void {
   if (engine.targetSummary(targetId) === null) return;
   const ids = engine
     .snapshotProbes(targetId)
-    .probes.filter(({ kind, state }) => kind === 'freshness' && state !== 'paused')
+    .probes.filter(({ kind, state }) => kind === wanted && state !== 'paused')
     .map(({ id }) => id);
   if (ids.length === 0) return;
   const run = engine.run(targetId, ids, { signal: AbortSignal.timeout(30_000), operatorRun: false });
   run.catch((error: unknown) => {
-    if (!isAppError(error)) logger.bug(error, 'freshness');
+    if (!isAppError(error)) logger.bug(error, wanted);
   });
 }

@@ -58,7 +58,12 @@ export function keptSecrets(source: SecretSource): (targetId: string) => TargetS
 }
 
 /** The server's folder as the operator chose it in the setting `root`; null without one. */
-export function locationOf({ settings }: Pick<Target, 'settings'>): Location | null {
-  const root = settings['root'];
-  return typeof root === 'string' && root !== '' ? new LocalLocation(root) : null;
+export function locationOf(target: Pick<Target, 'settings'>): Location | null {
+  return folderOf(target, 'root');
+}
+
+/** A folder that the operator chose in a setting; null without one. */
+export function folderOf({ settings }: Pick<Target, 'settings'>, setting: string): Location | null {
+  const folder = settings[setting];
+  return typeof folder === 'string' && folder !== '' ? new LocalLocation(folder) : null;
 }

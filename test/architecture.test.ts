@@ -85,6 +85,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   re2js: /^electron\/packs\/expression\/regex\.ts$/,
   'json-p3': /^electron\/packs\/expression\/json-path\.ts$/,
   yaml: /^electron\/packs\/yaml\.ts$/,
+  'smol-toml': /^electron\/packs\/formats\/toml\.ts$/,
   commander: /^electron\/cli\//,
   electron: /^electron\/(main|preload)\.ts$|^electron\/desktop\//,
   zod: /^(shared|electron)\//,
@@ -118,7 +119,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'cli credentials desktop handlers journal locations packs platform probes repository schedules snapshots socket store targets views web',
+    'cli credentials desktop handlers journal locations packs platform policies probes repository schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract e2e fakes faults fixtures integration lab ui unit',

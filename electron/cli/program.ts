@@ -11,6 +11,7 @@ import { registerDoctorCommand } from './commands/doctor.ts';
 import { registerJournalCommands } from './commands/journal.ts';
 import { registerMaintenanceCommands } from './commands/maintenance.ts';
 import { registerPackCommands } from './commands/pack.ts';
+import { registerPolicyCommands } from './commands/policy.ts';
 import { registerProbeCommands } from './commands/probe.ts';
 import { registerRepositoryCommands } from './commands/repository.ts';
 import { registerRestoreCommands } from './commands/restore.ts';
@@ -126,6 +127,7 @@ function registerAll(line: CommandLine): void {
   registerMaintenanceCommands(line);
   registerSocketioCommands(line);
   registerViewCommands(line);
+  registerPolicyCommands(line);
   registerRepositoryCommands(line);
   registerSnapshotCommands(line);
   registerCaptureCommand(line);

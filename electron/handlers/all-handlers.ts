@@ -15,6 +15,8 @@ import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createPackHandlers } from './packs.ts';
 import { createPickerHandlers } from './picker.ts';
+import { createPolicyHandlers } from './policies.ts';
+import type { PolicyParts } from './policies.ts';
 import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
 import type { MaintenanceParts } from './probes.ts';
 import { createRepositoryHandlers } from './repositories.ts';
@@ -34,6 +36,7 @@ import { createViewHandlers } from './views.ts';
 
 export type HandlerParts = AppParts &
   MaintenanceParts &
+  PolicyParts &
   Omit<TargetParts, 'changed'> &
   RepositoryParts &
   SnapshotParts &
@@ -75,6 +78,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     maintenance: createMaintenanceHandlers(parts),
     timeline: createTimelineHandlers(parts.timeline),
     views: createViewHandlers(parts.views),
+    policies: createPolicyHandlers(parts),
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts.record),
     jobs: createJobHandlers(parts.registry),

@@ -2,7 +2,7 @@ import type { PackAbilities } from '../../shared/model/pack.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { pathsOf } from './part-overlaps.ts';
 import type { Pack } from './schema/pack.ts';
-import type { BootDefinition, PartDefinition } from './schema/part.ts';
+import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
 
@@ -17,6 +17,7 @@ export function packAbilities(pack: Pack): PackAbilities {
     hosts: sortedSet([
       ...requests.map(({ request }) => placeOf(request)),
       ...pack.probes.flatMap(hostsOf),
+      ...servedParts(pack).map(({ server }) => `\${settings.${server}}`),
       ...(pack.service?.running ? [originOf(pack.service.running.url)] : []),
     ]),
     paths: sortedSet([
@@ -24,6 +25,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.views.map((view) => view.source.path),
       ...detectPaths(pack),
       ...pack.parts.flatMap(partPaths),
+      ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
     ]),
     queries: [
       ...pack.probes.flatMap((probe) =>
@@ -41,13 +43,14 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
       ...pack.probes.flatMap(messagesOf),
     ]),
-    commands: pack.boot ? bootCommands(pack.boot) : [],
+    commands: [...servedParts(pack).flatMap(dumpCommands), ...(pack.boot ? bootCommands(pack.boot) : [])],
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
       ),
-      ...steps.flatMap(({ step }) =>
       ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
+      ...servedParts(pack).flatMap(passwordUse),
+      ...steps.flatMap(({ step }) =>
         step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
       ),
     ]),
@@ -119,8 +122,8 @@ function ownRequests(pack: Pack): readonly { readonly by: string; readonly reque
 function hostsOf(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'tcp' || probe.kind === 'tls') return [`${probe.host}:${probe.port}`];
   if (probe.kind === 'dns') return [probe.host];
-  if (probe.kind === 'socket-io') return ['${settings.url}'];
   if (probe.kind === 'postgres') return [`\${settings.${probe.server}}`];
+  if (probe.kind === 'socket-io') return ['${settings.url}'];
   return probe.kind === 'clock' && probe.sntp !== undefined ? [probe.sntp] : [];
 }
 
@@ -139,7 +142,15 @@ function detectPaths(pack: Pack): readonly string[] {
   ]);
 }
 
-function messagesOf(probe: ProbeDefinition): readonly string[] {
+function servedParts(pack: Pack): readonly PartOf<'postgres'>[] {
+  return pack.parts.flatMap((part) => (part.kind === 'postgres' ? [part] : []));
+}
+
+function dumpCommands({ id, server, programs }: PartOf<'postgres'>): readonly string[] {
+  const folder = programs === undefined ? '' : `\${settings.${programs}}/`;
+  return [`${id}: ${folder}pg_dump \${settings.${server}}`, `${id}: ${folder}pg_restore`];
+}
+
 /** The password goes to the server that the setting names, and nowhere else. */
 function passwordUse(use: {
   readonly server: string;
@@ -148,6 +159,7 @@ function passwordUse(use: {
   return use.password === undefined ? [] : [`${use.password}: PostgreSQL \${settings.${use.server}}`];
 }
 
+function messagesOf(probe: ProbeDefinition): readonly string[] {
   if (probe.kind !== 'socket-io') return [];
   const trip = probe['round-trip'];
   const events = trip ? [trip.send.event, ...trip.cleanup.map((message) => message.event)] : [];
@@ -156,7 +168,11 @@ function passwordUse(use: {
 
 /** Parts that do not lie in the server's folder are given with the setting that leads to them. */
 function partPaths(part: PartDefinition): readonly string[] {
-  return pathsOf(part).map((path) => (part.base === 'root' ? path : `\${settings.${part.base}}/${path}`));
+  return pathsOf(part).map((path) => placedPath(part.base, path));
+}
+
+function placedPath(base: string, path: string): string {
+  return base === 'root' ? path : `\${settings.${base}}/${path}`;
 }
 
 function partQueries(pack: Pack): readonly string[] {

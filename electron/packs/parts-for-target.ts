@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
+import { parsePostgresAddress } from '../../shared/rules/postgres-address.ts';
+import type { PostgresAddress } from '../../shared/rules/postgres-address.ts';
 import { fillTemplate } from './expression/templates.ts';
 import { overlaps, pathsOf } from './part-overlaps.ts';
 import type { Overlap, PlacedFolderOrFile } from './part-overlaps.ts';
 import { effectiveSettings } from './probes-for-target.ts';
 import type { Pack } from './schema/pack.ts';
-import type { PartDefinition } from './schema/part.ts';
+import type { FolderPartDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import { plainPath } from './tree-paths.ts';
 import { filePathProblem } from './validation/paths.ts';
 
@@ -17,10 +19,20 @@ export type PartPlace = { readonly path: string; readonly absolutePath: string }
 /** A part of a target, with its templates filled. `path` and `absolutePath` are those of its first place; only `rebuild` has several. */
 export type PlacedPart = PartPlace & {
   readonly state: 'placed';
-  readonly definition: PartDefinition;
+  readonly definition: FolderPartDefinition;
   /** The folder that the setting `definition.base` names. */
   readonly basePath: string;
   readonly places: readonly PartPlace[];
+};
+
+/** A database that a server holds. `path` is where its dump lies in the set, below the base of such parts. */
+export type ServedPart = {
+  readonly state: 'served';
+  readonly definition: PartOf<'postgres'>;
+  readonly path: string;
+  readonly address: PostgresAddress;
+  /** Where the programs of the client lie; null where they are looked for in the usual places. */
+  readonly programs: string | null;
 };
 
 /** A part that the settings of the target do not lead to. `setting` is the one that is missing, null when it is not that. */
@@ -35,9 +47,13 @@ export type UnplacedPart = {
 export function partsFor(
   pack: Pack,
   target: { readonly settings: Readonly<Record<string, SettingValue>> },
-): readonly (PlacedPart | UnplacedPart)[] {
+): readonly (PlacedPart | ServedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
-  const parts = pack.parts.map((definition) => placed(pack, definition, settings));
+  const parts = pack.parts.map((definition) =>
+    definition.kind === 'postgres'
+      ? served(pack, definition, settings)
+      : placed(pack, definition, settings),
+  );
   const found = overlaps(parts.flatMap((part) => (part.state === 'placed' ? absolutePlaces(part) : [])));
   return parts.map((part) => {
     const overlap = found.find((one) => one.part === part.definition.id);
@@ -47,7 +63,7 @@ export function partsFor(
 
 function placed(
   pack: Pack,
-  definition: PartDefinition,
+  definition: FolderPartDefinition,
   settings: Readonly<Record<string, SettingValue>>,
 ): PlacedPart | UnplacedPart {
   const base = settings[definition.base];
@@ -64,6 +80,28 @@ function placed(
   return { state: 'placed', definition, basePath: base, ...first, places: [first, ...others] };
 }
 
+function served(
+  pack: Pack,
+  definition: PartOf<'postgres'>,
+  settings: Readonly<Record<string, SettingValue>>,
+): ServedPart | UnplacedPart {
+  const address = parsePostgresAddress(String(settings[definition.server] ?? ''));
+  if (address === null) return missingAddress(pack, definition);
+  const programs = definition.programs === undefined ? undefined : settings[definition.programs];
+  return {
+    state: 'served',
+    definition,
+    path: dumpPath(definition.id),
+    address,
+    programs: typeof programs === 'string' && programs !== '' ? programs : null,
+  };
+}
+
+/** Where the dump of such a part lies, below its base. */
+export function dumpPath(partId: string): string {
+  return `${partId}.dump`;
+}
+
 /** As paths with forward slashes, so that parts with different bases can be compared as well. */
 function absolutePlaces(part: PlacedPart): readonly PlacedFolderOrFile[] {
   const { definition } = part;
@@ -75,12 +113,28 @@ function absolutePlaces(part: PlacedPart): readonly PlacedFolderOrFile[] {
   }));
 }
 
+function settingTitle(pack: Pack, setting: string): LocalText {
+  const known = Object.hasOwn(pack.settings, setting) ? pack.settings[setting]?.title : undefined;
+  return known ?? localText(setting, setting);
+}
+
+function missingAddress(pack: Pack, { title: { en, ko }, ...definition }: PartOf<'postgres'>): UnplacedPart {
+  const setting = definition.server;
+  const title = settingTitle(pack, setting);
+  return {
+    state: 'unplaced',
+    definition: { ...definition, title: { en, ko } },
+    setting,
+    reason: localText(
+      `"${en}": the setting "${title.en}" (${setting}) of this target is not set, so it is not known on which server this database is. Enter its address.`,
+      `"${ko}": 이 대상의 설정 "${title.ko}"(${setting})이(가) 지정되지 않아 데이터베이스가 어느 서버에 있는지 알 수 없습니다. 주소를 입력하십시오.`,
+    ),
+  };
+}
+
 function missingFolder(pack: Pack, definition: PartDefinition): UnplacedPart {
   const setting = definition.base;
-  const title = (Object.hasOwn(pack.settings, setting) ? pack.settings[setting]?.title : undefined) ?? {
-    en: setting,
-    ko: setting,
-  };
+  const title = settingTitle(pack, setting);
   const { en, ko } = definition.title;
   return {
     state: 'unplaced',

@@ -79,8 +79,8 @@ function refusal(text: string): LocalText | null {
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > yamlBytesLimit) {
     return localText(
-      `The text has ${bytes} bytes; a pack has at most ${yamlBytesLimit}.`,
-      `텍스트가 ${bytes}바이트입니다. 팩은 최대 ${yamlBytesLimit}바이트입니다.`,
+      `The text has ${bytes} bytes; at most ${yamlBytesLimit} are read.`,
+      `텍스트가 ${bytes}바이트입니다. 최대 ${yamlBytesLimit}바이트까지 읽습니다.`,
     );
   }
   // Each part takes at least one character.
@@ -90,8 +90,8 @@ function refusal(text: string): LocalText | null {
     lexemes += 1;
     if (lexemes > lexemeLimit)
       return localText(
-        'The text has too many parts for a pack.',
-        '팩으로 쓰기에는 텍스트의 구성 요소가 너무 많습니다.',
+        'The text has too many parts.',
+        '텍스트의 구성 요소가 너무 많습니다.',
       );
   }
   return null;
@@ -124,16 +124,16 @@ const oneDocument = localText(
   '문서는 하나여야 합니다. "---"가 다른 문서를 시작합니다.',
 );
 const noAlias = localText(
-  'Anchors (&) and aliases (*) are not allowed in a pack. Write the value out, or put it in quotes when it is text.',
-  '팩에서는 앵커(&)와 별칭(*)을 쓸 수 없습니다. 값을 직접 쓰거나, 글자라면 따옴표로 묶으십시오.',
+  'Anchors (&) and aliases (*) are not allowed here. Write the value out, or put it in quotes when it is text.',
+  '앵커(&)와 별칭(*)은 쓸 수 없습니다. 값을 직접 쓰거나, 글자라면 따옴표로 묶으십시오.',
 );
 const noTag = localText(
-  'Tags (!) are not allowed in a pack. Put the value in quotes when it is text.',
-  '팩에서는 태그(!)를 쓸 수 없습니다. 글자라면 따옴표로 묶으십시오.',
+  'Tags (!) are not allowed here. Put the value in quotes when it is text.',
+  '태그(!)는 쓸 수 없습니다. 글자라면 따옴표로 묶으십시오.',
 );
 const noDirective = localText(
-  'Directives (%) are not allowed in a pack.',
-  '팩에서는 지시문(%)을 쓸 수 없습니다.',
+  'Directives (%) are not allowed here.',
+  '지시문(%)은 쓸 수 없습니다.',
 );
 const textKey = localText('Keys must be plain text.', '키는 일반 텍스트여야 합니다.');
 

@@ -7,6 +7,7 @@ import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FreshnessFor } from './freshness-port.ts';
+import type { PoliciesFor } from './policies-port.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { SessionPool } from './http/session-pool.ts';
 import type { TargetSecrets } from './http/target-secrets.ts';
@@ -53,6 +54,8 @@ export type ProbeContext = {
   readonly children: ChildHost;
   /** What is kept of this target; left out where no repository is known. */
   readonly freshnessFor?: FreshnessFor;
+  /** The policies of the target; left out where there are none. */
+  readonly policiesFor?: PoliciesFor;
   readonly memory: ProbeMemory;
 };
 

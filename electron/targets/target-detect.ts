@@ -181,7 +181,8 @@ async function settingsOf(
   for (const [name, source] of Object.entries(rule.settings ?? {})) {
     if (!files.has(source.file)) {
       const text = await ports.files.readText(folder, source.file, settingsFileBytesLimit, signal);
-      files.set(source.file, text === null ? null : readSettingsFile(source.format, text));
+      const reading = text === null ? null : readSettingsFile(source.format, text);
+      files.set(source.file, reading?.kind === 'settings' ? reading.entries : null);
     }
     const entry = files.get(source.file)?.get(source.key);
     const definition = pack.settings[name];

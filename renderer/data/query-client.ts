@@ -31,6 +31,7 @@ export const keys = {
   timeline: (targetId: string) => ['timeline', targetId] as const,
   views: (targetId: string) => ['views', targetId] as const,
   view: (targetId: string, viewId: string) => ['view', targetId, viewId] as const,
+  policies: (targetId: string) => ['policies', targetId] as const,
   link: (targetId: string) => ['link', targetId] as const,
   ladder: ['ladder'] as const,
   jobs: ['jobs'] as const,

@@ -52,6 +52,7 @@ export const channels = {
   maintenance: { list: 'call', add: 'call', end: 'call' },
   timeline: { show: 'call' },
   views: { list: 'call', show: 'call', csv: 'call' },
+  policies: { check: 'call', except: 'call', withdraw: 'call' },
   socketio: {
     test: 'call',
     cancel: 'call',

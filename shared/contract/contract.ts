@@ -7,6 +7,7 @@ import { jobsContract } from './groups/jobs.ts';
 import { journalContract, timelineContract } from './groups/journal.ts';
 import { packsContract } from './groups/packs.ts';
 import { pickerContract, configContract } from './groups/picker.ts';
+import { policiesContract } from './groups/policies.ts';
 import { maintenanceContract, probesContract } from './groups/probes.ts';
 import { repositoriesContract } from './groups/repositories.ts';
 import { retentionContract } from './groups/retention.ts';
@@ -36,6 +37,7 @@ export const contract = {
   maintenance: maintenanceContract,
   timeline: timelineContract,
   views: viewsContract,
+  policies: policiesContract,
   socketio: socketioContract,
   journal: journalContract,
   jobs: jobsContract,

@@ -57,3 +57,10 @@ export const PartId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60);
 export type PartId = z.infer<typeof PartId>;
+
+/** Names of policies inside a pack. */
+export const PolicyId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(80);
+export type PolicyId = z.infer<typeof PolicyId>;

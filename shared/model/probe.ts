@@ -20,6 +20,7 @@ export const probeKinds = [
   'log',
   'refusal',
   'freshness',
+  'policy',
   'prometheus',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);

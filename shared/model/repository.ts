@@ -80,6 +80,10 @@ export type PruneReport = z.infer<typeof PruneReport>;
 export const RepositoryKey = z.object({ id: z.string(), label: z.string(), createdAt: z.number() });
 export type RepositoryKey = z.infer<typeof RepositoryKey>;
 
+/** The keys of a repository. Of a damaged key file only its id is known; its passphrase opens nothing. */
+export const RepositoryKeys = z.object({ keys: z.array(RepositoryKey), damaged: z.array(z.string()) });
+export type RepositoryKeys = z.infer<typeof RepositoryKeys>;
+
 export const CopyReport = z.object({
   snapshots: z.number(),
   alreadyThere: z.number(),

@@ -5,7 +5,7 @@ import { LocalText } from './local-text.ts';
 export const SnapshotKind = z.enum(['manual', 'scheduled', 'pre-release', 'post-release', 'imported']);
 export type SnapshotKind = z.infer<typeof SnapshotKind>;
 
-export const PartKind = z.enum(['sqlite', 'file', 'tree', 'rebuild']);
+export const PartKind = z.enum(['sqlite', 'postgres', 'file', 'tree', 'rebuild']);
 export type PartKind = z.infer<typeof PartKind>;
 
 /** Rows per table; null where counting took too long or the table cannot be read. Never zero instead of unknown. */
@@ -31,6 +31,21 @@ export const DatabaseMeaning = z.object({
   quickCheck: z.enum(['ok', 'not-checkable']),
 });
 export type DatabaseMeaning = z.infer<typeof DatabaseMeaning>;
+
+/** What a PostgreSQL database meant at the moment of its dump: all of it read in the snapshot that the dump was made from. */
+export const PostgresMeaning = z.object({
+  tables: TableCounts,
+  /** SHA-256 over the sorted definitions of tables, columns, constraints, indexes, views, functions, triggers and types. */
+  schemaSha256: z.string(),
+  /** As in `15.12`. */
+  serverVersion: z.string(),
+  /** Of the program that wrote the dump. */
+  clientVersion: z.string(),
+  encoding: z.string(),
+  /** On the server's disk, with its indexes. */
+  databaseBytes: z.number(),
+});
+export type PostgresMeaning = z.infer<typeof PostgresMeaning>;
 
 /** One comparison of files with what a database says about them. */
 export const ReferenceCheck = z.object({
@@ -66,6 +81,8 @@ export const SnapshotPart = z.object({
   /** Of parts that are one file. For sensitive parts too: it tells two keys apart and gives nothing away. */
   sha256: z.string().nullable(),
   database: DatabaseMeaning.nullable(),
+  /** Of parts of kind `postgres`. */
+  postgres: PostgresMeaning.optional(),
   /** What was found odd while reading: files that vanished, changed or could not be taken. */
   notes: z.array(LocalText).max(100),
 });

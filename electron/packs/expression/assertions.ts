@@ -87,7 +87,7 @@ export function fillAssertion(assertion: Assertion, scope: TemplateScope): Fille
   };
   const scalar = (value: Scalar): Scalar =>
     typeof value === 'string' ? scalarOf(value, scope, text) : value;
-  const inner = (comparison: Comparison): Comparison => fillComparison(comparison, scalar, text);
+  const inner = (comparison: Comparison): Comparison => fillComparisonWith(comparison, scalar, text);
   if ('status' in assertion) {
     const { status } = assertion;
     return { value: isComparison(status) ? { ...assertion, status: inner(status) } : assertion, secrets };
@@ -108,7 +108,15 @@ function scalarOf(template: string, scope: TemplateScope, text: (template: strin
   return value ?? text(template);
 }
 
-function fillComparison(
+/** Fills the templates inside a comparison, as `fillAssertion` does. It may use settings only. */
+export function fillComparison(comparison: Comparison, scope: TemplateScope): Comparison {
+  const text = (template: string): string => fillTemplate(template, scope).value;
+  const scalar = (value: Scalar): Scalar =>
+    typeof value === 'string' ? scalarOf(value, scope, text) : value;
+  return fillComparisonWith(comparison, scalar, text);
+}
+
+function fillComparisonWith(
   comparison: Comparison,
   scalar: (value: Scalar) => Scalar,
   text: (template: string) => string,

@@ -9,9 +9,11 @@ import {
   RetentionDefault,
   ServiceDefinition,
 } from './part.ts';
+import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
 import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
+import { settingsFormats } from '../settings-file.ts';
 
 const SettingDefinition = z.strictObject({
   type: z.enum(['url', 'folder', 'file', 'integer', 'text', 'choice', 'boolean', 'zone', 'postgres']),
@@ -52,7 +54,7 @@ const DetectRule = z.strictObject({
       Name,
       z.strictObject({
         file: FilePath,
-        format: z.enum(['python', 'dotenv']),
+        format: z.enum(settingsFormats),
         key: z.string().max(100),
         as: z.string().max(200).optional(),
       }),
@@ -73,6 +75,9 @@ export const Pack = z.strictObject({
   sessions: z.array(Session).max(10).default([]),
   probes: z.array(ProbeDefinition).min(1).max(200),
   views: z.array(ViewDefinition).max(50).default([]),
+  /** Files that hold the system's settings, and what each of these is meant to be. */
+  'settings-files': z.array(SettingsFileDefinition).max(20).default([]),
+  policies: z.array(PolicyDefinition).max(200).default([]),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

@@ -48,6 +48,22 @@ const SqlitePart = z.strictObject({
   'not-empty': z.array(z.string().max(100)).max(20).default([]),
 });
 
+/** Where the dumps of databases lie in a set. No setting may have this name in a pack that has such parts. */
+export const postgresBase = 'postgres';
+
+/** A database of a PostgreSQL server, taken as a dump. `server` is a setting of type postgres, `password` a credential. */
+const PostgresPart = z.strictObject({
+  kind: z.literal('postgres'),
+  ...partCommon,
+  base: z.literal(postgresBase).default(postgresBase),
+  server: Name,
+  password: Name.optional(),
+  /** A setting of type folder with `pg_dump` and `pg_restore`, where they lie in an unusual place. */
+  programs: Name.optional(),
+  /** Tables, as `schema.name`, that must have rows, or the database is not the one that is meant. */
+  'not-empty': z.array(z.string().max(200)).max(20).default([]),
+});
+
 const FilePart = z.strictObject({
   kind: z.literal('file'),
   ...partCommon,
@@ -83,8 +99,16 @@ const RebuildPart = z.strictObject({
 });
 
 /** One piece of the backup set. */
-export const PartDefinition = z.discriminatedUnion('kind', [SqlitePart, FilePart, TreePart, RebuildPart]);
+export const PartDefinition = z.discriminatedUnion('kind', [
+  SqlitePart,
+  PostgresPart,
+  FilePart,
+  TreePart,
+  RebuildPart,
+]);
 export type PartDefinition = z.infer<typeof PartDefinition>;
+/** A part that lies in a folder of this computer. */
+export type FolderPartDefinition = Exclude<PartDefinition, { kind: 'postgres' }>;
 export type PartOf<Kind extends PartDefinition['kind']> = Extract<PartDefinition, { kind: Kind }>;
 
 /** Files of a tree that a database names: the first column of `sql` holds paths relative to the tree. Empty and NULL ones do not count. */

@@ -5,6 +5,7 @@ import {
   FilesProbe,
   FreshnessProbe,
   LogProbe,
+  PolicyProbe,
   PostgresProbe,
   SqliteProbe,
   SqliteQueryProbe,
@@ -58,9 +59,10 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   FilesProbe.extend(probeCommon),
   SqliteProbe.extend(probeCommon),
   SqliteQueryProbe.extend(probeCommon),
-  LogProbe.extend(probeCommon),
   PostgresProbe.extend(probeCommon),
+  LogProbe.extend(probeCommon),
   FreshnessProbe.extend(probeCommon),
+  PolicyProbe.extend(probeCommon),
   PrometheusProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;

@@ -1,5 +1,5 @@
 import { templateNames } from '../expression/templates.ts';
-import { settingsFormatOf } from '../settings-file.ts';
+import { editableFormatOf } from '../settings-file.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { BootDefinition } from '../schema/part.ts';
 import type { YamlPath } from '../yaml.ts';
@@ -66,7 +66,7 @@ function editFindings(pack: Pack, edit: BootDefinition['edits'][number], at: Yam
   }
   const part = pack.parts.find((one) => one.id === edit.part);
   if (part?.kind !== 'file') return unknownPart(pack, 'file', edit.part, [...at, 'part']);
-  return settingsFormatOf(part.path) === null
+  return editableFormatOf(part.path) === null
     ? [
         finding(
           [...at, 'part'],

@@ -5,6 +5,7 @@ import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { bootFindings } from './boot-checks.ts';
 import { partsFindings } from './part-checks.ts';
+import { policiesFindings } from './policy-checks.ts';
 import { probeFindings } from './probe-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
@@ -34,6 +35,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
       (index) => ['views', index, 'id'],
     ),
     ...pack.views.flatMap((view, index) => viewFindings(pack, view, index)),
+    ...policiesFindings(pack),
     ...partsFindings(pack),
     ...recipeFindings(pack),
     ...serviceFindings(pack),

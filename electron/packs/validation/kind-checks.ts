@@ -4,6 +4,7 @@ import type { YamlPath } from '../yaml.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
+import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
 import { rateFindings } from './rate-checks.ts';
@@ -30,8 +31,9 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
     probe.files.flatMap((rule, at) => pathFindings(pack, rule.path, [...path, 'files', at, 'path'])),
   sqlite: onePathFindings,
   'sqlite-query': queryFindings,
-  log: logFindings,
   postgres: postgresProbeFindings,
+  log: logFindings,
+  policy: policyProbeFindings,
   freshness: freshnessFindings,
   prometheus: prometheusFindings,
 };

@@ -1,7 +1,7 @@
 import { overlaps, pathsOf } from '../part-overlaps.ts';
 import type { Overlap } from '../part-overlaps.ts';
 import type { Pack } from '../schema/pack.ts';
-import type { PartDefinition, ReferenceDefinition } from '../schema/part.ts';
+import type { FolderPartDefinition, PartDefinition, ReferenceDefinition } from '../schema/part.ts';
 import type { YamlPath } from '../yaml.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { filePathProblem } from './paths.ts';
@@ -62,6 +62,13 @@ export function unboundFindings(sql: string, bound: readonly string[], path: Yam
 }
 
 function partFindings(pack: Pack, part: PartDefinition, path: YamlPath): readonly Finding[] {
+  const needs = part.needs.flatMap((name, at) => needFindings(pack, part, name, [...path, 'needs', at]));
+  return part.kind === 'postgres'
+    ? [...postgresPartFindings(pack, part, path), ...needs]
+    : [...folderPartFindings(pack, part, path), ...needs];
+}
+
+function folderPartFindings(pack: Pack, part: FolderPartDefinition, path: YamlPath): readonly Finding[] {
   const folders = Object.entries(pack.settings).filter(([, setting]) => setting.type === 'folder');
   return [
     ...unknownName(
@@ -74,7 +81,6 @@ function partFindings(pack: Pack, part: PartDefinition, path: YamlPath): readonl
       ? part.paths.flatMap((file, at) => placeFindings(pack, file, [...path, 'paths', at]))
       : placeFindings(pack, part.path, [...path, 'path'])),
     ...(part.kind === 'sqlite' || part.kind === 'file' ? baseItself(part.path, [...path, 'path']) : []),
-    ...part.needs.flatMap((name, at) => needFindings(pack, part, name, [...path, 'needs', at])),
     ...(part.kind === 'file' ? requiredWhenFindings(pack, part, path) : []),
   ];
 }

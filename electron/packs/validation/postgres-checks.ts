@@ -1,7 +1,9 @@
 import type { Pack } from '../schema/pack.ts';
+import { postgresBase } from '../schema/part.ts';
+import type { PartOf } from '../schema/part.ts';
 import type { ProbeOf } from '../schema/probe.ts';
 import type { YamlPath } from '../yaml.ts';
-import { unknownName } from './finding-texts.ts';
+import { finding, unknownName } from './finding-texts.ts';
 import type { Finding } from './schema-problems.ts';
 import { queryProblem } from './sql.ts';
 import { templateFindings } from './template-names.ts';
@@ -27,6 +29,34 @@ export function serverFindings(
       typed.map(([name]) => name),
       [...path, 'password'],
     ),
+  ];
+}
+
+/** The database of a server as a part of the set. */
+export function postgresPartFindings(
+  pack: Pack,
+  part: PartOf<'postgres'>,
+  path: YamlPath,
+): readonly Finding[] {
+  const folders = Object.entries(pack.settings).filter(([, setting]) => setting.type === 'folder');
+  const taken = Object.hasOwn(pack.settings, postgresBase) && pack.settings[postgresBase]?.type === 'folder';
+  return [
+    ...serverFindings(pack, part, path),
+    ...unknownName(
+      { en: 'setting of type folder', ko: 'folder 형식의 설정' },
+      part.programs,
+      folders.map(([name]) => name),
+      [...path, 'programs'],
+    ),
+    ...(taken
+      ? [
+          finding(
+            ['settings', postgresBase],
+            `"${postgresBase}" is where dumps of databases lie in a set; give this folder another name.`,
+            `"${postgresBase}"은(는) 세트에서 데이터베이스 덤프가 놓이는 이름입니다. 이 폴더 설정에 다른 이름을 쓰십시오.`,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { JournalPort } from '../../platform/journal-port.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { FreshnessFor } from '../freshness-port.ts';
+import type { PoliciesFor } from '../policies-port.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { SessionPool } from '../http/session-pool.ts';
 import type { TargetSecrets } from '../http/target-secrets.ts';
@@ -62,6 +63,8 @@ export type ProbeEngineOptions = {
   readonly children: ChildHost;
   /** What is kept of a target, for probes of freshness. */
   readonly freshnessFor?: FreshnessFor;
+  /** Settings against policies, for probes of that kind. */
+  readonly policiesFor?: PoliciesFor;
   readonly journal: JournalPort;
   readonly maintenance: MaintenanceCalendar;
   /** Called once per change, synchronously; the caller coalesces. */

@@ -50,7 +50,7 @@ export class Launcher {
   }
 
   #run(entry: ProbeEntry, signal: AbortSignal): Promise<ProbeOutcome> {
-    const { clock, kinds, children, freshnessFor } = this.#options;
+    const { clock, kinds, children, freshnessFor, policiesFor } = this.#options;
     const memory = new StagedMemory(this.#recorder.memoryOf(entry));
     this.#memories.set(entry, memory);
     const { target } = this.#roster.target(entry.targetId).monitored;
@@ -69,6 +69,7 @@ export class Launcher {
       children,
       memory,
       ...(freshnessFor ? { freshnessFor } : {}),
+      ...(policiesFor ? { policiesFor } : {}),
     };
     return runDefinition(kinds, entry.definition, context);
   }

@@ -3,6 +3,7 @@ import { diskKind } from './disk.ts';
 import { filesKind } from './files.ts';
 import { freshnessKind } from './freshness.ts';
 import { logKind } from './log.ts';
+import { policyKind } from './policy.ts';
 import { postgresKind } from './postgres.ts';
 import { sqliteQueryKind } from './sqlite-query.ts';
 import { sqliteKind } from './sqlite.ts';
@@ -13,7 +14,8 @@ export const localProbeKinds = {
   files: filesKind,
   sqlite: sqliteKind,
   'sqlite-query': sqliteQueryKind,
-  log: logKind,
   postgres: postgresKind,
+  log: logKind,
   freshness: freshnessKind,
+  policy: policyKind,
 } as const satisfies Partial<ProbeKindTable>;

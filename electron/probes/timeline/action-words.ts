@@ -8,6 +8,8 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'probe.resume': localText('Probes resumed', '프로브 재개'),
   'maintenance.add': localText('Maintenance window added', '유지 관리 시간대 추가'),
   'maintenance.end': localText('Maintenance window ended', '유지 관리 시간대 종료'),
+  'policy.except': localText('Deviation of a setting excepted', '설정 편차 예외 등록'),
+  'policy.withdraw': localText('Exception of a setting withdrawn', '설정 편차 예외 철회'),
   'snapshot.created': localText('Snapshot taken', '스냅샷 생성'),
   'snapshot.verified': localText('Verification of a snapshot', '스냅샷 검증'),
   'snapshot.drilled': localText('Drill: a snapshot restored into scratch and checked', '복원 훈련'),

@@ -40,12 +40,14 @@ export function textDifference(a: string, b: string): DifferenceLine[] {
 
 /**
  * What differs between two settings files whose values are never shown: the names of the keys that were set, taken away or set to
- * something else. Null for a file whose format is not known.
+ * something else. Null for a file whose format is not known, or that is not what its name says.
  */
 export function keyDifference(path: string, a: string, b: string): DifferenceLine[] | null {
   const format = settingsFormatOf(path);
   if (format === null) return null;
-  const [keysA, keysB] = [readSettingsFile(format, a), readSettingsFile(format, b)];
+  const [readA, readB] = [readSettingsFile(format, a), readSettingsFile(format, b)];
+  if (readA.kind === 'malformed' || readB.kind === 'malformed') return null;
+  const [keysA, keysB] = [readA.entries, readB.entries];
   const lines: DifferenceLine[] = [];
   for (const key of new Set([...keysA.keys(), ...keysB.keys()])) {
     const [before, after] = [valueOf(keysA, key), valueOf(keysB, key)];

@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { asError } from '../../../shared/errors/app-error.ts';
-import { settingsFileBytesLimit, settingsFormatOf, withSetting } from '../../packs/settings-file.ts';
+import { settingsFileBytesLimit, editableFormatOf, withSetting } from '../../packs/settings-file.ts';
 import { openSqlite } from '../../platform/sqlite.ts';
 import { notIsolatable } from './boot-plan.ts';
 import type { BootEdit } from './boot-plan.ts';
@@ -34,7 +34,7 @@ function change(path: string, sql: string): void {
 }
 
 async function setKey(path: string, key: string, to: string): Promise<void> {
-  const format = settingsFormatOf(path);
+  const format = editableFormatOf(path);
   const { size } = await stat(path);
   if (format === null || size > settingsFileBytesLimit) throw new Error('it is no settings file');
   const changed = withSetting(format, await readFile(path, 'utf8'), key, to);

@@ -97,10 +97,11 @@ async function redactorFor(paths: readonly string[]): Promise<Redactor> {
     const bytes = await readFile(path).catch(() => null);
     if (bytes === null || bytes.length > secretFileBytes) continue;
     const format = settingsFormatOf(path);
+    const settings = format === null ? null : readSettingsFile(format, bytes.toString('utf8'));
     const texts =
-      format === null
+      settings?.kind !== 'settings'
         ? [bytes.toString('utf8').trim(), bytes.toString('hex'), bytes.toString('base64')]
-        : [...readSettingsFile(format, bytes.toString('utf8')).values()].flatMap((entry) =>
+        : [...settings.entries.values()].flatMap((entry) =>
             entry.kind === 'literal' && typeof entry.value === 'string' ? [entry.value] : [],
           );
     for (const text of texts) if (text.length >= shortestSecret) redactor.register(text);

@@ -16,6 +16,9 @@ import { appTexts } from '../texts/app.ts';
 import { targetTexts } from '../texts/target.ts';
 import { goTo } from '../use-route.ts';
 
+const PoliciesTab = lazy(async () => ({
+  default: (await import('../../features/policies/PoliciesTab.tsx')).PoliciesTab,
+}));
 const SnapshotsTab = lazy(async () => ({
   default: (await import('../../features/snapshots/SnapshotsTab.tsx')).SnapshotsTab,
 }));
@@ -53,6 +56,7 @@ export function TargetPlace(props: {
         {tab === 'sessions' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
         {tab === 'connection' ? <ConnectionTab target={target} /> : null}
         {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
+        {tab === 'policies' ? <PoliciesTab target={target} /> : null}
         {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
       </Tabs>
     </div>

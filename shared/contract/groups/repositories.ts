@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RepositoryId, TargetId } from '../../model/ids.ts';
 import { PackId } from '../../model/ids.ts';
-import { Repository, RepositoryKey } from '../../model/repository.ts';
+import { Repository, RepositoryKey, RepositoryKeys } from '../../model/repository.ts';
 import { Nothing, call, event } from '../spec.ts';
 import { Started } from './jobs.ts';
 
@@ -83,7 +83,7 @@ export const repositoriesContract = {
   ),
   /** The text of a pack that the repository carries, to be looked at and installed before its targets are adopted. */
   packSource: call(OfRepository.extend({ packId: PackId }), z.object({ text: z.string() })),
-  keys: call(OfRepository, z.object({ keys: z.array(RepositoryKey) })),
+  keys: call(OfRepository, RepositoryKeys),
   addKey: call(OfRepository.extend({ label: z.string().max(100), passphrase: Passphrase }), RepositoryKey),
   removeKey: call(OfRepository.extend({ keyId: z.string().max(16) }), Nothing),
   /** Copies the repository's secret into the vault, for runs that have no unlocked keychain. */

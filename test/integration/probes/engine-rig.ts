@@ -70,6 +70,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     postgres: kind('postgres'),
     log: kind('log'),
     freshness: kind('freshness'),
+    policy: kind('policy'),
     prometheus: kind('prometheus'),
   };
 }

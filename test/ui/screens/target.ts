@@ -2,11 +2,12 @@ import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { goTo } from './shell.ts';
 
-type Tab = 'Health' | 'Sessions & devices' | 'Connection' | 'Timeline';
+type Tab = 'Health' | 'Sessions & devices' | 'Connection' | 'Policies' | 'Timeline';
 const addresses: Readonly<Record<Tab, string>> = {
   Health: 'health',
   'Sessions & devices': 'sessions',
   Connection: 'connection',
+  Policies: 'policies',
   Timeline: 'timeline',
 };
 

@@ -137,3 +137,11 @@ export const FreshnessProbe = z.strictObject({
   'down-after': Duration.default(50 * 3_600_000),
 });
 export type FreshnessProbe = z.infer<typeof FreshnessProbe>;
+
+/** The settings files against the policies of the pack. */
+export const PolicyProbe = z.strictObject({
+  kind: z.literal('policy'),
+  /** Ids of policies; without it all of them, and the settings files themselves. */
+  only: z.array(Name).min(1).max(100).optional(),
+});
+export type PolicyProbe = z.infer<typeof PolicyProbe>;

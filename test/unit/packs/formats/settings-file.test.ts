@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile, settingsFormatOf, withSetting } from '../../../../electron/packs/settings-file.ts';
+import type { SettingsFile, SettingsFormat } from '../../../../electron/packs/settings-file.ts';
 import { cpuTimeMs } from '../cpu-time.ts';
 import { configText } from '../../../lab/messenger/config-text.ts';
 
-const python = (text: string) => readSettingsFile('python', text);
+const entriesOf = (format: SettingsFormat, text: string): SettingsFile => {
+  const reading = readSettingsFile(format, text);
+  if (reading.kind !== 'settings') throw new Error(reading.problem.en);
+  return reading.entries;
+};
+const python = (text: string) => entriesOf('python', text);
 const valueOf = (source: string): unknown => {
   const entry = python(`X = ${source}\n`).get('X');
   return entry?.kind === 'literal' ? entry.value : entry;
@@ -116,7 +122,7 @@ describe('constants of a Python file', () => {
 
 describe('a dotenv file', () => {
   it('reads values as they are written', () => {
-    const file = readSettingsFile(
+    const file = entriesOf(
       'dotenv',
       '\uFEFF# comment\nPORT=8787\nexport HOST = 0.0.0.0 # all\nEMPTY=\nURL=http://x/#a\nQUOTED="a\\n\\"b\\" # c" # d\nSINGLE=\'$HOME\\n\'\nMULTI="one\ntwo"\nAFTER=1\nBROKEN="x\nnot a line\n',
     );
@@ -145,7 +151,7 @@ describe('one key of a settings file', () => {
   it('is set, and everything else stays as it is', () => {
     const changed = withSetting('python', shipped, 'DEFAULT_PORT', '6001') ?? '';
     expect(changed).toBe(shipped.replace('DEFAULT_PORT = 5000', 'DEFAULT_PORT = 6001'));
-    expect(readSettingsFile('python', changed).get('DEFAULT_PORT')).toMatchObject({ value: 6001 });
+    expect(python(changed).get('DEFAULT_PORT')).toMatchObject({ value: 6001 });
   });
 
   it.each([
@@ -175,6 +181,7 @@ describe('one key of a settings file', () => {
     expect(settingsFormatOf('config.py')).toBe('python');
     expect(settingsFormatOf('.env')).toBe('dotenv');
     expect(settingsFormatOf('server/production.env')).toBe('dotenv');
-    expect(settingsFormatOf('config.json')).toBeNull();
+    expect(settingsFormatOf('config.json')).toBe('json');
+    expect(settingsFormatOf('messenger.service')).toBeNull();
   });
 });

@@ -1,0 +1,72 @@
+import { parse, TomlDate, TomlError } from 'smol-toml';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { SettingsReading, SettingsValue } from '../settings-file.ts';
+import { malformed, tooManySettings } from './malformed.ts';
+import { keyOf, nestedEntries } from './nested-entries.ts';
+
+/** TOML 1.0. Dates and times become text. */
+export function readToml(text: string): SettingsReading {
+  try {
+    const lines = linesOf(text);
+    const entries = nestedEntries(plain(parse(text)), (path) => nearestLine(lines, path));
+    return entries === null ? tooManySettings : { kind: 'settings', entries };
+  } catch (error: unknown) {
+    if (!(error instanceof TomlError)) throw error;
+    // Its message goes on with an excerpt of the file, which may hold a secret.
+    const said = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '').trim();
+    return malformed(error.line, localText(`It is not TOML: ${said}.`, `TOML이 아닙니다: ${said}.`));
+  }
+}
+
+function plain(value: unknown): SettingsValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof TomlDate) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  return null;
+}
+
+/** The parser does not say where a key stands: headers and assignments at the beginning of a line do. */
+function linesOf(text: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let table: readonly string[] = [];
+  for (const [index, line] of text.split(/\r\n|\n/).entries()) {
+    const header = /^[ \t]*(\[\[?)([^[\]]+)\]/.exec(line);
+    if (header) {
+      const path = pathIn(header[2] ?? '');
+      table = header[1] === '[[' ? [...path, String(countOf(counts, keyOf(path)))] : path;
+      lines.set(keyOf(table), index + 1);
+      continue;
+    }
+    const name =
+      /^[ \t]*((?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+))*)[ \t]*=/.exec(
+        line,
+      )?.[1];
+    const key = name === undefined ? null : keyOf([...table, ...pathIn(name)]);
+    if (key !== null && !lines.has(key)) lines.set(key, index + 1);
+  }
+  return lines;
+}
+
+function countOf(counts: Map<string, number>, key: string): number {
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return count;
+}
+
+function pathIn(dotted: string): readonly string[] {
+  return [...dotted.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  );
+}
+
+function nearestLine(lines: ReadonlyMap<string, number>, path: readonly string[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const line = lines.get(keyOf(path.slice(0, length)));
+    if (line !== undefined) return line;
+  }
+  return 1;
+}

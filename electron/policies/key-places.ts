@@ -1,0 +1,27 @@
+import type { SettingsEntry, SettingsFile } from '../packs/settings-file.ts';
+
+export type FoundKey = { readonly key: string; readonly entry: SettingsEntry };
+
+/** The entries that a key of a policy means: one, or every item where it has a `*`. */
+export function entriesOf(entries: SettingsFile, key: string): readonly FoundKey[] {
+  if (!key.includes('*')) {
+    const entry = entries.get(key);
+    return entry === undefined ? [] : [{ key, entry }];
+  }
+  const pattern = patternOf(key);
+  return [...entries].flatMap(([name, entry]) => (pattern.test(name) ? [{ key: name, entry }] : []));
+}
+
+/** Keys of a file that none of the known ones covers. A list counts by its items. */
+export function keysBeyond(entries: SettingsFile, known: readonly string[]): readonly FoundKey[] {
+  const exact = new Set(known);
+  const patterns = known.filter((key) => key.includes('*')).map(patternOf);
+  return [...entries].flatMap(([key, entry]) =>
+    exact.has(key) || patterns.some((pattern) => pattern.test(key)) ? [] : [{ key, entry }],
+  );
+}
+
+function patternOf(key: string): RegExp {
+  const parts = key.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('[^.]+')}$`);
+}
