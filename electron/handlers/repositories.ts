@@ -63,11 +63,9 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     knownTargets: ({ repositoryId }) => ({ targets: [...upkeep.knownTargets(repositoryId)] }),
     adopt: ({ repositoryId, targetIds }) => ({ adopted: [...upkeep.adopt(repositoryId, targetIds)] }),
     packSource: ({ repositoryId, packId }) => ({ text: upkeep.packSource(repositoryId, packId) }),
-    keys: async ({ repositoryId }, { signal }) => ({
-      keys: [...(await repositories.keys(repositoryId, { kind: 'list' }, signal))],
-    }),
+    keys: ({ repositoryId }, { signal }) => repositories.keys(repositoryId, { kind: 'list' }, signal),
     addKey: async ({ repositoryId, label, passphrase }, { signal }) => {
-      const keys = await repositories.keys(repositoryId, { kind: 'add', label, passphrase }, signal);
+      const { keys } = await repositories.keys(repositoryId, { kind: 'add', label, passphrase }, signal);
       const added = keys.toSorted((a, b) => b.createdAt - a.createdAt)[0];
       if (added === undefined) throw new Error('a key that was added is not listed');
       return added;

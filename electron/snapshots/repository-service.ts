@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
-import type { Repository, RepositoryKey } from '../../shared/model/repository.ts';
+import { RepositoryKeys } from '../../shared/model/repository.ts';
+import type { Repository } from '../../shared/model/repository.ts';
 import { isLastGroup, recoveryCodeOf } from '../repository/format/recovery-code.ts';
-import { RepositoryKeyList } from './jobs/keys.ts';
 import type { KeysWish } from './jobs/keys.ts';
 import { keysJobName } from './jobs/keys.ts';
 import type { RepositoryAccess } from '../repository/access.ts';
@@ -159,11 +159,11 @@ export class RepositoryService {
     if (name !== known.name) throw repositoryNotConfirmed(known.name);
   }
 
-  async keys(id: RepositoryId, wish: KeysWish, signal: AbortSignal): Promise<readonly RepositoryKey[]> {
+  async keys(id: RepositoryId, wish: KeysWish, signal: AbortSignal): Promise<RepositoryKeys> {
     if (wish.kind === 'add') this.#parts.hide(wish.passphrase);
     const access = await this.access(id, signal);
-    const keys = RepositoryKeyList.parse(await this.#run(keysJobName, { access, do: wish }, signal));
-    this.seen(id, { keys: keys.length });
+    const keys = RepositoryKeys.parse(await this.#run(keysJobName, { access, do: wish }, signal));
+    this.seen(id, { keys: keys.keys.length + keys.damaged.length });
     if (wish.kind === 'add') this.#note('repository.key-added', this.#known(id), { label: wish.label });
     if (wish.kind === 'remove') this.#note('repository.key-removed', this.#known(id), { key: wish.keyId });
     return keys;

@@ -24,7 +24,14 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
         out.result(answer, () =>
           table(
             ['id', 'label', 'made'],
-            answer.keys.map((key) => [key.id, key.label, new Date(key.createdAt).toLocaleString()]),
+            [
+              ...answer.keys.map((key) => [key.id, key.label, new Date(key.createdAt).toLocaleString()]),
+              ...answer.damaged.map((id) => [
+                id,
+                'DAMAGED: opens nothing. Remove it, and add the passphrase again',
+                '',
+              ]),
+            ],
           ),
         );
       }),

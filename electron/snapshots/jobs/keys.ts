@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import { RepositoryKey } from '../../../shared/model/repository.ts';
+import type { RepositoryKey, RepositoryKeys } from '../../../shared/model/repository.ts';
 import { parseKeyFile, wrapRootSecret } from '../../repository/format/key-file.ts';
 import type { KeyFile } from '../../repository/format/key-file.ts';
 import type { Storage } from '../../repository/storage/storage.ts';
@@ -20,12 +20,11 @@ const KeysInput = z.object({
 });
 export type KeysWish = z.infer<typeof KeysInput>['do'];
 
-export const RepositoryKeyList = z.array(RepositoryKey);
-
 const maxKeyFileBytes = 64 * 1024;
+const keyName = /^keys\/([0-9a-f]{16})\.json$/;
 
-/** Lists, adds or removes passphrase keys; answers the keys that are there afterwards. */
-export async function repositoryKeys(raw: unknown, { signal, clock }: JobContext): Promise<RepositoryKey[]> {
+/** Lists, adds or removes passphrase keys; answers what is there afterwards. A damaged key file is named, and can be removed. */
+export async function repositoryKeys(raw: unknown, { signal, clock }: JobContext): Promise<RepositoryKeys> {
   const { access, do: wish } = KeysInput.parse(raw);
   const { storage, file } = await openForJob(access, signal);
   if (wish.kind === 'add') {
@@ -34,20 +33,36 @@ export async function repositoryKeys(raw: unknown, { signal, clock }: JobContext
     const key = await wrapRootSecret(secret, file.id, wish.passphrase, facts);
     await storage.write(pathOfKey(key.id), Buffer.from(`${JSON.stringify(key, null, 2)}\n`, 'utf8'), signal);
   }
-  const keys = await readKeys(storage, signal);
-  if (wish.kind !== 'remove') return keys.map(described);
-  if (!keys.some(({ id }) => id === wish.keyId)) throw unknownKey(wish.keyId);
-  await storage.remove(pathOfKey(wish.keyId), signal);
-  return keys.filter(({ id }) => id !== wish.keyId).map(described);
+  if (wish.kind === 'remove') {
+    const { keys, damaged } = await readKeys(storage, signal);
+    if (![...keys.map(({ id }) => id), ...damaged].includes(wish.keyId)) throw unknownKey(wish.keyId);
+    await storage.remove(pathOfKey(wish.keyId), signal);
+  }
+  return readKeys(storage, signal);
 }
 
-async function readKeys(storage: Storage, signal: AbortSignal): Promise<readonly KeyFile[]> {
-  const keys: KeyFile[] = [];
+/** One that cannot be read keeps nobody from the others. */
+async function readKeys(storage: Storage, signal: AbortSignal): Promise<RepositoryKeys> {
+  const keys: RepositoryKey[] = [];
+  const damaged: string[] = [];
   for (const { name } of await storage.list('keys', signal)) {
-    const bytes = name.endsWith('.json') ? await storage.read(name, 0, maxKeyFileBytes, signal) : null;
-    if (bytes !== null) keys.push(parseKeyFile(name, bytes));
+    const id = keyName.exec(name)?.[1];
+    const bytes = id === undefined ? null : await storage.read(name, 0, maxKeyFileBytes, signal);
+    if (id === undefined || bytes === null) continue;
+    const key = keyOrNull(name, bytes);
+    if (key?.id === id) keys.push(described(key));
+    else damaged.push(id);
   }
-  return keys.toSorted((a, b) => a.createdAt - b.createdAt);
+  return { keys: keys.toSorted((a, b) => a.createdAt - b.createdAt), damaged };
+}
+
+function keyOrNull(name: string, bytes: Uint8Array): KeyFile | null {
+  try {
+    return parseKeyFile(name, bytes);
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code === 'repository/damaged') return null;
+    throw error;
+  }
 }
 
 function described({ id, label, createdAt }: KeyFile): RepositoryKey {

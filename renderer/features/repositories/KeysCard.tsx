@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { RepositoryId } from '../../../shared/model/ids.ts';
-import type { RepositoryKey } from '../../../shared/model/repository.ts';
 import { repositoryTexts } from '../../app/texts/repositories.ts';
 import { useAddKey, useRemoveKey, useRepositoryKeys } from '../../data/repositories.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -19,15 +18,16 @@ export function KeysCard(props: { readonly repositoryId: RepositoryId }) {
   const keys = useRepositoryKeys(props.repositoryId);
   const remove = useRemoveKey(props.repositoryId);
   const [adding, setAdding] = useState(false);
-  const [removing, setRemoving] = useState<RepositoryKey | null>(null);
+  const [removing, setRemoving] = useState<{ readonly id: string; readonly label: string } | null>(null);
   const all = keys.data?.keys ?? [];
+  const damaged = keys.data?.damaged ?? [];
   return (
     <>
       <h2 id="keys-title">{texts.keys}</h2>
       <p className="muted small">{texts.keysText}</p>
       {keys.isPending ? <Skeleton rows={2} /> : null}
       <ErrorNote error={keys.error} onRetry={() => void keys.refetch()} />
-      {keys.data && all.length === 0 ? <p>{texts.noKeys}</p> : null}
+      {keys.data && all.length + damaged.length === 0 ? <p>{texts.noKeys}</p> : null}
       <ul aria-label={texts.keys}>
         {all.map((key) => (
           <li key={key.id} className="key-line">
@@ -42,6 +42,20 @@ export function KeysCard(props: { readonly repositoryId: RepositoryId }) {
               icon="trash"
               name={texts.removeKey(key.label)}
               onClick={() => setRemoving(key)}
+            />
+          </li>
+        ))}
+        {damaged.map((id) => (
+          <li key={id} className="key-line">
+            <span className="grow clip">
+              <Plain text={id} clip />
+            </span>
+            <span className="small">{texts.keyDamaged}</span>
+            <IconButton
+              small
+              icon="trash"
+              name={texts.removeKey(id)}
+              onClick={() => setRemoving({ id, label: id })}
             />
           </li>
         ))}

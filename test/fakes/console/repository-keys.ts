@@ -21,7 +21,7 @@ type KeyHandlers = Pick<
 >;
 
 export const keyHandlers: KeyHandlers = {
-  'repositories.keys': ({ repositoryId }, fake) => ({ keys: [...keysOf(fake, repositoryId)] }),
+  'repositories.keys': ({ repositoryId }, fake) => ({ keys: [...keysOf(fake, repositoryId)], damaged: [] }),
   'repositories.addKey': async ({ repositoryId, label, passphrase }, fake) => {
     await fake.sleep(300);
     if (passphrase.length < 12)

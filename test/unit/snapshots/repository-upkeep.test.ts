@@ -71,7 +71,7 @@ describe('a desk with two repositories', () => {
   it('keeps codes and passphrases out of every log from the moment it has them', async () => {
     const { repositories, hidden } = upkeep({
       'repository-open-place': () => Promise.reject(gone),
-      'repository-keys': async () => [],
+      'repository-keys': async () => ({ keys: [], damaged: [] }),
     });
     await repositories.recoveryCode(home, signal);
     const typed = { kind: 'passphrase', passphrase: 'correct horse battery' } as const;
