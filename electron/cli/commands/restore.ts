@@ -128,12 +128,7 @@ async function restore(context: CommandContext, text: string, flags: Flags): Pro
     : {};
   const started = await context.ops.call('restores.run', { ...wish, ...confirm });
   const { result } = await followJob(context, started, 'restore');
-  const code = printResult(context, result);
-  if (flags.path === undefined || result.files > 0) return code;
-  context.out.note(
-    `Nothing in the snapshot fits ${flags.path.join(', ')}: "holdfast snapshot files" shows its paths.`,
-  );
-  return exitCodes.findings;
+  return printResult(context, result);
 }
 
 async function list({ ops, out }: CommandContext): Promise<ExitCode> {

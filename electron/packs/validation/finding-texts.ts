@@ -1,6 +1,6 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { YamlPath } from '../yaml.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../shared/text/nearest.ts';
 import type { Finding } from './schema-problems.ts';
 
 export function finding(path: YamlPath, en: string, ko: string): Finding {

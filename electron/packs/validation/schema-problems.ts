@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { YamlPath } from '../yaml.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../shared/text/nearest.ts';
 
 /** What is wrong at a path of the document. */
 export type Finding = { readonly path: YamlPath; readonly message: LocalText };

@@ -3,7 +3,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { templateNames } from '../expression/templates.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { YamlPath } from '../yaml.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../shared/text/nearest.ts';
 import type { Finding } from './schema-problems.ts';
 
 /** The names that templates may use at some place. */

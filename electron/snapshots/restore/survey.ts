@@ -2,13 +2,13 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { RestorePlan, RestorePlanPart, RestoreRemark } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import { AskedPaths, nothingFits } from './asked-paths.ts';
 import { chooseParts } from './choose-parts.ts';
 import { openDestination } from './destination.ts';
 import type { OpenDestination } from './destination.ts';
 import { findIntents } from './find-interrupted.ts';
 import { lackHardLinks } from './hard-links.ts';
 import { maySetOwners, readOwnerIds } from './owner-ids.ts';
-import { pathMatcher } from './path-pattern.ts';
 import {
   interruptedBefore,
   missingFolder,
@@ -44,7 +44,7 @@ const bytesPerFile = 4096;
 
 /**
  * What a restore would do and what stands against it, as far as files show it. Writes nothing.
- * Throws `restore/unsafe-path` for a hostile list, `snapshot/unknown-part`, and whatever the source throws.
+ * Throws `restore/unsafe-path` for a hostile list, `snapshot/unknown-part`, `snapshot/unknown-path`, and whatever the source throws.
  */
 export async function surveyRestore(
   request: RestoreRequest,
@@ -55,12 +55,13 @@ export async function surveyRestore(
   const destination = await openDestination(files, request.destination);
   const { inPlace } = destination;
   const chosen = chooseParts(contents.root, { ...request, inPlace, isOfLittle: request.paths !== null });
+  const asked = request.paths === null ? null : new AskedPaths(request.paths);
   const scope: RestoreScope = {
     contents,
     parts: chosen.parts.filter((part) => destination.placeOf(part.base) !== null),
     zones: destination.zones,
     placeOf: destination.placeOf,
-    matches: request.paths === null ? null : pathMatcher(request.paths),
+    matches: asked === null ? null : (path) => asked.matches(path),
     rules: destination.rules,
     owners: maySetOwners ? readOwnerIds() : null,
   };
@@ -72,6 +73,8 @@ export async function surveyRestore(
     surveys.push([part, survey]);
     parts.push({ id: part.id, title: part.title, changes: survey.changes, rows: null });
   }
+  const unmet = asked?.unmet ?? null;
+  if (unmet !== null) throw await nothingFits(contents, scope.parts, unmet, context.signal);
   const spaces = await spacesFor(files, scope, surveys);
   const blockers = [
     ...chosen.blockers,

@@ -52,17 +52,26 @@ describe.skipIf(notBuilt)('restores on the command line', () => {
     const little = desk.at('little');
     const wish = ['--to', little, '--path', 'uploads/*.txt'];
     expect(await desk.json('restore', 'run', first, ...wish)).toMatchObject({ files: 1 });
-    const nothing = await desk.holdfast([
+  });
+
+  it('a path that means nothing restores and records nothing, and the names that come close are told', async () => {
+    const before = await desk.json('restore', 'list');
+    const to = ['--to', desk.at('none')];
+    const slip = await desk.failure(
       'restore',
       'run',
       first,
-      '--to',
-      desk.at('none'),
+      ...to,
       '--path',
-      'no/**',
-    ]);
-    expect(nothing.exitCode).toBe(3);
-    expect(nothing.stderr).toContain('snapshot files');
+      'uploads/*.txt',
+      'Upload/b.bim',
+    );
+    expect(slip).toMatchObject({ exitCode: 1, error: { code: 'snapshot/unknown-path' } });
+    expect(slip.error.message).toContain('fits "Upload/b.bim". These come close: "uploads/deep/b.bin".');
+    const far = await desk.failure('restore', 'plan', first, ...to, '--path', 'no/such/**');
+    expect(far.error.message).toContain('No name comes close');
+    expect(existsSync(desk.at('none'))).toBe(false);
+    expect(await desk.json('restore', 'list')).toEqual(before);
   });
 
   it('a restore in place is undone to the byte', async () => {
