@@ -50,11 +50,11 @@ export type LeftNode = {
 export class LossyDisk {
   readonly root: DiskNode;
   readonly #log: Change[] = [];
-  readonly #folder: string;
+  readonly folder: string;
 
   /** Everything that lies in the folder now has reached the disk. */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
     this.root = nodeAt(folder, new Map());
   }
 
@@ -69,11 +69,11 @@ export class LossyDisk {
   }
 
   link(from: string, to: string): void {
-    this.#setNames([{ ...this.#parentOf(to), node: this.#nodeOf(from) }]);
+    this.#setNames([{ ...this.#parentOf(to), node: this.nodeOf(from) }]);
   }
 
   rename(from: string, to: string): void {
-    const node = this.#nodeOf(from);
+    const node = this.nodeOf(from);
     // Two names of one file: nothing happens.
     if (this.#find(to) === node) return;
     this.#setNames([
@@ -89,11 +89,11 @@ export class LossyDisk {
     this.#setNames([{ ...this.#parentOf(path), node: null }]);
   }
 
-  write(path: string, bytes: Uint8Array, at: number): void {
+  write(node: DiskNode, bytes: Uint8Array, at: number): void {
     const copy = Buffer.from(bytes);
     this.#log.push({
       kind: 'content',
-      node: this.#nodeOf(path),
+      node,
       change: (content) => {
         const grown = Buffer.alloc(Math.max(content.length, at + copy.length));
         content.copy(grown);
@@ -103,18 +103,18 @@ export class LossyDisk {
     });
   }
 
-  setSize(path: string, sizeBytes: number): void {
+  setSize(node: DiskNode, sizeBytes: number): void {
     const change = (content: Buffer) =>
       Buffer.concat([content, Buffer.alloc(Math.max(0, sizeBytes - content.length))], sizeBytes);
-    this.#log.push({ kind: 'content', node: this.#nodeOf(path), change });
+    this.#log.push({ kind: 'content', node, change });
   }
 
   setFacts(path: string, facts: KeptFacts): void {
-    this.#log.push({ kind: 'facts', node: this.#nodeOf(path), facts });
+    this.#log.push({ kind: 'facts', node: this.nodeOf(path), facts });
   }
 
-  sync(path: string): void {
-    this.#log.push({ kind: 'sync', node: this.#nodeOf(path) });
+  sync(node: DiskNode): void {
+    this.#log.push({ kind: 'sync', node });
   }
 
   syncAll(): void {
@@ -155,16 +155,16 @@ export class LossyDisk {
   }
 
   #find(path: string): DiskNode | null {
-    if (path !== this.#folder && !path.startsWith(`${this.#folder}/`))
+    if (path !== this.folder && !path.startsWith(`${this.folder}/`))
       throw new Error(`${path} is not on the disk`);
     let node: DiskNode | null = this.root;
-    for (const name of path.slice(this.#folder.length + 1).split('/')) {
+    for (const name of path.slice(this.folder.length + 1).split('/')) {
       if (name !== '') node = node?.names.get(name) ?? null;
     }
     return node;
   }
 
-  #nodeOf(path: string): DiskNode {
+  nodeOf(path: string): DiskNode {
     const node = this.#find(path);
     if (node === null) throw new Error(`nothing lies at ${path}`);
     return node;
@@ -172,7 +172,7 @@ export class LossyDisk {
 
   #parentOf(path: string): { readonly folder: DiskNode; readonly name: string } {
     const cut = path.lastIndexOf('/');
-    return { folder: this.#nodeOf(path.slice(0, cut)), name: path.slice(cut + 1) };
+    return { folder: this.nodeOf(path.slice(0, cut)), name: path.slice(cut + 1) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { systemFiles } from '../../electron/snapshots/restore/restore-files.ts';
 import type { NewFile, RestoreFiles } from '../../electron/snapshots/restore/restore-files.ts';
-import type { LeftNode, LossyDisk } from './lossy-disk.ts';
+import type { DiskNode, LeftNode, LossyDisk } from './lossy-disk.ts';
 
 /** The real file system, whose changes are written down in the model of a disk. */
 export function recordedFiles(disk: LossyDisk): RestoreFiles {
@@ -11,7 +11,7 @@ export function recordedFiles(disk: LossyDisk): RestoreFiles {
 function madeAndMoved(disk: LossyDisk): Partial<RestoreFiles> {
   const copied = (from: string, to: string) => {
     disk.make(to, 'file', 0o600);
-    disk.write(to, readFileSync(from), 0);
+    disk.write(disk.nodeOf(to), readFileSync(from), 0);
   };
   return {
     makeFolder: async (path, mode) => {
@@ -53,7 +53,7 @@ function madeAndMoved(disk: LossyDisk): Partial<RestoreFiles> {
     create: async (path) => {
       const file = await systemFiles.create(path);
       disk.make(path, 'file', 0o600);
-      return recordedFile(disk, file, path);
+      return recordedFile(disk, file, disk.nodeOf(path));
     },
     setFacts: async (path, type, facts) => {
       await systemFiles.setFacts(path, type, facts);
@@ -67,7 +67,7 @@ function syncs(disk: LossyDisk): Partial<RestoreFiles> {
   return {
     syncFile: async (path) => {
       await systemFiles.syncFile(path);
-      disk.sync(path);
+      disk.sync(disk.nodeOf(path));
     },
     syncFileSystem: async (path, signal) => {
       const isSynced = await systemFiles.syncFileSystem(path, signal);
@@ -76,24 +76,24 @@ function syncs(disk: LossyDisk): Partial<RestoreFiles> {
     },
     syncFolder: async (path) => {
       await systemFiles.syncFolder(path);
-      disk.sync(path);
+      disk.sync(disk.nodeOf(path));
     },
   };
 }
 
-function recordedFile(disk: LossyDisk, file: NewFile, path: string): NewFile {
+function recordedFile(disk: LossyDisk, file: NewFile, node: DiskNode): NewFile {
   return {
     write: async (bytes, at) => {
       await file.write(bytes, at);
-      disk.write(path, bytes, at);
+      disk.write(node, bytes, at);
     },
     setSize: async (sizeBytes) => {
       await file.setSize(sizeBytes);
-      disk.setSize(path, sizeBytes);
+      disk.setSize(node, sizeBytes);
     },
     sync: async () => {
       await file.sync();
-      disk.sync(path);
+      disk.sync(node);
     },
     close: () => file.close(),
   };

@@ -95,6 +95,14 @@ export async function makeScene(): Promise<Scene> {
   return { folder, rootSecret, now: clock.now(), kept, dispose };
 }
 
+/** A repository that was just made: its first capture makes the folders for everything. */
+export async function makeEmptyScene(): Promise<Scene> {
+  const clock = new FakeClock();
+  const place = await tempRepository((local) => new PlacedStorage(local, clock));
+  const { folder, rootSecret, dispose } = place;
+  return { folder, rootSecret, now: clock.now(), kept: new Map(), dispose };
+}
+
 /** Rounds are many, and what a sync costs proves nothing here: in memory, where the system has such a folder. */
 export function fastFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -112,6 +120,11 @@ export type Round = {
 export async function beginRound(scene: Scene): Promise<Round> {
   const folder = await mkdtemp(join(fastFolder(), 'holdfast-round-'));
   await cp(scene.folder, folder, { recursive: true });
+  return roundIn(scene, folder);
+}
+
+/** A round in a folder that is there: what a fault has left of a scene. */
+export function roundIn(scene: Scene, folder: string): Round {
   const clock = new FakeClock(scene.now);
   return {
     folder,

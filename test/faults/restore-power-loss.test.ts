@@ -12,9 +12,9 @@ import {
 import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';
 import { systemFailure, watchedFiles } from '../fakes/failing-files.ts';
 import { LossyDisk } from '../fakes/lossy-disk.ts';
-import type { Loss } from '../fakes/lossy-disk.ts';
 import { putLeft, recordedFiles } from '../fakes/recorded-files.ts';
-import { faultSeed, randomFrom } from './repository-scene.ts';
+import { lossesAt } from './power-losses.ts';
+import { faultSeed } from './repository-scene.ts';
 import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
 import type { RestoreRig } from './restore-rig.ts';
 
@@ -40,26 +40,6 @@ afterAll(() => {
   otherGate.remove();
 });
 
-const nothingKept: Loss = { keepsNames: () => false, keepsFacts: () => false, content: () => 'lost' };
-const onlyNamesKept: Loss = { keepsNames: () => true, keepsFacts: () => false, content: () => 'zeros' };
-
-function byChance(random: () => number): Loss {
-  return {
-    keepsNames: () => random() < 0.5,
-    keepsFacts: () => random() < 0.5,
-    content: () => (['lost', 'kept', 'zeros'] as const)[Math.floor(random() * 3)] ?? 'lost',
-  };
-}
-
-function lossesOf(moment: number): readonly (readonly [string, Loss])[] {
-  const random = randomFrom(faultSeed * 1000 + moment);
-  const chances = Array.from(
-    { length: isLongForm ? 4 : 1 },
-    (_, number) => [`chance ${number}`, byChance(random)] as const,
-  );
-  return [['nothing kept', nothingKept], ['only names kept', onlyNamesKept], ...chances];
-}
-
 type Work = (files: RestoreFiles, folder: string) => Promise<unknown>;
 /** What must be there once the work has said that it is done. */
 type Goal = 'before' | 'after';
@@ -72,7 +52,7 @@ async function losePower(server: RestoreRig, start: string, work: Work, goal: Go
   expect(contentOf(folder)).toEqual(server[goal]);
   let interruptions = 0;
   for (let moment = disk.moments; moment >= 0; moment -= step) {
-    for (const [kind, loss] of lossesOf(moment)) {
+    for (const [kind, loss] of lossesAt(moment)) {
       const at = `power lost after change ${moment} of ${disk.moments} (${kind}), seed ${faultSeed}`;
       const left = `${folder}-left`;
       await putLeft(disk.leftAt(moment, loss), left);

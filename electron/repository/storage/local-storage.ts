@@ -117,8 +117,9 @@ export class LocalStorage implements Storage {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     await rename(join(this.place, temporary), path);
     await this.#syncFolder(folder);
-    // A folder that was just made must reach the disk as well, or the file has nowhere to be after a power loss.
-    if (made !== undefined) await this.#syncFolder(dirname(made));
+    if (made === undefined) return;
+    // Every folder that was just made must reach the disk as well, or the file has nowhere to be after a power loss.
+    for (let at = folder; at.length >= made.length; at = dirname(at)) await this.#syncFolder(dirname(at));
   }
 
   /** Some shares cannot sync a folder: then the place is said to be not durable, which is no failure. */
