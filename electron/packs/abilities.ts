@@ -1,6 +1,7 @@
 import type { PackAbilities } from '../../shared/model/pack.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { pathsOf } from './part-overlaps.ts';
+import { requestsOf } from './probe-requests.ts';
 import type { Pack } from './schema/pack.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
@@ -50,6 +51,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ),
       ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
       ...servedParts(pack).flatMap(passwordUse),
+      ...pack.probes.flatMap(credentialsRead),
       ...steps.flatMap(({ step }) =>
         step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
       ),
@@ -114,8 +116,14 @@ function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
 }
 
 function ownRequests(pack: Pack): readonly { readonly by: string; readonly request: HttpRequest }[] {
-  return pack.probes.flatMap((probe) =>
-    'request' in probe && probe.request ? [{ by: probe.id, request: probe.request }] : [],
+  return pack.probes.flatMap((probe) => requestsOf(probe).map((request) => ({ by: probe.id, request })));
+}
+
+/** Credentials that a probe reads and never sends. */
+function credentialsRead(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind !== 'jwt') return [];
+  return [probe.token, probe.key].flatMap((one) =>
+    one !== undefined && 'credential' in one ? [`${one.credential}: ${probe.id} (read, not sent)`] : [],
   );
 }
 

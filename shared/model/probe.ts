@@ -22,6 +22,7 @@ export const probeKinds = [
   'freshness',
   'policy',
   'prometheus',
+  'jwt',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

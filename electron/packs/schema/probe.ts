@@ -21,6 +21,7 @@ import {
   TcpProbe,
   TlsProbe,
 } from './probes/network.ts';
+import { JwtProbe } from './probes/token.ts';
 
 /** What every probe has, whatever its kind. */
 export const probeCommon = {
@@ -64,6 +65,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   FreshnessProbe.extend(probeCommon),
   PolicyProbe.extend(probeCommon),
   PrometheusProbe.extend(probeCommon),
+  JwtProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

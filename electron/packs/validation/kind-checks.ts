@@ -3,6 +3,7 @@ import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
 import type { YamlPath } from '../yaml.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
+import { jwtFindings } from './jwt-checks.ts';
 import { namesAt } from './names-at.ts';
 import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
@@ -36,6 +37,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   policy: policyProbeFindings,
   freshness: freshnessFindings,
   prometheus: prometheusFindings,
+  jwt: jwtFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

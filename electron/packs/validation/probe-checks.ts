@@ -1,3 +1,4 @@
+import { requestsOf } from '../probe-requests.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { ProbeDefinition } from '../schema/probe.ts';
 import type { HttpRequest, HttpStep } from '../schema/request.ts';
@@ -102,7 +103,7 @@ export function changesSomething(probe: ProbeDefinition): boolean {
   if (probe.kind === 'socket-io') return probe['round-trip'] !== undefined;
   if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup].some(isChangingStep);
   if (probe.kind === 'refusal') return probe.given.some(isChangingStep);
-  return 'request' in probe && probe.request !== undefined && isChanging(probe.request);
+  return requestsOf(probe).some(isChanging);
 }
 
 function isChanging(request: HttpRequest): boolean {

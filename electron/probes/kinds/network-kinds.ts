@@ -3,6 +3,7 @@ import { clockKind } from './clock.ts';
 import { dnsKind } from './dns.ts';
 import { httpFlowKind } from './http-flow.ts';
 import { httpKind } from './http.ts';
+import { jwtKind } from './jwt.ts';
 import { prometheusKind } from './prometheus.ts';
 import { refusalKind } from './refusal.ts';
 import { tcpKind } from './tcp.ts';
@@ -18,4 +19,5 @@ export const networkProbeKinds = {
   dns: dnsKind,
   clock: clockKind,
   prometheus: prometheusKind,
+  jwt: jwtKind,
 } as const satisfies Partial<ProbeKindTable>;

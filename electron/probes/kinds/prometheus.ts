@@ -7,15 +7,13 @@ import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { Assertion } from '../../packs/schema/assertion.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { LabelRule } from '../../packs/schema/probes/metrics.ts';
-import { readAnswer } from '../http/answer-body.ts';
 import type { AnswerBody } from '../http/answer-body.ts';
+import { askOnce } from '../http/ask.ts';
 import { createBudget } from '../http/budget.ts';
-import { cleaner, evidenceOf } from '../http/evidence.ts';
-import { exchange } from '../http/exchange.ts';
+import { cleaner } from '../http/evidence.ts';
 import type { Answered } from '../http/exchange.ts';
-import { peerOf, unansweredFinding, unsentFinding } from '../http/finding.ts';
+import { peerOf } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
-import { judgeAnswer } from '../http/judge.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import type { RunScope } from '../http/run-scope.ts';
 import { CounterMemory, growthOf } from '../metrics/growth.ts';
@@ -48,26 +46,15 @@ async function readMetrics(definition: Definition, context: ProbeContext): Promi
     session: {},
     now: context.clock.now(),
   });
-  const asked = { ...request, headers: { accept: accepted, ...request.headers } };
-  const result = await exchange(asked, scope.templates, {
-    http: context.http,
-    cookies: null,
-    signal: context.signal,
-    timeoutMs: createBudget(context.clock, context.timeoutMs).remainingMs(),
+  const asked = await askOnce({ ...request, headers: { accept: accepted, ...request.headers } }, context, {
+    expect: definition.expect,
+    scope,
+    budget: createBudget(context.clock, context.timeoutMs),
   });
-  if (result.kind === 'unsent') return outcome(unsentFinding(result.error));
-  const evidence = evidenceOf(result, { secrets: scope.hidden(), privateBody: request.private === true });
-  if (result.kind === 'unanswered') return outcome(unansweredFinding(result), { evidence });
-  scope.hide(result.request.secrets);
-  const body = readAnswer(result, context.clock.now());
+  const { evidence } = asked;
+  if (asked.kind === 'no-answer') return outcome(asked.found, asked);
+  const { result, body } = asked;
   const { latencyMs } = result;
-  const answered = judgeAnswer(result, body, {
-    expect: definition.expect.filter((one) => 'status' in one),
-    scope: scope.templates,
-    secrets: scope.hidden(),
-    clean: (text) => cleaner(scope.hidden())(text),
-  });
-  if (answered.state !== 'ok') return outcome(answered, { latencyMs, evidence });
   const samples = samplesOf(result, body, scope);
   if (!Array.isArray(samples)) return outcome(samples, { latencyMs, evidence });
   return judgeSamples(definition, context, { samples, body, scope, latencyMs, evidence });

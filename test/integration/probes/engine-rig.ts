@@ -72,6 +72,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     freshness: kind('freshness'),
     policy: kind('policy'),
     prometheus: kind('prometheus'),
+    jwt: kind('jwt'),
   };
 }
 

@@ -54,3 +54,32 @@ describe('a metrics probe', () => {
     expect(problemsOf(withProbe(rest, 'prometheus')).join('\n')).toContain(expected);
   });
 });
+
+describe('a token probe', () => {
+  const token = 'token: { request: { path: /token }, json: $.token }';
+
+  it('is read when everything fits', () => {
+    const probe = `${token}, key: { credential: account }, subject: "\${settings.room}"`;
+    expect(problemsOf(withProbe(`${probe}, expect: [{ json: $.a.b, equals: 1 }]`, 'jwt'))).toEqual([]);
+    expect(problemsOf(withProbe('token: { credential: token }', 'jwt'))).toEqual([]);
+  });
+
+  it.each([
+    ['no source', 'token: {}', 'missing'],
+    ['a source without a place', 'token: { request: { path: /x } }', 'expected one of the keys json, header'],
+    ['a credential that is not there', 'token: { credential: acount }', 'did you mean "account"?'],
+    ['a key that is not there', `${token}, key: { credential: kee }`, 'there is no credential "kee"'],
+    ['unsigned tokens allowed', `${token}, algorithms: [none]`, 'algorithms[0]: expected one of "HS256"'],
+    ['keys from elsewhere', `${token}, key: { jwks: { url: "http://x.example/" } }`, 'must begin with a'],
+    ['an expectation about the status', `${token}, expect: [{ status: 200 }]`, 'about its claims: json'],
+    ['a secret in a name', `${token}, issuer: "${'${credential.account.secret}'}"`, 'does not exist here'],
+    ['a JSONPath that cannot be used', 'token: { request: { path: /x }, json: "$[" }', 'cannot be used'],
+    [
+      'a request that changes something',
+      'token: { request: { method: POST, path: /x }, json: $.t }',
+      'needs "writes: true"',
+    ],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'jwt')).join('\n')).toContain(expected);
+  });
+});

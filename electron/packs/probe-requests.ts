@@ -1,0 +1,13 @@
+import type { ProbeDefinition } from './schema/probe.ts';
+import type { HttpRequest } from './schema/request.ts';
+
+/** The requests of a probe that are no steps of a flow. */
+export function requestsOf(probe: ProbeDefinition): readonly HttpRequest[] {
+  if (probe.kind === 'jwt') {
+    return [
+      ...('request' in probe.token ? [probe.token.request] : []),
+      ...(probe.key !== undefined && 'jwks' in probe.key ? [probe.key.jwks] : []),
+    ];
+  }
+  return 'request' in probe && probe.request ? [probe.request] : [];
+}
