@@ -15,6 +15,8 @@ const FactRow = z.object({ name: z.string(), record: z.string() });
 
 /** What one repository says, put together. */
 type Contents = {
+  /** Of all roots that were read, also those that a crash has left of forgotten snapshots. */
+  readonly names: readonly string[];
   readonly snapshots: readonly Snapshot[];
   readonly facts: readonly NamedFact[];
   readonly view: FactsView;
@@ -59,15 +61,12 @@ export class Catalogue {
 
   /** What a refresh need not read again. */
   known(repositoryId: RepositoryId): { readonly snapshots: string[]; readonly facts: string[] } {
-    const { snapshots, facts } = this.#of(repositoryId);
-    return { snapshots: snapshots.map(({ id }) => id), facts: facts.map(({ name }) => name) };
+    const { names, facts } = this.#of(repositoryId);
+    return { snapshots: [...names], facts: facts.map(({ name }) => name) };
   }
 
-  /** Takes in what a repository says now, and lets go of what is no longer there. */
+  /** Takes in what a repository says now. Several jobs end in any order: only what this one knew and missed is let go. */
   apply(repositoryId: RepositoryId, result: RefreshResult): void {
-    const before = this.known(repositoryId);
-    const snapshotNames = new Set(result.snapshotNames);
-    const factNames = new Set(result.factNames);
     this.#database
       .transaction(() => {
         for (const snapshot of result.snapshots) {
@@ -76,10 +75,8 @@ export class Catalogue {
         }
         for (const { name, fact } of result.facts)
           this.#putFact.run(repositoryId, name, JSON.stringify(fact));
-        for (const id of before.snapshots) {
-          if (!snapshotNames.has(id)) this.#dropSnapshot.run(repositoryId, id);
-        }
-        for (const name of before.facts) if (!factNames.has(name)) this.#dropFact.run(repositoryId, name);
+        for (const id of result.goneSnapshots) this.#dropSnapshot.run(repositoryId, id);
+        for (const name of result.goneFacts) this.#dropFact.run(repositoryId, name);
       })
       .immediate();
     this.#contents.delete(repositoryId);
@@ -175,11 +172,12 @@ export class Catalogue {
       return fact.success ? [{ name, fact: fact.data }] : [];
     });
     const view = foldFacts(facts);
-    const snapshots = this.#snapshots.all(repositoryId).flatMap((row): Snapshot[] => {
+    const read = this.#snapshots.all(repositoryId).flatMap((row): Snapshot[] => {
       const snapshot = Snapshot.safeParse(JSON.parse(SnapshotRow.parse(row).record));
       return snapshot.success ? [withMarks(snapshot.data, view)] : [];
     });
-    const contents = { snapshots, facts, view };
+    const snapshots = read.filter(({ id }) => !view.forgotten.has(id));
+    const contents = { names: read.map(({ id }) => id), snapshots, facts, view };
     this.#contents.set(repositoryId, contents);
     return contents;
   }

@@ -1,9 +1,10 @@
 import type { RetentionChoice } from '../../shared/contract/groups/retention.ts';
-import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
+import type { RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
+import { localText } from '../../shared/model/local-text.ts';
 import { defaultRetention } from '../../shared/model/retention.ts';
 import type { RetentionPlan, RetentionPolicy } from '../../shared/model/retention.ts';
 import type { Target } from '../../shared/model/target.ts';
-import { decideRetention } from '../../shared/rules/retention.ts';
+import { decideRetention, isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -79,12 +80,22 @@ export class RetentionService {
     const { desk, journal, scratchRoot } = this.#parts;
     // Another console may have pinned or verified something since this one looked.
     await desk.refresh(repositoryId, signal);
-    const plan = this.plan(targetId, repositoryId);
-    if (plan.remove.length > 0) {
-      const decisions = plan.remove.map(({ id, reason }) => ({ reason: reason.en, snapshots: [id] }));
-      const input = { by: desk.author, scratchRoot, decisions };
-      await desk.runAndApply(repositoryId, forgetJobName, input, signal);
+    const planned = this.plan(targetId, repositoryId);
+    if (planned.remove.length > 0) {
+      const byReason = Map.groupBy(planned.remove, ({ reason }) => reason.en);
+      const decisions = [...byReason].map(([reason, removed]) => ({
+        reason,
+        snapshots: removed.map(({ id }) => id),
+      }));
+      const reliesOn = this.#verifiedThatStay(planned, repositoryId);
+      await desk.runAndApply(
+        repositoryId,
+        forgetJobName,
+        { by: desk.author, scratchRoot, reliesOn, decisions },
+        signal,
+      );
     }
+    const plan = this.#withoutPinned(planned, repositoryId);
     const { name } = this.#parts.target(targetId);
     const details = {
       kept: plan.keep.length,
@@ -94,6 +105,26 @@ export class RetentionService {
     const result = plan.refused === null ? 'done' : 'refused';
     journal.append({ action: 'retention.applied', targetId, subject: name, result, details });
     return plan;
+  }
+
+  #verifiedThatStay({ keep }: RetentionPlan, repositoryId: RepositoryId): readonly SnapshotId[] {
+    const kept = new Set(keep.map(({ id }) => id));
+    return this.#parts.catalogue
+      .snapshotsOf(repositoryId)
+      .filter((snapshot) => kept.has(snapshot.id) && isVerifiedInFull(snapshot))
+      .map(({ id }) => id);
+  }
+
+  /** What was done: another console may have pinned sets after the plan was made, and those stay. */
+  #withoutPinned({ keep, remove, refused }: RetentionPlan, repositoryId: RepositoryId): RetentionPlan {
+    const there = new Map(this.#parts.catalogue.snapshotsOf(repositoryId).map((each) => [each.id, each]));
+    const stayed = remove.filter(({ id }) => there.has(id));
+    const reasons = [localText('Pinned by another console meanwhile', '그 사이 다른 콘솔에서 고정했습니다')];
+    return {
+      keep: [...keep, ...stayed.map(({ id }) => ({ id, reasons }))],
+      remove: remove.filter(({ id }) => !there.has(id)),
+      refused,
+    };
   }
 
   #choice(targetId: TargetId, repositoryId: RepositoryId): RetentionChoice {

@@ -7,17 +7,16 @@ import { localText } from '../../shared/model/local-text.ts';
 import type { RetentionPlan } from '../../shared/model/retention.ts';
 import type { CaptureLimits, Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
-import { isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { Fact } from '../repository/facts/fact.ts';
 import { calledNow } from './called-now.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
+import { forgetSnapshot } from './forget-snapshot.ts';
 import { freshnessOf } from './freshness.ts';
 import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
 import type { CaptureSubject } from './jobs/capture-input.ts';
-import { forgetJobName } from './jobs/forget.ts';
 import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
 import { writeFactsJobName } from './jobs/write-facts.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
@@ -27,7 +26,6 @@ import {
   captureRunning,
   noParts,
   notConfirmed,
-  notForgettable,
   restoreRunning,
   unknownSnapshot,
 } from './snapshot-errors.ts';
@@ -177,15 +175,9 @@ export class SnapshotService {
 
   /** @throws AppError target/not-confirmed, snapshot/not-forgettable */
   async forget(id: SnapshotId, reason: string, confirmName: string, signal: AbortSignal): Promise<void> {
-    const { repositoryId, targetName } = this.get(id);
-    if (confirmName !== targetName) throw notConfirmed(targetName);
-    const { desk, scratchRoot } = this.#parts;
-    // Another console may have pinned it, or forgotten others, since this one looked.
-    await desk.refresh(repositoryId, signal);
     const snapshot = this.get(id);
-    this.#refuseForgetting(snapshot);
-    const input = { by: desk.author, scratchRoot, decisions: [{ reason, snapshots: [id] }] };
-    await desk.runAndApply(snapshot.repositoryId, forgetJobName, input, signal);
+    if (confirmName !== snapshot.targetName) throw notConfirmed(snapshot.targetName);
+    await forgetSnapshot(this.#parts, snapshot, reason, signal);
     noteSnapshot(this.#parts.journal, 'snapshot.forgotten', snapshot, true, { reason });
   }
 
@@ -263,24 +255,6 @@ export class SnapshotService {
   #newestWhole(targetId: TargetId, repositoryId: RepositoryId): SnapshotId | null {
     const whole = this.list({ targetId, repositoryId }).find(({ partialReason }) => partialReason === null);
     return whole?.id ?? null;
-  }
-
-  #refuseForgetting(snapshot: Snapshot): void {
-    const [pin] = snapshot.pins;
-    if (pin !== undefined) {
-      throw notForgettable({
-        en: `This snapshot is pinned: ${pin.reason}. Unpin it first.`,
-        ko: `이 스냅샷은 고정되어 있습니다: ${pin.reason}. 먼저 고정을 해제하십시오.`,
-      });
-    }
-    const { targetId, repositoryId } = snapshot;
-    const verified = this.list({ targetId, repositoryId }).filter(isVerifiedInFull);
-    if (verified.length === 1 && verified[0]?.id === snapshot.id) {
-      throw notForgettable({
-        en: 'This is the last verified snapshot of its target in this repository. Take and verify another one first.',
-        ko: '이 저장소에서 이 대상의 마지막 검증된 스냅샷입니다. 먼저 다른 스냅샷을 만들고 검증하십시오.',
-      });
-    }
   }
 
   async #tell(snapshot: Snapshot, fact: Fact, signal: AbortSignal): Promise<void> {

@@ -25,14 +25,20 @@ export const rootSecret = '0123456789'.repeat(4);
 export type JobAnswers = Record<string, (input: unknown, signal: AbortSignal) => Promise<unknown>>;
 
 /** What a repository holds, as a refresh tells it. */
-export type Held = { readonly snapshots?: readonly Snapshot[]; readonly facts?: readonly Fact[] };
+export type Held = {
+  readonly snapshots?: readonly Snapshot[];
+  readonly facts?: readonly Fact[];
+  /** What the desk knew when it asked, and what is there no more. */
+  readonly gone?: readonly SnapshotId[];
+};
 
-export function told({ snapshots = [], facts = [] }: Held): RefreshResult {
+export function told({ snapshots = [], facts = [], gone = [] }: Held): RefreshResult {
   const named = facts.map((fact, place) => ({ name: place.toString(16).padStart(64, '0'), fact }));
   return {
     snapshotNames: snapshots.map(({ id }) => id),
     snapshots: [...snapshots],
-    factNames: named.map(({ name }) => name),
+    goneSnapshots: [...gone],
+    goneFacts: [],
     facts: named,
     problems: [],
     durable: true,

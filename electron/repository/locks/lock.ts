@@ -56,7 +56,8 @@ export async function acquireLock(
   const self = context.identity ?? identityOfThisProcess();
   const watch = context.watch ?? new MemoryLockWatch(() => clock.monotonicMs());
   const id = randomBytes(8).toString('hex');
-  const others = { storage, id, mode: request.mode, self, watch, signal };
+  const { mode, purpose } = request;
+  const others = { storage, id, mode, purpose, self, watch, signal };
   // Looked at before as well: an attempt that fails anyway keeps nobody else out for a moment.
   await refuseOthers(others);
   const held = new HeldLock(storage, clock, lockFile(id, request, self, clock.now()));

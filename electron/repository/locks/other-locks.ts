@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProcessIdentity } from '../../platform/machine.ts';
 import type { Storage } from '../storage/storage.ts';
 import { lockIdOf, lockPath, lockedBy, ownerState, parseLock } from './lock-file.ts';
-import type { LockFile, LockMode } from './lock-file.ts';
+import type { LockFile, LockMode, LockPurpose } from './lock-file.ts';
 import type { LockSight, LockWatch } from './lock-watch.ts';
 
 /** So long must a lock stand still under our eyes before it is set aside: twenty missed beats. */
@@ -13,6 +13,7 @@ export type OthersQuestion = {
   readonly storage: Storage;
   readonly id: string;
   readonly mode: LockMode;
+  readonly purpose: LockPurpose;
   readonly self: ProcessIdentity;
   readonly watch: LockWatch;
   readonly signal: AbortSignal;
@@ -23,17 +24,23 @@ type FoundLock = { readonly id: string; readonly lock: LockFile | null; readonly
 
 /** Removes the locks that are stale and refuses when one that is not stands in the way. */
 export async function refuseOthers(question: OthersQuestion): Promise<void> {
-  const { storage, mode, self, watch, signal } = question;
+  const { storage, self, watch, signal } = question;
   const found = await findLocks(storage, question.id, signal);
   const sights = new Map(found.map((one) => [one.id, sightOf(one, watch)]));
   if (found.some((one) => watch.load(one.id)?.looks !== one.looks)) await watch.save(sights);
   for (const one of found) {
     if (isStale(one, sights.get(one.id), self, watch.nowMs())) {
       await storage.remove(lockPath(one.id), signal);
-    } else if (mode === 'exclusive' || one.lock?.mode !== 'shared') {
+    } else if (isInTheWay(one.lock, question)) {
       throw lockedBy(storage.place, one.id, one.lock);
     }
   }
+}
+
+/** Shared ones stand beside each other, but for two that forget: each would count on the snapshots that the other one lets go. */
+function isInTheWay(lock: LockFile | null, { mode, purpose }: OthersQuestion): boolean {
+  if (mode === 'exclusive' || lock?.mode !== 'shared') return true;
+  return purpose === 'forget' && lock.purpose === 'forget';
 }
 
 async function findLocks(

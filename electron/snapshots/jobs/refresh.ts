@@ -6,6 +6,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { readFacts } from '../../repository/facts/fact-files.ts';
 import { Fact } from '../../repository/facts/fact.ts';
 import { nameOf } from '../../repository/format/layout.ts';
+import { confirmPlace } from '../../repository/repository.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { listRoots, readRoot } from '../../repository/roots/root-files.ts';
 import { snapshotOfRoot } from '../snapshot-of-root.ts';
@@ -21,11 +22,12 @@ export const Desk = z.object({
 });
 export type Desk = z.infer<typeof Desk>;
 
-/** What a repository says now: what is new, and the names of all that is there. */
+/** What a repository says now: what is new, and what of that which the desk knew is no longer there. */
 export const RefreshResult = z.object({
   snapshotNames: z.array(z.string()),
   snapshots: z.array(Snapshot),
-  factNames: z.array(z.string()),
+  goneSnapshots: z.array(z.string()),
+  goneFacts: z.array(z.string()),
   facts: z.array(z.object({ name: z.string(), fact: Fact })),
   /** Roots and facts that cannot be read. */
   problems: z.array(LocalText),
@@ -61,12 +63,16 @@ export async function whatIsNew(
   }
   const read = await readFacts(repository, new Set(desk.knownFacts), signal);
   const factFiles = await storage.list('facts', signal);
+  const factNames = factFiles.flatMap(({ name }) => nameOf('fact', name) ?? []);
   const packs = await storage.list('packs', signal);
   const space = await storage.space(signal);
+  // A disk that was unplugged meanwhile looks like one from which everything is gone.
+  await confirmPlace(repository, signal);
   return {
     snapshotNames: [...snapshotNames],
     snapshots,
-    factNames: factFiles.flatMap(({ name }) => nameOf('fact', name) ?? []),
+    goneSnapshots: missing(desk.knownSnapshots, snapshotNames),
+    goneFacts: missing(desk.knownFacts, factNames),
     facts: read.facts.map(({ name, fact }) => ({ name, fact })),
     problems: [...problems, ...read.problems.map(({ what }) => what)],
     durable: storage.durable,
@@ -74,6 +80,11 @@ export async function whatIsNew(
     storedBytes: packs.reduce((sum, pack) => sum + pack.sizeBytes, 0),
     keys: (await storage.list('keys', signal)).length,
   };
+}
+
+function missing(known: readonly string[], there: readonly string[]): string[] {
+  const names = new Set(there);
+  return known.filter((name) => !names.has(name));
 }
 
 async function rootOrProblem(repository: Repository, name: string, signal: AbortSignal) {

@@ -38,12 +38,34 @@ describe('what this desk remembers of a repository', () => {
     } as const;
     const facts = [...verifiedFacts(older, 10), drill];
     catalogue.apply(home, told({ snapshots, facts }));
-    catalogue.apply(home, told({ snapshots: [snapshotAt(newer, 2000)], facts }));
+    catalogue.apply(home, told({ snapshots: [snapshotAt(newer, 2000)], facts, gone: [older] }));
     expect(catalogue.snapshotsOf(home).map(({ id }) => id)).toEqual([newer]);
     expect(catalogue.everVerified(home, targetId)).toBe(true);
     expect(catalogue.lastProvenRestoreAt(home, targetId)).toBe(30);
     expect(catalogue.drills(home)).toMatchObject([{ targetName: targetId, ok: true }]);
     expect([...catalogue.targetsOf(home)]).toEqual([targetId]);
+  });
+
+  it('keeps what another job told while this one was under way', () => {
+    const { catalogue } = desk;
+    const before = told({ snapshots: [snapshotAt(older, 1000)] });
+    catalogue.apply(home, before);
+    const facts = [...verifiedFacts(newer, 10), pinFact(20, newer)];
+    catalogue.apply(home, told({ snapshots: [snapshotAt(newer, 2000)], facts }));
+    // A job that began and looked before all that ends last.
+    catalogue.apply(home, { ...before, snapshots: [] });
+    expect(catalogue.snapshotsOf(home)).toMatchObject([
+      { id: newer, pins: [{ reason: 'keep' }] },
+      { id: older },
+    ]);
+  });
+
+  it('shows nothing that was forgotten, though a job that had seen it ends later or a crash left its root', () => {
+    const { catalogue } = desk;
+    const forget = { kind: 'forget', at: 30, by: author, snapshotId: older, reason: 'old' } as const;
+    catalogue.apply(home, told({ snapshots, facts: [forget] }));
+    expect(catalogue.snapshotsOf(home).map(({ id }) => id)).toEqual([newer]);
+    expect(catalogue.known(home).snapshots.toSorted()).toEqual([older, newer]);
   });
 
   it('reads again what an earlier version kept in another shape', () => {

@@ -58,13 +58,14 @@ describe('retention of a target', () => {
     const holds = told({ snapshots, facts: [...verified, last(1)] });
     const { service, asked, catalogue, noted } = retention({
       'repository-refresh': async () => holds,
-      'snapshot-forget': async () => told({ snapshots: snapshots.slice(2), facts: [...verified, last(1)] }),
+      'snapshot-forget': async () =>
+        told({ snapshots: snapshots.slice(2), facts: [...verified, last(1)], gone: [old, middle] }),
     });
     const plan = await service.apply(targetId, home, signal);
     expect(plan.remove.map(({ id }) => id).toSorted()).toEqual([old, middle]);
     expect(asked.at(-1)).toMatchObject({
       job: 'snapshot-forget',
-      input: { decisions: [{ snapshots: [middle] }, { snapshots: [old] }] },
+      input: { decisions: [{ snapshots: [middle, old] }], reliesOn: [newest] },
     });
     expect(catalogue.snapshotsOf(home).map(({ id }) => id)).toEqual([newest]);
     expect(noted).toMatchObject([{ action: 'retention.applied', details: { kept: 1, removed: 2 } }]);
@@ -79,6 +80,19 @@ describe('retention of a target', () => {
     expect(service.plan(targetId, home).remove).toHaveLength(2);
     expect((await service.apply(targetId, home, signal)).remove).toEqual([]);
     expect(asked.map(({ job }) => job)).toEqual(['repository-refresh']);
+  });
+
+  it('says what stayed because another console pinned it at the last moment', async () => {
+    const facts = [...verified, last(1)];
+    const { service, noted } = retention({
+      'repository-refresh': async () => told({ snapshots, facts }),
+      'snapshot-forget': async () =>
+        told({ snapshots, facts: [...facts, pinFact(now, old)], gone: [middle] }),
+    });
+    const { keep, remove } = await service.apply(targetId, home, signal);
+    expect(remove.map(({ id }) => id)).toEqual([middle]);
+    expect(keep.find(({ id }) => id === old)?.reasons[0]?.en).toContain('Pinned by another console');
+    expect(noted).toMatchObject([{ details: { kept: 2, removed: 1 } }]);
   });
 
   it('is what an operator chose in each repository, or the default', async () => {
