@@ -6,7 +6,7 @@ export function currentOperator(): string {
 }
 
 /** A container may run under a number that has no account. */
-function accountName(): string {
+export function accountName(): string {
   try {
     return userInfo().username;
   } catch {

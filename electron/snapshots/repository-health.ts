@@ -4,6 +4,7 @@ import type { PlaceFacts } from './repository-table.ts';
 const healthOfFailure: Partial<Record<string, PlaceFacts['health']>> = {
   'repository/not-there': 'not-there',
   'repository/wrong-repository': 'not-there',
+  'repository/not-readable': 'not-readable',
   'repository/read-only': 'read-only',
   'repository/io-failed': 'not-there',
   'repository/no-secret': 'locked-out',

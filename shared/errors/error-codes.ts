@@ -89,6 +89,7 @@ export const errorCodes = {
   'repository/unknown-key': { retryable: false },
   'repository/damaged': { retryable: false },
   'repository/locked': { retryable: true },
+  'repository/not-readable': { retryable: false },
   'repository/read-only': { retryable: false },
   'repository/disk-full': { retryable: true },
   'repository/io-failed': { retryable: true },

@@ -3,7 +3,15 @@ import { RepositoryId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 
 /** What can be said of a repository's place now. `not-there` is also an empty mount point. */
-export const RepositoryHealth = z.enum(['ok', 'not-there', 'read-only', 'locked-out', 'damaged', 'unknown']);
+export const RepositoryHealth = z.enum([
+  'ok',
+  'not-there',
+  'not-readable',
+  'read-only',
+  'locked-out',
+  'damaged',
+  'unknown',
+]);
 export type RepositoryHealth = z.infer<typeof RepositoryHealth>;
 
 /** A repository that this desk knows. Its root secret is in the credential store. */

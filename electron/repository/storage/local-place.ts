@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { repositoryFileName } from '../format/repository-file.ts';
-import { storageFailure } from './storage-errors.ts';
+import { readingFailure, storageFailure } from './storage-errors.ts';
 
 /** What systems leave in a new folder by themselves. */
 const harmless: ReadonlySet<string> = new Set([
@@ -27,8 +27,8 @@ export async function prepareLocalPlace(place: string): Promise<void> {
     if (fileErrorCode(error) === 'ENOENT') throw noParent(place);
     if (fileErrorCode(error) !== 'EEXIST') throw storageFailure(error, place, place);
   }
-  const names = await readdir(place).catch((error: unknown) => {
-    throw storageFailure(error, place, place);
+  const names = await readdir(place).catch(async (error: unknown) => {
+    throw await readingFailure(error, place, '.');
   });
   // An existing repository is refused by its own name when it is made.
   if (names.includes(repositoryFileName)) return;

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
-import { storageFailure } from './storage-errors.ts';
+import { readingFailure, storageFailure } from './storage-errors.ts';
 
 const temporaryPattern = /^\.[^/]*\.tmp$/;
 const oldTemporaryMs = 24 * 3_600_000;
@@ -30,7 +30,7 @@ export class LocalStorage implements Storage {
   }
 
   read(name: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array | null> {
-    return this.#guarded(name, signal, async () => {
+    return this.#reading(name, signal, async () => {
       const handle = await open(join(this.place, name), constants.O_RDONLY).catch(missingAsNull);
       if (handle === null) return null;
       try {
@@ -42,7 +42,7 @@ export class LocalStorage implements Storage {
   }
 
   size(name: string, signal: AbortSignal): Promise<number | null> {
-    return this.#guarded(name, signal, async () => {
+    return this.#reading(name, signal, async () => {
       const facts = await stat(join(this.place, name)).catch(missingAsNull);
       return facts === null ? null : facts.size;
     });
@@ -88,14 +88,14 @@ export class LocalStorage implements Storage {
   }
 
   space(signal: AbortSignal): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
-    return this.#guarded('free space', signal, async () => {
+    return this.#reading('free space', signal, async () => {
       const facts = await statfs(this.place);
       return { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
     });
   }
 
   async #collect(folder: string, files: StoredFile[], signal: AbortSignal): Promise<void> {
-    const entries = await this.#guarded(folder, signal, () =>
+    const entries = await this.#reading(folder, signal, () =>
       readdir(join(this.place, folder), { withFileTypes: true }).catch(missingAsNull),
     );
     for (const entry of entries ?? []) {
@@ -103,7 +103,7 @@ export class LocalStorage implements Storage {
       if (temporaryPattern.test(entry.name)) continue;
       if (entry.isDirectory()) await this.#collect(name, files, signal);
       else if (entry.isFile()) {
-        const facts = await this.#guarded(name, signal, () =>
+        const facts = await this.#reading(name, signal, () =>
           stat(join(this.place, name)).catch(missingAsNull),
         );
         if (facts !== null) files.push({ name, sizeBytes: facts.size, modifiedAt: facts.mtimeMs });
@@ -135,6 +135,15 @@ export class LocalStorage implements Storage {
     } catch (error: unknown) {
       if (!(error instanceof Error && 'code' in error && isUnsupported(error.code))) throw error;
       this.#durable = false;
+    }
+  }
+
+  async #reading<Value>(name: string, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error: unknown) {
+      throw await readingFailure(error, this.place, name);
     }
   }
 

@@ -1,8 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
+import { fileErrorCode } from '../../platform/file-errors.ts';
+import { accountName } from '../../platform/operator.ts';
 
 const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
+const refusedCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', ...refusedCodes]);
 
 /** A failed call on a repository's place as an AppError; what is none of the system's failures is passed on. */
 export function storageFailure(error: unknown, place: string, file: string): unknown {
@@ -24,8 +29,8 @@ export function storageFailure(error: unknown, place: string, file: string): unk
     return new AppError(
       'repository/read-only',
       localText(
-        `${file} at ${place} cannot be written or read (${code}). Give this account the right to do so, or remount the place.`,
-        `${place}의 ${file}을(를) 쓰거나 읽을 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
+        `${file} at ${place} cannot be written (${code}). Give this account the right to do so, or remount the place.`,
+        `${place}의 ${file}을(를) 쓸 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
       ),
       cause,
     );
@@ -38,6 +43,35 @@ export function storageFailure(error: unknown, place: string, file: string): unk
     ),
     cause,
   );
+}
+
+/** The same for what only reads: a file that this account may not read says nothing of a place that cannot be written. */
+export async function readingFailure(error: unknown, place: string, file: string): Promise<unknown> {
+  const code = fileErrorCode(error);
+  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
+  const account = accountName();
+  const owner = await ownerOf(place, file);
+  return new AppError(
+    'repository/not-readable',
+    localText(
+      `${file} at ${place} may not be read by the account "${account}" (${code})${owner === null ? '' : `: it belongs to the user with the number ${owner.uid}, mode ${owner.mode}`}. It is not damaged. Give "${account}" the right to read the folder and all that lies below it, or do this as the account it belongs to.`,
+      `계정 "${account}"은(는) ${place}의 ${file}을(를) 읽을 권한이 없습니다(${code}${owner === null ? '' : `, 소유자 번호 ${owner.uid}, 모드 ${owner.mode}`}). 손상된 것은 아닙니다. "${account}"에 이 폴더와 그 아래 전체를 읽을 권한을 주거나, 소유한 계정으로 실행하십시오.`,
+    ),
+    { cause: error },
+  );
+}
+
+/** Of the file, or of the folder above it that keeps it from being looked at. */
+async function ownerOf(
+  place: string,
+  file: string,
+): Promise<{ readonly uid: number; readonly mode: string } | null> {
+  if (process.platform === 'win32') return null;
+  for (let path = join(place, file); path.startsWith(place); path = dirname(path)) {
+    const facts = await stat(path).catch(() => null);
+    if (facts !== null) return { uid: facts.uid, mode: (facts.mode & 0o777).toString(8).padStart(4, '0') };
+  }
+  return null;
 }
 
 /** The place is not there, or what lies there is not a repository: an empty mount point looks just like that. */

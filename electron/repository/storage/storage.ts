@@ -3,7 +3,8 @@ export type StoredFile = { readonly name: string; readonly sizeBytes: number; re
 
 /**
  * Where a repository is kept, reduced to what every place can do. Whole files only: nothing is modified in place. Failures are
- * AppErrors: `repository/not-there`, `repository/read-only`, `repository/disk-full`, `repository/io-failed`.
+ * AppErrors: `repository/not-there`, `repository/not-readable`, `repository/read-only`, `repository/disk-full`,
+ * `repository/io-failed`.
  */
 export interface Storage {
   /** The place as the operator knows it. */

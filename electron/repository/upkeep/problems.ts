@@ -44,6 +44,7 @@ const ofOneFile: ReadonlySet<ErrorCode> = new Set([
   'repository/damaged',
   'repository/newer-format',
   'repository/io-failed',
+  'repository/not-readable',
   'repository/read-only',
 ]);
 

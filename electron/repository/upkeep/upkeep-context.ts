@@ -45,7 +45,11 @@ export async function lockWherePossible(
     const request = { mode: 'shared', purpose, owner: context.owner } as const;
     return await acquireLock(repository.storage, request, context);
   } catch (error: unknown) {
-    const unwritable: readonly ErrorCode[] = ['repository/read-only', 'repository/disk-full'];
+    const unwritable: readonly ErrorCode[] = [
+      'repository/not-readable',
+      'repository/read-only',
+      'repository/disk-full',
+    ];
     if (isAppError(error) && unwritable.includes(error.code)) return null;
     throw error;
   }

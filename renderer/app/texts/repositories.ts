@@ -4,6 +4,7 @@ export const repositoryTexts = bilingual(
   {
     ok: 'OK',
     'not-there': 'Not there',
+    'not-readable': 'Not readable',
     'read-only': 'Read-only',
     'locked-out': 'Locked out',
     damaged: 'Damaged',
@@ -129,6 +130,7 @@ export const repositoryTexts = bilingual(
   {
     ok: '정상',
     'not-there': '없음',
+    'not-readable': '읽을 수 없음',
     'read-only': '읽기 전용',
     'locked-out': '잠김',
     damaged: '손상됨',

@@ -7,6 +7,7 @@ import { StatusMark } from '../../ui/status/StatusMark.tsx';
 const states: Readonly<Record<RepositoryHealth, State>> = {
   ok: 'ok',
   'not-there': 'down',
+  'not-readable': 'down',
   'read-only': 'degraded',
   'locked-out': 'degraded',
   damaged: 'down',
