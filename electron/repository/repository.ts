@@ -16,7 +16,7 @@ import {
   repositoryFileName,
 } from './format/repository-file.ts';
 import type { RepositoryFile } from './format/repository-file.ts';
-import { readFileList } from './lists/file-list-reader.ts';
+import { readFileList, readListPieces } from './lists/file-list-reader.ts';
 import { readRoot } from './roots/root-files.ts';
 import type { ListedFile, SnapshotContents } from './snapshot-contents.ts';
 import type { Storage } from './storage/storage.ts';
@@ -125,13 +125,12 @@ export async function openSnapshot(
   signal: AbortSignal,
 ): Promise<SnapshotContents> {
   const root = await readRoot(repository.storage, repository.keys, id, signal);
+  const listOf = (partId: string) => root.parts.find((part) => part.id === partId)?.list ?? [];
   return {
     id,
     root,
-    entries: (partId, entriesSignal) => {
-      const part = root.parts.find((candidate) => candidate.id === partId);
-      return readFileList(reader, part?.list ?? [], partId, entriesSignal);
-    },
+    entries: (partId, entriesSignal) => readFileList(reader, listOf(partId), partId, entriesSignal),
+    listPieces: (partId, listSignal) => readListPieces(reader, listOf(partId), partId, listSignal),
     content: (entry, contentSignal) => contentOf(reader, entry, contentSignal),
   };
 }

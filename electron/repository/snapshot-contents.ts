@@ -1,4 +1,5 @@
 import type { FileEntry } from './lists/file-entry.ts';
+import type { ListPiece } from './lists/list-line.ts';
 import type { SnapshotRoot } from './roots/snapshot-root.ts';
 
 /** An entry with all its chunk ids, also those of continuation lines. */
@@ -14,6 +15,8 @@ export interface SnapshotContents {
   readonly root: SnapshotRoot;
   /** Throws `repository/damaged` naming the file of the repository when the list cannot be read. */
   entries(partId: string, signal: AbortSignal): AsyncIterable<ListedFile>;
+  /** The same list as its lines stand there, unchecked; only where they lie in a repository. */
+  listPieces?(partId: string, signal: AbortSignal): AsyncIterable<ListPiece>;
   /** The bytes of a file in order, each piece proven against its chunk id. Throws `repository/damaged` naming what is damaged. */
   content(entry: ListedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import type { ChunkReader } from '../chunks/chunk-reader.ts';
 import { damaged } from '../format/damage.ts';
 import type { ListedFile } from '../snapshot-contents.ts';
 import { comparePaths, isSafePath } from './entry-path.ts';
-import { FileEntry, MoreChunks } from './file-entry.ts';
+import type { FileEntry } from './file-entry.ts';
+import { parseLine } from './list-line.ts';
+import type { ListPiece } from './list-line.ts';
 
-const Line = z.union([FileEntry, MoreChunks]);
-const newline = 0x0a;
-/** Longer than any line a writer makes: 1,024 chunk ids and the longest path. */
-const maxLineBytes = 256 * 1024;
 /** A file of a million chunks is a tebibyte; more is no file. */
 const maxChunksOfFile = 16 * 1024 ** 2;
 
@@ -19,20 +16,44 @@ export async function* readFileList(
   part: string,
   signal: AbortSignal,
 ): AsyncGenerator<ListedFile> {
-  const file = `the file list of part ${part}`;
+  const file = nameOf(part);
   let open: ListedFile | null = null;
-  for await (const line of linesOf(reader, list, file, signal)) {
-    const parsed = Line.safeParse(jsonOf(line));
-    if (!parsed.success) throw damaged(file, 'a line cannot be read', '읽을 수 없는 줄이 있습니다');
-    if ('more' in parsed.data) {
-      open = withMore(file, open, parsed.data.more);
-      continue;
+  for await (const { lines } of readListPieces(reader, list, part, signal)) {
+    for (const line of lines) {
+      const parsed = parseLine(line);
+      if (parsed === null) throw damaged(file, 'a line cannot be read', '읽을 수 없는 줄이 있습니다');
+      if ('more' in parsed) {
+        open = withMore(file, open, parsed.more);
+        continue;
+      }
+      if (open !== null) yield open;
+      refuseBadPath(file, open, parsed);
+      open = parsed;
     }
-    if (open !== null) yield open;
-    refuseBadPath(file, open, parsed.data);
-    open = parsed.data;
   }
   if (open !== null) yield open;
+}
+
+/** The lines of a list as they stand there, chunk by chunk: lists are cut at line ends. */
+export async function* readListPieces(
+  reader: ChunkReader,
+  list: readonly string[],
+  part: string,
+  signal: AbortSignal,
+): AsyncGenerator<ListPiece> {
+  for (const chunk of list) {
+    signal.throwIfAborted();
+    const bytes = await reader.read(chunk, signal);
+    const lines = bytes.toString('utf8').split('\n');
+    if (lines.pop() !== '') {
+      throw damaged(nameOf(part), 'its last line is cut off', '마지막 줄이 잘렸습니다');
+    }
+    yield { chunk, bytes, lines };
+  }
+}
+
+function nameOf(part: string): string {
+  return `the file list of part ${part}`;
 }
 
 function withMore(file: string, entry: ListedFile | null, more: readonly string[]): ListedFile {
@@ -52,34 +73,5 @@ function refuseBadPath(file: string, before: ListedFile | null, entry: FileEntry
   }
   if (before !== null && comparePaths(before, entry) >= 0) {
     throw damaged(file, 'its entries are not in order', '항목의 순서가 올바르지 않습니다');
-  }
-}
-
-async function* linesOf(
-  reader: ChunkReader,
-  list: readonly string[],
-  file: string,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  let rest = Buffer.alloc(0);
-  for (const chunk of list) {
-    signal.throwIfAborted();
-    rest = Buffer.concat([rest, await reader.read(chunk, signal)]);
-    let from = 0;
-    for (let at = rest.indexOf(newline); at !== -1; at = rest.indexOf(newline, from)) {
-      yield rest.toString('utf8', from, at);
-      from = at + 1;
-    }
-    rest = rest.subarray(from);
-    if (rest.length > maxLineBytes) throw damaged(file, 'a line is too long', '너무 긴 줄이 있습니다');
-  }
-  if (rest.length > 0) throw damaged(file, 'its last line is cut off', '마지막 줄이 잘렸습니다');
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
   }
 }

@@ -4,8 +4,9 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { LocalLocation } from '../../locations/local-location.ts';
-import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import type { StageTotals } from './capture-progress.ts';
+import { earlierEntries, earlierPieces } from './earlier-list.ts';
+import type { EarlierBatches } from './earlier-list.ts';
 import { EntrySpool } from './entry-spool.ts';
 import { filesOfDatabase } from './inspect-part.ts';
 import type { TreeReading } from './read-tree.ts';
@@ -67,7 +68,7 @@ async function readOneFirst(
   const spool = new EntrySpool(join(run.scratch, `${id}.ndjson`));
   try {
     const into = { spool, unreadable, reading };
-    const { newBytes } = await readTreeFirst(part, previousEntries(run, id), into, run.context);
+    const { newBytes } = await readTreeFirst(part, previousList(run, id), into, run.context);
     if (unreadable.count > 0) run.ledger.lack(part, unreadable.reason());
     return { spool, newBytes };
   } catch (error: unknown) {
@@ -142,7 +143,7 @@ async function listOneTree(
   );
   unreadable.forget();
   try {
-    const earlier = first?.spool.entries() ?? previousEntries(run, id);
+    const earlier = first?.spool.entries() ?? previousList(run, id);
     const isSecond = first !== null;
     const listed = await listTree(
       part,
@@ -213,10 +214,13 @@ function totalsOf(run: SetRun, partId: string): StageTotals {
 }
 
 /** A list that cannot be read only means that more must be read again: it never stands in the way of a new set. */
-async function* previousEntries(run: SetRun, partId: string): AsyncGenerator<ListedFile> {
-  if (run.deps.previous === null) return;
+async function* previousList(run: SetRun, partId: string): EarlierBatches {
+  const { previous } = run.deps;
+  const { signal } = run.context;
+  if (previous === null) return;
+  const pieces = previous.listPieces?.(partId, signal);
   try {
-    yield* run.deps.previous.entries(partId, run.context.signal);
+    yield* pieces === undefined ? earlierEntries(previous.entries(partId, signal)) : earlierPieces(pieces);
   } catch (error: unknown) {
     if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
   }

@@ -31,7 +31,7 @@ export function entryOf(
   return {
     ...listedPath(subject.path),
     type: subject.type,
-    mode: hasPosixRights ? Number(facts.mode & 0o7777n) : null,
+    mode: hasPosixRights ? Number(facts.mode) & 0o7777 : null,
     owner: hasPosixRights ? { uid, gid, user: owners.user(uid), group: owners.group(gid) } : null,
     modifiedNs: String(facts.mtimeNs),
     changedNs: String(facts.ctimeNs),
@@ -39,4 +39,25 @@ export function entryOf(
     ...content,
     linkTarget: subject.linkTarget === null ? null : readablePath(subject.linkTarget),
   };
+}
+
+/**
+ * The beginning of a file's line: all that the system tells of it, written as `entryOf` and JSON write it. Where an earlier line begins
+ * like this, nothing of it has changed.
+ */
+export function lineHeadOf(
+  { path, facts }: Pick<EntrySubject, 'path' | 'facts'>,
+  owners: OwnerNames,
+  inodesAreStable: boolean,
+): string {
+  const { path: name, pathBase64 } = listedPath(path);
+  const exactly = pathBase64 === undefined ? '' : `,"pathBase64":"${pathBase64}"`;
+  const mode = hasPosixRights ? Number(facts.mode) & 0o7777 : null;
+  const owner = hasPosixRights ? ownerText(Number(facts.uid), Number(facts.gid), owners) : null;
+  const inode = inodesAreStable ? `"${facts.ino}"` : null;
+  return `{"path":${JSON.stringify(name)}${exactly},"type":"file","mode":${mode},"owner":${owner},"modifiedNs":"${facts.mtimeNs}","changedNs":"${facts.ctimeNs}","inode":${inode},"sizeBytes":${facts.size},`;
+}
+
+function ownerText(uid: number, gid: number, owners: OwnerNames): string {
+  return `{"uid":${uid},"gid":${gid},"user":${JSON.stringify(owners.user(uid))},"group":${JSON.stringify(owners.group(gid))}}`;
 }

@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import { earlierLine } from './earlier-list.ts';
+import type { EarlierEntry } from './earlier-list.ts';
 import { scratchFailure } from './scratch-failure.ts';
 
 const blockBytes = 256 * 1024;
@@ -18,10 +20,14 @@ export class EntrySpool {
     this.#path = path;
   }
 
-  async add(entry: ListedFile): Promise<void> {
-    const line = JSON.stringify(entry);
+  /** @param line an entry as JSON */
+  add(line: string): void {
     this.#lines.push(line);
     this.#pending += line.length;
+  }
+
+  /** Keeps in memory no more than a little: called now and then. */
+  async settle(): Promise<void> {
     if (this.#pending >= blockBytes) await this.#flush();
   }
 
@@ -35,13 +41,11 @@ export class EntrySpool {
     }
   }
 
-  async *entries(): AsyncGenerator<ListedFile> {
+  async *entries(): AsyncGenerator<readonly EarlierEntry[], void> {
     const file = await open(this.#path, 'r');
     try {
-      for await (const line of linesOf(file)) {
-        const entry: unknown = JSON.parse(line);
-        if (!isSpooled(entry)) throw new Error('a scratch file is not as it was written');
-        yield entry;
+      for await (const lines of linesOf(file)) {
+        yield lines.map((line) => earlierLine(line, null, spooled) ?? notAsWritten());
       }
     } finally {
       await file.close();
@@ -65,20 +69,25 @@ function isSpooled(value: unknown): value is ListedFile {
   return typeof value === 'object' && value !== null && 'path' in value && 'chunks' in value;
 }
 
-async function* linesOf(file: FileHandle): AsyncGenerator<string> {
+function spooled(line: string): ListedFile {
+  const entry: unknown = JSON.parse(line);
+  return isSpooled(entry) ? entry : notAsWritten();
+}
+
+function notAsWritten(): never {
+  throw new Error('a scratch file is not as it was written');
+}
+
+async function* linesOf(file: FileHandle): AsyncGenerator<readonly string[]> {
+  const block = Buffer.allocUnsafe(blockBytes);
   let rest = Buffer.alloc(0);
   for (let position = 0; ;) {
-    const block = Buffer.allocUnsafe(blockBytes);
     const { bytesRead } = await file.read(block, 0, blockBytes, position);
     if (bytesRead === 0) return;
     position += bytesRead;
-    const bytes =
-      rest.length === 0 ? block.subarray(0, bytesRead) : Buffer.concat([rest, block.subarray(0, bytesRead)]);
-    let from = 0;
-    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, from)) {
-      yield bytes.toString('utf8', from, at);
-      from = at + 1;
-    }
-    rest = bytes.subarray(from);
+    const bytes = Buffer.concat([rest, block.subarray(0, bytesRead)]);
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > 0) yield bytes.toString('utf8', 0, end - 1).split('\n');
+    rest = bytes.subarray(end);
   }
 }

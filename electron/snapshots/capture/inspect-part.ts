@@ -68,7 +68,7 @@ async function inspectDatabase(part: PlacedPart, signal: AbortSignal): Promise<P
 async function inspectTree(part: PlacedPart): Promise<PartFinding> {
   const folder = await HeldFolder.open(part.basePath, part.path);
   try {
-    await folder.names();
+    folder.names();
     return { state: 'ready', sizeBytes: null, sha256: null };
   } finally {
     folder.close();

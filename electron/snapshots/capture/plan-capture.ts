@@ -82,13 +82,15 @@ async function countTree(
   const until = context.clock.monotonicMs() + budget.timeMs;
   let [entries, files, bytes] = [0, 0, 0];
   try {
-    for await (const item of walkPart(part, context.signal)) {
-      entries += 1;
-      if (entries > budget.entries || context.clock.monotonicMs() > until) return unknown;
-      if (item.kind === 'unreadable') unreadable.add(item.path, item.code);
-      if (item.kind !== 'found' || item.type !== 'file') continue;
-      files += 1;
-      bytes += Number(item.facts.size);
+    for await (const stretch of walkPart(part, context.signal)) {
+      for (const item of stretch) {
+        entries += 1;
+        if (entries > budget.entries || context.clock.monotonicMs() > until) return unknown;
+        if (item.kind === 'unreadable') unreadable.add(item.path, item.code);
+        if (item.kind !== 'found' || item.type !== 'file') continue;
+        files += 1;
+        bytes += Number(item.facts.size);
+      }
     }
   } catch (error: unknown) {
     if (!(error instanceof LostTree)) throw error;

@@ -7,6 +7,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import type { EarlierBatches } from './earlier-list.ts';
 import type { EntrySpool } from './entry-spool.ts';
 import { isOwnName } from '../restore/work-places.ts';
 import { unreadableReason } from './file-part.ts';
@@ -15,11 +16,11 @@ import { Notes, shownPath } from './notes.ts';
 import { readTree } from './read-tree.ts';
 import type { TreeOutcome, TreeReading } from './read-tree.ts';
 import type { ReferenceWalk } from './references.ts';
-import { bytePath, listedBytes, readablePath } from './tree/byte-path.ts';
+import { bytePath, readablePath } from './tree/byte-path.ts';
 import type { BytePath } from './tree/byte-path.ts';
 import { HeldFolder } from './tree/held-folder.ts';
 import { walkTree } from './tree/walk-tree.ts';
-import type { WalkItem } from './tree/walk-tree.ts';
+import type { WalkStretch } from './tree/walk-tree.ts';
 
 export type TreePart = PlacedPart & { readonly definition: PartOf<'tree'> };
 
@@ -66,7 +67,7 @@ export class LostTree extends Error {
 }
 
 /** The tree's own folder and everything in it that its pack does not leave out. Throws `LostTree`. */
-export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkItem> {
+export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkStretch> {
   try {
     yield* walkFolder(part, signal);
   } catch (error: unknown) {
@@ -74,7 +75,7 @@ export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGener
   }
 }
 
-async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkItem> {
+async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkStretch> {
   const { exclude } = part.definition;
   const path = part.path === '.' ? '' : bytePath(part.path);
   // What a restore keeps for its undo lies beside the files it replaced, and is no part of them.
@@ -85,7 +86,7 @@ async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<
     try {
       const facts = folder.facts(name);
       if (facts !== null)
-        yield { kind: 'found', type: 'folder', path, folder, name, facts, linkTarget: null };
+        yield [{ kind: 'found', type: 'folder', path, folder, name, facts, linkTarget: null }];
     } finally {
       folder.close();
     }
@@ -97,17 +98,21 @@ async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<
 /** The first reading: everything that is new goes into the repository, and what was found is kept for the second one. */
 export async function readTreeFirst(
   part: TreePart,
-  earlier: AsyncIterable<ListedFile>,
+  earlier: EarlierBatches,
   into: { readonly spool: EntrySpool; readonly unreadable: Unreadable; readonly reading: TreeReading },
   context: ReadContext,
 ): Promise<{ readonly newBytes: number }> {
   const { spool, unreadable, reading } = into;
   let newBytes = 0;
-  for await (const outcome of readTree(walkPart(part, context.signal), earlier, reading, context)) {
-    if (outcome.kind === 'unreadable') unreadable.add(outcome.path, outcome.code);
-    if (outcome.kind !== 'entry') continue;
-    newBytes += outcome.newBytes;
-    await spool.add(outcome.entry);
+  for await (const outcomes of readTree(walkPart(part, context.signal), earlier, reading, context)) {
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'unreadable') unreadable.add(outcome.path, outcome.code);
+      if (outcome.kind === 'same') spool.add(outcome.line.text);
+      if (outcome.kind !== 'entry') continue;
+      newBytes += outcome.newBytes;
+      spool.add(JSON.stringify(outcome.entry));
+    }
+    await spool.settle();
   }
   await spool.close();
   return { newBytes };
@@ -123,7 +128,7 @@ export async function listTree(
   part: TreePart,
   from: {
     /** Sorted: what the first reading found, or an earlier snapshot where there was none. */
-    readonly earlier: AsyncIterable<ListedFile>;
+    readonly earlier: EarlierBatches;
     readonly isSecond: boolean;
     readonly unreadable: Unreadable;
     readonly references: readonly ReferenceWalk[];
@@ -135,39 +140,44 @@ export async function listTree(
   const writer = new FileListWriter(reading.sink, context.signal);
   const notes = new Notes();
   const start = part.path === '.' ? 0 : bytePath(part.path).length + 1;
-  const meet = (entry: ListedFile) => {
-    if (entry.type !== 'file' || references.length === 0) return;
-    const path = listedBytes(entry).slice(start);
-    for (const one of references) one.meet(path);
+  const meet = (type: ListedFile['type'], path: BytePath) => {
+    if (type === 'file') for (const one of references) one.meet(path.slice(start));
   };
   let newBytes = 0;
   const walk = walkPart(part, context.signal);
-  for await (const outcome of readTree(walk, earlier, reading, context)) {
-    note(outcome, notes, unreadable);
-    if (outcome.kind === 'entry') {
-      newBytes += outcome.newBytes;
-      meet(outcome.entry);
+  for await (const outcomes of readTree(walk, earlier, reading, context)) {
+    for (const outcome of outcomes) {
+      note(outcome, notes, unreadable);
+      if (outcome.kind === 'same') {
+        meet(outcome.line.entry.type, outcome.path);
+        const written = writer.keep(outcome.line);
+        if (written !== null) await written;
+      }
+      if (outcome.kind === 'entry') {
+        newBytes += outcome.newBytes;
+        meet(outcome.entry.type, outcome.path);
+        await writer.add(outcome.entry);
+      }
+      if (outcome.kind !== 'deleted' || outcome.entry.type !== 'file' || !isSecond) continue;
+      const { path } = outcome;
+      const isNamed = references.some((one) => one.names(path.slice(start)));
+      notes.add(isNamed ? 'kept-though-deleted' : 'deleted-since', path);
+      if (!isNamed) continue;
+      meet('file', path);
       await writer.add(outcome.entry);
     }
-    if (outcome.kind !== 'deleted' || outcome.entry.type !== 'file' || !isSecond) continue;
-    const path = listedBytes(outcome.entry);
-    const isNamed = references.some((one) => one.names(path.slice(start)));
-    notes.add(isNamed ? 'kept-though-deleted' : 'deleted-since', path);
-    if (!isNamed) continue;
-    meet(outcome.entry);
-    await writer.add(outcome.entry);
   }
   return { stored: await writer.finish(), notes, newBytes };
 }
 
 function note(outcome: TreeOutcome, notes: Notes, unreadable: Unreadable): void {
   switch (outcome.kind) {
-    case 'entry': {
-      const path = () => listedBytes(outcome.entry);
-      if (!outcome.settled) notes.add('changing', path());
-      if (outcome.entry.linkTarget?.includes('\uFFFD') === true) notes.add('link-target', path());
+    case 'same':
       return;
-    }
+    case 'entry':
+      if (!outcome.settled) notes.add('changing', outcome.path);
+      if (outcome.entry.linkTarget?.includes('\uFFFD') === true) notes.add('link-target', outcome.path);
+      return;
     case 'unreadable':
       unreadable.add(outcome.path, outcome.code);
       return notes.add('unreadable', outcome.path);

@@ -27,14 +27,39 @@ export function isUnchanged(
     String(facts.mtimeNs) === before.modifiedNs &&
     String(facts.ctimeNs) === before.changedNs &&
     (!rule.inodesAreStable || before.inode === null || String(facts.ino) === before.inode) &&
-    hadSettled(facts, before.readAt) &&
-    !isRereadDue(key, before.readAt, rule.now)
+    mayRest(facts, before.readAt, key, rule.now)
   );
+}
+
+/** What follows the facts in the line of a file, for a file that was read. */
+const contentOfLine =
+  /"sha256":"[0-9a-f]{64}","chunks":\[("[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*|)\],"readAt":(\d{1,15}),"linkTarget":null\}$/y;
+
+/**
+ * The chunks of a file that need not be read, told by its earlier line alone: the line begins with `head`, which is what the system
+ * tells now (`lineHeadOf`). Null where the line says something else, or is not written like that.
+ */
+export function chunksOfUnchanged(
+  line: string,
+  head: string,
+  facts: BigIntStats,
+  key: string,
+  now: number,
+): readonly string[] | null {
+  if (!line.startsWith(head)) return null;
+  contentOfLine.lastIndex = head.length;
+  const [, chunks, readAt] = contentOfLine.exec(line) ?? [];
+  if (chunks === undefined || !mayRest(facts, Number(readAt), key, now)) return null;
+  return chunks === '' ? [] : chunks.slice(1, -1).split('","');
+}
+
+function mayRest(facts: BigIntStats, readAt: number, key: string, now: number): boolean {
+  return hadSettled(facts, readAt) && !isRereadDue(key, readAt, now);
 }
 
 function hadSettled(facts: BigIntStats, readAt: number): boolean {
   const changedMs = facts.mtimeNs > facts.ctimeNs ? facts.mtimeMs : facts.ctimeMs;
-  return BigInt(readAt) - changedMs >= BigInt(settlingMs);
+  return readAt - Number(changedMs) >= settlingMs;
 }
 
 /**

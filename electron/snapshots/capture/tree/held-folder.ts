@@ -1,6 +1,15 @@
-import { closeSync, constants, existsSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { containedPath } from '../../../locations/contained-path.ts';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
@@ -65,8 +74,8 @@ export class HeldFolder {
   }
 
   /** Its names in the order of their bytes. */
-  async names(): Promise<readonly BytePath[]> {
-    const names = await readdir(rawBytes(this.#prefix), { encoding: 'latin1' });
+  names(): readonly BytePath[] {
+    const names = readdirSync(rawBytes(this.#prefix), { encoding: 'latin1' });
     this.#checkPlace();
     return names.sort();
   }

@@ -43,45 +43,75 @@ type Level = {
 /** The walk asks the system synchronously, which is several times as fast; after so many names it lets others run. */
 const namesAtATime = 128;
 
+/** Items of a walk one after the other; the walk stands still at each until the next one is asked for. */
+export type WalkStretch = Iterable<WalkItem>;
+
 /**
- * Everything below a folder, sorted by the bytes of the path's components, a folder before its content. Links are told and never
- * followed. Holds the names of the folders on the way down and nothing else. Rejects with the system's error when the start itself
- * cannot be listed.
+ * Everything below a folder, sorted by the bytes of the path's components, a folder before its content, in stretches between which
+ * others run. Links are told and never followed. Holds the names of the folders on the way down and nothing else. Rejects with the
+ * system's error when the start itself cannot be listed.
  */
-export async function* walkTree(start: WalkStart, signal: AbortSignal): AsyncGenerator<WalkItem> {
-  const relativeFrom = start.path === '' ? 0 : start.path.length + 1;
-  const levels: Level[] = [await levelOf(start.folder, start.path)];
+export async function* walkTree(start: WalkStart, signal: AbortSignal): AsyncGenerator<WalkStretch, void> {
+  const levels = [levelOf(start.folder, start.path)];
   try {
-    let looked = 0;
-    for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-      const name = level.names[level.next];
-      level.next += 1;
-      if (name === undefined) {
-        levels.pop();
-        level.folder.close();
-        continue;
-      }
-      looked += 1;
-      if (looked % namesAtATime === 0) await breathe();
+    const items = itemsBelow(levels, start);
+    for (let stretch = new Stretch(items); ; stretch = new Stretch(items)) {
       if (signal.aborted) throw cancelled();
-      const path = level.path === '' ? name : `${level.path}/${name}`;
-      if (start.isExcluded(path.slice(relativeFrom))) continue;
-      const item = lookAt(level.folder, name, path);
-      yield item;
-      if (item.kind !== 'found' || item.type !== 'folder') continue;
-      const inner = await descend(item);
-      if ('kind' in inner) yield inner;
-      else levels.push(inner);
+      yield stretch;
+      if (stretch.isLast) return;
+      await breathe();
     }
   } finally {
     for (const level of levels) level.folder.close();
   }
 }
 
+class Stretch implements Iterable<WalkItem> {
+  readonly #items: Iterator<WalkItem, unknown>;
+  isLast = false;
+
+  constructor(items: Iterator<WalkItem, unknown>) {
+    this.#items = items;
+  }
+
+  *[Symbol.iterator](): Generator<WalkItem, void> {
+    for (let looked = 0; looked < namesAtATime; looked += 1) {
+      const next = this.#items.next();
+      if (next.done === true) {
+        this.isLast = true;
+        return;
+      }
+      yield next.value;
+    }
+  }
+}
+
+/** `levels` holds what is open; the caller closes what is left. */
+function* itemsBelow(levels: Level[], start: WalkStart): Generator<WalkItem, void> {
+  const relativeFrom = start.path === '' ? 0 : start.path.length + 1;
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const name = level.names[level.next];
+    level.next += 1;
+    if (name === undefined) {
+      levels.pop();
+      level.folder.close();
+      continue;
+    }
+    const path = level.path === '' ? name : `${level.path}/${name}`;
+    if (start.isExcluded(path.slice(relativeFrom))) continue;
+    const item = lookAt(level.folder, name, path);
+    yield item;
+    if (item.kind !== 'found' || item.type !== 'folder') continue;
+    const inner = descend(item);
+    if ('kind' in inner) yield inner;
+    else levels.push(inner);
+  }
+}
+
 /** The level has the folder from here on; when it cannot be listed, it is closed. */
-async function levelOf(folder: HeldFolder, path: BytePath): Promise<Level> {
+function levelOf(folder: HeldFolder, path: BytePath): Level {
   try {
-    return { folder, path, names: await folder.names(), next: 0 };
+    return { folder, path, names: folder.names(), next: 0 };
   } catch (error: unknown) {
     folder.close();
     throw error;
@@ -103,9 +133,9 @@ function lookAt(folder: HeldFolder, name: BytePath, path: BytePath): WalkItem {
   }
 }
 
-async function descend(item: FoundEntry): Promise<Level | WalkItem> {
+function descend(item: FoundEntry): Level | WalkItem {
   try {
-    return await levelOf(item.folder.enter(item.name), item.path);
+    return levelOf(item.folder.enter(item.name), item.path);
   } catch (error: unknown) {
     return asWalkItem(error, item.path);
   }

@@ -15,12 +15,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { ListedFile } from '../../../../electron/repository/snapshot-contents.ts';
+import { earlierEntries } from '../../../../electron/snapshots/capture/earlier-list.ts';
 import { systemOwnerNames } from '../../../../electron/snapshots/capture/owner-names.ts';
 import { readFileInto } from '../../../../electron/snapshots/capture/read-file.ts';
 import { readTree } from '../../../../electron/snapshots/capture/read-tree.ts';
 import type { TreeOutcome } from '../../../../electron/snapshots/capture/read-tree.ts';
 import { walkPart } from '../../../../electron/snapshots/capture/tree-part.ts';
 import type { TreePart } from '../../../../electron/snapshots/capture/tree-part.ts';
+import type { WalkStretch } from '../../../../electron/snapshots/capture/tree/walk-tree.ts';
 import { MemoryChunkSink } from '../../../fakes/memory-chunk-sink.ts';
 import { asOtherAccount } from './support/other-account.ts';
 import { makeShop, partOf, refusalOf } from './support/sets.ts';
@@ -114,7 +116,10 @@ async function readUploads(
   const part = shop.request().parts.find((one) => one.definition.id === 'uploads') as TreePart;
   const outcomes: TreeOutcome[] = [];
   async function* walk() {
-    for await (const item of walkPart(part, signal)) {
+    for await (const stretch of walkPart(part, signal)) yield itemsOf(stretch);
+  }
+  function* itemsOf(stretch: WalkStretch) {
+    for (const item of stretch) {
       if (item.path === path) act();
       yield item;
     }
@@ -132,7 +137,8 @@ async function readUploads(
     heard: () => undefined,
     isLost: () => false,
   };
-  for await (const outcome of readTree(walk(), listed(), reading, context)) outcomes.push(outcome);
+  for await (const some of readTree(walk(), earlierEntries(listed()), reading, context))
+    outcomes.push(...some);
   return outcomes;
 }
 

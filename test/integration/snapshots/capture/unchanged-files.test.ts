@@ -3,7 +3,6 @@ import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
-import type { ListedFile } from '../../../../electron/repository/snapshot-contents.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { makeShop, partOf } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
@@ -74,15 +73,15 @@ test('a file whose chunks the repository has lost is read again', async () => {
   const first = await captureAt(shop, 10_000);
   const entry = shop.entries(partOf(first.set, 'uploads')).find(({ path }) => path === 'uploads/a');
   const previous = shop.asPrevious(first.set);
-  const list: ListedFile[] = [];
-  for await (const one of previous.entries('uploads', new AbortController().signal)) list.push(one);
   const second = await captureAt(shop, 20_000, {
     previous: {
       ...previous,
-      async *entries() {
-        // The list was read before the chunk was lost.
-        shop.sink.chunks.delete(entry?.chunks[0] ?? '');
-        yield* list;
+      async *listPieces(part, signal) {
+        for await (const piece of previous.listPieces?.(part, signal) ?? []) {
+          // The list was read before the chunk was lost.
+          shop.sink.chunks.delete(entry?.chunks[0] ?? '');
+          yield piece;
+        }
       },
     },
   });
@@ -104,14 +103,21 @@ test('everything is read again within 30 days, also when nothing changed', async
   expect([...readings.values()]).toEqual(Array.from({ length: 40 }, () => 1));
 });
 
-test('a list that is damaged only costs reading', async () => {
+test.each(['line', 'entry'])('a list that is damaged after its first %s only costs reading', async (what) => {
   const shop = makeShop();
   for (const name of ['a', 'b', 'c']) shop.put(`uploads/${name}`, `content of ${name}`);
   const first = await captureAt(shop, 10_000);
-  const previous = shop.asPrevious(first.set);
+  const { listPieces: whole, ...previous } = shop.asPrevious(first.set);
+  async function* listPieces(part: string, signal: AbortSignal) {
+    for await (const piece of whole?.(part, signal) ?? []) {
+      const [folder = '', file = '', next = ''] = piece.lines;
+      yield { ...piece, lines: [folder, file, next.slice(0, -1), 'no line at all'] };
+    }
+  }
   const second = await captureAt(shop, 20_000, {
     previous: {
       ...previous,
+      ...(what === 'line' && { listPieces }),
       async *entries(part, signal) {
         let count = 0;
         for await (const entry of previous.entries(part, signal)) {
@@ -132,7 +138,7 @@ test('a tree that holds keys or passwords is read each time', async () => {
   const parts = shop
     .request()
     .parts.map((part) =>
-      part.definition.id === 'uploads'
+      part.state === 'placed' && part.definition.id === 'uploads'
         ? { ...part, definition: { ...part.definition, sensitive: true } }
         : part,
     );

@@ -36,10 +36,14 @@ afterEach(() => rmSync(outside, { recursive: true, force: true }));
 const signal = new AbortController().signal;
 const at = (...names: string[]) => join(base, 'tree', ...names);
 
+async function* itemsBelow(folder: HeldFolder, isExcluded: (path: string) => boolean = () => false) {
+  for await (const stretch of walkTree({ folder, path: 'tree', isExcluded }, signal)) yield* stretch;
+}
+
 async function walk(isExcluded: (path: string) => boolean = () => false): Promise<WalkItem[]> {
   const items: WalkItem[] = [];
   const folder = await HeldFolder.open(base, 'tree');
-  for await (const item of walkTree({ folder, path: 'tree', isExcluded }, signal)) items.push(item);
+  for await (const item of itemsBelow(folder, isExcluded)) items.push(item);
   return items;
 }
 
@@ -127,7 +131,7 @@ test('a folder whose path is replaced by a link during the walk does not lead ou
   for (const name of ['one', 'two', 'three']) writeFileSync(join(outside, 'secret', name), 'secret');
   const seen: string[] = [];
   const folder = await HeldFolder.open(base, 'tree');
-  for await (const item of walkTree({ folder, path: 'tree', isExcluded: () => false }, signal)) {
+  for await (const item of itemsBelow(folder)) {
     seen.push(`${item.kind} ${item.path}`);
     if (item.path === 'tree/a/one') {
       for (const name of ['a', 'b']) {
@@ -173,7 +177,7 @@ test('names that vanish are told', async () => {
   for (const name of ['a', 'b', 'c']) writeFileSync(at(name), '');
   const folder = await HeldFolder.open(base, 'tree');
   const seen: string[] = [];
-  for await (const item of walkTree({ folder, path: 'tree', isExcluded: () => false }, signal)) {
+  for await (const item of itemsBelow(folder)) {
     seen.push(`${item.kind} ${item.path}`);
     rmSync(at('b'), { force: true });
   }
@@ -212,8 +216,7 @@ test('no folder stays open, also when the walk is given up', async () => {
   writeFileSync(at('deep', 'er', 'file'), '');
   await walk();
   const folder = await HeldFolder.open(base, 'tree');
-  for await (const item of walkTree({ folder, path: 'tree', isExcluded: () => false }, signal))
-    if (item.path === 'tree/deep/er') break;
+  for await (const item of itemsBelow(folder)) if (item.path === 'tree/deep/er') break;
   expect(openFiles()).toBe(before);
 });
 

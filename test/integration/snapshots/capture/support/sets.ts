@@ -148,6 +148,12 @@ function previousOf(sink: MemoryChunkSink, set: CapturedSet): SnapshotContents {
     async *entries(partId) {
       yield* listOf(sink, partOf(set, partId));
     },
+    async *listPieces(partId) {
+      for (const chunk of partOf(set, partId)?.list ?? []) {
+        const bytes = sink.bytesOf([chunk]);
+        yield { chunk, bytes, lines: bytes.toString().split('\n').slice(0, -1) };
+      }
+    },
     content: () => {
       throw new Error('a capture reads no content of another snapshot');
     },
