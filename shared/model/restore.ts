@@ -97,17 +97,6 @@ export type RestoreCheck = z.infer<typeof RestoreCheck>;
 export const SafetyCopy = z.object({ folders: z.array(z.string()), keepUntil: z.number() });
 export type SafetyCopy = z.infer<typeof SafetyCopy>;
 
-/** A safety copy that lies there still: what an undo starts from. */
-export const KeptSafetyCopy = z.object({
-  id: RestoreId,
-  snapshotId: z.string(),
-  targetName: z.string(),
-  startedAt: z.number(),
-  keepUntil: z.number(),
-  folder: z.string(),
-});
-export type KeptSafetyCopy = z.infer<typeof KeptSafetyCopy>;
-
 export const RestoreResult = z.object({
   id: RestoreId,
   snapshotId: z.string(),

@@ -1,4 +1,3 @@
-import type { KeptSafetyCopy } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { findIntents } from './find-interrupted.ts';
 import { recordName } from './finish-restore.ts';
@@ -12,25 +11,6 @@ import { placesOf, restoreIdOf } from './work-places.ts';
 const longestAgeMs = 10 * 365 * 24 * 3600 * 1000;
 
 type Kept = { readonly folder: string; readonly intent: RestoreIntent };
-
-/** The safety copies of finished restores in these folders, the newest first: what `undoRestore` can be given. */
-export async function listSafetyCopies(
-  rawFiles: RestoreFiles,
-  folders: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly KeptSafetyCopy[]> {
-  const kept = await findRecords(toldFiles(rawFiles), folders, signal);
-  return kept
-    .map(({ folder, intent }) => ({
-      id: intent.id,
-      snapshotId: intent.snapshotId,
-      targetName: intent.target.name,
-      startedAt: intent.startedAt,
-      keepUntil: intent.keepUntil,
-      folder,
-    }))
-    .toSorted((a, b) => b.startedAt - a.startedAt);
-}
 
 /** Removes the safety copies whose time is over, and answers their folders. One that is being undone stays. */
 export async function removeOldSafetyCopies(
