@@ -40,14 +40,14 @@ export async function claimJob(
 
 /** Claims lie in the repository as facts; one that is taken back is followed by a fact that says so. */
 function claimsIn(repository: Repository, by: FactAuthor, now: () => number): ClaimsPort {
+  /** A claim is taken back by whoever made it; should the clock have been set back since, the file that it lies in says what goes. */
+  const written = new Map<string, string>();
   const write = async (request: ClaimPlace, claim: Claim, withdrawn: boolean, signal: AbortSignal) => {
-    const { scheduleKey, dueAt } = request;
     const { name } = claim;
-    await writeFact(
-      repository,
-      { kind: 'claim', at: now(), by, scheduleKey, dueAt, name, withdrawn },
-      signal,
-    );
+    const before = written.get(name);
+    const supersedes = before === undefined ? {} : { supersedes: [before] };
+    const fact = { kind: 'claim', at: now(), by, ...request, name, withdrawn, ...supersedes } as const;
+    written.set(name, await writeFact(repository, fact, signal));
   };
   return {
     list: async (scheduleKey, dueAt, signal) => {

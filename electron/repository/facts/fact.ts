@@ -18,7 +18,12 @@ export type FactAuthor = z.infer<typeof FactAuthor>;
 
 /** Epoch ms, within what a date can be. */
 const epochMs = z.number().min(0).max(8.64e15);
-const said = { at: epochMs, by: FactAuthor };
+const said = {
+  at: epochMs,
+  by: FactAuthor,
+  /** Names of facts about the same subject that the writer knew and that this one takes the place of, whatever their times. */
+  supersedes: z.array(hex64).max(20).optional(),
+};
 
 export const TargetFact = z.object({
   kind: z.literal('target'),
@@ -108,7 +113,7 @@ export const CompanionFact = z.object({
   sha256: hex64,
 });
 
-/** What several consoles must agree on. Facts are never modified: of those about one subject the latest counts. */
+/** What several consoles must agree on. Facts are never modified: of those about one subject the latest counts, as `inOrder` sees it. */
 export const Fact = z.discriminatedUnion('kind', [
   TargetFact,
   PackFact,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { VerifyLayerName, LayerMark } from '../../../shared/model/snapshot.ts';
 import type { Fact, FactOf } from './fact.ts';
 import type { NamedFact } from './fact-files.ts';
+import { inOrder, subjectOf } from './fact-order.ts';
 
 /** What all facts together say now. Keys are ids of targets, packs, snapshots, and keys of schedules. */
 export type FactsView = {
@@ -17,11 +18,12 @@ export type FactsView = {
   readonly published: ReadonlyMap<string, FactOf<'published'>>;
   /** By name and hash: each of them was put there once. */
   readonly companions: ReadonlyMap<string, FactOf<'companion'>>;
+  /** By subject the name of the fact that came last about it. */
+  readonly standing: ReadonlyMap<string, string>;
 };
 
-/** Pure. Of several facts about one subject the latest counts, and of those with the same time the one with the greater name. */
+/** Pure. Of several facts about one subject the last one counts, in the order of `inOrder`. */
 export function foldFacts(facts: Iterable<NamedFact>): FactsView {
-  const sorted = [...facts].toSorted((a, b) => a.fact.at - b.fact.at || (a.name < b.name ? -1 : 1));
   const view = {
     targets: new Map<string, FactOf<'target'>>(),
     packs: new Map<string, FactOf<'pack'>>(),
@@ -33,8 +35,13 @@ export function foldFacts(facts: Iterable<NamedFact>): FactsView {
     forgotten: new Map<string, FactOf<'forget'>>(),
     published: new Map<string, FactOf<'published'>>(),
     companions: new Map<string, FactOf<'companion'>>(),
+    standing: new Map<string, string>(),
   };
-  for (const { fact } of sorted) take(view, fact);
+  for (const { name, fact } of inOrder(facts)) {
+    take(view, fact);
+    const subject = subjectOf(fact);
+    if (subject !== null) view.standing.set(subject, name);
+  }
   return view;
 }
 
@@ -127,8 +134,16 @@ export function isSaidAlready(view: FactsView, fact: Fact): boolean {
   }
 }
 
+/** The fact as it is to be written: it names the one whose place it takes, so that it counts also where that one's clock was ahead. */
+export function superseding<Said extends Fact>(view: FactsView, fact: Said): Said {
+  const subject = subjectOf(fact);
+  const standing = subject === null ? undefined : view.standing.get(subject);
+  return standing === undefined ? fact : { ...fact, supersedes: [standing] };
+}
+
+/** Who said it, when, and in the place of what makes no difference to what is said. */
+const unsaid = { at: 0, by: null, supersedes: undefined };
+
 function saysTheSame(known: Fact | undefined, fact: Fact): boolean {
-  return (
-    known !== undefined && isDeepStrictEqual({ ...known, at: 0, by: null }, { ...fact, at: 0, by: null })
-  );
+  return known !== undefined && isDeepStrictEqual({ ...known, ...unsaid }, { ...fact, ...unsaid });
 }

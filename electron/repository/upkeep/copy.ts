@@ -90,8 +90,8 @@ async function copyAll(
   } finally {
     await copy.end();
   }
-  const view = foldFacts((await readFacts(from, new Set(), signal)).facts);
-  const facts = await copyFacts(view, to, (id) => copied.get(id) ?? null, signal);
+  const said = (await readFacts(from, new Set(), signal)).facts;
+  const facts = await copyFacts(said, to, (id) => copied.get(id) ?? null, signal);
   const { snapshots, bytes, newBytes } = copy;
   return { snapshots, alreadyThere, bytes, newBytes, facts, failed };
 }

@@ -1,13 +1,13 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { openForJob } from '../../repository/access.ts';
-import { writeFact } from '../../repository/facts/fact-files.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { whatIsNew } from './refresh.ts';
 import { DrillInput } from './snapshot-jobs.ts';
 import type { DrillResult } from './snapshot-jobs.ts';
 import { upkeepContext, whileReading } from './upkeep-context.ts';
 import { contentsOf, packOrNull } from './verify.ts';
+import { writeNewFacts } from './write-facts.ts';
 
 /** Restores a snapshot into scratch, checks it, and tells the repository what was proven. */
 export async function drillJob(raw: unknown, context: JobContext): Promise<DrillResult> {
@@ -22,11 +22,9 @@ export async function drillJob(raw: unknown, context: JobContext): Promise<Drill
   });
   const { ok, durationMs } = report;
   try {
-    await writeFact(
-      repository,
-      { kind: 'drill', at: clock.now(), by, snapshotId, ok, durationMs, boot: report.boot !== null },
-      signal,
-    );
+    const boot = report.boot !== null;
+    const fact = { kind: 'drill', at: clock.now(), by, snapshotId, ok, durationMs, boot } as const;
+    await writeNewFacts(repository, [fact], signal);
   } catch (error: unknown) {
     // A place that takes no more facts does not undo what was proven here.
     if (!isAppError(error)) throw error;

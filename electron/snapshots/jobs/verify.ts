@@ -4,7 +4,6 @@ import type { VerifyLayerName, VerifyReport } from '../../../shared/model/snapsh
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { ChunkReader } from '../../repository/chunks/chunk-reader.ts';
-import { writeFact } from '../../repository/facts/fact-files.ts';
 import type { FactAuthor } from '../../repository/facts/fact.ts';
 import { loadChunkTable, openSnapshot } from '../../repository/repository.ts';
 import type { Repository } from '../../repository/repository.ts';
@@ -16,6 +15,7 @@ import { packOf } from './pack-of.ts';
 import { whatIsNew } from './refresh.ts';
 import { VerifyInput } from './snapshot-jobs.ts';
 import type { VerifyResult } from './snapshot-jobs.ts';
+import { writeNewFacts } from './write-facts.ts';
 
 export type Verification = {
   readonly repository: Repository;
@@ -49,7 +49,7 @@ export async function verifyAndRecord(
   const found = report.layers.map((layer) => ({ layer: layer.layer, ok: layer.ok, share: layer.share }));
   const fact = { kind: 'verification', at: clock.now(), by, snapshotId, layers: found } as const;
   try {
-    await writeFact(repository, fact, signal);
+    await writeNewFacts(repository, [fact], signal);
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
   }

@@ -4,7 +4,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { readFacts, writeFact } from '../../repository/facts/fact-files.ts';
 import { Fact } from '../../repository/facts/fact.ts';
 import type { FactAuthor } from '../../repository/facts/fact.ts';
-import { foldFacts, isSaidAlready } from '../../repository/facts/fold-facts.ts';
+import { foldFacts, isSaidAlready, superseding } from '../../repository/facts/fold-facts.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import { openForJob } from '../../repository/access.ts';
@@ -31,7 +31,9 @@ export async function writeNewFacts(
 ): Promise<void> {
   const { facts: known } = await readFacts(repository, new Set(), signal);
   const view = foldFacts(known);
-  for (const fact of facts) if (!isSaidAlready(view, fact)) await writeFact(repository, fact, signal);
+  for (const fact of facts) {
+    if (!isSaidAlready(view, fact)) await writeFact(repository, superseding(view, fact), signal);
+  }
 }
 
 /** The same after something was published: it is there although nothing could be told of it, and the next capture tries again. */

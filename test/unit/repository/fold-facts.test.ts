@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldFacts, isSaidAlready } from '../../../electron/repository/facts/fold-facts.ts';
+import { foldFacts, isSaidAlready, superseding } from '../../../electron/repository/facts/fold-facts.ts';
 import type { NamedFact } from '../../../electron/repository/facts/fact-files.ts';
 import type { Fact } from '../../../electron/repository/facts/fact.ts';
 import { author, pinFact, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
@@ -31,6 +31,41 @@ describe('facts folded into a view', () => {
     for (const order of [facts, facts.toReversed()]) {
       expect(foldFacts(order).retention.get(targetId)?.policy.last).toBe(4);
     }
+  });
+
+  it('let one that names another one take its place, however far ahead the clock of that one was', () => {
+    const years = 10 * 365 * 86_400_000;
+    const pin = named(pinFact(years, one))[0];
+    const later = (name: string, fact: Fact): NamedFact => ({ name: name.repeat(64), fact });
+    if (pin === undefined) throw new Error('no pin');
+    const unpin: Fact = { kind: 'unpin', at: 20, by: author, snapshotId: one, reason: 'done' };
+    expect(foldFacts([pin, later('1', unpin)]).pins.size).toBe(1);
+    const gone = later('1', superseding(foldFacts([pin]), unpin));
+    expect(foldFacts([pin, gone]).pins.size).toBe(0);
+    const again = later('2', superseding(foldFacts([pin, gone]), pinFact(10, one, 'again')));
+    for (const order of [
+      [pin, gone, again],
+      [again, gone, pin],
+    ]) {
+      expect(foldFacts(order).pins.get(one)?.reason).toBe('again');
+    }
+    // Withheld or not read yet: what is there decides.
+    expect(foldFacts([again]).pins.get(one)?.reason).toBe('again');
+  });
+
+  it('come to an end when facts name each other, which no file can', () => {
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+    const facts = [
+      { name: a, fact: { ...retention(10, 3), supersedes: [b] } },
+      { name: b, fact: { ...retention(10, 4), supersedes: [a, b] } },
+    ];
+    expect(foldFacts(facts).retention.size).toBe(1);
+  });
+
+  it('say the same whatever they take the place of', () => {
+    const view = foldFacts(named({ ...retention(10, 3), supersedes: ['f'.repeat(64)] }));
+    expect(isSaidAlready(view, retention(30, 3))).toBe(true);
+    expect(superseding(view, retention(5, 4))).toMatchObject({ supersedes: ['0'.repeat(64)] });
   });
 
   it('unpin what was pinned before, and pin it again', () => {
