@@ -8,6 +8,7 @@ import { LimitsTable } from './snapshots/limits-table.ts';
 import { RepositoryUpkeep } from './snapshots/repository-upkeep.ts';
 import { RestoreService } from './snapshots/restore-service.ts';
 import { RetentionService } from './snapshots/retention-service.ts';
+import { serverSecrets } from './snapshots/server-secrets.ts';
 import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
 import { TransferService } from './snapshots/transfer-service.ts';
@@ -19,7 +20,7 @@ export function createSnapshots(
   snapshotDesk: SnapshotDesk,
   targetAdopted: (targetId: TargetId) => void,
 ) {
-  const { clock, database, journal, operator, children, packs, targets } = foundation;
+  const { clock, database, journal, operator, children, packs, targets, credentials } = foundation;
   const limits = new LimitsTable(database);
   const common = { ...snapshotDesk, limits, journal, now: () => clock.now(), targets: () => targets.list() };
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
@@ -36,6 +37,7 @@ export function createSnapshots(
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),
     ...surroundings(options, foundation),
+    serverSecrets: (target, signal) => serverSecrets(packs.find(target.pack), target, credentials, signal),
     isReplacing: (id) => restores.isReplacing(id),
     applyRetention: retention.apply.bind(retention),
   });

@@ -44,7 +44,10 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
       ...pack.probes.flatMap(messagesOf),
     ]),
-    commands: [...servedParts(pack).flatMap(dumpCommands), ...(pack.boot ? bootCommands(pack.boot) : [])],
+    commands: [
+      ...servedParts(pack).flatMap(dumpCommands),
+      ...(pack.boot ? bootCommands(pack.boot) : []),
+    ],
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),

@@ -50,9 +50,7 @@ export function partsFor(
 ): readonly (PlacedPart | ServedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
   const parts = pack.parts.map((definition) =>
-    definition.kind === 'postgres'
-      ? served(pack, definition, settings)
-      : placed(pack, definition, settings),
+    definition.kind === 'postgres' ? served(pack, definition, settings) : placed(pack, definition, settings),
   );
   const found = overlaps(parts.flatMap((part) => (part.state === 'placed' ? absolutePlaces(part) : [])));
   return parts.map((part) => {
@@ -118,12 +116,13 @@ function settingTitle(pack: Pack, setting: string): LocalText {
   return known ?? localText(setting, setting);
 }
 
-function missingAddress(pack: Pack, { title: { en, ko }, ...definition }: PartOf<'postgres'>): UnplacedPart {
+function missingAddress(pack: Pack, definition: PartOf<'postgres'>): UnplacedPart {
+  const { en, ko } = definition.title;
   const setting = definition.server;
   const title = settingTitle(pack, setting);
   return {
     state: 'unplaced',
-    definition: { ...definition, title: { en, ko } },
+    definition,
     setting,
     reason: localText(
       `"${en}": the setting "${title.en}" (${setting}) of this target is not set, so it is not known on which server this database is. Enter its address.`,

@@ -15,6 +15,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
 import { forgetSnapshot } from './forget-snapshot.ts';
 import { freshnessOf } from './freshness.ts';
+import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
 import type { CaptureSubject } from './jobs/capture-input.ts';
 import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
@@ -22,13 +23,7 @@ import { writeFactsJobName } from './jobs/write-facts.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { LimitsTable } from './limits-table.ts';
 import type { RepositoryService } from './repository-service.ts';
-import {
-  captureRunning,
-  noParts,
-  notConfirmed,
-  restoreRunning,
-  unknownSnapshot,
-} from './snapshot-errors.ts';
+import { captureRunning, noParts, notConfirmed, restoreRunning, unknownSnapshot } from './snapshot-errors.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
 
 export type SnapshotServiceParts = {
@@ -51,6 +46,8 @@ export type SnapshotServiceParts = {
   >;
   /** The head of the journal went into a snapshot: whoever has the snapshot can prove the journal up to there. */
   readonly anchored: (journalHead: string) => void;
+  /** The passwords of those credentials of a target that databases of its servers need. */
+  readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
   /** Holds the computer awake on a desktop; the answer lets it go. */
   readonly holdSleep: () => () => void;
   /** True while a restore replaces the target's own files. */
@@ -118,8 +115,10 @@ export class SnapshotService {
 
   /** What a capture would find now. */
   async plan(targetId: TargetId, signal: AbortSignal): Promise<readonly PlannedPart[]> {
-    const { settings, pack } = this.#parts.target(targetId);
-    const input = { packText: this.#parts.pack(pack).text, settings };
+    const target = this.#parts.target(targetId);
+    const { settings, pack } = target;
+    const servers = await this.#parts.serverSecrets(target, signal);
+    const input = { packText: this.#parts.pack(pack).text, settings, servers };
     return PlannedParts.parse(await this.#parts.desk.run(null, planCaptureJobName, input, signal));
   }
 
@@ -201,6 +200,7 @@ export class SnapshotService {
         partialReason: wish.partialReason,
         scratchRoot,
         limits: this.#parts.limits.of(target.id),
+        servers: await this.#parts.serverSecrets(target, signal),
         ...signature,
       };
       const input = {

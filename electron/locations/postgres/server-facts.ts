@@ -28,7 +28,7 @@ const Row = z.tuple([
 ]);
 
 /** A standby that has replayed all that it received is not behind, however long the primary has been silent. */
-const factsSql = `SELECT current_setting('server_version'),
+const factsSql = `SELECT split_part(current_setting('server_version'), ' ', 1),
   current_setting('server_version_num'),
   CASE WHEN pg_is_in_recovery() THEN 'yes' ELSE 'no' END,
   -- Of the session: inside our own transaction the other setting is always on.

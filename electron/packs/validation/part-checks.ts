@@ -6,6 +6,7 @@ import type { YamlPath } from '../yaml.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { filePathProblem } from './paths.ts';
 import { pathFindings } from './file-path-checks.ts';
+import { postgresPartFindings } from './postgres-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { parametersOf, queryProblem } from './sql.ts';
 

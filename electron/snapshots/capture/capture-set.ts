@@ -12,6 +12,9 @@ import { captureRebuilds } from './capture-rebuilds.ts';
 import { listTrees, readsTreesTwice, readTreesFirst } from './capture-trees.ts';
 import { inspectPart } from './inspect-part.ts';
 import { systemOwnerNames } from './owner-names.ts';
+import { captureServers } from './postgres/capture-servers.ts';
+import { inspectServer } from './postgres/inspect-server.ts';
+import { noServerSecrets } from './postgres/server-access.ts';
 import { SetLedger } from './set-ledger.ts';
 import { noParts } from './set-problems.ts';
 import type { KeyHashes, SetDeps, SetRequest, SetRun } from './set-run.ts';
@@ -90,7 +93,10 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
       else ledger.absent(part, part.reason);
       continue;
     }
-    const found = await inspectPart(part, 'content', context.signal);
+    const found =
+      part.state === 'served'
+        ? await inspectServer(part, request.servers ?? noServerSecrets, context.signal)
+        : await inspectPart(part, 'content', context.signal);
     if (definition.kind === 'file') hashes.set(definition.id, found.state === 'ready' ? found.sha256 : null);
     if (found.state === 'problem') ledger.fail(part, found.reason);
     if (found.state !== 'missing') continue;
@@ -108,6 +114,7 @@ async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly R
   const trees = await readTreesFirst(run);
   const databases = await captureDatabases(run);
   try {
+    await captureServers(run);
     refuseMissingKeys(run, databases, keysBefore);
     ledger.refuseIncomplete();
     const references = await listTrees(run, trees, databases);
@@ -127,7 +134,7 @@ function stepsOf({ parts }: SetRequest): number {
   const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
   const readings = readsTreesTwice(parts) ? 2 : 1;
   const singles = Math.min(1, count('rebuild')) + Math.min(1, count('file'));
-  return 1 + readings * count('tree') + 2 * count('sqlite') + singles;
+  return 1 + readings * count('tree') + 2 * count('sqlite') + count('postgres') + singles;
 }
 
 const lookingText = localText('Looking at the parts of the set', '세트의 항목 확인 중');

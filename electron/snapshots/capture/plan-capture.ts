@@ -7,6 +7,9 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { inspectFile } from './file-part.ts';
 import { inspectPart, placeOf } from './inspect-part.ts';
 import { pathOf } from './set-ledger.ts';
+import { inspectServer } from './postgres/inspect-server.ts';
+import { noServerSecrets } from './postgres/server-access.ts';
+import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetPart } from './set-ledger.ts';
 import { LostTree, Unreadable, walkPart } from './tree-part.ts';
 import type { TreePart } from './tree-part.ts';
@@ -31,9 +34,10 @@ export async function planCapture(
   parts: readonly SetPart[],
   context: Pick<JobContext, 'signal' | 'clock'>,
   budget: PlanBudget = defaultPlanBudget,
+  servers: ServerSecrets = noServerSecrets,
 ): Promise<readonly PlannedPart[]> {
   const planned: PlannedPart[] = [];
-  for (const part of parts) planned.push(await planPart(part, context, budget));
+  for (const part of parts) planned.push(await planPart(part, context, budget, servers));
   return planned;
 }
 
@@ -41,12 +45,16 @@ async function planPart(
   part: SetPart,
   context: Pick<JobContext, 'signal' | 'clock'>,
   budget: PlanBudget,
+  servers: ServerSecrets,
 ): Promise<PlannedPart> {
   const { id, kind, title, required, sensitive } = part.definition;
   const common = { id, kind, title, required, sensitive, path: pathOf(part), expectedStallMs: null };
   if (part.state === 'unplaced')
     return { ...common, ...unknown, state: required ? 'problem' : 'absent', problem: part.reason };
-  const found = await inspectPart(part, 'facts', context.signal);
+  const found =
+    part.state === 'served'
+      ? await inspectServer(part, servers, context.signal)
+      : await inspectPart(part, 'facts', context.signal);
   if (found.state === 'problem') return { ...common, ...unknown, state: 'problem', problem: found.reason };
   if (found.state === 'missing') {
     const rule = part.definition.kind === 'file' ? part.definition['required-when'] : undefined;
@@ -54,6 +62,8 @@ async function planPart(
     const mayBeMissing = !required || rule !== undefined;
     return { ...common, ...unknown, state: mayBeMissing ? 'absent' : 'problem', problem };
   }
+  if (part.state === 'served')
+    return { ...common, files: 1, bytes: found.sizeBytes, state: 'ready', problem: null };
   const unreadable = new Unreadable();
   const count = isTree(part)
     ? await countTree(part, unreadable, context, budget)

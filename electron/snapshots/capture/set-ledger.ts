@@ -1,12 +1,13 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import type { DatabaseMeaning } from '../../../shared/model/snapshot.ts';
-import type { PlacedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
+import type { DatabaseMeaning, PostgresMeaning } from '../../../shared/model/snapshot.ts';
+import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
+import type { PlacedPart, ServedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { incompleteSet } from './set-problems.ts';
 import type { PartProblem } from './set-problems.ts';
 
-export type SetPart = PlacedPart | UnplacedPart;
+export type SetPart = PlacedPart | ServedPart | UnplacedPart;
 
 /** What was captured of a part. */
 export type CapturedPart = {
@@ -15,6 +16,7 @@ export type CapturedPart = {
   readonly newBytes: number;
   readonly sha256: string | null;
   readonly database: DatabaseMeaning | null;
+  readonly postgres?: PostgresMeaning;
   readonly notes: readonly LocalText[];
 };
 
@@ -56,6 +58,7 @@ export class SetLedger {
       newBytes: content.newBytes + newBytes,
       sha256: content.sha256,
       database: content.database,
+      ...(content.postgres === undefined ? {} : { postgres: content.postgres }),
       notes: [...content.notes],
       list: [...list],
       listSha256,
@@ -93,7 +96,10 @@ export class SetLedger {
 /** How a part's place is called towards the operator. */
 export function pathOf(part: SetPart): string {
   if (part.state === 'placed') return part.path;
-  return part.definition.kind === 'rebuild' ? part.definition.paths.join(', ') : part.definition.path;
+  if (part.state === 'served') return `${postgresPeer(part.address)}/${part.address.database}`;
+  const { definition } = part;
+  if (definition.kind === 'postgres') return definition.server;
+  return definition.kind === 'rebuild' ? definition.paths.join(', ') : definition.path;
 }
 
 function emptyRecord({ definition }: SetPart): Omit<RootPart, 'state' | 'reason'> {

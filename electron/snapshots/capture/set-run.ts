@@ -4,6 +4,7 @@ import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import type { CaptureProgress, StageTotals } from './capture-progress.ts';
 import type { OwnerNames } from './owner-names.ts';
+import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetLedger, SetPart } from './set-ledger.ts';
 import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.ts';
 
@@ -19,6 +20,8 @@ export type SetRequest = {
   /** Where scratch copies are made; the folder is created. */
   readonly scratchRoot: string;
   readonly limits: CaptureLimits;
+  /** Left out where no part is the database of a server. */
+  readonly servers?: ServerSecrets;
 };
 
 export type SetDeps = {

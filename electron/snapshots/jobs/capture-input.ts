@@ -3,6 +3,7 @@ import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { CaptureLimits, SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
+import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { Desk, RefreshResult } from './refresh.ts';
 
 export const captureJobName = 'snapshot-capture';
@@ -22,6 +23,8 @@ export const CaptureSubject = z.object({
   journalHead: z.string(),
   scratchRoot: z.string(),
   limits: CaptureLimits,
+  /** For databases of servers; never kept in the snapshot. */
+  servers: ServerSecrets.optional(),
 });
 export type CaptureSubject = z.infer<typeof CaptureSubject>;
 

@@ -19,7 +19,8 @@ import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { captureSet } from '../capture/capture-set.ts';
 import type { CapturedSet } from '../capture/capture-set.ts';
-import { planCapture } from '../capture/plan-capture.ts';
+import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
+import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
@@ -114,8 +115,9 @@ async function captureParts(
   context: JobContext,
 ): Promise<CapturedSet> {
   const parts = partsFor(pack, subject.target);
+  const servers = subject.servers ?? noServerSecrets;
   // What the previous snapshot counted is near enough for progress; a first one is counted before.
-  const plan = deps.previous === null ? await planCapture(parts, context) : [];
+  const plan = deps.previous === null ? await planCapture(parts, context, defaultPlanBudget, servers) : [];
   return captureSet(
     {
       parts,
@@ -124,6 +126,7 @@ async function captureParts(
       expected: new Map(plan.map(({ id, files, bytes }) => [id, { files, bytes }])),
       scratchRoot: subject.scratchRoot,
       limits: { ...defaultCaptureLimits, ...subject.limits },
+      servers,
     },
     { ...deps, captureDatabase },
     context,

@@ -3,7 +3,8 @@ import { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-import { planCapture } from '../capture/plan-capture.ts';
+import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
+import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { packOf } from './pack-of.ts';
 
 export const planCaptureJobName = 'snapshot-plan';
@@ -11,12 +12,13 @@ export const planCaptureJobName = 'snapshot-plan';
 const PlanCaptureInput = z.object({
   packText: z.string(),
   settings: z.record(z.string(), SettingValue),
+  servers: ServerSecrets,
 });
 
 export const PlannedParts = z.array(PlannedPart);
 
 /** What a capture of the target would find now. */
 export async function planCaptureJob(raw: unknown, context: JobContext): Promise<readonly PlannedPart[]> {
-  const { packText, settings } = PlanCaptureInput.parse(raw);
-  return planCapture(partsFor(packOf(packText), { settings }), context);
+  const { packText, settings, servers } = PlanCaptureInput.parse(raw);
+  return planCapture(partsFor(packOf(packText), { settings }), context, defaultPlanBudget, servers);
 }

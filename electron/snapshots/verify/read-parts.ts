@@ -6,11 +6,13 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { FormatCheck } from '../capture/file-format.ts';
 import { about } from './layer-findings.ts';
+import { readDump } from './read-dump.ts';
 import { readEntry, readingProblem } from './read-entry.ts';
 import type { EntryReading } from './read-entry.ts';
 import { inSample } from './sample.ts';
 import { stageOf } from './verify-run.ts';
 import type { VerifyRun } from './verify-run.ts';
+import type { VerifySource } from './verify-source.ts';
 
 /** What reading left for the layers above: files that SQLite may open, and hashes as they were recomputed. */
 export type ReadParts = {
@@ -53,7 +55,7 @@ class PartsReading {
   }
 
   async part(part: RootPart): Promise<void> {
-    const isSingle = part.kind === 'file' || part.kind === 'sqlite';
+    const isSingle = part.kind === 'file' || part.kind === 'sqlite' || part.kind === 'postgres';
     if (!isSingle && this.#run.layers.bytes === null) return;
     const { source, context, pack } = this.#run;
     const definition = pack?.parts.find(({ id }) => id === part.id);
@@ -87,9 +89,7 @@ class PartsReading {
     const { bytes, structure } = this.#run.layers;
     const format = structure === null ? null : formatOf(definition);
     const { problem, sha256 } =
-      part.kind === 'sqlite'
-        ? await this.#database(part, entry)
-        : await this.#read(part, entry, { format, copyTo: null });
+      part.kind === 'sqlite' ? await this.#database(part, entry) : await this.#plain(part, entry, format);
     this.#tell(part, 1, 0);
     this.#readBytes += entry.sizeBytes;
     if (bytes !== null) bytes.checked += 1;
@@ -106,13 +106,21 @@ class PartsReading {
     return reading;
   }
 
+  #plain(part: RootPart, entry: ListedFile, format: FormatCheck | null): Promise<EntryReading> {
+    const into = { format, copyTo: null };
+    return part.kind === 'postgres'
+      ? readDump(this.#run, part, (source) => this.#read(part, entry, into, source))
+      : this.#read(part, entry, into);
+  }
+
   #read(
     part: RootPart,
     entry: ListedFile,
     into: { readonly copyTo: string | null; readonly format: FormatCheck | null },
+    source: VerifySource = this.#run.source,
   ): Promise<EntryReading> {
     const heard = (bytes: number) => this.#tell(part, 0, bytes);
-    const { source, context } = this.#run;
+    const { context } = this.#run;
     return readEntry(source, part, entry, { ...into, heard, signal: context.signal });
   }
 

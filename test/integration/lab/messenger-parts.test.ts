@@ -61,7 +61,7 @@ describe('the parts of the messenger pack, on the folder of a practice messenger
       'config',
     ]);
     for (const part of found) {
-      if (part.state !== 'placed') throw new Error(part.reason.en);
+      if (part.state !== 'placed') throw new Error(`${part.definition.id} is ${part.state}`);
       expect(statSync(part.absolutePath).isDirectory()).toBe(part.definition.kind === 'tree');
       if (part.definition.kind !== 'file') continue;
       const { format } = part.definition;

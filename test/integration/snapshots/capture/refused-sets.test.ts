@@ -142,7 +142,7 @@ test('a database smaller than it must be, with what its log held, is named', asy
   const parts = shop
     .request()
     .parts.map((part) =>
-      part.definition.kind === 'sqlite'
+      part.state === 'placed' && part.definition.kind === 'sqlite'
         ? { ...part, definition: { ...part.definition, 'min-bytes': 1024 ** 2 } }
         : part,
     );

@@ -16,6 +16,8 @@ import { initRepository, loadChunkTable, openSnapshot } from '../../../../electr
 import type { Repository } from '../../../../electron/repository/repository.ts';
 import { writeRoot } from '../../../../electron/repository/roots/root-files.ts';
 import type { SnapshotRoot } from '../../../../electron/repository/roots/snapshot-root.ts';
+import { noServerSecrets } from '../../../../electron/snapshots/capture/postgres/server-access.ts';
+import type { ServerSecrets } from '../../../../electron/snapshots/capture/postgres/server-access.ts';
 import type { SnapshotContents } from '../../../../electron/repository/snapshot-contents.ts';
 import { LocalStorage } from '../../../../electron/repository/storage/local-storage.ts';
 import { captureSet } from '../../../../electron/snapshots/capture/capture-set.ts';
@@ -127,9 +129,11 @@ export async function capture(
   of: Pick<Shop, 'repository' | 'pack' | 'scratchRoot'> & {
     readonly packText: string;
     readonly target: SnapshotRoot['target'];
+    readonly servers?: ServerSecrets;
   },
+  context = jobContext(),
 ): Promise<SnapshotRoot> {
-  const { repository, pack, scratchRoot, packText, target } = of;
+  const { repository, pack, scratchRoot, packText, target, servers = noServerSecrets } = of;
   const known = await loadChunkTable(repository, new Set(), signal);
   const { storage, keys, file } = repository;
   const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
@@ -141,10 +145,14 @@ export async function capture(
       expected: new Map(),
       scratchRoot,
       limits: defaultCaptureLimits,
+      servers,
     },
     { sink, previous: null, captureDatabase },
-    jobContext(),
-  );
+    context,
+  ).catch(async (error: unknown) => {
+    await sink.abort();
+    throw error;
+  });
   await sink.finish();
   const sha256 = createHash('sha256').update(packText).digest('hex');
   return {
