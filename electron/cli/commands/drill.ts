@@ -4,6 +4,7 @@ import { followJob } from '../jobs.ts';
 import { findSnapshot, tokenOf } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { describeReport } from './snapshot.ts';
 
@@ -61,7 +62,7 @@ export function registerDrillCommands({ program, run }: CommandLine): void {
           table(
             ['when', 'target', 'snapshot', 'result', 'took', 'by'],
             drills.map((drill) => [
-              new Date(drill.at).toLocaleString(),
+              localTime(drill.at),
               drill.targetName,
               drill.snapshotId.slice(0, 16),
               `${drill.ok ? 'proven' : 'failed'}${drill.booted ? ', started' : ''}`,

@@ -3,6 +3,7 @@ import type { CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 
 type ListFlags = { readonly target?: string; readonly text?: string; readonly limit: string };
 
@@ -27,14 +28,7 @@ export function registerJournalCommands({ program, run, out }: CommandLine): voi
         out.result({ entries, total }, () =>
           table(
             ['#', 'when', 'who', 'what', 'on', 'result'],
-            entries.map((e) => [
-              String(e.seq),
-              new Date(e.at).toLocaleString(),
-              e.operator,
-              e.action,
-              e.subject,
-              e.result,
-            ]),
+            entries.map((e) => [String(e.seq), localTime(e.at), e.operator, e.action, e.subject, e.result]),
           ),
         );
       }),

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 
 type ExceptFlags = { readonly target: string; readonly reason: string; readonly for?: string };
 
@@ -43,7 +44,7 @@ export function registerPolicyCommands({ program, run, out }: CommandLine): void
         out.result({ target: target.id, policy: policyId, until: rfc3339(until) }, () =>
           until === null
             ? `${policyId} is excepted until it is withdrawn.`
-            : `${policyId} is excepted until ${new Date(until).toLocaleString()}.`,
+            : `${policyId} is excepted until ${localTime(until)}.`,
         );
       }),
     );

@@ -4,6 +4,7 @@ import type { CommandLine } from '../command.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
 import { readPassphraseFile } from '../secrets.ts';
 import { table } from '../table.ts';
+import { localTime } from '../times.ts';
 
 type AddFlags = { readonly passphraseFile: string; readonly label: string };
 
@@ -25,7 +26,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
           table(
             ['id', 'label', 'made'],
             [
-              ...answer.keys.map((key) => [key.id, key.label, new Date(key.createdAt).toLocaleString()]),
+              ...answer.keys.map((key) => [key.id, key.label, localTime(key.createdAt)]),
               ...answer.damaged.map((id) => [
                 id,
                 'DAMAGED: opens nothing. Remove it, and add the passphrase again',

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository } from '../repositories.ts';
+import { localTime } from '../times.ts';
 
 type PruneFlags = { readonly dryRun?: boolean; readonly confirm?: string };
 
@@ -100,7 +101,7 @@ async function prune(context: CommandContext, text: string, flags: PruneFlags): 
       ...(report.nextAt === null
         ? []
         : [
-            `${report.waitingPacks} wait for their seven days; the first may go on ${new Date(report.nextAt).toLocaleString()}.`,
+            `${report.waitingPacks} wait for their seven days; the first may go on ${localTime(report.nextAt)}.`,
           ]),
     ].join('\n'),
   );

@@ -10,6 +10,7 @@ import { followJob } from '../jobs.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
 import { readPassphraseFile, readSource } from '../secrets.ts';
 import { table } from '../table.ts';
+import { localTime } from '../times.ts';
 import { registerRepositoryKeyCommands } from './repository-keys.ts';
 import { registerRepositoryTargetCommands } from './repository-targets.ts';
 import { registerRepositoryUpkeepCommands } from './repository-upkeep.ts';
@@ -168,7 +169,7 @@ async function list({ ops, out }: CommandContext): Promise<void> {
         repository.name,
         repository.kitConfirmedAt === null ? 'kit not confirmed' : repository.health,
         String(repository.snapshots),
-        repository.newestAt === null ? '' : new Date(repository.newestAt).toLocaleString(),
+        repository.newestAt === null ? '' : localTime(repository.newestAt),
         bytesOrNothing(repository.storedBytes),
         bytesOrNothing(repository.freeBytes),
         repository.place,

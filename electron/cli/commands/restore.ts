@@ -12,6 +12,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
 import { findSnapshot, tokenOf } from '../repositories.ts';
 import { table } from '../table.ts';
+import { localDay, localTime } from '../times.ts';
 
 type Flags = {
   readonly to?: string;
@@ -81,8 +82,14 @@ function choices(command: Command): Command {
     .argument('<id>', 'a snapshot')
     .option('--to <dir>', 'into a new or empty folder')
     .option('--in-place', 'over what the target has; takes a whole id only')
-    .option('--only <part...>', 'only these parts, with what they need')
-    .option('--path <glob...>', 'only these paths: uploads/**, *.db')
+    .option(
+      '--only <part...>',
+      'only this part, by its id as "snapshot show" lists it; may be repeated. What a part needs does not come along',
+    )
+    .option(
+      '--path <glob...>',
+      'only what fits: * and ? within a name, ** across folders, a folder with all in it; may be repeated',
+    )
     .option('--accept-loss', 'restore parts apart that belong together, after the plan said what is lost');
 }
 
@@ -139,7 +146,7 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
         ['id', 'when', 'target', 'to', 'result', 'undo'],
         answer.restores.map((record) => [
           record.id,
-          new Date(record.at).toLocaleString(),
+          localTime(record.at),
           record.targetName,
           record.destination,
           record.result.outcome,
@@ -148,7 +155,7 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
       ),
       ...answer.interrupted.map(
         (each) =>
-          `INTERRUPTED: ${each.id} of ${each.targetName}, begun ${new Date(each.startedAt).toLocaleString()}: finish it with "restore resume ${each.id}" or take it back with "restore rollback ${each.id}".`,
+          `INTERRUPTED: ${each.id} of ${each.targetName}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}" or take it back with "restore rollback ${each.id}".`,
       ),
     ].join('\n'),
   );
@@ -166,7 +173,7 @@ function printResult({ out }: CommandContext, result: RestoreResult): ExitCode {
       ...(result.safety === null
         ? []
         : [
-            `What was there before is kept until ${new Date(result.safety.keepUntil).toLocaleDateString()} in ${result.safety.folders.join(', ')}.`,
+            `What was there before is kept until ${localDay(result.safety.keepUntil)} in ${result.safety.folders.join(', ')}.`,
           ]),
     ].join('\n'),
   );

@@ -8,6 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { findRepository } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 import { registerTimerCommands } from './schedule-timers.ts';
 
 type SetFlags = {
@@ -167,7 +168,7 @@ function whenText({ timing, zone }: ScheduleSummary): string {
 }
 
 function timeText(at: number | null): string {
-  return at === null ? '' : new Date(at).toLocaleString();
+  return at === null ? '' : localTime(at);
 }
 
 function usage(en: string, ko: string): AppError {

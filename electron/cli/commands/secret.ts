@@ -2,6 +2,7 @@ import type { CommandLine } from '../command.ts';
 import { askCredential, readSecret, toCredential } from '../secrets.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 
@@ -50,7 +51,7 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
               c.name,
               c.backend,
               c.unattended ? 'granted' : '',
-              new Date(c.updatedAt).toLocaleString(),
+              localTime(c.updatedAt),
             ]),
           ),
         ].join('\n'),

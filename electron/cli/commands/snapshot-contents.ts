@@ -10,6 +10,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 
 type FilesFlags = { readonly part?: string; readonly filter: string; readonly limit: number };
 type FindFlags = { readonly target?: string; readonly limit: number };
@@ -102,7 +103,7 @@ async function files({ ops, out }: CommandContext, text: string, flags: FilesFla
           file.partId,
           file.type === 'link' ? `${file.path} -> ${file.linkTarget ?? ''}` : file.path,
           file.type === 'file' ? formatBytes(file.sizeBytes, 'en') : file.type,
-          new Date(file.modifiedAt).toLocaleString(),
+          localTime(file.modifiedAt),
         ]),
         120,
       ),
@@ -123,7 +124,7 @@ async function find({ ops, out }: CommandContext, name: string, flags: FindFlags
           file.partId,
           file.path,
           formatBytes(file.sizeBytes, 'en'),
-          new Date(file.modifiedAt).toLocaleString(),
+          localTime(file.modifiedAt),
           `${file.snapshots.length}, newest ${file.snapshots[0]?.id.slice(0, 16) ?? ''}`,
         ]),
         120,

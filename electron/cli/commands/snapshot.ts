@@ -12,6 +12,7 @@ import { partialReasonOf } from '../partial-reason.ts';
 import { findRepository, findSnapshot } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 import { registerLimitsCommand } from './capture-limits.ts';
 import { registerForgetCommand } from './forget.ts';
 import { registerSnapshotContentCommands } from './snapshot-contents.ts';
@@ -135,7 +136,7 @@ async function list({ ops, out }: CommandContext, flags: ListFlags): Promise<voi
       snapshots.map((snapshot) => [
         snapshot.id.slice(0, 16),
         snapshot.targetName,
-        new Date(snapshot.startedAt).toLocaleString(),
+        localTime(snapshot.startedAt),
         snapshot.partialReason === null ? snapshot.kind : `${snapshot.kind}, partial`,
         formatBytes(snapshot.bytes, 'en'),
         formatBytes(snapshot.newBytes, 'en'),

@@ -3,6 +3,7 @@ import type { CommandContext, CommandLine } from '../command.ts';
 import { createFile } from '../files.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 
 type ShowFlags = {
   readonly target: string;
@@ -80,7 +81,7 @@ async function showView({ ops, out }: CommandContext, flags: ShowFlags): Promise
         page.rows.map((row) => page.columns.map((column, i) => textCell(column, row[i] ?? null))),
         40,
       ),
-      `${page.rows.length} of ${page.matching} matching, ${page.total} in all, read ${new Date(page.readAt).toLocaleString()}`,
+      `${page.rows.length} of ${page.matching} matching, ${page.total} in all, read ${localTime(page.readAt)}`,
     ].join('\n'),
   );
 }
@@ -150,7 +151,7 @@ function jsonCell(column: ViewColumn, cell: ViewCell): ViewCell | boolean {
 
 function textCell(column: ViewColumn, cell: ViewCell): string {
   if (cell === null) return '';
-  if (column.type === 'time' && typeof cell === 'number') return new Date(cell).toLocaleString();
+  if (column.type === 'time' && typeof cell === 'number') return localTime(cell);
   if (column.type === 'boolean') return cell === 1 ? 'yes' : 'no';
   return String(cell);
 }
