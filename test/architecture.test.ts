@@ -79,7 +79,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^electron\/platform\/sqlite\.ts$|^test\/lab\/sqlite\.ts$/,
   keytar: /^electron\/credentials\/keychain\.ts$/,
   'socket.io-client': /^electron\/probes\/socket-io\/client\.ts$/,
-  ws: /^electron\/web\//,
+  ws: /^electron\/web\/|^electron\/probes\/stream\/websocket\.ts$/,
   pg: /^electron\/locations\/postgres\/connection\.ts$/,
   pino: /^electron\/platform\/logger\.ts$/,
   re2js: /^electron\/packs\/expression\/regex\.ts$/,

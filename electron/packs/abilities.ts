@@ -115,7 +115,7 @@ function allSteps(pack: Pack): readonly OwnStep[] {
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
   if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup];
-  return probe.kind === 'refusal' ? probe.given : [];
+  return probe.kind === 'refusal' || probe.kind === 'stream' ? probe.given : [];
 }
 
 function ownRequests(pack: Pack): readonly { readonly by: string; readonly request: HttpRequest }[] {

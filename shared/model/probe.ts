@@ -23,6 +23,7 @@ export const probeKinds = [
   'policy',
   'prometheus',
   'jwt',
+  'stream',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

@@ -21,6 +21,7 @@ import {
   TcpProbe,
   TlsProbe,
 } from './probes/network.ts';
+import { StreamProbe } from './probes/stream.ts';
 import { JwtProbe } from './probes/token.ts';
 
 /** What every probe has, whatever its kind. */
@@ -66,6 +67,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   PolicyProbe.extend(probeCommon),
   PrometheusProbe.extend(probeCommon),
   JwtProbe.extend(probeCommon),
+  StreamProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

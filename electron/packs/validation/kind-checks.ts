@@ -12,6 +12,7 @@ import { rateFindings } from './rate-checks.ts';
 import { requestFindings, stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { queryProblem } from './sql.ts';
+import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
 
 type Kind = ProbeDefinition['kind'];
@@ -38,6 +39,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   freshness: freshnessFindings,
   prometheus: prometheusFindings,
   jwt: jwtFindings,
+  stream: streamFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

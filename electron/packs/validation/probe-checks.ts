@@ -103,6 +103,7 @@ export function changesSomething(probe: ProbeDefinition): boolean {
   if (probe.kind === 'socket-io') return probe['round-trip'] !== undefined;
   if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup].some(isChangingStep);
   if (probe.kind === 'refusal') return probe.given.some(isChangingStep);
+  if (probe.kind === 'stream') return probe.given.some(isChangingStep);
   return requestsOf(probe).some(isChanging);
 }
 

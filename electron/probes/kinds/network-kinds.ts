@@ -6,6 +6,7 @@ import { httpKind } from './http.ts';
 import { jwtKind } from './jwt.ts';
 import { prometheusKind } from './prometheus.ts';
 import { refusalKind } from './refusal.ts';
+import { streamKind } from './stream.ts';
 import { tcpKind } from './tcp.ts';
 import { tlsKind } from './tls.ts';
 
@@ -20,4 +21,5 @@ export const networkProbeKinds = {
   clock: clockKind,
   prometheus: prometheusKind,
   jwt: jwtKind,
+  stream: streamKind,
 } as const satisfies Partial<ProbeKindTable>;

@@ -73,6 +73,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     policy: kind('policy'),
     prometheus: kind('prometheus'),
     jwt: kind('jwt'),
+    stream: kind('stream'),
   };
 }
 

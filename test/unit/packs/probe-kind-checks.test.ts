@@ -83,3 +83,49 @@ describe('a token probe', () => {
     expect(problemsOf(withProbe(rest, 'jwt')).join('\n')).toContain(expected);
   });
 });
+
+describe('a stream probe', () => {
+  const stream = 'transport: sse, request: { path: /events }';
+
+  it('is read when everything fits', () => {
+    const token = 'request: { path: /ws, query: { t: "${credential.account.secret}" } }';
+    expect(problemsOf(withProbe(stream, 'stream'))).toEqual([]);
+    expect(
+      problemsOf(
+        withProbe(
+          `transport: websocket, ${token}, first: event, expect: [{ json: $.a, equals: 1 }]`,
+          'stream',
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['no transport', 'request: { path: /x }', 'transport: missing; expected one of "sse", "websocket"'],
+    ['a body', 'transport: sse, request: { path: /x, json: {} }', 'with GET and without a body'],
+    ['protocols of an event stream', `${stream}, protocols: [x]`, 'to a WebSocket server only'],
+    ['waits that do not fit', `${stream}, first-within: 20s`, 'it has to be at least 52s'],
+    [
+      'an expectation about an event that need not come',
+      `${stream}, expect: [{ json: $.a, equals: 1 }]`,
+      'needs "first: event"',
+    ],
+    [
+      'an expectation about a rate',
+      `${stream}, expect: [{ rate: a, equals: 1 }]`,
+      'json, text, header or latency-ms',
+    ],
+    [
+      'a ticket that nothing captured',
+      'transport: sse, request: { path: "/x/${step.a.b}" }',
+      'does not exist here',
+    ],
+    [
+      'a ticket that is asked for with POST',
+      `${stream}, given: [{ id: a, request: { method: POST, path: /t } }]`,
+      'needs "writes: true"',
+    ],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'stream')).join('\n')).toContain(expected);
+  });
+});
