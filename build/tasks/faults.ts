@@ -1,27 +1,62 @@
 import { randomInt } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll } from '../steps/build-all.ts';
 import { message } from '../steps/message.ts';
-import { summaryLine } from '../steps/stage-result.ts';
+import { inRoot } from '../steps/root.ts';
+import { single, type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
 import { runVitest } from '../steps/tools.ts';
+
+/** From so many rounds on, a run is the long form and has to kill as often as is promised. */
+const longFormRounds = 100;
+const leastKills = 200;
+const leastKillsOfEach = 50;
+const timeoutMs = 6 * 3_600_000;
+
+/** Every kill that happened, by what the process was doing: a line each, written by the tests. */
+function countKills(file: string): ReadonlyMap<string, number> {
+  const counts = new Map(['capture', 'prune', 'restore'].map((what) => [what, 0]));
+  for (const what of readFileSync(file, 'utf8').split('\n').filter(Boolean))
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  return counts;
+}
+
+function enoughKills(kills: ReadonlyMap<string, number>, rounds: number): StageResult {
+  const counts = [...kills.values()];
+  const all = counts.reduce((total, count) => total + count, 0);
+  const isEnough = all >= leastKills && counts.every((count) => count >= leastKillsOfEach);
+  const told = `at least ${leastKills} kills in all and ${leastKillsOfEach} of each`;
+  console.log(`kills: ${[...kills].map(([what, count]) => `${what} ${count}`).join(', ')}, in all ${all}`);
+  return rounds >= longFormRounds ? single(told, isEnough) : sum([]);
+}
 
 /**
  * `npm run faults [-- --rounds N --seed N]`: every fault switch of the practice servers, and the long form of what snapshots must
- * survive: kills, failing disks, storms of writers, damage. The seed that is printed repeats a run.
+ * survive: kills, power losses, failing disks, storms of writers, damage. The seed that is printed repeats a run.
  */
 try {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '100' }, seed: { type: 'string' } },
+    options: { rounds: { type: 'string', default: String(longFormRounds) }, seed: { type: 'string' } },
   });
   const seed = values.seed ?? String(randomInt(1, 1_000_000));
+  const startedAt = performance.now();
   console.log(
     `${values.rounds} rounds, seed ${seed}: npm run faults -- --rounds ${values.rounds} --seed ${seed}`,
   );
+  const killsFile = inRoot('out', 'reports', 'kills.txt');
   process.env['HOLDFAST_FAULT_ROUNDS'] = values.rounds;
   process.env['HOLDFAST_FAULT_SEED'] = seed;
+  process.env['HOLDFAST_FAULT_KILLS'] = killsFile;
   await buildAll();
-  const result = await runVitest(['faults'], { timeoutMs: 4 * 3_600_000 });
-  console.log(summaryLine(result));
+  mkdirSync(dirname(killsFile), { recursive: true });
+  writeFileSync(killsFile, '');
+  const ran = await runVitest(['faults'], { timeoutMs });
+  const result = sum([ran, enoughKills(countKills(killsFile), Number(values.rounds))]);
+  for (const { name, reason } of result.skipped) console.log(`skipped: ${name}: ${reason}`);
+  for (const name of result.failed) console.log(`failed:  ${name}`);
+  const minutes = ((performance.now() - startedAt) / 60_000).toFixed(0);
+  console.log(`${summaryLine(result)}, seed ${seed}, ${minutes} minutes`);
   process.exitCode = result.failed.length > 0 ? 1 : 0;
 } catch (error) {
   console.error(`The faults could not be run: ${message(error)}`);

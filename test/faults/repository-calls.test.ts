@@ -15,6 +15,7 @@ import {
   beginRound,
   bytesFrom,
   faultKinds,
+  faultRounds,
   faultSeed,
   makeScene,
   mustBeWhole,
@@ -31,6 +32,7 @@ const tried = {
   'new.bin': bytesFrom('new', 40_000),
   'small.bin': bytesFrom('small', 3000),
 };
+const timeoutMs = 60_000 + faultRounds * 10_000;
 let scene: Scene;
 let dead: ProcessIdentity;
 
@@ -100,7 +102,7 @@ describe.each(operations)('%s whose place fails', (_, operation) => {
       expect(calls).toBeGreaterThan(20);
       for (const at of sampledCalls(calls, random)) await meet(operation, faultOf(kind, forever), at);
     },
-    600_000,
+    timeoutMs,
   );
 });
 
@@ -136,23 +138,27 @@ describe.each(operations)('%s whose place', (_, operation) => {
     await round.dispose();
   });
 
-  it('drops out and comes back empty makes no repository there', async () => {
-    const random = randomFrom(faultSeed);
-    const calls = await callsOf(operation);
-    for (const at of sampledCalls(calls, random)) {
-      const round = await beginRound(scene);
-      const empty = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
-      const faulty: FaultyStorage[] = [];
-      const repository = await round.open((storage) => wrapped(storage, faulty));
-      for (const storage of faulty) storage.swapAt(at, new LocalStorage(empty));
-      const failure = await operation(repository, round).catch((error: unknown) => error);
-      const said = isAppError(failure) || (typeof failure === 'object' && failure !== null);
-      expect(said, String(failure)).toBe(true);
-      expect(await readdir(empty)).not.toContain('holdfast-repository.json');
-      expect(await readdir(join(empty, 'snapshots')).catch(() => [])).toEqual([]);
-      await mustBeWhole(scene, round, tried);
-      await rm(empty, { recursive: true });
-      await round.dispose();
-    }
-  }, 600_000);
+  it(
+    'drops out and comes back empty makes no repository there',
+    async () => {
+      const random = randomFrom(faultSeed);
+      const calls = await callsOf(operation);
+      for (const at of sampledCalls(calls, random)) {
+        const round = await beginRound(scene);
+        const empty = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
+        const faulty: FaultyStorage[] = [];
+        const repository = await round.open((storage) => wrapped(storage, faulty));
+        for (const storage of faulty) storage.swapAt(at, new LocalStorage(empty));
+        const failure = await operation(repository, round).catch((error: unknown) => error);
+        const said = isAppError(failure) || (typeof failure === 'object' && failure !== null);
+        expect(said, String(failure)).toBe(true);
+        expect(await readdir(empty)).not.toContain('holdfast-repository.json');
+        expect(await readdir(join(empty, 'snapshots')).catch(() => [])).toEqual([]);
+        await mustBeWhole(scene, round, tried);
+        await rm(empty, { recursive: true });
+        await round.dispose();
+      }
+    },
+    timeoutMs,
+  );
 });

@@ -2,10 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countKill } from './kills.ts';
 import type { Order } from './repository-child.ts';
 import {
   beginRound,
   bytesFrom,
+  faultRounds,
   faultSeed,
   makeScene,
   mustBeWhole,
@@ -52,24 +54,29 @@ async function run(round: Round, operation: Order['operation'], killAt: number):
 describe.each(['capture', 'prune'] as const)(
   'a process that is killed in the middle of a %s',
   (operation) => {
-    it('leaves a repository that needs no repair', async () => {
-      const whole = await beginRound(scene);
-      const { calls, signal } = await run(whole, operation, 0);
-      expect({ signal, many: calls > 20 }).toEqual({ signal: null, many: true });
-      await mustBeWhole(scene, whole, tried);
-      await whole.dispose();
-      for (const killAt of sampledCalls(calls, randomFrom(faultSeed))) {
-        const round = await beginRound(scene);
-        try {
-          const ended = await run(round, operation, killAt);
-          expect(ended.signal).toBe('SIGKILL');
-          await mustBeWhole(scene, round, tried);
-        } catch (error: unknown) {
-          throw new Error(`killed at call ${killAt}, seed ${faultSeed}`, { cause: error });
-        } finally {
-          await round.dispose();
+    it(
+      'leaves a repository that needs no repair',
+      async () => {
+        const whole = await beginRound(scene);
+        const { calls, signal } = await run(whole, operation, 0);
+        expect({ signal, many: calls > 20 }).toEqual({ signal: null, many: true });
+        await mustBeWhole(scene, whole, tried);
+        await whole.dispose();
+        for (const killAt of sampledCalls(calls, randomFrom(faultSeed))) {
+          const round = await beginRound(scene);
+          try {
+            const ended = await run(round, operation, killAt);
+            expect(ended.signal).toBe('SIGKILL');
+            countKill(operation);
+            await mustBeWhole(scene, round, tried);
+          } catch (error: unknown) {
+            throw new Error(`killed at call ${killAt}, seed ${faultSeed}`, { cause: error });
+          } finally {
+            await round.dispose();
+          }
         }
-      }
-    }, 600_000);
+      },
+      60_000 + faultRounds * 10_000,
+    );
   },
 );

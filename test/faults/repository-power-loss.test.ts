@@ -37,7 +37,7 @@ const tried = {
   'small.bin': bytesFrom('small', 3000),
 };
 /** Moments of each operation at which the power goes; each with several losses. */
-const moments = Math.min(faultRounds, 40);
+const moments = Math.min(faultRounds, 25);
 const one = { 'small.bin': tried['small.bin'] };
 let full: Scene;
 let empty: Scene;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,11 +9,13 @@ import { systemFiles } from '../../electron/snapshots/restore/restore-files.ts';
 import { resumeRestore, rollbackRestore } from '../../electron/snapshots/restore/resume-restore.ts';
 import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';
 import { watchedFiles } from '../fakes/failing-files.ts';
+import { countKill } from './kills.ts';
+import { faultRounds, faultSeed, randomFrom } from './repository-scene.ts';
 import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
 import type { RestoreRig } from './restore-rig.ts';
 
-const timeoutMs = isLongForm ? 900_000 : 60_000;
-const seed = Number(process.env['HOLDFAST_FAULT_SEED'] ?? 1);
+const timeoutMs = 60_000 + faultRounds * 15_000;
+const random = randomFrom(faultSeed);
 
 let rig: RestoreRig;
 let calls = 0;
@@ -48,6 +51,7 @@ async function killed(
   }
   await exited;
   expect(child.exitCode === 0 || child.signalCode === 'SIGKILL', `ended with ${child.exitCode}`).toBe(true);
+  if (child.signalCode === 'SIGKILL') countKill('restore');
 }
 
 async function ends(folder: string, at: string): Promise<void> {
@@ -71,14 +75,15 @@ test(
   'a process that is killed at a call leaves what can be resumed and rolled back',
   { timeout: timeoutMs },
   async () => {
-    const rounds = isLongForm ? calls : 10;
+    const rounds = isLongForm ? 60 : 6;
     for (let round = 0; round < rounds; round += 1) {
       // Mostly among the calls that change what is there.
       const from = round % 4 === 0 ? 1 : firstMove;
-      const dieBefore = from + ((round * 7 + seed * 13) % (calls - from));
+      const dieBefore = from + Math.floor(random() * (calls - from));
       const folder = rig.copy();
       await killed(folder, 'run', { dieBefore });
-      await ends(folder, `killed before call ${dieBefore} of ${calls}`);
+      await ends(folder, `killed before call ${dieBefore} of ${calls}, seed ${faultSeed}`);
+      rmSync(folder, { recursive: true });
     }
   },
 );
@@ -87,25 +92,27 @@ test(
   'a process that is killed at some moment leaves what can be resumed and rolled back',
   { timeout: timeoutMs },
   async () => {
-    for (let round = 0; round < (isLongForm ? 100 : 4); round += 1) {
-      const afterMs = (round * 37 + seed * 11) % 150;
+    for (let round = 0; round < (isLongForm ? 40 : 2); round += 1) {
+      const afterMs = random() * 150;
       const folder = rig.copy();
       await killed(folder, 'run', { afterMs });
-      await ends(folder, `killed after ${afterMs} ms`);
+      await ends(folder, `killed after ${afterMs.toFixed(0)} ms, seed ${faultSeed}`);
+      rmSync(folder, { recursive: true });
     }
   },
 );
 
 test('resuming and rolling back may be killed as well', { timeout: timeoutMs }, async () => {
   for (const what of ['resume', 'rollback'] as const) {
-    for (const dieBefore of [15, 35]) {
+    for (let round = 0; round < (isLongForm ? 10 : 1); round += 1) {
+      const dieBefore = 10 + Math.floor(random() * 30);
       const folder = rig.copy();
       await killed(folder, 'run', { dieBefore: Math.floor((firstMove + calls) / 2) - 20 });
       await killed(folder, what, { dieBefore });
       const [left] = await findInterrupted(systemFiles, [folder], new AbortController().signal);
       const end = what === 'resume' ? resumeRestore : rollbackRestore;
       if (left !== undefined) await end(systemFiles, left.intentPath, jobContext());
-      expect(contentOf(folder), `${what} killed before call ${dieBefore}`).toEqual(
+      expect(contentOf(folder), `${what} killed before call ${dieBefore}, seed ${faultSeed}`).toEqual(
         what === 'resume' ? rig.after : rig.before,
       );
     }
