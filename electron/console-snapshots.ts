@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { SnapshotId, TargetId } from '../shared/model/ids.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { SnapshotDesk } from './console-desk.ts';
@@ -27,6 +28,7 @@ export function createSnapshots(
   const retention = new RetentionService({
     ...common,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    uptimeMs: () => uptime() * 1000,
     repositoryIds: () => snapshotDesk.repositories.list().map(({ id }) => id),
     target: (id) => targets.get(id),
     pack: packs.find.bind(packs),

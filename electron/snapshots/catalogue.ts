@@ -117,6 +117,15 @@ export class Catalogue {
     );
   }
 
+  /** Every time at which some console wrote something into the repository (epoch ms). */
+  signsOfTime(repositoryId: RepositoryId): readonly number[] {
+    const { snapshots, facts } = this.#of(repositoryId);
+    return [
+      ...facts.map(({ fact }) => fact.at),
+      ...snapshots.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]),
+    ];
+  }
+
   spanOf(repositoryId: RepositoryId): SnapshotSpan {
     const snapshots = this.snapshotsOf(repositoryId);
     return {

@@ -18,6 +18,8 @@ export type RetentionServiceParts = {
   readonly desk: Pick<DeskJobs, 'author' | 'refresh' | 'runAndApply'>;
   readonly journal: JournalPort;
   readonly now: () => number;
+  /** How long this computer has been running, asleep or awake. */
+  readonly uptimeMs: () => number;
   readonly zone: string;
   readonly scratchRoot: string;
   readonly repositoryIds: () => readonly RepositoryId[];
@@ -28,9 +30,11 @@ export type RetentionServiceParts = {
 /** How many verified sets of a target each repository keeps, and their removal. What was chosen lies in the repository, for all desks. */
 export class RetentionService {
   readonly #parts: RetentionServiceParts;
+  readonly #began: { readonly now: number; readonly uptimeMs: number };
 
   constructor(parts: RetentionServiceParts) {
     this.#parts = parts;
+    this.#began = { now: parts.now(), uptimeMs: parts.uptimeMs() };
   }
 
   show(targetId: TargetId): readonly RetentionChoice[] {
@@ -59,14 +63,16 @@ export class RetentionService {
 
   /** What would go now, and why each set stays. */
   plan(targetId: TargetId, repositoryId: RepositoryId): RetentionPlan {
-    const { catalogue, now, zone } = this.#parts;
+    const { catalogue, zone, repositoryIds, uptimeMs } = this.#parts;
+    const now = this.#parts.now();
     const snapshots = catalogue
       .snapshotsOf(repositoryId)
       .filter((snapshot) => snapshot.targetId === targetId);
-    // The clock was last seen when the set before the newest one was finished.
-    const lastSeenNow = snapshots[1]?.finishedAt ?? null;
     const { policy } = this.#choice(targetId, repositoryId);
-    return decideRetention(snapshots, policy, now(), zone, lastSeenNow);
+    return decideRetention(snapshots, policy, now, zone, {
+      signs: repositoryIds().flatMap((id) => catalogue.signsOfTime(id)),
+      setForwardMs: now - this.#began.now - (uptimeMs() - this.#began.uptimeMs),
+    });
   }
 
   /** @throws AppError target/not-confirmed */

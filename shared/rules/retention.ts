@@ -14,32 +14,45 @@ type Text = ReturnType<typeof localText>;
 type Standing = 'verified' | 'unverified' | 'failed' | 'partial';
 
 const dayMs = 86_400_000;
-/** A clock that went on by more than this since it was last seen is asked about first. */
+/** A clock that went on by more than this without anybody having seen it is not believed at once. */
 export const clockLeapMs = 31 * dayMs;
+/** Signs of time that are younger than this are of the present run, and prove nothing about its clock. */
+const settledMs = 20 * 3_600_000;
 /** A set with a time outside of these was captured by a clock that was wrong: its age says nothing. */
 const earliestCredible = Date.UTC(2020, 0, 1);
 const latestCredible = 8.64e15;
 const newerVerifiedNeeded = 2;
 
+/** What is known of the time besides the clock. */
+export type TimeSeen = {
+  /** When consoles wrote something down, whichever they were and whatever it was (epoch ms, in any order). */
+  readonly signs: readonly number[];
+  /** How much further the clock went than the time that passed while this console ran. */
+  readonly setForwardMs: number;
+};
+
 /**
  * Which sets of a repository stay and which may go, each with its reason, for every target on its own. Only sets that were
  * verified in full count, the last verified one always stays, and age alone removes nothing: the clock decides only on which
- * day a set was begun. Times are epoch ms, `zone` is an IANA name. `lastSeenNow` is what the clock told when it was last
- * looked at, null when it never was. Nothing is removed when the answer is `refused`.
+ * day a set was begun. Times are epoch ms, `zone` is an IANA name.
+ *
+ * When more than 31 days lie between the present and the newest sign of time before it, either nobody was here for so long or the clock
+ * is wrong. Sets of the present then stay and take nobody's place until a later day is seen: a desk that was off goes on by itself, and
+ * a wrong clock removes nothing. Nothing is removed when the answer is `refused`.
  */
 export function decideRetention(
   snapshots: readonly RetentionSnapshot[],
   policy: RetentionPolicy,
   now: number,
   zone: string,
-  lastSeenNow: number | null,
+  { signs, setForwardMs }: TimeSeen,
 ): RetentionPlan {
-  const refused = refusal(snapshots, now, zone, lastSeenNow);
+  const refused = refusal(snapshots, now, zone, setForwardMs);
   if (refused !== null)
     return { keep: snapshots.map(({ id }) => ({ id, reasons: [refused] })), remove: [], refused };
   const plan: RetentionPlan = { keep: [], remove: [], refused: null };
   for (const ofTarget of Map.groupBy(snapshots, ({ targetId }) => targetId).values())
-    decideTarget(ofTarget, policy, zone, plan);
+    decideTarget(ofTarget, policy, { zone, believedUntil: believedUntil(now, signs) }, plan);
   return plan;
 }
 
@@ -48,17 +61,32 @@ export function isVerifiedInFull(snapshot: Pick<RetentionSnapshot, 'partialReaso
   return standingOf(snapshot) === 'verified';
 }
 
+/** The newest sign of time before a gap that nobody can vouch for; infinite where there is none. */
+function believedUntil(now: number, signs: readonly number[]): number {
+  const told = signs.filter((sign) => sign <= now);
+  const present = told
+    .filter((sign) => sign > now - settledMs)
+    .reduce((least, at) => Math.min(least, at), now);
+  const before = told
+    .filter((sign) => sign <= now - settledMs)
+    .reduce((most, at) => Math.max(most, at), -Infinity);
+  return before !== -Infinity && present - before > clockLeapMs ? before : Infinity;
+}
+
 function decideTarget(
   snapshots: readonly RetentionSnapshot[],
   policy: RetentionPolicy,
-  zone: string,
+  time: { readonly zone: string; readonly believedUntil: number },
   plan: RetentionPlan,
 ): void {
   const newestFirst = snapshots.toSorted(
     (a, b) => b.startedAt - a.startedAt || b.finishedAt - a.finishedAt || (a.id < b.id ? 1 : -1),
   );
-  const counted = newestFirst.filter((snapshot) => isCredible(snapshot) && isVerifiedInFull(snapshot));
-  const rules = ruleReasons(counted, policy, zone);
+  const isBelieved = ({ startedAt }: RetentionSnapshot) => startedAt <= time.believedUntil;
+  const counted = newestFirst.filter(
+    (snapshot) => isCredible(snapshot) && isBelieved(snapshot) && isVerifiedInFull(snapshot),
+  );
+  const rules = ruleReasons(counted, policy, time.zone);
   for (const snapshot of newestFirst) {
     const standing = standingOf(snapshot);
     const newer =
@@ -66,6 +94,7 @@ function decideTarget(
     const reasons = [
       ...snapshot.pins.map(({ reason }) => localText(`Pinned: ${reason}`, `고정됨: ${reason}`)),
       ...(rules.get(snapshot.id) ?? []),
+      ...(isBelieved(snapshot) ? [] : [afterGapText]),
       ...waitingReasons(snapshot, standing, newer),
     ];
     if (reasons.length > 0) plan.keep.push({ id: snapshot.id, reasons });
@@ -152,6 +181,11 @@ function waitingReasons(snapshot: RetentionSnapshot, standing: Standing, newer: 
   ];
 }
 
+const afterGapText = localText(
+  `Taken after more than ${clockLeapMs / dayMs} days in which nothing was written down: it stays, and takes no other one’s place until a later day is seen`,
+  `${clockLeapMs / dayMs}일 넘게 아무 기록이 없다가 만든 세트입니다. 다음 날이 확인될 때까지 남으며 다른 세트의 자리를 차지하지 않습니다`,
+);
+
 const standingTexts = {
   unverified: localText('Not verified in full yet', '아직 전체 검증을 하지 않았습니다'),
   failed: localText(
@@ -199,7 +233,7 @@ function refusal(
   snapshots: readonly RetentionSnapshot[],
   now: number,
   zone: string,
-  lastSeenNow: number | null,
+  setForwardMs: number,
 ): Text | null {
   if (!isDateZone(zone))
     return localText(
@@ -211,11 +245,11 @@ function refusal(
       'Nothing is removed: this computer’s clock is before the newest snapshot. Correct the clock; if the snapshot carries the wrong time, forget it.',
       '아무것도 제거하지 않습니다. 이 컴퓨터의 시계가 최신 스냅샷보다 이전입니다. 시계를 바로잡으십시오. 스냅샷의 시각이 잘못되었다면 그 스냅샷을 잊기로 처리하십시오.',
     );
-  if (lastSeenNow !== null && !(now - lastSeenNow <= clockLeapMs)) {
-    const days = clockLeapMs / dayMs;
+  if (!(setForwardMs <= clockLeapMs)) {
+    const days = Math.round(setForwardMs / dayMs);
     return localText(
-      `Nothing is removed: the clock went on by more than ${days} days since it was last seen. If it is right, run retention again.`,
-      `아무것도 제거하지 않습니다. 마지막으로 확인한 뒤 시계가 ${days}일 넘게 앞으로 갔습니다. 시계가 맞다면 보관 정리를 다시 실행하십시오.`,
+      `Nothing is removed: this computer’s clock was set forward by ${days} days while the console ran. Correct the clock; if it is right now, start the console again.`,
+      `아무것도 제거하지 않습니다. 콘솔이 실행되는 동안 이 컴퓨터의 시계가 ${days}일 앞으로 맞춰졌습니다. 시계를 바로잡으십시오. 지금 시각이 맞다면 콘솔을 다시 시작하십시오.`,
     );
   }
   return null;

@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
-import { RetentionPlan, RetentionPolicy, defaultRetention } from '../../../shared/model/retention.ts';
-import { clockLeapMs, decideRetention, isVerifiedInFull } from '../../../shared/rules/retention.ts';
-import type { RetentionSnapshot } from '../../../shared/rules/retention.ts';
-
-const dayMs = 86_400_000;
-const now = Date.UTC(2026, 10, 21, 12);
-const messenger = TargetId.parse('00000000000000aa');
-const other = TargetId.parse('00000000000000bb');
-const none: RetentionPolicy = { last: 0, daily: 0, weekly: 0, monthly: 0 };
-const full = { at: 0, ok: true, share: 1 };
-
-type Kind = 'verified' | 'unverified' | 'sampled' | 'failed' | 'partial' | 'failed-partial';
-
-let made = 0;
-function set(at: number | string, kind: Kind = 'verified', more: Partial<RetentionSnapshot> = {}) {
-  made += 1;
-  const startedAt = typeof at === 'number' ? at : Date.parse(at);
-  const meaning = { at: 0, ok: !kind.startsWith('failed'), share: kind === 'sampled' ? 0.9999 : 1 };
-  return {
-    id: SnapshotId.parse(made.toString(16).padStart(64, '0')),
-    targetId: messenger,
-    startedAt,
-    finishedAt: startedAt + 60_000,
-    partialReason: kind.endsWith('partial') ? 'uploads are on a broken disk' : null,
-    layers: { bytes: full, structure: full, meaning: kind === 'unverified' ? null : meaning },
-    pins: [],
-    ...more,
-  } satisfies RetentionSnapshot;
-}
-
-function decide(snapshots: readonly RetentionSnapshot[], policy: Partial<RetentionPolicy>, zone = 'UTC') {
-  return RetentionPlan.parse(decideRetention(snapshots, { ...none, ...policy }, now, zone, now));
-}
-
-/** Which of the sets stay, as the places in the list they were given in. */
-function kept(snapshots: readonly RetentionSnapshot[], policy: Partial<RetentionPolicy>, zone = 'UTC') {
-  const ids = new Set<string>(decide(snapshots, policy, zone).keep.map(({ id }) => id));
-  return snapshots.flatMap(({ id }, place) => (ids.has(id) ? [place] : []));
-}
-
-const nightly = (nights: number) =>
-  Array.from({ length: nights }, (_, night) => set(now - (night + 1) * dayMs));
+import { RetentionPolicy, defaultRetention } from '../../../shared/model/retention.ts';
+import { decideRetention, isVerifiedInFull } from '../../../shared/rules/retention.ts';
+import { dayMs, decide, kept, messenger, nightly, none, now, other, set } from './retention-sets.ts';
+import type { Kind } from './retention-sets.ts';
 
 describe('the rules', () => {
   it('keeps the last ones', () => {
@@ -146,50 +107,6 @@ describe('what does not count', () => {
   });
 });
 
-describe('the clock', () => {
-  it('refuses, and keeps everything, when it is before the newest snapshot', () => {
-    const sets = [set(now - dayMs), ...nightly(4)];
-    for (const at of [0, Date.UTC(1970, 0, 1, 0, 5), now - 2 * dayMs, Number.NaN]) {
-      const plan = decideRetention(sets, { ...none, last: 1 }, at, 'UTC', null);
-      expect(plan.refused?.en).toContain('before the newest snapshot');
-      expect(plan.remove).toEqual([]);
-      expect(plan.keep).toHaveLength(sets.length);
-    }
-  });
-
-  it('refuses when the clock was set back during the newest capture', () => {
-    const jumped = set(now + 1, 'verified', { finishedAt: now - dayMs });
-    expect(decide([jumped, ...nightly(2)], { last: 1 }).refused?.en).toContain('before the newest snapshot');
-  });
-
-  it('refuses after a leap, and goes on once the time was seen', () => {
-    const later = now + clockLeapMs + 1;
-    const run = (lastSeen: number | null) =>
-      decideRetention(nightly(4), { ...none, last: 1 }, later, 'UTC', lastSeen);
-    expect(run(now).refused?.en).toContain('more than 31 days');
-    expect(run(now).remove).toEqual([]);
-    expect(run(now + 1).refused).toBeNull();
-    expect(run(later).remove).toHaveLength(3);
-    expect(run(null).remove).toHaveLength(3);
-  });
-
-  it('refuses a zone it does not know', () => {
-    expect(decide(nightly(4), { last: 1 }, 'Mars/Olympus').refused?.en).toContain('Mars/Olympus');
-    expect(decide(nightly(4), { last: 1 }, '').remove).toEqual([]);
-  });
-
-  it('never removes, and never counts, what a clock of 1970 stamped', () => {
-    const sets = [...nightly(3), set(0), set(1), set('1999-12-31T23:59Z', 'failed'), set(-1e300)];
-    expect(kept(sets, { last: 1, daily: 1, monthly: 5 })).toEqual([0, 3, 4, 5, 6]);
-    expect(decide(sets, { last: 1 }).keep.at(-1)?.reasons[0]?.en).toContain('The clock was wrong');
-  });
-
-  it('takes the hour that happens twice for one day, its second 02:30 for the newer one', () => {
-    const twice = [set('2026-10-25T01:30Z'), set('2026-10-25T00:30Z')];
-    expect(kept(twice, { daily: 5 }, 'Europe/Berlin')).toEqual([0]);
-  });
-});
-
 describe('whatever the input', () => {
   /** mulberry32: the same numbers for the same seed. */
   function randomOf(seed: number): (below: number) => number {
@@ -236,9 +153,10 @@ describe('whatever the input', () => {
     );
     const policy =
       next(5) === 0 ? none : { last: next(4), daily: next(5), weekly: next(4), monthly: next(4) };
-    const lastSeen = at([null, now, now - dayMs, now - 40 * dayMs, now + dayMs], next);
+    const sign = at([now, now - dayMs, now - 40 * dayMs, now + dayMs], next);
+    const setForwardMs = at([0, 0, 0, -dayMs, 40 * dayMs], next);
     const zone = at(zones, next);
-    return { sets, policy, zone, lastSeen, next };
+    return { sets, policy, zone, lastSeen: { signs: [sign], setForwardMs }, next };
   }
 
   it('every set is told once, pins and the last verified set of each target survive, and time removes nothing twice', () => {

@@ -44,6 +44,7 @@ function retention(answers: JobAnswers) {
   const service = new RetentionService({
     ...desk,
     now: () => now,
+    uptimeMs: () => 0,
     zone: 'UTC',
     scratchRoot: '/scratch',
     repositoryIds: () => [home, away],
@@ -93,6 +94,19 @@ describe('retention of a target', () => {
     expect(remove.map(({ id }) => id)).toEqual([middle]);
     expect(keep.find(({ id }) => id === old)?.reasons[0]?.en).toContain('Pinned by another console');
     expect(noted).toMatchObject([{ details: { kept: 2, removed: 1 } }]);
+  });
+
+  it('believes its clock after months when another repository was used meanwhile, and not before', () => {
+    const { service, catalogue } = retention({});
+    const months = [...snapshots].map((each, at) => ({ ...each, startedAt: now - (90 - at) * 24 * hourMs }));
+    const back = snapshotAt(snapshotIdOf('d'), now - hourMs);
+    const before = months.map((each) => ({ ...each, finishedAt: each.startedAt }));
+    const facts = [...before, back].flatMap(({ id, startedAt }) => verifiedFacts(id, startedAt));
+    const rule: Fact = { ...last(1), at: now - 90 * 24 * hourMs };
+    catalogue.apply(home, told({ snapshots: [...before, back], facts: [...facts, rule] }));
+    expect(service.plan(targetId, home).keep.map(({ id }) => id)).toEqual([back.id, newest]);
+    catalogue.apply(away, told({ facts: [{ ...last(1), at: now - 10 * 24 * hourMs }] }));
+    expect(service.plan(targetId, home).keep.map(({ id }) => id)).toEqual([back.id]);
   });
 
   it('is what an operator chose in each repository, or the default', async () => {
