@@ -51,7 +51,7 @@ async function findPrograms(folder: string | null, signal: AbortSignal): Promise
   const found: ClientPrograms[] = [];
   for (const place of folders) {
     if (!['pg_dump', 'pg_restore'].every((name) => existsSync(programIn(place, name)))) continue;
-    const version = await versionOf(place, signal);
+    const version = await programVersion(place, 'pg_dump', signal);
     if (version !== null) found.push({ folder: place, version, major: mainVersion(version) });
   }
   return found;
@@ -80,9 +80,13 @@ function versionsBelow(folder: string): readonly number[] {
     .toSorted((a, b) => a - b);
 }
 
-async function versionOf(folder: string, signal: AbortSignal): Promise<string | null> {
-  const program = programIn(folder, 'pg_dump');
-  const { status, output } = await runClient(program, ['--version'], {
+/** What a program says of its own version, as in `15.12`; null when it cannot be started. */
+export async function programVersion(
+  folder: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { status, output } = await runClient(programIn(folder, name), ['--version'], {
     environment: {},
     signal,
     timeoutMs: versionTimeoutMs,

@@ -16,6 +16,7 @@ import { runRestore } from '../restore/run-restore.ts';
 import { verifySource } from '../verify/verify-snapshot.ts';
 import { bootRestored } from './boot.ts';
 import { planBoot } from './boot-plan.ts';
+import { loadDumps } from './load-dumps.ts';
 import { packChecks } from './pack-checks.ts';
 import { ownFiles, restoredSource } from './restored-set.ts';
 
@@ -129,8 +130,10 @@ class Drill {
       this.#context,
     );
     const { signal } = this.#context;
-    const checks = pack === null ? [] : await packChecks(pack, contents.root, this.#folder, signal);
-    return { layers, checks };
+    const { root } = contents;
+    const demanded = pack === null ? [] : await packChecks(pack, root, this.#folder, signal);
+    const dumps = await loadDumps(root, this.#folder, join(this.#scratch, 'servers'), this.#context);
+    return { layers, checks: [...demanded, ...dumps] };
   }
 }
 

@@ -78,8 +78,20 @@ export class Cluster {
   }
 
   /** Runs statements as the owner of the cluster, each of `;`-separated ones in its own transaction. */
-  async sql(database: string, text: string): Promise<string> {
-    const statements = text.split(';').flatMap((one) => (one.trim() === '' ? [] : ['-c', one]));
+  sql(database: string, text: string): Promise<string> {
+    return this.#psql(
+      database,
+      text.split(';').filter((one) => one.trim() !== ''),
+    );
+  }
+
+  /** The same for text whose `;` do not all end a statement; it is one transaction. */
+  run(database: string, text: string): Promise<string> {
+    return this.#psql(database, [text]);
+  }
+
+  async #psql(database: string, texts: readonly string[]): Promise<string> {
+    const statements = texts.flatMap((one) => ['-c', one]);
     const args = [
       '-X',
       '-q',
