@@ -15,11 +15,13 @@ import { appTexts } from './texts/app.ts';
 import { useGlobalCommands } from './use-global-commands.ts';
 import { useRequestedPlace } from './use-requested-place.ts';
 import { useRoute } from './use-route.ts';
+import { takeLinkToLeft, useOpenings } from './way-back.ts';
 
 /** The frame: places at the left, one of them at the right, and what is above all of them. */
 export function App(props: { readonly client: QueryClient }) {
   const texts = useTexts(appTexts);
   const route = useRoute();
+  useOpenings();
   const [searching, setSearching] = useState(false);
   const main = useRef<HTMLElement>(null);
   useLiveEvents(props.client);
@@ -71,13 +73,16 @@ function placeKey(route: Route): string {
   }
 }
 
-/** A new place takes the focus, so that what is read next is what was opened. Tabs of the same place do not. */
+/**
+ * A new place takes the focus, so that what is read next is what was opened; one that was come back to has it where it was. Tabs of the
+ * same place do not.
+ */
 function useFocusOnPlace(route: Route, main: { readonly current: HTMLElement | null }): void {
   const key = placeKey(route);
   const before = useRef(key);
   useEffect(() => {
     if (before.current === key) return;
     before.current = key;
-    main.current?.focus();
+    if (main.current !== null) (takeLinkToLeft(main.current) ?? main.current).focus();
   }, [key, main]);
 }

@@ -4,6 +4,7 @@ export const uiTexts = bilingual(
   {
     close: 'Close',
     cancel: 'Cancel',
+    back: 'Back',
     copy: (what: string) => `Copy ${what}`,
     copied: 'Copied',
     retry: 'Try again',
@@ -35,6 +36,7 @@ export const uiTexts = bilingual(
   {
     close: '닫기',
     cancel: '취소',
+    back: '이전',
     copy: (what: string) => `${what} 복사`,
     copied: '복사했습니다',
     retry: '다시 시도',

@@ -78,14 +78,34 @@ test.describe('A new repository', () => {
   test('can be left at every step, and its kit be finished later', async ({ fresh }) => {
     const { page, folder } = fresh;
     const wizard = newRepositoryScreen(page);
-    await wizard.open();
-    await pressByKey(page, wizard.button('Cancel'));
-    await expect(shell(page).heading('Snapshots')).toBeVisible();
-    await expect(page.getByText('No repository yet')).toBeVisible();
+    const opener = page.getByRole('main').getByRole('link', { name: 'New repository' }).first();
+    await goTo(page, '#/snapshots/repositories');
+    for (const way of ['Cancel', 'Escape']) {
+      await pressByKey(page, opener);
+      await typeByKey(page, wizard.name, 'Not made');
+      if (way === 'Escape') await page.keyboard.press(way);
+      else await pressByKey(page, wizard.button(way));
+      await expect(opener).toBeFocused();
+      await expect(page.getByText('No repository yet')).toBeVisible();
+    }
 
-    await wizard.open();
+    // Escape in the picker closes the picker alone.
+    await page.keyboard.press('Enter');
+    await pressByKey(page, wizard.button('Choose folder'));
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(wizard.button('Choose folder')).toBeFocused();
     await wizard.make('Half made', placeBeside(folder, 'disk'), 'holdfast');
     const code = await wizard.readCode();
+    await page.keyboard.press('Escape');
+    await expect(opener).toBeFocused();
+    await expect(page.getByText('not confirmed', { exact: true })).toBeVisible();
+    await pressByKey(page, page.getByRole('link', { name: 'Half made', exact: true }));
+    await expect(page.getByRole('textbox', { name: 'Last group' })).toBeVisible();
+
+    await wizard.open();
+    await wizard.make('Also half made', placeBeside(folder, 'other'), 'holdfast');
     await pressByKey(page, wizard.button('Next'));
     await typeByKey(page, wizard.lastGroup, 'abc');
     await pressByKey(page, wizard.button('Back'));
@@ -93,10 +113,12 @@ test.describe('A new repository', () => {
     await pressByKey(page, wizard.button('Next'));
     await expect(wizard.lastGroup).toHaveValue('abc');
     await pressByKey(page, wizard.button('Back'));
+    await pressByKey(page, wizard.button('Next'));
     await pressByKey(page, wizard.button('Finish later'));
-    await expect(page.getByText('not confirmed', { exact: true })).toBeVisible();
+    await goTo(page, '#/snapshots/repositories');
+    await expect(page.getByText('not confirmed', { exact: true })).toHaveCount(2);
 
-    await pressByKey(page, page.getByRole('link', { name: 'Half made' }));
+    await pressByKey(page, page.getByRole('link', { name: 'Half made', exact: true }));
     await typeByKey(page, page.getByRole('textbox', { name: 'Last group' }), code[7] ?? '');
     await page.keyboard.press('Enter');
     await expect(page.getByText(/^Not confirmed: /)).toHaveCount(0);
@@ -145,10 +167,15 @@ test.describe('A repository that is there already', () => {
   test('is offered on the first run', async ({ fresh }) => {
     const { page } = fresh;
     await goTo(page, '#/overview');
-    await pressByKey(page, page.getByRole('link', { name: 'Open a repository with the recovery kit' }));
+    const opener = page.getByRole('link', { name: 'Open a repository with the recovery kit' });
+    await pressByKey(page, opener);
     await expect(shell(page).heading('Open a repository with the recovery kit')).toBeVisible();
     await tabTo(page, page.getByRole('main').getByRole('button', { name: 'Cancel' }));
     await page.keyboard.press('Enter');
-    await expect(shell(page).heading('Snapshots')).toBeVisible();
+    await expect(opener).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(shell(page).heading('Open a repository with the recovery kit')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(opener).toBeFocused();
   });
 });

@@ -1,45 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { pickByKey } from './screens/repositories.ts';
-import { goTo, labelled, shell } from './screens/shell.ts';
+import { restoreScreen } from './screens/restore.ts';
+import { goTo, shell } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { backUpPractice, folderBeside } from './support/backed-up.ts';
 import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
 import { practiceName } from './support/practice.ts';
 
 test.describe.configure({ timeout: 180_000 });
-
-/** The wizard, by the keyboard alone. */
-function restoreScreen(page: Page) {
-  const wizard = page.getByRole('region', { name: 'Restore', exact: true });
-  const button = (name: string): Locator => wizard.getByRole('button', { name, exact: true });
-  return {
-    button,
-    heading: (name: string): Locator => wizard.getByRole('heading', { level: 2, name }),
-    part: (name: RegExp): Locator => wizard.getByRole('checkbox', { name }),
-    next: (): Promise<void> => pressByKey(page, button('Next')),
-    back: (): Promise<void> => pressByKey(page, button('Back')),
-    /** The arrow keys move within a group of radio buttons. */
-    inPlace: async (): Promise<void> => {
-      await tabTo(page, wizard.getByRole('radio', { name: /Into a new folder/ }));
-      await page.keyboard.press('ArrowDown');
-      await expect(wizard.getByRole('radio', { name: /^In place/ })).toBeChecked();
-    },
-    intoFolder: async (place: string): Promise<void> => {
-      await pressByKey(page, button('Choose folder'));
-      await pickByKey(page, place);
-      await expect(button('Choose folder')).toBeFocused();
-    },
-    newName: wizard.getByRole('textbox', { name: labelled('Name of the new folder') }),
-    planned: async (): Promise<void> => {
-      await expect(wizard.getByRole('table', { name: 'Changes of each part' })).toBeVisible({
-        timeout: 30_000,
-      });
-    },
-  };
-}
 
 test.describe('A restore', () => {
   test('goes into a new folder by the keyboard alone, and can be left and gone on with at every step', async ({
@@ -51,11 +20,30 @@ test.describe('A restore', () => {
     const wizard = restoreScreen(page);
     const place = folderBeside(folder, 'restored');
 
-    await goTo(page, '#/snapshots/restore');
+    const opener = page.getByRole('link', { name: 'Restore a snapshot' });
+    await goTo(page, '#/snapshots/restores');
+    await pressByKey(page, opener);
     await pressByKey(page, wizard.button('Next'));
     await expect(page.getByText('Choose a snapshot.')).toBeVisible();
     await pressByKey(page, wizard.button('Cancel'));
-    await expect(shell(page).heading('Snapshots')).toBeVisible();
+    await expect(opener).toBeFocused();
+    // Escape, after each further step.
+    for (const steps of [0, 1, 2, 3]) {
+      await page.keyboard.press('Enter');
+      if (steps > 0) {
+        await tabTo(page, page.getByRole('radio', { name: new RegExp(practiceName) }));
+        await page.keyboard.press('Space');
+        await wizard.next();
+      }
+      if (steps > 1) await wizard.next();
+      if (steps > 2) {
+        await wizard.inPlace();
+        await wizard.next();
+        await expect(wizard.heading('What would happen')).toBeVisible();
+      }
+      await page.keyboard.press('Escape');
+      await expect(opener).toBeFocused();
+    }
 
     await goTo(page, `#/snapshots/restore/${snapshots[0] ?? ''}`);
     await expect(wizard.heading('What is to be restored?')).toBeVisible();

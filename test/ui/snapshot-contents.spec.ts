@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { pickAbove } from './screens/repositories.ts';
 import { goTo, labelled } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { backUpPractice, folderBeside } from './support/backed-up.ts';
@@ -9,19 +9,6 @@ import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
 import { practiceName } from './support/practice.ts';
 
 test.describe.configure({ timeout: 180_000 });
-
-/** Goes down a path in the picker that was opened above a dialog. */
-async function pickAbove(page: Page, path: string): Promise<void> {
-  const choose = page.getByRole('button', { name: 'Choose this folder' });
-  const picker = page.getByRole('dialog').filter({ has: choose });
-  const folder = (name: string): Locator =>
-    picker.getByRole('button', { name: `Open folder ${name}`, exact: true });
-  await pressByKey(page, folder('/'));
-  for (const name of path.split('/').filter((part) => part !== '')) await pressByKey(page, folder(name));
-  await expect(picker.getByText(path, { exact: true })).toBeVisible();
-  await pressByKey(page, choose);
-  await expect(picker).toHaveCount(0);
-}
 
 test('A file is found by its name and restored alone, by the keyboard', async ({ fresh, practice }) => {
   const { page, folder } = fresh;

@@ -11,7 +11,6 @@ export const addTargetTexts = bilingual(
     done: 'Done',
     next: 'Next',
     detect: 'Detect',
-    back: 'Back',
     whereTitle: 'What shall be looked after?',
     byAddress: 'A server at an address',
     byFolder: 'The folder of a server on this computer',
@@ -48,8 +47,6 @@ export const addTargetTexts = bilingual(
     doneTitle: (name: string) => `${name} is looked after now`,
     doneText: 'Its probes have begun to run.',
     open: 'Open target',
-    another: 'Add another',
-    cancel: 'Cancel',
   },
   {
     title: '대상 추가',
@@ -61,7 +58,6 @@ export const addTargetTexts = bilingual(
     done: '완료',
     next: '다음',
     detect: '감지',
-    back: '뒤로',
     whereTitle: '무엇을 관리하시겠습니까?',
     byAddress: '주소로 접속하는 서버',
     byFolder: '이 컴퓨터에 있는 서버 폴더',
@@ -98,7 +94,5 @@ export const addTargetTexts = bilingual(
     doneTitle: (name: string) => `이제 ${name}을(를) 관리합니다`,
     doneText: '점검을 시작했습니다.',
     open: '대상 열기',
-    another: '하나 더 추가',
-    cancel: '취소',
   },
 );

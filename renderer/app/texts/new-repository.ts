@@ -10,7 +10,6 @@ export const newRepositoryTexts = bilingual(
     done: 'First snapshot',
     cancel: 'Cancel',
     later: 'Finish later',
-    back: 'Back',
     next: 'Next',
     make: 'Make repository',
     placeTitle: 'Where shall snapshots be kept?',
@@ -37,7 +36,6 @@ export const newRepositoryTexts = bilingual(
     printed: 'The print dialog was opened.',
     notAFile:
       'A saved kit opens the repository for whoever reads it: choose a USB stick that is locked away, not a synchronised folder.',
-    codeGone: 'The code itself was shown once. The page for print and the saved kit still carry it.',
     confirmTitle: 'Confirm that the kit was kept',
     confirmText:
       'Type the last group of four characters as the kit shows it, above the word for the check character. The code is not shown here.',
@@ -88,7 +86,6 @@ export const newRepositoryTexts = bilingual(
     done: '첫 스냅샷',
     cancel: '취소',
     later: '나중에 마치기',
-    back: '이전',
     next: '다음',
     make: '저장소 만들기',
     placeTitle: '스냅샷을 어디에 보관하시겠습니까?',
@@ -115,7 +112,6 @@ export const newRepositoryTexts = bilingual(
     printed: '인쇄 창을 열었습니다.',
     notAFile:
       '저장한 키트를 읽는 사람은 누구나 저장소를 열 수 있습니다. 동기화되는 폴더가 아니라 잠가 두는 USB를 고르십시오.',
-    codeGone: '코드는 한 번만 표시되었습니다. 인쇄용 페이지와 저장한 키트에는 계속 들어 있습니다.',
     confirmTitle: '키트를 보관했는지 확인하십시오',
     confirmText:
       '키트에 보이는 네 글자 묶음 가운데 마지막 묶음을 입력하십시오. 여기에는 코드가 표시되지 않습니다.',

@@ -46,7 +46,6 @@ export const restoreTexts = bilingual(
     willBe: 'It will be in',
     planTitle: 'What would happen',
     planning: 'Comparing the snapshot with what is there. Nothing is changed.',
-    planFailed: 'The plan could not be made.',
     checkAgain: 'Check again',
     checkedAt: 'Checked',
     blockers: 'What keeps it from being run',
@@ -81,10 +80,6 @@ export const restoreTexts = bilingual(
     running: 'Restoring',
     cancelSafe:
       'Cancelling is safe: nothing is lost. If files were being put in place already, the restore is listed as interrupted, to be resumed or rolled back.',
-    cancel: 'Cancel',
-    cancelRun: 'Cancel the restore',
-    cancelPlan: 'Stop comparing',
-    back: 'Back',
     next: 'Next',
     again: 'Back to the plan',
     cancelledTitle: 'The restore was cancelled',
@@ -94,7 +89,6 @@ export const restoreTexts = bilingual(
     failedText:
       'If anything was left in between, it is listed under Restores with what can be done about it.',
     toRestores: 'Restores',
-    another: 'Restore something else',
   },
   {
     title: '복원',
@@ -140,7 +134,6 @@ export const restoreTexts = bilingual(
     willBe: '복원될 위치',
     planTitle: '무엇이 바뀌는지',
     planning: '스냅샷을 지금 있는 것과 비교하는 중입니다. 아무것도 바뀌지 않습니다.',
-    planFailed: '계획을 세울 수 없었습니다.',
     checkAgain: '다시 확인',
     checkedAt: '확인 시각',
     blockers: '실행을 막는 것',
@@ -175,10 +168,6 @@ export const restoreTexts = bilingual(
     running: '복원 중',
     cancelSafe:
       '취소해도 안전하며 잃는 것이 없습니다. 파일을 제자리에 놓는 중이었다면 중단된 복원으로 표시되어 이어서 진행하거나 되돌릴 수 있습니다.',
-    cancel: '취소',
-    cancelRun: '복원 취소',
-    cancelPlan: '비교 중지',
-    back: '뒤로',
     next: '다음',
     again: '계획으로 돌아가기',
     cancelledTitle: '복원을 취소했습니다',
@@ -186,6 +175,5 @@ export const restoreTexts = bilingual(
     failedTitle: '복원을 마치지 못했습니다',
     failedText: '중간에 남은 것이 있으면 복원 기록에 할 수 있는 조치와 함께 표시됩니다.',
     toRestores: '복원 기록',
-    another: '다른 것 복원',
   },
 );

@@ -5,7 +5,6 @@ import type { RestorePlan } from '../../../shared/model/restore.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
-import { goTo } from '../../app/use-route.ts';
 import { isRunning, useStartJob } from '../../data/jobs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -22,28 +21,16 @@ type ActionsProps = {
   readonly run: Job | null;
 };
 
-/** The buttons below a step: back, and what comes next. */
+/** What leads on from a step. */
 export function RestoreActions(props: ActionsProps) {
   const { state, dispatch } = props;
   const texts = useTexts(restoreTexts);
   if (state.step === 'run') return <AfterRun {...props} />;
+  if (state.step === 'plan') return <StartRestore {...props} />;
   return (
-    <>
-      {state.step === 'snapshot' ? (
-        <Button onClick={() => goTo({ place: 'snapshots', section: 'all' })}>{texts.cancel}</Button>
-      ) : (
-        <Button icon="back" onClick={() => dispatch({ kind: 'back' })}>
-          {texts.back}
-        </Button>
-      )}
-      {state.step === 'plan' ? (
-        <StartRestore {...props} />
-      ) : (
-        <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
-          {texts.next}
-        </Button>
-      )}
-    </>
+    <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
+      {texts.next}
+    </Button>
   );
 }
 

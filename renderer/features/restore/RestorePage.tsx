@@ -1,7 +1,8 @@
-import { useEffect, useReducer, useRef } from 'react';
+import { useEffect, useReducer } from 'react';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
-import { useJob } from '../../data/jobs.ts';
+import { leave } from '../../app/way-back.ts';
+import { isRunning, useCancelJob, useJob } from '../../data/jobs.ts';
 import { useSnapshot } from '../../data/snapshots.ts';
 import { useTexts } from '../../ui/language.tsx';
 import { Wizard } from '../../ui/Wizard.tsx';
@@ -10,7 +11,6 @@ import { PartsStep } from './PartsStep.tsx';
 import { PlanStep } from './PlanStep.tsx';
 import { RestoreActions } from './RestoreActions.tsx';
 import { emptyRestore, restoreReducer, restoreSteps } from './restore-machine.ts';
-import type { RestoreState } from './restore-machine.ts';
 import { RunStep } from './RunStep.tsx';
 import { SnapshotStep } from './SnapshotStep.tsx';
 import '../targets/targets.css';
@@ -26,39 +26,31 @@ export function RestorePage(props: { readonly snapshotId: SnapshotId | null }) {
   }, [asked]);
   const plan = useJob(state.planJob);
   const run = useJob(state.runJob);
-  const heading = useStepFocus(state.step);
+  const cancel = useCancelJob();
+  const asks = state.step !== 'run';
+  const giveUp = () => {
+    if (plan !== null && isRunning(plan)) cancel.mutate(plan.id);
+    leave({ place: 'snapshots', section: 'all' });
+  };
   return (
-    <div className="page">
-      <h1 ref={heading} tabIndex={-1}>
-        {texts.title}
-      </h1>
-      {props.snapshotId !== null && asked === null ? (
-        <p className="note note--warning">{texts.snapshotGone}</p>
-      ) : null}
-      <Wizard
-        label={texts.title}
-        steps={restoreSteps.map((step) => texts[step])}
-        current={restoreSteps.indexOf(state.step)}
-        actions={<RestoreActions state={state} dispatch={dispatch} plan={plan} run={run} />}
-      >
-        {state.step === 'snapshot' ? <SnapshotStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'parts' ? <PartsStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'destination' ? <DestinationStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'plan' ? <PlanStep state={state} dispatch={dispatch} job={plan} /> : null}
-        {state.step === 'run' ? <RunStep job={run} /> : null}
-      </Wizard>
-    </div>
+    <Wizard
+      title={texts.title}
+      steps={restoreSteps.map((step) => texts[step])}
+      current={restoreSteps.indexOf(state.step)}
+      note={
+        props.snapshotId !== null && asked === null ? (
+          <p className="note note--warning">{texts.snapshotGone}</p>
+        ) : null
+      }
+      onLeave={asks ? giveUp : null}
+      onBack={asks && state.step !== 'snapshot' ? () => dispatch({ kind: 'back' }) : null}
+      actions={<RestoreActions state={state} dispatch={dispatch} plan={plan} run={run} />}
+    >
+      {state.step === 'snapshot' ? <SnapshotStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'parts' ? <PartsStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'destination' ? <DestinationStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'plan' ? <PlanStep state={state} dispatch={dispatch} job={plan} /> : null}
+      {state.step === 'run' ? <RunStep job={run} /> : null}
+    </Wizard>
   );
-}
-
-/** Each step begins at the heading, for the keyboard and the screen reader; the first one leaves the focus where it is. */
-function useStepFocus(step: RestoreState['step']) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const before = useRef(step);
-  useEffect(() => {
-    if (before.current === step) return;
-    before.current = step;
-    heading.current?.focus();
-  }, [step]);
-  return heading;
 }

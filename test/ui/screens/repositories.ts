@@ -8,6 +8,13 @@ export function newRepositoryScreen(page: Page) {
   const wizard = page.getByRole('region', { name: 'New repository' });
   const button = (name: string): Locator => wizard.getByRole('button', { name, exact: true });
   const heading = (name: string): Locator => wizard.getByRole('heading', { level: 2, name });
+  /** Name, folder and new folder. */
+  const fill = async (name: string, place: string, newFolder: string): Promise<void> => {
+    await typeByKey(page, wizard.getByRole('textbox', { name: labelled('Name') }), name);
+    await pressByKey(page, button('Choose folder'));
+    await pickByKey(page, place);
+    await typeByKey(page, wizard.getByRole('textbox', { name: labelled('New folder inside it') }), newFolder);
+  };
   return {
     button,
     heading,
@@ -17,16 +24,10 @@ export function newRepositoryScreen(page: Page) {
     groups: wizard.getByRole('list', { name: 'Recovery code' }).getByRole('listitem'),
     lastGroup: wizard.getByRole('textbox', { name: labelled('Last group') }),
     open: (): Promise<void> => goTo(page, '#/snapshots/new-repository'),
+    fill,
     /** Name, folder and new folder, and on to the kit. */
     make: async (name: string, place: string, newFolder: string): Promise<void> => {
-      await typeByKey(page, wizard.getByRole('textbox', { name: labelled('Name') }), name);
-      await pressByKey(page, button('Choose folder'));
-      await pickByKey(page, place);
-      await typeByKey(
-        page,
-        wizard.getByRole('textbox', { name: labelled('New folder inside it') }),
-        newFolder,
-      );
+      await fill(name, place, newFolder);
       await pressByKey(page, button('Make repository'));
       await expect(heading('Keep the recovery kit')).toBeVisible();
     },
@@ -53,5 +54,18 @@ export async function pickByKey(page: Page, path: string): Promise<void> {
   for (const name of path.split('/').filter((part) => part !== '')) await pressByKey(page, folder(name));
   await expect(picker.getByText(path, { exact: true })).toBeVisible();
   await pressByKey(page, picker.getByRole('button', { name: 'Choose this folder' }));
+  await expect(picker).toHaveCount(0);
+}
+
+/** Goes down a path in the picker that was opened above a dialog. */
+export async function pickAbove(page: Page, path: string): Promise<void> {
+  const choose = page.getByRole('button', { name: 'Choose this folder' });
+  const picker = page.getByRole('dialog').filter({ has: choose });
+  const folder = (name: string): Locator =>
+    picker.getByRole('button', { name: `Open folder ${name}`, exact: true });
+  await pressByKey(page, folder('/'));
+  for (const name of path.split('/').filter((part) => part !== '')) await pressByKey(page, folder(name));
+  await expect(picker.getByText(path, { exact: true })).toBeVisible();
+  await pressByKey(page, choose);
   await expect(picker).toHaveCount(0);
 }

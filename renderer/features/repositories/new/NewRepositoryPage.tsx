@@ -1,13 +1,12 @@
 import { useReducer } from 'react';
 import type { Dispatch } from 'react';
 import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
-import { goTo } from '../../../app/use-route.ts';
+import { leave } from '../../../app/way-back.ts';
 import { useRepositoryCall } from '../../../data/repositories.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
-import { useStepFocus } from '../../../ui/use-step-focus.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { KitPanel } from '../KitPanel.tsx';
 import { MadeStep } from './MadeStep.tsx';
@@ -18,7 +17,7 @@ import {
   newRepositorySteps,
   stepReady,
 } from './new-repository-machine.ts';
-import type { NewRepositoryEvent, NewRepositoryState } from './new-repository-machine.ts';
+import type { NewRepositoryEvent, NewRepositoryState, NewRepositoryStep } from './new-repository-machine.ts';
 import { PlaceStep } from './PlaceStep.tsx';
 import '../repositories.css';
 
@@ -28,7 +27,6 @@ export function NewRepositoryPage() {
   const [state, dispatch] = useReducer(newRepositoryReducer, newRepositoryStart);
   const init = useRepositoryCall('repositories.init');
   const confirm = useRepositoryCall('repositories.confirmKit');
-  const heading = useStepFocus(state.step);
   const make = () => {
     const input = initInput(state);
     if (input === null || !stepReady(state)) return dispatch({ kind: 'next' });
@@ -42,93 +40,66 @@ export function NewRepositoryPage() {
       { onSuccess: (repository) => dispatch({ kind: 'confirmed', repository }) },
     );
   };
+  const { step } = state;
   return (
-    <div className="page">
-      <h1 ref={heading} tabIndex={-1}>
-        {texts.title}
-      </h1>
-      <Wizard
-        label={texts.title}
-        steps={newRepositorySteps.map((step) => texts[step])}
-        current={newRepositorySteps.indexOf(state.step)}
-        actions={
-          <Actions
-            state={state}
-            dispatch={dispatch}
-            busy={init.isPending || confirm.isPending}
-            onMake={make}
-            onConfirm={confirmKit}
+    <Wizard
+      title={texts.title}
+      steps={newRepositorySteps.map((each) => texts[each])}
+      current={newRepositorySteps.indexOf(step)}
+      onLeave={step === 'done' ? null : () => leave({ place: 'snapshots', section: 'repositories' })}
+      {...(step === 'place' ? {} : { leaveLabel: texts.later })}
+      onBack={step === 'confirm' ? () => dispatch({ kind: 'back' }) : null}
+      actions={
+        <Actions
+          step={step}
+          busy={init.isPending || confirm.isPending}
+          onMake={make}
+          onNext={() => dispatch({ kind: 'next' })}
+          onConfirm={confirmKit}
+        />
+      }
+    >
+      {step === 'place' ? (
+        <PlaceStep state={state} dispatch={dispatch} error={init.error} onSubmit={make} />
+      ) : null}
+      {step === 'kit' && state.made !== null ? (
+        <div className="form form--wide">
+          <h2>{texts.kitTitle}</h2>
+          <p>{texts.kitText}</p>
+          <KitPanel
+            repositoryId={state.made.repository.id}
+            recoveryCode={state.made.recoveryCode}
+            printable
           />
-        }
-      >
-        {state.step === 'place' ? (
-          <PlaceStep state={state} dispatch={dispatch} error={init.error} onSubmit={make} />
-        ) : null}
-        {state.step === 'kit' && state.made !== null ? (
-          <div className="form form--wide">
-            <h2>{texts.kitTitle}</h2>
-            <p>{texts.kitText}</p>
-            <KitPanel
-              repositoryId={state.made.repository.id}
-              recoveryCode={state.made.recoveryCode}
-              printable
-            />
-          </div>
-        ) : null}
-        {state.step === 'confirm' ? (
-          <ConfirmStep state={state} dispatch={dispatch} error={confirm.error} onSubmit={confirmKit} />
-        ) : null}
-        {state.step === 'done' && state.made !== null ? (
-          <MadeStep repository={state.made.repository} />
-        ) : null}
-      </Wizard>
-    </div>
+        </div>
+      ) : null}
+      {step === 'confirm' ? (
+        <ConfirmStep state={state} dispatch={dispatch} error={confirm.error} onSubmit={confirmKit} />
+      ) : null}
+      {step === 'done' && state.made !== null ? <MadeStep repository={state.made.repository} /> : null}
+    </Wizard>
   );
 }
 
 function Actions(props: {
-  readonly state: NewRepositoryState;
-  readonly dispatch: Dispatch<NewRepositoryEvent>;
+  readonly step: NewRepositoryStep;
   readonly busy: boolean;
   readonly onMake: () => void;
+  readonly onNext: () => void;
   readonly onConfirm: () => void;
 }) {
   const texts = useTexts(newRepositoryTexts);
-  const { state, dispatch, busy } = props;
-  const leave = () => goTo({ place: 'snapshots', section: 'repositories' });
-  switch (state.step) {
-    case 'place':
-      return (
-        <>
-          <Button onClick={leave}>{texts.cancel}</Button>
-          <Button tone="primary" busy={busy} onClick={props.onMake}>
-            {texts.make}
-          </Button>
-        </>
-      );
-    case 'kit':
-      return (
-        <>
-          <Button onClick={leave}>{texts.later}</Button>
-          <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
-            {texts.next}
-          </Button>
-        </>
-      );
-    case 'confirm':
-      return (
-        <>
-          <Button icon="back" onClick={() => dispatch({ kind: 'back' })}>
-            {texts.back}
-          </Button>
-          <Button tone="primary" busy={busy} onClick={props.onConfirm}>
-            {texts.confirmVerb}
-          </Button>
-        </>
-      );
-    case 'done':
-      return null;
-  }
+  if (props.step === 'done') return null;
+  const [verb, run] = {
+    place: [texts.make, props.onMake] as const,
+    kit: [texts.next, props.onNext] as const,
+    confirm: [texts.confirmVerb, props.onConfirm] as const,
+  }[props.step];
+  return (
+    <Button tone="primary" busy={props.busy} onClick={run}>
+      {verb}
+    </Button>
+  );
 }
 
 function ConfirmStep(props: {

@@ -2,12 +2,14 @@ import { useState } from 'react';
 import type { Repository } from '../../../../shared/model/repository.ts';
 import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
 import { goTo } from '../../../app/use-route.ts';
+import { leave } from '../../../app/way-back.ts';
 import { useRepositoryCall } from '../../../data/repositories.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Choices } from '../../../ui/Choices.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { useEscape } from '../../../ui/use-escape.ts';
 import { useStepFocus } from '../../../ui/use-step-focus.ts';
 import type { Picked } from '../../targets/FolderPicker.tsx';
 import { PickFolder } from '../PickFolder.tsx';
@@ -65,6 +67,8 @@ function OpenForm(props: { readonly onOpened: (repository: Repository) => void }
   const [name, setName] = useState('');
   const [strict, setStrict] = useState(false);
   const ready = folder !== null && secrets[by].trim() !== '' && (by !== 'code' || codeReady(secrets.code));
+  const giveUp = () => leave({ place: 'snapshots', section: 'repositories' });
+  useEscape(giveUp);
   const submit = () => {
     if (folder === null || !ready) return setStrict(true);
     const secret = by === 'code' ? { recoveryCode: secrets.code } : { passphrase: secrets.passphrase };
@@ -115,7 +119,7 @@ function OpenForm(props: { readonly onOpened: (repository: Repository) => void }
         <ErrorNote error={open.error} />
       </form>
       <footer className="wizard__actions">
-        <Button onClick={() => goTo({ place: 'snapshots', section: 'repositories' })}>{texts.cancel}</Button>
+        <Button onClick={giveUp}>{texts.cancel}</Button>
         <Button tone="primary" busy={open.isPending} onClick={submit}>
           {texts.openVerb}
         </Button>

@@ -1,15 +1,15 @@
 import { useReducer } from 'react';
-import type { Dispatch } from 'react';
 import type { TargetId } from '../../../../shared/model/ids.ts';
+import type { Route } from '../../../app/routes.ts';
 import { backUpTexts } from '../../../app/texts/back-up.ts';
 import { goTo } from '../../../app/use-route.ts';
+import { leave } from '../../../app/way-back.ts';
 import { useStartJob } from '../../../data/jobs.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { useTexts } from '../../../ui/language.tsx';
-import { useStepFocus } from '../../../ui/use-step-focus.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { backUpReducer, backUpSteps, createInput, startBackUp, stepReady } from './back-up-machine.ts';
-import type { BackUpEvent, BackUpState } from './back-up-machine.ts';
+import type { BackUpState } from './back-up-machine.ts';
 import { PartsStep } from './PartsStep.tsx';
 import { RepositoryStep } from './RepositoryStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -22,73 +22,67 @@ export function BackUpPage(props: { readonly targetId: TargetId | null }) {
   const texts = useTexts(backUpTexts);
   const [state, dispatch] = useReducer(backUpReducer, props.targetId, startBackUp);
   const create = useStartJob('snapshots.create');
-  const heading = useStepFocus(state.step);
   const start = () => {
     const input = createInput(state);
     if (input === null || !stepReady(state)) return dispatch({ kind: 'next' });
     if (create.isPending) return undefined;
     return create.mutate(input, { onSuccess: ({ jobId }) => dispatch({ kind: 'started', jobId }) });
   };
+  const place: Route =
+    state.targetId === null
+      ? { place: 'snapshots', section: 'repositories' }
+      : { place: 'target', targetId: state.targetId, tab: 'snapshots', viewId: null };
+  const asks = state.step !== 'run' && state.step !== 'result';
   return (
-    <div className="page">
-      <h1 ref={heading} tabIndex={-1}>
-        {texts.title}
-      </h1>
-      <Wizard
-        label={texts.title}
-        steps={backUpSteps.map((step) => texts[step])}
-        current={backUpSteps.indexOf(state.step)}
-        actions={<Actions state={state} dispatch={dispatch} busy={create.isPending} onStart={start} />}
-      >
-        {state.step === 'target' ? <TargetStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'parts' ? <PartsStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'repository' ? <RepositoryStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'review' ? (
-          <ReviewStep state={state} dispatch={dispatch} error={create.error} />
-        ) : null}
-        {state.step === 'run' || state.step === 'result' ? (
-          <RunStep state={state} dispatch={dispatch} />
-        ) : null}
-      </Wizard>
-    </div>
+    <Wizard
+      title={texts.title}
+      steps={backUpSteps.map((step) => texts[step])}
+      current={backUpSteps.indexOf(state.step)}
+      onLeave={asks ? () => leave(place) : null}
+      onBack={asks && state.step !== 'target' ? () => dispatch({ kind: 'back' }) : null}
+      actions={
+        <Actions
+          state={state}
+          busy={create.isPending}
+          onNext={() => dispatch({ kind: 'next' })}
+          onStart={start}
+          onLeave={() => goTo(place)}
+        />
+      }
+    >
+      {state.step === 'target' ? <TargetStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'parts' ? <PartsStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'repository' ? <RepositoryStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'review' ? <ReviewStep state={state} dispatch={dispatch} error={create.error} /> : null}
+      {asks ? null : <RunStep state={state} dispatch={dispatch} />}
+    </Wizard>
   );
 }
 
 function Actions(props: {
   readonly state: BackUpState;
-  readonly dispatch: Dispatch<BackUpEvent>;
   readonly busy: boolean;
+  readonly onNext: () => void;
   readonly onStart: () => void;
+  readonly onLeave: () => void;
 }) {
   const texts = useTexts(backUpTexts);
-  const { state, dispatch } = props;
-  if (state.step === 'result') return null;
-  const leave = () =>
-    goTo(
-      state.targetId === null
-        ? { place: 'snapshots', section: 'repositories' }
-        : { place: 'target', targetId: state.targetId, tab: 'snapshots', viewId: null },
-    );
-  if (state.step === 'run') return <Button onClick={leave}>{texts.leave}</Button>;
-  return (
-    <>
-      <span className="toolbar">
-        <Button onClick={leave}>{texts.cancel}</Button>
-        {state.step === 'target' ? null : (
-          <Button icon="back" onClick={() => dispatch({ kind: 'back' })}>
-            {texts.back}
-          </Button>
-        )}
-      </span>
-      {state.step === 'review' ? (
+  switch (props.state.step) {
+    case 'result':
+      return null;
+    case 'run':
+      return <Button onClick={props.onLeave}>{texts.leave}</Button>;
+    case 'review':
+      return (
         <Button tone="primary" icon="snapshots" busy={props.busy} onClick={props.onStart}>
           {texts.start}
         </Button>
-      ) : (
-        <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
+      );
+    default:
+      return (
+        <Button tone="primary" onClick={props.onNext}>
           {texts.next}
         </Button>
-      )}
-    </>
-  );
+      );
+  }
 }

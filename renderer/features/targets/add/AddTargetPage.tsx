@@ -1,7 +1,7 @@
-import { useEffect, useReducer, useRef } from 'react';
+import { useEffect, useReducer } from 'react';
 import type { Dispatch } from 'react';
 import { addTargetTexts } from '../../../app/texts/add-target.ts';
-import { goTo } from '../../../app/use-route.ts';
+import { leave } from '../../../app/way-back.ts';
 import { useCheckTarget, useDetect } from '../../../data/detect.ts';
 import { usePacks } from '../../../data/packs.ts';
 import { useAddTarget } from '../../../data/targets.ts';
@@ -28,7 +28,6 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
   const check = useCheckTarget();
   const add = useAddTarget();
   const packs = usePacks();
-  const heading = useStepFocus(state.step);
   const onDetect = () => {
     if (!stepReady(state)) return dispatch({ kind: 'next' });
     const from = state.from === 'folder' ? (state.folder?.token ?? '') : state.address.trim();
@@ -45,40 +44,38 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
     const draft = draftOf(state);
     if (draft) add.mutate(draft, { onSuccess: (target) => dispatch({ kind: 'added', target }) });
   };
+  const asks = state.step !== 'done';
   return (
-    <div className="page">
-      <h1 ref={heading} tabIndex={-1}>
-        {texts.title}
-      </h1>
-      <Wizard
-        label={texts.title}
-        steps={wizardSteps.map((step) => texts[step])}
-        current={wizardSteps.indexOf(state.step)}
-        actions={
-          <WizardActions
-            state={state}
-            dispatch={dispatch}
-            busy={detect.isPending || add.isPending}
-            clean={check.data?.ok === true}
-            onDetect={onDetect}
-            onAdd={onAdd}
-          />
-        }
-      >
-        {state.step === 'where' ? (
-          <WhereStep state={state} dispatch={dispatch} error={detect.error} onSubmit={onDetect} />
-        ) : null}
-        {state.step === 'system' ? (
-          <SystemStep state={state} dispatch={dispatch} packs={packs.data?.packs ?? []} />
-        ) : null}
-        {state.step === 'settings' ? <SettingsStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'credentials' ? <CredentialsStep state={state} dispatch={dispatch} /> : null}
-        {state.step === 'test' ? (
-          <TestStep state={state} dispatch={dispatch} check={check} error={add.error} />
-        ) : null}
-        {state.step === 'done' ? <DoneStep state={state} /> : null}
-      </Wizard>
-    </div>
+    <Wizard
+      title={texts.title}
+      steps={wizardSteps.map((step) => texts[step])}
+      current={wizardSteps.indexOf(state.step)}
+      onLeave={asks ? () => leave({ place: 'overview' }) : null}
+      onBack={asks && state.step !== 'where' ? () => dispatch({ kind: 'back' }) : null}
+      actions={
+        <WizardActions
+          state={state}
+          dispatch={dispatch}
+          busy={detect.isPending || add.isPending}
+          clean={check.data?.ok === true}
+          onDetect={onDetect}
+          onAdd={onAdd}
+        />
+      }
+    >
+      {state.step === 'where' ? (
+        <WhereStep state={state} dispatch={dispatch} error={detect.error} onSubmit={onDetect} />
+      ) : null}
+      {state.step === 'system' ? (
+        <SystemStep state={state} dispatch={dispatch} packs={packs.data?.packs ?? []} />
+      ) : null}
+      {state.step === 'settings' ? <SettingsStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'credentials' ? <CredentialsStep state={state} dispatch={dispatch} /> : null}
+      {state.step === 'test' ? (
+        <TestStep state={state} dispatch={dispatch} check={check} error={add.error} />
+      ) : null}
+      {state.step === 'done' ? <DoneStep state={state} /> : null}
+    </Wizard>
   );
 }
 
@@ -92,41 +89,26 @@ function WizardActions(props: {
 }) {
   const { state, dispatch, busy } = props;
   const texts = useTexts(addTargetTexts);
-  if (state.step === 'done') return null;
-  return (
-    <>
-      {state.step === 'where' ? (
-        <Button onClick={() => goTo({ place: 'overview' })}>{texts.cancel}</Button>
-      ) : (
-        <Button icon="back" onClick={() => dispatch({ kind: 'back' })}>
-          {texts.back}
-        </Button>
-      )}
-      {state.step === 'where' ? (
+  switch (state.step) {
+    case 'done':
+      return null;
+    case 'where':
+      return (
         <Button tone="primary" icon="search" busy={busy} onClick={props.onDetect}>
           {texts.detect}
         </Button>
-      ) : state.step === 'test' ? (
+      );
+    case 'test':
+      return (
         <Button tone="primary" icon="add" busy={busy} onClick={props.onAdd}>
           {props.clean ? texts.add : texts.addAnyway}
         </Button>
-      ) : (
+      );
+    default:
+      return (
         <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
           {texts.next}
         </Button>
-      )}
-    </>
-  );
-}
-
-/** Each step begins at the heading, for the keyboard and the screen reader; the first one leaves the focus where it is. */
-function useStepFocus(step: WizardState['step']) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const before = useRef(step);
-  useEffect(() => {
-    if (before.current === step) return;
-    before.current = step;
-    heading.current?.focus();
-  }, [step]);
-  return heading;
+      );
+  }
 }
