@@ -14,7 +14,6 @@ export const restoresTexts = bilingual(
     when: 'When',
     files: 'Files',
     outcome: 'Outcome',
-    operator: 'Operator',
     duration: 'Duration',
     booted: 'Started',
     yes: 'yes',
@@ -62,7 +61,6 @@ export const restoresTexts = bilingual(
     rollbackTitle: (name: string) => `Roll back the restore of ${name}?`,
     rollbackText: 'What was replaced is put back from the safety copy. The restored files are removed.',
     rollbackVerb: 'Roll back',
-    unreadable: 'Whether a restore was interrupted is not known.',
   },
   {
     none: '이 데스크에서 복원한 기록이 아직 없습니다.',
@@ -76,7 +74,6 @@ export const restoresTexts = bilingual(
     when: '시각',
     files: '파일',
     outcome: '결과',
-    operator: '담당자',
     duration: '소요 시간',
     booted: '실행 확인',
     yes: '예',
@@ -124,6 +121,5 @@ export const restoresTexts = bilingual(
     rollbackTitle: (name: string) => `${name}의 복원을 되돌릴까요?`,
     rollbackText: '교체된 것을 안전 사본에서 되돌립니다. 복원된 파일은 제거됩니다.',
     rollbackVerb: '되돌리기',
-    unreadable: '중단된 복원이 있는지 알 수 없습니다.',
   },
 );

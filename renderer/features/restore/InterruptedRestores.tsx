@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
+import type { JobId, RestoreId } from '../../../shared/model/ids.ts';
 import type { InterruptedRestore } from '../../../shared/model/restore.ts';
 import { restoresTexts } from '../../app/texts/restores.ts';
 import { isRunning, useJob, useStartJob } from '../../data/jobs.ts';
@@ -11,32 +11,49 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { JobEnd } from '../jobs/JobEnd.tsx';
-import { JobProgress } from '../jobs/JobProgress.tsx';
+import { RestoreJob } from './RestoreJob.tsx';
 import './interrupted.css';
+
+type Begun = { readonly restoreId: RestoreId; readonly jobId: JobId };
 
 /** Restores that lie half done, of one target by its name or of all, each with the two ways out. Nothing where there is none. */
 export function InterruptedRestores(props: { readonly targetName?: string }) {
   const texts = useTexts(restoresTexts);
   const restores = useRestores();
+  const [begun, setBegun] = useState<Begun | null>(null);
   const { targetName } = props;
   const found = (restores.data?.interrupted ?? []).filter(
     (restore) => targetName === undefined || restore.targetName === targetName,
   );
-  if (found.length === 0) return null;
+  // What came of it is said also when nothing lies half done any more.
+  const over = begun !== null && found.every(({ id }) => id !== begun.restoreId);
+  if (found.length === 0 && !over) return null;
   return (
     <section className="stack" aria-label={texts.interruptedList}>
       {found.map((restore) => (
-        <Interrupted key={restore.id} restore={restore} />
+        <Interrupted
+          key={restore.id}
+          restore={restore}
+          jobId={begun?.restoreId === restore.id ? begun.jobId : null}
+          onStarted={(jobId) => setBegun({ restoreId: restore.id, jobId })}
+        />
       ))}
+      {over ? (
+        <div className="note">
+          <RestoreJob jobId={begun.jobId} />
+        </div>
+      ) : null}
     </section>
   );
 }
 
-function Interrupted(props: { readonly restore: InterruptedRestore }) {
-  const { restore } = props;
+function Interrupted(props: {
+  readonly restore: InterruptedRestore;
+  readonly jobId: JobId | null;
+  readonly onStarted: (jobId: JobId) => void;
+}) {
+  const { restore, jobId } = props;
   const texts = useTexts(restoresTexts);
-  const [jobId, setJobId] = useState<JobId | null>(null);
   const job = useJob(jobId);
   const under = job !== null && isRunning(job);
   const { targetName, host } = restore;
@@ -63,9 +80,8 @@ function Interrupted(props: { readonly restore: InterruptedRestore }) {
           {texts.began} <RelativeTime at={restore.startedAt} /> {texts.on(host)} ·{' '}
           <Plain text={restore.intentPath} mono />
         </span>
-        {under ? <JobProgress job={job} /> : null}
-        {job === null || under ? null : <JobEnd job={job} />}
-        {restore.running || under ? null : <WaysOut restore={restore} onStarted={setJobId} />}
+        {jobId === null ? null : <RestoreJob jobId={jobId} />}
+        {restore.running || under ? null : <WaysOut restore={restore} onStarted={props.onStarted} />}
       </div>
     </div>
   );

@@ -4,7 +4,6 @@ import type { JobId } from '../../../shared/model/ids.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { restoresTexts } from '../../app/texts/restores.ts';
-import { isRunning, useJob } from '../../data/jobs.ts';
 import { useRestores } from '../../data/restores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
@@ -13,10 +12,9 @@ import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
-import { JobEnd } from '../jobs/JobEnd.tsx';
-import { JobProgress } from '../jobs/JobProgress.tsx';
 import { DrillList } from './DrillList.tsx';
 import { InterruptedRestores } from './InterruptedRestores.tsx';
+import { RestoreJob } from './RestoreJob.tsx';
 import { RestoreResultView } from './RestoreResultView.tsx';
 import { UndoButton } from './UndoButton.tsx';
 import '../targets/targets.css';
@@ -27,7 +25,6 @@ export function RestoresSection() {
   const texts = useTexts(restoresTexts);
   const restores = useRestores();
   const [undoJob, setUndoJob] = useState<JobId | null>(null);
-  const job = useJob(undoJob);
   const done = restores.data?.restores ?? [];
   return (
     <div className="stack stack--wide">
@@ -41,8 +38,7 @@ export function RestoresSection() {
         </div>
         <ErrorNote error={restores.error} onRetry={() => void restores.refetch()} />
         {restores.isPending ? <Skeleton rows={4} /> : null}
-        {job !== null && isRunning(job) ? <JobProgress job={job} /> : null}
-        {job !== null && !isRunning(job) ? <JobEnd job={job} /> : null}
+        {undoJob === null ? null : <RestoreJob jobId={undoJob} />}
         {restores.data && done.length === 0 ? <EmptyState title={texts.none} /> : null}
         {done.length === 0 ? null : <RestoreTable records={done} onUndo={setUndoJob} />}
       </section>

@@ -12,6 +12,8 @@ export type Practice = LabReady & {
   /** Turns off what is on and forgets the counted sign-ins. */
   readonly heal: () => Promise<void>;
   readonly counters: () => Promise<Readonly<Record<string, number>>>;
+  /** Ends the server; its folder stays. */
+  readonly halt: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -33,6 +35,7 @@ export async function startPractice(size: 'small' | 'full' = 'small'): Promise<P
       await lab.resetRateLimits();
     },
     counters: () => lab.counters(),
+    halt: () => lab.stop(),
     stop: async () => {
       await lab.stop();
       rmSync(folder, { recursive: true, force: true });
