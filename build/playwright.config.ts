@@ -5,6 +5,9 @@ import { inRoot } from './steps/root.ts';
 /** Pictures for the documentation are taken on demand only. */
 const pictures = process.env['HOLDFAST_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.spec.ts'];
 
+/** The page is that of the web face, where it is looked at in full and its jobs can be held and its disks be filled. */
+const ofThePage = ['accessibility', 'broken-places', 'held-jobs'].map((name) => `**/${name}.spec.ts`);
+
 /**
  * The same specifications on every face: the web face in Chromium, the real main and preload bundles over the
  * double of `electron`, and real Electron where its runtime is. The fixtures read the name of the project.
@@ -21,9 +24,8 @@ export default defineConfig({
   use: { trace: 'retain-on-failure', ...browserOptions() },
   projects: [
     { name: 'web', testIgnore: ['**/desktop.spec.ts', ...pictures] },
-    // The page is the one of the web face, where axe and the small window look at every screen of it.
-    { name: 'electron-double', testIgnore: ['**/accessibility.spec.ts', ...pictures] },
-    { name: 'electron', testIgnore: ['**/desktop.spec.ts', ...pictures] },
+    { name: 'electron-double', testIgnore: [...ofThePage, ...pictures] },
+    { name: 'electron', testIgnore: ['**/desktop.spec.ts', '**/held-jobs.spec.ts', ...pictures] },
   ],
 });
 
