@@ -4,6 +4,7 @@ import type { JobId } from '../shared/model/ids.ts';
 import type { Job } from '../shared/model/job.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { Schedule, ScheduleTask } from '../shared/model/schedule.ts';
+import { isVerifiedInFull } from '../shared/rules/retention.ts';
 import type { createSnapshots } from './console-snapshots.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -12,6 +13,7 @@ import { identityOfThisProcess, isRunning } from './platform/machine.ts';
 import { ClaimOutcome, claimJobName } from './schedules/claim-job.ts';
 import type { ClaimResult } from './schedules/claims.ts';
 import type { ScheduleOutcome } from './schedules/run-end.ts';
+import type { StartedRun } from './schedules/schedule-runner.ts';
 import { ScheduleService } from './schedules/schedule-service.ts';
 
 /** Longer than a place needs to show what another console has written there. */
@@ -38,7 +40,7 @@ export function createSchedules(
         if (task.kind !== 'copy') targets.get(task.targetId);
         for (const id of repositoriesOf(task)) snapshots.repositories.get(id);
       },
-      start: (schedule, _dueAt, signal) => runTask(schedule.task, snapshots, signal),
+      start: (schedule, run, signal) => runTask(schedule.task, run, snapshots, signal),
       claim: (schedule, dueAt, signal) => claim(schedule, dueAt, snapshots, signal),
       onChange: ({ revision, changed, removed }) =>
         dispatcher.publish('schedules.changed', { revision, changed: [...changed], removed: [...removed] }),
@@ -73,12 +75,13 @@ async function claim(
 
 async function runTask(
   task: ScheduleTask,
+  run: StartedRun,
   snapshots: Snapshots,
   signal: AbortSignal,
 ): Promise<ScheduleOutcome> {
   switch (task.kind) {
     case 'snapshot':
-      return runSnapshot(task, snapshots, signal);
+      return runSnapshot(task, run, snapshots, signal);
     case 'copy':
       return copied(await follow(snapshots, snapshots.upkeep.copy(task.from, task.to, null), signal));
     case 'drill':
@@ -86,12 +89,45 @@ async function runTask(
   }
 }
 
+type SnapshotTask = Extract<ScheduleTask, { kind: 'snapshot' }>;
+
+/** What was done before it failed is not done again: where only the copy is missing, only the copy is made. */
 async function runSnapshot(
-  task: Extract<ScheduleTask, { kind: 'snapshot' }>,
+  task: SnapshotTask,
+  run: StartedRun,
   snapshots: Snapshots,
   signal: AbortSignal,
 ): Promise<ScheduleOutcome> {
-  const { targetId, repositoryId, verify, retention, copyTo } = task;
+  const { targetId, repositoryId, copyTo } = task;
+  const taken = isTaken(task, run, snapshots) ? null : await takeSnapshot(task, snapshots, signal);
+  if (taken !== null) return taken;
+  if (copyTo === null) return { kind: 'ok', note: null };
+  return copied(await follow(snapshots, snapshots.upkeep.copy(repositoryId, copyTo, targetId), signal));
+}
+
+/** Whether an earlier attempt at this run has taken the snapshot, and proven it where that is wished. */
+function isTaken(
+  { targetId, repositoryId, verify }: SnapshotTask,
+  { triedSince }: StartedRun,
+  { snapshots }: Snapshots,
+): boolean {
+  return snapshots
+    .list({ targetId, repositoryId })
+    .some(
+      (snapshot) =>
+        triedSince !== null &&
+        snapshot.kind === 'scheduled' &&
+        snapshot.startedAt >= triedSince &&
+        (!verify || isVerifiedInFull(snapshot)),
+    );
+}
+
+/** Null when it is there and as it should be. */
+async function takeSnapshot(
+  { targetId, repositoryId, verify, retention }: SnapshotTask,
+  snapshots: Snapshots,
+  signal: AbortSignal,
+): Promise<ScheduleOutcome | null> {
   const jobId = snapshots.snapshots.capture({
     targetId,
     repositoryId,
@@ -105,14 +141,7 @@ async function runSnapshot(
   if (outcome?.kind !== 'capture') throw new Error(`a capture ended as ${String(outcome?.kind)}`);
   if (outcome.verify?.ok === false) return { kind: 'failed', reason: notVerified };
   if (outcome.retention?.refused) return { kind: 'failed', reason: outcome.retention.refused };
-  if (copyTo === null) return { kind: 'ok', note: null };
-  try {
-    return copied(await follow(snapshots, snapshots.upkeep.copy(repositoryId, copyTo, targetId), signal));
-  } catch (error: unknown) {
-    // The snapshot is there: trying the whole run again would take another one.
-    if (!(error instanceof AppError)) throw error;
-    return { kind: 'failed', reason: error.text };
-  }
+  return null;
 }
 
 async function runDrill(

@@ -1,6 +1,5 @@
 import type { MissedCause } from '../../shared/model/schedule.ts';
 import type { DueTimes } from './due-times.ts';
-import { retryEveryMs } from './run-end.ts';
 import { runsKept } from './run-store.ts';
 
 /** Why nobody looked at the clock when a run was due. */
@@ -18,8 +17,8 @@ export type PassInput = {
   readonly aliveSince: number;
   /** Whether a run is under way. */
   readonly running: boolean;
-  /** When the missed run that waits is to be tried again; null when none waits. */
-  readonly nextTryAt: number | null;
+  /** The missed run that waits: when it is to be tried again, and how long after its last attempt that is; null when none waits. */
+  readonly waiting: { readonly nextTryAt: number; readonly waitMs: number } | null;
 };
 
 export type PassDecision = {
@@ -56,11 +55,11 @@ export function decidePass(input: PassInput): PassDecision {
   const rewound = handledUntil - now > setRightMs;
   const from = rewound ? now : handledUntil;
   const looked = { ...nothing, handledUntil: from, rewound };
-  if (input.paused) return { ...looked, giveUpWaiting: input.nextTryAt !== null };
+  if (input.paused) return { ...looked, giveUpWaiting: input.waiting !== null };
   const dues = times.between(from, now, runsKept);
   const latest = dues.at(-1);
   if (latest === undefined) return { ...looked, start: mayTryAgain(input) ? 'again' : null };
-  const decided = { ...looked, handledUntil: latest, giveUpWaiting: input.nextTryAt !== null };
+  const decided = { ...looked, handledUntil: latest, giveUpWaiting: input.waiting !== null };
   if (running) return { ...decided, overrun: dues };
   const missed = dues.slice(0, -1).map((dueAt) => ({ dueAt, cause: unseenCause(dueAt, aliveSince) }));
   return { ...decided, missed, start: latest };
@@ -70,8 +69,9 @@ function unseenCause(dueAt: number, aliveSince: number): UnseenCause {
   return dueAt < aliveSince ? 'not-running' : 'asleep';
 }
 
-function mayTryAgain({ nextTryAt, now, running }: PassInput): boolean {
-  if (nextTryAt === null || running) return false;
-  // A next try further ahead than any try is ever planned was planned before the clock was set back.
-  return nextTryAt <= now || nextTryAt - now > retryEveryMs;
+function mayTryAgain({ waiting, now, running }: PassInput): boolean {
+  if (waiting === null || running) return false;
+  const { nextTryAt, waitMs } = waiting;
+  // A next try further ahead than it was planned was planned before the clock was set back.
+  return nextTryAt <= now || nextTryAt - now > waitMs;
 }

@@ -9,13 +9,15 @@ import type { ClaimResult } from './claims.ts';
 import { dueTimes } from './due-times.ts';
 import type { DueTimes } from './due-times.ts';
 import { endAbandoned, recordPass } from './record-pass.ts';
-import { endOf } from './run-end.ts';
+import { endOf, retryWaitMs } from './run-end.ts';
 import type { AttemptEnd, ScheduleOutcome } from './run-end.ts';
+import { passingCause } from './passing-failures.ts';
 import { RunSlots } from './run-slots.ts';
 import { RunStore } from './run-store.ts';
 import type { StoredRun } from './run-store.ts';
 import { journalRun } from './schedule-journal.ts';
 import { decidePass } from './schedule-pass.ts';
+import type { PassInput } from './schedule-pass.ts';
 import { ScheduleStore } from './schedule-store.ts';
 import { takenText, unexpectedText, unreachableText } from './schedule-texts.ts';
 
@@ -28,12 +30,15 @@ export type RunnerOptions = {
   readonly self: ProcessIdentity;
   readonly isRunning: (process: ProcessIdentity) => boolean;
   /** Does what the schedule says. The signal aborts when the console closes or the schedule is removed. */
-  readonly start: (schedule: Schedule, dueAt: number, signal: AbortSignal) => Promise<ScheduleOutcome>;
+  readonly start: (schedule: Schedule, run: StartedRun, signal: AbortSignal) => Promise<ScheduleOutcome>;
   /** Whether this console is the one that does it. */
   readonly claim: (schedule: Schedule, dueAt: number, signal: AbortSignal) => Promise<ClaimResult>;
   /** Called after something about the schedule became different. */
   readonly onChange: (scheduleId: string) => void;
 };
+
+/** The run that is to be done. `triedSince`: when an earlier attempt at it began (epoch ms); null for the first one. */
+export type StartedRun = { readonly dueAt: number; readonly triedSince: number | null };
 
 export type DecidedRun = { readonly schedule: Schedule; readonly run: StoredRun };
 
@@ -126,7 +131,7 @@ export class ScheduleRunner {
         paused: schedule.paused !== null,
         aliveSince: this.#aliveSince,
         running: this.#runs.running(scheduleId) !== null,
-        nextTryAt: this.#runs.waiting(scheduleId)?.nextTryAt ?? null,
+        waiting: waitingOf(this.#runs.waiting(scheduleId)),
       });
       const stores = { schedules: this.#schedules, runs: this.#runs };
       const recorded = recordPass(stores, schedule, decision, self, now);
@@ -173,15 +178,17 @@ export class ScheduleRunner {
       if (claimed === 'taken') return { kind: 'taken', reason: takenText };
       if (claimed === 'unreachable')
         return { kind: 'not-now', cause: 'place-not-there', reason: unreachableText };
-      const outcome = await start(schedule, run.dueAt, signal);
+      const triedSince = run.attempts > 1 ? run.firstTryAt : null;
+      const outcome = await start(schedule, { dueAt: run.dueAt, triedSince }, signal);
       return signal.aborted && outcome.kind !== 'ok' ? { kind: 'interrupted' } : outcome;
     } catch (error: unknown) {
       if (signal.aborted) return { kind: 'interrupted' };
       if (!isAppError(error))
         return { kind: 'failed', reason: unexpectedText(logger.bug(error, 'schedules.run')) };
-      if (error.code === 'repository/not-there')
-        return { kind: 'not-now', cause: 'place-not-there', reason: error.text };
-      return { kind: 'failed', reason: error.text };
+      const cause = passingCause(error);
+      return cause === null
+        ? { kind: 'failed', reason: error.text }
+        : { kind: 'not-now', cause, reason: error.text };
     }
   }
 
@@ -199,4 +206,9 @@ export class ScheduleRunner {
     }
     return { schedule, run: ended };
   }
+}
+
+function waitingOf(run: StoredRun | null): PassInput['waiting'] {
+  const nextTryAt = run?.nextTryAt ?? null;
+  return run === null || nextTryAt === null ? null : { nextTryAt, waitMs: retryWaitMs(run) };
 }

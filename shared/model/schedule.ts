@@ -49,7 +49,20 @@ export type Schedule = z.infer<typeof Schedule>;
 export const ScheduleRunState = z.enum(['running', 'ok', 'failed', 'missed', 'overrun', 'taken']);
 export type ScheduleRunState = z.infer<typeof ScheduleRunState>;
 
-export const MissedCause = z.enum(['asleep', 'not-running', 'off-network', 'place-not-there', 'interrupted']);
+/**
+ * `place-failing`: errors while reading or writing there. `busy`: the repository is locked, or the server did not allow it.
+ * `keys-locked`: the keychain or the vault could not be opened.
+ */
+export const MissedCause = z.enum([
+  'asleep',
+  'not-running',
+  'off-network',
+  'place-not-there',
+  'place-failing',
+  'busy',
+  'keys-locked',
+  'interrupted',
+]);
 export type MissedCause = z.infer<typeof MissedCause>;
 
 /** What became of one due moment. */

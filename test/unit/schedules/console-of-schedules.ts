@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { ScheduleService } from '../../../electron/schedules/schedule-service.ts';
 import type { ScheduleChange } from '../../../electron/schedules/schedule-service.ts';
 import type { ScheduleOutcome } from '../../../electron/schedules/run-end.ts';
+import type { StartedRun } from '../../../electron/schedules/schedule-runner.ts';
 import type { ClaimResult } from '../../../electron/schedules/claims.ts';
 import type { JournalFact } from '../../../electron/platform/journal-port.ts';
 import type { ProcessIdentity } from '../../../electron/platform/machine.ts';
@@ -39,6 +40,7 @@ export const offNetwork: ScheduleOutcome = {
 
 export type Start = {
   readonly dueAt: number;
+  readonly triedSince: number | null;
   readonly signal: AbortSignal;
   end(outcome: ScheduleOutcome): void;
 };
@@ -69,7 +71,7 @@ export class ConsoleOfSchedules {
       isRunning: (process) => processes.has(process.pid),
       checkTask: () => undefined,
       claim: () => Promise.resolve(this.claim),
-      start: (_schedule, dueAt, signal) => this.#start(dueAt, signal),
+      start: (_schedule, run, signal) => this.#start(run, signal),
       onChange: (change) => void this.changes.push(change),
     });
   }
@@ -100,11 +102,11 @@ export class ConsoleOfSchedules {
     return this.service.list().schedules[0]?.state;
   }
 
-  #start(dueAt: number, signal: AbortSignal): Promise<ScheduleOutcome> {
+  #start(run: StartedRun, signal: AbortSignal): Promise<ScheduleOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<ScheduleOutcome>();
-    this.starts.push({ dueAt, signal, end: resolve });
+    this.starts.push({ ...run, signal, end: resolve });
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    const outcome = this.outcome?.(dueAt);
+    const outcome = this.outcome?.(run.dueAt);
     if (outcome instanceof Error) reject(outcome);
     else if (outcome !== undefined) resolve(outcome);
     return promise;

@@ -28,7 +28,7 @@ const service = new ScheduleService({
   isRunning,
   checkTask: () => undefined,
   claim: () => Promise.resolve('ours' as const),
-  start: (_schedule, dueAt) => {
+  start: (_schedule, { dueAt }) => {
     appendFileSync(log, `${process.pid} ${dueAt}\n`);
     const ends: ScheduleOutcome = { kind: 'ok', note: null };
     return new Promise((resolve) => {
