@@ -1,3 +1,6 @@
+import { changeRowsJob } from './actions/rows/change-rows-job.ts';
+import { planRowsTask } from './actions/rows/plan-rows-task.ts';
+import { rowsTaskNames } from './actions/rows/rows-schema.ts';
 import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
 import { logScanTaskName } from './probes/local/log-scan-schema.ts';
@@ -18,9 +21,10 @@ serveChild({
     ...contents.tasks,
     [logScanTaskName]: scanLog,
     [csvTaskName]: csvTask(database.caches),
+    [rowsTaskNames.plan]: planRowsTask(database.caches.copies),
     [backupTaskName]: backupTask,
   },
-  jobs: { ...snapshotJobs, [claimJobName]: claimJob },
+  jobs: { ...snapshotJobs, [claimJobName]: claimJob, [rowsTaskNames.change]: changeRowsJob },
   close: () => {
     contents.close();
     database.close();

@@ -5,6 +5,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import { Coalescer } from './live-events.ts';
 import type { DisposableStack } from './platform/disposable.ts';
 import { ChildJobHost } from './platform/job-host.ts';
+import type { JobHost } from './platform/job-host.ts';
 import { identityOfThisProcess } from './platform/machine.ts';
 import { publishJobs, publishRepositories, publishSnapshots } from './publishing.ts';
 import type { FactAuthor } from './repository/facts/fact.ts';
@@ -16,6 +17,7 @@ import { RepositoryTable } from './snapshots/repository-table.ts';
 
 /** What everything about snapshots stands on: the jobs, the repositories this desk knows, and its copy of what they say. */
 export type SnapshotDesk = {
+  readonly jobs: JobHost;
   readonly registry: JobRegistry;
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;
@@ -81,6 +83,7 @@ export function createDesk(
     now: () => clock.now(),
   });
   return {
+    jobs,
     registry,
     repositories,
     catalogue,

@@ -1,6 +1,7 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
 import type { RepositoryId } from '../shared/model/ids.ts';
+import { ActionService } from './actions/action-service.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -47,6 +48,14 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     locationFor: folderOf,
     onChange: (targetId) => measure(engine, options.logger, targetId, 'policy'),
   });
+  const actions = new ActionService({
+    ...foundation,
+    jobs: desk.jobs,
+    safetyFolder: options.folder.actions,
+    target: (id) => targets.get(id),
+    pack: (id) => packs.get(id),
+    locationFor: folderOf,
+  });
   const { engine, maintenance } = createProbing(
     options,
     foundation,
@@ -80,6 +89,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     engine,
     maintenance,
     connection,
+    actions,
     policies,
     views,
     timeline: createTimeline(foundation, maintenance),

@@ -119,7 +119,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'cli credentials desktop handlers journal locations packs platform policies probes repository schedules snapshots socket store targets views web',
+    'actions cli credentials desktop handlers journal locations packs platform policies probes repository schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract e2e fakes faults fixtures integration lab ui unit',

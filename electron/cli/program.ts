@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { dataDirPath } from '../platform/paths.ts';
 import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
 import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
+import { registerActionCommands } from './commands/action.ts';
 import { registerCaptureCommand } from './commands/capture.ts';
 import { registerConfigCommands } from './commands/config.ts';
 import { registerDrillCommands } from './commands/drill.ts';
@@ -128,6 +129,7 @@ function registerAll(line: CommandLine): void {
   registerSocketioCommands(line);
   registerViewCommands(line);
   registerPolicyCommands(line);
+  registerActionCommands(line);
   registerRepositoryCommands(line);
   registerSnapshotCommands(line);
   registerCaptureCommand(line);

@@ -5,6 +5,8 @@ import type { TimelineService } from '../probes/timeline/timeline-service.ts';
 import type { ViewService } from '../views/view-service.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JobRegistry } from '../snapshots/job-registry.ts';
+import { createActionHandlers } from './actions.ts';
+import type { ActionParts } from './actions.ts';
 import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
 import { createConfigHandlers } from './config.ts';
@@ -35,6 +37,7 @@ import type { TransferParts } from './transfers.ts';
 import { createViewHandlers } from './views.ts';
 
 export type HandlerParts = AppParts &
+  ActionParts &
   MaintenanceParts &
   PolicyParts &
   Omit<TargetParts, 'changed'> &
@@ -78,6 +81,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     maintenance: createMaintenanceHandlers(parts),
     timeline: createTimelineHandlers(parts.timeline),
     views: createViewHandlers(parts.views),
+    actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts.record),

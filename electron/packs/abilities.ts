@@ -2,6 +2,7 @@ import type { PackAbilities } from '../../shared/model/pack.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
+import type { ActionDefinition } from './schema/action.ts';
 import type { Pack } from './schema/pack.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
@@ -43,10 +44,12 @@ export function packAbilities(pack: Pack): PackAbilities {
         .map(({ by, request }) => `${by}: ${lineOf(request)}`),
       ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
       ...pack.probes.flatMap(messagesOf),
+      ...pack.actions.flatMap(rowChangesOf),
     ]),
     commands: [
       ...servedParts(pack).flatMap(dumpCommands),
       ...(pack.boot ? bootCommands(pack.boot) : []),
+      ...pack.actions.flatMap(commandsOf),
     ],
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
@@ -74,6 +77,21 @@ export function addedAbilities(before: PackAbilities | null, now: PackAbilities)
     commands: added('commands'),
     credentials: added('credentials'),
   };
+}
+
+function rowChangesOf(action: ActionDefinition): readonly string[] {
+  if (action.kind !== 'sqlite-exec') return [];
+  return action.changes.map(({ table, where, set }) => {
+    const statement = set === undefined ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET ${oneLine(set)}`;
+    return `${action.id}: ${action.path}: ${statement} WHERE ${oneLine(where)}`;
+  });
+}
+
+function commandsOf(action: ActionDefinition): readonly string[] {
+  if (action.kind !== 'command') return [];
+  return [action.command, ...(action.look ? [action.look] : [])].map(
+    (line) => `${action.id}: ${line.join(' ')}`,
+  );
 }
 
 function sortedSet(values: readonly string[]): string[] {

@@ -16,6 +16,8 @@ const killGraceMs = 5000;
 export type JobRunOptions = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** `kill` leaves the process no time to close what it has open; for work that must not close a database. */
+  readonly end?: 'stop' | 'kill';
 };
 
 /** Runs long operations, each in a process of its own. Rejects with `run/cancelled`, `child/crashed` or the job's own AppError. */
@@ -71,7 +73,8 @@ export class ChildJobHost implements JobHost {
       return await answer.promise;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      tell(child, { kind: 'stop' });
+      if (options.end === 'kill') child.kill();
+      else tell(child, { kind: 'stop' });
       endSoon();
       void exited.then(() => stopTimer());
     }

@@ -12,6 +12,8 @@ export type DataFolder = {
   readonly backups: string;
   readonly vault: string;
   readonly packs: string;
+  /** What actions kept before they changed a target. */
+  readonly actions: string;
 };
 
 export type Surroundings = {
@@ -43,6 +45,7 @@ export function dataFolderAt(path: string): DataFolder {
     backups: join(path, 'backups'),
     vault: join(path, 'vault.json'),
     packs: join(path, 'packs'),
+    actions: join(path, 'actions'),
   };
 }
 

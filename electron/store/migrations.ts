@@ -8,6 +8,7 @@ import { credentialsMigration } from './migrations/0060-credentials.ts';
 import { packsMigration } from './migrations/0070-packs.ts';
 import { repositoriesMigration } from './migrations/0080-repositories.ts';
 import { schedulesMigration } from './migrations/0090-schedules.ts';
+import { actionsMigration } from './migrations/0110-actions.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   repositoriesMigration,
   schedulesMigration,
   policiesMigration,
+  actionsMigration,
 ];

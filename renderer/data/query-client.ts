@@ -31,6 +31,7 @@ export const keys = {
   timeline: (targetId: string) => ['timeline', targetId] as const,
   views: (targetId: string) => ['views', targetId] as const,
   view: (targetId: string, viewId: string) => ['view', targetId, viewId] as const,
+  actions: (targetId: string) => ['actions', targetId] as const,
   policies: (targetId: string) => ['policies', targetId] as const,
   link: (targetId: string) => ['link', targetId] as const,
   ladder: ['ladder'] as const,
@@ -45,6 +46,7 @@ export const keys = {
   /** Begins like the snapshots, so that it is renewed with them. */
   freshness: ['snapshots', 'freshness'] as const,
   capturePlan: (targetId: string) => ['capture-plan', targetId] as const,
+  captureLimits: (targetId: string) => ['capture-limits', targetId] as const,
   drills: ['drills'] as const,
   restores: ['restores'] as const,
   files: (snapshotId: string) => ['snapshot-files', snapshotId] as const,

@@ -52,6 +52,7 @@ export const channels = {
   maintenance: { list: 'call', add: 'call', end: 'call' },
   timeline: { show: 'call' },
   views: { list: 'call', show: 'call', csv: 'call' },
+  actions: { list: 'call', enable: 'call', plan: 'call', run: 'call' },
   policies: { check: 'call', except: 'call', withdraw: 'call' },
   socketio: {
     test: 'call',

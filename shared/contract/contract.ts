@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { channels } from './channels.ts';
+import { actionsContract } from './groups/actions.ts';
 import { appContract } from './groups/app.ts';
 import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
@@ -37,6 +38,7 @@ export const contract = {
   maintenance: maintenanceContract,
   timeline: timelineContract,
   views: viewsContract,
+  actions: actionsContract,
   policies: policiesContract,
   socketio: socketioContract,
   journal: journalContract,

@@ -64,3 +64,10 @@ export const PolicyId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(80);
 export type PolicyId = z.infer<typeof PolicyId>;
+
+/** Names of actions inside a pack. */
+export const ActionId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
+export type ActionId = z.infer<typeof ActionId>;

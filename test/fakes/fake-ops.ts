@@ -15,6 +15,7 @@ import { jobHandlers } from './console/fake-jobs.ts';
 import { messengerPack, wikiPack } from './console/pack-data.ts';
 import { connectionHandlers, maintenanceHandlers, probeHandlers } from './console/probe-handlers.ts';
 import { fakeRepositories } from './console/repository-data.ts';
+import { actionHandlers } from './console/action-data.ts';
 import { policyHandlers } from './console/policy-data.ts';
 import { repositoryHandlers } from './console/repository-handlers.ts';
 import { fakeInterrupted, fakeRestores } from './console/restore-data.ts';
@@ -52,6 +53,7 @@ const handlers: FakeHandlers = {
   ...connectionHandlers,
   ...viewHandlers,
   ...policyHandlers,
+  ...actionHandlers,
   ...recordHandlers,
   ...appHandlers,
   ...jobHandlers,

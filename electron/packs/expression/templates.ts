@@ -15,6 +15,8 @@ export type TemplateScope = {
   readonly steps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The acknowledgement of a Socket.IO message. */
   readonly ack?: unknown;
+  /** What the operator filled in for a run of an action. */
+  readonly argument?: Readonly<Record<string, string | number>>;
   /** The copy that a drill starts: its folder and its port. */
   readonly boot?: Readonly<Record<'folder' | 'port', string>>;
   /** Epoch milliseconds; `${now}` is RFC 3339 in UTC. */
@@ -126,6 +128,7 @@ function lookUp(name: string, scope: TemplateScope): Found {
   if (rest.length > 1) throw unknownName(name);
   if (area === 'settings') return open(setting(scope, first, second, name));
   if (area === 'credential') return credential(scope, first, second, name);
+  if (area === 'argument' && second === undefined) return open(argument(scope, first, name));
   if (area === 'boot' && second === undefined) return open(own(scope.boot, first, name));
   if (area === 'session' && second === undefined)
     return { text: own(scope.session, first, name), secret: true };
@@ -181,6 +184,12 @@ function credential(scope: TemplateScope, name: string, part: string | undefined
 /** Own members only: `constructor` and `__proto__` are names like any other. */
 function ownOf<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function argument(scope: TemplateScope, name: string, whole: string): string {
+  const value = ownOf(scope.argument, name);
+  if (value === undefined) throw unknownName(whole);
+  return String(value);
 }
 
 function own(record: Readonly<Record<string, string>> | undefined, name: string, whole: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActionDefinition } from './action.ts';
 import { Comparison } from './assertion.ts';
 import { FilePath, JsonPath, Name, PackText, Template } from './common.ts';
 import {
@@ -78,6 +79,8 @@ export const Pack = z.strictObject({
   /** Files that hold the system's settings, and what each of these is meant to be. */
   'settings-files': z.array(SettingsFileDefinition).max(20).default([]),
   policies: z.array(PolicyDefinition).max(200).default([]),
+  /** What may be changed on a target, once its operator allows it. */
+  actions: z.array(ActionDefinition).max(50).default([]),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

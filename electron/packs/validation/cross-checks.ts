@@ -1,5 +1,6 @@
 import type { Pack } from '../schema/pack.ts';
 import type { ViewDefinition } from '../schema/view.ts';
+import { actionsFindings } from './action-checks.ts';
 import { expressionFindings } from './expressions.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
@@ -36,6 +37,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ),
     ...pack.views.flatMap((view, index) => viewFindings(pack, view, index)),
     ...policiesFindings(pack),
+    ...actionsFindings(pack),
     ...partsFindings(pack),
     ...recipeFindings(pack),
     ...serviceFindings(pack),

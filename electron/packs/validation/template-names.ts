@@ -16,6 +16,8 @@ export type KnownNames = {
   readonly ack: boolean;
   /** The copy that a drill starts. */
   readonly boot?: boolean;
+  /** Of an action, by name. */
+  readonly arguments?: readonly string[];
 };
 
 /** Members that are words, queries or patterns, and never templates. */
@@ -60,6 +62,7 @@ function problemOf(name: string, known: KnownNames): LocalText | null {
   if (area === 'session' && known.session.includes(name.slice('session.'.length))) return null;
   if (area === 'step' && known.steps.includes(name)) return null;
   if (known.boot === true && bootNames.includes(name)) return null;
+  if (area === 'argument' && second === undefined && known.arguments?.includes(first) === true) return null;
   if (area === 'settings' && rest.length === 0) return settingProblem(name, first, second, known);
   if (credentialNames(known.pack).includes(name)) return null;
   return unknown(name, allNames(known));
@@ -109,6 +112,7 @@ function allNames(known: KnownNames): readonly string[] {
     ...session,
     ...known.steps,
     ...(known.boot === true ? bootNames : []),
+    ...(known.arguments ?? []).map((name) => `argument.${name}`),
   ];
 }
 

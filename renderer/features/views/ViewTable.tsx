@@ -14,6 +14,7 @@ import type { DataOrder } from '../../ui/table/DataTable.tsx';
 import { rowHeights } from '../../ui/table/row-height.ts';
 import { dataColumns, pagesOf, stateColumnOf } from './view-columns.ts';
 import { useRenderCell } from './ViewCell.tsx';
+import { useCellWithActions } from './use-cell-with-actions.tsx';
 import { ViewToolbar } from './ViewToolbar.tsx';
 
 const settleMs = 60;
@@ -70,6 +71,7 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
       ) : null}
       {head.data && head.data.matching > 0 ? (
         <Rows
+          target={target}
           ask={ask}
           page={head.data}
           label={local(view.title)}
@@ -93,6 +95,7 @@ function NoRows(props: { readonly page: ViewPage; readonly onClear: () => void }
 }
 
 function Rows(props: {
+  readonly target: TargetSummary;
   readonly ask: ViewAsk;
   readonly page: ViewPage;
   readonly label: string;
@@ -106,7 +109,7 @@ function Rows(props: {
   const { pages, onRange } = usePagesInView();
   const rows = useViewRows(props.ask, page, pages);
   const columns = useMemo(() => dataColumns(page.columns, language), [page.columns, language]);
-  const renderCell = useRenderCell(page);
+  const renderCell = useCellWithActions(props.target, props.ask.viewId, useRenderCell(page));
   return (
     <div className="views__table">
       <DataTable

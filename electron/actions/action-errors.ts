@@ -1,0 +1,61 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+
+export function unknownAction(id: string, known: readonly string[]): AppError {
+  const list = known.join(', ') || '-';
+  return new AppError(
+    'action/unknown',
+    localText(
+      `This target has no action "${id}". It has: ${list}.`,
+      `이 대상에는 작업 "${id}"이(가) 없습니다. 있는 작업: ${list}.`,
+    ),
+  );
+}
+
+export function invalidArgument(name: string, problem: LocalText): AppError {
+  return new AppError(
+    'action/invalid-argument',
+    localText(
+      `The argument "${name}" does not fit: ${problem.en}`,
+      `인수 "${name}"이(가) 맞지 않습니다: ${problem.ko}`,
+    ),
+  );
+}
+
+export function notEnabled(target: string): AppError {
+  return new AppError(
+    'action/not-enabled',
+    localText(
+      `Actions are off for ${target}: nothing may be changed on it. Switch them on for this target first (action enable).`,
+      `${target}에는 작업이 꺼져 있어 아무것도 바꿀 수 없습니다. 먼저 이 대상에서 작업을 켜십시오(action enable).`,
+    ),
+  );
+}
+
+export function notConfirmed(target: string): AppError {
+  return new AppError(
+    'target/not-confirmed',
+    localText(
+      `Nothing was changed: type the name of the target, ${target}, to confirm.`,
+      `아무것도 바꾸지 않았습니다. 확인하려면 대상 이름 ${target}을(를) 입력하십시오.`,
+    ),
+  );
+}
+
+export function planChanged(): AppError {
+  return new AppError(
+    'action/plan-changed',
+    localText(
+      'Nothing was changed: what the plan showed is no longer so. Look at the new plan and confirm that one.',
+      '아무것도 바꾸지 않았습니다. 계획에서 보인 내용이 더 이상 맞지 않습니다. 새 계획을 확인한 뒤 다시 진행하십시오.',
+    ),
+  );
+}
+
+export function blocked(reason: LocalText): AppError {
+  return new AppError(
+    'action/blocked',
+    localText(`Nothing was changed. ${reason.en}`, `아무것도 바꾸지 않았습니다. ${reason.ko}`),
+  );
+}

@@ -1,0 +1,43 @@
+import type { ActionPlan, ActionResult } from '../../shared/model/action.ts';
+import type { SettingValue, Target } from '../../shared/model/target.ts';
+import type { Location } from '../locations/location.ts';
+import type { ActionDefinition } from '../packs/schema/action.ts';
+import type { ChildHost } from '../platform/child-host.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { JobHost } from '../platform/job-host.ts';
+
+/** What a kind of action may know and use. */
+export type ActionContext = {
+  readonly target: Target;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** By name, checked against their definitions. */
+  readonly arguments: Readonly<Record<string, string | number>>;
+  /** The moment of the plan, epoch ms: what `now` means in it, also when it is carried out later. */
+  readonly plannedAt: number;
+  /** The folder of a setting; null when it is not set. */
+  readonly folder: (setting: string) => Location | null;
+  readonly children: ChildHost;
+  readonly jobs: JobHost;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/** A plan before it gets its fingerprint: `seen` is what must still be so when it is carried out. */
+export type KindPlan = Pick<ActionPlan, 'changes' | 'execution' | 'safety' | 'warnings' | 'blockers'> & {
+  readonly seen: string;
+};
+
+export type KindResult = Omit<ActionResult, 'actionId' | 'durationMs'>;
+
+/** One kind of action. `run` changes nothing and answers null when what it finds is not what `seen` says. */
+export type ActionKind<Kind extends ActionDefinition['kind']> = {
+  readonly kind: Kind;
+  plan(definition: DefinitionOf<Kind>, context: ActionContext): Promise<KindPlan>;
+  run(
+    definition: DefinitionOf<Kind>,
+    context: ActionContext,
+    planned: { readonly seen: string; readonly safetyCopy: string },
+  ): Promise<KindResult | null>;
+};
+
+export type DefinitionOf<Kind extends ActionDefinition['kind']> = Extract<ActionDefinition, { kind: Kind }>;

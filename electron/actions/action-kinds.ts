@@ -1,0 +1,28 @@
+import type { ActionDefinition } from '../packs/schema/action.ts';
+import type { ActionContext, KindPlan, KindResult } from './action-kind.ts';
+import { commandKind } from './command/command-kind.ts';
+import { rowsKind } from './rows/rows-kind.ts';
+
+/** Asks the kind of the action for a plan. */
+export function planKind(definition: ActionDefinition, context: ActionContext): Promise<KindPlan> {
+  switch (definition.kind) {
+    case 'sqlite-exec':
+      return rowsKind.plan(definition, context);
+    case 'command':
+      return commandKind.plan(definition, context);
+  }
+}
+
+/** Lets the kind of the action carry out what was planned; null when it is no longer so. */
+export function runKind(
+  definition: ActionDefinition,
+  context: ActionContext,
+  planned: { readonly seen: string; readonly safetyCopy: string },
+): Promise<KindResult | null> {
+  switch (definition.kind) {
+    case 'sqlite-exec':
+      return rowsKind.run(definition, context, planned);
+    case 'command':
+      return commandKind.run(definition, context, planned);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ActionSummary } from '../../shared/model/action.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { ActionDefinition } from '../packs/schema/action.ts';
+
+/** An action as the faces see it. */
+export function describeAction(
+  action: ActionDefinition,
+  hasFolder: (setting: string) => boolean,
+): ActionSummary {
+  const base = action.kind === 'command' ? action.base : 'root';
+  return {
+    id: action.id,
+    title: action.title,
+    description: action.description ?? null,
+    note: action.note ?? null,
+    arguments: action.arguments.map((argument) => ({
+      name: argument.name,
+      type: argument.type,
+      title: argument.title,
+      help: argument.help ?? null,
+      choices: argument.choices,
+      default: argument.default ?? null,
+      fromView: argument['from-view'] ?? null,
+    })),
+    unavailable: hasFolder(base) ? null : folderMissing(base),
+  };
+}
+
+function folderMissing(setting: string) {
+  return localText(
+    `The folder "${setting}" is not set for this target. Set it in the target's settings.`,
+    `이 대상에 폴더 "${setting}"이(가) 지정되지 않았습니다. 대상 설정에서 지정하십시오.`,
+  );
+}

@@ -1,0 +1,135 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import { databaseFile, runOn } from '../../locations/live-database/client.ts';
+import type { DatabaseAccess } from '../../locations/live-database/client.ts';
+import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
+import { fillTemplate } from '../../packs/expression/templates.ts';
+import { blocked } from '../action-errors.ts';
+import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
+import { statementOf } from './chosen-rows.ts';
+import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
+
+const shownRows = 100;
+const folderMissing = localText(
+  "No server folder is set for this target. Set the folder in the target's settings.",
+  '이 대상에 서버 폴더가 지정되지 않았습니다. 대상 설정에서 폴더를 지정하십시오.',
+);
+const serverStopped = localText(
+  'The database is not open anywhere, so the server seems to be stopped; it is not opened for writing then. Start the server.',
+  '데이터베이스를 연 곳이 없어 서버가 중지된 것으로 보입니다. 이때는 쓰기용으로 열지 않습니다. 서버를 시작하십시오.',
+);
+const nothingToDo = localText(
+  'There is nothing to change: no row fits.',
+  '바꿀 것이 없습니다. 해당하는 행이 없습니다.',
+);
+const keptRows = localText(
+  'The rows as they are now are kept as SQL statements that put them back, in a file that only this account can read.',
+  '현재의 행을 되돌리는 SQL 문장으로, 이 계정만 읽을 수 있는 파일에 보관합니다.',
+);
+
+/** Changes rows of a live SQLite database. */
+export const rowsKind: ActionKind<'sqlite-exec'> = {
+  kind: 'sqlite-exec',
+  async plan(definition, context) {
+    const access = accessOf(context);
+    if (access === null) return { ...unplanned(definition), blockers: [folderMissing] };
+    const input = await inputOf(definition, context, access);
+    const call = callOf(definition, context);
+    const task = { ...input, shownRows };
+    const planned = PlannedRows.parse(await runOn(access, rowsTaskNames.plan, task, call));
+    const total = planned.changes.reduce((sum, { count }) => sum + count, 0);
+    const limit = definition['at-most'];
+    return {
+      ...unplanned(definition),
+      seen: planned.digest,
+      changes: definition.changes.map(({ title, set }, at) => ({
+        title,
+        verb: set === undefined ? 'delete' : 'change',
+        count: planned.changes[at]?.count ?? 0,
+        columns: planned.changes[at]?.columns ?? [],
+        rows: planned.changes[at]?.rows ?? [],
+      })),
+      blockers: [
+        ...(planned.source === 'copy' ? [serverStopped] : []),
+        ...(total === 0 ? [nothingToDo] : []),
+        ...(planned.changes.some(({ tooMany }) => tooMany) ? [moreThan(limit)] : []),
+      ],
+    };
+  },
+  async run(definition, context, { seen, safetyCopy }) {
+    const access = accessOf(context);
+    if (access === null) throw blocked(folderMissing);
+    const { file, changes, parameters, mostRows } = await inputOf(definition, context, access);
+    const answer = await context.jobs.run(
+      rowsTaskNames.change,
+      { file, changes, parameters, mostRows, digest: seen, safetyCopy },
+      { signal: context.signal, onProgress: () => undefined, end: 'kill' },
+    );
+    const changed = ChangedRows.parse(answer);
+    if (changed.kind === 'plan-changed') return null;
+    const remaining = changed.changes.reduce((sum, one) => sum + one.remaining, 0);
+    return {
+      ok: remaining === 0,
+      changes: definition.changes.map(({ title, set }, at) => ({
+        title,
+        verb: set === undefined ? 'delete' : 'change',
+        count: changed.changes[at]?.changed ?? 0,
+      })),
+      safetyCopy,
+      checks: [
+        {
+          title: localText('No row is left that the plan was about', '계획의 대상이던 행이 남아 있지 않음'),
+          held: remaining === 0,
+          found: localText(`${remaining} left`, `${remaining}개 남음`),
+        },
+      ],
+      output: null,
+    };
+  },
+};
+
+function unplanned(definition: DefinitionOf<'sqlite-exec'>) {
+  return {
+    seen: '',
+    changes: [],
+    execution: definition.changes.map(({ table, where, set }) =>
+      statementOf({ table, where, set: set ?? null }),
+    ),
+    safety: keptRows,
+    warnings: [],
+    blockers: [],
+  };
+}
+
+function accessOf({ folder, children }: ActionContext): DatabaseAccess | null {
+  const location = folder('root');
+  return location === null ? null : { location, children };
+}
+
+async function inputOf(
+  definition: DefinitionOf<'sqlite-exec'>,
+  context: ActionContext,
+  access: DatabaseAccess,
+) {
+  const { settings, plannedAt } = context;
+  const path = fillTemplate(definition.path, { settings, now: plannedAt, uuid: '' }).value;
+  const parameters: Record<string, string | number> = { now_utc: sqliteUtc(plannedAt) };
+  for (const [name, value] of Object.entries(context.arguments))
+    parameters[name.replaceAll('-', '_')] = value;
+  return {
+    file: await databaseFile(access, path, callOf(definition, context)),
+    changes: definition.changes.map(({ table, where, set }) => ({ table, where, set: set ?? null })),
+    parameters,
+    mostRows: definition['at-most'],
+  };
+}
+
+function callOf(definition: DefinitionOf<'sqlite-exec'>, { signal }: ActionContext) {
+  return { signal, timeoutMs: definition.timeout };
+}
+
+function moreThan(limit: number) {
+  return localText(
+    `More than ${limit} rows fit, which is more than this action may change at once. See whether the clock is right.`,
+    `해당하는 행이 ${limit}개를 넘어 한 번에 바꿀 수 있는 수보다 많습니다. 시계가 맞는지 확인하십시오.`,
+  );
+}

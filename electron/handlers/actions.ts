@@ -1,0 +1,16 @@
+import type { ActionService } from '../actions/action-service.ts';
+import type { Handlers } from '../dispatcher.ts';
+
+export type ActionParts = { readonly actions: ActionService; readonly operator: () => string };
+
+export function createActionHandlers({ actions, operator }: ActionParts): Handlers['actions'] {
+  return {
+    list: ({ targetId }) => actions.list(targetId),
+    enable: ({ targetId, enabled }) => {
+      actions.enable(targetId, enabled, operator());
+      return {};
+    },
+    plan: (chosen, { signal }) => actions.plan(chosen, signal),
+    run: (chosen, { signal }) => actions.run(chosen, signal),
+  };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
+
+/** What the operator fills in for one run of an action. In SQL it is `:name` with `_` for `-`, in templates `${argument.name}`. */
+export const ActionArgument = z.strictObject({
+  name: Name,
+  type: z.enum(['integer', 'text', 'choice']),
+  title: PackText,
+  help: PackText.optional(),
+  choices: z.array(z.string().min(1).max(100)).max(50).default([]),
+  default: z.union([z.string().max(500), z.number().int()]).optional(),
+  min: z.number().int().optional(),
+  max: z.number().int().optional(),
+  /** What a text must match as a whole. */
+  pattern: Pattern.optional(),
+  /** The column of a view that the value is taken from when the action is chosen on a row of it. */
+  'from-view': z.strictObject({ view: Name, column: z.string().max(100) }).optional(),
+});
+export type ActionArgument = z.infer<typeof ActionArgument>;
+
+const actionCommon = {
+  id: Name,
+  title: PackText,
+  description: PackText.optional(),
+  /** What it does not do, or what follows from it; shown with every plan. */
+  note: PackText.optional(),
+  arguments: z.array(ActionArgument).max(10).default([]),
+  timeout: Duration.default(30_000),
+} as const;
+
+const SqlName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'expected the name of a table');
+
+/**
+ * Rows that are changed or deleted. What is planned, kept as the safety copy and changed is one and the same choice: the rows of `table`
+ * where `where` holds. `:now_utc` is the moment of the plan, as SQLite writes it.
+ */
+const RowChange = z.strictObject({
+  title: PackText,
+  table: SqlName,
+  where: z.string().min(1).max(5000),
+  /** What follows SET in an UPDATE; without it the rows are deleted. */
+  set: z.string().min(1).max(2000).optional(),
+});
+export type RowChange = z.infer<typeof RowChange>;
+
+/** Changes rows of a live database in one short transaction. */
+const RowsAction = z.strictObject({
+  kind: z.literal('sqlite-exec'),
+  ...actionCommon,
+  path: FilePath,
+  changes: z.array(RowChange).min(1).max(10),
+  /** More rows than this are refused: something is not as the pack takes it to be. */
+  'at-most': z.number().int().min(1).max(1_000_000).default(10_000),
+});
+export type RowsAction = z.infer<typeof RowsAction>;
+
+/** Runs one program on this computer, without a shell. Templates are settings and arguments, never credentials. */
+const CommandAction = z.strictObject({
+  kind: z.literal('command'),
+  ...actionCommon,
+  /** The setting of type folder that it runs in. */
+  base: Name.default('root'),
+  command: z.array(Template).min(1).max(40),
+  /** A program and arguments that only look, whose output is shown with the plan. */
+  look: z.array(Template).min(1).max(40).optional(),
+});
+export type CommandAction = z.infer<typeof CommandAction>;
+
+/** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
+export const ActionDefinition = z.discriminatedUnion('kind', [RowsAction, CommandAction]);
+export type ActionDefinition = z.infer<typeof ActionDefinition>;

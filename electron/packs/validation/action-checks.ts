@@ -1,0 +1,119 @@
+import type { ActionDefinition, RowChange } from '../schema/action.ts';
+import type { Pack } from '../schema/pack.ts';
+import type { YamlPath } from '../yaml.ts';
+import { expressionFindings } from './expressions.ts';
+import { duplicates, finding, unknownName } from './finding-texts.ts';
+import { unboundFindings } from './part-checks.ts';
+import { pathFindings } from './file-path-checks.ts';
+import type { Finding } from './schema-problems.ts';
+import { changeProblem } from './sql.ts';
+import { templateFindings } from './template-names.ts';
+
+/** Actions: statements that change rows and nothing else, and commands that use names which exist. */
+export function actionsFindings(pack: Pack): readonly Finding[] {
+  return [
+    ...duplicates(
+      pack.actions.map(({ id }) => id),
+      (index) => ['actions', index, 'id'],
+    ),
+    ...pack.actions.flatMap((action, index) => actionFindings(pack, action, ['actions', index])),
+  ];
+}
+
+function actionFindings(pack: Pack, action: ActionDefinition, path: YamlPath): readonly Finding[] {
+  return [
+    ...duplicates(
+      action.arguments.map(({ name }) => name),
+      (at) => [...path, 'arguments', at, 'name'],
+    ),
+    ...action.arguments.flatMap((argument, at) => {
+      const place = [...path, 'arguments', at];
+      const from = argument['from-view'];
+      const view = pack.views.find(({ id }) => id === from?.view);
+      return [
+        ...expressionFindings(argument, place),
+        ...(argument.type === 'choice' && argument.choices.length === 0
+          ? [
+              finding(
+                place,
+                'an argument of type choice needs choices.',
+                'choice 형식의 인수에는 choices가 필요합니다.',
+              ),
+            ]
+          : []),
+        ...unknownName(
+          { en: 'view', ko: '보기' },
+          from?.view,
+          pack.views.map(({ id }) => id),
+          [...place, 'from-view', 'view'],
+        ),
+        ...unknownName(
+          { en: 'column', ko: '열' },
+          view && from?.column,
+          (view?.columns ?? []).map(({ id }) => id),
+          [...place, 'from-view', 'column'],
+        ),
+      ];
+    }),
+    ...(action.kind === 'sqlite-exec'
+      ? [
+          ...pathFindings(pack, action.path, [...path, 'path']),
+          ...action.changes.flatMap((change, at) => changeFindings(action, change, [...path, 'changes', at])),
+        ]
+      : commandFindings(pack, action, path)),
+  ];
+}
+
+function changeFindings(
+  action: ActionDefinition,
+  { table, where, set }: RowChange,
+  path: YamlPath,
+): readonly Finding[] {
+  const bound = ['now_utc', ...action.arguments.map(({ name }) => name.replaceAll('-', '_'))].map(
+    (name) => `:${name}`,
+  );
+  const texts = [
+    { at: 'where', sql: `DELETE FROM "${table}" WHERE (${where})` },
+    ...(set === undefined ? [] : [{ at: 'set', sql: `UPDATE "${table}" SET ${set} WHERE 1` }]),
+  ];
+  return texts.flatMap(({ at, sql }) => {
+    const problem = changeProblem(sql);
+    return problem === null
+      ? unboundFindings(sql, bound, [...path, at])
+      : [{ path: [...path, at], message: problem }];
+  });
+}
+
+function commandFindings(
+  pack: Pack,
+  action: Extract<ActionDefinition, { kind: 'command' }>,
+  path: YamlPath,
+): readonly Finding[] {
+  const folders = Object.entries(pack.settings).filter(([, { type }]) => type === 'folder');
+  const names = {
+    pack: { ...pack, credentials: {} },
+    session: [],
+    steps: [],
+    ack: false,
+    arguments: action.arguments.map(({ name }) => name),
+  };
+  return [
+    ...unknownName(
+      { en: 'setting of type folder', ko: 'folder 형식의 설정' },
+      action.base,
+      folders.map(([name]) => name),
+      [...path, 'base'],
+    ),
+    ...templateFindings(action.command, [...path, 'command'], names),
+    ...templateFindings(action.look, [...path, 'look'], names),
+    ...(action.command[0]?.includes('${argument.') === true
+      ? [
+          finding(
+            [...path, 'command', 0],
+            'the program itself is no argument of the operator.',
+            '프로그램 자체는 인수로 정할 수 없습니다.',
+          ),
+        ]
+      : []),
+  ];
+}

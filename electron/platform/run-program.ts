@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { cancelled } from '../../shared/errors/app-error.ts';
+
+/** How a program ended. `output` is what it wrote to both streams, in order, at most the last `mostBytes`. */
+export type ProgramEnd =
+  | {
+      readonly kind: 'ended';
+      readonly exitCode: number;
+      readonly output: string;
+      readonly outputCut: boolean;
+    }
+  | {
+      readonly kind: 'signalled';
+      readonly signal: string;
+      readonly output: string;
+      readonly outputCut: boolean;
+    }
+  | { readonly kind: 'over-time'; readonly output: string; readonly outputCut: boolean }
+  | { readonly kind: 'not-started'; readonly code: string };
+
+export type ProgramRun = {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+  readonly mostBytes: number;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Runs a program without a shell, with nothing to read from, in a process group of its own: what it has started ends with it.
+ * Rejects with `run/cancelled` only.
+ */
+export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProgramEnd>();
+  if (run.signal.aborted) throw cancelled();
+  const child = spawn(run.program, run.args, {
+    cwd: run.cwd,
+    env: { ...run.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const tail = new OutputTail(run.mostBytes);
+  let isOverTime = false;
+  const timer = setTimeout(() => {
+    isOverTime = true;
+    killGroup(child.pid);
+  }, run.timeoutMs);
+  const onAbort = () => killGroup(child.pid);
+  run.signal.addEventListener('abort', onAbort, { once: true });
+  const settle = (end: ProgramEnd) => {
+    clearTimeout(timer);
+    run.signal.removeEventListener('abort', onAbort);
+    if (run.signal.aborted) reject(cancelled());
+    else resolve(end);
+  };
+  child.stdout.on('data', (bytes: Buffer) => tail.add(bytes));
+  child.stderr.on('data', (bytes: Buffer) => tail.add(bytes));
+  child.on('error', (error: NodeJS.ErrnoException) =>
+    settle({ kind: 'not-started', code: error.code ?? error.message }),
+  );
+  child.on('close', (exitCode, signal) => {
+    const said = { output: tail.text(), outputCut: tail.isCut };
+    if (isOverTime) settle({ kind: 'over-time', ...said });
+    else if (exitCode === null) settle({ kind: 'signalled', signal: signal ?? 'unknown', ...said });
+    else settle({ kind: 'ended', exitCode, ...said });
+  });
+  return promise;
+}
+
+/** The last bytes of a stream. */
+class OutputTail {
+  readonly #mostBytes: number;
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  isCut = false;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  add(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#bytes += bytes.length;
+    while (this.#bytes - (this.#pieces[0]?.length ?? 0) >= this.#mostBytes) {
+      this.#bytes -= this.#pieces.shift()?.length ?? 0;
+      this.isCut = true;
+    }
+  }
+
+  text(): string {
+    const all = Buffer.concat(this.#pieces);
+    if (all.length > this.#mostBytes) this.isCut = true;
+    return all.subarray(Math.max(0, all.length - this.#mostBytes)).toString('utf8');
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}

@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import type { ActionArgumentValue, ActionSummary } from '../../../shared/model/action.ts';
+import type { TargetSummary } from '../../../shared/model/target.ts';
+import { actionTexts } from '../../app/texts/actions.ts';
+import { useActions, useEnableActions, usePlanAction, useRunAction } from '../../data/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { ActionFields } from './ActionFields.tsx';
+import { ActionResultView } from './ActionResultView.tsx';
+import { PlanView } from './PlanView.tsx';
+import './actions.css';
+
+type Values = Readonly<Record<string, ActionArgumentValue>>;
+
+/** One run of an action: what the operator fills in, the plan, the target's name, the result. */
+export function ActionDialog(props: {
+  readonly target: TargetSummary;
+  readonly action: ActionSummary;
+  readonly given: Values;
+  readonly onClose: () => void;
+}) {
+  const { target, action } = props;
+  const texts = useTexts(actionTexts);
+  const ui = useTexts(uiTexts);
+  const local = useLocal();
+  const state = useActionRun(target, action, props.given);
+  const { plan, run } = state;
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      width="large"
+      title={local(action.title)}
+      description={action.description === null ? undefined : <Plain text={local(action.description)} />}
+      actions={
+        run.data ? (
+          <Button tone="primary" onClick={props.onClose}>
+            {ui.close}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={props.onClose}>{ui.cancel}</Button>
+            <Button busy={plan.isPending} onClick={state.makePlan}>
+              {plan.data ? texts.planAgain : texts.plan}
+            </Button>
+            {plan.data ? (
+              <Button tone="danger" disabled={!state.isReady} busy={run.isPending} onClick={state.carryOut}>
+                {texts.run}
+              </Button>
+            ) : null}
+          </>
+        )
+      }
+    >
+      <div className="stack">
+        <ErrorNote error={run.error ?? plan.error} />
+        {run.data ? (
+          <ActionResultView result={run.data} />
+        ) : (
+          <Preparation target={target} action={action} state={state} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** The plan binds what is carried out: anything that is filled in anew makes it void. */
+function useActionRun(target: TargetSummary, action: ActionSummary, given: Values) {
+  const plan = usePlanAction();
+  const run = useRunAction(target.id);
+  const enabled = useActions(target.id).data?.enabled ?? false;
+  const [values, setValues] = useState<Values>({ ...defaultsOf(action), ...given });
+  const [typed, setTyped] = useState('');
+  const chosen = { targetId: target.id, actionId: action.id, arguments: values };
+  return {
+    plan,
+    run,
+    enabled,
+    values,
+    typed,
+    setTyped,
+    isReady: enabled && plan.data?.blockers.length === 0 && typed === target.name,
+    change: (next: Values) => {
+      plan.reset();
+      setValues(next);
+    },
+    makePlan: () => {
+      run.reset();
+      setTyped('');
+      plan.mutate(chosen);
+    },
+    carryOut: () => {
+      if (plan.data === undefined) return;
+      const { plannedAt, fingerprint } = plan.data;
+      run.mutate({ ...chosen, plannedAt, fingerprint, confirmName: typed }, { onError: () => plan.reset() });
+    },
+  };
+}
+
+function Preparation(props: {
+  readonly target: TargetSummary;
+  readonly action: ActionSummary;
+  readonly state: ReturnType<typeof useActionRun>;
+}) {
+  const { target, state } = props;
+  const ui = useTexts(uiTexts);
+  const planned = state.plan.data;
+  return (
+    <>
+      <ActionFields action={props.action} values={state.values} onChange={state.change} />
+      {planned ? <PlanView plan={planned} /> : null}
+      {planned && !state.enabled ? <Permission target={target} /> : null}
+      {planned && state.enabled && planned.blockers.length === 0 ? (
+        <TextField
+          label={ui.typeName(target.name)}
+          value={state.typed}
+          onChange={state.setTyped}
+          autoComplete="off"
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Off until somebody says otherwise, here or on the command line; the journal keeps who it was. */
+function Permission(props: { readonly target: TargetSummary }) {
+  const texts = useTexts(actionTexts);
+  const enable = useEnableActions(props.target.id);
+  return (
+    <div className="stack stack--tight">
+      <p>{texts.off}</p>
+      <Switch label={texts.switchOn} checked={enable.isPending} onChange={(on) => enable.mutate(on)} />
+      <ErrorNote error={enable.error} />
+    </div>
+  );
+}
+
+function defaultsOf(action: ActionSummary): Values {
+  return Object.fromEntries(
+    action.arguments.flatMap(({ name, default: value }) => (value === null ? [] : [[name, value]])),
+  );
+}
