@@ -43,7 +43,6 @@ export const errorCodes = {
   'action/blocked': { retryable: true },
   'action/plan-changed': { retryable: true },
   'action/changes-more': { retryable: false },
-  'action/command-failed': { retryable: true },
   'maintenance/unknown': { retryable: false },
   'maintenance/invalid': { retryable: false },
   'credentials/keychain-unavailable': { retryable: true },
