@@ -72,7 +72,7 @@ export function createSnapshots(
     restores,
     contents,
     proofs: new SnapshotProofs({ ...common, snapshot }),
-    transfer: new TransferService({ ...common, snapshot }),
+    transfer: new TransferService({ ...common, snapshot, target: (id) => targets.get(id) }),
   };
 }
 

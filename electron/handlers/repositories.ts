@@ -1,15 +1,18 @@
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { RepositoryService } from '../snapshots/repository-service.ts';
 import type { RepositoryUpkeep } from '../snapshots/repository-upkeep.ts';
+import type { PackLibrary } from '../packs/pack-library.ts';
 import type { Picker } from './picker.ts';
+import { withPaths } from './targets.ts';
 
 export type RepositoryParts = {
   readonly repositories: RepositoryService;
   readonly upkeep: RepositoryUpkeep;
+  readonly packs: PackLibrary;
   readonly picker: Picker;
   /** Grows with every change of a repository. */
   readonly repositoryRevision: () => number;
@@ -61,7 +64,7 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     copy: ({ repositoryId, to, targetId }) => ({ jobId: upkeep.copy(repositoryId, to, targetId ?? null) }),
     rebuildIndex: ({ repositoryId }) => ({ jobId: upkeep.rebuildIndex(repositoryId) }),
     knownTargets: ({ repositoryId }) => ({ targets: [...upkeep.knownTargets(repositoryId)] }),
-    adopt: ({ repositoryId, targetIds }) => ({ adopted: [...upkeep.adopt(repositoryId, targetIds)] }),
+    adopt: (wish) => ({ adopted: [...adopt(parts, wish)] }),
     packSource: ({ repositoryId, packId }) => ({ text: upkeep.packSource(repositoryId, packId) }),
     keys: ({ repositoryId }, { signal }) => repositories.keys(repositoryId, { kind: 'list' }, signal),
     addKey: async ({ repositoryId, label, passphrase }, { signal }) => {
@@ -76,6 +79,19 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     },
     grant: ({ repositoryId }, { signal }) => repositories.grant(repositoryId, signal),
   };
+}
+
+function adopt(
+  parts: RepositoryParts,
+  { repositoryId, targetIds, ...wish }: Parameters<Handlers['repositories']['adopt']>[0],
+): readonly TargetId[] {
+  const changes = 'changes' in wish ? wish.changes : {};
+  const known = parts.upkeep.knownTargets(repositoryId).find(({ id }) => id === targetIds[0]);
+  const settings =
+    known === undefined || changes.settings === undefined
+      ? undefined
+      : withPaths(parts, known.pack, changes.settings, {});
+  return parts.upkeep.adopt(repositoryId, targetIds, { name: changes.name, settings });
 }
 
 /** A chosen folder, or a new one inside it. A name is one name: it cannot lead elsewhere. */

@@ -156,7 +156,7 @@ async function storeSecrets(
  * Settings with the picker's tokens as the paths they stand for. A path that is there already may be sent back as it is; any
  * other is refused: faces point at folders, they do not name them.
  */
-function withPaths(
+export function withPaths(
   { picker, packs }: Pick<TargetParts, 'picker' | 'packs'>,
   packId: string,
   settings: Readonly<Record<string, SettingValue>>,

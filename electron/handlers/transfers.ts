@@ -10,8 +10,8 @@ export function createTransferHandlers({ transfer, picker }: TransferParts): Han
     export: ({ snapshotId, folder, name, form }) => ({
       jobId: transfer.export(snapshotId, placeOf(picker, folder, name), form),
     }),
-    import: ({ file, repositoryId, passphrase }) => ({
-      jobId: transfer.import(picker.pathOf(file), repositoryId, passphrase),
+    import: ({ file, repositoryId, passphrase, targetId }) => ({
+      jobId: transfer.import(picker.pathOf(file), { repositoryId, passphrase, targetId: targetId ?? null }),
     }),
   };
 }

@@ -4,7 +4,7 @@ import type { JobId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Repository } from '../../shared/model/repository.ts';
-import type { Target } from '../../shared/model/target.ts';
+import type { SettingValue, Target } from '../../shared/model/target.ts';
 import { unknownPack } from '../packs/pack-errors.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { FactOf } from '../repository/facts/fact.ts';
@@ -39,7 +39,12 @@ export type UpkeepParts = {
   readonly targets: () => readonly Target[];
   readonly hasPack: (packId: string) => boolean;
   /** Takes a target over with the id it has in the repository. */
-  readonly adoptTarget: (target: FactOf<'target'>) => void;
+  readonly adoptTarget: (target: Pick<FactOf<'target'>, 'id' | 'name' | 'pack' | 'settings'>) => void;
+};
+
+type AdoptedChanges = {
+  readonly name?: string | undefined;
+  readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
 };
 
 type Wish = { readonly kind: JobOutcome['kind']; readonly en: string; readonly ko: string };
@@ -169,15 +174,22 @@ export class RepositoryUpkeep {
     });
   }
 
-  /** Takes targets that the repository knows onto this desk, without their secrets. Those that are here already are left alone. */
-  adopt(id: RepositoryId, targetIds: readonly TargetId[]): readonly TargetId[] {
+  /**
+   * Takes targets that the repository knows onto this desk, without their secrets. Those that are here already are left alone. `changes`
+   * go before what the repository says: a set that was captured without a console knows only what its command was given.
+   */
+  adopt(id: RepositoryId, targetIds: readonly TargetId[], changes: AdoptedChanges = {}): readonly TargetId[] {
     const { targets } = this.#parts.catalogue.view(id);
     const here = new Set<string>(this.#parts.targets().map((target) => target.id));
     const adopted: TargetId[] = [];
     for (const targetId of targetIds) {
       const target = targets.get(targetId);
       if (target === undefined || here.has(targetId)) continue;
-      this.#parts.adoptTarget(target);
+      this.#parts.adoptTarget({
+        ...target,
+        name: changes.name ?? target.name,
+        settings: { ...target.settings, ...changes.settings },
+      });
       adopted.push(targetId);
     }
     return adopted;

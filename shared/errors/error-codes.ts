@@ -112,6 +112,7 @@ export const errorCodes = {
   'snapshot/unknown-path': { retryable: false },
   'snapshot/not-forgettable': { retryable: false },
   'snapshot/invalid-archive': { retryable: false },
+  'snapshot/other-pack': { retryable: false },
   'snapshot/output-exists': { retryable: false },
   'drill/not-isolatable': { retryable: false },
   'restore/blocked': { retryable: false },

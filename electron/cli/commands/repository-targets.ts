@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
+import type { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { KnownTarget } from '../../../shared/contract/groups/repositories.ts';
+import type { ConsoleClient } from '../../console-client.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { writeText } from '../files.ts';
 import { findRepository } from '../repositories.ts';
+import { readSettings } from '../settings.ts';
+
+type AdoptFlags = {
+  readonly target?: readonly string[];
+  readonly as?: string;
+  readonly set?: readonly string[];
+};
 
 /** What a repository knows of targets, for a desk that has none of them. */
 export function registerRepositoryTargetCommands({ run }: CommandLine, group: Command): void {
@@ -13,9 +22,9 @@ export function registerRepositoryTargetCommands({ run }: CommandLine, group: Co
     .description('take the targets a repository knows onto this desk, without their secrets')
     .argument('<repository>')
     .option('--target <name...>', 'only these, by name or id')
-    .action((text: string, flags: { readonly target?: readonly string[] }) =>
-      run((context) => adopt(context, text, flags.target ?? null)),
-    );
+    .option('--as <name>', 'what to call it here; takes exactly one --target')
+    .option('--set <key=value...>', 'a setting beside or instead of those it has there; exactly one --target')
+    .action((text: string, flags: AdoptFlags) => run((context) => adopt(context, text, flags)));
 
   group
     .command('pack')
@@ -37,11 +46,10 @@ export function registerRepositoryTargetCommands({ run }: CommandLine, group: Co
     );
 }
 
-async function adopt(
-  { ops, out }: CommandContext,
-  text: string,
-  wanted: readonly string[] | null,
-): Promise<void> {
+async function adopt({ ops, out }: CommandContext, text: string, flags: AdoptFlags): Promise<void> {
+  const wanted = flags.target ?? null;
+  const isChanged = flags.as !== undefined || flags.set !== undefined;
+  if (isChanged && wanted?.length !== 1) throw oneTarget();
   const { id, name } = await findRepository(ops, text);
   const { targets } = await ops.call('repositories.knownTargets', { repositoryId: id });
   const unknown = wanted?.find((each) => !targets.some((target) => isCalled(target, each)));
@@ -52,20 +60,59 @@ async function adopt(
   const { packs } = await ops.call('packs.list', {});
   const without = chosen.find(({ pack }) => !packs.some((known) => known.id === pack));
   if (without !== undefined) throw packMissing(without, name);
-  const { adopted } = await ops.call('repositories.adopt', {
-    repositoryId: id,
-    targetIds: chosen.map((target) => target.id),
-  });
+  const adopted: TargetId[] = [];
+  for (const target of chosen) {
+    const changes = isChanged ? { changes: await changesOf(ops, target, flags) } : {};
+    const wish = { repositoryId: id, targetIds: [target.id], ...changes };
+    const answer = await ops.call('repositories.adopt', wish).catch((error: unknown) => {
+      throw isAppError(error) ? notAsItIs(error, name, target, adopted.length) : error;
+    });
+    adopted.push(...answer.adopted);
+  }
   out.result({ adopted, known: targets }, () =>
     [
       `Adopted ${adopted.length} of ${targets.length} targets.`,
-      ...chosen.map((target) => `${target.name} (${target.pack}), ${target.snapshots} snapshots`),
+      ...chosen.map((target) => `${flags.as ?? target.name} (${target.pack}), ${target.snapshots} snapshots`),
     ].join('\n'),
   );
 }
 
+async function changesOf(ops: ConsoleClient, target: KnownTarget, { as: name, set }: AdoptFlags) {
+  const pack = await ops.call('packs.show', { packId: target.pack });
+  return { ...(name === undefined ? {} : { name }), settings: await readSettings(ops, pack, set ?? []) };
+}
+
 function isCalled(target: KnownTarget, text: string): boolean {
   return target.name === text || target.id === text;
+}
+
+function oneTarget(): AppError {
+  return new AppError(
+    'usage/invalid',
+    localText(
+      '--as and --set are for one target: name it with --target.',
+      '--as와 --set은 대상 하나에만 쓸 수 있습니다. --target으로 지정하십시오.',
+    ),
+  );
+}
+
+/** A set that was captured without a console knows only what its command was given, and a name may be taken here. */
+function notAsItIs(error: AppError, repository: string, { id, name }: KnownTarget, before: number): AppError {
+  const adds: Partial<Record<string, string>> = {
+    'target/name-taken': '--as NAME',
+    'target/missing-setting': '--set key=value',
+    'target/invalid-setting': '--set key=value',
+  };
+  const add = adds[error.code];
+  if (add === undefined) return error;
+  const command = `holdfast repo adopt ${JSON.stringify(repository)} --target ${id} ${add}`;
+  return new AppError(
+    error.code,
+    localText(
+      `"${name}" cannot be adopted as it is: ${error.text.en} Say it: ${command}. Targets adopted before it: ${before}.`,
+      `"${name}"을(를) 그대로 가져올 수 없습니다. ${error.text.ko} 다음과 같이 지정하십시오: ${command}. 먼저 가져온 대상: ${before}개.`,
+    ),
+  );
 }
 
 function notKnown(text: string, targets: readonly KnownTarget[]): AppError {

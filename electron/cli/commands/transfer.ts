@@ -2,14 +2,16 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, findSnapshot, tokenOf } from '../repositories.ts';
 import { readPassphraseFile } from '../secrets.ts';
+import { findTarget } from '../targets.ts';
 
 type ExportFlags = { readonly plain?: string; readonly passphraseFile?: string };
-type ImportFlags = { readonly repo: string; readonly passphraseFile: string };
+type ImportFlags = { readonly repo: string; readonly passphraseFile: string; readonly target?: string };
 
 /** `snapshot export` and `snapshot import`. */
 export function registerTransferCommands({ run }: CommandLine, group: Command): void {
@@ -34,23 +36,40 @@ export function registerTransferCommands({ run }: CommandLine, group: Command): 
     .argument('<file>', 'as "snapshot export" or "capture" wrote it')
     .requiredOption('--repo <repository>', 'name, place or id')
     .requiredOption('--passphrase-file <file>', 'its first line opens the set')
+    .option(
+      '--target <target>',
+      'make it a snapshot of this target; otherwise it belongs to the one that it says',
+    )
     .action((file: string, flags: ImportFlags) =>
       run(async (context) => {
         const { ops, out } = context;
         const repository = await findRepository(ops, flags.repo);
+        const target = flags.target === undefined ? null : await findTarget(ops, flags.target);
         const passphrase = await readPassphraseFile(flags.passphraseFile);
         const started = await ops.call('transfers.import', {
           file: await tokenOf(ops, file),
           repositoryId: repository.id,
           passphrase,
+          ...(target === null ? {} : { targetId: target.id }),
         });
         const { snapshot } = await followJob(context, started, 'import');
-        out.result(
-          snapshot,
-          () => `Imported as ${snapshot.id}: ${snapshot.targetName}, ${formatBytes(snapshot.bytes, 'en')}.`,
+        const { targets } = await ops.call('targets.snapshot', {});
+        const isHere = targets.some(({ id }) => id === snapshot.targetId);
+        out.result(snapshot, () =>
+          [
+            `Imported as ${snapshot.id}: ${snapshot.targetName}, ${formatBytes(snapshot.bytes, 'en')}.`,
+            ...(isHere ? [] : [adoptAdvice(repository.name, snapshot)]),
+          ].join('\n'),
         );
       }),
     );
+}
+
+function adoptAdvice(repository: string, { targetId, targetName }: Snapshot): string {
+  return [
+    `It belongs to a target that this desk does not have, "${targetName}". To take that target over:`,
+    `holdfast repo adopt ${JSON.stringify(repository)} --target ${targetId}    (--as NAME, --set key=value)`,
+  ].join('\n');
 }
 
 async function exportSet(

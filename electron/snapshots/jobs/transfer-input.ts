@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SnapshotId } from '../../../shared/model/ids.ts';
+import { PackId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
+import { SettingValue } from '../../../shared/model/target.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { RepositoryAccess } from '../../repository/access.ts';
 import { Desk, RefreshResult } from './refresh.ts';
@@ -28,5 +29,14 @@ export const ImportInput = z.object({
   scratchRoot: z.string(),
   path: z.string(),
   passphrase: z.string(),
+  /** The target of the desk that the set becomes a snapshot of; null: the one that it says. */
+  target: z
+    .object({
+      id: TargetId,
+      name: z.string(),
+      settings: z.record(z.string(), SettingValue),
+      pack: PackId,
+    })
+    .nullable(),
 });
 export const ImportResult = z.object({ snapshotId: SnapshotId, refreshed: RefreshResult });

@@ -14,6 +14,7 @@ import { withLock } from '../../repository/upkeep/upkeep-context.ts';
 import { exportPlain } from '../transfer/export-plain.ts';
 import { exportPortable } from '../transfer/export-portable.ts';
 import { importSet } from '../transfer/import-set.ts';
+import type { ImportRequest } from '../transfer/import-set.ts';
 import { whatIsNew } from './refresh.ts';
 import { ExportInput, ImportInput } from './transfer-input.ts';
 import type { ExportResult, ImportResult } from './transfer-input.ts';
@@ -35,15 +36,17 @@ export async function exportJob(raw: unknown, context: JobContext): Promise<z.in
 
 /** Takes an exported set into a repository, and reads it back there. */
 export async function importJob(raw: unknown, context: JobContext): Promise<z.infer<typeof ImportResult>> {
-  const { desk, by, scratchRoot, path, passphrase } = ImportInput.parse(raw);
+  const { desk, by, scratchRoot, path, passphrase, target } = ImportInput.parse(raw);
   const { signal } = context;
   const repository = await openForJob(desk.access, signal);
   const upkeep = await upkeepContext(context, by.operator, scratchRoot);
   const snapshotId = await withLock(repository, 'shared', 'import', upkeep, (lock) =>
-    importAndPublish(repository, lock, { path, passphrase, scratchRoot }, by, context),
+    importAndPublish(repository, lock, { path, passphrase, scratchRoot, target }, by, context),
   );
   const root = await readRoot(repository.storage, repository.keys, snapshotId, signal);
-  const facts = await factsOfStrangeTarget(repository, root, { at: context.clock.now(), by }, signal);
+  // Of a target that it was tied to, what the desk knows counts, not what the server was called.
+  const told = { target: target ?? root.target, pack: root.pack };
+  const facts = await factsOfStrangeTarget(repository, told, { at: context.clock.now(), by }, signal);
   await tellFacts(repository, facts, signal);
   const layers = ['bytes', 'structure', 'meaning'] as const;
   await verifyAndRecord({ repository, snapshotId, by, scratchRoot, layers, share: 1 }, context);
@@ -53,7 +56,7 @@ export async function importJob(raw: unknown, context: JobContext): Promise<z.in
 async function importAndPublish(
   repository: Repository,
   lock: Lock,
-  request: { readonly path: string; readonly passphrase: string; readonly scratchRoot: string },
+  request: ImportRequest,
   by: z.infer<typeof ImportInput>['by'],
   context: JobContext,
 ): Promise<SnapshotId> {

@@ -55,3 +55,17 @@ export function outputFailure(error: unknown, path: string): unknown {
   if (code === 'EEXIST') return outputExists(path);
   return code === 'EFBIG' ? diskFull(path, error) : (writeFailure(error, path) ?? error);
 }
+
+/** A set is restored by the rules of its pack: those of another kind of system do not fit it. */
+export function otherPack(
+  { target, pack }: { readonly target: { readonly name: string }; readonly pack: { readonly id: string } },
+  wanted: { readonly name: string; readonly pack: string },
+): AppError {
+  return new AppError(
+    'snapshot/other-pack',
+    localText(
+      `The set of "${target.name}" was captured with the pack "${pack.id}", and the target "${wanted.name}" has the pack "${wanted.pack}". Nothing was imported; choose a target with the pack "${pack.id}", or none.`,
+      `"${target.name}"의 세트는 "${pack.id}" 팩으로 캡처되었고 대상 "${wanted.name}"의 팩은 "${wanted.pack}"입니다. 아무것도 가져오지 않았습니다. "${pack.id}" 팩을 쓰는 대상을 선택하거나 대상 없이 가져오십시오.`,
+    ),
+  );
+}

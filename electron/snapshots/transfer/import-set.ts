@@ -12,6 +12,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
+import { otherPack } from './archive-errors.ts';
 import { extractArchive } from './extract-archive.ts';
 import { unsealed } from './seal.ts';
 import { storeSet } from './store-set.ts';
@@ -22,6 +23,8 @@ export type ImportRequest = {
   /** A file that `exportPortable` made. */
   readonly path: string;
   readonly passphrase: string;
+  /** The target that the set becomes a snapshot of, when it is not the one that it says. */
+  readonly target?: (SnapshotRoot['target'] & { readonly pack: string }) | null;
   /** Where it is unpacked, for this account alone; removed at the end, also what a process that crashed has left. */
   readonly scratchRoot: string;
 };
@@ -30,13 +33,28 @@ export type ImportRequest = {
  * Unpacks an exported set, checks all of it, and stores it. Nothing is stored before everything was checked. Answers the root, which is
  * to be published.
  *
- * @throws AppError snapshot/invalid-archive, credentials/wrong-passphrase, file/not-readable, snapshot/scratch-full, run/cancelled
+ * @throws AppError snapshot/invalid-archive, snapshot/other-pack, credentials/wrong-passphrase, file/not-readable, snapshot/scratch-full, run/cancelled
  */
 export function importSet(
   request: ImportRequest & { readonly sink: ChunkSink },
   context: JobContext,
 ): Promise<SnapshotRoot> {
-  return withExportedSet(request, context, (contents) => storeSet(contents, request.sink, context));
+  return withExportedSet(request, context, (contents) =>
+    storeSet(ofTarget(contents, request.target ?? null), request.sink, context),
+  );
+}
+
+/** The set as one of the target: its id and name change, the settings stay those that it was captured with. */
+function ofTarget(contents: SnapshotContents, target: ImportRequest['target'] | null): SnapshotContents {
+  if (target === null || target === undefined) return contents;
+  const { root } = contents;
+  if (root.pack.id !== target.pack) throw otherPack(root, target);
+  return {
+    id: contents.id,
+    root: { ...root, target: { ...root.target, id: target.id, name: target.name } },
+    entries: (partId, signal) => contents.entries(partId, signal),
+    content: (entry, signal) => contents.content(entry, signal),
+  };
 }
 
 /** Unpacks and checks an exported set, and has `work` done on it. */

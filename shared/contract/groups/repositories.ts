@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RepositoryId, TargetId } from '../../model/ids.ts';
 import { PackId } from '../../model/ids.ts';
 import { Repository, RepositoryKey, RepositoryKeys } from '../../model/repository.ts';
+import { SettingValue } from '../../model/target.ts';
 import { Nothing, call, event } from '../spec.ts';
 import { Started } from './jobs.ts';
 
@@ -24,6 +25,11 @@ export const KnownTarget = z.object({
   packHere: z.boolean(),
 });
 export type KnownTarget = z.infer<typeof KnownTarget>;
+
+const AdoptedChanges = z.object({
+  name: z.string().trim().min(1).max(80).optional(),
+  settings: z.record(z.string().max(60), SettingValue).optional(),
+});
 
 export const repositoriesContract = {
   snapshot: call(Nothing, z.object({ revision: z.number(), repositories: z.array(Repository) })),
@@ -76,9 +82,15 @@ export const repositoriesContract = {
   copy: call(OfRepository.extend({ to: RepositoryId, targetId: TargetId.optional() }), Started),
   rebuildIndex: call(OfRepository, Started),
   knownTargets: call(OfRepository, z.object({ targets: z.array(KnownTarget) })),
-  /** Takes targets that the repository knows onto this desk, without their secrets. */
+  /**
+   * Takes targets that the repository knows onto this desk, without their secrets. A single one may get another name, and settings
+   * beside or instead of those it has there; a folder or file as a picker token.
+   */
   adopt: call(
-    OfRepository.extend({ targetIds: z.array(TargetId).max(1000) }),
+    z.union([
+      OfRepository.extend({ targetIds: z.array(TargetId).length(1), changes: AdoptedChanges }),
+      OfRepository.extend({ targetIds: z.array(TargetId).max(1000) }),
+    ]),
     z.object({ adopted: z.array(TargetId) }),
   ),
   /** The text of a pack that the repository carries, to be looked at and installed before its targets are adopted. */

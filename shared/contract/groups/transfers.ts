@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RepositoryId, SnapshotId } from '../../model/ids.ts';
+import { RepositoryId, SnapshotId, TargetId } from '../../model/ids.ts';
 import { call } from '../spec.ts';
 import { Started } from './jobs.ts';
 
@@ -21,8 +21,14 @@ export const transfersContract = {
     }),
     Started,
   ),
+  /** With a target of this desk the set becomes one of its snapshots; otherwise it belongs to the target that it says. */
   import: call(
-    z.object({ file: Token, repositoryId: RepositoryId, passphrase: z.string().min(1).max(1000) }),
+    z.object({
+      file: Token,
+      repositoryId: RepositoryId,
+      passphrase: z.string().min(1).max(1000),
+      targetId: TargetId.optional(),
+    }),
     Started,
   ),
 } as const;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -165,6 +165,70 @@ describe.skipIf(notBuilt)('a second desk', () => {
     expect(Date.parse(startedAt)).toBeLessThan(at);
     expect(operator).toBe((await takenBy(first)).operator);
   });
+
+  it('takes such a target over under a name and with settings of its own, and works with it like with any other', async () => {
+    const needed = await second.failure(
+      'repo',
+      'adopt',
+      'vault',
+      '--target',
+      'Shop at the branch',
+      '--as',
+      targetName,
+    );
+    expect(needed).toMatchObject({ error: { code: 'target/name-taken' } });
+    expect(needed.error.message).toContain('--as NAME');
+    expect(await second.failure('repo', 'adopt', 'vault', '--as', 'Branch')).toMatchObject({ exitCode: 2 });
+    const branch = second.at('branch');
+    mkdirSync(branch);
+    const changes = ['--as', 'Branch', '--set', `root=${branch}`];
+    await second.json('repo', 'adopt', 'vault', '--target', 'Shop at the branch', ...changes);
+    expect(await second.json('target', 'show', 'Branch')).toMatchObject({ settings: { root: branch } });
+    const [set = ''] = await snapshotsOf('Branch');
+    expect(await second.json('snapshot', 'verify', set)).toMatchObject({ ok: true });
+    expect(await second.json('restore', 'run', set, '--in-place', '--confirm', 'Branch')).toMatchObject({
+      outcome: 'restored',
+      files: 5,
+    });
+    expect(readFileSync(join(branch, 'config.py'))).toEqual(readFileSync(join(first.shop, 'config.py')));
+    expect(await second.json('snapshot', 'create', '--target', 'Branch', '--repo', 'vault')).toMatchObject({
+      targetName: 'Branch',
+    });
+  });
+
+  it('makes a set from the server a snapshot of a target it has, and of none of another pack', async () => {
+    const passphrase = secretFile(first, 'sealing', 'a passphrase for the way');
+    const wish = [first.at('set.tar.zst.age'), '--repo', 'vault', '--passphrase-file', passphrase];
+    await second.json(
+      'target',
+      'add',
+      '--pack',
+      'holdfast',
+      '--name',
+      'Console',
+      '--set',
+      `root=${second.path}`,
+    );
+    expect((await second.failure('snapshot', 'import', ...wish, '--target', 'Console')).error.code).toBe(
+      'snapshot/other-pack',
+    );
+    const before = await snapshotsOf(targetName);
+    const imported = await second.json('snapshot', 'import', ...wish, '--target', targetName);
+    const { id: set } = WithId.parse(imported);
+    expect(imported).toMatchObject({ kind: 'imported', targetName });
+    expect(await snapshotsOf(targetName)).toHaveLength(before.length + 1);
+    expect(await second.json('drill', 'run', set)).toMatchObject({ ok: true });
+    const plan = ['snapshot', 'forget', '--target', targetName, '--repo', 'vault', '--dry-run'];
+    expect(JSON.stringify(await second.json(...plan))).toContain(set);
+  });
+
+  const snapshotsOf = async (name: string) => {
+    const answer = await second.json('snapshot', 'list', '--target', name);
+    return z
+      .object({ snapshots: z.array(WithId) })
+      .parse(answer)
+      .snapshots.map(({ id: each }) => each);
+  };
 
   const takenBy = async (desk: ShopDesk) =>
     z.object({ operator: z.string() }).parse(await desk.json('snapshot', 'show', id));
