@@ -105,7 +105,7 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     await desk.json('action', 'enable', '--target', 'Chat');
     server.exec("UPDATE device_sessions SET revoked_at = '2024-01-01 00:00:00' WHERE id > 100");
     const ran = Ran.parse(await desk.json(...runOf('purge-device-sessions')));
-    expect(ran.changes).toEqual([expect.objectContaining({ count: 3 })]);
+    expect(ran.changes.map(({ count }) => count)).toEqual([3]);
     expect(ids()).toEqual(['1']);
     server.exec(readFileSync(ran.safetyCopy ?? '', 'utf8'));
     expect(ids()).toEqual(['1', '2', '3', '9007199254740993']);
