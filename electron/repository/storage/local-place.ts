@@ -15,14 +15,14 @@ const harmless: ReadonlySet<string> = new Set([
 
 /**
  * Makes the folder of a new repository, or sees to it that the one there is empty. Its parent must exist: a path whose disk is not
- * mounted is not made up.
+ * mounted is not made up. Answers whether it was made.
  *
  * @throws AppError repository/exists, repository/not-empty, repository/not-there, repository/read-only
  */
-export async function prepareLocalPlace(place: string): Promise<void> {
+export async function prepareLocalPlace(place: string): Promise<boolean> {
   try {
     await mkdir(place, { mode: 0o700 });
-    return;
+    return true;
   } catch (error: unknown) {
     if (fileErrorCode(error) === 'ENOENT') throw noParent(place);
     if (fileErrorCode(error) !== 'EEXIST') throw storageFailure(error, place, place);
@@ -31,8 +31,9 @@ export async function prepareLocalPlace(place: string): Promise<void> {
     throw await readingFailure(error, place, '.');
   });
   // An existing repository is refused by its own name when it is made.
-  if (names.includes(repositoryFileName)) return;
+  if (names.includes(repositoryFileName)) return false;
   if (names.some((name) => !harmless.has(name))) throw notEmpty(place);
+  return false;
 }
 
 function noParent(place: string): AppError {

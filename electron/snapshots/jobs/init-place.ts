@@ -1,7 +1,11 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { writeFact } from '../../repository/facts/fact-files.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
+import { repositoryFileName } from '../../repository/format/repository-file.ts';
 import { readRecoverScript, recoverScriptName } from '../../repository/kit/recover-script.ts';
 import { recoveryText } from '../../repository/kit/recovery-md.ts';
 import { initRepository } from '../../repository/repository.ts';
@@ -13,15 +17,30 @@ export const initPlaceName = 'repository-init-place';
 
 const InitPlaceInput = z.object({ place: z.string().min(1).max(4096), kitDir: z.string(), by: FactAuthor });
 
-/** Makes a repository in an empty folder, with what a stranger needs to restore from it. */
-export async function initPlace(raw: unknown, { signal, clock }: JobContext): Promise<OpenedPlace> {
-  const { place, kitDir, by } = InitPlaceInput.parse(raw);
+const recoveryTextName = 'RECOVERY.md';
+
+/** Makes a repository in an empty folder, with what a stranger needs to restore from it. Where that fails the folder is as it was. */
+export async function initPlace(raw: unknown, context: JobContext): Promise<OpenedPlace> {
+  const input = InitPlaceInput.parse(raw);
+  const made = await prepareLocalPlace(input.place);
+  try {
+    return await fillPlace(input, context);
+  } catch (error: unknown) {
+    // Of a repository that was there already nothing is ours.
+    if (!isAppError(error) || error.code !== 'repository/exists') await takeBack(input.place, made);
+    throw error;
+  }
+}
+
+async function fillPlace(
+  { place, kitDir, by }: z.infer<typeof InitPlaceInput>,
+  { signal, clock }: JobContext,
+): Promise<OpenedPlace> {
   const script = await readRecoverScript(kitDir);
-  await prepareLocalPlace(place);
   const { repository, rootSecret } = await initRepository(new LocalStorage(place), {
     now: clock.now(),
     companions: [
-      { name: 'RECOVERY.md', content: Buffer.from(recoveryText(), 'utf8') },
+      { name: recoveryTextName, content: Buffer.from(recoveryText(), 'utf8') },
       { name: recoverScriptName, content: script.bytes },
     ],
     signal,
@@ -31,4 +50,16 @@ export async function initPlace(raw: unknown, { signal, clock }: JobContext): Pr
   await writeFact(repository, fact, signal);
   const { id, createdAt } = repository.file;
   return { id, createdAt, rootSecret: rootSecret.toString('hex') };
+}
+
+/** Half a repository would be in the way of the next try, and nobody has its secret. Folders go only where nothing else is in them. */
+async function takeBack(place: string, made: boolean): Promise<void> {
+  const files = [repositoryFileName, recoveryTextName, recoverScriptName];
+  const steps = [
+    ...files.map((name) => () => rm(join(place, name), { force: true })),
+    () => rmdir(join(place, 'facts')),
+    ...(made ? [() => rmdir(place)] : []),
+  ];
+  // What led here is told; what cannot be removed now stays.
+  for (const step of steps) await step().catch(() => undefined);
 }

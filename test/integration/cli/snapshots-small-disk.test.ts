@@ -76,6 +76,21 @@ describe.skipIf(notBuilt)('a place that is small or turns read-only', () => {
     await takeSnapshot(desk);
   });
 
+  it('that has no room for a new repository is left as it was, and one is made there once it has', async ({
+    skip,
+  }) => {
+    disk('vault', mebibyte, skip);
+    // RECOVERY.md fits, what comes after it does not.
+    put(desk.at('vault'), 'filler', randomBytes(mebibyte - 12 * 1024));
+    const place = desk.at('vault/repository');
+    const init = ['repo', 'init', place, '--recovery-kit', desk.at('kit'), '--name', 'vault'];
+    const { exitCode, error } = await desk.failure(...init);
+    expect({ exitCode, code: error.code }).toEqual({ exitCode: 1, code: 'repository/disk-full' });
+    expect(readdirSync(desk.at('vault'))).toEqual(['filler']);
+    put(desk.at('vault'), 'filler', 'small');
+    expect(await desk.json(...init)).toMatchObject({ name: 'vault' });
+  });
+
   it('where a restore has no room is named before anything is written', async ({ skip }) => {
     await addVault(desk, 'vault');
     put(desk.shop, 'uploads/large.bin', randomBytes(8 * mebibyte));
