@@ -4,6 +4,7 @@ import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
 import type { ActionDefinition } from './schema/action.ts';
 import type { Pack } from './schema/pack.ts';
+import { signingKeys } from './signing-keys.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
@@ -140,8 +141,11 @@ function ownRequests(pack: Pack): readonly { readonly by: string; readonly reque
   return pack.probes.flatMap((probe) => requestsOf(probe).map((request) => ({ by: probe.id, request })));
 }
 
-/** Credentials that a probe reads and never sends. */
+/** Credentials that a probe uses otherwise than by sending them. */
 function credentialsRead(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind === 'udp-exchange') {
+    return signingKeys(probe).map((name) => `${name}: signs UDP packets to ${probe.host}:${probe.port}`);
+  }
   if (probe.kind !== 'jwt') return [];
   return [probe.token, probe.key].flatMap((one) =>
     one !== undefined && 'credential' in one ? [`${one.credential}: ${probe.id} (read, not sent)`] : [],
@@ -150,6 +154,7 @@ function credentialsRead(probe: ProbeDefinition): readonly string[] {
 
 function hostsOf(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'tcp' || probe.kind === 'tls') return [`${probe.host}:${probe.port}`];
+  if (probe.kind === 'udp-exchange') return [`${probe.host}:${probe.port} (UDP)`];
   if (probe.kind === 'dns') return [probe.host];
   if (probe.kind === 'postgres') return [`\${settings.${probe.server}}`];
   if (probe.kind === 'socket-io') return ['${settings.url}'];

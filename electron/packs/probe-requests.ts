@@ -9,5 +9,6 @@ export function requestsOf(probe: ProbeDefinition): readonly HttpRequest[] {
       ...(probe.key !== undefined && 'jwks' in probe.key ? [probe.key.jwks] : []),
     ];
   }
+  if (probe.kind === 'udp-exchange') return probe['when-silent'] ? [probe['when-silent'].request] : [];
   return 'request' in probe && probe.request ? [probe.request] : [];
 }

@@ -24,6 +24,7 @@ export const probeKinds = [
   'prometheus',
   'jwt',
   'stream',
+  'udp-exchange',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

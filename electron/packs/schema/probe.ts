@@ -10,6 +10,7 @@ import {
   SqliteProbe,
   SqliteQueryProbe,
 } from './probes/local.ts';
+import { UdpExchangeProbe } from './probes/datagram.ts';
 import { PrometheusProbe } from './probes/metrics.ts';
 import {
   ClockProbe,
@@ -68,6 +69,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   PrometheusProbe.extend(probeCommon),
   JwtProbe.extend(probeCommon),
   StreamProbe.extend(probeCommon),
+  UdpExchangeProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

@@ -14,6 +14,7 @@ import type { Finding } from './schema-problems.ts';
 import { queryProblem } from './sql.ts';
 import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
+import { udpFindings } from './udp-checks.ts';
 
 type Kind = ProbeDefinition['kind'];
 type Checked<Name extends Kind> = (pack: Pack, probe: ProbeOf<Name>, path: YamlPath) => readonly Finding[];
@@ -40,6 +41,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   prometheus: prometheusFindings,
   jwt: jwtFindings,
   stream: streamFindings,
+  'udp-exchange': udpFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

@@ -9,6 +9,7 @@ import { refusalKind } from './refusal.ts';
 import { streamKind } from './stream.ts';
 import { tcpKind } from './tcp.ts';
 import { tlsKind } from './tls.ts';
+import { udpExchangeKind } from './udp-exchange.ts';
 
 /** The kinds that reach a target over the network with plain means. */
 export const networkProbeKinds = {
@@ -22,4 +23,5 @@ export const networkProbeKinds = {
   prometheus: prometheusKind,
   jwt: jwtKind,
   stream: streamKind,
+  'udp-exchange': udpExchangeKind,
 } as const satisfies Partial<ProbeKindTable>;

@@ -74,6 +74,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     prometheus: kind('prometheus'),
     jwt: kind('jwt'),
     stream: kind('stream'),
+    'udp-exchange': kind('udp-exchange'),
   };
 }
 

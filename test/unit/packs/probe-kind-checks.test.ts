@@ -129,3 +129,45 @@ describe('a stream probe', () => {
     expect(problemsOf(withProbe(rest, 'stream')).join('\n')).toContain(expected);
   });
 });
+
+describe('a probe of packets', () => {
+  const packet = 'port: "${settings.room}", send: [{ id: a, hex: "00" }], answer: [{ echo: a }]';
+  const signed =
+    'port: "1", send: [{ id: a, hex: "00" }, { hmac-sha256: { key: account, from: a } }], answer: [{ any: rest }]';
+
+  it('is read when everything fits', () => {
+    expect(problemsOf(withProbe(packet, 'udp-exchange'))).toEqual([]);
+    expect(problemsOf(withProbe(`${signed}, writes: true, every: 15m`, 'udp-exchange'))).toEqual([]);
+  });
+
+  it.each([
+    ['a signed packet that is not declared', signed, 'needs "writes: true"'],
+    ['a host of its own', `${packet}, host: evil.example`, 'the host has to be a setting'],
+    [
+      'a secret in plain',
+      'port: "1", send: [{ text: "${credential.account.secret}" }], answer: [{ any: 1 }]',
+      'does not exist here',
+    ],
+    ['half a byte', 'port: "1", send: [{ hex: "012" }], answer: [{ any: 1 }]', 'pairs of hexadecimal digits'],
+    ['a number that is too large', 'port: "1", send: [{ uint8: 256 }], answer: [{ any: 1 }]', 'at most 255'],
+    ['an echo of nothing', 'port: "1", send: [{ hex: "00" }], answer: [{ echo: b }]', 'no sent field "b"'],
+    [
+      'a signature with a key that is not there',
+      'port: "1", send: [{ hmac-sha256: { key: acount } }], answer: [{ any: 1 }]',
+      'did you mean "account"?',
+    ],
+    [
+      'a signature from a later field on',
+      'port: "1", send: [{ hmac-sha256: { key: account, from: a } }, { id: a, hex: "00" }], answer: [{ any: 1 }]',
+      'there is no field before it "a"',
+    ],
+    [
+      'fields behind the rest',
+      `port: "1", send: [{ hex: "00" }], answer: [{ any: rest }, { any: 1 }]`,
+      'the last',
+    ],
+    ['tries that do not fit', `${packet}, within: 5s`, 'do not fit into the timeout'],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'udp-exchange')).join('\n')).toContain(expected);
+  });
+});

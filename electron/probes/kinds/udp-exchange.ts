@@ -1,0 +1,120 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { EvidenceFact } from '../../../shared/model/probe.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { fillTemplate } from '../../packs/expression/templates.ts';
+import type { ProbeOf } from '../../packs/schema/probe.ts';
+import { signingKeys } from '../../packs/signing-keys.ts';
+import { createBudget } from '../http/budget.ts';
+import { fine } from '../http/finding.ts';
+import { createRunScope, readCredentials } from '../http/run-scope.ts';
+import { explainFailure } from '../net/explain-failure.ts';
+import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
+import { exchangePackets } from '../udp/exchange-packets.ts';
+import type { PacketExchange } from '../udp/exchange-packets.ts';
+import { explainSilence } from '../udp/explain-silence.ts';
+import { matchAnswer } from '../udp/match-answer.ts';
+import { makePacket } from '../udp/packet.ts';
+import type { PacketSurroundings } from '../udp/packet.ts';
+import { attempt, endpointName, endpointOf, outcome, slow } from './outcome.ts';
+import type { Endpoint } from './outcome.ts';
+
+type Definition = ProbeOf<'udp-exchange'>;
+
+const what = localText('The exchange over UDP', 'UDP 교환');
+
+/** One packet over UDP, signed where the pack says so, and its answer. */
+export const udpExchangeKind: ProbeKind<'udp-exchange'> = {
+  kind: 'udp-exchange',
+  run: (definition, context) =>
+    attempt(async () => {
+      const endpoint = endpointOf(definition, context.target, context.clock.now());
+      if ('state' in endpoint) return outcome(endpoint);
+      return exchange(definition, context, endpoint);
+    }),
+};
+
+async function exchange(
+  definition: Definition,
+  context: ProbeContext,
+  endpoint: Endpoint,
+): Promise<ProbeOutcome> {
+  const budget = createBudget(context.clock, context.timeoutMs);
+  const scope = createRunScope({
+    settings: context.target.settings,
+    credentials: await readCredentials(definition, context.secrets, context.signal),
+    session: {},
+    now: context.clock.now(),
+  });
+  const keys = await readKeys(definition, context);
+  scope.hide(keys.values());
+  const around = (): PacketSurroundings => ({
+    now: context.clock.now(),
+    fill: (template) => fillTemplate(template, scope.templates).value,
+    key: (name) => keys.get(name) ?? '',
+  });
+  const result = await exchangePackets(endpoint, {
+    signal: context.signal,
+    timeoutMs: budget.remainingMs(),
+    tries: definition.tries,
+    withinMs: definition.within,
+    make: () => makePacket(definition.send, around()),
+    match: (answer, sent) => matchAnswer(answer, definition.answer, sent, around()),
+  });
+  const peer = endpointName(endpoint);
+  const address = { name: 'address', value: `${peer} (UDP)` };
+  if (result.kind === 'failure') {
+    const failed = { name: 'failed at', value: `${result.layer} (${result.code})` };
+    return outcome(explainFailure(result, peer), { evidence: [address, failed] });
+  }
+  const evidence = [address, ...exchangeFacts(result)];
+  const { latencyMs, match } = result;
+  if (result.kind === 'silent') {
+    const { found, facts } = await explainSilence(definition, context, {
+      peer,
+      tries: result.tries,
+      scope,
+      budget,
+    });
+    return outcome(found, { evidence: [...evidence, ...facts] });
+  }
+  if (match?.kind === 'differs') {
+    const { en, ko } = match.problem;
+    const reason = localText(
+      `${peer} answered, but not as described: ${en}`,
+      `${peer}이(가) 응답했지만 기술된 내용과 다릅니다. ${ko}`,
+    );
+    return outcome({ state: 'down', reason }, { latencyMs, evidence });
+  }
+  const isSlow = latencyMs !== null && latencyMs > definition['slow-after'];
+  return outcome(isSlow ? slow(what, latencyMs) : fine, { latencyMs, evidence });
+}
+
+async function readKeys(definition: Definition, context: ProbeContext): Promise<ReadonlyMap<string, string>> {
+  const keys = new Map<string, string>();
+  for (const name of signingKeys(definition)) {
+    const secret = await context.secrets.read(name, context.signal);
+    if (secret === null) {
+      throw new AppError(
+        'credentials/missing',
+        localText(
+          `The credential "${name}" is not set for this target.`,
+          `이 대상에 자격 증명 "${name}"이(가) 설정되지 않았습니다.`,
+        ),
+      );
+    }
+    keys.set(name, secret.secret);
+  }
+  return keys;
+}
+
+function exchangeFacts({ tries, sent, answerBytes, match }: PacketExchange): EvidenceFact[] {
+  const facts: EvidenceFact[] = [{ name: 'packets sent', value: String(tries) }];
+  if (sent !== null) facts.push({ name: 'sent', value: `${sent.bytes.length} bytes: ${sent.shown}` });
+  if (answerBytes !== null) facts.push({ name: 'answer', value: `${answerBytes} bytes` });
+  if (match?.kind === 'fits' && match.clockOffsetMs !== null) {
+    const offset = `${formatDuration(Math.abs(match.clockOffsetMs), 'en')} ${match.clockOffsetMs > 0 ? 'ahead' : 'behind'}`;
+    facts.push({ name: 'clock of the server', value: offset });
+  }
+  return facts;
+}

@@ -1,0 +1,123 @@
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
+import { connectLayer, errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
+import type { NetFailure } from '../net/net-failure.ts';
+import { resolveHost } from '../net/resolve.ts';
+import type { AnswerMatch } from './match-answer.ts';
+import type { Packet } from './packet.ts';
+
+export type PacketOptions = {
+  readonly signal: AbortSignal;
+  /** For all tries together. */
+  readonly timeoutMs: number;
+  readonly tries: number;
+  /** Between two tries, and after the last. */
+  readonly withinMs: number;
+  readonly make: () => Packet;
+  readonly match: (answer: Buffer, sent: Packet) => AnswerMatch;
+};
+
+/** What came of it. A mismatch is the one that fitted furthest; silence says how many packets went out. */
+export type PacketExchange = {
+  readonly kind: 'answered' | 'differs' | 'silent';
+  readonly tries: number;
+  readonly latencyMs: number | null;
+  readonly match: AnswerMatch | null;
+  readonly answerBytes: number | null;
+  readonly sent: Packet | null;
+};
+
+type Sent = { readonly packet: Packet; readonly at: number };
+
+/**
+ * Sends packets until one is answered as described, the tries are over, or the host says that nothing listens there. Each try is
+ * a new packet: a server that refuses repetitions would ignore the same one twice.
+ */
+export async function exchangePackets(
+  { host, port }: { readonly host: string; readonly port: number },
+  options: PacketOptions,
+): Promise<PacketExchange | NetFailure> {
+  const resolved = await resolveHost(host, options);
+  if (resolved.kind === 'failure') return resolved;
+  const [first] = resolved.addresses;
+  if (first === undefined) return netFailure('dns', 'ENODATA', 'no address');
+  return new Exchange(options).run(port, first);
+}
+
+class Exchange {
+  readonly #options: PacketOptions;
+  readonly #sent: Sent[] = [];
+  #closest: PacketExchange | null = null;
+  #socket: Socket | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #deadline: NodeJS.Timeout | null = null;
+  #resolve: ((result: PacketExchange | NetFailure) => void) | null = null;
+
+  constructor(options: PacketOptions) {
+    this.#options = options;
+  }
+
+  run(
+    port: number,
+    { address, family }: { readonly address: string; readonly family: 4 | 6 },
+  ): Promise<PacketExchange | NetFailure> {
+    const { signal, timeoutMs } = this.#options;
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (signal.aborted) return this.#onAbort();
+      signal.addEventListener('abort', this.#onAbort, { once: true });
+      this.#deadline = setTimeout(() => this.#giveUp(), timeoutMs);
+      const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+      this.#socket = socket;
+      socket.on('error', (error) =>
+        this.#end(netFailure(connectLayer(error), errorCode(error), errorDetail(error))),
+      );
+      socket.on('message', (answer) => this.#receive(answer));
+      // Connected, so that "nothing listens there" arrives as an error and other senders are not heard.
+      socket.connect(port, address, () => this.#send());
+    });
+  }
+
+  #send(): void {
+    if (this.#resolve === null) return;
+    if (this.#sent.length >= this.#options.tries) return this.#giveUp();
+    const packet = this.#options.make();
+    this.#sent.push({ packet, at: performance.now() });
+    this.#socket?.send(packet.bytes);
+    this.#timer = setTimeout(() => this.#send(), this.#options.withinMs);
+  }
+
+  #receive(answer: Buffer): void {
+    for (const { packet, at } of this.#sent) {
+      const match = this.#options.match(answer, packet);
+      const exchange = {
+        tries: this.#sent.length,
+        latencyMs: performance.now() - at,
+        match,
+        answerBytes: answer.length,
+        sent: packet,
+      };
+      if (match.kind === 'fits') return this.#end({ kind: 'answered', ...exchange });
+      const held = this.#closest?.match?.kind === 'differs' ? this.#closest.match.held : -1;
+      if (match.held > held) this.#closest = { kind: 'differs', ...exchange };
+    }
+  }
+
+  #giveUp(): void {
+    const silent = { kind: 'silent', latencyMs: null, match: null, answerBytes: null } as const;
+    const sent = this.#sent.at(-1)?.packet ?? null;
+    this.#end(this.#closest ?? { ...silent, tries: this.#sent.length, sent });
+  }
+
+  readonly #onAbort = (): void => this.#end(netFailure('cancelled', 'CANCELLED', 'cancelled'));
+
+  #end(result: PacketExchange | NetFailure): void {
+    if (this.#resolve === null) return;
+    this.#resolve(result);
+    this.#resolve = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#socket?.close();
+  }
+}
