@@ -50,6 +50,8 @@ export async function runVitest(
     readonly timeoutMs: number;
     readonly wrapper?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
+    /** Parts of names: only the files that one of them fits. All when there are none. */
+    readonly only?: readonly string[];
   },
 ): Promise<StageResult> {
   const name = projects.join('+');
@@ -64,6 +66,7 @@ export async function runVitest(
     '--reporter=default',
     '--reporter=./build/steps/vitest-counts.ts',
     ...projects.map((project) => `--project=${project}`),
+    ...(options.only ?? []),
   ];
   const env = { ...options.env, [countsFileVariable]: countsFile };
   const [program = process.execPath, ...args] = command;

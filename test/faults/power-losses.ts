@@ -16,7 +16,7 @@ function byChance(random: () => number): Loss {
 export function lossesAt(moment: number): readonly (readonly [string, Loss])[] {
   const random = randomFrom(faultSeed * 1000 + moment);
   const chances = Array.from(
-    { length: faultRounds >= 100 ? 4 : 1 },
+    { length: faultRounds >= 100 ? 2 : 1 },
     (_, number) => [`chance ${number}`, byChance(random)] as const,
   );
   return [['nothing kept', nothingKept], ['only names kept', onlyNamesKept], ...chances];
