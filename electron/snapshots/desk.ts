@@ -1,3 +1,4 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Progress } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
@@ -7,6 +8,9 @@ import type { Catalogue } from './catalogue.ts';
 import { RefreshResult, refreshJobName } from './jobs/refresh.ts';
 import type { Desk } from './jobs/refresh.ts';
 import type { RepositoryService } from './repository-service.ts';
+
+/** A look at a place that answers takes a second or two. */
+const takingInMs = 20_000;
 
 export type DeskParts = {
   readonly jobs: JobHost;
@@ -56,6 +60,24 @@ export class DeskJobs {
       return await this.#parts.jobs.run(job, input, { signal, onProgress });
     } catch (error: unknown) {
       if (repositoryId !== null) this.#parts.repositories.failed(repositoryId, error);
+      throw error;
+    }
+  }
+
+  /** The same for a job that publishes a snapshot: also when it is cancelled or fails, what it has published is taken in. */
+  async runPublishing(
+    repositoryId: RepositoryId,
+    job: string,
+    input: unknown,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<unknown> {
+    try {
+      return await this.run(repositoryId, job, input, signal, onProgress);
+    } catch (error: unknown) {
+      await this.refresh(repositoryId, AbortSignal.timeout(takingInMs)).catch((failure: unknown) => {
+        if (!isAppError(failure)) throw failure;
+      });
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PlannedPart, SnapshotFreshness } from '../../shared/contract/groups/snapshots.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { DrillRecord } from '../../shared/model/drill.ts';
@@ -190,6 +191,8 @@ export class SnapshotService {
     const startedAt = now();
     const signature = this.#parts.signature();
     const letSleep = this.#parts.holdSleep();
+    const before = new Set(this.#parts.catalogue.known(wish.repositoryId).snapshots);
+    let created: Snapshot | null = null;
     try {
       const subject: CaptureSubject = {
         target: { id: target.id, name: target.name, settings: target.settings },
@@ -210,28 +213,18 @@ export class SnapshotService {
         verify: wish.verify,
         previousId: this.#newestWhole(target.id, wish.repositoryId),
       };
-      const raw = await desk.run(wish.repositoryId, captureJobName, input, signal, onProgress);
+      const raw = await desk.runPublishing(wish.repositoryId, captureJobName, input, signal, onProgress);
       const { snapshotId, verify, refreshed } = CaptureResult.parse(raw);
       desk.apply(wish.repositoryId, refreshed);
-      this.#parts.anchored(signature.journalHead);
-      const snapshot = this.get(snapshotId);
-      noteSnapshot(this.#parts.journal, 'snapshot.created', snapshot, true, {
-        kind: snapshot.kind,
-        bytes: snapshot.bytes,
-        newBytes: snapshot.newBytes,
-        partial: snapshot.partialReason,
-        verified: verify?.ok ?? null,
-      });
+      created = this.get(snapshotId);
+      this.#noteCreated(created, verify?.ok ?? null, signature.journalHead);
       const retention = wish.retention ? await this.#retention(target.id, wish.repositoryId, signal) : null;
-      return { kind: 'capture', snapshot, durationMs: now() - startedAt, verify, retention };
+      return { kind: 'capture', snapshot: created, durationMs: now() - startedAt, verify, retention };
     } catch (error: unknown) {
-      this.#parts.journal.append({
-        action: 'snapshot.created',
-        targetId: target.id,
-        subject: target.name,
-        result: signal.aborted ? 'cancelled' : 'failed',
-        details: { problem: error instanceof Error ? error.message.slice(0, 500) : String(error) },
-      });
+      // Once published it is there, whatever became of reading it back.
+      const published = created ?? this.#publishedHere(before, wish);
+      if (published === null) this.#noteNotCreated(target, error, signal.aborted);
+      else if (created === null) this.#noteCreated(published, null, signature.journalHead);
       throw error;
     } finally {
       letSleep();
@@ -250,6 +243,32 @@ export class SnapshotService {
       if (!isAppError(error) || signal.aborted) throw error;
       return { keep: [], remove: [], refused: error.text };
     }
+  }
+
+  /** The snapshot of the wish that this console has published and did not know before. */
+  #publishedHere(before: ReadonlySet<string>, { targetId, repositoryId }: CaptureWish): Snapshot | null {
+    const { catalogue, desk } = this.#parts;
+    const { published } = catalogue.view(repositoryId);
+    const isOurs = ({ id }: Snapshot) => isDeepStrictEqual(published.get(id)?.by, desk.author);
+    const own = this.list({ targetId, repositoryId });
+    return own.find((snapshot) => !before.has(snapshot.id) && isOurs(snapshot)) ?? null;
+  }
+
+  #noteCreated(snapshot: Snapshot, verified: boolean | null, journalHead: string): void {
+    this.#parts.anchored(journalHead);
+    const { kind, bytes, newBytes, partialReason: partial } = snapshot;
+    const details = { kind, bytes, newBytes, partial, verified };
+    noteSnapshot(this.#parts.journal, 'snapshot.created', snapshot, true, details);
+  }
+
+  #noteNotCreated({ id, name }: Target, error: unknown, cancelled: boolean): void {
+    this.#parts.journal.append({
+      action: 'snapshot.created',
+      targetId: id,
+      subject: name,
+      result: cancelled ? 'cancelled' : 'failed',
+      details: { problem: error instanceof Error ? error.message.slice(0, 500) : String(error) },
+    });
   }
 
   #newestWhole(targetId: TargetId, repositoryId: RepositoryId): SnapshotId | null {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { describeFolder } from '../repository/support/sample-folder.ts';
 import { root } from '../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../ui/support/holdfast.ts';
@@ -11,6 +12,7 @@ import { notBuilt } from './built.ts';
 import { addShopAndVault, makeShopDesk, put, takeSnapshot, targetName } from './support/shop-desk.ts';
 import type { ShopDesk } from './support/shop-desk.ts';
 
+const Listed = z.object({ snapshots: z.array(z.object({ id: z.string(), layers: z.unknown() })) });
 const enoughBytes = 128 * 1024 ** 2;
 let desk: ShopDesk & DataFolder;
 
@@ -65,6 +67,17 @@ describe.skipIf(notBuilt)('Ctrl-C', { timeout: 180_000 }, () => {
     put(desk.shop, 'uploads/large.bin', 'not so large');
     await takeSnapshot(desk);
     expect(await desk.json('repo', 'check', 'vault', '--read-data')).toMatchObject({ ok: true });
+  });
+
+  it('while a fresh snapshot is read back leaves it there, listed as not verified', async () => {
+    put(desk.shop, 'uploads/large.bin', randomBytes(enoughBytes));
+    const before = Listed.parse(await desk.json('snapshot', 'list')).snapshots.map(({ id }) => id);
+    const args = ['--json', 'snapshot', 'create', '--target', targetName, '--repo', 'vault'];
+    expect((await interrupted(args, /Reading [A-Z]/)).exitCode).toBe(130);
+    const { snapshots } = Listed.parse(await desk.json('snapshot', 'list'));
+    const fresh = snapshots.filter(({ id }) => !before.includes(id));
+    expect(fresh.map(({ layers }) => layers)).toEqual([{ bytes: null, structure: null, meaning: null }]);
+    expect(await leftovers()).toEqual([]);
   });
 
   it('during a restore ends with 130; the destination is as it was, and the next restore works', async () => {
