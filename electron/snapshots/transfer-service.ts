@@ -1,6 +1,7 @@
-import type { JobId, RepositoryId, SnapshotId } from '../../shared/model/ids.ts';
+import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { Target } from '../../shared/model/target.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { DeskJobs } from './desk.ts';
 import { ExportResult, ImportResult, exportJobName, importJobName } from './jobs/transfer-input.ts';
@@ -18,6 +19,7 @@ export type TransferServiceParts = {
   /** Keeps a secret out of every log and journal from now on. */
   readonly hide: (secret: string) => void;
   readonly snapshot: (id: SnapshotId) => Snapshot;
+  readonly target: (id: TargetId) => Target;
 };
 
 /** Takes sets out of repositories as ordinary files, and into them again. */
@@ -46,11 +48,24 @@ export class TransferService {
     });
   }
 
-  import(path: string, repositoryId: RepositoryId, passphrase: string): JobId {
+  /** With a target the set becomes one of its snapshots. */
+  import(
+    path: string,
+    {
+      repositoryId,
+      passphrase,
+      targetId,
+    }: {
+      readonly repositoryId: RepositoryId;
+      readonly passphrase: string;
+      readonly targetId: TargetId | null;
+    },
+  ): JobId {
     this.#parts.hide(passphrase);
+    const target = targetId === null ? null : this.#parts.target(targetId);
     const { name } = this.#parts.repositories.get(repositoryId);
     const title = localText(`Import into ${name}`, `${name}(으)로 가져오기`);
-    const subject = { kind: 'import', title, targetId: null, repositoryId } as const;
+    const subject = { kind: 'import', title, targetId, repositoryId } as const;
     return this.#parts.registry.start(subject, async (signal, onProgress) => {
       const { desk, scratchRoot, journal } = this.#parts;
       const input = {
@@ -59,6 +74,10 @@ export class TransferService {
         scratchRoot,
         path,
         passphrase,
+        target:
+          target === null
+            ? null
+            : { id: target.id, name: target.name, settings: target.settings, pack: target.pack },
       };
       const raw = await desk.runPublishing(repositoryId, importJobName, input, signal, onProgress);
       const { snapshotId, refreshed } = ImportResult.parse(raw);
