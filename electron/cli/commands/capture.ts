@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { readBuiltInPacks } from '../../packs/built-in-packs.ts';
 import { parsePack } from '../../packs/parse-pack.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
+import { normalisedSetting, settingProblem } from '../../packs/setting-values.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { nodeForkChild } from '../../platform/fork-child.ts';
 import { ChildJobHost } from '../../platform/job-host.ts';
@@ -24,7 +26,8 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { progressLine } from '../../../shared/text/progress-text.ts';
 import { partialReasonOf } from '../partial-reason.ts';
-import { readPassphraseFile } from '../secrets.ts';
+import { readPassphraseFile, readSecret, toCredential } from '../secrets.ts';
+import type { SecretInputs } from '../secrets.ts';
 import { describeReport } from './snapshot.ts';
 
 type Flags = {
@@ -33,6 +36,7 @@ type Flags = {
   readonly out: string;
   readonly passphraseFile: string;
   readonly set?: readonly string[];
+  readonly secret?: readonly string[];
   readonly name?: string;
   readonly allowPartial?: boolean;
   readonly reason?: string;
@@ -50,13 +54,17 @@ export function registerCaptureCommand({ program, runAlone }: CommandLine): void
     .requiredOption('--out <file>', 'a new file, such as set.tar.zst.age')
     .requiredOption('--passphrase-file <file>', 'its first line seals the set')
     .option('--set <key=value...>', 'further settings of the pack')
+    .option(
+      '--secret <NAME=source...>',
+      'the password of a database: source is - (standard input), @FILE or env:VAR',
+    )
     .option('--name <name>', 'how the target is called', hostname())
     .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
     .option('--reason <text>', 'why a partial set is taken; --allow-partial needs it')
     .action((flags: Flags) => runAlone((context) => capture(context, flags)));
 }
 
-async function capture({ out, signal }: AloneContext, flags: Flags): Promise<ExitCode> {
+async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Promise<ExitCode> {
   const outDir = dirname(fileURLToPath(import.meta.url));
   const { pack, text } = await packOf(join(outDir, 'packs'), flags.pack);
   const passphrase = await readPassphraseFile(flags.passphraseFile);
@@ -85,6 +93,7 @@ async function capture({ out, signal }: AloneContext, flags: Flags): Promise<Exi
       holdfastVersion: version,
       journalHead: '',
       limits: defaultCaptureLimits,
+      servers: { passwords: await passwordsOf(pack, flags.secret ?? [], inputs), authority: null },
       scratchRoot: join(tmpdir(), `holdfast-capture-${process.getuid?.() ?? 'user'}`),
     },
   };
@@ -144,14 +153,44 @@ function settingsOf(pack: Pack, root: string, given: readonly string[]): Record<
     const definition = Object.hasOwn(pack.settings, name) ? pack.settings[name] : undefined;
     if (at < 1 || definition === undefined) throw unknownSetting(pair, Object.keys(pack.settings));
     const value = pair.slice(at + 1);
-    settings[name] =
-      definition.type === 'integer'
-        ? Number(value)
-        : definition.type === 'boolean'
-          ? value === 'true'
-          : value;
+    const kept = normalisedSetting(definition, value);
+    const problem = settingProblem(definition, kept);
+    // A value that does not fit might hold a password, and would be kept in the set.
+    if (problem !== null) throw badSetting(name, problem);
+    settings[name] = kept;
   }
   return settings;
+}
+
+async function passwordsOf(
+  pack: Pack,
+  given: readonly string[],
+  inputs: SecretInputs,
+): Promise<Record<string, string>> {
+  const passwords: Record<string, string> = {};
+  for (const argument of given) {
+    const { name, text } = await readSecret(argument, inputs);
+    const definition = Object.hasOwn(pack.credentials, name) ? pack.credentials[name] : undefined;
+    if (definition === undefined) throw unknownCredential(name, Object.keys(pack.credentials));
+    const { type, title } = definition;
+    passwords[name] = toCredential({ name, type, title, help: null, required: false }, text).secret;
+  }
+  return passwords;
+}
+
+function unknownCredential(name: string, known: readonly string[]): AppError {
+  const list = known.join(', ') || '–';
+  return new AppError(
+    'usage/invalid',
+    localText(
+      `The pack has no credential "${name}". It has: ${list}.`,
+      `팩에 자격 증명 "${name}"이(가) 없습니다. 있는 이름: ${list}.`,
+    ),
+  );
+}
+
+function badSetting(name: string, { en, ko }: LocalText): AppError {
+  return new AppError('usage/invalid', localText(`--set ${name}: ${en}`, `--set ${name}: ${ko}`));
 }
 
 function targetIdOf(machineId: string, packId: string, root: string): TargetId {

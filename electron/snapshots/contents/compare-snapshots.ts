@@ -49,7 +49,7 @@ async function compareParts(
   const part = (b ?? a)?.part;
   if (part === undefined) return null;
   const lists = await compareFiles(a, b, signal);
-  const tables = tableDifference(a?.part.database ?? null, b?.part.database ?? null);
+  const tables = tableDifference(meaningOf(a), meaningOf(b));
   const lines = a === null || b === null ? null : await compareLines(a, b, lists, signal);
   const hasChanged = lists.files.length > 0 || tables.tables.length > 0 || tables.schemaChanged;
   return {
@@ -80,10 +80,16 @@ async function* entriesOf(side: Side | null, signal: AbortSignal): AsyncGenerato
   if (side !== null) yield* side.contents.entries(side.part.id, signal);
 }
 
+type Meaning = Pick<DatabaseMeaning, 'tables' | 'schemaSha256'>;
+
+function meaningOf(side: Side | null): Meaning | null {
+  return side?.part.database ?? side?.part.postgres ?? null;
+}
+
 /** Tables whose rows differ. A number that was not counted is unknown, not different. */
 function tableDifference(
-  a: DatabaseMeaning | null,
-  b: DatabaseMeaning | null,
+  a: Meaning | null,
+  b: Meaning | null,
 ): Pick<PartDifference, 'tables' | 'schemaChanged'> {
   if (a === null || b === null) return { tables: [], schemaChanged: false };
   const names = new Set([...Object.keys(a.tables), ...Object.keys(b.tables)]);

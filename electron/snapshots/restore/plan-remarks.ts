@@ -74,6 +74,17 @@ export function noBase(part: LocalText, base: string): RestoreRemark {
   };
 }
 
+/** A database of a server lies in no folder that could be replaced. */
+export function onServer(part: LocalText): RestoreRemark {
+  return {
+    code: 'no-folder',
+    text: localText(
+      `"${part.en}" is a database of a PostgreSQL server, which is not replaced in place. Restore it to a folder and load the dump with pg_restore into a new database, or choose the other parts alone.`,
+      `"${part.ko}"은(는) PostgreSQL 서버의 데이터베이스이므로 제자리에서 교체하지 않습니다. 폴더로 복원한 뒤 pg_restore로 새 데이터베이스에 적재하거나, 다른 항목만 선택하십시오.`,
+    ),
+  };
+}
+
 export function notEmpty(dir: string, names: readonly string[]): RestoreRemark {
   const list = quoted(names);
   return {

@@ -16,6 +16,7 @@ import {
   noHardLinks,
   noSpace,
   notEmpty,
+  onServer,
   ownersNotRestored,
   surveyBlockers,
 } from './plan-remarks.ts';
@@ -170,7 +171,7 @@ function spaceRemark(space: RestorePlan['spaces'][number]): RestoreRemark {
 }
 
 function withoutPlace(part: RootPart): RestoreRemark {
-  return noBase(part.title, part.base);
+  return part.kind === 'postgres' ? onServer(part.title) : noBase(part.title, part.base);
 }
 
 function comparing(part: RootPart, done: number, total: number) {

@@ -33,7 +33,8 @@ async function storePart(
 ): Promise<RootPart> {
   const { signal } = context;
   const list = new FileListWriter(sink, signal);
-  const chunkBytes = part.kind === 'sqlite' ? sink.chunkSizes.databaseBytes : sink.chunkSizes.fileBytes;
+  const isDatabase = part.kind === 'sqlite' || part.kind === 'postgres';
+  const chunkBytes = isDatabase ? sink.chunkSizes.databaseBytes : sink.chunkSizes.fileBytes;
   const stage = localText(`Storing ${part.title.en}`, `${part.title.ko} 저장 중`);
   let [newBytes, files, bytes] = [0, 0, 0];
   for await (const entry of contents.entries(part.id, signal)) {

@@ -137,8 +137,9 @@ function Counts(props: { readonly part: SnapshotPart }) {
   const texts = useTexts(snapshotDetailTexts);
   const language = useLanguage();
   const local = useLocal();
-  if (part.database === null) return null;
-  const tables = Object.entries(part.database.tables);
+  const meaning = part.database ?? part.postgres;
+  if (meaning === undefined) return null;
+  const tables = Object.entries(meaning.tables);
   return (
     <details>
       <summary>{texts.tables(local(part.title))}</summary>
