@@ -34,10 +34,21 @@ export const defaultChunkSizes = { databaseBytes: 64 * 1024, fileBytes: 1024 ** 
 
 const maxRepositoryFileBytes = 64 * 1024;
 
-/** Makes a new repository in an empty place. The root secret exists nowhere else yet: keep it before anything is stored. */
+/** What makes a repository one of its own. Its secret is kept before it is used: nothing of it lies in the repository. */
+export type NewRepository = { readonly id: RepositoryId; readonly rootSecret: Buffer };
+
+export function newRepository(): NewRepository {
+  return {
+    id: RepositoryId.parse(randomBytes(16).toString('hex')),
+    rootSecret: randomBytes(rootSecretBytes),
+  };
+}
+
+/** Makes a new repository in an empty place. Where no identity is given, the root secret exists nowhere else yet. */
 export async function initRepository(
   storage: Storage,
   options: {
+    readonly identity?: NewRepository;
     readonly now: number;
     readonly chunkSizes?: RepositoryFile['chunkSizes'];
     /** Further files for whoever finds the repository: RECOVERY.md, recover.mjs. */
@@ -47,8 +58,7 @@ export async function initRepository(
 ): Promise<{ readonly repository: Repository; readonly rootSecret: Buffer }> {
   const { signal } = options;
   if ((await storage.size(repositoryFileName, signal)) !== null) throw alreadyThere(storage.place);
-  const rootSecret = randomBytes(rootSecretBytes);
-  const id = RepositoryId.parse(randomBytes(16).toString('hex'));
+  const { id, rootSecret } = options.identity ?? newRepository();
   const keys = deriveKeys(rootSecret, id);
   const chunkSizes = options.chunkSizes ?? defaultChunkSizes;
   const facts = { format: formatVersion, id, createdAt: options.now, chunkSizes } as const;

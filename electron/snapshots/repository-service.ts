@@ -4,6 +4,7 @@ import type { Language } from '../../shared/model/local-text.ts';
 import { RepositoryKeys } from '../../shared/model/repository.ts';
 import type { Repository } from '../../shared/model/repository.ts';
 import { isLastGroup, recoveryCodeOf } from '../repository/format/recovery-code.ts';
+import { newRepository } from '../repository/repository.ts';
 import type { KeysWish } from './jobs/keys.ts';
 import { keysJobName } from './jobs/keys.ts';
 import type { RepositoryAccess } from '../repository/access.ts';
@@ -20,6 +21,7 @@ import {
   unknownRepository,
   wrongLastGroup,
 } from './repository-errors.ts';
+import { openByCode, opensByCode } from './place-by-code.ts';
 import { factsOfFailure } from './repository-health.ts';
 import { freeName } from './repository-names.ts';
 import { nothingSeen } from './repository-table.ts';
@@ -27,6 +29,7 @@ import type { RepositoryServiceParts } from './repository-ports.ts';
 import type { KnownRepository, PlaceFacts } from './repository-table.ts';
 
 const secretName = 'recovery-secret';
+const secretRemovalMs = 10_000;
 
 /** The repositories this desk knows: made, opened, named and let go. What is in them is the catalogue's. */
 export class RepositoryService {
@@ -49,20 +52,31 @@ export class RepositoryService {
     return known === null ? null : this.#describe(known);
   }
 
-  /** Makes a repository; its recovery code is answered this once. */
+  /**
+   * Makes a repository; its recovery code is answered this once. Its secret is kept and the desk knows it before it is written, so that
+   * whenever this is cut off no repository is left that nobody can open.
+   */
   async init(
-    wish: { readonly name: string; readonly place: string },
+    { name, place }: { readonly name: string; readonly place: string },
     signal: AbortSignal,
   ): Promise<{ readonly repository: Repository; readonly recoveryCode: string }> {
-    this.#refuseTakenName(wish.name, null);
-    // Without a place for its secret a repository would be lost the moment it is made.
+    this.#refuseTakenName(name, null);
     await this.#parts.secrets.requireUsable();
-    const { kitDir, author: by } = this.#parts;
-    const input = { place: wish.place, kitDir, by };
-    const opened = OpenedPlace.parse(await this.#run(initPlaceName, input, signal));
-    const repository = await this.#keep(wish.name, wish.place, opened, null, signal);
-    this.#note('repository.created', repository, { place: wish.place });
-    return { repository, recoveryCode: this.#codeOf(opened.rootSecret) };
+    const { kitDir, author: by, clock } = this.#parts;
+    const { id, rootSecret: secret } = newRepository();
+    const rootSecret = secret.toString('hex');
+    const known = await this.#keep(name, place, { id, createdAt: clock.now(), rootSecret }, null, signal);
+    const recoveryCode = this.#codeOf(rootSecret);
+    try {
+      await this.#run(initPlaceName, { place, id, rootSecret, kitDir, by }, signal);
+    } catch (error: unknown) {
+      if (!(await opensByCode(this.#parts.jobs, known, recoveryCode))) {
+        await this.#letGo(id, AbortSignal.timeout(secretRemovalMs));
+        throw error;
+      }
+    }
+    this.#note('repository.created', known, { place });
+    return { repository: this.get(id), recoveryCode };
   }
 
   /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit; a passphrase is none. */
@@ -136,8 +150,7 @@ export class RepositoryService {
   async move(id: RepositoryId, place: string, signal: AbortSignal): Promise<Repository> {
     const known = this.#known(id);
     const recoveryCode = await this.recoveryCode(id, signal);
-    const by = { kind: 'code', recoveryCode } as const;
-    const opened = OpenedPlace.parse(await this.#run(openPlaceName, { place, by }, signal));
+    const opened = await openByCode(this.#parts.jobs, place, recoveryCode, signal);
     const repository = this.#update({ ...known, place, createdAt: opened.createdAt });
     this.#note('repository.moved', repository, { place });
     return repository;
@@ -147,10 +160,8 @@ export class RepositoryService {
   async remove(id: RepositoryId, confirmName: string, signal: AbortSignal): Promise<void> {
     const known = this.#known(id);
     this.confirm(id, confirmName);
-    this.#parts.table.remove(id);
-    this.#parts.onChanged(id);
     this.#note('repository.removed', known, { place: known.place });
-    await this.#parts.secrets.removeAllOf(id, signal);
+    await this.#letGo(id, signal);
   }
 
   /** @throws AppError repository/not-confirmed */
@@ -205,20 +216,20 @@ export class RepositoryService {
     if (facts !== null) this.seen(id, { ...facts, checkedAt: this.#parts.clock.now() });
   }
 
+  async #letGo(id: RepositoryId, signal: AbortSignal): Promise<void> {
+    this.#parts.table.remove(id);
+    this.#parts.onChanged(id);
+    await this.#parts.secrets.removeAllOf(id, signal);
+  }
+
   async #keep(
     name: string,
     place: string,
-    opened: OpenedPlace,
+    { id, createdAt, rootSecret: secret }: OpenedPlace,
     kitConfirmedAt: number | null,
     signal: AbortSignal,
   ): Promise<Repository> {
-    await this.#parts.secrets.put(
-      opened.id,
-      secretName,
-      { username: null, secret: opened.rootSecret },
-      signal,
-    );
-    const { id, createdAt } = opened;
+    await this.#parts.secrets.put(id, secretName, { username: null, secret }, signal);
     const addedAt = this.#parts.clock.now();
     this.#parts.table.insert({ id, name, place, addedAt, createdAt, kitConfirmedAt, facts: nothingSeen });
     this.#parts.onChanged(id);

@@ -2,6 +2,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import { RepositoryId } from '../../../shared/model/ids.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { writeFact } from '../../repository/facts/fact-files.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
@@ -15,11 +16,17 @@ import type { OpenedPlace } from './open-place.ts';
 
 export const initPlaceName = 'repository-init-place';
 
-const InitPlaceInput = z.object({ place: z.string().min(1).max(4096), kitDir: z.string(), by: FactAuthor });
+const InitPlaceInput = z.object({
+  place: z.string().min(1).max(4096),
+  id: RepositoryId,
+  rootSecret: z.string().regex(/^[0-9a-f]{40}$/),
+  kitDir: z.string(),
+  by: FactAuthor,
+});
 
 const recoveryTextName = 'RECOVERY.md';
 
-/** Makes a repository in an empty folder, with what a stranger needs to restore from it. Where that fails the folder is as it was. */
+/** Makes the repository of an id and a secret that are kept already, in an empty folder, with what a stranger needs to restore from it. Where that fails the folder is as it was. */
 export async function initPlace(raw: unknown, context: JobContext): Promise<OpenedPlace> {
   const input = InitPlaceInput.parse(raw);
   const made = await prepareLocalPlace(input.place);
@@ -33,11 +40,12 @@ export async function initPlace(raw: unknown, context: JobContext): Promise<Open
 }
 
 async function fillPlace(
-  { place, kitDir, by }: z.infer<typeof InitPlaceInput>,
+  { place, id, rootSecret, kitDir, by }: z.infer<typeof InitPlaceInput>,
   { signal, clock }: JobContext,
 ): Promise<OpenedPlace> {
   const script = await readRecoverScript(kitDir);
-  const { repository, rootSecret } = await initRepository(new LocalStorage(place), {
+  const { repository } = await initRepository(new LocalStorage(place), {
+    identity: { id, rootSecret: Buffer.from(rootSecret, 'hex') },
     now: clock.now(),
     companions: [
       { name: recoveryTextName, content: Buffer.from(recoveryText(), 'utf8') },
@@ -48,11 +56,10 @@ async function fillPlace(
   const { sha256 } = script;
   const fact = { kind: 'companion', at: clock.now(), by, name: recoverScriptName, sha256 } as const;
   await writeFact(repository, fact, signal);
-  const { id, createdAt } = repository.file;
-  return { id, createdAt, rootSecret: rootSecret.toString('hex') };
+  return { id, createdAt: repository.file.createdAt, rootSecret };
 }
 
-/** Half a repository would be in the way of the next try, and nobody has its secret. Folders go only where nothing else is in them. */
+/** Half a repository would be in the way of the next try. Folders go only where nothing else is in them. */
 async function takeBack(place: string, made: boolean): Promise<void> {
   const files = [repositoryFileName, recoveryTextName, recoverScriptName];
   const steps = [

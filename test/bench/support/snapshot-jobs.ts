@@ -9,6 +9,7 @@ import { ChildJobHost } from '../../../electron/platform/job-host.ts';
 import { defaultCaptureLimits } from '../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { CaptureResult, captureJobName } from '../../../electron/snapshots/jobs/capture-input.ts';
 import type { CaptureInput } from '../../../electron/snapshots/jobs/capture-input.ts';
+import { newRepository } from '../../../electron/repository/repository.ts';
 import { initPlaceName } from '../../../electron/snapshots/jobs/init-place.ts';
 import { OpenedPlace } from '../../../electron/snapshots/jobs/open-place.ts';
 import { restoreRunJobName } from '../../../electron/snapshots/jobs/restore-input.ts';
@@ -59,7 +60,14 @@ export class SnapshotJobs {
   }
 
   async init(place: string): Promise<MeasuredRepository> {
-    const { value } = await this.#run(initPlaceName, { place, kitDir: inRoot('out', 'kit'), by });
+    const { id, rootSecret } = newRepository();
+    const identity = { id, rootSecret: rootSecret.toString('hex') };
+    const { value } = await this.#run(initPlaceName, {
+      place,
+      ...identity,
+      kitDir: inRoot('out', 'kit'),
+      by,
+    });
     return { ...OpenedPlace.parse(value), place };
   }
 

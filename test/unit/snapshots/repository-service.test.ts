@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { recoveryCodeOf } from '../../../electron/repository/format/recovery-code.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { openSnapshotDesk, rootSecret } from '../../fakes/snapshot-desk.ts';
+import type { SecretKeeper } from '../../../electron/snapshots/repository-ports.ts';
 import type { JobAnswers } from '../../fakes/snapshot-desk.ts';
 
 const { signal } = new AbortController();
@@ -12,8 +16,8 @@ const byPassphrase = { kind: 'passphrase', passphrase: 'correct horse battery' }
 let dispose = () => {};
 afterEach(() => dispose());
 
-function repositoriesOf(answers: JobAnswers) {
-  const desk = openSnapshotDesk(answers);
+function repositoriesOf(answers: JobAnswers, secrets: Partial<SecretKeeper> = {}) {
+  const desk = openSnapshotDesk(answers, secrets);
   dispose = () => desk.store.dispose();
   return desk.repositories;
 }
@@ -43,5 +47,87 @@ describe('a repository that was made on another desk', () => {
     expect(await repositories.accessForCapture(strange, signal)).toMatchObject({ rootSecret });
     const more = repositories.open({ name: null, place, by: byCode }, signal);
     await expect(more).rejects.toMatchObject({ code: 'repository/exists' });
+  });
+});
+
+describe('a repository that is made', () => {
+  const wish = { name: 'New', place: '/new' };
+  const full = new AppError('repository/disk-full', localText('No space.', '공간이 없습니다.'));
+  const locked = new AppError(
+    'credentials/keychain-unavailable',
+    localText('No keychain.', '키체인이 없습니다.'),
+  );
+
+  /** A keychain that remembers; what is asked of the jobs meanwhile is told with what it held then. */
+  function keychain() {
+    const held = new Map<string, string>();
+    const secrets: Partial<SecretKeeper> = {
+      put: async (owner, _name, { secret }) => held.set(owner, secret),
+      removeAllOf: async (owner) => (held.delete(owner), []),
+    };
+    return { held, secrets };
+  }
+
+  it('is kept and known before anything of it is written', async () => {
+    const { held, secrets } = keychain();
+    const before: unknown[] = [];
+    const repositories = repositoriesOf(
+      {
+        'repository-init-place': async (input) => {
+          before.push(
+            [...held].map(([id, secret]) => ({ id, rootSecret: secret, known: repositories.list().length })),
+          );
+          expect(input).toMatchObject(
+            Object.fromEntries(
+              [...held].flatMap(([id, value]) => [
+                ['id', id],
+                ['rootSecret', value],
+              ]),
+            ),
+          );
+          return {};
+        },
+      },
+      secrets,
+    );
+    const { repository, recoveryCode } = await repositories.init(wish, signal);
+    expect(before).toMatchObject([[{ id: repository.id, known: 3 }]]);
+    expect(recoveryCodeOf(Buffer.from(held.get(repository.id) ?? '', 'hex'))).toBe(recoveryCode);
+  });
+
+  it('is not begun when its secret cannot be kept', async () => {
+    const repositories = repositoriesOf({}, { put: () => Promise.reject(locked) });
+    await expect(repositories.init(wish, signal)).rejects.toBe(locked);
+    expect(repositories.list().map(({ name }) => name)).toEqual(['Disk', 'Stick']);
+  });
+
+  it('leaves neither secret nor name when it could not be written', async () => {
+    const { held, secrets } = keychain();
+    const gone = new AppError('repository/not-there', localText('Nothing there.', '없습니다.'));
+    const answers = {
+      'repository-init-place': () => Promise.reject(full),
+      'repository-open-place': () => Promise.reject(gone),
+    };
+    const repositories = repositoriesOf(answers, secrets);
+    await expect(repositories.init(wish, signal)).rejects.toBe(full);
+    expect(held.size).toBe(0);
+    expect(repositories.list().map(({ name }) => name)).toEqual(['Disk', 'Stick']);
+  });
+
+  it('stays known when the last step failed and it is there all the same', async () => {
+    const { held, secrets } = keychain();
+    const repositories = repositoriesOf(
+      {
+        'repository-init-place': () => Promise.reject(full),
+        'repository-open-place': async () => {
+          const [[id, secret] = []] = held;
+          return { id, createdAt: 1, rootSecret: secret };
+        },
+      },
+      secrets,
+    );
+    const { repository } = await repositories.init(wish, signal);
+    expect(repositories.find(repository.id)?.name).toBe('New');
+    expect(held.has(repository.id)).toBe(true);
   });
 });
