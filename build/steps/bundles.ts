@@ -51,6 +51,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron', 'shared'],
   },
   {
+    name: 'pack-worker',
+    kind: 'node',
+    entry: 'electron/repository/chunks/pack-worker.ts',
+    output: 'out/pack-worker.js',
+    sources: ['electron/repository', 'shared'],
+  },
+  {
     name: 'lab',
     kind: 'node',
     entry: 'test/lab/main.ts',

@@ -11,7 +11,7 @@ export type StoredContent = {
 
 /**
  * Takes bytes into a repository: cut into pieces of `chunkBytes`, hashed, and written only where they are new. Pieces of the stream
- * may have any size. Several streams may be put at the same time; order within a stream is kept.
+ * may have any size, and may be overwritten once the next one is asked for. Several streams may be put at the same time; order within a stream is kept.
  */
 export interface ChunkSink {
   put(stream: AsyncIterable<Uint8Array>, chunkBytes: number, signal: AbortSignal): Promise<StoredContent>;

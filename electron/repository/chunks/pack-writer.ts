@@ -1,131 +1,112 @@
+import { availableParallelism } from 'node:os';
 import type { RepositoryKeys } from '../format/keys.ts';
-import { packBytes, pathOf } from '../format/layout.ts';
-import type { Payload } from '../format/payload.ts';
-import { SealedWriter } from '../format/sealed-writer.ts';
-import { decodeTrailer } from '../format/trailer.ts';
-import type { TrailerEntry } from '../format/trailer.ts';
-import type { Storage, StorageWriter } from '../storage/storage.ts';
+import { packBytes } from '../format/layout.ts';
+import type { Storage } from '../storage/storage.ts';
+import { PackThread } from './pack-thread.ts';
+import type { WaitingChunk, WrittenPack } from './pack-thread.ts';
 
-const blockBytes = 4 * 1024 ** 2;
+/** What a thread is given at a time, and what must wait before another thread is worth its start. */
+const batchBytes = 1024 ** 2;
+const mostThreads = Math.min(4, availableParallelism());
+/** A thread that has the next batch already need not wait for it. */
+const batchesAhead = 2;
 
-type OpenPack = {
-  readonly sealed: SealedWriter;
-  readonly file: StorageWriter;
-  totalBytes: number;
-};
-
-export type WrittenPack = { readonly name: string; readonly entries: readonly TrailerEntry[] };
-
-/** Fills packs one after another. Appends are done in the order of their calls. */
+/** Brings new chunks into packs, with the work of compressing and sealing done by as many threads as there are cores. */
 export class PackWriter {
-  readonly #storage: Storage;
-  readonly #keys: RepositoryKeys;
-  readonly #signal: AbortSignal;
-  readonly #limitBytes: number;
   readonly written: WrittenPack[] = [];
-  /** What waits to be written, gathered in memory that is used again: buffers made anew keep the collector busy. */
-  readonly #block = Buffer.allocUnsafeSlow(blockBytes);
-  #filled = 0;
-  #open: OpenPack | null = null;
-  #last: Promise<void> = Promise.resolve();
-  /** The pack before the open one, on its way to the disk. */
-  #closing: Promise<void> = Promise.resolve();
+  readonly #start: () => PackThread;
+  #threads: PackThread[] = [];
+  #queue: WaitingChunk[] = [];
+  #queuedBytes = 0;
+  #isHandingOut = false;
+  /** The first one; nothing is taken after it. */
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(storage: Storage, keys: RepositoryKeys, signal: AbortSignal, limitBytes = packBytes) {
-    this.#storage = storage;
-    this.#keys = keys;
-    this.#signal = signal;
-    this.#limitBytes = limitBytes;
+    this.#start = () =>
+      new PackThread({
+        storage,
+        keys,
+        signal,
+        limitBytes,
+        onWritten: (pack) => this.written.push(pack),
+        onSealed: () => this.#handOut(),
+        onFailed: (error) => this.#fail(error),
+      });
   }
 
-  /** Resolves once the chunk is on its way; it is safe only after `finish`. */
-  append(chunkId: Buffer, payload: Payload, plainLength: number): Promise<void> {
-    return this.#inTurn(() => this.#append(chunkId, payload, plainLength));
+  /**
+   * Resolves with the stored bytes once the chunk is on its way; it is safe only after `finish`. `plain` must not change before;
+   * in shared memory it is not copied.
+   */
+  append(chunkId: Uint8Array, plain: Uint8Array): Promise<number> {
+    if (this.#failure !== null) return Promise.reject(this.#failure.error);
+    const settle = Promise.withResolvers<number>();
+    this.#queue.push({ chunkId, plain, settle });
+    this.#queuedBytes += plain.length;
+    // What comes in the same breath goes out as one.
+    if (!this.#isHandingOut) queueMicrotask(() => this.#handOut());
+    this.#isHandingOut = true;
+    return settle.promise;
   }
 
-  /** Closes the last pack. All packs are then at their place under their names. */
-  finish(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#close();
-      await this.#closing;
-    });
+  /** Closes the last packs. All packs are then at their place under their names. */
+  async finish(): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    if (this.#queue.length > 0) (this.#idle() ?? this.#begin()).seal(this.#next(Infinity));
+    await Promise.all(this.#threads.map((thread) => thread.finish()));
+    this.#threads = [];
   }
 
   /** Gives up what is not closed yet. Never fails. */
   async abort(): Promise<void> {
-    await this.#last.catch(() => undefined);
-    await this.#closing.catch(() => undefined);
-    await this.#open?.file.abort();
-    this.#open = null;
+    this.#fail(new Error('the packs were given up'));
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.abort()));
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const next = this.#last.then(work);
-    // A failure reaches the caller through `next`, and everyone who waits behind it as well.
-    next.catch(() => undefined);
-    this.#last = next;
-    return next;
-  }
-
-  async #append(chunkId: Buffer, payload: Payload, plainLength: number): Promise<void> {
-    const pack = (this.#open ??= await this.#begin());
-    for (const bytes of pack.sealed.record(payload, plainLength, chunkId)) await this.#take(pack, bytes);
-    if (pack.totalBytes >= this.#limitBytes) await this.#close();
-  }
-
-  async #begin(): Promise<OpenPack> {
-    const sealed = new SealedWriter(this.#keys, 'pack');
-    const file = await this.#storage.create(this.#signal);
-    const pack: OpenPack = { sealed, file, totalBytes: 0 };
-    this.#filled = 0;
-    await this.#take(pack, sealed.header());
-    return pack;
-  }
-
-  async #take(pack: OpenPack, bytes: Buffer): Promise<void> {
-    pack.totalBytes += bytes.length;
-    for (let from = 0; from < bytes.length;) {
-      const copied = bytes.copy(this.#block, this.#filled, from);
-      from += copied;
-      this.#filled += copied;
-      if (this.#filled === blockBytes) await this.#flush(pack);
+  #handOut(): void {
+    this.#isHandingOut = false;
+    while (this.#queue.length > 0) {
+      const thread = this.#ready();
+      if (thread === null) return;
+      thread.seal(this.#next(batchBytes));
     }
   }
 
-  async #flush(pack: OpenPack): Promise<void> {
-    await pack.file.write(this.#block.subarray(0, this.#filled));
-    this.#filled = 0;
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#queuedBytes = 0;
+    for (const { settle } of this.#queue.splice(0)) settle.reject(error);
   }
 
-  async #close(): Promise<void> {
-    const pack = this.#open;
-    if (pack === null) return;
-    const { bytes, name } = pack.sealed.finish();
-    await this.#take(pack, bytes);
-    await this.#flush(pack);
-    await this.#closing;
-    this.#open = null;
-    this.#closing = this.#commit(pack, name);
-    this.#closing.catch(() => undefined);
+  /** An idle thread takes whatever there is; a busy one, or a new one, only what is worth it. */
+  #ready(): PackThread | null {
+    const idle = this.#idle();
+    if (idle !== null) return idle;
+    if (this.#threads.length === 0) return this.#begin();
+    if (this.#queuedBytes < batchBytes) return null;
+    if (this.#threads.length < mostThreads) return this.#begin();
+    return this.#threads.find((thread) => thread.busy < batchesAhead) ?? null;
   }
 
-  async #commit(pack: OpenPack, name: string): Promise<void> {
-    try {
-      await pack.file.commit(pathOf('pack', name));
-    } catch (error: unknown) {
-      await pack.file.abort();
-      throw error;
+  #idle(): PackThread | null {
+    return this.#threads.find((thread) => thread.busy === 0) ?? null;
+  }
+
+  #begin(): PackThread {
+    const thread = this.#start();
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  #next(mostBytes: number): readonly WaitingChunk[] {
+    let [count, bytes] = [0, 0];
+    for (const { plain } of this.#queue) {
+      if (count > 0 && bytes + plain.length > mostBytes) break;
+      count += 1;
+      bytes += plain.length;
     }
-    this.written.push(writtenPack(name, pack.sealed.trailer()));
+    this.#queuedBytes -= bytes;
+    return this.#queue.splice(0, count);
   }
-}
-
-/** Its entries are kept as bytes and decoded when they are asked for: a capture may write millions of them. */
-function writtenPack(name: string, trailer: Buffer): WrittenPack {
-  return {
-    name,
-    get entries() {
-      return decodeTrailer(trailer) ?? [];
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { encodePayloadAside } from '../format/payload.ts';
 import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
 import { maxRecordBytes, pathOf } from '../format/layout.ts';
@@ -9,10 +8,7 @@ import type { ChunkSink, StoredContent } from './chunk-sink.ts';
 import { ChunkTable } from './chunk-table.ts';
 import { packsPerIndex, sealIndex } from './index-file.ts';
 import { PackWriter } from './pack-writer.ts';
-import { cutIntoPieces } from './pieces.ts';
-
-/** Bytes of pieces that may be on their way at once: the bound on memory, whatever the size of the set. */
-const bytesOnTheWay = 16 * 1024 ** 2;
+import { Trays, trayBytes } from './trays.ts';
 
 export type RepositorySinkParts = {
   readonly storage: Storage;
@@ -29,10 +25,9 @@ export class RepositorySink implements ChunkSink {
   readonly chunkSizes;
   readonly #parts: RepositorySinkParts;
   readonly #packs: PackWriter;
+  readonly #trays = new Trays();
   readonly #written = new ChunkTable();
   readonly #reused = new Set<string>();
-  #onTheWay = 0;
-  #waiting: (() => void)[] = [];
   #indexed = 0;
 
   constructor(parts: RepositorySinkParts) {
@@ -58,30 +53,15 @@ export class RepositorySink implements ChunkSink {
     chunkBytes: number,
     signal: AbortSignal,
   ): Promise<StoredContent> {
-    const whole = new WholeHash();
-    const taken: Promise<Taken>[] = [];
-    let sizeBytes = 0;
-    let failure: unknown = null;
-    for await (const piece of cutIntoPieces(stream, chunkBytes)) {
+    const content = new Content(chunkBytes, (piece, digest) => this.#take(piece, digest));
+    // A whole number of pieces, so that none lies in two trays.
+    const fullBytes = chunkBytes * Math.max(1, Math.floor(trayBytes / chunkBytes));
+    for await (const { bytes, isLast, giveBack } of this.#trays.fill(stream, fullBytes)) {
+      void content.add(bytes, isLast).then(giveBack);
       signal.throwIfAborted();
-      if (failure !== null) break;
-      sizeBytes += piece.length;
-      await this.#room(piece.length);
-      const digest = sha256(piece);
-      const next = this.#take(piece, digest).finally(() => this.#done(piece.length));
-      next.catch((error: unknown) => {
-        failure ??= error;
-      });
-      taken.push(next);
-      whole.add(piece, digest);
+      if (content.hasFailed) break;
     }
-    const chunks = await Promise.all(taken);
-    return {
-      sizeBytes,
-      sha256: whole.finish(),
-      chunks: chunks.map((chunk) => chunk.id),
-      newBytes: chunks.reduce((sum, chunk) => sum + chunk.newBytes, 0),
-    };
+    return content.finish();
   }
 
   /** Writes what is open and an index of it. Afterwards every chunk that was put can be read by anybody with the key. */
@@ -116,46 +96,56 @@ export class RepositorySink implements ChunkSink {
     }
     if (this.#written.has(id)) return { id: name, newBytes: 0 };
     this.#written.mark(id);
-    const payload = await encodePayloadAside(piece);
-    await this.#packs.append(id, payload, piece.length);
-    return { id: name, newBytes: payload.reduce((sum, { length }) => sum + length, 0) };
-  }
-
-  async #room(bytes: number): Promise<void> {
-    while (this.#onTheWay > 0 && this.#onTheWay + bytes > bytesOnTheWay) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#onTheWay += bytes;
-  }
-
-  #done(bytes: number): void {
-    this.#onTheWay -= bytes;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  }
-}
-
-/** The SHA-256 of a stream. That of its first piece is known already, and most streams are no longer. */
-class WholeHash {
-  #only: { readonly piece: Uint8Array; readonly digest: Buffer } | null = null;
-  #hash: Hash | null = null;
-
-  add(piece: Uint8Array, digest: Buffer): void {
-    if (this.#hash === null && this.#only === null) {
-      this.#only = { piece, digest };
-      return;
-    }
-    this.#hash ??= createHash('sha256').update(this.#only?.piece ?? '');
-    this.#only = null;
-    this.#hash.update(piece);
-  }
-
-  /** In hex. */
-  finish(): string {
-    if (this.#only !== null) return this.#only.digest.toString('hex');
-    return (this.#hash ?? createHash('sha256')).digest('hex');
+    return { id: name, newBytes: await this.#packs.append(id, piece) };
   }
 }
 
 type Taken = { readonly id: string; readonly newBytes: number };
+
+/** What becomes of one stream: its pieces, in order, and the hash of the whole. */
+class Content {
+  hasFailed = false;
+  readonly #chunkBytes: number;
+  readonly #take: (piece: Uint8Array, digest: Buffer) => Promise<Taken>;
+  readonly #taken: Promise<Taken>[] = [];
+  #sizeBytes = 0;
+  #hash: Hash | null = null;
+  /** The hash of a stream of a single piece, which is that of the piece. */
+  #only: Buffer | null = null;
+
+  constructor(chunkBytes: number, take: (piece: Uint8Array, digest: Buffer) => Promise<Taken>) {
+    this.#chunkBytes = chunkBytes;
+    this.#take = take;
+  }
+
+  /** Answers when nobody reads the bytes any more; never fails. */
+  add(bytes: Uint8Array, isLast: boolean): Promise<unknown> {
+    const isOnly = isLast && this.#hash === null && bytes.length <= this.#chunkBytes;
+    if (!isOnly) this.#hash = (this.#hash ?? createHash('sha256')).update(bytes);
+    this.#sizeBytes += bytes.length;
+    const taken: Promise<Taken>[] = [];
+    for (let from = 0; from < bytes.length; from += this.#chunkBytes) {
+      const piece = bytes.subarray(from, from + this.#chunkBytes);
+      const digest = sha256(piece);
+      if (isOnly) this.#only = digest;
+      const next = this.#take(piece, digest);
+      next.catch(() => {
+        this.hasFailed = true;
+      });
+      taken.push(next);
+    }
+    this.#taken.push(...taken);
+    return Promise.allSettled(taken);
+  }
+
+  async finish(): Promise<StoredContent> {
+    const chunks = await Promise.all(this.#taken);
+    const whole = this.#only ?? (this.#hash ?? createHash('sha256')).digest();
+    return {
+      sizeBytes: this.#sizeBytes,
+      sha256: whole.toString('hex'),
+      chunks: chunks.map((chunk) => chunk.id),
+      newBytes: chunks.reduce((sum, chunk) => sum + chunk.newBytes, 0),
+    };
+  }
+}

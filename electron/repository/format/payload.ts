@@ -1,48 +1,39 @@
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { maxRecordBytes, maxTrailerBytes } from './layout.ts';
+import { release } from './release.ts';
 
 const stored = 0;
 const zstd = 1;
 const storedMethod = Buffer.of(stored);
 const zstdMethod = Buffer.of(zstd);
-/** Nearly as small as 3 at about half the work (docs/measurements.md). */
-const compressionLevel = 2;
+/** Level 1 with a larger table: nearly as small as level 2 at three quarters of the work (docs/measurements.md). */
+const effort = {
+  [constants.ZSTD_c_compressionLevel]: 1,
+  [constants.ZSTD_c_hashLog]: 14,
+  [constants.ZSTD_c_minMatch]: 7,
+} as const;
+
 /**
- * Working memory and output buffer fit the piece: zlib's own output buffers of 16 KiB for each of thousands of tiny files add up to
- * hundreds of megabytes.
+ * Working memory and output buffer fit the piece: with less room than zstd could need (`ZSTD_COMPRESSBOUND` in zstd.h) it works in
+ * buffers of its own and copies, and zlib's output buffers of 16 KiB for each of thousands of tiny files add up to hundreds of
+ * megabytes.
  */
 function compressionOf({ length }: Uint8Array) {
-  const chunkSize = Math.max(leastOutputBytes, length + 512);
-  return {
-    chunkSize,
-    pledgedSrcSize: length,
-    params: { [constants.ZSTD_c_compressionLevel]: compressionLevel },
-  };
+  const chunkSize = Math.max(leastOutputBytes, length + (length >> 8) + 64);
+  return { chunkSize, pledgedSrcSize: length, params: effort };
 }
 
 const leastOutputBytes = 1024;
-const compressAside = promisify(zstdCompress);
-
-/** Below this, handing a piece to another thread costs more than compressing it here. */
-const asideFromBytes = 16 * 1024;
 
 /** What a record holds, in pieces: a method byte and bytes, so that long ones need not be copied behind it. */
 export type Payload = readonly Uint8Array[];
 
 /** zstd where that is smaller, the plain bytes as they are otherwise. */
 export function encodePayload(plain: Uint8Array): Payload {
-  return smaller(plain, zstdCompressSync(plain, compressionOf(plain)));
-}
-
-/** The same, with the work done by another thread where that pays. */
-export async function encodePayloadAside(plain: Uint8Array): Promise<Payload> {
-  if (plain.length < asideFromBytes) return encodePayload(plain);
-  return smaller(plain, await compressAside(plain, compressionOf(plain)));
-}
-
-function smaller(plain: Uint8Array, compressed: Buffer): Payload {
-  return compressed.length < plain.length ? [zstdMethod, compressed] : [storedMethod, plain];
+  const compressed = zstdCompressSync(plain, compressionOf(plain));
+  if (compressed.length < plain.length) return [zstdMethod, compressed];
+  release(compressed);
+  return [storedMethod, plain];
 }
 
 /** The plain bytes, or null when they are not exactly `plainLength` of a known method: more is never allocated. */

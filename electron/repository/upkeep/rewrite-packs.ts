@@ -3,7 +3,6 @@ import type { ChunkReader } from '../chunks/chunk-reader.ts';
 import { sealIndex } from '../chunks/index-file.ts';
 import { PackWriter } from '../chunks/pack-writer.ts';
 import { pathOf } from '../format/layout.ts';
-import { encodePayloadAside } from '../format/payload.ts';
 import type { Repository } from '../repository.ts';
 import { trailerOf } from './inventory.ts';
 import type { RecordBits } from './record-bits.ts';
@@ -55,7 +54,7 @@ async function copyLive(
     signal.throwIfAborted();
     try {
       const plain = await reader.read(entry.chunkId.toString('hex'), signal);
-      await writer.append(entry.chunkId, await encodePayloadAside(plain), plain.length);
+      await writer.append(entry.chunkId, plain);
       copiedBytes += entry.storedLength;
     } catch (error: unknown) {
       if (isAppError(error) && error.code === 'repository/damaged') return false;

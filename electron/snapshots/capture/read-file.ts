@@ -70,21 +70,32 @@ export function sameContent(before: BigIntStats, after: BigIntStats): boolean {
   return before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs;
 }
 
-/** The first `sizeBytes` bytes of an open file, or fewer when it ends earlier. Each piece is a buffer of its own. */
+/** Memory that readings use one after the other: buffers made anew for every piece keep the collector busy. */
+const spare: Buffer[] = [];
+
+/** The first `sizeBytes` bytes of an open file, or fewer when it ends earlier. A piece is overwritten once the next is asked for. */
 export async function* piecesOf(
   fd: number,
   sizeBytes: number,
   heard: (bytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  for (let position = 0; position < sizeBytes;) {
-    if (signal.aborted) throw cancelled();
-    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, sizeBytes - position));
-    const bytesRead = await readPiece(fd, piece, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    heard(bytesRead);
-    yield piece.subarray(0, bytesRead);
+  const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
+  let isReading = false;
+  try {
+    for (let position = 0; position < sizeBytes;) {
+      if (signal.aborted) throw cancelled();
+      isReading = true;
+      const bytesRead = await readPiece(fd, buffer.subarray(0, sizeBytes - position), position);
+      isReading = false;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      heard(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    // A read that was given up may still write into it.
+    if (!isReading) spare.push(buffer);
   }
 }
 

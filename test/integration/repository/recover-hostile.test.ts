@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { zstdCompressSync } from 'node:zlib';
-import { PackWriter } from '../../../electron/repository/chunks/pack-writer.ts';
 import { sha256 } from '../../../electron/repository/format/keys.ts';
+import { pathOf } from '../../../electron/repository/format/layout.ts';
 import type { Payload } from '../../../electron/repository/format/payload.ts';
+import { SealedWriter } from '../../../electron/repository/format/sealed-writer.ts';
 import type { ListedFile } from '../../../electron/repository/snapshot-contents.ts';
 import { makeDesk } from './support/desk.ts';
 import type { Desk, Ended } from './support/desk.ts';
@@ -32,9 +33,10 @@ afterEach(async () => {
 async function putPack(bytes: Buffer, payload: Payload, plainLength: number): Promise<string> {
   const { storage, keys } = written.repository;
   const id = keys.chunkId(sha256(bytes));
-  const packs = new PackWriter(storage, keys, signal);
-  await packs.append(id, payload, plainLength);
-  await packs.finish();
+  const pack = new SealedWriter(keys, 'pack');
+  const pieces = [pack.header(), ...pack.record(payload, plainLength, id)];
+  const { bytes: trailer, name } = pack.finish();
+  await storage.write(pathOf('pack', name), Buffer.concat([...pieces, trailer]), signal);
   return id.toString('hex');
 }
 

@@ -7,6 +7,7 @@ const complete = [
   'out/main.js',
   'out/preload.cjs',
   'out/child.js',
+  'out/pack-worker.js',
   'out/cli.js',
   'out/renderer/index.html',
   'out/renderer/assets/index-4YM4oUEA.js',
