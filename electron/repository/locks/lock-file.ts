@@ -88,7 +88,7 @@ export type OwnerState = 'running' | 'gone' | 'cannot-say';
  * numbers mean nothing here.
  */
 export function ownerState(
-  lock: LockFile,
+  lock: Pick<LockFile, 'machineId' | 'host' | 'bootId' | 'pid' | 'startedAt'>,
   self: ProcessIdentity,
   runs: (process: ProcessIdentity) => boolean = isRunning,
 ): OwnerState {

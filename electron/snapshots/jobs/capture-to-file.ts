@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { VerifyReport } from '../../../shared/model/snapshot.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { initRepository } from '../../repository/repository.ts';
 import { LocalStorage } from '../../repository/storage/local-storage.ts';
+import { outputFailure } from '../transfer/archive-errors.ts';
+import { makeCaptureFolder, removeAbandoned } from '../transfer/capture-folder.ts';
 import { exportPortable } from '../transfer/export-portable.ts';
+import { placeFile, refuseExisting } from '../transfer/output.ts';
 import { captureSnapshot } from './capture.ts';
 import { CaptureSubject } from './capture-input.ts';
 import { contentsOf } from './verify.ts';
@@ -26,11 +29,14 @@ export const CaptureToFileResult = z.object({
   sizeBytes: z.number(),
   files: z.number(),
   verify: VerifyReport,
+  /** What earlier captures that were cut off had left beside the file. */
+  removed: z.array(z.string()),
 });
 
 /**
  * A set in one sealed file, on a host that keeps neither repository nor console data: captured by the ordinary way into a repository
- * that lives beside the file for as long as it takes, verified there, and exported from it.
+ * that lives beside the file for as long as it takes, verified there, and exported from it. What an earlier one that was cut off has
+ * left there is removed first.
  */
 export async function captureToFile(
   raw: unknown,
@@ -38,9 +44,15 @@ export async function captureToFile(
 ): Promise<z.infer<typeof CaptureToFileResult>> {
   const { by, subject, path, passphrase } = CaptureToFileInput.parse(raw);
   const { signal, clock } = context;
-  const place = join(dirname(path), `.holdfast-capture-${randomBytes(6).toString('hex')}.tmp`);
-  await mkdir(place, { mode: 0o700 });
+  await refuseExisting(path);
+  const self = identityOfThisProcess();
+  const removed = await removeAbandoned(dirname(path), self, clock.now());
+  const folder = await makeCaptureFolder(dirname(path), self).catch((error: unknown) => {
+    throw outputFailure(error, path);
+  });
   try {
+    const place = join(folder, 'repository');
+    await mkdir(place, { mode: 0o700 });
     const storage = new LocalStorage(place);
     const { repository, rootSecret } = await initRepository(storage, {
       now: clock.now(),
@@ -52,9 +64,11 @@ export async function captureToFile(
     const captured = await captureSnapshot({ desk, by, subject, verify: true, previousId: null }, context);
     if (captured.verify === null) throw new Error('a capture that was to be verified was not');
     const contents = await contentsOf(repository, captured.snapshotId, signal);
-    const { sizeBytes, files } = await exportPortable({ contents, path, passphrase }, context);
-    return { path, sizeBytes, files, verify: captured.verify };
+    const set = join(folder, 'set');
+    const { sizeBytes, files } = await exportPortable({ contents, path: set, passphrase }, context);
+    await placeFile(set, path);
+    return { path, sizeBytes, files, verify: captured.verify, removed: [...removed] };
   } finally {
-    await rm(place, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
