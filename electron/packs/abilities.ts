@@ -51,6 +51,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...servedParts(pack).flatMap(dumpCommands),
       ...(pack.boot ? bootCommands(pack.boot) : []),
       ...pack.actions.flatMap(commandsOf),
+      ...pack.probes.flatMap(probeCommands),
     ],
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
@@ -93,6 +94,10 @@ function commandsOf(action: ActionDefinition): readonly string[] {
   return [action.command, ...(action.look ? [action.look] : [])].map(
     (line) => `${action.id}: ${line.join(' ')}`,
   );
+}
+
+function probeCommands(probe: ProbeDefinition): readonly string[] {
+  return probe.kind === 'command' ? [`${probe.id}: ${probe.command.join(' ')}`] : [];
 }
 
 function sortedSet(values: readonly string[]): string[] {

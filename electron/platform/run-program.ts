@@ -1,21 +1,31 @@
 import { spawn } from 'node:child_process';
 import { cancelled } from '../../shared/errors/app-error.ts';
 
-/** How a program ended. `output` is what it wrote to both streams, in order, at most the last `mostBytes`. */
+/**
+ * How a program ended. `output` is what it wrote to both streams, in order, `stdout` what it wrote to its standard output; of each at
+ * most the last `mostBytes`.
+ */
 export type ProgramEnd =
   | {
       readonly kind: 'ended';
       readonly exitCode: number;
       readonly output: string;
+      readonly stdout: string;
       readonly outputCut: boolean;
     }
   | {
       readonly kind: 'signalled';
       readonly signal: string;
       readonly output: string;
+      readonly stdout: string;
       readonly outputCut: boolean;
     }
-  | { readonly kind: 'over-time'; readonly output: string; readonly outputCut: boolean }
+  | {
+      readonly kind: 'over-time';
+      readonly output: string;
+      readonly stdout: string;
+      readonly outputCut: boolean;
+    }
   | { readonly kind: 'not-started'; readonly code: string };
 
 export type ProgramRun = {
@@ -43,12 +53,19 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     windowsHide: true,
   });
   const tail = new OutputTail(run.mostBytes);
+  const stdout = new OutputTail(run.mostBytes);
   let isOverTime = false;
+  const stop = () => {
+    killGroup(child.pid);
+    // A process that left the group keeps the pipes open; it is not waited for.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   const timer = setTimeout(() => {
     isOverTime = true;
-    killGroup(child.pid);
+    stop();
   }, run.timeoutMs);
-  const onAbort = () => killGroup(child.pid);
+  const onAbort = () => stop();
   run.signal.addEventListener('abort', onAbort, { once: true });
   const settle = (end: ProgramEnd) => {
     clearTimeout(timer);
@@ -56,13 +73,16 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     if (run.signal.aborted) reject(cancelled());
     else resolve(end);
   };
-  child.stdout.on('data', (bytes: Buffer) => tail.add(bytes));
+  child.stdout.on('data', (bytes: Buffer) => {
+    tail.add(bytes);
+    stdout.add(bytes);
+  });
   child.stderr.on('data', (bytes: Buffer) => tail.add(bytes));
   child.on('error', (error: NodeJS.ErrnoException) =>
     settle({ kind: 'not-started', code: error.code ?? error.message }),
   );
   child.on('close', (exitCode, signal) => {
-    const said = { output: tail.text(), outputCut: tail.isCut };
+    const said = { output: tail.text(), stdout: stdout.text(), outputCut: tail.isCut };
     if (isOverTime) settle({ kind: 'over-time', ...said });
     else if (exitCode === null) settle({ kind: 'signalled', signal: signal ?? 'unknown', ...said });
     else settle({ kind: 'ended', exitCode, ...said });

@@ -25,6 +25,7 @@ export const probeKinds = [
   'jwt',
   'stream',
   'udp-exchange',
+  'command',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

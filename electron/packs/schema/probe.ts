@@ -10,6 +10,7 @@ import {
   SqliteProbe,
   SqliteQueryProbe,
 } from './probes/local.ts';
+import { CommandProbe } from './probes/command.ts';
 import { UdpExchangeProbe } from './probes/datagram.ts';
 import { PrometheusProbe } from './probes/metrics.ts';
 import {
@@ -70,6 +71,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   JwtProbe.extend(probeCommon),
   StreamProbe.extend(probeCommon),
   UdpExchangeProbe.extend(probeCommon),
+  CommandProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

@@ -1,6 +1,7 @@
 import type { Pack } from '../schema/pack.ts';
 import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
 import type { YamlPath } from '../yaml.ts';
+import { commandProbeFindings } from './command-probe-checks.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { jwtFindings } from './jwt-checks.ts';
@@ -42,6 +43,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   jwt: jwtFindings,
   stream: streamFindings,
   'udp-exchange': udpFindings,
+  command: commandProbeFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

@@ -1,4 +1,5 @@
 import type { ProbeKindTable } from '../probe-kind.ts';
+import { commandKind } from './command.ts';
 import { diskKind } from './disk.ts';
 import { filesKind } from './files.ts';
 import { freshnessKind } from './freshness.ts';
@@ -17,5 +18,6 @@ export const localProbeKinds = {
   postgres: postgresKind,
   log: logKind,
   freshness: freshnessKind,
+  command: commandKind,
   policy: policyKind,
 } as const satisfies Partial<ProbeKindTable>;

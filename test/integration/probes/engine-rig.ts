@@ -75,6 +75,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     jwt: kind('jwt'),
     stream: kind('stream'),
     'udp-exchange': kind('udp-exchange'),
+    command: kind('command'),
   };
 }
 

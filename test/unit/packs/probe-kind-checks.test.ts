@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { packAbilities } from '../../../electron/packs/abilities.ts';
+import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { problemsOf, withProbe } from './sample-pack.ts';
 
 const series = 'series: [{ id: a, title: A, metric: a_total, read: delta }]';
@@ -169,5 +171,25 @@ describe('a probe of packets', () => {
     ['tries that do not fit', `${packet}, within: 5s`, 'do not fit into the timeout'],
   ])('says what is wrong with %s', (_what, rest, expected) => {
     expect(problemsOf(withProbe(rest, 'udp-exchange')).join('\n')).toContain(expected);
+  });
+});
+
+describe('a probe of a program', () => {
+  const run = 'command: [df, "${settings.root}"]';
+
+  it('is read when everything fits, and shown before it is trusted', () => {
+    const text = withProbe(`${run}, expect: [{ status: [0, 1] }, { json: $.a, equals: 1 }]`, 'command');
+    expect(problemsOf(text)).toEqual([]);
+    const { pack } = parsePack(text);
+    expect(pack === null ? [] : packAbilities(pack).commands).toEqual(['one: df ${settings.root}']);
+  });
+
+  it.each([
+    ['no program', 'command: []', 'at least 1 entries'],
+    ['a program that a setting names', 'command: ["${settings.root}/x"]', 'what was approved is what runs'],
+    ['a secret in an argument', 'command: [x, "${credential.account.secret}"]', 'does not exist here'],
+    ['an expectation about a header', `${run}, expect: [{ header: a, equals: b }]`, 'status, text, json or'],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'command')).join('\n')).toContain(expected);
   });
 });

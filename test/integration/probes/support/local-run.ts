@@ -89,6 +89,7 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
     case 'sqlite':
     case 'sqlite-query':
     case 'log':
+    case 'command':
       return runKind(definition, context);
     default:
       throw new Error(`not a probe of files: ${definition.kind}`);
@@ -96,7 +97,7 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
 }
 
 function runKind(
-  definition: ProbeOf<'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'log'>,
+  definition: ProbeOf<'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'log' | 'command'>,
   context: ProbeContext,
 ): Promise<ProbeOutcome> {
   switch (definition.kind) {
@@ -110,6 +111,8 @@ function runKind(
       return localProbeKinds['sqlite-query'].run(definition, context);
     case 'log':
       return localProbeKinds.log.run(definition, context);
+    case 'command':
+      return localProbeKinds.command.run(definition, context);
   }
 }
 
