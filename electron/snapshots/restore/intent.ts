@@ -94,7 +94,7 @@ export async function readIntent(
     for await (const piece of files.read(path, signal)) {
       sizeBytes += piece.length;
       if (sizeBytes > longestIntentBytes) throw unknownRestore(path);
-      pieces.push(piece);
+      pieces.push(Buffer.from(piece));
     }
     const intent = RestoreIntent.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
     return { ...intent, zones: { ...intent.zones, [intent.home]: home } };

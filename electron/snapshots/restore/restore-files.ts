@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import * as direct from 'node:fs';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fromSystemName, toSystemPath } from './system-names.ts';
 
@@ -58,6 +60,7 @@ export interface RestoreFiles {
   removeAll(path: string): Promise<void>;
   /** A file that did not exist, for its owner alone. */
   create(path: string): Promise<NewFile>;
+  /** A piece is good until the next one is asked for. */
   read(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void>;
   /** Brings the content of a file to the disk. */
@@ -71,17 +74,26 @@ export interface RestoreFiles {
 
 const readBytes = 1024 * 1024;
 const syncTimeoutMs = 10 * 60_000;
+/** How long calls may follow each other before others run: messages that cancel the work, timers. */
+const turnMs = 20;
 
+/**
+ * The system is asked directly, which takes a tenth of what handing a call to another thread takes, and a restore makes a dozen calls
+ * for each file. What waits for the disk is left to other threads.
+ */
 export const systemFiles: RestoreFiles = {
-  facts: systemFacts,
+  facts: async (path) => systemFacts(path),
   names: async (folder) =>
     (await fs.readdir(toSystemPath(folder), { encoding: 'buffer' })).map((name) => fromSystemName(name)),
   makeFolder: async (path, mode) => {
-    await fs.mkdir(toSystemPath(path), { mode });
+    direct.mkdirSync(toSystemPath(path), { mode });
   },
-  makeLink: (target, path) => fs.symlink(toSystemPath(target), toSystemPath(path)),
-  linkTarget: async (path) => fromSystemName(await fs.readlink(toSystemPath(path), { encoding: 'buffer' })),
-  link: (from, to) => fs.link(toSystemPath(from), toSystemPath(to)),
+  makeLink: async (target, path) => direct.symlinkSync(toSystemPath(target), toSystemPath(path)),
+  linkTarget: async (path) => fromSystemName(direct.readlinkSync(toSystemPath(path), { encoding: 'buffer' })),
+  link: async (from, to) => {
+    await takeTurns();
+    direct.linkSync(toSystemPath(from), toSystemPath(to));
+  },
   clone: (from, to) =>
     fs.copyFile(
       toSystemPath(from),
@@ -90,12 +102,12 @@ export const systemFiles: RestoreFiles = {
     ),
   copy: (from, to) => fs.copyFile(toSystemPath(from), toSystemPath(to), constants.COPYFILE_EXCL),
   rename: (from, to) => fs.rename(toSystemPath(from), toSystemPath(to)),
-  removeFile: (path) => fs.unlink(toSystemPath(path)),
+  removeFile: async (path) => direct.unlinkSync(toSystemPath(path)),
   removeEmptyFolder: (path) => fs.rmdir(toSystemPath(path)),
   removeAll: removeAll,
   create: createFile,
   read: readFile,
-  setFacts: setFacts,
+  setFacts: async (path, type, facts) => setFacts(path, type, facts),
   syncFile: syncFile,
   syncFileSystem: syncFileSystem,
   syncFolder: syncFolder,
@@ -124,35 +136,48 @@ export async function writeDurably(files: RestoreFiles, path: string, text: stri
   await files.syncFolder(dirname(path));
 }
 
-async function systemFacts(path: string): Promise<FileFacts | null> {
+let turnEndsAt = 0;
+
+/** Lets others run now and then. */
+async function takeTurns(): Promise<void> {
+  if (performance.now() < turnEndsAt) return;
+  await letOthersRun();
+  turnEndsAt = performance.now() + turnMs;
+}
+
+function systemFacts(path: string): FileFacts | null {
+  const stats = lookAt(path);
+  if (stats === null) return null;
+  return {
+    type: stats.isFile()
+      ? 'file'
+      : stats.isDirectory()
+        ? 'folder'
+        : stats.isSymbolicLink()
+          ? 'link'
+          : 'other',
+    sizeBytes: Number(stats.size),
+    mode: Number(stats.mode) & 0o7777,
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    modifiedNs: stats.mtimeNs,
+    device: stats.dev,
+    inode: stats.ino,
+  };
+}
+
+function lookAt(path: string): direct.BigIntStats | null {
   try {
-    const stats = await fs.lstat(toSystemPath(path), { bigint: true });
-    return {
-      type: stats.isFile()
-        ? 'file'
-        : stats.isDirectory()
-          ? 'folder'
-          : stats.isSymbolicLink()
-            ? 'link'
-            : 'other',
-      sizeBytes: Number(stats.size),
-      mode: Number(stats.mode & 0o7777n),
-      uid: Number(stats.uid),
-      gid: Number(stats.gid),
-      modifiedNs: stats.mtimeNs,
-      device: stats.dev,
-      inode: stats.ino,
-    };
+    return direct.lstatSync(toSystemPath(path), { bigint: true, throwIfNoEntry: false }) ?? null;
   } catch (error: unknown) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null;
     throw error;
   }
 }
 
 /** By hand and not by `rm`, which cannot name what is not UTF-8, and follows no rights that we set ourselves. */
 async function removeAll(path: string): Promise<void> {
-  const found = await systemFacts(path);
+  const found = systemFacts(path);
   if (found === null) return;
   if (found.type !== 'folder') {
     await fs.unlink(toSystemPath(path));
@@ -164,51 +189,53 @@ async function removeAll(path: string): Promise<void> {
 }
 
 async function createFile(path: string): Promise<NewFile> {
+  await takeTurns();
   const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
-  const handle = await fs.open(toSystemPath(path), flags, 0o600);
+  const fd = direct.openSync(toSystemPath(path), flags, 0o600);
   return {
     write: async (bytes, at) => {
       for (let done = 0; done < bytes.length;) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
-        done += bytesWritten;
+        done += direct.writeSync(fd, bytes, done, bytes.length - done, at + done);
       }
+      await takeTurns();
     },
-    setSize: (sizeBytes) => handle.truncate(sizeBytes),
-    sync: () => handle.sync(),
-    close: () => handle.close(),
+    setSize: async (sizeBytes) => direct.ftruncateSync(fd, sizeBytes),
+    sync: () => promisify(direct.fsync)(fd),
+    close: async () => direct.closeSync(fd),
   };
 }
 
+/** Buffers that are used again: made anew for each piece, they keep the collector busy. */
+const spareBuffers: Buffer[] = [];
+
 async function* readFile(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
-  const handle = await fs.open(toSystemPath(path), constants.O_RDONLY | noFollow);
+  await takeTurns();
+  // Without O_NONBLOCK a pipe that has taken the file's place would hold everything.
+  const only = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const fd = direct.openSync(toSystemPath(path), constants.O_RDONLY | only);
+  const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(readBytes);
   try {
-    // One byte more than there is, so that the end of a small file shows in the same read.
-    const pieceBytes = Math.min(readBytes, (await handle.stat()).size + 1);
     for (;;) {
       signal.throwIfAborted();
-      const { bytesRead, buffer } = await handle.read(
-        Buffer.allocUnsafeSlow(pieceBytes),
-        0,
-        pieceBytes,
-        null,
-      );
-      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
-      if (bytesRead < pieceBytes) return;
+      const read = direct.readSync(fd, buffer, 0, readBytes, null);
+      if (read > 0) yield buffer.subarray(0, read);
+      if (read < readBytes) return;
+      await takeTurns();
     }
   } finally {
-    await handle.close();
+    spareBuffers.push(buffer);
+    direct.closeSync(fd);
   }
 }
 
 /** The owner first: changing it clears the bits that run a file as its owner. Times last. */
-async function setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void> {
+function setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): void {
   const system = toSystemPath(path);
-  if (facts.uid !== null && facts.gid !== null) await fs.lchown(system, facts.uid, facts.gid);
-  if (facts.mode !== null && type !== 'link') await fs.chmod(system, facts.mode);
+  if (facts.uid !== null && facts.gid !== null) direct.lchownSync(system, facts.uid, facts.gid);
+  if (facts.mode !== null && type !== 'link') direct.chmodSync(system, facts.mode);
   const seconds = asSeconds(facts.modifiedNs);
-  await fs.lutimes(system, seconds, seconds);
+  direct.lutimesSync(system, seconds, seconds);
 }
 
 /**

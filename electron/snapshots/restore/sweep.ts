@@ -60,7 +60,7 @@ async function isNeeded(files: RestoreFiles, zones: readonly Zone[], id: string)
 async function readOwner(files: RestoreFiles, path: string): Promise<ProcessIdentity | null> {
   try {
     const pieces: Uint8Array[] = [];
-    for await (const piece of files.read(path, AbortSignal.timeout(5000))) pieces.push(piece);
+    for await (const piece of files.read(path, AbortSignal.timeout(5000))) pieces.push(Buffer.from(piece));
     return Owner.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
   } catch {
     // Without a readable owner nobody can be at work: it is written before anything else.

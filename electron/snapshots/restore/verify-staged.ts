@@ -105,6 +105,7 @@ async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten
   await writeContent(files, scope.contents, entry, path, {
     signal: context.signal,
     wrote: () => undefined,
+    hash: true,
   });
   await files.setFacts(path, 'file', settableFacts(entry));
   await files.syncFile(path);
