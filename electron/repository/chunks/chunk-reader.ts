@@ -3,7 +3,7 @@ import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
 import { headerBytes, pathOf } from '../format/layout.ts';
 import type { RecordCipher } from '../format/record-cipher.ts';
-import { openRecord, readHeader } from '../format/sealed-reader.ts';
+import { openRecordAside, readHeader } from '../format/sealed-reader.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ChunkPlace, ChunkTable } from './chunk-table.ts';
 
@@ -11,7 +11,13 @@ import type { ChunkPlace, ChunkTable } from './chunk-table.ts';
 const windowBytes = 4 * 1024 ** 2;
 const windowsKept = 8;
 
-type Window = { readonly pack: string; readonly offset: number; readonly bytes: Uint8Array };
+type Window = {
+  readonly pack: string;
+  readonly offset: number;
+  readonly lengthBytes: number;
+  /** Null: the pack is not there. */
+  readonly bytes: Promise<Uint8Array | null>;
+};
 
 /** Reads chunks and proves each: decrypted, unpacked to its stated size, and hashed to its id again. */
 export class ChunkReader {
@@ -42,7 +48,7 @@ export class ChunkReader {
     const cipher = await this.#cipherOf(place.pack, file, signal);
     const sealed = await this.#bytesOf(place, file, signal);
     const entry = { chunkId: id, storedLength: place.storedLength, plainLength: place.plainLength };
-    const plain = openRecord(cipher, file, place.record, entry, sealed);
+    const plain = await openRecordAside(cipher, file, place.record, entry, sealed);
     if (!this.#keys.chunkId(sha256(plain)).equals(id)) {
       throw damaged(
         file,
@@ -69,22 +75,24 @@ export class ChunkReader {
       (window) =>
         window.pack === pack &&
         window.offset <= offset &&
-        offset + storedLength <= window.offset + window.bytes.length,
+        offset + storedLength <= window.offset + window.lengthBytes,
     );
-    const window = near ?? (await this.#readWindow(place, file, signal));
+    const window = near ?? this.#readWindow(place, file, signal);
+    const bytes = await window.bytes;
+    if (bytes === null) throw missingFile(file);
     const from = offset - window.offset;
-    return window.bytes.subarray(from, from + storedLength);
+    return bytes.subarray(from, from + storedLength);
   }
 
-  async #readWindow(
-    { pack, offset, storedLength }: ChunkPlace,
-    file: string,
-    signal: AbortSignal,
-  ): Promise<Window> {
-    const bytes = await this.#storage.read(file, offset, Math.max(storedLength, windowBytes), signal);
-    if (bytes === null) throw missingFile(file);
-    const window = { pack, offset, bytes };
+  /** Kept while it is still being read, so that several chunks of it wait for one reading. */
+  #readWindow({ pack, offset, storedLength }: ChunkPlace, file: string, signal: AbortSignal): Window {
+    const lengthBytes = Math.max(storedLength, windowBytes);
+    const bytes = this.#storage.read(file, offset, lengthBytes, signal);
+    const window = { pack, offset, lengthBytes, bytes };
     this.#windows = [window, ...this.#windows.slice(0, windowsKept - 1)];
+    bytes.catch(() => {
+      this.#windows = this.#windows.filter((kept) => kept !== window);
+    });
     return window;
   }
 }

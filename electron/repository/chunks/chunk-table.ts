@@ -31,39 +31,58 @@ export class ChunkTable {
   /** Takes in all chunks of a pack. A chunk that is known already keeps its first place. */
   addPack(pack: string, entries: readonly TrailerEntry[]): void {
     const packNumber = this.#packs.push(pack) - 1;
+    this.#makeRoom(entries.length);
     let offset = headerBytes;
-    for (const [record, entry] of entries.entries()) {
-      this.#put(entry.chunkId, [packNumber, record, offset, entry.storedLength, entry.plainLength]);
-      offset += entry.storedLength;
+    let record = 0;
+    for (const { chunkId, storedLength, plainLength } of entries) {
+      this.#put(chunkId, packNumber, record, offset, storedLength, plainLength);
+      offset += storedLength;
+      record += 1;
     }
   }
 
   /** Remembers a chunk whose place is not known yet: it is being written. */
   mark(id: Buffer): void {
-    this.#put(id, [-1, 0, 0, 0, 0]);
+    this.#makeRoom(1);
+    this.#put(id, -1, 0, 0, 0, 0);
   }
 
   find(id: Buffer): ChunkPlace | null {
     const slot = this.#slotOf(id);
     if (this.#used[slot] === 0) return null;
-    const [packNumber = 0, record = 0, offset = 0, storedLength = 0, plainLength = 0] = this.#places.subarray(
-      slot * fields,
-      slot * fields + fields,
-    );
-    return { pack: this.#packs[packNumber] ?? '', record, offset, storedLength, plainLength };
+    const from = slot * fields;
+    const places = this.#places;
+    return {
+      pack: this.#packs[places[from] ?? 0] ?? '',
+      record: places[from + 1] ?? 0,
+      offset: places[from + 2] ?? 0,
+      storedLength: places[from + 3] ?? 0,
+      plainLength: places[from + 4] ?? 0,
+    };
   }
 
   has(id: Buffer): boolean {
     return this.#used[this.#slotOf(id)] === 1;
   }
 
-  #put(id: Buffer, place: readonly number[]): void {
-    if (this.#count * 2 >= this.#used.length) this.#grow();
+  #put(
+    id: Buffer,
+    packNumber: number,
+    record: number,
+    offset: number,
+    storedLength: number,
+    plainLength: number,
+  ): void {
     const slot = this.#slotOf(id);
     if (this.#used[slot] === 1) return;
     this.#used[slot] = 1;
     this.#ids.set(id, slot * chunkIdBytes);
-    this.#places.set(place, slot * fields);
+    const from = slot * fields;
+    this.#places[from] = packNumber;
+    this.#places[from + 1] = record;
+    this.#places[from + 2] = offset;
+    this.#places[from + 3] = storedLength;
+    this.#places[from + 4] = plainLength;
     this.#count += 1;
   }
 
@@ -74,24 +93,35 @@ export class ChunkTable {
     return slot;
   }
 
+  /** Ids are spread evenly: what their first bytes do not tell apart is compared whole. */
   #isAt(slot: number, id: Buffer): boolean {
     const from = slot * chunkIdBytes;
+    if (this.#ids[from + 4] !== id[4] || this.#ids[from + 5] !== id[5]) return false;
     return id.compare(this.#ids, from, from + chunkIdBytes) === 0;
   }
 
-  #grow(): void {
+  /** No more than half of the slots are ever in use. */
+  #makeRoom(more: number): void {
+    let capacity = this.#used.length;
+    while ((this.#count + more) * 2 > capacity) capacity *= 2;
+    if (capacity > this.#used.length) this.#grow(capacity);
+  }
+
+  #grow(capacity: number): void {
     const { ids, places, used } = { ids: this.#ids, places: this.#places, used: this.#used };
-    const capacity = used.length * 2;
+    const mask = capacity - 1;
     this.#ids = Buffer.alloc(capacity * chunkIdBytes);
     this.#places = new Float64Array(capacity * fields);
     this.#used = new Uint8Array(capacity);
     for (let slot = 0; slot < used.length; slot += 1) {
       if (used[slot] === 0) continue;
-      const id = ids.subarray(slot * chunkIdBytes, (slot + 1) * chunkIdBytes);
-      const to = this.#slotOf(id);
+      const from = slot * chunkIdBytes;
+      let to = ids.readUInt32LE(from) & mask;
+      while (this.#used[to] === 1) to = (to + 1) & mask;
       this.#used[to] = 1;
-      this.#ids.set(id, to * chunkIdBytes);
-      this.#places.set(places.subarray(slot * fields, (slot + 1) * fields), to * fields);
+      ids.copy(this.#ids, to * chunkIdBytes, from, from + chunkIdBytes);
+      for (let field = 0; field < fields; field += 1)
+        this.#places[to * fields + field] = places[slot * fields + field] ?? 0;
     }
   }
 }

@@ -1,4 +1,5 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { maxRecordBytes, maxTrailerBytes } from './layout.ts';
 import { release } from './release.ts';
 
@@ -24,6 +25,10 @@ function compressionOf({ length }: Uint8Array) {
 }
 
 const leastOutputBytes = 1024;
+const decompressAside = promisify(zstdDecompress);
+
+/** Below this, handing a piece to another thread costs more than decompressing it here. */
+const decodeAsideFromBytes = 256 * 1024;
 
 /** What a record holds, in pieces: a method byte and bytes, so that long ones need not be copied behind it. */
 export type Payload = readonly Uint8Array[];
@@ -45,6 +50,16 @@ export function decodePayload(payload: Uint8Array, plainLength: number): Buffer 
   return plain?.length === plainLength ? plain : null;
 }
 
+/** The same, with the work done by another thread where that pays. */
+export async function decodePayloadAside(payload: Uint8Array, plainLength: number): Promise<Buffer | null> {
+  if (payload[0] !== zstd || plainLength < decodeAsideFromBytes || plainLength > maxRecordBytes) {
+    return decodePayload(payload, plainLength);
+  }
+  const body = Buffer.from(payload.buffer, payload.byteOffset + 1, payload.length - 1);
+  const plain = await decompressAside(body, boundsOf(plainLength, plainLength)).catch(notPlain);
+  return plain?.length === plainLength ? plain : null;
+}
+
 /** The plain bytes of a trailer, whose length stands nowhere else; bounded. */
 export function decodeTrailerPayload(payload: Uint8Array): Buffer | null {
   const body = Buffer.from(payload.buffer, payload.byteOffset + 1, Math.max(0, payload.length - 1));
@@ -53,12 +68,20 @@ export function decodeTrailerPayload(payload: Uint8Array): Buffer | null {
 }
 
 /** @param likelyBytes how much room is made for it at a time; one byte more, so that a full buffer is known to be all */
-function decompress(body: Buffer, mostBytes: number, likelyBytes: number): Buffer | null {
+function boundsOf(mostBytes: number, likelyBytes: number) {
   const chunkSize = Math.max(leastOutputBytes, Math.min(mostBytes, likelyBytes) + 1);
+  return { maxOutputLength: Math.max(1, mostBytes), chunkSize };
+}
+
+function decompress(body: Buffer, mostBytes: number, likelyBytes: number): Buffer | null {
   try {
-    return zstdDecompressSync(body, { maxOutputLength: Math.max(1, mostBytes), chunkSize });
+    return zstdDecompressSync(body, boundsOf(mostBytes, likelyBytes));
   } catch {
-    // Not zstd, cut off, or larger than it claims to be: the caller says which file it is.
-    return null;
+    return notPlain();
   }
+}
+
+/** Not zstd, cut off, or larger than it claims to be: the caller says which file it is. */
+function notPlain(): null {
+  return null;
 }

@@ -3,7 +3,7 @@ import { sha256 } from './keys.ts';
 import type { RepositoryKeys } from './keys.ts';
 import { formatVersion, headerBytes, magic, pathOf, tagBytes, trailerLengthBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
-import { decodePayload, decodeTrailerPayload } from './payload.ts';
+import { decodePayload, decodePayloadAside, decodeTrailerPayload } from './payload.ts';
 import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
 import { decodeTrailer } from './trailer.ts';
 import type { TrailerEntry } from './trailer.ts';
@@ -33,15 +33,29 @@ export function openRecord(
   sealed: Uint8Array,
 ): Buffer {
   const payload = cipher.open(BigInt(record), entry.chunkId, sealed);
-  const plain = payload === null ? null : decodePayload(payload, entry.plainLength);
-  if (plain === null) {
-    throw damaged(
-      file,
-      `record ${record} fails its authentication`,
-      `${record}번 레코드의 인증에 실패했습니다`,
-    );
-  }
-  return plain;
+  return genuine(payload === null ? null : decodePayload(payload, entry.plainLength), file, record);
+}
+
+/** The same, with long work done by another thread. */
+export async function openRecordAside(
+  cipher: RecordCipher,
+  file: string,
+  record: number,
+  entry: TrailerEntry,
+  sealed: Uint8Array,
+): Promise<Buffer> {
+  const payload = cipher.open(BigInt(record), entry.chunkId, sealed);
+  const plain = payload === null ? null : await decodePayloadAside(payload, entry.plainLength);
+  return genuine(plain, file, record);
+}
+
+function genuine(plain: Buffer | null, file: string, record: number): Buffer {
+  if (plain !== null) return plain;
+  throw damaged(
+    file,
+    `record ${record} fails its authentication`,
+    `${record}번 레코드의 인증에 실패했습니다`,
+  );
 }
 
 /** The list of records at the end of a file. Reads header and trailer only. */
