@@ -51,7 +51,7 @@ function snapshotsOf(answers: JobAnswers) {
     addressesOf: () => [],
     signature: () => ({ operator: 'kim@desk', typedName: null, holdfastVersion: '0', journalHead: '' }),
     anchored: () => undefined,
-    serverSecrets: async () => ({}),
+    serverSecrets: async () => ({ passwords: {}, authority: null }),
     holdSleep: () => () => undefined,
     isReplacing: () => false,
     applyRetention: () => Promise.reject(new Error('not asked for')),
