@@ -5,7 +5,9 @@ import { formatBytes } from '../../../../shared/text/format-bytes.ts';
 import { routeHref } from '../../../app/routes.ts';
 import { backUpTexts } from '../../../app/texts/back-up.ts';
 import { snapshotTexts } from '../../../app/texts/snapshots.ts';
+import { isRunning, useJob, useStartJob } from '../../../data/jobs.ts';
 import { useRepositories } from '../../../data/repositories.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { Choices } from '../../../ui/Choices.tsx';
 import { EmptyState, Skeleton } from '../../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -80,31 +82,58 @@ function RepositoryChoice(props: {
         ? null
         : local(repository.healthReason);
   return (
-    <label className="proposal">
-      <input
-        type="radio"
-        name="repository"
-        checked={props.chosen}
-        disabled={!takesSnapshots(repository)}
-        onChange={props.onChoose}
-      />
-      <span className="stack stack--tight grow">
-        <span className="row-line">
-          <strong>
-            <Plain text={repository.name} />
-          </strong>
-          <HealthMark health={repository.health} />
+    <>
+      <label className="proposal">
+        <input
+          type="radio"
+          name="repository"
+          checked={props.chosen}
+          disabled={!takesSnapshots(repository)}
+          onChange={props.onChoose}
+        />
+        <span className="stack stack--tight grow">
+          <span className="row-line">
+            <strong>
+              <Plain text={repository.name} />
+            </strong>
+            <HealthMark health={repository.health} />
+          </span>
+          <span className="muted small">
+            <Plain text={repository.place} mono />
+            {repository.freeBytes === null
+              ? null
+              : ` · ${texts.free(formatBytes(repository.freeBytes, language))}`}
+            {repository.durable ? null : ` · ${texts.notDurable}`}
+          </span>
+          {takesSnapshots(repository) || reason === null ? null : <Plain text={reason} />}
         </span>
-        <span className="muted small">
-          <Plain text={repository.place} mono />
-          {repository.freeBytes === null
-            ? null
-            : ` · ${texts.free(formatBytes(repository.freeBytes, language))}`}
-          {repository.durable ? null : ` · ${texts.notDurable}`}
-        </span>
-        {takesSnapshots(repository) || reason === null ? null : <Plain text={reason} />}
-      </span>
-    </label>
+      </label>
+      {takesSnapshots(repository) || repository.kitConfirmedAt === null ? null : (
+        <LookAgain repository={repository} />
+      )}
+    </>
+  );
+}
+
+/** A place that was not there, or could not be written, may be by now. */
+function LookAgain(props: { readonly repository: Repository }) {
+  const { id, name } = props.repository;
+  const texts = useTexts(backUpTexts);
+  const refresh = useStartJob('repositories.refresh');
+  const job = useJob(refresh.data?.jobId ?? null);
+  return (
+    <div>
+      <Button
+        small
+        icon="refresh"
+        aria-label={texts.lookAgainAt(name)}
+        busy={refresh.isPending || (job !== null && isRunning(job))}
+        onClick={() => refresh.mutate({ repositoryId: id })}
+      >
+        {texts.again}
+      </Button>
+      <ErrorNote error={refresh.error} />
+    </div>
   );
 }
 
