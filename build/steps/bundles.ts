@@ -58,6 +58,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron/repository', 'shared'],
   },
   {
+    name: 'read-copy-worker',
+    kind: 'node',
+    entry: 'electron/snapshots/capture/sqlite/read-copy-worker.ts',
+    output: 'out/read-copy-worker.js',
+    sources: ['electron', 'shared'],
+  },
+  {
     name: 'lab',
     kind: 'node',
     entry: 'test/lab/main.ts',

@@ -13,6 +13,7 @@ import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { entryOf } from './entry-of.ts';
 import type { OwnerNames } from './owner-names.ts';
 import { readFileInto } from './read-file.ts';
+import type { FileReading } from './read-file.ts';
 import type { captureDatabase, CapturedDatabase, CaptureLimits } from './sqlite/capture-database.ts';
 import { bytePath } from './tree/byte-path.ts';
 
@@ -47,6 +48,7 @@ export async function storeDatabase(
 ): Promise<StoredDatabase> {
   const path = await containedPath(part.basePath, part.path);
   const startedAt = context.clock.now();
+  const readings: FileReading[] = [];
   const copy = await deps.captureDatabase(
     {
       path,
@@ -54,14 +56,19 @@ export async function storeDatabase(
       scratchRoot: deps.scratchRoot,
       limits: deps.limits,
       notEmpty: part.definition['not-empty'],
+      meanwhile: async (copyPath, sizeBytes) => {
+        deps.storing(sizeBytes);
+        readings.push(await putCopy(copyPath, deps, context));
+      },
     },
     context,
   );
   try {
     const problem = sizeProblem(copy.sizeBytes, part.definition['min-bytes'] ?? 0);
-    deps.storing(copy.sizeBytes);
-    const { stored } = await putCopy(copy.path, deps, context);
-    const { sizeBytes, sha256, chunks, newBytes } = stored;
+    // The copy that passed its check is the last one that was stored.
+    const reading = readings.at(-1);
+    if (reading === undefined) throw new Error('a copy was taken and not stored');
+    const { sizeBytes, sha256, chunks, newBytes } = reading.stored;
     // By name only: the server's database is not opened here.
     const facts = statSync(path, { bigint: true });
     const subject = { type: 'file', path: bytePath(part.path), facts, linkTarget: null } as const;
@@ -80,7 +87,7 @@ async function putCopy(
   path: string,
   { sink, heard }: DatabaseDeps,
   context: JobContext,
-): ReturnType<typeof readFileInto> {
+): Promise<FileReading> {
   const fd = openSync(path, constants.O_RDONLY);
   try {
     const into = { sink, chunkBytes: sink.chunkSizes.databaseBytes, heard };

@@ -8,6 +8,7 @@ const complete = [
   'out/preload.cjs',
   'out/child.js',
   'out/pack-worker.js',
+  'out/read-copy-worker.js',
   'out/cli.js',
   'out/renderer/index.html',
   'out/renderer/assets/index-4YM4oUEA.js',

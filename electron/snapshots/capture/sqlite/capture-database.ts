@@ -1,4 +1,4 @@
-import { chmod, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { AppError, cancelled } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
@@ -8,11 +8,9 @@ import { writeFailure } from '../../../platform/file-errors.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { scratchFull } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';
-import { tell } from './capture-watch.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { CheckedCopy } from './copy-database.ts';
 import { ScratchWriteError } from './copy-ranges.ts';
-import { emptyTables, readMeaning } from './count-tables.ts';
 import { locateDatabase } from './database-source.ts';
 
 export { defaultCaptureLimits } from './capture-limits.ts';
@@ -28,6 +26,11 @@ export type CaptureRequest = {
   readonly limits: CaptureLimits;
   /** Tables that must have rows. */
   readonly notEmpty: readonly string[];
+  /**
+   * What is done with the copy while it is checked, such as storing it. Begun again with another copy when the first one does not
+   * pass; what became of that is then worth nothing.
+   */
+  readonly meanwhile?: (path: string, sizeBytes: number) => Promise<void>;
 };
 
 export type CapturedDatabase = {
@@ -43,9 +46,6 @@ export type CapturedDatabase = {
   release(): Promise<void>;
 };
 
-/** How long rows are counted at most. */
-const countBudgetMs = 10_000;
-
 /**
  * Makes a scratch copy of an SQLite database that is one committed state, not earlier than the call, whether its server runs or
  * not, and reads what it holds. Must run in a process that has no other handle on the file: closing one would drop SQLite's locks.
@@ -58,14 +58,14 @@ export async function captureDatabase(
   request: CaptureRequest,
   context: JobContext,
 ): Promise<CapturedDatabase> {
-  const { name, scratchRoot, limits } = request;
+  const { name, scratchRoot, limits, notEmpty, meanwhile = () => Promise.resolve() } = request;
   sweepScratch(scratchRoot, { own: false });
   const folder = makeScratchFolder(scratchRoot);
   const release = () => rm(folder, { recursive: true, force: true });
   try {
     const source = await locateDatabase(request.path, name, context.signal);
-    const copy = await copyDatabase({ source, folder, limits }, context);
-    return { ...(await read(copy, request, context)), release };
+    const copy = await copyDatabase({ source, folder, limits, notEmpty, meanwhile }, context);
+    return { ...captured(copy, name), release };
   } catch (error: unknown) {
     await release();
     if (context.signal.aborted) throw cancelled();
@@ -73,19 +73,13 @@ export async function captureDatabase(
   }
 }
 
-async function read(
-  copy: CheckedCopy,
-  { name, notEmpty }: CaptureRequest,
-  context: JobContext,
-): Promise<Omit<CapturedDatabase, 'release'>> {
-  await chmod(copy.path, 0o600);
-  const { size: sizeBytes } = await stat(copy.path);
-  tell(context, localText(`Counting rows of ${name}`, `${name}의 행 수 세는 중`), 2, sizeBytes, sizeBytes);
-  const empty = emptyTables(copy.path, notEmpty);
+function captured(copy: CheckedCopy, name: string): Omit<CapturedDatabase, 'release'> {
+  const { path, sizeBytes, original, method, heldMs } = copy;
+  const { check, empty, meaning } = copy.reading;
+  if (meaning === null) throw new Error('a copy that does not pass its check was taken');
   if (empty.length > 0) throw withoutRows(name, empty);
-  const { method, heldMs, quickCheck, original } = copy;
-  const meaning = { ...readMeaning(copy.path, countBudgetMs), method, heldMs, quickCheck };
-  return { path: copy.path, sizeBytes, ...original, meaning };
+  const quickCheck = check.notCheckable.length === 0 ? 'ok' : 'not-checkable';
+  return { path, sizeBytes, ...original, meaning: { ...meaning, method, heldMs, quickCheck } };
 }
 
 function explained(error: unknown, name: string, folder: string): Error {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
 import { AppError } from '../../../../shared/errors/app-error.ts';
@@ -15,11 +15,13 @@ import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import { scratchFull } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';
 import { freeBytesAt, LimitWatch, tell } from './capture-watch.ts';
-import { quickCheck } from './check-database.ts';
 import { ScratchWriteError } from './copy-ranges.ts';
 import type { DatabaseSource, OriginalFacts } from './database-source.ts';
 import { oneStepBackup } from './one-step-backup.ts';
 import { pinnedRead } from './pinned-read.ts';
+import type { PinnedRead } from './pinned-read.ts';
+import { readCopy } from './read-copy.ts';
+import type { CopyReading } from './read-copy.ts';
 import { stoppedCopy } from './stopped-copy.ts';
 
 /** One committed state of a database in a single file, with what was found when it was checked. */
@@ -28,7 +30,8 @@ export type CheckedCopy = {
   readonly original: OriginalFacts;
   readonly method: DatabaseMeaning['method'];
   readonly heldMs: number;
-  readonly quickCheck: DatabaseMeaning['quickCheck'];
+  readonly sizeBytes: number;
+  readonly reading: CopyReading;
 };
 
 export type CopyPlan = {
@@ -36,6 +39,10 @@ export type CopyPlan = {
   /** An empty folder that only this account can enter. */
   readonly folder: string;
   readonly limits: CaptureLimits;
+  /** Tables of which it is asked whether they have rows. */
+  readonly notEmpty: readonly string[];
+  /** What is done with the copy while it is checked. */
+  readonly meanwhile: (path: string, sizeBytes: number) => Promise<void>;
 };
 
 const tries = 3;
@@ -79,39 +86,48 @@ async function copyStopped(copying: Copying): Promise<CheckedCopy | null> {
   const { plan, context, to } = copying;
   const original = await stoppedCopy(plan.source, to, watchOf(copying), context);
   if (original === null) return null;
-  const { problem, verdict } = examine(copying);
+  const { problem, ...examined } = await examine(copying);
   if (problem !== null) throw damaged(plan.source.name, problem);
-  return { path: to, original, method: 'stopped-copy', heldMs: 0, quickCheck: verdict };
+  return { path: to, original, method: 'stopped-copy', heldMs: 0, ...examined };
 }
 
 async function copyLive(copying: Copying, walMode: boolean): Promise<CheckedCopy | null> {
+  const read = await tryPinnedRead(copying, walMode);
+  if (read.kind === 'moved') return null;
+  if (read.kind === 'stopped') return copyStopped(copying);
+  if (read.kind === 'copied') {
+    const { problem, ...examined } = await examine(copying);
+    const { original, heldMs } = read;
+    if (problem === null) return { path: copying.to, original, method: 'pinned-read', heldMs, ...examined };
+  }
+  await removeCopy(copying.to);
+  return copyByBackup(copying);
+}
+
+/** `stopped` when the server has left a state that only a copy may be brought back from. */
+async function tryPinnedRead(
+  copying: Copying,
+  walMode: boolean,
+): Promise<PinnedRead | { readonly kind: 'stopped' }> {
   const { plan, context, to } = copying;
-  const source = { ...plan.source, walMode };
   try {
-    const read = await pinnedRead(source, to, watchOf(copying), context);
-    if (read.kind === 'moved') return null;
-    if (read.kind === 'copied') {
-      const { problem, verdict } = examine(copying);
-      const { original, heldMs } = read;
-      if (problem === null) return { path: to, original, method: 'pinned-read', heldMs, quickCheck: verdict };
-    }
+    return await pinnedRead({ ...plan.source, walMode }, to, watchOf(copying), context);
   } catch (error: unknown) {
-    if (isMissing(error)) return null;
-    if (needsRecovery(error)) return copyStopped(copying);
+    if (isMissing(error)) return { kind: 'moved' };
+    if (needsRecovery(error)) return { kind: 'stopped' };
     // A plain read may be refused where SQLite's is not.
     if (sqliteErrorCode(error) !== null || systemCode(error) === null || error instanceof ScratchWriteError)
       throw error;
+    return { kind: 'unexpected' };
   }
-  await removeCopy(to);
-  return copyByBackup(copying);
 }
 
 async function copyByBackup(copying: Copying): Promise<CheckedCopy> {
   const { plan, context, to } = copying;
   const { original, heldMs } = await oneStepBackup(plan.source, to, watchOf(copying), context);
-  const { problem, verdict } = examine(copying);
+  const { problem, ...examined } = await examine(copying);
   if (problem !== null) throw damaged(plan.source.name, problem);
-  return { path: to, original, method: 'one-step-backup', heldMs, quickCheck: verdict };
+  return { path: to, original, method: 'one-step-backup', heldMs, ...examined };
 }
 
 function watchOf({ plan, context, files }: Copying): LimitWatch {
@@ -119,17 +135,26 @@ function watchOf({ plan, context, files }: Copying): LimitWatch {
   return new LimitWatch({ ...source, folder, bytesTotal: totalBytes(files) }, limits, context);
 }
 
-/** Brings the copy into its one file and checks it. */
-function examine({ plan, context, to, files }: Copying): {
-  readonly problem: LocalText | null;
-  readonly verdict: DatabaseMeaning['quickCheck'];
-} {
+/** Brings the copy into its one file, checks it and, meanwhile, lets be done with it what is to be done. */
+async function examine({
+  plan,
+  context,
+  to,
+  files,
+}: Copying): Promise<Pick<CheckedCopy, 'sizeBytes' | 'reading'> & { readonly problem: LocalText | null }> {
   const { name } = plan.source;
   const bytes = totalBytes(files);
   tell(context, localText(`Checking the copy of ${name}`, `${name} 복사본 검사 중`), 2, 0, bytes);
   settle(to);
-  const { problems, notCheckable } = quickCheck(to);
-  return { problem: problems[0] ?? null, verdict: notCheckable.length === 0 ? 'ok' : 'not-checkable' };
+  await chmod(to, 0o600);
+  const { size: sizeBytes } = await stat(to);
+  const reading = readCopy({ path: to, name, notEmpty: plan.notEmpty }, context.signal);
+  const beside = plan.meanwhile(to, sizeBytes);
+  // Neither may go on with a copy that the other's failure takes away.
+  await Promise.allSettled([reading, beside]);
+  await beside;
+  const { check } = await reading;
+  return { sizeBytes, reading: await reading, problem: check.problems[0] ?? null };
 }
 
 /** SQLite rolls an unfinished transaction back when it first reads, and puts the `-wal` into main. */

@@ -145,7 +145,7 @@ test('tables that must have rows are named when they have none, and nothing is l
   expect(failure.text).toContain('has no rows in "person", "gone"');
 });
 
-test('progress tells the bytes of main and -wal, and then that rows are counted', async () => {
+test('progress tells the bytes of main and -wal, and then that the copy is checked', async () => {
   const shop = makeWorkshop();
   await startServer(shop, 'WAL');
   const total = statSync(shop.path).size + statSync(`${shop.path}-wal`).size;
@@ -153,5 +153,5 @@ test('progress tells the bytes of main and -wal, and then that rows are counted'
   await capture(shop, {}, { progress });
   const copying = told.filter((now) => now.step === 1);
   expect(copying.at(-1)).toMatchObject({ stage: { en: 'Copying data.db' }, bytes: total, bytesTotal: total });
-  expect(told.at(-1)).toMatchObject({ stage: { en: 'Counting rows of data.db' }, step: 2, steps: 2 });
+  expect(told.at(-1)).toMatchObject({ stage: { en: 'Checking the copy of data.db' }, step: 2, steps: 2 });
 });
