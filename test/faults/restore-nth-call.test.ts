@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SnapshotContents } from '../../electron/repository/snapshot-contents.ts';
+import { notThere } from '../../electron/repository/storage/storage-errors.ts';
 import { findInterrupted } from '../../electron/snapshots/restore/find-interrupted.ts';
 import { systemFiles } from '../../electron/snapshots/restore/restore-files.ts';
 import type { RestoreFiles } from '../../electron/snapshots/restore/restore-files.ts';
@@ -32,6 +34,24 @@ function filesWith(links: boolean, fail: (call: FileCall) => void): RestoreFiles
     fail(call);
     if (!links && call.name === 'link') throw Object.assign(new Error('no links'), { code: 'EPERM' });
   });
+}
+
+/** The system's own files, of which the Nth write stops half-way. */
+function shortWriting(nth: number): { readonly files: RestoreFiles; readonly writes: () => number } {
+  let writes = 0;
+  const create: RestoreFiles['create'] = async (path) => {
+    const file = await systemFiles.create(path);
+    return {
+      ...file,
+      write: async (bytes, at) => {
+        writes += 1;
+        const isShort = writes === nth;
+        await file.write(isShort ? bytes.subarray(0, bytes.length >> 1) : bytes, at);
+        if (isShort) throw systemFailure('ENOSPC');
+      },
+    };
+  };
+  return { files: { ...systemFiles, create }, writes: () => writes };
 }
 
 /** The calls from the intent file on, which are the ones that change what is there, and some of those before. */
@@ -80,6 +100,58 @@ test.each([
         expect(contentOf(folder), at).toEqual(rig.after);
         expect(ownNames(folder, 'restore'), at).toEqual([]);
       }
+      rmSync(folder, { recursive: true });
+    }
+  },
+  timeoutMs,
+);
+
+test(
+  'a write that comes to half of its bytes, because the disk is full, leaves what was there, or what is to be there',
+  async () => {
+    const counted = shortWriting(0);
+    await runRestore(requestFor(rig.contents, rig.copy(), counted.files), jobContext());
+    expect(counted.writes()).toBeGreaterThan(5);
+    for (let nth = 1; nth <= counted.writes(); nth += 1) {
+      const folder = rig.copy();
+      const { files } = shortWriting(nth);
+      const failure = await runRestore(requestFor(rig.contents, folder, files), jobContext()).catch(
+        (error: unknown) => error,
+      );
+      expect(failure, `write ${nth}`).toMatchObject({ code: 'restore/disk-full' });
+      // Only the record of a restore that has everything in place comes so late.
+      const [left] = await interruptedIn(folder);
+      if (left !== undefined) await resumeRestore(systemFiles, left.intentPath, jobContext());
+      expect(contentOf(folder), `write ${nth}`).toEqual(left === undefined ? rig.before : rig.after);
+      expect(ownNames(folder, 'restore'), `write ${nth}`).toEqual([]);
+      rmSync(folder, { recursive: true });
+    }
+  },
+  timeoutMs,
+);
+
+test(
+  'a repository that drops out at any reading of a restore changes nothing',
+  async () => {
+    let readings = 0;
+    const droppingAt = (nth: number): SnapshotContents => ({
+      ...rig.contents,
+      async *content(entry, signal) {
+        readings += 1;
+        if (readings >= nth) throw notThere('/mnt/usb');
+        yield* rig.contents.content(entry, signal);
+      },
+    });
+    await runRestore(requestFor(droppingAt(Number.POSITIVE_INFINITY), rig.copy()), jobContext());
+    const all = readings;
+    expect(all).toBeGreaterThan(2);
+    for (let nth = 1; nth <= all; nth += 1) {
+      readings = 0;
+      const folder = rig.copy();
+      const failing = runRestore(requestFor(droppingAt(nth), folder), jobContext());
+      await expect(failing, `reading ${nth}`).rejects.toMatchObject({ code: 'repository/not-there' });
+      expect(contentOf(folder), `reading ${nth}`).toEqual(rig.before);
+      expect([...ownNames(folder, 'restore'), ...ownNames(folder, 'safety')]).toEqual([]);
       rmSync(folder, { recursive: true });
     }
   },
