@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { dataDirPath } from '../platform/paths.ts';
 import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
 import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
@@ -24,6 +24,7 @@ import { registerSnapshotCommands } from './commands/snapshot.ts';
 import { registerSocketioCommands } from './commands/socketio.ts';
 import { registerTargetCommands } from './commands/target.ts';
 import { registerViewCommands } from './commands/view.ts';
+import { examples, exitCodesHelp } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
@@ -57,6 +58,8 @@ export type DemoOptions = {
   readonly once: boolean;
 };
 
+const plainHelp = new Help();
+
 /** Runs one command line and answers its exit code. */
 export async function runCommandLine(argv: readonly string[], world: CommandLineWorld): Promise<ExitCode> {
   const out = new Output(world.write, world.writeError, world.isTerminal ?? false);
@@ -68,6 +71,13 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
     .version(world.version)
     .option('--json', 'one JSON document on standard output')
     .option('--data-dir <dir>', "the console's own data (or HOLDFAST_DATA_DIR)")
+    .configureHelp({
+      optionDescription: (option) =>
+        option.mandatory
+          ? `${plainHelp.optionDescription(option)} (needed)`
+          : plainHelp.optionDescription(option),
+    })
+    .addHelpText('after', exitCodesHelp)
     .configureOutput({ writeOut: world.write, writeErr: world.writeError })
     .hook('preAction', () => {
       out.json = program.opts<{ json?: boolean }>().json === true;
@@ -101,7 +111,11 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
   registerDemoCommand(program, (options) =>
     settle(() => world.faces.demo({ ...options, dataDir: dataDir() }, out, world.signal)),
   );
-  everyCommand(program, (command) => command.exitOverride());
+  everyCommand(program, (command) => {
+    command.exitOverride();
+    const lines = examples[pathOf(command)] ?? [];
+    if (lines.length > 0) command.addHelpText('after', `\n${['Examples:', ...lines].join('\n  ')}`);
+  });
 
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -140,6 +154,12 @@ function registerAll(line: CommandLine): void {
   registerSecretCommands(line);
   registerJournalCommands(line);
   registerConfigCommands(line);
+}
+
+/** `snapshot create`, without the name of the program. */
+function pathOf(command: Command): string {
+  const above = command.parent === null ? '' : pathOf(command.parent);
+  return command.parent === null ? '' : `${above} ${command.name()}`.trim();
 }
 
 function everyCommand(command: Command, change: (command: Command) => void): void {

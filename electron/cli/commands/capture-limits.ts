@@ -19,7 +19,7 @@ export function registerLimitsCommand({ run }: CommandLine, group: Command): voi
   group
     .command('limits')
     .description("show or set how much a capture may ask of a target's server; past a limit it lets go")
-    .requiredOption('--target <target>')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .option('--max-stall <duration>', 'rollback mode: how long the server may be kept from writing')
     .option('--max-pin <duration>', 'WAL mode: how long its log may not be begun anew')
     .option('--max-wal <size>', 'by how much the log may grow meanwhile: 512MiB, 2GiB')

@@ -20,7 +20,7 @@ export function registerForgetCommand({ run }: CommandLine, group: Command): voi
   group
     .command('forget')
     .description('apply retention to a target, or forget one snapshot by its whole id')
-    .argument('[id]')
+    .argument('[id]', 'a snapshot: its whole id')
     .option('--target <target>', 'apply the retention of this target')
     .option('--repo <repository>', 'in this repository')
     .option('--dry-run', 'only say what would go, and why each stays')

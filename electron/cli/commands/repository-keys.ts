@@ -17,7 +17,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
   keys
     .command('list')
     .description('ids and labels of the keys, never what opens them')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .action((text: string) =>
       run(async ({ ops, out }) => {
         const { id } = await findRepository(ops, text);
@@ -41,7 +41,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
   keys
     .command('add')
     .description('also open it with a passphrase of at least 12 characters')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .requiredOption('--passphrase-file <file>', 'its first line is the passphrase')
     .option('--label <text>', 'what the key is for', 'passphrase')
     .action((text: string, flags: AddFlags) =>
@@ -62,7 +62,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
     .description(
       'a removed key does not take back what its holder knows: rotation is a new repository and copy',
     )
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .argument('<id>', 'the whole id')
     .action((text: string, keyId: string) =>
       run(async ({ ops, out }) => {
@@ -75,7 +75,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
   group
     .command('grant')
     .description("copy the repository's key into the vault, for runs without an unlocked keychain")
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .requiredOption('--unattended', 'said by name, because it weakens the keychain')
     .action((text: string) =>
       run(async ({ ops, out }) => {
@@ -88,7 +88,7 @@ export function registerRepositoryKeyCommands({ run }: CommandLine, group: Comma
   group
     .command('kit')
     .description('write the recovery kit again: the page for print, and recover.mjs beside it')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .requiredOption('--out <dir>', 'a folder, made if need be, or the page itself when it ends in .html')
     .action((text: string, flags: { readonly out: string }) =>
       run(async ({ ops, out }) => {

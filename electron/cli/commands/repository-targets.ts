@@ -20,7 +20,7 @@ export function registerRepositoryTargetCommands({ run }: CommandLine, group: Co
   group
     .command('adopt')
     .description('take the targets a repository knows onto this desk, without their secrets')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .option('--target <name...>', 'only these, by name or id')
     .option('--as <name>', 'what to call it here; takes exactly one --target')
     .option('--set <key=value...>', 'a setting beside or instead of those it has there; exactly one --target')
@@ -29,7 +29,7 @@ export function registerRepositoryTargetCommands({ run }: CommandLine, group: Co
   group
     .command('pack')
     .description('the text of a pack as its targets had it, to be read and then installed')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .argument('<pack>')
     .option('--out <file>', 'a new file')
     .action((text: string, packId: string, flags: { readonly out?: string }) =>

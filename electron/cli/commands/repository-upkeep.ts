@@ -17,7 +17,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
   group
     .command('check')
     .description('find what is damaged or missing, and what it concerns')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .option('--read-data [share]', 'read every byte as well, or with =10% a tenth of the packs, by turns')
     .action((text: string, flags: { readonly readData?: string | true }) =>
       run((context) => check(context, text, flags.readData)),
@@ -26,7 +26,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
   group
     .command('prune')
     .description('free space in two phases: mark what nothing refers to, delete it seven days later')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .option('--dry-run', 'only say what would be done')
     .option('--confirm <name>', 'the name of the repository, where there is no terminal to ask on')
     .action((text: string, flags: PruneFlags) => run((context) => prune(context, text, flags)));
@@ -34,7 +34,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
   group
     .command('copy')
     .description('copy every snapshot to a second repository')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .requiredOption('--to <repository>', 'name, place or id of the second one')
     .action((text: string, flags: { readonly to: string }) =>
       run(async (context) => {
@@ -53,7 +53,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
   group
     .command('rebuild-index')
     .description('make the index anew from the packs')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .action((text: string) =>
       run(async (context) => {
         const { id } = await findRepository(context.ops, text);

@@ -54,7 +54,7 @@ export function registerRepositoryCommands(line: CommandLine): void {
   group
     .command('stats')
     .description('look at the place again: space, snapshots, keys')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .action((text: string) =>
       run(async (context) => {
         const { id } = await findRepository(context.ops, text);
@@ -75,7 +75,7 @@ export function registerRepositoryCommands(line: CommandLine): void {
   group
     .command('remove')
     .description('take a repository off this desk; the repository itself stays as it is')
-    .argument('<repository>')
+    .argument('<repository>', 'name, place or id')
     .requiredOption('--confirm <name>', 'the name of the repository')
     .action((text: string, flags: { readonly confirm: string }) =>
       run(async ({ ops, out }) => {

@@ -23,7 +23,7 @@ export function registerRetentionCommands({ program, run }: CommandLine): void {
   group
     .command('show')
     .description('the rule of a target in each repository, and where it comes from')
-    .requiredOption('--target <target>')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .action((flags: { readonly target: string }) =>
       run(async ({ ops, out }) => {
         const { id } = await findTarget(ops, flags.target);
@@ -49,7 +49,7 @@ export function registerRetentionCommands({ program, run }: CommandLine): void {
   group
     .command('set')
     .description('replace the rule of a target; "snapshot forget" or a schedule applies it')
-    .requiredOption('--target <target>')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .option('--repo <repository>', 'only in this one')
     .option('--keep-last <n>', 'so many of the newest', wholeNumber(0, mostKept), 0)
     .option('--keep-daily <n>', 'the newest of each of so many days', wholeNumber(0, mostKept), 0)

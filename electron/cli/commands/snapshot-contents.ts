@@ -31,7 +31,7 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
   group
     .command('files')
     .description('the files of a snapshot')
-    .argument('<id>')
+    .argument('<id>', 'a snapshot: its id or the beginning of it')
     .option('--part <part>', 'only of this part, as "snapshot show" names it')
     .option('--filter <text>', 'text in the name, or a pattern such as uploads/**', '')
     .option('--limit <n>', 'at most so many', wholeNumber(1, mostFiles), 500)
@@ -41,14 +41,14 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
     .command('find')
     .description('a file by name or pattern across snapshots: which have it, and how many versions there are')
     .argument('<name>')
-    .option('--target <target>')
+    .option('--target <target>', 'name, id or the beginning of an id')
     .option('--limit <n>', 'at most so many versions', wholeNumber(1, mostVersions), 200)
     .action((name: string, flags: FindFlags) => run((context) => find(context, name, flags)));
 
   group
     .command('query')
     .description('one SELECT on a database of a snapshot, read only')
-    .argument('<id>')
+    .argument('<id>', 'a snapshot: its id or the beginning of it')
     .argument('<sql>')
     .requiredOption('--part <part>', 'a database, as "snapshot show" names it')
     .action((id: string, sql: string, flags: { readonly part: string }) =>
@@ -67,7 +67,7 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
   group
     .command('rows')
     .description('rows of one table as CSV, or as SQL to be read before it is used')
-    .argument('<id>')
+    .argument('<id>', 'a snapshot: its id or the beginning of it')
     .requiredOption('--part <part>', 'a database, as "snapshot show" names it')
     .requiredOption('--table <table>')
     .option('--where <condition>', 'what follows WHERE; without it all rows', '')
@@ -78,8 +78,8 @@ export function registerSnapshotContentCommands({ run }: CommandLine, group: Com
   group
     .command('diff')
     .description('what differs between two snapshots: files, rows, configuration lines with secrets masked')
-    .argument('<a>')
-    .argument('<b>')
+    .argument('<a>', 'a snapshot: its id or the beginning of it')
+    .argument('<b>', 'another one of the same target')
     .action((a: string, b: string) =>
       run(async ({ ops, out }) => {
         const first = await findSnapshot(ops, a);

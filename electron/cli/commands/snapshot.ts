@@ -41,7 +41,7 @@ export function registerSnapshotCommands(line: CommandLine): void {
     .description('capture all parts of a target as one set, publish it, and read it back')
     .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .requiredOption('--repo <repository>', 'name, place or id')
-    .addOption(new Option('--kind <kind>').choices([...kinds]).default('manual'))
+    .addOption(new Option('--kind <kind>', 'what it is taken for').choices([...kinds]).default('manual'))
     .option('--label <text>', 'a word of yours that is shown with it')
     .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
     .option('--reason <text>', 'why a partial set is taken; --allow-partial needs it')
@@ -69,7 +69,7 @@ export function registerSnapshotCommands(line: CommandLine): void {
   group
     .command('verify')
     .description('read it back: every byte, the structure of its databases, and what they mean')
-    .argument('<id>')
+    .argument('<id>', 'a snapshot: its id or the beginning of it')
     .option('--layers <names>', 'bytes,structure,meaning', layerNames.join(','))
     .option(
       '--sample <share>',
@@ -85,8 +85,8 @@ export function registerSnapshotCommands(line: CommandLine): void {
     group
       .command(verb)
       .description(verb === 'pin' ? 'keep it whatever retention says' : 'let retention decide again')
-      .argument('<id>')
-      .requiredOption('--reason <text>')
+      .argument('<id>', 'a snapshot: its id or the beginning of it')
+      .requiredOption('--reason <text>', 'why; it stands beside it from then on')
       .action((id: string, flags: { readonly reason: string }) =>
         run(async ({ ops, out }) => {
           const { id: snapshotId } = await findSnapshot(ops, id);

@@ -20,7 +20,7 @@ export function registerTransferCommands({ run }: CommandLine, group: Command): 
     .description(
       'one file for the standard age, zstd and tar commands, or a plain folder; both hold SHA256SUMS',
     )
-    .argument('<id>')
+    .argument('<id>', 'a snapshot: its id or the beginning of it')
     .argument('[file]', 'a new file, such as set.tar.zst.age')
     .option('--passphrase-file <file>', 'its first line seals the set')
     .option('--plain <dir>', 'a new folder instead, readable by anybody who can read the disk')

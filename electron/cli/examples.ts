@@ -1,0 +1,60 @@
+/** What stands below the help of a command: lines that work as they are typed, for the names of one's own. */
+export const examples: Readonly<Record<string, readonly string[]>> = {
+  'repo init': ['holdfast repo init /media/usb/holdfast --recovery-kit ~/kit --name usb'],
+  'repo open': [
+    'holdfast repo open /media/usb/holdfast --name usb',
+    'holdfast repo open /media/usb/holdfast --recovery-code @code.txt',
+  ],
+  'repo check': ['holdfast repo check usb', 'holdfast repo check usb --read-data=10%'],
+  'repo prune': ['holdfast repo prune usb --dry-run', 'holdfast repo prune usb --confirm usb'],
+  'repo copy': ['holdfast repo copy usb --to nas'],
+  'repo adopt': [
+    'holdfast repo adopt usb',
+    'holdfast repo adopt usb --target Chat --as "Chat in Busan" --set url=http://chat.busan.example:5000',
+  ],
+  'repo kit': ['holdfast repo kit usb --out ~/kit-again'],
+  capture: [
+    'holdfast capture --pack messenger --root /srv/messenger --out set.tar.zst.age --passphrase-file passphrase',
+  ],
+  'snapshot create': [
+    'holdfast snapshot create --target Chat --repo usb --label "before 2.4" --kind pre-release',
+    'holdfast snapshot create --target Chat --repo usb --allow-partial --reason "the key is being replaced"',
+  ],
+  'snapshot verify': ['holdfast snapshot verify 7fab', 'holdfast snapshot verify 7fab --sample 10%'],
+  'snapshot forget': [
+    'holdfast snapshot forget --target Chat --repo usb --dry-run',
+    'holdfast snapshot forget --target Chat --repo usb --confirm Chat',
+  ],
+  'snapshot find': ["holdfast snapshot find '*.pdf' --target Chat"],
+  'snapshot query': ["holdfast snapshot query 7fab 'select count(*) from users' --part database"],
+  'snapshot rows': [
+    "holdfast snapshot rows 7fab --part database --table users --where 'id = 4' --csv users.csv",
+  ],
+  'snapshot export': [
+    'holdfast snapshot export 7fab set.tar.zst.age --passphrase-file passphrase',
+    'holdfast snapshot export 7fab --plain /srv/plain',
+  ],
+  'snapshot import': [
+    'holdfast snapshot import set.tar.zst.age --repo usb --passphrase-file passphrase',
+    'holdfast snapshot import set.tar.zst.age --repo usb --passphrase-file passphrase --target Chat',
+  ],
+  'drill run': ['holdfast drill run 7fab', 'holdfast drill run 7fab --boot'],
+  'restore plan': ['holdfast restore plan 7fab --in-place'],
+  'restore run': [
+    'holdfast restore run 7fab --to /srv/restored',
+    'holdfast restore run 7fab --to /srv/some --only uploads',
+    "holdfast restore run 7fab --to /srv/other --path 'uploads/2026*'",
+    'holdfast restore run WHOLE-ID --in-place --confirm Chat',
+  ],
+  'retention set': ['holdfast retention set --target Chat --keep-last 3 --keep-daily 7 --keep-weekly 4'],
+  'schedule set': [
+    'holdfast schedule set --name nightly --target Chat --repo usb --daily 03:30 --zone Asia/Seoul',
+    "holdfast schedule set --name proof --kind drill --target Chat --repo usb --cron '0 5 * * 0'",
+  ],
+  'schedule install': ['holdfast schedule install --systemd --dry-run'],
+};
+
+/** Below the help of the program itself, where scripts are written from. */
+export const exitCodesHelp = `
+Exit codes: 0 done and fine, 1 could not be done, 2 wrong usage, 3 done, with findings, 130 cancelled.
+Options of the program stand before the command: holdfast --json snapshot list`;
