@@ -59,6 +59,9 @@ function component(): string {
 function path(outside: string): string {
   const components = Array.from({ length: 1 + Math.floor(random() * 3) }, component);
   if (random() < 0.05) return `${outside}/escaped`;
+  // From wherever something is made on the way: beside the destination, or below a working folder.
+  if (random() < 0.1)
+    return `${'../'.repeat(1 + Math.floor(random() * 7))}outside/${pick(['escaped', 'kept'])}`;
   return `${random() < 0.03 ? '/' : ''}${components.join('/')}`;
 }
 
