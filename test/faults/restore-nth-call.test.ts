@@ -13,7 +13,7 @@ import type { FileCall } from '../fakes/failing-files.ts';
 import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
 import type { RestoreRig } from './restore-rig.ts';
 
-const timeoutMs = isLongForm ? 1_800_000 : 60_000;
+const timeoutMs = isLongForm ? 1_800_000 : 180_000;
 
 let rig: RestoreRig;
 let otherGate: RestoreRig;

@@ -23,7 +23,7 @@ import type { RestoreRig } from './restore-rig.ts';
  * disk or not, in every combination: none of it, all the names without their bytes, and by chance.
  */
 
-const timeoutMs = isLongForm ? 1_800_000 : 60_000;
+const timeoutMs = isLongForm ? 1_800_000 : 180_000;
 /** So many changes further on the power goes again. */
 const step = isLongForm ? 1 : 11;
 
