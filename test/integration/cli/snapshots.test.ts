@@ -199,7 +199,14 @@ describe.skipIf(notBuilt)('snapshots on the command line', () => {
       'safe',
     );
     expect(added).toEqual({ id: anyText, label: 'safe', createdAt: moment });
-    expect(await desk.json('repo', 'key', 'list', 'vault')).toEqual({ keys: [added] });
+    const damaged = '0'.repeat(16);
+    put(desk.at('vault'), `keys/${damaged}.json`, '{');
+    expect(await desk.json('repo', 'key', 'list', 'vault')).toEqual({ keys: [added], damaged: [damaged] });
+    expect((await desk.holdfast(['repo', 'key', 'list', 'vault'])).stdout).toContain(
+      'DAMAGED: opens nothing',
+    );
+    expect(await desk.json('repo', 'key', 'remove', 'vault', damaged)).toEqual({ removed: damaged });
+    expect(await desk.json('repo', 'key', 'list', 'vault')).toEqual({ keys: [added], damaged: [] });
     const { id } = added as { id: string };
     expect((await desk.failure('repo', 'key', 'remove', 'vault', id.slice(0, 8))).error.code).toBe(
       'repository/unknown-key',
