@@ -9,7 +9,7 @@ import { LimitsTable } from './snapshots/limits-table.ts';
 import { RepositoryUpkeep } from './snapshots/repository-upkeep.ts';
 import { RestoreService } from './snapshots/restore-service.ts';
 import { RetentionService } from './snapshots/retention-service.ts';
-import { serverSecrets } from './snapshots/server-secrets.ts';
+import { keptDatabaseSecret, serverSecrets } from './snapshots/server-secrets.ts';
 import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
 import { TransferService } from './snapshots/transfer-service.ts';
@@ -21,9 +21,8 @@ export function createSnapshots(
   snapshotDesk: SnapshotDesk,
   targetAdopted: (targetId: TargetId) => void,
 ) {
-  const { clock, database, journal, operator, children, packs, targets, credentials } = foundation;
-  const limits = new LimitsTable(database);
-  const common = { ...snapshotDesk, limits, journal, now: () => clock.now(), targets: () => targets.list() };
+  const { database, operator, children, packs, targets } = foundation;
+  const common = commonParts(foundation, snapshotDesk);
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
   const retention = new RetentionService({
     ...common,
@@ -39,7 +38,6 @@ export function createSnapshots(
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),
     ...surroundings(options, foundation),
-    serverSecrets: (target, signal) => serverSecrets(packs.find(target.pack), target, credentials, signal),
     isReplacing: (id) => restores.isReplacing(id),
     applyRetention: retention.apply.bind(retention),
   });
@@ -99,4 +97,31 @@ function addressesOf({ packs }: Foundation, target: Target): readonly string[] {
     const value = target.settings[name];
     return type === 'url' && typeof value === 'string' && value !== '' ? [value] : [];
   });
+}
+
+/** What all of these services stand on. */
+function commonParts(foundation: Foundation, snapshotDesk: SnapshotDesk) {
+  const { clock, database, journal, targets } = foundation;
+  return {
+    ...snapshotDesk,
+    limits: new LimitsTable(database),
+    journal,
+    now: () => clock.now(),
+    targets: () => targets.list(),
+    ...serverDoors(foundation),
+  };
+}
+
+/** What opens the databases of a target's servers: the secrets that its parts name, for a capture, a restore and its undo. */
+function serverDoors({ packs, targets, credentials }: Foundation) {
+  return {
+    serverSecrets: (target: Target, signal: AbortSignal) =>
+      serverSecrets(packs.find(target.pack), target, credentials, signal),
+    keptDatabase: async (safety: string, targetId: TargetId | null, signal: AbortSignal) => {
+      const target = targets.list().find(({ id }) => id === targetId) ?? null;
+      const pack = target === null ? null : packs.find(target.pack);
+      const server = await keptDatabaseSecret(safety, pack, target, credentials, signal);
+      return server === null ? {} : { server };
+    },
+  };
 }

@@ -1,14 +1,14 @@
 import type { RestoreRecord } from '../../shared/contract/groups/snapshots.ts';
 import { dirname } from 'node:path';
-import type { RestoreId, TargetId } from '../../shared/model/ids.ts';
-import type { JobId, SnapshotId } from '../../shared/model/ids.ts';
+import type { JobId, RestoreId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
-import { localText } from '../../shared/model/local-text.ts';
 import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { InterruptedRestore, RestoreDestination } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { Target } from '../../shared/model/target.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { calledNow } from './called-now.ts';
 import type { DeskJobs } from './desk.ts';
 import {
@@ -25,6 +25,7 @@ import { RestoreTable } from './restore-table.ts';
 import type { StoredRestore } from './restore-table.ts';
 import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
+import { afterTitle, restoreTitle } from './restore-titles.ts';
 import { notConfirmed, unknownRestore } from './snapshot-errors.ts';
 
 export type RestoreServiceParts = RestoreTargetsParts & {
@@ -37,6 +38,13 @@ export type RestoreServiceParts = RestoreTargetsParts & {
   readonly operator: string;
   readonly scratchRoot: string;
   readonly snapshot: (id: SnapshotId) => Snapshot;
+  readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
+  /** What opens a database that a restore has kept on its server; nothing for any other safety copy. */
+  readonly keptDatabase: (
+    safety: string,
+    target: TargetId | null,
+    signal: AbortSignal,
+  ) => Promise<Pick<RestoreAfterInput, 'server'>>;
 };
 
 export type RestoreWish = {
@@ -63,13 +71,8 @@ export class RestoreService {
     const snapshot = this.#parts.snapshot(wish.snapshotId);
     return this.#start(snapshot, 'restore-plan', async (signal, onProgress) => {
       const input = await this.#input(wish, snapshot, signal);
-      const raw = await this.#parts.desk.run(
-        snapshot.repositoryId,
-        restorePlanJobName,
-        input,
-        signal,
-        onProgress,
-      );
+      const { repositoryId } = snapshot;
+      const raw = await this.#parts.desk.run(repositoryId, restorePlanJobName, input, signal, onProgress);
       return { kind: 'restore-plan', plan: RestorePlan.parse(raw) };
     });
   }
@@ -124,7 +127,12 @@ export class RestoreService {
     const [folder] = record.result.safety?.folders ?? [];
     if (folder === undefined) throw unknownRestore(id);
     if (record.inPlace && confirmName !== record.targetName) throw notConfirmed(record.targetName);
-    return this.#after({ kind: 'undo', path: folder }, record.targetName, record.targetId, (result) =>
+    const input = async (signal: AbortSignal): Promise<RestoreAfterInput> => ({
+      kind: 'undo',
+      path: folder,
+      ...(await this.#parts.keptDatabase(folder, record.targetId, signal)),
+    });
+    return this.#after('undo', input, record.targetName, record.targetId, (result) =>
       this.#table.put({ ...record, result }),
     );
   }
@@ -134,7 +142,8 @@ export class RestoreService {
     const { intentPath: path, targetName } = found;
     const target = this.#targets.in(dirname(path));
     // What was interrupted was never kept: without a record there would be no undo of it.
-    return this.#after({ kind: 'resume', path }, targetName, target?.id ?? null, (result) =>
+    const input = () => Promise.resolve({ kind: 'resume', path } as const);
+    return this.#after('resume', input, targetName, target?.id ?? null, (result) =>
       this.#table.put({
         id: result.id,
         targetId: target?.id ?? null,
@@ -152,8 +161,8 @@ export class RestoreService {
   async rollback(id: RestoreId, signal: AbortSignal): Promise<JobId> {
     const found = await this.#findInterrupted(id, signal);
     const target = this.#targets.in(dirname(found.intentPath));
-    const input = { kind: 'rollback', path: found.intentPath } as const;
-    return this.#after(input, found.targetName, target?.id ?? null, () => undefined);
+    const input = () => Promise.resolve({ kind: 'rollback', path: found.intentPath } as const);
+    return this.#after('rollback', input, found.targetName, target?.id ?? null, () => undefined);
   }
 
   /** True while the target's own files are being replaced. */
@@ -191,35 +200,34 @@ export class RestoreService {
   }
 
   #after(
-    input: RestoreAfterInput,
+    kind: RestoreAfterInput['kind'],
+    inputFor: (signal: AbortSignal) => Promise<RestoreAfterInput>,
     targetName: string,
     targetId: TargetId | null,
     onDone: (result: RestoreResult) => void,
   ): JobId {
-    const title = localText(
-      `${{ undo: 'Undo of a restore', resume: 'Resumed restore', rollback: 'Rollback of a restore' }[input.kind]}: ${targetName}`,
-      `${{ undo: '복원 취소', resume: '복원 이어서 진행', rollback: '복원 되돌리기' }[input.kind]}: ${targetName}`,
-    );
-    const subject = { kind: 'restore', title, targetId, repositoryId: null } as const;
     const work: JobWork<JobOutcome> = async (signal, onProgress) => {
       try {
+        const input = await inputFor(signal);
         const raw = await this.#parts.desk.run(null, restoreAfterJobName, input, signal, onProgress);
         const result = RestoreResult.parse(raw);
         onDone(result);
         this.#note(`restore.${result.outcome}`, targetId, targetName, 'done', { restore: result.id });
         return { kind: 'restore', result };
       } catch (error: unknown) {
-        this.#noteFailure(`restore.${input.kind}`, targetId, targetName, signal, error);
+        this.#noteFailure(`restore.${kind}`, targetId, targetName, signal, error);
         throw error;
       }
     };
+    const title = afterTitle(kind, targetName);
     return this.#parts.registry.start(
-      subject,
+      { kind: 'restore', title, targetId, repositoryId: null },
       targetId === null ? work : this.#targets.replacing(targetId, targetName, work),
     );
   }
 
   async #input(wish: RestoreWish, snapshot: Snapshot, signal: AbortSignal): Promise<RestoreInput> {
+    const target = this.#parts.findTarget(snapshot.targetId);
     const access = await this.#parts.repositories.access(snapshot.repositoryId, signal);
     const destination: RestoreDestination =
       wish.to.kind === 'folder'
@@ -234,18 +242,17 @@ export class RestoreService {
       only: wish.only === null ? null : [...wish.only],
       paths: wish.paths === null ? null : [...wish.paths],
       acceptLoss: wish.acceptLoss,
-      settings: this.#parts.findTarget(snapshot.targetId)?.settings ?? null,
+      settings: target?.settings ?? null,
+      ...(target === null || wish.to.kind === 'folder'
+        ? {}
+        : { servers: await this.#parts.serverSecrets(target, signal) }),
     };
   }
 
   #start(snapshot: Snapshot, kind: 'restore' | 'restore-plan', work: JobWork<JobOutcome>): JobId {
-    const { targetName, targetId, repositoryId, id } = snapshot;
-    const short = id.slice(0, 8);
-    const title =
-      kind === 'restore'
-        ? localText(`Restore of ${targetName}, snapshot ${short}`, `${targetName} 스냅샷 ${short} 복원`)
-        : localText(`Restore plan of ${targetName}`, `${targetName} 복원 계획`);
-    return this.#parts.registry.start({ kind, title, targetId, repositoryId }, work);
+    const { targetId, repositoryId } = snapshot;
+    const subject = { kind, title: restoreTitle(snapshot, kind), targetId, repositoryId };
+    return this.#parts.registry.start(subject, work);
   }
 
   #keep(snapshot: Snapshot, destination: RestoreDestination, result: RestoreResult): void {

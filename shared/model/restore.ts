@@ -70,6 +70,11 @@ export const RestoreRemark = z.object({
     'no-hard-links',
     'rows-not-counted',
     'owners-not-restored',
+    'database-in-use',
+    'database-rights',
+    'database-settings',
+    'database-left',
+    'database-unreachable',
   ]),
   text: LocalText,
 });

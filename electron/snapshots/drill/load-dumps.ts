@@ -11,6 +11,7 @@ import { ScratchCluster, serverProgramsFor } from '../../locations/postgres/scra
 import { dumpPath } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
+import { inOneText, meaningDifferences } from '../capture/postgres/meaning-differences.ts';
 import { baseFolder } from './restored-set.ts';
 
 const loadMs = 12 * 3_600_000;
@@ -101,7 +102,7 @@ async function loadInto(
   try {
     await beginMoment(connection, wait);
     const now = await readPostgresMeaning(connection, countBudgetMs, signal);
-    return loaded(part, differences(meaning, now));
+    return loaded(part, meaningDifferences(meaning, now));
   } finally {
     connection.close();
   }
@@ -110,33 +111,12 @@ async function loadInto(
 /** No certificate is needed for a socket of our own, so no file is written. */
 const scratchFree = '/nonexistent';
 
-function differences(
-  then: PostgresMeaning,
-  now: Omit<PostgresMeaning, 'clientVersion'>,
-): readonly LocalText[] {
-  const found: LocalText[] = [];
-  // Another main version words definitions in another way.
-  const comparable = mainVersion(then.serverVersion) === mainVersion(now.serverVersion);
-  if (comparable && then.schemaSha256 !== now.schemaSha256) found.push(otherSchema);
-  for (const table of new Set([...Object.keys(then.tables), ...Object.keys(now.tables)])) {
-    const [before, after] = [then.tables[table]?.rows, now.tables[table]?.rows];
-    if (before === null || after === null || before === after) continue;
-    found.push(otherRows(table, before ?? null, after ?? null));
-  }
-  return found;
-}
-
 function loaded({ title }: RootPart, problems: readonly LocalText[]): DrillCheck {
   const what = localText(
     `"${title.en}" was loaded into a PostgreSQL server of its own, and holds what was captured`,
     `"${title.ko}"을(를) 별도의 PostgreSQL 서버에 적재했으며 캡처한 내용과 같습니다`,
   );
-  const [first] = problems;
-  if (first === undefined) return { what, ok: true, detail: null };
-  const more = problems.length - 1;
-  const detail =
-    more === 0 ? first : localText(`${first.en} (and ${more} more)`, `${first.ko} (외 ${more}건)`);
-  return { what, ok: false, detail };
+  return { what, ok: problems.length === 0, detail: inOneText(problems) };
 }
 
 function notLoaded({ title }: RootPart, detail: LocalText): DrillCheck {
@@ -150,18 +130,6 @@ function notLoaded({ title }: RootPart, detail: LocalText): DrillCheck {
 function words(said: string): LocalText {
   const text = said.replace(/\s+/g, ' ').slice(0, 800);
   return localText(`pg_restore: ${text}`, `pg_restore: ${text}`);
-}
-
-const otherSchema = localText(
-  'Its schema is not the one that was captured.',
-  '스키마가 캡처한 것과 다릅니다.',
-);
-
-function otherRows(table: string, then: number | null, now: number | null): LocalText {
-  return localText(
-    `The table "${table}" holds ${now ?? 'no'} rows; ${then ?? 'none'} were captured.`,
-    `테이블 "${table}"의 행 수는 ${now ?? '없음'}이며, 캡처한 값은 ${then ?? '없음'}입니다.`,
-  );
 }
 
 function noServer(version: string): LocalText {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SnapshotId } from '../../../shared/model/ids.ts';
 import { InterruptedRestore, RestoreDestination } from '../../../shared/model/restore.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
+import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { RepositoryAccess } from '../../repository/access.ts';
 
 /** Names and inputs of the jobs that restore. */
@@ -21,6 +22,8 @@ export const RestoreInput = z.object({
   acceptLoss: z.boolean(),
   /** Of the target as this desk has it now, for the pack's running check; those of the snapshot where the target is not known. */
   settings: z.record(z.string(), SettingValue).nullable(),
+  /** For databases of servers. */
+  servers: ServerSecrets.optional(),
 });
 export type RestoreInput = z.infer<typeof RestoreInput>;
 
@@ -29,6 +32,8 @@ export const RestoreAfterInput = z.object({
   kind: z.enum(['undo', 'resume', 'rollback']),
   /** The intent file, or for undo the restore's record in the safety copy. */
   path: z.string().min(1),
+  /** For the undo of a database of a server, which `path` is then the address of. */
+  server: z.object({ password: z.string().nullable(), authority: z.string().nullable() }).optional(),
 });
 export type RestoreAfterInput = z.infer<typeof RestoreAfterInput>;
 

@@ -5,8 +5,14 @@ import { effectiveSettings } from '../../packs/probes-for-target.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { Repository } from '../../repository/repository.ts';
+import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
 import { planRestore } from '../restore/plan-restore.ts';
+import { databaseRestoreOf } from '../restore/postgres/database-restore.ts';
+import type { DatabaseRestore } from '../restore/postgres/database-restore.ts';
+import { planDatabase } from '../restore/postgres/plan-database.ts';
+import { restoreDatabase } from '../restore/postgres/restore-database.ts';
+import { undoDatabase } from '../restore/postgres/undo-database.ts';
 import { systemFiles } from '../restore/restore-files.ts';
 import type { RestoreRequest, RestoreService } from '../restore/restore-request.ts';
 import { resumeRestore, rollbackRestore, undoRestore } from '../restore/resume-restore.ts';
@@ -21,7 +27,8 @@ import { upkeepContext, whileReading } from './upkeep-context.ts';
 export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
-  return planRestore(await requestOf(repository, input, context.signal), context);
+  const { request, database } = await requestOf(repository, input, context.signal);
+  return database === null ? planRestore(request, context) : (await planDatabase(database, context)).plan;
 }
 
 /** Restores by the protocol: staged and proven beside the destination, then put in place so that a crash can be resumed or taken back. */
@@ -29,14 +36,18 @@ export async function runRestoreJob(raw: unknown, context: JobContext): Promise<
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
   const upkeep = await upkeepContext(context, input.owner, input.scratchRoot);
-  return whileReading(repository, 'restore', upkeep, async () =>
-    runRestore(await requestOf(repository, input, context.signal), context),
-  );
+  return whileReading(repository, 'restore', upkeep, async () => {
+    const { request, database } = await requestOf(repository, input, context.signal);
+    return database === null
+      ? runRestore(request, context)
+      : restoreDatabase(database, input.scratchRoot, context);
+  });
 }
 
 /** Undo, resume or rollback; needs no repository. */
 export function afterRestoreJob(raw: unknown, context: JobContext): Promise<RestoreResult> {
-  const { kind, path } = RestoreAfterInput.parse(raw);
+  const { kind, path, server } = RestoreAfterInput.parse(raw);
+  if (server !== undefined) return undoDatabase(path, server, context);
   const ways = { undo: undoRestore, resume: resumeRestore, rollback: rollbackRestore };
   return ways[kind](systemFiles, path, context);
 }
@@ -53,18 +64,20 @@ async function requestOf(
   repository: Repository,
   input: RestoreInput,
   signal: AbortSignal,
-): Promise<RestoreRequest> {
+): Promise<{ readonly request: RestoreRequest; readonly database: DatabaseRestore | null }> {
   const contents = await contentsOf(repository, input.snapshotId, signal);
   const pack = packOf(contents.root.pack.text);
-  return {
+  const settings = input.settings ?? contents.root.target.settings;
+  const request: RestoreRequest = {
     contents,
     destination: input.destination,
     only: input.only,
     paths: input.paths,
-    service: serviceOf(pack, input.settings ?? contents.root.target.settings),
+    service: serviceOf(pack, settings),
     acceptLoss: input.acceptLoss,
     files: systemFiles,
   };
+  return { request, database: databaseRestoreOf(request, pack, settings, input.servers ?? noServerSecrets) };
 }
 
 function serviceOf(

@@ -79,8 +79,8 @@ export function onServer(part: LocalText): RestoreRemark {
   return {
     code: 'no-folder',
     text: localText(
-      `"${part.en}" is a database of a PostgreSQL server, which is not replaced in place. Restore it to a folder and load the dump with pg_restore into a new database, or choose the other parts alone.`,
-      `"${part.ko}"은(는) PostgreSQL 서버의 데이터베이스이므로 제자리에서 교체하지 않습니다. 폴더로 복원한 뒤 pg_restore로 새 데이터베이스에 적재하거나, 다른 항목만 선택하십시오.`,
+      `"${part.en}" is a database of a PostgreSQL server, which is replaced by itself and not together with files: choose it alone, and the other parts alone, with the service stopped all the while.`,
+      `"${part.ko}"은(는) PostgreSQL 서버의 데이터베이스이므로 파일과 함께가 아니라 따로 교체합니다. 서비스를 멈춘 상태에서 이 항목만, 그리고 나머지 항목만 각각 선택하십시오.`,
     ),
   };
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { root } from '../../ui/support/holdfast.ts';
 import { notBuilt } from '../cli/built.ts';
 import {
@@ -102,10 +103,45 @@ describe.skipIf(noServer || notBuilt)('a database of a PostgreSQL server on the 
     expect(await cluster.sql('copy', 'SELECT count(*) FROM item')).toBe('500');
   });
 
-  it('is not replaced in place, and that is said before anything is touched', async () => {
-    const { error } = await desk.failure('restore', 'run', first, '--in-place', '--confirm', targetName);
+  it('is replaced in place by itself, never together with files, and undone', async () => {
+    const run = (...args: string[]) => [
+      'restore',
+      'run',
+      first,
+      '--in-place',
+      '--confirm',
+      targetName,
+      ...args,
+    ];
+    const { error } = await desk.failure(...run());
     expect(error.code).toBe('restore/blocked');
-    expect(error.message).toContain('which is not replaced in place');
+    expect(error.message).toContain('replaced by itself');
+    const alone = await desk.failure(...run('--only', 'database', '--accept-loss'));
+    expect(alone.error.message).toContain('CREATEDB');
+    await cluster.sql('postgres', 'ALTER ROLE app CREATEDB');
+    await cluster.sql('shop', 'DELETE FROM side.note WHERE item_id > 10');
+    const plan = await desk.json(
+      'restore',
+      'plan',
+      first,
+      '--in-place',
+      '--only',
+      'database',
+      '--accept-loss',
+    );
+    expect(plan).toMatchObject({
+      blockers: [],
+      parts: [{ rows: [{ table: 'side.note', now: 10, inSnapshot: 20 }] }],
+    });
+    const done = await desk.json(...run('--only', 'database', '--accept-loss'));
+    expect(done).toMatchObject({ outcome: 'restored', checks: [{ ok: true }] });
+    expect(await cluster.sql('shop', 'SELECT count(*) FROM side.note')).toBe('20');
+    const { id } = z.object({ id: z.string() }).parse(done);
+    expect(JSON.stringify(await desk.json('restore', 'list'))).toContain(`shop_before_${id}`);
+    expect(await desk.json('restore', 'undo', id, '--confirm', targetName)).toMatchObject({
+      outcome: 'undone',
+    });
+    expect(await cluster.sql('shop', 'SELECT count(*) FROM side.note')).toBe('10');
   });
 
   it('survives an export and an import, with what it meant', async () => {

@@ -74,6 +74,8 @@ function service(answers: Answers, targets: readonly Target[] = [chat]) {
   const noted: JournalFact[] = [];
   const pack = parsed.ok ? parsed.pack : null;
   const restores = new RestoreService({
+    serverSecrets: () => Promise.resolve({ passwords: {}, authority: null }),
+    keptDatabase: () => Promise.resolve({}),
     database: store.database,
     repositories: { access: async (id) => ({ place: '/disk', id, rootSecret: '0'.repeat(40) }) },
     desk: {

@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { AppError, isAppError } from '../../../../shared/errors/app-error.ts';
+import { RestoreId } from '../../../../shared/model/ids.ts';
+import { localText } from '../../../../shared/model/local-text.ts';
+import type { RestoreResult } from '../../../../shared/model/restore.ts';
+import { postgresAddressText } from '../../../../shared/rules/postgres-address.ts';
+import { makeScratchFolder, removeScratchFolder } from '../../../locations/live-database/scratch.ts';
+import { clientProgramsFor } from '../../../locations/postgres/client-programs.ts';
+import { openPostgres } from '../../../locations/postgres/connection.ts';
+import { loadArchive } from '../../../locations/postgres/load-archive.ts';
+import { beginMoment, readPostgresMeaning } from '../../../locations/postgres/read-meaning.ts';
+import type { ReadMeaning } from '../../../locations/postgres/read-meaning.ts';
+import type { JobContext } from '../../../platform/job-context.ts';
+import { inOneText, meaningDifferences } from '../../capture/postgres/meaning-differences.ts';
+import { blocked } from '../restore-errors.ts';
+import { serviceRemark } from '../service-running.ts';
+import type { DatabaseRestore } from './database-restore.ts';
+import { besideName, stateOf } from './kept-record.ts';
+import type { KeptRecord } from './kept-record.ts';
+import { inDatabase, Maintenance } from './maintenance.ts';
+import type { Renaming, Rights } from './maintenance.ts';
+import { heldBy, planDatabase, stagedPrefix } from './plan-database.ts';
+
+const safetyMs = 30 * 24 * 3600 * 1000;
+const countBudgetMs = 10 * 60_000;
+
+/**
+ * Replaces a database: loaded into a new one beside it, compared with what was captured, and exchanged by renaming, both names in one
+ * transaction. A crash leaves the old database or the new one in its place, never neither; the old one is kept under another name.
+ *
+ * Throws `restore/blocked`, `restore/destination-failed` when what was loaded is not what was captured, `postgres/…`, `repository/damaged`,
+ * `run/cancelled`; in all these cases nothing was changed.
+ */
+export async function restoreDatabase(
+  restore: DatabaseRestore,
+  scratchRoot: string,
+  context: JobContext,
+): Promise<RestoreResult> {
+  const startedAt = context.clock.now();
+  const { plan, rights } = await planDatabase(restore, context);
+  if (plan.blockers.length > 0 || rights === null) throw blocked(plan.blockers);
+  const id = RestoreId.parse(randomBytes(8).toString('hex'));
+  const staged = `${stagedPrefix}${id}`;
+  await withMaintenance(restore, context.signal, (server) =>
+    server.create(staged, rights.locale ?? likeNothing(restore)),
+  );
+  try {
+    const loaded = await load(restore, rights, staged, scratchRoot, context);
+    const { access, meaning, part } = restore;
+    const problem = inOneText(meaningDifferences(meaning, loaded));
+    if (problem !== null) throw otherThanCaptured(part.title.en, problem);
+    const record: Omit<KeptRecord, 'comment'> = {
+      holdfast: 1,
+      restoreId: id,
+      snapshotId: restore.request.contents.id,
+      live: access.address.database,
+      state: stateOf(loaded),
+      startedAt,
+      bytes: part.bytes,
+    };
+    const kept = await exchange(restore, rights, staged, record, context.signal);
+    return resultOf(restore, record, kept, context.clock.now());
+  } catch (error: unknown) {
+    await dropQuietly(restore, staged);
+    throw error;
+  }
+}
+
+async function load(
+  { access, meaning, part, programs: folder, request }: DatabaseRestore,
+  rights: Rights,
+  staged: string,
+  scratchRoot: string,
+  context: JobContext,
+): Promise<ReadMeaning> {
+  const { signal } = context;
+  // A dump may come from a newer client than the server it is loaded into.
+  const programs = await clientProgramsFor(meaning.clientVersion, folder, signal);
+  const into = inDatabase(access, staged);
+  const scratch = makeScratchFolder(scratchRoot);
+  try {
+    const stage = localText(`Loading ${part.title.en}`, `${part.title.ko} 적재 중`);
+    const told = { stage, step: 1, steps: 2, files: 0, filesTotal: 1, bytesTotal: part.bytes };
+    await loadArchive(
+      piecesOf(request, part.id, signal, (bytes) => context.progress({ ...told, bytes })),
+      {
+        programs,
+        access: into,
+        keepOwners: rights.isSuper,
+        scratch,
+        signal,
+      },
+    );
+  } finally {
+    removeScratchFolder(scratch);
+  }
+  const connection = await openPostgres(into, { signal, timeoutMs: 60_000 });
+  try {
+    await beginMoment(connection, { signal, timeoutMs: 60_000 });
+    return await readPostgresMeaning(connection, countBudgetMs, signal);
+  } finally {
+    connection.close();
+  }
+}
+
+async function* piecesOf(
+  { contents }: DatabaseRestore['request'],
+  partId: string,
+  signal: AbortSignal,
+  told: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const entry of contents.entries(partId, signal)) {
+    if (entry.type !== 'file') continue;
+    for await (const piece of contents.content(entry, signal)) {
+      bytes += piece.length;
+      told(bytes);
+      yield piece;
+    }
+  }
+}
+
+/** Answers what the old database is called now; null where there was none. */
+async function exchange(
+  restore: DatabaseRestore,
+  rights: Rights,
+  staged: string,
+  record: Omit<KeptRecord, 'comment'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { live } = record;
+  const running = await serviceRemark(restore.request.service?.running ?? null, signal);
+  if (running !== null) throw blocked([running]);
+  return withMaintenance(restore, signal, async (server) => {
+    if (rights.locale === null) {
+      await renameUnheld(server, live, [{ from: staged, to: live }], []);
+      return null;
+    }
+    const kept = besideName(live, 'before', record.restoreId);
+    const comment = await server.comment(live);
+    const steps = [
+      { from: live, to: kept },
+      { from: staged, to: live },
+    ];
+    const kind: KeptRecord = { ...record, comment };
+    await renameUnheld(server, live, steps, [
+      { on: kept, is: JSON.stringify(kind) },
+      { on: live, is: comment },
+    ]);
+    return kept;
+  });
+}
+
+/** Somebody may have connected since the last look: the server refuses, and it is said who. */
+export async function renameUnheld(
+  server: Maintenance,
+  live: string,
+  steps: readonly Renaming[],
+  comments: Parameters<Maintenance['rename']>[1],
+): Promise<void> {
+  const holders = await server.holders(live);
+  if (holders.length > 0) throw blocked([heldBy(live, holders)]);
+  try {
+    await server.rename(steps, comments);
+  } catch (error: unknown) {
+    if (!isAppError(error) || !error.text.en.includes('(55006)')) throw error;
+    throw blocked([heldBy(live, await server.holders(live))]);
+  }
+}
+
+async function withMaintenance<Value>(
+  { access }: Pick<DatabaseRestore, 'access'>,
+  signal: AbortSignal,
+  work: (server: Maintenance) => Promise<Value>,
+): Promise<Value> {
+  const server = await Maintenance.open(access, signal);
+  try {
+    return await work(server);
+  } finally {
+    server.close();
+  }
+}
+
+/** What led here is told; a database that cannot be dropped now is named by the next plan. */
+async function dropQuietly(restore: DatabaseRestore, staged: string): Promise<void> {
+  const { signal } = new AbortController();
+  await withMaintenance(restore, signal, (server) => server.drop(staged)).catch(() => undefined);
+}
+
+function likeNothing({ meaning, access }: DatabaseRestore): NonNullable<Rights['locale']> {
+  return { collate: 'C', ctype: 'C', encoding: meaning.encoding, owner: access.address.user };
+}
+
+function resultOf(
+  { part, access }: DatabaseRestore,
+  { restoreId, snapshotId, startedAt, bytes }: Omit<KeptRecord, 'comment'>,
+  kept: string | null,
+  finishedAt: number,
+): RestoreResult {
+  const { en, ko } = part.title;
+  const what = localText(
+    `"${en}" holds the schema and the rows that were captured`,
+    `"${ko}"이(가) 캡처한 스키마와 행을 담고 있습니다`,
+  );
+  const detail =
+    kept === null
+      ? null
+      : localText(
+          `The database that it replaced is kept as "${kept}" until you drop it.`,
+          `교체된 데이터베이스는 직접 삭제할 때까지 "${kept}"(으)로 보관됩니다.`,
+        );
+  return {
+    id: restoreId,
+    snapshotId,
+    outcome: 'restored',
+    startedAt,
+    finishedAt,
+    files: 1,
+    bytes,
+    reusedFiles: 0,
+    checks: [{ what, ok: true, detail }],
+    safety:
+      kept === null
+        ? null
+        : {
+            folders: [postgresAddressText({ ...access.address, database: kept })],
+            keepUntil: finishedAt + safetyMs,
+          },
+  };
+}
+
+function otherThanCaptured(
+  title: string,
+  { en, ko }: { readonly en: string; readonly ko: string },
+): AppError {
+  return new AppError(
+    'restore/destination-failed',
+    localText(
+      `"${title}" was loaded beside the live database and is not what was captured: ${en} Nothing was changed.`,
+      `"${title}"을(를) 현재 데이터베이스 옆에 적재했지만 캡처한 것과 다릅니다: ${ko} 아무것도 변경하지 않았습니다.`,
+    ),
+  );
+}
