@@ -91,10 +91,7 @@ test('The files of a snapshot are listed and filtered, and two snapshots compare
   await expectNoViolations(page);
 });
 
-test('A schedule is made, paused with a reason, and removed; retention is shown before it removes', async ({
-  fresh,
-  practice,
-}) => {
+test('A schedule is made, edited, paused with a reason, and removed', async ({ fresh, practice }) => {
   const { page, folder } = fresh;
   await backUpPractice(folder, practice, 1);
   await goTo(page, '#/settings/schedules');
@@ -114,7 +111,26 @@ test('A schedule is made, paused with a reason, and removed; retention is shown 
   await expect(list).toContainText('Every night');
   await expect(list).toContainText(`Back up ${practiceName} to usb`);
 
-  const actions = page.getByRole('button', { name: 'Actions for Every night' });
+  const first = page.getByRole('button', { name: 'Actions for Every night' });
+  await pressByKey(page, first);
+  await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  const name = dialog.getByRole('textbox', { name: labelled('Name') });
+  await typeByKey(page, name, 'Not saved');
+  await page.keyboard.press('Escape');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(name).toHaveValue('Every night');
+  await typeByKey(page, name, 'Every evening');
+  await tabTo(page, dialog.getByLabel(labelled('At')));
+  await page.keyboard.type('1930');
+  await pressByKey(page, dialog.getByRole('button', { name: 'Save' }));
+  await expect(list).toContainText('Every evening');
+  await expect(list).toContainText('19:30');
+  await expect(list).not.toContainText('Every night');
+
+  const actions = page.getByRole('button', { name: 'Actions for Every evening' });
   await pressByKey(page, actions);
   for (let down = 0; down < 2; down += 1) await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Pause' })).toBeFocused();
@@ -125,12 +141,6 @@ test('A schedule is made, paused with a reason, and removed; retention is shown 
   await expect(list).toContainText('New disk');
   await expectNoViolations(page);
 
-  await pressByKey(page, page.getByRole('button', { name: 'Dry run of the retention in usb' }));
-  await expect(dialog.getByRole('table', { name: 'Decision' })).toContainText('Kept', { timeout: 30_000 });
-  await expect(dialog.getByRole('button', { name: 'Remove…' })).toHaveCount(0);
-  await expectNoViolations(page);
-  await page.keyboard.press('Escape');
-
   await pressByKey(page, actions);
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeFocused();
@@ -138,4 +148,45 @@ test('A schedule is made, paused with a reason, and removed; retention is shown 
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await pressByKey(page, dialog.getByRole('button', { name: 'Remove' }));
   await expect(page.getByText('Nothing is scheduled on this desk.')).toBeVisible();
+});
+
+test('Retention is changed, shown before it removes, and removes once the name was typed', async ({
+  fresh,
+  practice,
+}) => {
+  const { page, folder } = fresh;
+  await backUpPractice(folder, practice, 2);
+  await goTo(page, '#/snapshots/schedules');
+  const dialog = page.getByRole('dialog');
+  const edit = page.getByRole('button', { name: 'Edit the retention in usb' });
+  await pressByKey(page, edit);
+  await typeByKey(page, dialog.getByRole('textbox', { name: 'Newest' }), '0');
+  for (const field of ['Days', 'Weeks', 'Months'])
+    await typeByKey(page, dialog.getByRole('textbox', { name: field }), '0');
+  await expect(dialog.getByText('At least one of the four is more than 0.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await typeByKey(page, dialog.getByRole('textbox', { name: 'Newest' }), '1');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(edit).toBeFocused();
+  await expect(page.getByRole('table', { name: 'Retention' })).toContainText('the newest 1');
+
+  await pressByKey(page, page.getByRole('button', { name: 'Dry run of the retention in usb' }));
+  const plan = dialog.getByRole('table', { name: 'Decision' });
+  await expect(plan.getByRole('row').nth(1)).toContainText('Removed', { timeout: 30_000 });
+  await expect(plan.getByRole('row').nth(2)).toContainText('Kept');
+  await expectNoViolations(page);
+  const remove = dialog.getByRole('button', { name: 'Remove…' });
+  await pressByKey(page, remove);
+  const confirm = page.getByRole('dialog', { name: 'Remove 1 set?' });
+  await expect(confirm.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(remove).toBeFocused();
+  await page.keyboard.press('Enter');
+  await typeByKey(page, confirm.getByRole('textbox'), practiceName);
+  await pressByKey(page, confirm.getByRole('button', { name: 'Remove sets' }));
+  await expect(dialog.getByText('1 set was removed.')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await goTo(page, '#/snapshots/all');
+  await expect(page.getByText('1 snapshot', { exact: true })).toBeVisible();
 });

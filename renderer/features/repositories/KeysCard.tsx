@@ -9,6 +9,7 @@ import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 
@@ -28,7 +29,7 @@ export function KeysCard(props: { readonly repositoryId: RepositoryId }) {
       {keys.isPending ? <Skeleton rows={2} /> : null}
       <ErrorNote error={keys.error} onRetry={() => void keys.refetch()} />
       {keys.data && all.length + damaged.length === 0 ? <p>{texts.noKeys}</p> : null}
-      <ul aria-label={texts.keys}>
+      <ul aria-label={texts.keys} hidden={all.length === 0}>
         {all.map((key) => (
           <li key={key.id} className="key-line">
             <span className="grow clip">
@@ -108,14 +109,7 @@ function AddKey(props: { readonly repositoryId: RepositoryId; readonly onClose: 
         </>
       }
     >
-      <form
-        noValidate
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <SubmitForm onSubmit={submit}>
         <TextField label={texts.keyLabel} required maxLength={100} value={label} onChange={setLabel} />
         <TextField
           label={texts.passphrase}
@@ -126,9 +120,8 @@ function AddKey(props: { readonly repositoryId: RepositoryId; readonly onClose: 
           value={passphrase}
           onChange={setPassphrase}
         />
-        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
         <ErrorNote error={add.error} />
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

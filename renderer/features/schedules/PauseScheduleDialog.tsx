@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 
 /** Pauses a schedule, with the reason that whoever comes next will read. */
@@ -39,16 +40,10 @@ export function PauseScheduleDialog(props: {
         </>
       }
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <SubmitForm onSubmit={submit}>
         <TextField label={texts.reason} required maxLength={500} value={reason} onChange={setReason} />
         <ErrorNote error={pause.error} />
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { isCount, policyOf, retentionFields, retentionForm } from './retention-form.ts';
 import type { NamedChoice } from './RetentionSection.tsx';
@@ -46,13 +47,7 @@ export function RetentionDialog(props: {
         </>
       }
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+      <SubmitForm onSubmit={save}>
         <div className="form__pair">
           {retentionFields.map((field) => (
             <TextField
@@ -73,7 +68,7 @@ export function RetentionDialog(props: {
         ) : null}
         <Switch label={texts.everywhere} checked={everywhere} onChange={setEverywhere} />
         <ErrorNote error={set.error} />
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

@@ -63,8 +63,10 @@ export function RetentionPlanDialog(props: {
         <ErrorNote error={plan.error} onRetry={() => plan.mutate(input)} />
         {plan.isPending ? <p className="muted">{texts.planning}</p> : null}
         {plan.isPending ? <Skeleton rows={6} /> : null}
-        <div role="status">{apply.data ? texts.applied(number(apply.data.remove.length)) : null}</div>
-        {plan.data ? <Plan plan={plan.data} sets={before ?? sets} /> : null}
+        <div role="status" className="retention__applied">
+          {apply.data ? texts.applied(number(apply.data.remove.length)) : null}
+        </div>
+        {plan.data ? <Plan plan={plan.data} sets={before ?? sets} applied={apply.isSuccess} /> : null}
       </div>
       <ConfirmDialog
         open={asking}
@@ -94,7 +96,11 @@ export function RetentionPlanDialog(props: {
 
 type Line = { readonly id: string; readonly goes: boolean; readonly why: readonly LocalText[] };
 
-function Plan(props: { readonly plan: RetentionPlan; readonly sets: readonly Snapshot[] }) {
+function Plan(props: {
+  readonly plan: RetentionPlan;
+  readonly sets: readonly Snapshot[];
+  readonly applied: boolean;
+}) {
   const { plan } = props;
   const texts = useTexts(retentionTexts);
   const local = useLocal();
@@ -116,11 +122,13 @@ function Plan(props: { readonly plan: RetentionPlan; readonly sets: readonly Sna
           </span>
         </p>
       )}
-      <p role="status">
-        {plan.remove.length === 0 ? `${texts.nothing} ` : null}
-        {texts.remove(formatNumber(plan.remove.length, language))} ·{' '}
-        {texts.keep(formatNumber(plan.keep.length, language))}
-      </p>
+      {props.applied ? null : (
+        <p role="status">
+          {plan.remove.length === 0 ? `${texts.nothing} ` : null}
+          {texts.remove(formatNumber(plan.remove.length, language))} ·{' '}
+          {texts.keep(formatNumber(plan.keep.length, language))}
+        </p>
+      )}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
       <div className="card table-scroll" tabIndex={0} role="group" aria-label={texts.decision}>
         <table className="table" aria-label={texts.decision}>
@@ -143,7 +151,7 @@ function Plan(props: { readonly plan: RetentionPlan; readonly sets: readonly Sna
                 </td>
                 <td>{moment(id)}</td>
                 <td>
-                  <Plain text={why.map((reason) => local(reason)).join(' ')} />
+                  <Plain text={why.map((reason) => local(reason)).join(' · ')} />
                 </td>
               </tr>
             ))}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RetentionChoice } from '../../../shared/contract/groups/retention.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
+import type { RetentionPolicy } from '../../../shared/model/retention.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { retentionTexts } from '../../app/texts/retention.ts';
@@ -13,8 +14,16 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { retentionFields } from './retention-form.ts';
 import { RetentionDialog } from './RetentionDialog.tsx';
 import { RetentionPlanDialog } from './RetentionPlanDialog.tsx';
+
+const keepsOf = {
+  last: 'keepsLast',
+  daily: 'keepsDaily',
+  weekly: 'keepsWeekly',
+  monthly: 'keepsMonthly',
+} as const;
 
 /** How many sets of a target each repository keeps, and who says so. */
 export function RetentionSection() {
@@ -84,10 +93,15 @@ function ChoiceTable(props: {
 }) {
   const texts = useTexts(retentionTexts);
   const language = useLanguage();
-  const number = (value: number) => formatNumber(value, language);
+  /** What is 0 is left out: a policy keeps at least one of them. */
+  const keeps = (policy: RetentionPolicy) =>
+    retentionFields
+      .filter((field) => policy[field] > 0)
+      .map((field) => texts[keepsOf[field]](formatNumber(policy[field], language)))
+      .join(' · ');
   return (
     <div className="card table-scroll">
-      <table className="table schedules" aria-label={texts.title}>
+      <table className="table schedules retention" aria-label={texts.title}>
         <thead>
           <tr>
             <th scope="col">{texts.repository}</th>
@@ -102,13 +116,12 @@ function ChoiceTable(props: {
         </thead>
         <tbody>
           {props.choices.map((choice) => {
-            const { last, daily, weekly, monthly } = choice.policy;
             return (
               <tr key={choice.repositoryId}>
                 <td>
                   <Plain text={choice.repositoryName} clip />
                 </td>
-                <td>{texts.policy(number(last), number(daily), number(weekly), number(monthly))}</td>
+                <td>{keeps(choice.policy)}</td>
                 <td>
                   {texts[choice.from]}
                   {choice.setBy === null ? null : (

@@ -12,6 +12,7 @@ import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { draftOfSchedule, emptySchedule, formOfSchedule } from './schedule-form.ts';
 import type { ScheduleForm } from './schedule-form.ts';
@@ -87,13 +88,7 @@ function ScheduleEditor(props: {
         </>
       }
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+      <SubmitForm onSubmit={save}>
         <TextField
           label={texts.name}
           required
@@ -111,7 +106,7 @@ function ScheduleEditor(props: {
         />
         <TimingFields form={form} onChange={setForm} strict={strict} />
         <ErrorNote error={set.error} />
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

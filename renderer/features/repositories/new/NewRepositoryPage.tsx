@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { SubmitForm } from '../../../ui/SubmitForm.tsx';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { KitPanel } from '../KitPanel.tsx';
 import { MadeStep } from './MadeStep.tsx';
@@ -111,14 +112,7 @@ function ConfirmStep(props: {
   const texts = useTexts(newRepositoryTexts);
   const { state } = props;
   return (
-    <form
-      noValidate
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSubmit();
-      }}
-    >
+    <SubmitForm className="form" onSubmit={props.onSubmit}>
       <h2>{texts.confirmTitle}</h2>
       <p>{texts.confirmText}</p>
       <TextField
@@ -133,6 +127,6 @@ function ConfirmStep(props: {
         onChange={(text) => props.dispatch({ kind: 'group-typed', text })}
       />
       <ErrorNote error={props.error} />
-    </form>
+    </SubmitForm>
   );
 }

@@ -3,6 +3,7 @@ import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { SubmitForm } from '../../../ui/SubmitForm.tsx';
 import { PickFolder } from '../PickFolder.tsx';
 import { isFolderName } from './new-repository-machine.ts';
 import type { NewRepositoryEvent, NewRepositoryState } from './new-repository-machine.ts';
@@ -17,14 +18,7 @@ export function PlaceStep(props: {
   const { state, dispatch } = props;
   const texts = useTexts(newRepositoryTexts);
   return (
-    <form
-      noValidate
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSubmit();
-      }}
-    >
+    <SubmitForm className="form" onSubmit={props.onSubmit}>
       <h2>{texts.placeTitle}</h2>
       <p className="muted">{texts.placeText}</p>
       <TextField
@@ -51,8 +45,7 @@ export function PlaceStep(props: {
         problem={isFolderName(state.newFolderName) ? null : texts.badFolderName}
         onChange={(name) => dispatch({ kind: 'new-folder-typed', name })}
       />
-      <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
       <ErrorNote error={props.error} />
-    </form>
+    </SubmitForm>
   );
 }

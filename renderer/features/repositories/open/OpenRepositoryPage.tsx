@@ -9,6 +9,7 @@ import { Choices } from '../../../ui/Choices.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { SubmitForm } from '../../../ui/SubmitForm.tsx';
 import { useEscape } from '../../../ui/use-escape.ts';
 import { useStepFocus } from '../../../ui/use-step-focus.ts';
 import type { Picked } from '../../targets/FolderPicker.tsx';
@@ -78,14 +79,7 @@ function OpenForm(props: { readonly onOpened: (repository: Repository) => void }
   };
   return (
     <>
-      <form
-        noValidate
-        className="wizard__body form form--wide"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <SubmitForm className="wizard__body form form--wide" onSubmit={submit}>
         <p className="muted">{texts.openText}</p>
         <PickFolder
           label={texts.folder}
@@ -115,9 +109,8 @@ function OpenForm(props: { readonly onOpened: (repository: Repository) => void }
           value={name}
           onChange={setName}
         />
-        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
         <ErrorNote error={open.error} />
-      </form>
+      </SubmitForm>
       <footer className="wizard__actions">
         <Button onClick={giveUp}>{texts.cancel}</Button>
         <Button tone="primary" busy={open.isPending} onClick={submit}>
