@@ -21,10 +21,14 @@ export function gatherNeeds(): readonly SystemNeed[] {
     { package: 'gnome-keyring', why: 'a real keychain', present: onPath('gnome-keyring-daemon') },
     { package: 'openssh-server', why: 'targets reached over ssh', present: onPath('sshd') },
     { package: 'openssl', why: 'certificates for the practice servers', present: onPath('openssl') },
-    { package: 'postgresql', why: 'a PostgreSQL server', present: existsSync('/usr/lib/postgresql') },
+    { package: 'postgresql', why: 'a PostgreSQL server', present: hasPostgresServer() },
     { package: 'postgresql-client', why: 'dumps of PostgreSQL databases', present: onPath('pg_dump') },
     { package: 'age', why: 'opening exports without Holdfast', present: onPath('age') },
     { package: 'zstd', why: 'opening exports without Holdfast', present: onPath('zstd') },
+    { package: 'python3', why: 'opening exports without Holdfast', present: onPath('python3') },
+    { package: 'sqlite3', why: 'what snapshots are measured beside', present: onPath('sqlite3') },
+    { package: 'restic', why: 'what snapshots are measured beside', present: onPath('restic') },
+    { package: 'borgbackup', why: 'what snapshots are measured beside', present: onPath('borg') },
   ];
 }
 
@@ -32,6 +36,12 @@ function onPath(program: string): boolean {
   return ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/bin', '/sbin'].some((folder) =>
     existsSync(`${folder}/${program}`),
   );
+}
+
+/** The client alone makes the folders too. */
+function hasPostgresServer(): boolean {
+  const base = '/usr/lib/postgresql';
+  return existsSync(base) && readdirSync(base).some((version) => existsSync(`${base}/${version}/bin/initdb`));
 }
 
 /** What to do about what is missing: nothing, install it, or print the command for somebody who may. */
