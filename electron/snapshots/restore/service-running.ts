@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
@@ -22,20 +24,29 @@ export async function serviceRemark(
   signal: AbortSignal,
 ): Promise<RestoreRemark | null> {
   if (running === null) return null;
+  const timeout = AbortSignal.timeout(running.timeoutMs);
   try {
-    const answer = await fetch(running.url, {
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(running.timeoutMs)]),
-    });
-    await answer.body?.cancel();
-    return gatewayStatuses.includes(answer.status) ? null : isRunning(running.url, `HTTP ${answer.status}`);
+    const status = await statusOf(running.url, AbortSignal.any([signal, timeout]));
+    return gatewayStatuses.includes(status) ? null : isRunning(running.url, `HTTP ${status}`);
   } catch (error: unknown) {
     signal.throwIfAborted();
-    const cause = asError(error).cause ?? error;
-    if (silentCodes.includes(fileErrorCode(cause))) return null;
-    if (asError(error).name === 'TimeoutError') return cannotTell(running.url);
-    return isRunning(running.url, fileErrorCode(cause) ?? asError(error).name);
+    if (silentCodes.includes(fileErrorCode(error))) return null;
+    if (timeout.aborted) return cannotTell(running.url);
+    return isRunning(running.url, fileErrorCode(error) ?? asError(error).name);
   }
+}
+
+/** The status of one answer, redirects not followed. Not by `fetch`: it refuses some ports unasked, as browsers do. */
+function statusOf(url: string, signal: AbortSignal): Promise<number> {
+  const { request } = url.startsWith('https:') ? https : http;
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent: false, signal }, (answer) => {
+      answer.destroy();
+      resolve(answer.statusCode ?? 0);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
 }
 
 function isRunning(url: string, how: string): RestoreRemark {

@@ -105,6 +105,13 @@ describe('the plan', () => {
     expect((await planRestore(request, context())).blockers).toEqual([]);
   });
 
+  test('is seen to be stopped at a port that browsers refuse to ask', async () => {
+    const { folder, contents } = serverThatWentOn();
+    const running = { url: 'http://127.0.0.1:10080/', timeoutMs: 2000 };
+    const request = inPlace(contents, folder, { service: { ...service, running } });
+    expect((await planRestore(request, context())).blockers).toEqual([]);
+  });
+
   test('is looked at again before anything is exchanged: a service that has started meanwhile stops it', async () => {
     const { folder, contents, now } = serverThatWentOn();
     let asked = 0;
