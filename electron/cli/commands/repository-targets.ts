@@ -109,7 +109,7 @@ function notAsItIs(error: AppError, repository: string, { id, name }: KnownTarge
   return new AppError(
     error.code,
     localText(
-      `"${name}" cannot be adopted as it is: ${error.text.en} Say it: ${command}. Targets adopted before it: ${before}.`,
+      `"${name}" cannot be adopted as it is: ${error.text.en} Try: ${command}. Targets adopted before it: ${before}.`,
       `"${name}"을(를) 그대로 가져올 수 없습니다. ${error.text.ko} 다음과 같이 지정하십시오: ${command}. 먼저 가져온 대상: ${before}개.`,
     ),
   );

@@ -75,7 +75,7 @@ async function check(
   const { report } = await followJob(context, started, 'check');
   context.out.result(report, () =>
     [
-      `${name}: ${report.ok ? 'no problem found' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read.`,
+      `${name}: ${report.ok ? 'no problem found' : report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read.`,
       ...report.problems.map(
         ({ file, what, snapshots }) =>
           `${file}: ${what.en}${snapshots.length === 0 ? '' : ` Concerns ${snapshots.map((each) => each.slice(0, 12)).join(', ')}.`}`,

@@ -6,6 +6,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 import { cleanEnvironment } from '../../schedules/timers/clean-environment.ts';
 import { installTimer, planTimer, timerText } from '../../schedules/timers/install-timer.ts';
+import type { TimerPlan } from '../../schedules/timers/timer-plan.ts';
 import { timerSettings } from '../../timer-settings.ts';
 import type { AloneContext, CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -58,9 +59,15 @@ async function install({ out, signal, dataDir }: AloneContext, flags: InstallFla
   out.result(installed, () =>
     [
       ...installed.written.map((path) => `Wrote ${path}`),
-      ...(installed.left.length === 0 ? [] : ['Left for you:', ...installed.left]),
+      ...(installed.left.length === 0 ? [] : [leftFor(plan), ...installed.left]),
     ].join('\n'),
   );
+}
+
+function leftFor({ crontab }: TimerPlan): string {
+  return crontab === null
+    ? 'Now type:'
+    : 'Nothing was written, because there is no command "crontab" here. Put this line into the crontab of this account:';
 }
 
 function schedulerOf(flags: InstallFlags): SystemScheduler {
