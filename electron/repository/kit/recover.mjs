@@ -422,7 +422,13 @@ function readRepositoryFile() {
 async function openRepository(options) {
   const file = options['passphrase-file'] ?? options['code-file'] ?? process.env.HOLDFAST_RECOVERY_CODE_FILE;
   const secret = file === undefined ? null : fs.readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  process.chdir(options.repository ?? '.');
+  try {
+    process.chdir(options.repository ?? '.');
+  } catch {
+    throw new Stop(
+      `${options.repository} cannot be opened as a folder. Is the disk mounted, and the path right?`,
+    );
+  }
   readRepositoryFile();
   if (options['passphrase-file'] !== undefined) tryPassphrase(secret);
   else tryCode(secret ?? (await ask('Recovery code (it is not shown): ')));

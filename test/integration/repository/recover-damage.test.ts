@@ -199,6 +199,10 @@ describe('another damaged file', () => {
     expect(await desk.run('verify', first)).toMatchObject({ code: 0 });
     await writeFile(path, text.replace('"format": 1', '"format": 2'));
     expect((await desk.run('verify', first)).err).toContain('format 2; this script reads format 1');
+    await rename(desk.repository, join(desk.folder, 'moved'));
+    const gone = await desk.run('list');
+    expect(gone).toMatchObject({ code: 2 });
+    expect(gone.err).toContain('repository cannot be opened as a folder. Is the disk mounted');
   });
 
   it('an empty folder is no repository', async () => {
