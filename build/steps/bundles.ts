@@ -58,6 +58,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron/repository', 'shared'],
   },
   {
+    name: 'open-worker',
+    kind: 'node',
+    entry: 'electron/repository/chunks/open-worker.ts',
+    output: 'out/open-worker.js',
+    sources: ['electron/repository', 'shared'],
+  },
+  {
     name: 'read-copy-worker',
     kind: 'node',
     entry: 'electron/snapshots/capture/sqlite/read-copy-worker.ts',

@@ -34,9 +34,6 @@ export const defaultChunkSizes = { databaseBytes: 64 * 1024, fileBytes: 1024 ** 
 
 const maxRepositoryFileBytes = 64 * 1024;
 
-/** Chunks of one file that are read at the same time. */
-const chunksAhead = 3;
-
 /** What makes a repository one of its own. Its secret is kept before it is used: nothing of it lies in the repository. */
 export type NewRepository = { readonly id: RepositoryId; readonly rootSecret: Buffer };
 
@@ -145,29 +142,16 @@ export async function openSnapshot(
     entries: (partId, entriesSignal) => readFileList(reader, listOf(partId), partId, entriesSignal),
     listPieces: (partId, listSignal) => readListPieces(reader, listOf(partId), partId, listSignal),
     content: (entry, contentSignal) => contentOf(reader, entry, contentSignal),
+    passingContent: (entry, contentSignal) => reader.readAll(entry.chunks, contentSignal),
   };
 }
 
-/** The next chunks are read and unpacked while one is used. */
 async function* contentOf(
   reader: ChunkReader,
   entry: ListedFile,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const ahead: Promise<Buffer>[] = [];
-  try {
-    for (const chunk of entry.chunks) {
-      const reading = reader.read(chunk, signal);
-      // Awaited in its turn; until then a failure is nobody's yet.
-      reading.catch(() => undefined);
-      if (ahead.push(reading) < chunksAhead) continue;
-      const next = ahead.shift();
-      if (next !== undefined) yield await next;
-    }
-    for (const reading of ahead) yield await reading;
-  } finally {
-    await Promise.allSettled(ahead);
-  }
+  for (const chunk of entry.chunks) yield await reader.read(chunk, signal);
 }
 
 function alreadyThere(place: string): AppError {

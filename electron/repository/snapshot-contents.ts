@@ -19,4 +19,15 @@ export interface SnapshotContents {
   listPieces?(partId: string, signal: AbortSignal): AsyncIterable<ListPiece>;
   /** The bytes of a file in order, each piece proven against its chunk id. Throws `repository/damaged` naming what is damaged. */
   content(entry: ListedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The same, faster, for who uses each piece at once: it is good until the next one is asked for. Only from a repository. */
+  passingContent?(entry: ListedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** The bytes of a file in order; each piece is good until the next one is asked for. */
+export function passingContentOf(
+  contents: SnapshotContents,
+  entry: ListedFile,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  return contents.passingContent?.(entry, signal) ?? contents.content(entry, signal);
 }

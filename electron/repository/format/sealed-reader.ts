@@ -3,7 +3,8 @@ import { sha256 } from './keys.ts';
 import type { RepositoryKeys } from './keys.ts';
 import { formatVersion, headerBytes, magic, pathOf, tagBytes, trailerLengthBytes } from './layout.ts';
 import type { SealedKind } from './layout.ts';
-import { decodePayload, decodePayloadAside, decodeTrailerPayload } from './payload.ts';
+import { openSealed, releaseUnlessHeld } from './open-sealed.ts';
+import { decodePayloadAside, decodeTrailerPayload } from './payload.ts';
 import { RecordCipher, noChunk, trailerRecord } from './record-cipher.ts';
 import { decodeTrailer } from './trailer.ts';
 import type { TrailerEntry } from './trailer.ts';
@@ -32,8 +33,7 @@ export function openRecord(
   entry: TrailerEntry,
   sealed: Uint8Array,
 ): Buffer {
-  const payload = cipher.open(BigInt(record), entry.chunkId, sealed);
-  return genuine(payload === null ? null : decodePayload(payload, entry.plainLength), file, record);
+  return genuine(openSealed(cipher, record, entry, sealed), file, record);
 }
 
 /** The same, with long work done by another thread. */
@@ -46,12 +46,17 @@ export async function openRecordAside(
 ): Promise<Buffer> {
   const payload = cipher.open(BigInt(record), entry.chunkId, sealed);
   const plain = payload === null ? null : await decodePayloadAside(payload, entry.plainLength);
+  if (payload !== null) releaseUnlessHeld(payload, plain);
   return genuine(plain, file, record);
 }
 
 function genuine(plain: Buffer | null, file: string, record: number): Buffer {
-  if (plain !== null) return plain;
-  throw damaged(
+  if (plain === null) throw notGenuine(file, record);
+  return plain;
+}
+
+export function notGenuine(file: string, record: number): Error {
+  return damaged(
     file,
     `record ${record} fails its authentication`,
     `${record}번 레코드의 인증에 실패했습니다`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { passingContentOf } from '../../repository/snapshot-contents.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { sourceDiffers } from './restore-errors.ts';
 import type { NewFile, RestoreFiles } from './restore-files.ts';
@@ -19,13 +20,14 @@ export async function writeContent(
   options: {
     readonly signal: AbortSignal;
     readonly wrote: (bytes: number) => void;
+    readonly hash: boolean;
   },
 ): Promise<void> {
-  const hash = createHash('sha256');
+  const hash = options.hash ? createHash('sha256') : null;
   const file = await files.create(path);
   try {
     let [sizeBytes, writtenBytes] = [0, 0];
-    for await (const piece of contents.content(entry, options.signal)) {
+    for await (const piece of passingContentOf(contents, entry, options.signal)) {
       options.signal.throwIfAborted();
       hash?.update(piece);
       if (sizeBytes + piece.length > entry.sizeBytes) throw sourceDiffers(entry.path);

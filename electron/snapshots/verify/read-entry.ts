@@ -53,7 +53,8 @@ export async function readEntry(
       sizeBytes += piece.length;
       // A source without end must not fill the disk.
       if (sizeBytes > entry.sizeBytes) return { problem: otherSize(entry.sizeBytes, null), sha256: null };
-      format?.take(piece);
+      // It keeps what it takes, and a piece is good until the next one only.
+      format?.take(Buffer.from(piece));
       await copy?.write(piece);
       heard(piece.length);
     }

@@ -29,6 +29,12 @@ function packFiles(shop: Shop): readonly string[] {
     .filter((path) => statSync(path).isFile());
 }
 
+const withContent = (contents: SnapshotContents, content: SnapshotContents['content']): SnapshotContents => ({
+  ...contents,
+  content,
+  passingContent: content,
+});
+
 describe('verifying a snapshot', () => {
   test('proves all three layers of a whole one, and leaves nothing behind', async () => {
     const shop = await makeShop();
@@ -48,16 +54,13 @@ describe('verifying a snapshot', () => {
   test('names every damaged file and reads the rest', async () => {
     const shop = await makeShop();
     const contents = await shop.snapshot();
-    const damaged: SnapshotContents = {
-      ...contents,
-      async *content(entry, signal) {
-        for await (const piece of contents.content(entry, signal)) {
-          const copy = Buffer.from(piece);
-          if (entry.path === 'uploads/a.txt' || entry.path === '.key') copy[0] = (copy[0] ?? 0) ^ 1;
-          yield copy;
-        }
-      },
-    };
+    const damaged = withContent(contents, async function* (entry, signal) {
+      for await (const piece of contents.content(entry, signal)) {
+        const copy = Buffer.from(piece);
+        if (entry.path === 'uploads/a.txt' || entry.path === '.key') copy[0] = (copy[0] ?? 0) ^ 1;
+        yield copy;
+      }
+    });
     const report = await verify(shop, damaged);
     expect(report.ok).toBe(false);
     expect(problemsOf(report, 'bytes')).toEqual([
@@ -94,13 +97,11 @@ describe('verifying a snapshot', () => {
     for (let at = 0; at < 60; at += 1) shop.put(`uploads/many/${at}`, Buffer.alloc(9000, at));
     const contents = await shop.snapshot();
     const read: string[][] = [[], []];
-    const listening = (into: string[] | undefined): SnapshotContents => ({
-      ...contents,
-      content(entry, signal) {
+    const listening = (into: string[] | undefined) =>
+      withContent(contents, (entry, signal) => {
         into?.push(entry.path);
         return contents.content(entry, signal);
-      },
-    });
+      });
     const report = await verify(shop, listening(read[0]), { share: 0.3 });
     await verify(shop, listening(read[1]), { share: 0.3 });
     expect(read[0]).toEqual(read[1]);
@@ -174,13 +175,10 @@ describe('verifying a snapshot', () => {
     const shop = await makeShop();
     const contents = await shop.snapshot();
     const read: string[] = [];
-    const listening: SnapshotContents = {
-      ...contents,
-      content(entry, signal) {
-        read.push(entry.path);
-        return contents.content(entry, signal);
-      },
-    };
+    const listening = withContent(contents, (entry, signal) => {
+      read.push(entry.path);
+      return contents.content(entry, signal);
+    });
     const report = await verify(shop, listening, { layers: ['meaning'] });
     expect(report.layers.map(({ layer, ok }) => [layer, ok])).toEqual([['meaning', true]]);
     expect(read).toEqual(['data/shop.db', '.key', 'config.py']);
