@@ -28,7 +28,7 @@ export function Wizard(props: {
   useEscape(props.onLeave);
   return (
     <div className="page">
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} className="wizard-title">
         {props.title}
       </h1>
       {props.note}

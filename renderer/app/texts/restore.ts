@@ -79,7 +79,7 @@ export const restoreTexts = bilingual(
       `${changed} files are replaced, ${removed} taken away and ${added} added. What is replaced goes into the safety copy.`,
     running: 'Restoring',
     cancelSafe:
-      'Cancelling is safe: nothing is lost. If files were being put in place already, the restore is listed as interrupted, to be resumed or rolled back.',
+      'Cancelling is safe: what was put in place already is taken back. Should that fail, the restore is listed as interrupted, to be resumed or rolled back.',
     next: 'Next',
     again: 'Back to the plan',
     cancelledTitle: 'The restore was cancelled',
@@ -167,7 +167,7 @@ export const restoreTexts = bilingual(
       `파일 ${changed}개가 교체되고 ${removed}개가 치워지며 ${added}개가 추가됩니다. 교체되는 것은 안전 사본에 보관됩니다.`,
     running: '복원 중',
     cancelSafe:
-      '취소해도 안전하며 잃는 것이 없습니다. 파일을 제자리에 놓는 중이었다면 중단된 복원으로 표시되어 이어서 진행하거나 되돌릴 수 있습니다.',
+      '취소해도 안전합니다. 이미 제자리에 놓은 것은 되돌립니다. 되돌리지 못하면 중단된 복원으로 표시되어 이어서 진행하거나 되돌릴 수 있습니다.',
     next: '다음',
     again: '계획으로 돌아가기',
     cancelledTitle: '복원을 취소했습니다',

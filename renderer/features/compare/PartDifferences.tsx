@@ -18,7 +18,9 @@ export function PartDifferences(props: { readonly parts: readonly PartDifference
               <th scope="col" className="plan__part">
                 {texts.part}
               </th>
-              <th scope="col">{texts.state}</th>
+              <th scope="col" className="compare__state">
+                {texts.state}
+              </th>
               {[texts.added, texts.changed, texts.removed].map((title) => (
                 <th key={title} scope="col" className="number">
                   {title}

@@ -57,8 +57,10 @@ function Found(props: { readonly found: FilePath; readonly onRestore: (file: Fou
               <th scope="col" className="number">
                 {texts.size}
               </th>
-              <th scope="col">{texts.hash}</th>
-              <th scope="col" className="number">
+              <th scope="col" className="found__hash">
+                {texts.hash}
+              </th>
+              <th scope="col" className="number found__in">
                 {texts.inSnapshots}
               </th>
               <th scope="col">{texts.newest}</th>

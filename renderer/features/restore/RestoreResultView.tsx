@@ -67,7 +67,7 @@ function Checks(props: { readonly result: RestoreResult }) {
   return (
     <section className="stack stack--tight" aria-label={texts.checks}>
       <h3>{texts.checks}</h3>
-      <ul className="check-list">
+      <ul className="check-list check-list--judged">
         {checks.map((check, index) => (
           <li key={`${check.what.en}/${index}`} className="check-list__item">
             <span aria-hidden="true" className="proof__mark">

@@ -68,13 +68,12 @@ function PartsTable(props: { readonly parts: readonly SnapshotPart[] }) {
 function PartRow(props: { readonly part: SnapshotPart }) {
   const { part } = props;
   const texts = useTexts(snapshotDetailTexts);
-  const language = useLanguage();
   const local = useLocal();
   const captured = part.state === 'captured';
   const notes = [...(part.reason === null ? [] : [part.reason]), ...part.notes];
   return (
     <tr>
-      <td>
+      <td colSpan={captured ? 1 : 5}>
         <div className="parts__name">
           <Plain text={local(part.title)} />
           {captured ? null : (
@@ -89,9 +88,21 @@ function PartRow(props: { readonly part: SnapshotPart }) {
           ))}
         </div>
       </td>
-      <td className="number">{captured ? formatNumber(part.files, language) : '–'}</td>
-      <td className="number">{captured ? formatBytes(part.bytes, language) : '–'}</td>
-      <td className="number">{captured ? formatBytes(part.newBytes, language) : '–'}</td>
+      {captured ? <Amounts part={part} /> : null}
+    </tr>
+  );
+}
+
+function Amounts(props: { readonly part: SnapshotPart }) {
+  const { part } = props;
+  const texts = useTexts(snapshotDetailTexts);
+  const language = useLanguage();
+  const local = useLocal();
+  return (
+    <>
+      <td className="number">{formatNumber(part.files, language)}</td>
+      <td className="number">{formatBytes(part.bytes, language)}</td>
+      <td className="number">{formatBytes(part.newBytes, language)}</td>
       <td>
         {part.sha256 === null ? (
           <span className="muted">–</span>
@@ -104,7 +115,7 @@ function PartRow(props: { readonly part: SnapshotPart }) {
           </span>
         )}
       </td>
-    </tr>
+    </>
   );
 }
 
