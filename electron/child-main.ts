@@ -5,6 +5,8 @@ import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
 import { logScanTaskName } from './probes/local/log-scan-schema.ts';
 import { scanLog } from './probes/local/log-scan-task.ts';
+import { secureStoreTask } from './probes/secure-store/check-task.ts';
+import { secureStoreTaskName } from './probes/secure-store/task-schema.ts';
 import { claimJob, claimJobName } from './schedules/claim-job.ts';
 import { snapshotJobs } from './snapshots/jobs/all-jobs.ts';
 import { contentsTasks } from './snapshots/tasks/contents-tasks.ts';
@@ -20,6 +22,7 @@ serveChild({
     ...database.tasks,
     ...contents.tasks,
     [logScanTaskName]: scanLog,
+    [secureStoreTaskName]: secureStoreTask(database.caches),
     [csvTaskName]: csvTask(database.caches),
     [rowsTaskNames.plan]: planRowsTask(database.caches.copies),
     [backupTaskName]: backupTask,

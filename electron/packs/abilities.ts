@@ -1,5 +1,6 @@
 import type { PackAbilities } from '../../shared/model/pack.ts';
 import { credentialsUsed } from './expression/templates.ts';
+import { keySources } from './key-sources.ts';
 import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
 import type { ActionDefinition } from './schema/action.ts';
@@ -7,6 +8,7 @@ import type { Pack } from './schema/pack.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
+import type { KeySource } from './schema/probes/secure-store.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
 
 /**
@@ -32,9 +34,7 @@ export function packAbilities(pack: Pack): PackAbilities {
     ]),
     queries: [
       ...pack.probes.flatMap((probe) =>
-        (probe.kind === 'sqlite-query' || probe.kind === 'postgres') && probe.sql !== undefined
-          ? [`${probe.id}: ${oneLine(probe.sql)}`]
-          : [],
+        'sql' in probe && probe.sql !== undefined ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
       ),
       ...pack.views.map((view) => `${view.id}: ${oneLine(view.source.sql)}`),
       ...partQueries(pack),
@@ -148,6 +148,11 @@ function ownRequests(pack: Pack): readonly { readonly by: string; readonly reque
 
 /** Credentials that a probe uses otherwise than by sending them. */
 function credentialsRead(probe: ProbeDefinition): readonly string[] {
+  if (probe.kind === 'secure-store') {
+    return keySources(probe).flatMap((source) =>
+      'credential' in source ? [`${source.credential}: ${probe.id} (read, not sent)`] : [],
+    );
+  }
   if (probe.kind === 'udp-exchange') {
     return signingKeys(probe).map((name) => `${name}: signs UDP packets to ${probe.host}:${probe.port}`);
   }
@@ -169,9 +174,16 @@ function hostsOf(probe: ProbeDefinition): readonly string[] {
 function probePaths(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'files') return probe.files.map((rule) => rule.path);
   if (probe.kind === 'log') return probe.rotated === undefined ? [probe.path] : [probe.path, probe.rotated];
+  if (probe.kind === 'secure-store') return [probe.path, ...keySources(probe).flatMap(placesOf)];
   return probe.kind === 'disk' || probe.kind === 'sqlite' || probe.kind === 'sqlite-query'
     ? [probe.path]
     : [];
+}
+
+/** Files that a key is read from. */
+function placesOf(source: KeySource): readonly string[] {
+  if ('file' in source) return [source.file];
+  return 'setting' in source ? [`\${settings.${source.setting}}`] : [];
 }
 
 function detectPaths(pack: Pack): readonly string[] {

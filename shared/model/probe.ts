@@ -26,6 +26,7 @@ export const probeKinds = [
   'stream',
   'udp-exchange',
   'command',
+  'secure-store',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

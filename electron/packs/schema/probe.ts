@@ -23,6 +23,7 @@ import {
   TcpProbe,
   TlsProbe,
 } from './probes/network.ts';
+import { SecureStoreProbe } from './probes/secure-store.ts';
 import { StreamProbe } from './probes/stream.ts';
 import { JwtProbe } from './probes/token.ts';
 
@@ -72,6 +73,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   StreamProbe.extend(probeCommon),
   UdpExchangeProbe.extend(probeCommon),
   CommandProbe.extend(probeCommon),
+  SecureStoreProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

@@ -12,6 +12,7 @@ import { prometheusFindings } from './prometheus-checks.ts';
 import { rateFindings } from './rate-checks.ts';
 import { requestFindings, stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
+import { secureStoreFindings } from './secure-store-checks.ts';
 import { queryProblem } from './sql.ts';
 import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
@@ -44,6 +45,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   stream: streamFindings,
   'udp-exchange': udpFindings,
   command: commandProbeFindings,
+  'secure-store': secureStoreFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

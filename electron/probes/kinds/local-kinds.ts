@@ -6,6 +6,7 @@ import { freshnessKind } from './freshness.ts';
 import { logKind } from './log.ts';
 import { policyKind } from './policy.ts';
 import { postgresKind } from './postgres.ts';
+import { secureStoreKind } from './secure-store.ts';
 import { sqliteQueryKind } from './sqlite-query.ts';
 import { sqliteKind } from './sqlite.ts';
 
@@ -19,5 +20,6 @@ export const localProbeKinds = {
   log: logKind,
   freshness: freshnessKind,
   command: commandKind,
+  'secure-store': secureStoreKind,
   policy: policyKind,
 } as const satisfies Partial<ProbeKindTable>;

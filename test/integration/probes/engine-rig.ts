@@ -76,6 +76,7 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     stream: kind('stream'),
     'udp-exchange': kind('udp-exchange'),
     command: kind('command'),
+    'secure-store': kind('secure-store'),
   };
 }
 

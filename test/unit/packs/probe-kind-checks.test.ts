@@ -193,3 +193,50 @@ describe('a probe of a program', () => {
     expect(problemsOf(withProbe(rest, 'command')).join('\n')).toContain(expected);
   });
 });
+
+describe('a probe of a secure store', () => {
+  const store = 'path: s.db, sql: "SELECT key, value FROM blobs"';
+  const raw = `${store}, key: { raw: { credential: account, decode: hex } }`;
+
+  it('is read when everything fits, and shows what it reads', () => {
+    const text = withProbe(
+      `${store}, key: { raw: { file: k.json, json: $.k } }, rules: [{ match: "^a_(.+)$", needs: "b_*" }]`,
+      'secure-store',
+    );
+    expect(problemsOf(text)).toEqual([]);
+    const { pack } = parsePack(text);
+    const abilities = pack === null ? null : packAbilities(pack);
+    expect(abilities?.paths).toEqual(['k.json', 's.db']);
+    expect(abilities?.queries).toEqual(['one: SELECT key, value FROM blobs']);
+    expect(problemsOf(withProbe(raw, 'secure-store'))).toEqual([]);
+  });
+
+  it.each([
+    ['no key', store, 'key: missing'],
+    [
+      'a query that writes',
+      'path: s.db, sql: "DELETE FROM x", key: { raw: { text: x } }',
+      'begins with SELECT',
+    ],
+    [
+      'a credential that is not there',
+      `${store}, key: { raw: { credential: acount } }`,
+      'did you mean "account"',
+    ],
+    [
+      'a setting that is no file',
+      `${store}, key: { raw: { setting: room, json: $.a } }`,
+      'is not of type file',
+    ],
+    ['a file elsewhere', `${store}, key: { raw: { file: ../x.json, json: $.a } }`, 'inside the target'],
+    ['a rule without a star', `${raw}, rules: [{ match: a, needs: b }]`, 'a name with one "*"'],
+    ['a rule that cannot be used', `${raw}, rules: [{ match: "(?=a)", needs: "b*" }]`, 'cannot be used'],
+    [
+      'a derivation that takes all memory',
+      `${store}, key: { argon2id: { password: [{ text: a }], salt: { text: b }, memory-kib: 9999999, passes: 1, lanes: 1 } }`,
+      'at most 262144',
+    ],
+  ])('says what is wrong with %s', (_what, rest, expected) => {
+    expect(problemsOf(withProbe(rest, 'secure-store')).join('\n')).toContain(expected);
+  });
+});

@@ -90,6 +90,7 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
     case 'sqlite-query':
     case 'log':
     case 'command':
+    case 'secure-store':
       return runKind(definition, context);
     default:
       throw new Error(`not a probe of files: ${definition.kind}`);
@@ -97,7 +98,7 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
 }
 
 function runKind(
-  definition: ProbeOf<'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'log' | 'command'>,
+  definition: ProbeOf<'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'log' | 'command' | 'secure-store'>,
   context: ProbeContext,
 ): Promise<ProbeOutcome> {
   switch (definition.kind) {
@@ -113,6 +114,8 @@ function runKind(
       return localProbeKinds.log.run(definition, context);
     case 'command':
       return localProbeKinds.command.run(definition, context);
+    case 'secure-store':
+      return localProbeKinds['secure-store'].run(definition, context);
   }
 }
 

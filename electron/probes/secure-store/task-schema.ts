@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+export const secureStoreTaskName = 'secure-store.check';
+
+/** Bytes as base64: what goes to a child is plain data. */
+const Bytes = z.base64();
+
+export const SecureStoreInput = z.object({
+  /** As the tasks of live databases take it. */
+  file: z.object({
+    path: z.string(),
+    name: z.string(),
+    busyTimeoutMs: z.number(),
+    copyLimitBytes: z.number(),
+  }),
+  sql: z.string(),
+  key: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('raw'), key: Bytes }),
+    z.object({
+      kind: z.literal('argon2id'),
+      password: Bytes,
+      salt: Bytes,
+      memoryKib: z.number().int(),
+      passes: z.number().int(),
+      lanes: z.number().int(),
+    }),
+  ]),
+  envelope: z.object({ prefix: Bytes, encoding: z.enum(['raw', 'base64', 'base64url']) }),
+  maxRows: z.number().int().min(1),
+});
+export type SecureStoreInput = z.infer<typeof SecureStoreInput>;
+
+/** `form` is not of the envelope at all; `key` does not open with this key. */
+export const BlobState = z.enum(['opened', 'form', 'key']);
+export type BlobState = z.infer<typeof BlobState>;
+
+export const SecureStoreResult = z.object({
+  source: z.enum(['original', 'copy']),
+  /** By name, never with a value. Names are cut at 200 characters. */
+  blobs: z.array(z.object({ name: z.string(), state: BlobState })),
+  truncated: z.boolean(),
+  deriveMs: z.number(),
+});
+export type SecureStoreResult = z.infer<typeof SecureStoreResult>;
