@@ -1,22 +1,17 @@
 import { useState } from 'react';
 import type { SnapshotFile } from '../../../shared/model/contents.ts';
-import type { JobId, SnapshotId } from '../../../shared/model/ids.ts';
+import type { SnapshotId } from '../../../shared/model/ids.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { findTexts } from '../../app/texts/find.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
-import { isRunning, useJob, useStartJob } from '../../data/jobs.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useStartJob } from '../../data/jobs.ts';
 import { Facts } from '../../ui/Evidence.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { JobEnd } from '../jobs/JobEnd.tsx';
-import { JobProgress } from '../jobs/JobProgress.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import { FolderField } from '../restore/DestinationStep.tsx';
-import { resultOf } from '../restore/plan-facts.ts';
 import { isFolderName } from '../restore/restore-machine.ts';
 import { RestoreResultView } from '../restore/RestoreResultView.tsx';
 import { modeText } from './version-groups.ts';
@@ -38,62 +33,48 @@ export function RestoreFileDialog(props: DialogProps) {
   const [folder, setFolder] = useState<{ readonly token: string; readonly path: string } | null>(null);
   const [name, setName] = useState(() => proposedName(file.path));
   const [strict, setStrict] = useState(false);
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const run = useStartJob('restores.run');
+  const job = useDialogJob(useStartJob('restores.run'));
   const submit = () => {
     setStrict(true);
     if (folder === null || snapshotId === undefined || !isFolderName(name.trim())) return;
     const newFolderName = name.trim();
-    run.mutate(
-      {
-        snapshotId,
-        only: [file.partId],
-        paths: [file.path],
-        to: {
-          kind: 'folder',
-          folder: folder.token,
-          ...(newFolderName === '' ? {} : { newFolderName }),
-        },
-      },
-      { onSuccess: (started) => setJobId(started.jobId) },
-    );
+    job.start({
+      snapshotId,
+      only: [file.partId],
+      paths: [file.path],
+      to: { kind: 'folder', folder: folder.token, ...(newFolderName === '' ? {} : { newFolderName }) },
+    });
   };
+  const facts = props.facts === null ? <Plain text={file.path} mono /> : <FileFacts file={props.facts} />;
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <JobDialog
       title={texts.restoreTitle}
       description={texts.restoreHelp}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.close}</Button>
-          {jobId === null ? (
-            <Button tone="primary" busy={run.isPending} onClick={submit}>
-              {texts.start}
-            </Button>
-          ) : null}
-        </>
+      verb={texts.start}
+      job={job}
+      onClose={props.onClose}
+      onStart={submit}
+      renderOutcome={(outcome) =>
+        outcome.kind === 'restore' ? (
+          <>
+            {facts}
+            <RestoreResultView result={outcome.result} />
+          </>
+        ) : null
       }
     >
-      <div className="stack">
-        {props.facts === null ? <Plain text={file.path} mono /> : <FileFacts file={props.facts} />}
-        {jobId === null ? (
-          <Fields
-            {...props}
-            snapshotId={snapshotId}
-            onSnapshot={setSnapshotId}
-            folder={folder}
-            onFolder={setFolder}
-            name={name}
-            onName={setName}
-            strict={strict}
-          />
-        ) : (
-          <Run jobId={jobId} />
-        )}
-        <ErrorNote error={run.error} />
-      </div>
-    </Dialog>
+      {facts}
+      <Fields
+        {...props}
+        snapshotId={snapshotId}
+        onSnapshot={setSnapshotId}
+        folder={folder}
+        onFolder={setFolder}
+        name={name}
+        onName={setName}
+        strict={strict}
+      />
+    </JobDialog>
   );
 }
 
@@ -138,14 +119,6 @@ function Fields(
       />
     </>
   );
-}
-
-function Run(props: { readonly jobId: JobId }) {
-  const job = useJob(props.jobId);
-  const result = resultOf(job);
-  if (job === null) return null;
-  if (isRunning(job)) return <JobProgress job={job} />;
-  return result === null ? <JobEnd job={job} /> : <RestoreResultView result={result} />;
 }
 
 function FileFacts(props: { readonly file: SnapshotFile }) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { JobId } from '../../../shared/model/ids.ts';
 import type { Job, JobOutcome } from '../../../shared/model/job.ts';
@@ -12,6 +12,34 @@ import { useTexts } from '../../ui/language.tsx';
 import { JobEnd } from './JobEnd.tsx';
 import { JobProgress } from './JobProgress.tsx';
 
+/** A call that begins a job, as `useStartJob` gives it. */
+type Starting<Input> = {
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly mutate: (
+    input: Input,
+    options: { readonly onSuccess: (started: { readonly jobId: JobId }) => void },
+  ) => void;
+};
+
+/** The job that a dialog began last. */
+export function useDialogJob<Input>(starting: Starting<Input>) {
+  const [jobId, setJobId] = useState<JobId | null>(null);
+  const { isPending, error, mutate } = starting;
+  return {
+    jobId,
+    starting: isPending,
+    error,
+    start: (input: Input, onStarted?: () => void) =>
+      mutate(input, {
+        onSuccess: (started) => {
+          setJobId(started.jobId);
+          onStarted?.();
+        },
+      }),
+  };
+}
+
 /**
  * A dialog that asks, runs a job and shows what came out of it. The job goes on when the dialog is left. The first button does nothing
  * and has the focus; the verb is on the other one.
@@ -19,13 +47,13 @@ import { JobProgress } from './JobProgress.tsx';
 export function JobDialog(props: {
   readonly title: string;
   readonly description: ReactNode;
-  /** Null once there is nothing more to be begun. */
+  /** Null where nothing can be begun. */
   readonly verb: string | null;
   readonly danger?: boolean;
   readonly disabled?: boolean;
-  readonly starting: boolean;
-  readonly error: unknown;
-  readonly jobId: JobId | null;
+  readonly job: { readonly jobId: JobId | null; readonly starting: boolean; readonly error: unknown };
+  /** After one job another can be begun, as after a dry run. */
+  readonly again?: boolean;
   readonly onStart: () => void;
   readonly onClose: () => void;
   /** What is asked before. */
@@ -34,15 +62,15 @@ export function JobDialog(props: {
 }) {
   const texts = useTexts(jobTexts);
   const cancel = useRef<HTMLButtonElement>(null);
-  const job = useJob(props.jobId);
-  const { jobId } = props;
+  const { jobId } = props.job;
+  const job = useJob(jobId);
   useEffect(() => {
     // The button that began it is gone: the focus stays in the dialog.
     if (jobId !== null) cancel.current?.focus();
   }, [jobId]);
-  const running = props.jobId !== null && (job === null || isRunning(job));
-  const outcome = job?.outcome ?? null;
-  const leave = running ? texts.leave : props.jobId === null ? texts.cancel : texts.close;
+  const running = jobId !== null && (job === null || isRunning(job));
+  const asks = jobId === null || (props.again === true && !running);
+  const leave = running ? texts.leave : jobId === null ? texts.cancel : texts.close;
   return (
     <Dialog
       open
@@ -55,29 +83,34 @@ export function JobDialog(props: {
           <Button ref={cancel} onClick={props.onClose}>
             {leave}
           </Button>
-          {props.verb === null || running ? null : (
+          {asks && props.verb !== null ? (
             <Button
               tone={props.danger ? 'danger' : 'primary'}
               disabled={props.disabled ?? false}
-              busy={props.starting}
+              busy={props.job.starting}
               onClick={props.onStart}
             >
               {props.verb}
             </Button>
-          )}
+          ) : null}
         </>
       }
     >
       <div className="stack">
-        {running ? <Under job={job} /> : props.children}
-        {job === null ? null : <JobEnd job={job} />}
-        {outcome === null ? null : props.renderOutcome(outcome)}
-        <ErrorNote error={props.error} />
+        {asks ? props.children : null}
+        {jobId === null ? null : <Begun job={job} renderOutcome={props.renderOutcome} />}
+        <ErrorNote error={props.job.error} />
       </div>
     </Dialog>
   );
 }
 
-function Under(props: { readonly job: Job | null }) {
-  return props.job === null ? <Skeleton rows={2} /> : <JobProgress job={props.job} />;
+function Begun(props: {
+  readonly job: Job | null;
+  readonly renderOutcome: (outcome: JobOutcome) => ReactNode;
+}) {
+  const { job } = props;
+  if (job === null) return <Skeleton rows={2} />;
+  if (isRunning(job)) return <JobProgress job={job} />;
+  return job.outcome === null ? <JobEnd job={job} /> : props.renderOutcome(job.outcome);
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { CheckReport, Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -9,7 +8,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 
 const shares = { structure: 0, tenth: 0.1, full: 1 } as const;
 type How = keyof typeof shares;
@@ -18,37 +17,27 @@ type How = keyof typeof shares;
 export function CheckDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
   const texts = useTexts(repositoryTexts);
   const [how, setHow] = useState<How>('tenth');
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const start = useStartJob('repositories.check');
+  const job = useDialogJob(useStartJob('repositories.check'));
   return (
     <JobDialog
       title={texts.checkTitle}
       description={texts.checkText}
-      verb={jobId === null ? texts.checkVerb : null}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      verb={texts.checkVerb}
+      job={job}
       onClose={props.onClose}
-      onStart={() =>
-        start.mutate(
-          { repositoryId: props.repository.id, readShare: shares[how] },
-          { onSuccess: (started) => setJobId(started.jobId) },
-        )
-      }
+      onStart={() => job.start({ repositoryId: props.repository.id, readShare: shares[how] })}
       renderOutcome={(outcome) => (outcome.kind === 'check' ? <Found report={outcome.report} /> : null)}
     >
-      {jobId === null ? (
-        <Choices
-          label={texts.how}
-          value={how}
-          onChange={setHow}
-          choices={[
-            { value: 'structure', label: texts.structure },
-            { value: 'tenth', label: texts.tenth },
-            { value: 'full', label: texts.full },
-          ]}
-        />
-      ) : null}
+      <Choices
+        label={texts.how}
+        value={how}
+        onChange={setHow}
+        choices={[
+          { value: 'structure', label: texts.structure },
+          { value: 'tenth', label: texts.tenth },
+          { value: 'full', label: texts.full },
+        ]}
+      />
     </JobDialog>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -8,7 +7,7 @@ import { useStartJob } from '../../data/jobs.ts';
 import { useRepositories } from '../../data/repositories.ts';
 import { Select } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 
 /** Copies what another repository lacks. */
 export function CopyDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
@@ -20,26 +19,16 @@ export function CopyDialog(props: { readonly repository: Repository; readonly on
     ({ id, health }) => id !== repository.id && (health === 'ok' || health === 'unknown'),
   );
   const [chosen, setChosen] = useState<string | null>(null);
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const start = useStartJob('repositories.copy');
+  const job = useDialogJob(useStartJob('repositories.copy'));
   const to = others.find(({ id }) => id === chosen) ?? others[0];
   return (
     <JobDialog
       title={texts.copyTitle}
       description={texts.copyText}
-      verb={jobId === null && to !== undefined ? texts.copyVerb : null}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      verb={to === undefined ? null : texts.copyVerb}
+      job={job}
       onClose={props.onClose}
-      onStart={() =>
-        to === undefined
-          ? undefined
-          : start.mutate(
-              { repositoryId: repository.id, to: to.id },
-              { onSuccess: (started) => setJobId(started.jobId) },
-            )
-      }
+      onStart={() => (to === undefined ? undefined : job.start({ repositoryId: repository.id, to: to.id }))}
       renderOutcome={(outcome) =>
         outcome.kind === 'copy' ? (
           <p role="status">
@@ -52,7 +41,7 @@ export function CopyDialog(props: { readonly repository: Repository; readonly on
         ) : null
       }
     >
-      {jobId !== null ? null : to === undefined ? (
+      {to === undefined ? (
         <p>{texts.copyNone}</p>
       ) : (
         <Select

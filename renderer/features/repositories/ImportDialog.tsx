@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { repositoryTexts } from '../../app/texts/repositories.ts';
 import { useStartJob } from '../../data/jobs.ts';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import type { Picked } from '../targets/FolderPicker.tsx';
 import { PickFolder } from './PickFolder.tsx';
 
@@ -16,28 +15,19 @@ export function ImportDialog(props: { readonly repository: Repository; readonly 
   const [file, setFile] = useState<Picked | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const [strict, setStrict] = useState(false);
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const start = useStartJob('transfers.import');
+  const job = useDialogJob(useStartJob('transfers.import'));
   const onStart = () => {
     if (file === null || passphrase === '') return setStrict(true);
-    return start.mutate(
-      { file: file.token, repositoryId: props.repository.id, passphrase },
-      {
-        onSuccess: (started) => {
-          setPassphrase('');
-          setJobId(started.jobId);
-        },
-      },
+    return job.start({ file: file.token, repositoryId: props.repository.id, passphrase }, () =>
+      setPassphrase(''),
     );
   };
   return (
     <JobDialog
       title={texts.importTitle}
       description={texts.importText}
-      verb={jobId === null ? texts.importVerb : null}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      verb={texts.importVerb}
+      job={job}
       onClose={props.onClose}
       onStart={onStart}
       renderOutcome={(outcome) =>
@@ -48,25 +38,21 @@ export function ImportDialog(props: { readonly repository: Repository; readonly 
         ) : null
       }
     >
-      {jobId === null ? (
-        <>
-          <PickFolder
-            label={texts.file}
-            wanted="file"
-            picked={file}
-            problem={strict && file === null ? texts.fileMissing : null}
-            onPick={setFile}
-          />
-          <TextField
-            label={texts.passphrase}
-            type="password"
-            autoComplete="off"
-            required
-            value={passphrase}
-            onChange={setPassphrase}
-          />
-        </>
-      ) : null}
+      <PickFolder
+        label={texts.file}
+        wanted="file"
+        picked={file}
+        problem={strict && file === null ? texts.fileMissing : null}
+        onPick={setFile}
+      />
+      <TextField
+        label={texts.passphrase}
+        type="password"
+        autoComplete="off"
+        required
+        value={passphrase}
+        onChange={setPassphrase}
+      />
     </JobDialog>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { PruneReport, Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -9,34 +8,29 @@ import { TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 
 /** What would happen first; it happens once its name was typed. */
 export function PruneDialog(props: { readonly repository: Repository; readonly onClose: () => void }) {
   const { repository } = props;
   const texts = useTexts(repositoryTexts);
   const ui = useTexts(uiTexts);
-  const [jobId, setJobId] = useState<JobId | null>(null);
   const [typed, setTyped] = useState('');
-  const start = useStartJob('repositories.prune');
-  const outcome = useJob(jobId)?.outcome ?? null;
+  const job = useDialogJob(useStartJob('repositories.prune'));
+  const outcome = useJob(job.jobId)?.outcome ?? null;
   const report = outcome?.kind === 'prune' ? outcome.report : null;
   const shown = report?.dryRun === true;
   const begin = (dryRun: boolean) =>
-    start.mutate(
-      { repositoryId: repository.id, dryRun, ...(dryRun ? {} : { confirmName: typed }) },
-      { onSuccess: (started) => setJobId(started.jobId) },
-    );
+    job.start({ repositoryId: repository.id, dryRun, ...(dryRun ? {} : { confirmName: typed }) });
   return (
     <JobDialog
       title={texts.pruneTitle}
       description={texts.pruneText}
-      verb={shown ? texts.pruneVerb : jobId === null ? texts.dryRun : null}
+      verb={shown ? texts.pruneVerb : texts.dryRun}
+      again={shown}
       danger={shown}
       disabled={shown && typed !== repository.name}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      job={job}
       onClose={props.onClose}
       onStart={() => begin(!shown)}
       renderOutcome={() => (report === null ? null : <Pruned report={report} />)}

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { DrillReport } from '../../../shared/model/drill.ts';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { snapshotDetailTexts } from '../../app/texts/snapshot-details.ts';
@@ -10,7 +9,7 @@ import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import { Layers } from './VerifyResult.tsx';
 
 /** A restore into scratch that is checked and recorded; the copy is started where the pack says how it is isolated. */
@@ -19,35 +18,25 @@ export function DrillDialog(props: { readonly snapshot: Snapshot; readonly onClo
   const texts = useTexts(snapshotDetailTexts);
   const packs = usePacks().data?.packs;
   const [boot, setBoot] = useState(false);
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const start = useStartJob('drills.run');
+  const job = useDialogJob(useStartJob('drills.run'));
   const bootable = packs?.find(({ id }) => id === snapshot.pack)?.boot ?? false;
   return (
     <JobDialog
       title={texts.drillTitle}
       description={texts.drillText}
-      verb={jobId === null ? texts.drillVerb : null}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      verb={texts.drillVerb}
+      job={job}
       onClose={props.onClose}
-      onStart={() =>
-        start.mutate(
-          { snapshotId: snapshot.id, boot: bootable && boot },
-          { onSuccess: (started) => setJobId(started.jobId) },
-        )
-      }
+      onStart={() => job.start({ snapshotId: snapshot.id, boot: bootable && boot })}
       renderOutcome={(outcome) => (outcome.kind === 'drill' ? <DrillResult report={outcome.report} /> : null)}
     >
-      {jobId === null ? (
-        <Switch
-          label={texts.boot}
-          help={bootable ? texts.bootText : texts.noBoot}
-          disabled={!bootable}
-          checked={bootable && boot}
-          onChange={setBoot}
-        />
-      ) : null}
+      <Switch
+        label={texts.boot}
+        help={bootable ? texts.bootText : texts.noBoot}
+        disabled={!bootable}
+        checked={bootable && boot}
+        onChange={setBoot}
+      />
     </JobDialog>
   );
 }

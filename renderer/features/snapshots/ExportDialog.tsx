@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { JobId } from '../../../shared/model/ids.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -11,7 +10,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { JobDialog } from '../jobs/JobDialog.tsx';
+import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import { PickFolder } from '../repositories/PickFolder.tsx';
 import type { Picked } from '../targets/FolderPicker.tsx';
 
@@ -29,34 +28,26 @@ export function ExportDialog(props: { readonly snapshot: Snapshot; readonly onCl
   );
   const [passphrase, setPassphrase] = useState('');
   const [strict, setStrict] = useState(false);
-  const [jobId, setJobId] = useState<JobId | null>(null);
-  const start = useStartJob('transfers.export');
+  const job = useDialogJob(useStartJob('transfers.export'));
   const short = form === 'portable' && passphrase.length < leastPassphrase;
   const onStart = () => {
     if (folder === null || name.trim() === '' || short) return setStrict(true);
-    return start.mutate(
+    return job.start(
       {
         snapshotId: snapshot.id,
         folder: folder.token,
         name: name.trim(),
         form: form === 'portable' ? { kind: form, passphrase } : { kind: form },
       },
-      {
-        onSuccess: (started) => {
-          setPassphrase('');
-          setJobId(started.jobId);
-        },
-      },
+      () => setPassphrase(''),
     );
   };
   return (
     <JobDialog
       title={texts.exportTitle}
       description={texts.exportText}
-      verb={jobId === null ? texts.exportTitle : null}
-      starting={start.isPending}
-      error={start.error}
-      jobId={jobId}
+      verb={texts.exportTitle}
+      job={job}
       onClose={props.onClose}
       onStart={onStart}
       renderOutcome={(outcome) =>
@@ -76,37 +67,33 @@ export function ExportDialog(props: { readonly snapshot: Snapshot; readonly onCl
         ) : null
       }
     >
-      {jobId === null ? (
-        <>
-          <Choices
-            label={texts.form}
-            value={form}
-            onChange={setForm}
-            choices={[
-              { value: 'portable', label: texts.portable },
-              { value: 'plain', label: texts.plain },
-            ]}
-          />
-          <PickFolder
-            label={texts.folder}
-            picked={folder}
-            problem={strict && folder === null ? texts.folderMissing : null}
-            onPick={setFolder}
-          />
-          <TextField label={texts.name} mono maxLength={200} value={name} onChange={setName} />
-          {form === 'portable' ? (
-            <TextField
-              label={texts.passphrase}
-              help={texts.passphraseHelp}
-              type="password"
-              autoComplete="new-password"
-              required
-              value={passphrase}
-              problem={strict && short ? texts.passphraseShort : null}
-              onChange={setPassphrase}
-            />
-          ) : null}
-        </>
+      <Choices
+        label={texts.form}
+        value={form}
+        onChange={setForm}
+        choices={[
+          { value: 'portable', label: texts.portable },
+          { value: 'plain', label: texts.plain },
+        ]}
+      />
+      <PickFolder
+        label={texts.folder}
+        picked={folder}
+        problem={strict && folder === null ? texts.folderMissing : null}
+        onPick={setFolder}
+      />
+      <TextField label={texts.name} mono maxLength={200} value={name} onChange={setName} />
+      {form === 'portable' ? (
+        <TextField
+          label={texts.passphrase}
+          help={texts.passphraseHelp}
+          type="password"
+          autoComplete="new-password"
+          required
+          value={passphrase}
+          problem={strict && short ? texts.passphraseShort : null}
+          onChange={setPassphrase}
+        />
       ) : null}
     </JobDialog>
   );
