@@ -4,8 +4,6 @@ import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { Coalescer } from './live-events.ts';
 import type { DisposableStack } from './platform/disposable.ts';
-import { ChildJobHost } from './platform/job-host.ts';
-import type { JobHost } from './platform/job-host.ts';
 import { identityOfThisProcess } from './platform/machine.ts';
 import { publishJobs, publishRepositories, publishSnapshots } from './publishing.ts';
 import type { FactAuthor } from './repository/facts/fact.ts';
@@ -17,7 +15,6 @@ import { RepositoryTable } from './snapshots/repository-table.ts';
 
 /** What everything about snapshots stands on: the jobs, the repositories this desk knows, and its copy of what they say. */
 export type SnapshotDesk = {
-  readonly jobs: JobHost;
   readonly registry: JobRegistry;
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;
@@ -38,11 +35,8 @@ export function createDesk(
   snapshotsChanged: (targetId: TargetId) => void,
   disposables: DisposableStack,
 ): SnapshotDesk {
-  const { clock, database, dispatcher } = foundation;
+  const { clock, database, dispatcher, jobs } = foundation;
   let revision = 0;
-  const changedJobs = disposables.add(
-    new Coalescer<JobId>(clock, (ids) => publishJobs(dispatcher, registry, ids)),
-  );
   const changedRepositories = disposables.add(
     new Coalescer<RepositoryId>(clock, (ids) => publishRepositories(dispatcher, repositories, revision, ids)),
   );
@@ -53,10 +47,7 @@ export function createDesk(
     revision += 1;
     changedRepositories.add(id);
   };
-  const jobs = disposables.add(new ChildJobHost({ entry: options.childEntry, fork: options.fork, clock }));
-  const registry = disposables.add(
-    new JobRegistry({ clock, logger: options.logger, onChange: (id) => changedJobs.add(id) }),
-  );
+  const registry = createRegistry(options, foundation, disposables);
   const catalogue = new Catalogue(database);
   const author = authorOf(options, foundation);
   const hide = (secret: string) => options.redactor.register(secret);
@@ -83,7 +74,6 @@ export function createDesk(
     now: () => clock.now(),
   });
   return {
-    jobs,
     registry,
     repositories,
     catalogue,
@@ -96,6 +86,19 @@ export function createDesk(
       changedTargets.add(id);
     },
   };
+}
+
+/** What runs now, told to the faces at most ten times a second. */
+function createRegistry(
+  { logger }: ConsoleOptions,
+  { clock, dispatcher }: Foundation,
+  disposables: DisposableStack,
+): JobRegistry {
+  const changed = disposables.add(
+    new Coalescer<JobId>(clock, (ids) => publishJobs(dispatcher, registry, ids)),
+  );
+  const registry = disposables.add(new JobRegistry({ clock, logger, onChange: (id) => changed.add(id) }));
+  return registry;
 }
 
 /** Where this desk keeps the repositories that it knows, and their secrets. */

@@ -1,10 +1,10 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
 import type { RepositoryId } from '../shared/model/ids.ts';
-import { ActionService } from './actions/action-service.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { createDesk } from './console-desk.ts';
 import type { SnapshotDesk } from './console-desk.ts';
@@ -25,52 +25,33 @@ import { MaintenanceService } from './probes/maintenance/maintenance-service.ts'
 import { TimelineService } from './probes/timeline/timeline-service.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
-import { createTargetResources, folderOf, keptSecrets, locationOf } from './target-resources.ts';
+import { createTargetResources, keptSecrets } from './target-resources.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
-import { PolicyService } from './policies/policy-service.ts';
-import { ViewService } from './views/view-service.ts';
+import type { PolicyService } from './policies/policy-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
 export function createDomains(options: ConsoleOptions, foundation: Foundation, disposables: DisposableStack) {
-  const { clock, children, packs, targets } = foundation;
+  const { credentials, packs } = foundation;
   const userAgent = `Holdfast/${options.version}`;
+  const secretsOf = keptSecrets(credentials);
   const desk = createDesk(
     options,
     foundation,
     (targetId) => options.schedules && measure(engine, options.logger, targetId, 'freshness'),
     disposables,
   );
-  const policies = new PolicyService({
-    ...foundation,
-    target: (id) => targets.get(id),
-    pack: (id) => packs.get(id),
-    locationFor: folderOf,
-    onChange: (targetId) => measure(engine, options.logger, targetId, 'policy'),
-  });
-  const actions = new ActionService({
-    ...foundation,
-    jobs: desk.jobs,
-    safetyFolder: options.folder.actions,
-    target: (id) => targets.get(id),
-    pack: (id) => packs.get(id),
-    locationFor: folderOf,
-  });
+  const services = createTargetServices(options, foundation, { secretsOf, userAgent }, (targetId) =>
+    measure(engine, options.logger, targetId, 'policy'),
+  );
   const { engine, maintenance } = createProbing(
     options,
     foundation,
-    { ...desk, policies },
+    { ...desk, ...services, secretsOf },
     userAgent,
     disposables,
   );
   const connection = createConnection(foundation, engine, userAgent, disposables);
-  const views = new ViewService({
-    target: (id) => targets.list().find((target) => target.id === id) ?? null,
-    pack: (id) => packs.find(id),
-    locationFor: locationOf,
-    children,
-    clock,
-  });
   const snapshots = createSnapshots(options, foundation, desk, (targetId) => engine.targetsChanged(targetId));
   const safetyTidy = disposables.add(
     new SafetyTidy({
@@ -83,15 +64,13 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   const schedules = createSchedules(options, foundation, snapshots, disposables);
   return {
     ...snapshots,
+    ...services,
     safetyTidy,
     schedules,
     repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
     engine,
     maintenance,
     connection,
-    actions,
-    policies,
-    views,
     timeline: createTimeline(foundation, maintenance),
     picker: new Picker(),
     check: { checkPath, reach: reachOverHttp(userAgent) },
@@ -99,11 +78,16 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   };
 }
 
+type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
+  readonly policies: PolicyService;
+  readonly secretsOf: ReturnType<typeof keptSecrets>;
+};
+
 /** The engine and the maintenance windows it minds; each change becomes an event, at most ten a second. */
 function createProbing(
   options: ConsoleOptions,
   { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
-  { catalogue, repositories, policies }: SnapshotDesk & { readonly policies: PolicyService },
+  { catalogue, repositories, policies, secretsOf }: ProbingParts,
   userAgent: string,
   disposables: DisposableStack,
 ) {
@@ -120,7 +104,6 @@ function createProbing(
     hasTarget: (targetId) => targets.list().some(({ id }) => id === targetId),
     onChange: (targetId) => engine.maintenanceChanged(targetId),
   });
-  const secretsOf = keptSecrets(credentials);
   const engine = createProbeEngine({
     clock,
     logger: options.logger,

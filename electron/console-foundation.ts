@@ -10,6 +10,8 @@ import { PackLibrary } from './packs/pack-library.ts';
 import { NodeChildHost } from './platform/child-process-host.ts';
 import { SystemClock } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
+import { ChildJobHost } from './platform/job-host.ts';
+import type { JobHost } from './platform/job-host.ts';
 import type { DisposableStack } from './platform/disposable.ts';
 import type { JournalPort } from './platform/journal-port.ts';
 import { currentOperator } from './platform/operator.ts';
@@ -27,6 +29,7 @@ export type Foundation = {
   readonly store: Store;
   readonly database: SqliteDatabase;
   readonly children: NodeChildHost;
+  readonly jobs: JobHost;
   readonly settings: SettingsRepository;
   readonly dispatcher: Dispatcher;
   /** The journal itself, for reading and verifying; everything that changes something writes through `journal`. */
@@ -46,6 +49,7 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
   const store = disposables.add(openStore({ path: folder.database, clock }));
   const { database } = store;
   const children = disposables.add(new NodeChildHost({ entry: options.childEntry, fork, clock }));
+  const jobs = disposables.add(new ChildJobHost({ entry: options.childEntry, fork, clock }));
   const settings = new SettingsRepository(database, clock);
   const dispatcher = new Dispatcher(logger);
   const record = new Journal({ database, clock, redactor });
@@ -81,6 +85,7 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
     store,
     database,
     children,
+    jobs,
     settings,
     dispatcher,
     record,

@@ -8,6 +8,9 @@ import { createHttpClient } from './probes/http/node-http-client.ts';
 import { createTargetSecrets } from './probes/http/target-secrets.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
 import { createSessionPool } from './probes/http/target-session-pool.ts';
+import { effectiveSettings } from './packs/probes-for-target.ts';
+import { sendSteps } from './probes/http/send-steps.ts';
+import type { Sent, StepsToSend } from './probes/http/send-steps.ts';
 import type { TargetResources } from './probes/engine/engine-ports.ts';
 import type { ProbeTarget } from './probes/probe-kind.ts';
 
@@ -41,6 +44,20 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
         http.dispose();
       }
     },
+  };
+}
+
+/** Sends an action's requests with connections and a sign-in of their own, which end with them. */
+export function senderTo(target: Target, parts: ResourceParts) {
+  return async (request: StepsToSend, signal: AbortSignal): Promise<Sent> => {
+    const pack = parts.packs.get(target.pack);
+    const settings = effectiveSettings(pack, target.settings);
+    const resources = createTargetResources({ ...target, settings }, parts);
+    try {
+      return await sendSteps({ settings, clock: parts.clock, ...resources }, request, signal);
+    } finally {
+      await resources.dispose();
+    }
   };
 }
 

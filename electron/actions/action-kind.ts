@@ -1,10 +1,33 @@
 import type { ActionPlan, ActionResult } from '../../shared/model/action.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { ProbeStep } from '../../shared/model/probe.ts';
+import type { HttpStep, SessionUse } from '../packs/schema/request.ts';
 import type { Location } from '../locations/location.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
+
+/** How requests ended: `failed` is what the step that ended them found, null when all were answered as expected. */
+export type SentSteps = {
+  readonly steps: readonly ProbeStep[];
+  readonly failed: LocalText | null;
+  /** What the steps captured: step id → name → value; secrets are left out. */
+  readonly captured: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+export type SendSteps = (
+  request: {
+    readonly session: SessionUse | undefined;
+    readonly steps: readonly HttpStep[];
+    readonly arguments: Readonly<Record<string, string | number>>;
+    /** What earlier steps of the same action captured. */
+    readonly captured: SentSteps['captured'];
+    readonly timeoutMs: number;
+  },
+  signal: AbortSignal,
+) => Promise<SentSteps>;
 
 /** What a kind of action may know and use. */
 export type ActionContext = {
@@ -16,6 +39,8 @@ export type ActionContext = {
   readonly plannedAt: number;
   /** The folder of a setting; null when it is not set. */
   readonly folder: (setting: string) => Location | null;
+  /** Sends requests to the target, signed in where a session is named. */
+  readonly send: SendSteps;
   readonly children: ChildHost;
   readonly jobs: JobHost;
   readonly clock: Clock;

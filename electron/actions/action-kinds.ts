@@ -1,6 +1,7 @@
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { ActionContext, KindPlan, KindResult } from './action-kind.ts';
 import { commandKind } from './command/command-kind.ts';
+import { httpKind } from './http/http-kind.ts';
 import { rowsKind } from './rows/rows-kind.ts';
 
 /** Asks the kind of the action for a plan. */
@@ -10,6 +11,8 @@ export function planKind(definition: ActionDefinition, context: ActionContext): 
       return rowsKind.plan(definition, context);
     case 'command':
       return commandKind.plan(definition, context);
+    case 'http':
+      return httpKind.plan(definition, context);
   }
 }
 
@@ -24,5 +27,7 @@ export function runKind(
       return rowsKind.run(definition, context, planned);
     case 'command':
       return commandKind.run(definition, context, planned);
+    case 'http':
+      return httpKind.run(definition, context, planned);
   }
 }

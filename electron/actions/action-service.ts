@@ -17,7 +17,7 @@ import type { JobHost } from '../platform/job-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { blocked, notConfirmed, notEnabled, planChanged, unknownAction } from './action-errors.ts';
-import type { ActionContext, KindPlan } from './action-kind.ts';
+import type { ActionContext, KindPlan, SendSteps } from './action-kind.ts';
 import { planKind, runKind } from './action-kinds.ts';
 import { describeAction } from './describe-action.ts';
 import { PermissionStore } from './permission-store.ts';
@@ -36,6 +36,8 @@ export type ActionOptions = {
   /** @throws AppError pack/unknown */
   readonly pack: (id: string) => Pack;
   readonly locationFor: (target: Target, setting: string) => Location | null;
+  /** Sends requests to a target. */
+  readonly sendTo: (target: Target) => SendSteps;
 };
 
 /** An action chosen for a target, with what the operator filled in. */
@@ -190,6 +192,7 @@ export class ActionService {
       arguments: readArguments(definition.arguments, chosen.arguments),
       plannedAt,
       folder: (setting) => this.#options.locationFor(target, setting),
+      send: this.#options.sendTo(target),
       children,
       jobs,
       clock,

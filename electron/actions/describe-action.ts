@@ -7,7 +7,7 @@ export function describeAction(
   action: ActionDefinition,
   hasFolder: (setting: string) => boolean,
 ): ActionSummary {
-  const base = action.kind === 'command' ? action.base : 'root';
+  const base = action.kind === 'command' ? action.base : action.kind === 'http' ? null : 'root';
   return {
     id: action.id,
     title: action.title,
@@ -22,7 +22,7 @@ export function describeAction(
       default: argument.default ?? null,
       fromView: argument['from-view'] ?? null,
     })),
-    unavailable: hasFolder(base) ? null : folderMissing(base),
+    unavailable: base === null || hasFolder(base) ? null : folderMissing(base),
   };
 }
 

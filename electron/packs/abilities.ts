@@ -134,7 +134,12 @@ function allSteps(pack: Pack): readonly OwnStep[] {
     })),
   );
   const ofProbes = pack.probes.flatMap((probe) => stepsOf(probe).map((step) => ({ by: probe.id, step })));
-  return [...ofSessions, ...ofProbes];
+  const ofActions = pack.actions.flatMap((action) =>
+    action.kind === 'http'
+      ? [...action.look, ...action.run, ...action.check].map((step) => ({ by: action.id, step }))
+      : [],
+  );
+  return [...ofSessions, ...ofProbes, ...ofActions];
 }
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {

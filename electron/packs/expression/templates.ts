@@ -119,21 +119,37 @@ export function soleSetting(template: string): string | null {
 type Found = { readonly text: string; readonly secret: boolean };
 
 function lookUp(name: string, scope: TemplateScope): Found {
-  const [area, first, ...rest] = name.split('.');
   if (name === 'now') return open(new Date(scope.now).toISOString());
   if (name === 'uuid') return open(scope.uuid);
-  if (area === 'ack' && first !== undefined) return open(member(scope.ack, [first, ...rest], name));
-  if (first === undefined || first === '') throw unknownName(name);
-  const [second] = rest;
-  if (rest.length > 1) throw unknownName(name);
-  if (area === 'settings') return open(setting(scope, first, second, name));
-  if (area === 'credential') return credential(scope, first, second, name);
-  if (area === 'argument' && second === undefined) return open(argument(scope, first, name));
-  if (area === 'boot' && second === undefined) return open(own(scope.boot, first, name));
-  if (area === 'session' && second === undefined)
-    return { text: own(scope.session, first, name), secret: true };
-  if (area === 'step' && second !== undefined) return open(own(ownOf(scope.steps, first), second, name));
-  throw unknownName(name);
+  const [area = '', first = '', second, ...rest] = name.split('.');
+  if (first === '') throw unknownName(name);
+  if (area === 'ack')
+    return open(member(scope.ack, [first, ...(second === undefined ? [] : [second]), ...rest], name));
+  const read = ownOf(areas, area);
+  if (read === undefined || rest.length > 0) throw unknownName(name);
+  return read(scope, first, second, name);
+}
+
+type ReadArea = (scope: TemplateScope, first: string, second: string | undefined, whole: string) => Found;
+
+const areas: Readonly<Record<string, ReadArea>> = {
+  settings: (scope, first, second, whole) => open(setting(scope, first, second, whole)),
+  credential,
+  argument: plainArea((scope, first, whole) => open(argument(scope, first, whole))),
+  boot: plainArea((scope, first, whole) => open(own(scope.boot, first, whole))),
+  session: plainArea((scope, first, whole) => ({ text: own(scope.session, first, whole), secret: true })),
+  step: (scope, first, second, whole) => {
+    if (second === undefined) throw unknownName(whole);
+    return open(own(ownOf(scope.steps, first), second, whole));
+  },
+};
+
+/** Its names have no parts. */
+function plainArea(read: (scope: TemplateScope, first: string, whole: string) => Found): ReadArea {
+  return (scope, first, second, whole) => {
+    if (second !== undefined) throw unknownName(whole);
+    return read(scope, first, whole);
+  };
 }
 
 function open(text: string): Found {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
+import { HttpStep, SessionUse } from './request.ts';
 
 /** What the operator fills in for one run of an action. In SQL it is `:name` with `_` for `-`, in templates `${argument.name}`. */
 export const ActionArgument = z.strictObject({
@@ -66,6 +67,20 @@ const CommandAction = z.strictObject({
 });
 export type CommandAction = z.infer<typeof CommandAction>;
 
+/**
+ * Requests to the target. `look` only reads: it is asked with the plan, and again before anything is sent; what it captures is shown, and
+ * must still be the same then. `check` only reads as well, after the change.
+ */
+const HttpAction = z.strictObject({
+  kind: z.literal('http'),
+  ...actionCommon,
+  session: SessionUse.optional(),
+  look: z.array(HttpStep).max(10).default([]),
+  run: z.array(HttpStep).min(1).max(10),
+  check: z.array(HttpStep).max(10).default([]),
+});
+export type HttpAction = z.infer<typeof HttpAction>;
+
 /** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
-export const ActionDefinition = z.discriminatedUnion('kind', [RowsAction, CommandAction]);
+export const ActionDefinition = z.discriminatedUnion('kind', [RowsAction, CommandAction, HttpAction]);
 export type ActionDefinition = z.infer<typeof ActionDefinition>;

@@ -5,6 +5,8 @@ import { expressionFindings } from './expressions.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { unboundFindings } from './part-checks.ts';
 import { pathFindings } from './file-path-checks.ts';
+import { namesAt } from './names-at.ts';
+import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { changeProblem } from './sql.ts';
 import { templateFindings } from './template-names.ts';
@@ -60,7 +62,9 @@ function actionFindings(pack: Pack, action: ActionDefinition, path: YamlPath): r
           ...pathFindings(pack, action.path, [...path, 'path']),
           ...action.changes.flatMap((change, at) => changeFindings(action, change, [...path, 'changes', at])),
         ]
-      : commandFindings(pack, action, path)),
+      : action.kind === 'command'
+        ? commandFindings(pack, action, path)
+        : httpFindings(pack, action, path)),
   ];
 }
 
@@ -115,5 +119,42 @@ function commandFindings(
           ),
         ]
       : []),
+  ];
+}
+
+/** Steps of one list may use what those of the lists before it captured. What looks and what checks only reads. */
+function httpFindings(
+  pack: Pack,
+  action: Extract<ActionDefinition, { kind: 'http' }>,
+  path: YamlPath,
+): readonly Finding[] {
+  const sessions = pack.sessions.map(({ id }) => id);
+  const lists = (['look', 'run', 'check'] as const).map((stage) => ({
+    steps: action[stage],
+    path: [...path, stage],
+  }));
+  const { session } = namesAt(pack, action.session);
+  const { findings } = stepFindings(
+    pack,
+    lists,
+    session,
+    action.arguments.map(({ name }) => name),
+  );
+  return [
+    ...unknownName({ en: 'session', ko: '세션' }, action.session?.id, sessions, [...path, 'session']),
+    ...findings,
+    ...(['look', 'check'] as const).flatMap((stage) =>
+      action[stage].flatMap(({ request }, at) =>
+        request.method === 'GET' || request.method === 'HEAD'
+          ? []
+          : [
+              finding(
+                [...path, stage, at, 'request', 'method'],
+                'what only looks sends GET or HEAD.',
+                '확인만 하는 단계는 GET 또는 HEAD만 보냅니다.',
+              ),
+            ],
+      ),
+    ),
   ];
 }

@@ -87,7 +87,7 @@ function folderPartFindings(pack: Pack, part: FolderPartDefinition, path: YamlPa
 }
 
 /** As for probes, but a setting of type text may begin the path: what it comes to is checked for each target. */
-function placeFindings(pack: Pack, file: string, path: YamlPath): readonly Finding[] {
+export function placeFindings(pack: Pack, file: string, path: YamlPath): readonly Finding[] {
   const [, setting = '', rest = ''] = /^\$\{\s*settings\.([a-z0-9-]+)\s*\}(.*)$/.exec(file) ?? [];
   const type = Object.hasOwn(pack.settings, setting) ? pack.settings[setting]?.type : undefined;
   if (type !== 'text' && type !== 'choice') return pathFindings(pack, file, path);

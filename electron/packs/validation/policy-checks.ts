@@ -5,7 +5,7 @@ import { settingsFormatOf } from '../settings-file.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
-import { pathFindings } from './file-path-checks.ts';
+import { placeFindings } from './part-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { unknownSetting } from './settings-checks.ts';
 import { templateFindings } from './template-names.ts';
@@ -51,7 +51,7 @@ function fileFindings(pack: Pack, file: SettingsFileDefinition, path: YamlPath):
       folders.map(([name]) => name),
       [...path, 'base'],
     ),
-    ...pathFindings(pack, file.path, [...path, 'path']),
+    ...placeFindings(pack, file.path, [...path, 'path']),
     ...(isTold
       ? []
       : [

@@ -57,6 +57,7 @@ export function stepFindings(
   pack: Pack,
   lists: readonly StepList[],
   session: readonly string[],
+  actionArguments: readonly string[] = [],
 ): { readonly findings: readonly Finding[]; readonly steps: readonly string[] } {
   const all = lists.flatMap(({ steps, path }) =>
     steps.map((step, index) => ({ step, path: [...path, index] })),
@@ -69,7 +70,7 @@ export function stepFindings(
   ];
   const names: string[] = [];
   for (const { step, path } of all) {
-    const before = { pack, session, steps: [...names], ack: false };
+    const before = { pack, session, steps: [...names], ack: false, arguments: actionArguments };
     findings.push(...templateFindings({ when: step.when, request: step.request }, path, before));
     names.push(...capturedNames(step));
     findings.push(

@@ -56,16 +56,11 @@ const bootNames = ['boot.folder', 'boot.port'];
 const urlParts = ['host', 'port', 'origin', 'protocol'];
 
 function problemOf(name: string, known: KnownNames): LocalText | null {
-  if (name === 'now' || name === 'uuid') return null;
   const [area, first = '', second, ...rest] = name.split('.');
   if (area === 'ack' && known.ack && first !== '') return null;
-  if (area === 'session' && known.session.includes(name.slice('session.'.length))) return null;
-  if (area === 'step' && known.steps.includes(name)) return null;
-  if (known.boot === true && bootNames.includes(name)) return null;
-  if (area === 'argument' && second === undefined && known.arguments?.includes(first) === true) return null;
   if (area === 'settings' && rest.length === 0) return settingProblem(name, first, second, known);
-  if (credentialNames(known.pack).includes(name)) return null;
-  return unknown(name, allNames(known));
+  const names = allNames(known);
+  return names.includes(name) ? null : unknown(name, names);
 }
 
 function settingProblem(

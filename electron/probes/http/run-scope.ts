@@ -17,6 +17,8 @@ export type RunScopeOptions = {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly credentials: Readonly<Record<string, Secret | null>>;
   readonly session: Readonly<Record<string, string>>;
+  /** What an operator filled in, where an action sends these requests. */
+  readonly argument?: Readonly<Record<string, string | number>>;
   /** Epoch ms. */
   readonly now: number;
 };

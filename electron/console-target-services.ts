@@ -1,0 +1,39 @@
+import type { TargetId } from '../shared/model/ids.ts';
+import { ActionService } from './actions/action-service.ts';
+import type { Foundation } from './console-foundation.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { PolicyService } from './policies/policy-service.ts';
+import { folderOf, locationOf, senderTo } from './target-resources.ts';
+import type { ResourceParts } from './target-resources.ts';
+import { ViewService } from './views/view-service.ts';
+
+/** What reads and changes one target at a time: its views, its settings against their policies, its actions. */
+export function createTargetServices(
+  options: ConsoleOptions,
+  foundation: Foundation,
+  sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
+  policiesChanged: (targetId: TargetId) => void,
+) {
+  const { children, clock, packs, targets } = foundation;
+  const looked = {
+    target: (id: TargetId) => targets.get(id),
+    pack: (id: string) => packs.get(id),
+    locationFor: folderOf,
+  };
+  return {
+    views: new ViewService({
+      target: (id) => targets.list().find((target) => target.id === id) ?? null,
+      pack: (id) => packs.find(id),
+      locationFor: locationOf,
+      children,
+      clock,
+    }),
+    policies: new PolicyService({ ...foundation, ...looked, onChange: policiesChanged }),
+    actions: new ActionService({
+      ...foundation,
+      ...looked,
+      safetyFolder: options.folder.actions,
+      sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
+    }),
+  };
+}
