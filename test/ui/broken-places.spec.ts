@@ -63,13 +63,13 @@ const test = base.extend<object, { readonly broken: BrokenDesk }>({
       folder.dispose();
       await practice.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 
 const mayNotMount = 'this account may not mount a file system';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 /** Takes all the room that is left. */
 function fill(disk: string): void {

@@ -51,11 +51,11 @@ const test = base.extend<object, { readonly held: HeldDesk }>({
       folder.dispose();
       await practice.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 /** What the service is configured by: the gate goes first and comes back last. */
 const gate = (desk: HeldDesk): string => join(desk.server, 'config.py');
@@ -94,6 +94,7 @@ async function interrupt(desk: HeldDesk): Promise<void> {
 }
 
 test.beforeEach(async ({ held }) => {
+  await goTo(held.page, '#/overview');
   held.brake.release();
   rmSync(join(held.server, 'uploads', 'later.txt'), { force: true });
 });

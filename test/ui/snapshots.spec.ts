@@ -1,95 +1,76 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { newRepositoryScreen } from './screens/repositories.ts';
+import { expect, test as base } from './fixtures.ts';
+import { backUpScreen } from './screens/back-up.ts';
 import { goTo, labelled, shell } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
+import { addRepository, takeSnapshot } from './support/backed-up.ts';
 import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
+import { jsonOf } from './support/holdfast.ts';
 import { practiceName } from './support/practice.ts';
 
-test.describe.configure({ timeout: 180_000, mode: 'serial' });
+const disk = 'Practice disk';
+const release = 'Before the release';
 
-let place = '';
-test.beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'holdfast-disk-'));
-  mkdirSync(join(place, 'disk'));
+/** The desk of the practice messenger with a repository and one snapshot in it: made once, and anew after a failure. */
+const test = base.extend<object, { readonly kept: void }>({
+  kept: [
+    async ({ desk }, provide) => {
+      await addRepository(desk.folder, disk);
+      await takeSnapshot(desk.folder, disk, release);
+      await provide();
+      await desk.folder.holdfast(['repo', 'remove', disk, '--confirm', disk]);
+    },
+    { scope: 'worker', timeout: 120_000, auto: true },
+  ],
 });
-test.afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-function backUp(page: Page) {
-  const wizard = page.getByRole('region', { name: 'Back up' });
-  return {
-    button: (name: string): Locator => wizard.getByRole('button', { name, exact: true }),
-    heading: (name: string | RegExp): Locator => wizard.getByRole('heading', { level: 2, name }),
-    label: wizard.getByRole('textbox', { name: labelled('Label') }),
-    repository: wizard.getByRole('radio', { name: /Practice disk/ }),
-    target: wizard.getByRole('combobox', { name: labelled('Target') }),
-    complete: wizard.getByText('Every required part is there'),
-  };
-}
-
-/** To the review of a complete set, by the keyboard. */
-async function toReview(page: Page, label: string): Promise<void> {
-  const wizard = backUp(page);
-  await expect(wizard.complete).toBeVisible({ timeout: 30_000 });
-  await pressByKey(page, wizard.button('Next'));
-  await expect(wizard.repository).toBeChecked();
-  await typeByKey(page, wizard.label, label);
-  await pressByKey(page, wizard.button('Next'));
-  await expect(wizard.heading('What will happen')).toBeVisible();
-}
+test.describe.configure({ timeout: 180_000 });
 
 test.describe('Snapshots of the practice messenger', () => {
-  test('begin with a repository', async ({ window: page }) => {
-    const wizard = newRepositoryScreen(page);
-    await wizard.open();
-    await wizard.make('Practice disk', join(place, 'disk'), 'holdfast');
-    await wizard.confirm(await wizard.readCode());
-    await expect(wizard.heading('Practice disk is ready')).toBeVisible();
-    await expect(page.getByRole('link', { name: 'Take the first snapshot' })).toBeVisible();
-  });
-
   test('can be left at every step of the wizard', async ({ window: page, targetId }) => {
-    const wizard = backUp(page);
-    await goTo(page, '#/snapshots/back-up');
+    const wizard = backUpScreen(page);
+    await goTo(page, '#/snapshots/all');
+    const ofAny = page.getByRole('main').getByRole('link', { name: 'Back up' });
+    await pressByKey(page, ofAny);
     await pressByKey(page, wizard.button('Next'));
     await expect(page.getByText('Choose a target.', { exact: true })).toBeVisible();
-    await pressByKey(page, wizard.button('Cancel'));
-    await expect(shell(page).heading('Snapshots')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(ofAny).toBeFocused();
 
-    const begin = () => goTo(page, `#/snapshots/back-up/${targetId}`);
-    const left = () =>
-      expect(page.getByRole('tab', { name: 'Snapshots' })).toHaveAttribute('aria-selected', 'true');
-    await begin();
-    await pressByKey(page, wizard.button('Cancel'));
-    await left();
-    await begin();
-    await toReview(page, 'Kept while going back');
-    await pressByKey(page, wizard.button('Back'));
-    await expect(wizard.label).toHaveValue('Kept while going back');
-    await pressByKey(page, wizard.button('Cancel'));
-    await left();
-    await begin();
-    await toReview(page, '');
-    await pressByKey(page, wizard.button('Cancel'));
-    await left();
-    await expect(page.getByText('No snapshot yet.')).toBeVisible();
+    await goTo(page, `#/targets/${targetId}/snapshots`);
+    const opener = page.getByRole('main').getByRole('link', { name: 'Back up' });
+    for (const way of ['Escape', 'Cancel'] as const) {
+      for (const step of ['parts', 'repository', 'review'] as const) {
+        await pressByKey(page, opener);
+        await expect(wizard.complete).toBeVisible({ timeout: 30_000 });
+        if (step !== 'parts') await wizard.next();
+        if (step === 'review') {
+          await typeByKey(page, wizard.label, 'Kept while going back');
+          await wizard.next();
+          await pressByKey(page, wizard.button('Back'));
+          await expect(wizard.label).toHaveValue('Kept while going back');
+          await wizard.next();
+          await expect(wizard.heading('What will happen')).toBeVisible();
+        }
+        if (way === 'Escape') await page.keyboard.press('Escape');
+        else await pressByKey(page, wizard.button('Cancel'));
+        await expect(opener).toBeFocused();
+      }
+    }
+    await expect(page.getByRole('table', { name: 'Timeline of snapshots' })).not.toContainText(
+      'Kept while going back',
+    );
   });
 
   test('are taken, verified and proven by the keyboard alone', async ({ window: page, targetId }) => {
-    const wizard = backUp(page);
+    const wizard = backUpScreen(page);
     const palette = await shell(page).openPalette();
     await palette.fill(`Back up ${practiceName}`);
     await page.keyboard.press('Enter');
     await expect(shell(page).heading('Back up')).toBeVisible();
-    await toReview(page, 'Before the release');
-    await expect(
-      page.getByText('The snapshot is labelled “Before the release”', { exact: false }),
-    ).toBeVisible();
+    await wizard.toReview('By hand');
+    await expect(page.getByText('The snapshot is labelled “By hand”', { exact: false })).toBeVisible();
     await expectNoViolations(page);
-    await pressByKey(page, wizard.button('Start backup'));
+    await wizard.start();
     await expect(wizard.heading(`${practiceName} is backed up`)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('read in full')).toHaveCount(3);
     await expect(page.getByRole('table', { name: 'Parts of the set' })).toBeVisible();
@@ -109,15 +90,18 @@ test.describe('Snapshots of the practice messenger', () => {
     await expect(row.locator('.col-verified time')).toBeVisible();
     await expect(row.locator('.col-proven time')).toBeVisible();
     await goTo(page, `#/targets/${targetId}/snapshots`);
-    await expect(page.getByRole('list', { name: 'Freshness by repository' })).toContainText('Practice disk');
+    await expect(page.getByRole('list', { name: 'Freshness by repository' })).toContainText(disk);
+    await goTo(page, '#/snapshots/restores');
+    const drills = page.getByRole('table', { name: 'Drills' });
+    await expect(drills.getByRole('row').filter({ hasText: practiceName })).toContainText('Proven');
   });
 
   test('are pinned, verified and forgotten from their evidence', async ({ window: page, targetId }) => {
     await goTo(page, `#/targets/${targetId}/snapshots`);
-    const open = page.getByRole('button', { name: /^Open snapshot Before the release/ });
+    const open = page.getByRole('button', { name: new RegExp(`^Open snapshot ${release}`) });
     await pressByKey(page, open);
     const drawer = page.getByRole('dialog').first();
-    await expect(drawer).toContainText('Restore proven');
+    await expect(drawer).toContainText(release);
     await expectNoViolations(page);
     await pressByKey(page, drawer.getByRole('button', { name: 'Pin', exact: true }));
     const pin = page.getByRole('dialog', { name: 'Pin this snapshot' });
@@ -149,9 +133,38 @@ test.describe('Snapshots of the practice messenger', () => {
     await expect(open).toBeFocused();
   });
 
+  test('ask no more of the server than the limits of a target', async ({
+    window: page,
+    targetId,
+    holdfast,
+  }) => {
+    await goTo(page, `#/targets/${targetId}/snapshots`);
+    const open = page.getByRole('button', { name: 'Limits', exact: true });
+    await pressByKey(page, open);
+    const dialog = page.getByRole('dialog', { name: `What a backup may ask of ${practiceName}` });
+    const stall = dialog.getByRole('textbox', { name: 'Writers wait at most (seconds)' });
+    await expect(stall).toHaveValue('3');
+    await expectNoViolations(page);
+    await typeByKey(page, stall, '0');
+    await expect(dialog.getByText('Between 0.1 and 3600.', { exact: true })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await typeByKey(page, stall, '1.5');
+    await page.keyboard.press('Escape');
+    await expect(open).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(stall).toHaveValue('3');
+    await typeByKey(page, stall, '1.5');
+    await typeByKey(page, dialog.getByRole('textbox', { name: 'It grows by at most (MiB)' }), '512');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(open).toBeFocused();
+    const limits = jsonOf(await holdfast(['--json', 'snapshot', 'limits', '--target', practiceName]));
+    expect(limits).toEqual({ maxStallMs: 1500, maxPinMs: 30_000, maxWalGrowthBytes: 512 * 1024 ** 2 });
+  });
+
   test('are checked and pruned with a dry run first', async ({ window: page }) => {
     await goTo(page, '#/snapshots/repositories');
-    await pressByKey(page, page.getByRole('link', { name: 'Practice disk' }));
+    await pressByKey(page, page.getByRole('link', { name: disk }));
     await pressByKey(page, page.getByRole('button', { name: 'Check', exact: true }));
     const check = page.getByRole('dialog');
     await pressByKey(page, check.getByRole('button', { name: 'Check', exact: true }));
@@ -163,7 +176,7 @@ test.describe('Snapshots of the practice messenger', () => {
     await pressByKey(page, prune.getByRole('button', { name: 'Show what would happen' }));
     await expect(prune.getByText('Would be marked')).toBeVisible({ timeout: 60_000 });
     await expect(prune.getByRole('button', { name: 'Prune now' })).toBeDisabled();
-    await typeByKey(page, prune.getByRole('textbox'), 'Practice disk');
+    await typeByKey(page, prune.getByRole('textbox'), disk);
     await pressByKey(page, prune.getByRole('button', { name: 'Prune now' }));
     await expect(prune.getByText('Marked', { exact: true })).toBeVisible({ timeout: 60_000 });
   });

@@ -1,15 +1,18 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import { routeHref } from '../../app/routes.ts';
+import { limitsTexts } from '../../app/texts/limits.ts';
 import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useSnapshots } from '../../data/snapshots.ts';
+import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { RunningJobs } from '../jobs/RunningJobs.tsx';
 import { FreshnessList } from './FreshnessList.tsx';
+import { LimitsDialog } from './LimitsDialog.tsx';
 import { SnapshotTable } from './SnapshotTable.tsx';
 import './snapshots.css';
 
@@ -17,6 +20,8 @@ import './snapshots.css';
 export function SnapshotsTab(props: { readonly target: TargetSummary }) {
   const { target } = props;
   const texts = useTexts(snapshotTexts);
+  const limits = useTexts(limitsTexts);
+  const [limiting, setLimiting] = useState(false);
   const snapshots = useSnapshots(target.id);
   const { data } = snapshots;
   useTabCommands(target);
@@ -29,7 +34,10 @@ export function SnapshotsTab(props: { readonly target: TargetSummary }) {
         <a className="button" href={routeHref({ place: 'find', targetId: target.id })}>
           {texts.find}
         </a>
+        <div className="grow" />
+        <Button onClick={() => setLimiting(true)}>{limits.open}</Button>
       </div>
+      {limiting ? <LimitsDialog target={target} onClose={() => setLimiting(false)} /> : null}
       <RunningJobs targetId={target.id} />
       <ErrorNote error={snapshots.error} onRetry={() => void snapshots.refetch()} />
       {snapshots.isPending ? <Skeleton rows={10} /> : null}
