@@ -54,7 +54,7 @@ function Found(props: { readonly found: FilePath; readonly onRestore: (file: Fou
           <thead>
             <tr>
               <th scope="col">{texts.changed}</th>
-              <th scope="col" className="number">
+              <th scope="col" className="number found__size">
                 {texts.size}
               </th>
               <th scope="col" className="found__hash">
