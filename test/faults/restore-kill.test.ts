@@ -14,7 +14,7 @@ import { faultRounds, faultSeed, randomFrom } from './repository-scene.ts';
 import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
 import type { RestoreRig } from './restore-rig.ts';
 
-const timeoutMs = 60_000 + faultRounds * 15_000;
+const timeoutMs = 120_000 + faultRounds * 60_000;
 const random = randomFrom(faultSeed);
 
 let rig: RestoreRig;
