@@ -25,7 +25,7 @@ export const backUpTexts = bilingual(
     problem: 'problem',
     size: (bytes: string, files: string) => `${bytes} in ${files} ${files === '1' ? 'file' : 'files'}`,
     stall: (age: string) => `writers may wait ${age}`,
-    sensitive: 'secret',
+    sensitive: 'sensitive',
     complete: 'Every required part is there: the set is complete.',
     incomplete:
       'The set is not complete. It is refused as a whole unless you write down why it is knowingly partial.',
@@ -93,7 +93,7 @@ export const backUpTexts = bilingual(
     problem: '문제',
     size: (bytes: string, files: string) => `${bytes}, 파일 ${files}개`,
     stall: (age: string) => `쓰기 작업이 ${age} 기다릴 수 있음`,
-    sensitive: '비밀',
+    sensitive: '민감함',
     complete: '필수 항목이 모두 있어 세트가 완전합니다.',
     incomplete: '세트가 완전하지 않습니다. 알고도 일부만 백업하는 이유를 적지 않으면 전체가 거부됩니다.',
     repositoryTitle: '어디에, 어떤 이름표로 보관하시겠습니까?',

@@ -27,7 +27,7 @@ export const restoreTexts = bilingual(
     chooseParts: 'Choose at least one part.',
     files: (count: string) => (count === '1' ? '1 file' : `${count} files`),
     needs: (names: string) => `Needs ${names}`,
-    sensitive: 'Sensitive',
+    sensitive: 'sensitive',
     notHeld: 'Not in this snapshot',
     tookAlong: (part: string, needs: string) => `${part} needs ${needs}: taken along.`,
     useless: (part: string, needs: string) => `${part} is of no use without ${needs} of the same moment.`,

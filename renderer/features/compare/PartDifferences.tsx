@@ -15,7 +15,7 @@ export function PartDifferences(props: { readonly parts: readonly PartDifference
         <table className="table compare" aria-label={texts.parts}>
           <thead>
             <tr>
-              <th scope="col" className="plan__part">
+              <th scope="col" className="compare__name">
                 {texts.part}
               </th>
               <th scope="col" className="compare__state">

@@ -76,6 +76,11 @@ function Found(props: { readonly plan: CapturePlan; readonly partial: boolean })
   );
 }
 
+/** A setting that is not there leaves no path; the problem names the setting. */
+function isTemplate(path: string): boolean {
+  return path.includes('${');
+}
+
 function PlannedLine(props: { readonly part: Part }) {
   const { part } = props;
   const texts = useTexts(backUpTexts);
@@ -92,7 +97,7 @@ function PlannedLine(props: { readonly part: Part }) {
           {part.state === 'ready' ? null : <span className="tag">{texts[part.state]}</span>}{' '}
           {part.sensitive ? <span className="tag">{texts.sensitive}</span> : null}
         </span>
-        {part.path === '' ? null : (
+        {part.path === '' || isTemplate(part.path) ? null : (
           <span className="muted small">
             <Plain text={part.path} mono />
           </span>
