@@ -172,7 +172,7 @@ export function toJson(snapshot: Snapshot) {
 }
 
 function partJson({ database, ...part }: SnapshotPart) {
-  return { ...part, counts: database?.tables ?? null, database };
+  return { ...part, counts: (database ?? part.postgres)?.tables ?? null, database };
 }
 
 function describe(snapshot: Snapshot): string {

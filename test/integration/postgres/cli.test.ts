@@ -76,11 +76,18 @@ describe.skipIf(noServer || notBuilt)('a database of a PostgreSQL server on the 
       expect(described).toContain(told);
   });
 
+  it('is looked at by the probe of its pack, with the password of the target', async () => {
+    const ran = JSON.stringify(await desk.json('probe', 'run', '--target', targetName));
+    expect(ran).toContain('"state":"ok"');
+    expect(ran).toContain('count=500');
+    expect(ran).not.toContain(appPassword);
+  });
+
   it('takes, verifies and drills a set with it', async () => {
     const shown = await desk.json('snapshot', 'show', first);
     expect(JSON.stringify(shown)).not.toContain(appPassword);
     expect(shown).toMatchObject({
-      parts: [{ kind: 'postgres', postgres: { tables: { 'public.item': { rows: 500 } } } }, {}],
+      parts: [{ kind: 'postgres', counts: { 'public.item': { rows: 500 } } }, {}],
     });
     expect(await desk.json('snapshot', 'verify', first)).toMatchObject({ ok: true });
     expect(await desk.json('drill', 'run', first)).toMatchObject({ ok: true });
