@@ -89,10 +89,7 @@ function refusal(text: string): LocalText | null {
   for (const _lexeme of new Lexer().lex(text)) {
     lexemes += 1;
     if (lexemes > lexemeLimit)
-      return localText(
-        'The text has too many parts.',
-        '텍스트의 구성 요소가 너무 많습니다.',
-      );
+      return localText('The text has too many parts.', '텍스트의 구성 요소가 너무 많습니다.');
   }
   return null;
 }
@@ -131,10 +128,7 @@ const noTag = localText(
   'Tags (!) are not allowed here. Put the value in quotes when it is text.',
   '태그(!)는 쓸 수 없습니다. 글자라면 따옴표로 묶으십시오.',
 );
-const noDirective = localText(
-  'Directives (%) are not allowed here.',
-  '지시문(%)은 쓸 수 없습니다.',
-);
+const noDirective = localText('Directives (%) are not allowed here.', '지시문(%)은 쓸 수 없습니다.');
 const textKey = localText('Keys must be plain text.', '키는 일반 텍스트여야 합니다.');
 
 function forbidden(document: Document, place: Place): readonly YamlProblem[] {
