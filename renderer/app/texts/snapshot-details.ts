@@ -18,7 +18,8 @@ export const snapshotDetailTexts = bilingual(
     notCounted: 'not counted',
     references: 'What the database refers to',
     referred: (referred: string, missing: string) => `${referred} referred, ${missing} missing`,
-    unreferenced: (count: string) => `${count} files that no row names`,
+    unreferenced: (count: string) =>
+      count === '1' ? '1 file that no row names' : `${count} files that no row names`,
     facts: 'Capture',
     id: 'Id',
     took: 'Took',
