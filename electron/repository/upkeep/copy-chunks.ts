@@ -3,6 +3,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import { ChunkReader } from '../chunks/chunk-reader.ts';
 import { RepositorySink } from '../chunks/repository-sink.ts';
 import { pathOf } from '../format/layout.ts';
+import { release } from '../format/release.ts';
 import { readFileList } from '../lists/file-list-reader.ts';
 import { FileListWriter } from '../lists/file-list-writer.ts';
 import { readMarks } from '../marks/mark-files.ts';
@@ -104,6 +105,7 @@ export class ChunkCopier {
     const [to = ''] = stored.chunks;
     this.#carried.set(id, Buffer.from(to, 'hex'));
     this.bytes += plain.length;
+    release(plain);
     this.newBytes += stored.newBytes;
     return to;
   }

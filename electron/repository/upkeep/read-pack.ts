@@ -3,6 +3,7 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import { sha256 } from '../format/keys.ts';
 import { headerBytes, pathOf } from '../format/layout.ts';
 import type { RecordCipher } from '../format/record-cipher.ts';
+import { release } from '../format/release.ts';
 import { openRecord, readHeader } from '../format/sealed-reader.ts';
 import type { TrailerEntry } from '../format/trailer.ts';
 import type { Repository } from '../repository.ts';
@@ -35,9 +36,10 @@ export async function readPack(
     if (bytes === null || bytes.length === 0) break;
     hash.update(bytes);
     if (offset === 0) records.begin(headerOf(keys, file, bytes));
+    const { length } = bytes;
     records.take(bytes);
-    offset += bytes.length;
-    if (bytes.length < windowBytes) break;
+    offset += length;
+    if (length < windowBytes) break;
   }
   return { bytesRead: offset, named: hash.digest('hex') === name, badRecords: records.finish() };
 }
@@ -72,10 +74,14 @@ class RecordReader {
     this.#cipher = cipher;
   }
 
+  /** The bytes are not good any more afterwards. */
   take(bytes: Uint8Array): void {
     const skipped = Math.min(this.#skip, bytes.length);
     this.#skip -= skipped;
-    this.#rest = Buffer.concat([this.#rest, bytes.subarray(skipped)]);
+    const before = this.#rest;
+    this.#rest = Buffer.concat([before, bytes.subarray(skipped)]);
+    release(before);
+    release(bytes);
     for (;;) {
       const entry = this.#entries[this.#next];
       if (entry === undefined || this.#rest.length < entry.storedLength) break;
@@ -97,7 +103,9 @@ class RecordReader {
     if (this.#cipher === null) return false;
     try {
       const plain = openRecord(this.#cipher, this.#file, this.#next, entry, sealed);
-      return this.#repository.keys.chunkId(sha256(plain)).equals(entry.chunkId);
+      const isNamed = this.#repository.keys.chunkId(sha256(plain)).equals(entry.chunkId);
+      release(plain);
+      return isNamed;
     } catch (error: unknown) {
       if (isAppError(error)) return false;
       throw error;
