@@ -1,33 +1,44 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, test as base } from './fixtures.ts';
 import { everyPlace } from './screens/places.ts';
+import { aboveSnapshots } from './screens/above-snapshots.ts';
 import { goTo, shell } from './screens/shell.ts';
 import { healthTab } from './screens/target.ts';
 import { expectNoViolations } from './support/axe.ts';
+import { fillDesk } from './support/filled-desk.ts';
+import type { Filled } from './support/filled-desk.ts';
 
-const names = everyPlace('').map(({ name }) => name);
+const test = base.extend<object, { readonly filled: Filled }>({
+  filled: [
+    async ({ desk }, provide) => provide(await fillDesk(desk.folder, desk.practice)),
+    { scope: 'worker', timeout: 240_000 },
+  ],
+});
+
+const nothing: Filled = { repositoryId: '', snapshots: ['', '', ''] };
+const names = everyPlace('', nothing).map(({ name }) => name);
 
 async function setTheme(page: Page, theme: 'light' | 'dark' | 'contrast'): Promise<void> {
   await page.evaluate((chosen) => window.ops?.app.saveSettings({ theme: chosen }), theme);
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 }
 
-async function openPlace(page: Page, targetId: string, name: string): Promise<void> {
-  const place = everyPlace(targetId).find((each) => each.name === name);
+async function openPlace(page: Page, targetId: string, filled: Filled, name: string): Promise<void> {
+  const place = everyPlace(targetId, filled).find((each) => each.name === name);
   if (place === undefined) throw new Error(name);
   await goTo(page, place.address);
   await expect(page.getByRole('heading', { level: 1, name: place.shows })).toBeVisible();
   await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 20_000 });
 }
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`In the ${theme} theme`, () => {
     for (const name of names) {
-      test(`axe finds nothing on ${name}`, async ({ window: page, targetId }) => {
+      test(`axe finds nothing on ${name}`, async ({ window: page, targetId, filled }) => {
         await setTheme(page, theme);
-        await openPlace(page, targetId, name);
+        await openPlace(page, targetId, filled, name);
         await expectNoViolations(page);
       });
     }
@@ -35,9 +46,10 @@ for (const theme of ['light', 'dark'] as const) {
     test('axe finds nothing in the drawer, a dialog, a menu and the palette', async ({
       window: page,
       targetId,
+      filled,
     }) => {
       await setTheme(page, theme);
-      await openPlace(page, targetId, 'health');
+      await openPlace(page, targetId, filled, 'health');
       const health = healthTab(page);
       await health.openEvidence('Health');
       await expectNoViolations(page);
@@ -53,14 +65,22 @@ for (const theme of ['light', 'dark'] as const) {
       await shell(page).openPalette();
       await expectNoViolations(page);
     });
+
+    for (const above of aboveSnapshots) {
+      test(`axe finds nothing on ${above.name}`, async ({ window: page, targetId, filled }) => {
+        await setTheme(page, theme);
+        await above.open(page, targetId, filled);
+        await expectNoViolations(page);
+      });
+    }
   });
 }
 
 test.describe('At 900 × 600', () => {
   for (const name of names) {
-    test(`${name} needs no scrolling sideways`, async ({ window: page, targetId }) => {
+    test(`${name} needs no scrolling sideways`, async ({ window: page, targetId, filled }) => {
       await page.setViewportSize({ width: 900, height: 600 });
-      await openPlace(page, targetId, name);
+      await openPlace(page, targetId, filled, name);
       const beyond = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         const main = document.querySelector('main');

@@ -1,21 +1,36 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './fixtures.ts';
+import { expect, test as base } from './fixtures.ts';
+import { aboveSnapshots } from './screens/above-snapshots.ts';
 import { everyPlace } from './screens/places.ts';
 import { goTo } from './screens/shell.ts';
 import { healthTab } from './screens/target.ts';
+import { fillDesk } from './support/filled-desk.ts';
+import type { Filled } from './support/filled-desk.ts';
 import { root } from './support/holdfast.ts';
 import type { Finished } from './support/holdfast.ts';
 import { practiceName } from './support/practice.ts';
 
-/** `HOLDFAST_SCREENSHOTS=1 npx playwright test screenshots --config build/playwright.config.ts --project web` */
+/**
+ * `HOLDFAST_SCREENSHOTS=1 npx playwright test screenshots --config build/playwright.config.ts --project web`
+ * `HOLDFAST_SCREENSHOTS_OF=restores,find-results` takes these alone.
+ */
 const wanted = process.env['HOLDFAST_SCREENSHOTS'] === '1';
+const only = process.env['HOLDFAST_SCREENSHOTS_OF']?.split(',');
+const isAsked = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
 const folder = process.env['HOLDFAST_SCREENSHOTS_DIR'] ?? join(root, 'docs', 'screenshots');
 const sizes = [
   { width: 1440, height: 900 },
   { width: 900, height: 600 },
 ] as const;
 const others = ['Chat of the branch office', 'Chat of the warehouse'] as const;
+
+const test = base.extend<object, { readonly filled: Filled }>({
+  filled: [
+    async ({ desk }, provide) => provide(await fillDesk(desk.folder, desk.practice)),
+    { scope: 'worker', timeout: 240_000 },
+  ],
+});
 
 /** Two more rows for the overview: one that cannot be reached, and one that is paused. */
 async function addOthers(holdfast: (args: readonly string[]) => Promise<Finished>): Promise<void> {
@@ -40,7 +55,7 @@ test.describe('Pictures for the documentation', () => {
   test.describe.configure({ timeout: 180_000 });
 
   for (const theme of ['light', 'dark'] as const) {
-    test(`of every screen in the ${theme} theme`, async ({ window: page, targetId, holdfast }) => {
+    test(`of every screen in the ${theme} theme`, async ({ window: page, targetId, filled, holdfast }) => {
       mkdirSync(folder, { recursive: true });
       for (let runs = 0; runs < 3; runs += 1) await holdfast(['probe', 'run', '--target', practiceName]);
       await page.evaluate((chosen) => window.ops?.app.saveSettings({ theme: chosen }), theme);
@@ -50,7 +65,7 @@ test.describe('Pictures for the documentation', () => {
       for (const { width, height } of theme === 'dark' ? sizes.slice(0, 1) : sizes) {
         const suffix = width === 1440 ? '' : `-${width}x${height}`;
         await page.setViewportSize({ width, height });
-        for (const place of everyPlace(targetId)) {
+        for (const place of everyPlace(targetId, filled).filter(isAsked)) {
           await goTo(page, place.address);
           await expect(page.getByRole('heading', { level: 1, name: place.shows })).toBeVisible();
           await expect(page.locator('.skeleton')).toHaveCount(0, { timeout: 20_000 });
@@ -63,11 +78,19 @@ test.describe('Pictures for the documentation', () => {
           await page.waitForTimeout(300);
           await page.screenshot({ path: join(folder, `${place.name}-${theme}${suffix}.png`) });
         }
-        await goTo(page, `#/targets/${targetId}/health`);
-        await healthTab(page).openEvidence('Health');
-        await page.waitForTimeout(300);
-        await page.screenshot({ path: join(folder, `evidence-${theme}${suffix}.png`) });
-        await page.keyboard.press('Escape');
+        if (isAsked({ name: 'evidence' })) {
+          await goTo(page, `#/targets/${targetId}/health`);
+          await healthTab(page).openEvidence('Health');
+          await page.waitForTimeout(300);
+          await page.screenshot({ path: join(folder, `evidence-${theme}${suffix}.png`) });
+          await page.keyboard.press('Escape');
+        }
+        for (const above of aboveSnapshots.filter(isAsked)) {
+          await above.open(page, targetId, filled);
+          await page.waitForTimeout(300);
+          await page.screenshot({ path: join(folder, `${above.name}-${theme}${suffix}.png`) });
+          await page.keyboard.press('Escape');
+        }
       }
       for (const name of others) await holdfast(['target', 'remove', name, '--confirm', name]);
     });

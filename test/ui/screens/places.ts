@@ -1,6 +1,9 @@
+import type { Filled } from '../support/filled-desk.ts';
+
 /** Every screen of the window, for what has to hold on all of them. */
 export function everyPlace(
   targetId: string,
+  { repositoryId, snapshots }: Filled,
 ): readonly { readonly name: string; readonly address: string; readonly shows: string }[] {
   return [
     { name: 'overview', address: '#/overview', shows: 'Overview' },
@@ -20,10 +23,18 @@ export function everyPlace(
       address: '#/snapshots/open-repository',
       shows: 'Open a repository with the recovery kit',
     },
+    { name: 'repository', address: `#/snapshots/repositories/${repositoryId}`, shows: 'USB disk' },
     { name: 'back-up', address: `#/snapshots/back-up/${targetId}`, shows: 'Back up' },
     { name: 'restore', address: '#/snapshots/restore', shows: 'Restore' },
+    { name: 'restore-parts', address: `#/snapshots/restore/${snapshots[0]}`, shows: 'Restore' },
+    { name: 'files', address: `#/snapshots/files/${snapshots[0]}`, shows: 'Files of a snapshot' },
     { name: 'find', address: `#/snapshots/find/${targetId}`, shows: 'Find a file or a row' },
     { name: 'compare', address: '#/snapshots/compare', shows: 'Compare two snapshots' },
+    {
+      name: 'comparison',
+      address: `#/snapshots/compare/${snapshots[2]}/${snapshots[0]}`,
+      shows: 'Compare two snapshots',
+    },
     { name: 'journal', address: '#/journal', shows: 'Journal' },
     { name: 'add-target', address: '#/add-target/address', shows: 'Add target' },
     { name: 'settings-general', address: '#/settings/general', shows: 'Settings' },

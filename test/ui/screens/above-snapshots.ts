@@ -1,0 +1,58 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { filledRepository } from '../support/filled-desk.ts';
+import type { Filled } from '../support/filled-desk.ts';
+import { restoreScreen } from './restore.ts';
+import { goTo, labelled } from './shell.ts';
+
+/** What is shown about snapshots only after something was done: drawers, dialogs, plans and answers. */
+export const aboveSnapshots: readonly {
+  readonly name: string;
+  readonly open: (page: Page, targetId: string, filled: Filled) => Promise<void>;
+}[] = [
+  { name: 'snapshot-evidence', open: openEvidence },
+  { name: 'restore-plan', open: openPlan },
+  { name: 'find-results', open: openFound },
+  { name: 'retention-plan', open: openRetention },
+  { name: 'capture-limits', open: openLimits },
+  { name: 'restore-details', open: openDetails },
+];
+
+async function openEvidence(page: Page, targetId: string): Promise<void> {
+  await goTo(page, `#/targets/${targetId}/snapshots`);
+  await page.getByRole('button', { name: /^Open snapshot After the release/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('Restore proven');
+}
+
+async function openPlan(page: Page, _targetId: string, filled: Filled): Promise<void> {
+  await restoreScreen(page).planInPlace(filled.snapshots[2]);
+}
+
+async function openFound(page: Page): Promise<void> {
+  await goTo(page, '#/snapshots/find');
+  await page.getByRole('textbox', { name: labelled('Name of the file') }).fill('config');
+  await page.keyboard.press('Enter');
+  const found = page.getByRole('list', { name: 'What was found' });
+  await expect(found).toContainText('config.py', { timeout: 30_000 });
+  await found.locator('summary').first().click();
+  await expect(found.getByRole('table').first()).toBeVisible();
+}
+
+async function openRetention(page: Page): Promise<void> {
+  await goTo(page, '#/snapshots/schedules');
+  await page.getByRole('button', { name: `Dry run of the retention in ${filledRepository}` }).click();
+  await expect(page.getByRole('dialog').getByRole('table')).toContainText('Kept', { timeout: 30_000 });
+}
+
+async function openLimits(page: Page, targetId: string): Promise<void> {
+  await goTo(page, `#/targets/${targetId}/snapshots`);
+  await page.getByRole('button', { name: 'Limits', exact: true }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox').first()).toBeVisible();
+}
+
+async function openDetails(page: Page): Promise<void> {
+  await goTo(page, '#/snapshots/restores');
+  const details = page.getByRole('button', { name: /^Details of the restore of/ });
+  if ((await details.getAttribute('aria-expanded')) === 'false') await details.click();
+  await expect(page.getByRole('region', { name: 'What was done' })).toBeVisible();
+}

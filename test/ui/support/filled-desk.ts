@@ -1,0 +1,44 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addRepository, folderBeside, takeSnapshot } from './backed-up.ts';
+import { jsonOf } from './holdfast.ts';
+import type { DataFolder } from './holdfast.ts';
+import { practiceName } from './practice.ts';
+import type { Practice } from './practice.ts';
+
+export const filledRepository = 'USB disk';
+
+/** What a desk keeps after some days of use. */
+export type Filled = {
+  readonly repositoryId: string;
+  /** Newest first: what is as it is now, what came before a change, and the first of all. */
+  readonly snapshots: readonly [string, string, string];
+};
+
+const Repositories = z.object({ repositories: z.array(z.object({ id: z.string(), name: z.string() })) });
+
+/**
+ * Gives the desk of the practice messenger a repository with three verified snapshots, of which one is pinned and one proven by a drill,
+ * two schedules, and a restore that is done.
+ */
+export async function fillDesk(folder: DataFolder, practice: Practice): Promise<Filled> {
+  const run = async (...args: string[]): Promise<unknown> =>
+    jsonOf(await folder.holdfast(['--json', ...args]));
+  await addRepository(folder, filledRepository, folderBeside(folder, 'usb'));
+  const first = await takeSnapshot(folder, filledRepository, 'Before the release');
+  writeFileSync(join(practice.folder, 'uploads', '20261120_quarterly-report.txt'), 'Quarterly report\n');
+  appendFileSync(join(practice.folder, 'config.py'), '\nMAX_UPLOAD_MB = 50\n');
+  const second = await takeSnapshot(folder, filledRepository, 'After the release');
+  writeFileSync(join(practice.folder, 'uploads', '20261121_meeting-notes.txt'), 'Meeting notes\n');
+  const third = await takeSnapshot(folder, filledRepository, 'Nightly');
+  await run('snapshot', 'pin', first, '--reason', 'Release 4.36');
+  await run('drill', 'run', second);
+  await run('restore', 'run', first, '--to', join(folderBeside(folder, 'restored'), 'messenger'));
+  const of = ['--target', practiceName, '--repo', filledRepository, '--zone', 'Asia/Seoul'];
+  await run('schedule', 'set', '--name', 'Every night', ...of, '--daily', '03:30');
+  await run('schedule', 'set', '--name', 'Proof on Sundays', '--kind', 'drill', ...of, '--cron', '0 5 * * 0');
+  const { repositories } = Repositories.parse(await run('repo', 'list'));
+  const repositoryId = repositories.find(({ name }) => name === filledRepository)?.id ?? '';
+  return { repositoryId, snapshots: [third, second, first] };
+}
