@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { MeasuredFacts } from '../../packs/expression/assertions.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Answered } from './exchange.ts';
 
 /** An answer as expectations and captures read it; text and JSON are made when they are first asked for. */
@@ -48,17 +49,8 @@ class LazyBody implements AnswerBody {
   }
 
   get json(): unknown {
-    this.#json ??= { value: this.#truncated ? undefined : parse(this.text) };
+    this.#json ??= { value: this.#truncated ? undefined : parseJson(this.text) };
     return this.#json.value;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // SyntaxError: it is not JSON, which is a finding and not a failure.
-    return undefined;
   }
 }
 

@@ -14,6 +14,7 @@ import { cleaner } from '../http/evidence.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
 import { localScope } from '../local/local-outcome.ts';
+import { parseJson } from '../parse-json.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { outcome } from './outcome.ts';
 
@@ -63,7 +64,7 @@ function judge(
   { end, latencyMs, evidence }: Ended,
 ): ProbeOutcome {
   const scope = localScope(context);
-  const json = end.outputCut ? undefined : jsonOf(end.stdout);
+  const json = end.outputCut ? undefined : parseJson(end.stdout);
   const facts = { status: end.exitCode, text: end.stdout, json, latencyMs, now: scope.now };
   const filled = definition.expect.map((one) => fillAssertion(one, scope).value);
   const { state, reason, verdicts } = checkAssertions(filled, facts);
@@ -85,15 +86,6 @@ function judge(
       })),
     ],
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // SyntaxError: it writes something else.
-    return undefined;
-  }
 }
 
 function endFacts(end: ProgramEnd, isPrivate: boolean): EvidenceFact[] {

@@ -1,4 +1,3 @@
-import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
@@ -23,6 +22,7 @@ import { checkSignature, readJwks, readKeyText } from '../jwt/signature.ts';
 import type { SigningKeys } from '../jwt/signature.ts';
 import { algorithmFinding, noTokenFinding, signatureFinding } from '../jwt/token-texts.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
+import { requiredSecret } from '../required-secret.ts';
 import { readingOf } from './clock-readings.ts';
 import { attempt, outcome } from './outcome.ts';
 
@@ -98,18 +98,9 @@ async function obtain(
 }
 
 async function secretOf(name: string, context: ProbeContext, scope: RunScope): Promise<string> {
-  const secret = await context.secrets.read(name, context.signal);
-  if (secret === null) {
-    throw new AppError(
-      'credentials/missing',
-      localText(
-        `The credential "${name}" is not set for this target.`,
-        `이 대상에 자격 증명 "${name}"이(가) 설정되지 않았습니다.`,
-      ),
-    );
-  }
-  scope.hide([secret.secret, ...secret.secret.split('.')]);
-  return secret.secret;
+  const secret = await requiredSecret(name, context);
+  scope.hide([secret, ...secret.split('.')]);
+  return secret;
 }
 
 type Found = {

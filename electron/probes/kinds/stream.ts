@@ -13,6 +13,7 @@ import type { Finding } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import type { RunScope } from '../http/run-scope.ts';
 import { runSteps } from '../http/run-steps.ts';
+import { parseJson } from '../parse-json.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { openSse } from '../stream/sse.ts';
 import { layerTitles } from '../stream/stream-texts.ts';
@@ -119,7 +120,7 @@ function judge({ definition, context, scope }: Run, { answer, signs, openedMs }:
   const data = signs.firstEvent?.data;
   const facts = {
     ...(answer === null ? {} : { status: answer.status, headers: answer.headers }),
-    ...(data === undefined ? {} : { text: data, json: jsonOf(data) }),
+    ...(data === undefined ? {} : { text: data, json: parseJson(data) }),
     ...(openedMs === null ? {} : { latencyMs: Math.round(openedMs) }),
     now: context.clock.now(),
   };
@@ -127,15 +128,6 @@ function judge({ definition, context, scope }: Run, { answer, signs, openedMs }:
   const { state, reason } = checkAssertions(filled, facts, scope.hidden());
   if (state !== 'ok' && reason !== null) return { state, reason };
   return openedMs !== null && openedMs > definition['slow-after'] ? slow(what, openedMs) : fine;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // SyntaxError: the event holds text.
-    return undefined;
-  }
 }
 
 type Again = { readonly steps: readonly ProbeStep[]; readonly found: Finding };

@@ -1,4 +1,3 @@
-import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
@@ -10,6 +9,7 @@ import { fine } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import { explainFailure } from '../net/explain-failure.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
+import { requiredSecret } from '../required-secret.ts';
 import { exchangePackets } from '../udp/exchange-packets.ts';
 import type { PacketExchange } from '../udp/exchange-packets.ts';
 import { explainSilence } from '../udp/explain-silence.ts';
@@ -92,19 +92,7 @@ async function exchange(
 
 async function readKeys(definition: Definition, context: ProbeContext): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();
-  for (const name of signingKeys(definition)) {
-    const secret = await context.secrets.read(name, context.signal);
-    if (secret === null) {
-      throw new AppError(
-        'credentials/missing',
-        localText(
-          `The credential "${name}" is not set for this target.`,
-          `이 대상에 자격 증명 "${name}"이(가) 설정되지 않았습니다.`,
-        ),
-      );
-    }
-    keys.set(name, secret.secret);
-  }
+  for (const name of signingKeys(definition)) keys.set(name, await requiredSecret(name, context));
   return keys;
 }
 

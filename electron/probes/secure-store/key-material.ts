@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { LocalLocation } from '../../locations/local-location.ts';
 import type { Location } from '../../locations/location.ts';
 import { jsonText } from '../../packs/expression/captures.ts';
@@ -9,7 +8,9 @@ import type { KeySource } from '../../packs/schema/probes/secure-store.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
 import { localScope } from '../local/local-outcome.ts';
+import { parseJson } from '../parse-json.ts';
 import type { ProbeContext } from '../probe-kind.ts';
+import { requiredSecret } from '../required-secret.ts';
 
 export type Material = { readonly kind: 'bytes'; readonly bytes: Buffer };
 
@@ -33,17 +34,7 @@ async function textOf(
   context: ProbeContext,
 ): Promise<string | Finding> {
   if ('text' in source) return fillTemplate(source.text, localScope(context)).value;
-  if ('credential' in source) {
-    const secret = await context.secrets.read(source.credential, context.signal);
-    if (secret !== null) return secret.secret;
-    throw new AppError(
-      'credentials/missing',
-      localText(
-        `The credential "${source.credential}" is not set for this target.`,
-        `이 대상에 자격 증명 "${source.credential}"이(가) 설정되지 않았습니다.`,
-      ),
-    );
-  }
+  if ('credential' in source) return requiredSecret(source.credential, context);
   if ('file' in source) return memberOf(location, source.file, source.json, context);
   const chosen = String(context.target.settings[source.setting] ?? '');
   if (chosen === '') {
@@ -64,7 +55,7 @@ async function memberOf(
 ): Promise<string | Finding> {
   try {
     const bytes = await location.read(path, 0, longestFileBytes, signal);
-    const text = jsonText(json, parsed(bytes));
+    const text = jsonText(json, parseJson(new TextDecoder().decode(bytes)));
     if (text !== null) return text;
     return finding(
       'down',
@@ -78,15 +69,6 @@ async function memberOf(
       `"${path}" is missing, so the key cannot be made and no secret of the store can be opened. Restore it together with the store.`,
       `"${path}"이(가) 없어 키를 만들 수 없고 저장소의 비밀을 열 수 없습니다. 저장소와 함께 복원하십시오.`,
     );
-  }
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    // SyntaxError: then it holds nothing at that path.
-    return undefined;
   }
 }
 

@@ -54,6 +54,8 @@ const probe = {
 function makeStore() {
   const shop = makeWorkshop();
   const bench = makeBench(shop);
+  // A child is started for each test, which takes long on a busy computer.
+  bench.timeoutMs = 45_000;
   const folder = `${shop.scratch}/prefs`;
   mkdirSync(folder);
   const preferences = `${folder}/shared_preferences.json`;
