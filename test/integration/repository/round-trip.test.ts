@@ -51,6 +51,15 @@ async function readBack(chunks: readonly string[]): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/** The same by `readAll`, with the length of each piece; a piece is not looked at after the next one was asked for. */
+async function readPassing(
+  chunks: readonly string[],
+): Promise<{ content: Buffer; lengths: readonly number[] }> {
+  const pieces: Buffer[] = [];
+  for await (const piece of (await reader()).readAll(chunks, signal)) pieces.push(Buffer.from(piece));
+  return { content: Buffer.concat(pieces), lengths: pieces.map(({ length }) => length) };
+}
+
 function entry(path: string, chunks: readonly string[]): ListedFile {
   return {
     path,
@@ -97,6 +106,28 @@ describe('a repository', () => {
     expect(await readBack(stored.chunks)).toEqual(content);
   });
 
+  it('reads many chunks ahead in other threads, in their order, across packs and whatever their length', async () => {
+    const writer = await sink(700_000);
+    const content = Buffer.concat([
+      randomBytes(1_500_000),
+      Buffer.alloc(900_000, 'text '),
+      randomBytes(2_400_000),
+    ]);
+    const [small, large, tiny] = [
+      await writer.put(stream(content), 64 * 1024, signal),
+      await writer.put(stream(content), 2 * 1024 ** 2, signal),
+      await writer.put(stream(content.subarray(0, 3000)), 1024, signal),
+    ];
+    await writer.finish();
+    const { content: read, lengths } = await readPassing(small.chunks);
+    expect(read.equals(content)).toBe(true);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(1024 ** 2);
+    expect(lengths.length).toBeLessThan(small.chunks.length);
+    expect((await readPassing(large.chunks)).content.equals(content)).toBe(true);
+    expect((await readPassing(tiny.chunks)).content.equals(content.subarray(0, 3000))).toBe(true);
+    expect((await readPassing([])).lengths).toEqual([]);
+  });
+
   it('opens with the recovery secret only', async () => {
     const storage = new LocalStorage(folder);
     await expect(openRepository(storage, rootSecret, null, signal)).resolves.toMatchObject({
@@ -127,6 +158,8 @@ describe('a repository', () => {
     const bytes = await readFile(path);
     bytes[5000] = (bytes[5000] ?? 0) ^ 1;
     await writeFile(path, bytes);
+    await expect(readPassing(stored.chunks)).rejects.toMatchObject({ code: 'repository/damaged' });
+    await expect(readPassing(stored.chunks)).rejects.toThrow(pack?.name ?? '?');
     await expect(readBack(stored.chunks)).rejects.toMatchObject({ code: 'repository/damaged' });
     await expect(readBack(stored.chunks)).rejects.toThrow(pack?.name ?? '?');
     await truncate(path, 2000);
