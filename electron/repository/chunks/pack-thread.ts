@@ -27,6 +27,26 @@ export type PackThreadParts = {
 /** Beside this file, in the sources as in the bundle. */
 const workerFile = join(import.meta.dirname, `pack-worker${extname(import.meta.filename)}`);
 
+/** Threads without work, for whoever seals next: to start one takes longer than to seal a few files. */
+const idle: Worker[] = [];
+const mostIdle = 4;
+
+function hire(): Worker {
+  const worker = idle.pop() ?? new Worker(workerFile, { execArgv: [], env: {} });
+  worker.removeAllListeners();
+  worker.ref();
+  return worker;
+}
+
+/** It has forgotten its keys with its last pack, and does not keep the process from ending. */
+function dismiss(worker: Worker): void {
+  worker.removeAllListeners();
+  if (idle.length >= mostIdle) return void worker.terminate();
+  worker.unref();
+  worker.once('exit', () => idle.splice(idle.indexOf(worker), 1));
+  idle.push(worker);
+}
+
 /** One thread that seals packs, and the files that they go to: what it answers is carried out in its order. */
 export class PackThread {
   readonly #parts: PackThreadParts;
@@ -43,7 +63,7 @@ export class PackThread {
     this.#parts = parts;
     const { keys, limitBytes } = parts;
     const { master, repositoryId } = keys;
-    this.#worker = new Worker(workerFile, { execArgv: [], env: {} });
+    this.#worker = hire();
     this.#tell({ kind: 'begin', master, repositoryId, limitBytes });
     this.#finished.promise.catch(() => undefined);
     this.#worker.on('message', (message: FromPackWorker) => this.#inTurn(() => this.#obey(message)));
@@ -61,14 +81,13 @@ export class PackThread {
     this.#tell({ kind: 'seal', chunks: chunks.map(({ chunkId, plain }) => ({ chunkId, plain })) });
   }
 
-  /** Closes the last pack and ends the thread. All packs are then at their place under their names. */
+  /** Closes the last pack and lets the thread go. All packs are then at their place under their names. */
   async finish(): Promise<void> {
     if (this.#failure !== null) throw this.#failure.error;
     this.#tell({ kind: 'finish' });
     await this.#finished.promise;
     await this.#closing;
-    this.#worker.removeAllListeners('exit');
-    await this.#worker.terminate();
+    dismiss(this.#worker);
   }
 
   /** Gives up what is not closed yet. Never fails. */

@@ -25,6 +25,7 @@ function obey(packs: PackSealer, message: Exclude<ToPackWorker, { kind: 'begin' 
       return packs.reuse(message.bytes);
     case 'finish':
       packs.close();
+      sealer = null;
       return post({ kind: 'finished' });
   }
 }
