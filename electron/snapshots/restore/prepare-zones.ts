@@ -39,6 +39,8 @@ export async function removeDestination(
 export async function prepareZone(files: RestoreFiles, zone: Zone, id: string): Promise<ZoneAbilities> {
   const { work } = placesOf(zone.dir, id);
   await files.makeFolder(work, 0o700);
+  // Its name must be on the disk before that of an intent which speaks of it.
+  await files.syncFolder(zone.dir);
   const owner = `${work}/${ownerName}`;
   await writeDurably(files, owner, JSON.stringify(identityOfThisProcess()));
   return {
