@@ -33,7 +33,8 @@ export function parsePostgresAddress(text: string): PostgresAddress | null {
     tls: tlsModes.find((mode) => mode === (parameters.get('sslmode') ?? 'prefer')),
   };
   const { tls, port: number } = address;
-  if (address.host === null || address.user === null || address.database === null || tls === undefined) return null;
+  if (address.host === null || address.user === null || address.database === null || tls === undefined)
+    return null;
   if (number < 1 || number > 65_535) return null;
   return { host: address.host, port: number, user: address.user, database: address.database, tls };
 }
@@ -42,8 +43,7 @@ export function parsePostgresAddress(text: string): PostgresAddress | null {
 export function postgresAddressText({ host, port, user, database, tls }: PostgresAddress): string {
   const start = `postgres://${encodeURIComponent(user)}@`;
   const end = `/${encodeURIComponent(database)}?`;
-  if (host.startsWith('/'))
-    return `${start}:${port}${end}host=${encodeURIComponent(host)}&sslmode=${tls}`;
+  if (host.startsWith('/')) return `${start}:${port}${end}host=${encodeURIComponent(host)}&sslmode=${tls}`;
   return `${start}${host.includes(':') ? `[${host}]` : host}:${port}${end}sslmode=${tls}`;
 }
 

@@ -113,7 +113,9 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
       [
         `Captured ${result.files} files to ${result.path} (${formatBytes(result.sizeBytes, 'en')}).`,
         describeReport(result.verify),
-        ...result.removed.map((folder) => `Removed ${folder}: an earlier capture that was cut off had left it.`),
+        ...result.removed.map(
+          (folder) => `Removed ${folder}: an earlier capture that was cut off had left it.`,
+        ),
         'On a desk: holdfast snapshot import FILE --repo R --passphrase-file F',
       ].join('\n'),
     );
