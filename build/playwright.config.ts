@@ -5,12 +5,25 @@ import { inRoot } from './steps/root.ts';
 /** Pictures for the documentation are taken on demand only. */
 const pictures = process.env['HOLDFAST_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.spec.ts'];
 
-/** The page is that of the web face, where it is looked at in full and its jobs can be held and its disks be filled. */
-const ofThePage = ['accessibility', 'broken-places', 'held-jobs'].map((name) => `**/${name}.spec.ts`);
+/**
+ * What concerns the page alone is looked at on the web face, where its jobs can be held and its disks be filled; the double of `electron`
+ * shows that the same page reaches the same console through the preload script, in every part of the contract.
+ */
+const ofThePage = [
+  'accessibility',
+  'broken-places',
+  'changes',
+  'held-jobs',
+  'incidents',
+  'overview',
+  'repositories',
+  'restore',
+  'snapshot-contents',
+].map((name) => `**/${name}.spec.ts`);
 
 /**
- * The same specifications on every face: the web face in Chromium, the real main and preload bundles over the
- * double of `electron`, and real Electron where its runtime is. The fixtures read the name of the project.
+ * The specifications on every face: the web face in Chromium, the real main and preload bundles over the double of `electron`, and real
+ * Electron where its runtime is. The fixtures read the name of the project.
  */
 export default defineConfig({
   testDir: inRoot('test', 'ui'),

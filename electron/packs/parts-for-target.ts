@@ -43,20 +43,28 @@ export type UnplacedPart = {
   readonly reason: LocalText;
 };
 
-/** Where the parts of a pack lie for a target, in the order of the pack. Nothing is looked up on the disk. */
+/** Where the parts of a pack lie for a target, in the order of the pack, without those that its settings leave out. Nothing is looked up on the disk. */
 export function partsFor(
   pack: Pack,
   target: { readonly settings: Readonly<Record<string, SettingValue>> },
 ): readonly (PlacedPart | ServedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
-  const parts = pack.parts.map((definition) =>
-    definition.kind === 'postgres' ? served(pack, definition, settings) : placed(pack, definition, settings),
-  );
+  const parts = pack.parts
+    .filter((definition) => belongs(definition, settings))
+    .map((definition) =>
+      definition.kind === 'postgres'
+        ? served(pack, definition, settings)
+        : placed(pack, definition, settings),
+    );
   const found = overlaps(parts.flatMap((part) => (part.state === 'placed' ? absolutePlaces(part) : [])));
   return parts.map((part) => {
     const overlap = found.find((one) => one.part === part.definition.id);
     return overlap ? overlapping(part.definition, overlap) : part;
   });
+}
+
+function belongs({ when }: PartDefinition, settings: Readonly<Record<string, SettingValue>>): boolean {
+  return when === undefined || when['one-of'].some((one) => one === settings[when.setting]);
 }
 
 function placed(

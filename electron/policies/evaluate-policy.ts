@@ -93,17 +93,19 @@ export function evaluatePolicy(policy: PolicyDefinition, facts: PolicyFacts): Fr
 
 type Wanted =
   | { readonly kind: 'comparison'; readonly comparison: Comparison; readonly text: LocalText }
-  | { readonly kind: 'other'; readonly value: unknown; readonly text: LocalText }
+  | { readonly kind: 'others'; readonly values: readonly unknown[]; readonly text: LocalText }
   | { readonly kind: 'unknown-other'; readonly text: LocalText }
   | { readonly kind: 'off'; readonly reason: LocalText };
 
 function wantedOf(policy: PolicyDefinition, facts: PolicyFacts): Wanted {
   const other = policy['same-as'];
   if (other !== undefined) {
-    const text = sameAs(`${other.key} (${facts.files.get(other.file)?.path ?? other.file})`);
-    const found = entryAt(other, facts);
-    return found?.entry.kind === 'literal'
-      ? { kind: 'other', value: found.entry.value, text }
+    const text = sameAs(other.key, facts.files.get(other.file)?.path ?? other.file);
+    const reading = facts.files.get(other.file);
+    const found = reading?.kind === 'settings' ? entriesOf(reading.entries, other.key) : [];
+    const values = found.flatMap(({ entry }) => (entry.kind === 'literal' ? [entry.value] : []));
+    return found.length > 0 && values.length === found.length
+      ? { kind: 'others', values, text }
       : { kind: 'unknown-other', text };
   }
   const template = policy.intended ?? {};
@@ -175,8 +177,8 @@ function standingOf(
   if (entry?.kind === 'not-literal' || wanted.kind === 'unknown-other') return 'unknown';
   const actual = entry === null ? policy.default : entry.value;
   const isKept =
-    wanted.kind === 'other'
-      ? JSON.stringify(actual) === JSON.stringify(wanted.value)
+    wanted.kind === 'others'
+      ? wanted.values.some((value) => JSON.stringify(actual) === JSON.stringify(value))
       : holds(wanted.comparison, actual, { json: undefined, now });
   return isKept ? 'kept' : 'deviates';
 }

@@ -73,8 +73,11 @@ export function secretShown(value: unknown): LocalText {
   return localText(`set, ${length} characters`, `설정됨, ${length}자`);
 }
 
-export function sameAs(place: string): LocalText {
-  return localText(`the same as ${place}`, `${place}와(과) 동일`);
+export function sameAs(key: string, path: string): LocalText {
+  const place = `${key} (${path})`;
+  return key.includes('*')
+    ? localText(`one of ${place}`, `${place} 중 하나`)
+    : localText(`the same as ${place}`, `${place}와(과) 동일`);
 }
 
 export const inOrder: LocalText = localText('readable settings', '읽을 수 있는 설정');

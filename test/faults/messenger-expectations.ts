@@ -176,7 +176,12 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     degraded('async-mode', /gevent cannot be imported.*fallen back to threading/),
     degraded('socket', /offers no upgrade to WebSocket; only polling works/),
   ),
-  'encryption-required': shared(fine('message-round-trip'), fine('upload-round-trip'), fine('health')),
+  'encryption-required': shared(
+    fine('message-round-trip'),
+    fine('upload-round-trip'),
+    fine('health'),
+    degraded('policies', /REQUIRE_MESSAGE_ENCRYPTION is true; intended: false \(config\.py:\d+\)/),
+  ),
   'upload-token-missing': shared(down('upload-round-trip', /answered without upload_token/)),
   'upload-token-expired': shared(down('upload-round-trip', /token refused a moment later.*five minutes/)),
   'upload-refused-ext': shared(down('upload-round-trip', /refused a plain \.txt file.*ALLOWED_EXTENSIONS/)),
@@ -184,7 +189,10 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     down('upload-round-trip', /60 bytes is too large for the server \(413\)/),
     degraded('upload-extension', /answered 413 where a refusal \(400, 415\) was expected/),
   ),
-  'upload-scan-refuses': shared(down('upload-round-trip', /refused a plain \.txt file.*UPLOAD_SCAN_ENABLED/)),
+  'upload-scan-refuses': shared(
+    down('upload-round-trip', /refused a plain \.txt file.*UPLOAD_SCAN_ENABLED/),
+    down('policies', /UPLOAD_SCAN_PROVIDER is "clamav"/),
+  ),
   'uploads-public': shared(
     down('upload-round-trip', /just uploaded can be read without sign-in \(200\)/),
     degraded('uploads-refused', /answered 404 where a refusal \(401, 403\) was expected/),

@@ -37,14 +37,20 @@ describe('a server that redirects everything to another origin', () => {
 });
 
 describe('a server that requires messages to be encrypted', () => {
-  it('is well in every respect, because what the probes send is', { timeout: timeoutMs }, async () => {
-    const rig = await rigged();
-    await rig.server.fault('encryption-required', true);
-    const unwell = (await rig.runAll()).filter(({ result }) => !['ok', 'paused'].includes(result.state));
-    // Nothing is kept of this server, and no probe of the server may hide that.
-    expect(unwell.map(({ probe }) => probe)).toEqual(['backup-age']);
-    expect(rig.server.counters.messagesSent).toBeGreaterThan(0);
-  });
+  it(
+    'is well in every respect but that its setting is not the usual one, because what the probes send is',
+    { timeout: timeoutMs },
+    async () => {
+      const rig = await rigged();
+      await rig.server.fault('encryption-required', true);
+      const unwell = (await rig.runAll()).filter(({ result }) => !['ok', 'paused'].includes(result.state));
+      // Nothing is kept of this server, and no probe of the server may hide that; the switch that was set is told as a deviation.
+      expect(unwell.map(({ probe }) => probe)).toEqual(['backup-age', 'policies']);
+      expect(unwell[1]?.result).toMatchObject({ state: 'degraded' });
+      expect(unwell[1]?.result.reason?.en).toContain('REQUIRE_MESSAGE_ENCRYPTION is true');
+      expect(rig.server.counters.messagesSent).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a server that has ended its sessions', () => {

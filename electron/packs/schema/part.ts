@@ -28,6 +28,16 @@ const partCommon = {
   required: z.boolean().default(true),
   /** Holds keys or passwords: masked wherever contents are compared or shown. */
   sensitive: z.boolean().default(false),
+  /** Belongs to the set only where the operator's setting has one of these values: another kind of database, an optional module. */
+  when: z
+    .strictObject({
+      setting: Name,
+      'one-of': z
+        .array(z.union([z.string().max(100), z.boolean()]))
+        .min(1)
+        .max(20),
+    })
+    .optional(),
   /** Parts without which this one is of no use; a restore takes them together. */
   needs: z.array(Name).max(20).default([]),
 } as const;

@@ -35,7 +35,7 @@ export const PolicyDefinition = z.strictObject({
   key: SettingKey,
   /** Strings may be templates of settings; one that is nothing but a setting without a value leaves the policy off. */
   intended: Comparison.optional(),
-  /** Must be equal to another setting. Secrets are compared, and neither is shown. */
+  /** Must be equal to another setting, or to one of its items where the key has a `*`. Secrets are compared, and neither is shown. */
   'same-as': KeyPlace.optional(),
   /** What the system takes where the key is absent. Without it an absent key is told as absent. */
   default: z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]).optional(),

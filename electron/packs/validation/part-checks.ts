@@ -8,6 +8,7 @@ import { filePathProblem } from './paths.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { postgresPartFindings } from './postgres-checks.ts';
 import type { Finding } from './schema-problems.ts';
+import { unknownSetting } from './settings-checks.ts';
 import { parametersOf, queryProblem } from './sql.ts';
 
 /** The backup set, and how its files and databases refer to each other. */
@@ -63,7 +64,10 @@ export function unboundFindings(sql: string, bound: readonly string[], path: Yam
 }
 
 function partFindings(pack: Pack, part: PartDefinition, path: YamlPath): readonly Finding[] {
-  const needs = part.needs.flatMap((name, at) => needFindings(pack, part, name, [...path, 'needs', at]));
+  const needs = [
+    ...part.needs.flatMap((name, at) => needFindings(pack, part, name, [...path, 'needs', at])),
+    ...unknownSetting(pack, part.when?.setting, [...path, 'when', 'setting']),
+  ];
   return part.kind === 'postgres'
     ? [...postgresPartFindings(pack, part, path), ...needs]
     : [...folderPartFindings(pack, part, path), ...needs];

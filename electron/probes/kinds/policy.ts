@@ -20,6 +20,8 @@ export function judgePolicies(findings: readonly PolicyFinding[]): ProbeOutcome 
   const deviating = findings.filter(({ standing }) => standing === 'deviates');
   const unknown = findings.filter(({ standing }) => standing === 'unknown');
   const worst = deviating.find(({ severity }) => severity === 'down') ?? deviating[0];
+  if (findings.every(({ standing }) => standing === 'off'))
+    return { ...noOutcome, state: 'unknown', reason: nothingApplies };
   return {
     ...noOutcome,
     state: worst?.severity ?? (unknown.length > 0 ? 'unknown' : 'ok'),
@@ -38,6 +40,11 @@ export function judgePolicies(findings: readonly PolicyFinding[]): ProbeOutcome 
     ].map(stepOf),
   };
 }
+
+const nothingApplies: LocalText = localText(
+  'No policy applies to this target, so nothing can be said of its settings. Fill in the settings that say what is intended.',
+  '이 대상에 적용되는 정책이 없어 설정에 대해 말할 수 없습니다. 의도한 값을 정하는 설정을 입력하십시오.',
+);
 
 function deviationText(worst: PolicyFinding, count: number): LocalText {
   const more =

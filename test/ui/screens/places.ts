@@ -10,7 +10,7 @@ export function everyPlace(
     { name: 'health', address: `#/targets/${targetId}/health`, shows: 'Practice messenger' },
     { name: 'sessions', address: `#/targets/${targetId}/sessions`, shows: 'Practice messenger' },
     { name: 'connection', address: `#/targets/${targetId}/connection`, shows: 'Practice messenger' },
-    { name: 'policies', address: `#/targets/${targetId}/policies`, shows: 'DESKTOP_ONLY_MODE' },
+    { name: 'policies', address: `#/targets/${targetId}/policies`, shows: 'Practice messenger' },
     { name: 'timeline', address: `#/targets/${targetId}/timeline`, shows: 'Practice messenger' },
     { name: 'target-snapshots', address: `#/targets/${targetId}/snapshots`, shows: 'Practice messenger' },
     { name: 'repositories', address: '#/snapshots/repositories', shows: 'Snapshots' },

@@ -59,7 +59,7 @@ export async function addPracticeTarget(
     url: practice.url,
     root: practice.folder,
     'probe-room': practice.probeRoomId,
-    'client-version': '9.9.9',
+    'client-version': '1.0.0',
     'desktop-only': false,
     'control-url': practice.controlUrl,
   };

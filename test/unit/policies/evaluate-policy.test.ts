@@ -145,6 +145,21 @@ describe('a policy', () => {
     expect(judge(wanted, { config: reading('toml', 'c.toml', 'a = 1') })).toMatchObject({ standing: 'kept' });
   });
 
+  it('must be one of the items of another setting', () => {
+    const wanted = { key: 'KEY', 'same-as': { file: 'other', key: 'backends.*.id' } };
+    const other = reading('toml', 'proxy.toml', '[[backends]]\nid = "a"\n[[backends]]\nid = "b"\n');
+    expect(judge(wanted, { ...python('KEY = "b"'), other })).toMatchObject({
+      standing: 'kept',
+      intended: 'one of backends.*.id (proxy.toml)',
+    });
+    expect(judge(wanted, { ...python('KEY = "c"'), other })).toMatchObject({ standing: 'deviates' });
+    expect(judge(wanted, { ...python('KEY = "c"'), other: reading('toml', 'proxy.toml', '') })).toMatchObject(
+      {
+        standing: 'unknown',
+      },
+    );
+  });
+
   it('hides the password of an address', () => {
     const found = judge({ intended: { equals: 'memory://' } }, python('KEY = "redis://app:s3cret@host/0"'));
     expect(found.actual).toBe('"redis://app:•••@host/0"');
