@@ -22,7 +22,7 @@ const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
 async function runIntegration(): Promise<StageResult> {
   const keychain = openKeychainSession();
   try {
-    return await runVitest(['integration', 'faults'], { timeoutMs: 8 * minuteMs, ...keychain });
+    return await runVitest(['integration', 'faults'], { timeoutMs: 10 * minuteMs, ...keychain });
   } finally {
     keychain?.dispose();
   }

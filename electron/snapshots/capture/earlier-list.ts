@@ -64,13 +64,29 @@ export async function* earlierEntries(entries: AsyncIterable<ListedFile>): Earli
 /** The lines of a list of the repository. The last one of a piece waits for the next piece, where it may go on. */
 export async function* earlierPieces(pieces: AsyncIterable<ListPiece>): EarlierGenerator {
   let open: EarlierEntry | null = null;
+  // The chunks of the open entry, once lines that go on have added to them: copied once, however many lines there are.
+  let grown: string[] | null = null;
   for await (const piece of pieces) {
     const batch: EarlierEntry[] = [];
     for (const [at, text] of piece.lines.entries()) {
       const line = earlierLine(text, { piece, at }, listedIn);
-      if (line !== null && open !== null) batch.push(open);
-      open = line ?? withMore(open, text);
-      if (open === null) break;
+      if (line !== null) {
+        if (open !== null) batch.push(open);
+        open = line;
+        grown = null;
+        continue;
+      }
+      const entry = open?.entry() ?? null;
+      const more = moreIn(text);
+      if (entry === null || more === null) {
+        open = null;
+        break;
+      }
+      if (grown === null) {
+        grown = [...entry.chunks];
+        open = earlierEntry({ ...entry, chunks: grown });
+      }
+      for (const chunk of more) grown.push(chunk);
     }
     yield batch;
     if (open === null) return;
@@ -107,9 +123,8 @@ function listedIn(text: string): ListedFile | null {
   return line === null || 'more' in line || !isSafePath(line) ? null : line;
 }
 
-function withMore(open: EarlierEntry | null, text: string): EarlierEntry | null {
-  const entry = open?.entry() ?? null;
+/** The chunks by which a line goes on with the entry before it; null when it is no such line. */
+function moreIn(text: string): readonly string[] | null {
   const line = parseLine(text);
-  if (entry === null || line === null || !('more' in line)) return null;
-  return earlierEntry({ ...entry, chunks: [...entry.chunks, ...line.more] });
+  return line !== null && 'more' in line ? line.more : null;
 }

@@ -104,7 +104,7 @@ describe.skipIf(noServer)('a drill of a set with a database of a PostgreSQL serv
     const contents = await set.capture();
     const controller = new AbortController();
     const progress = vi.fn(({ stage }: { stage: { en: string } }) => {
-      if (stage.en.startsWith('Loading')) setTimeout(() => controller.abort(), 2500);
+      if (stage.en.startsWith('Loading')) setTimeout(() => controller.abort(), 500);
     });
     const { clock } = jobContext();
     const running = drill(set, contents, { clock, signal: controller.signal, progress });
