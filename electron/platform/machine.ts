@@ -29,7 +29,7 @@ export function identityOfThisProcess(): ProcessIdentity {
 
 /** True when the process still runs. A number that was given to another process since then does not count. */
 export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  if (!processExists(pid)) return false;
+  if (!processExists(pid) || isZombie(pid)) return false;
   const start = processStart(pid);
   return start === null || startedAt === null || start === startedAt;
 }
@@ -51,11 +51,21 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** Field 22 of proc(5) stat, in clock ticks after the start of the system. The name in field 2 may hold spaces and brackets. */
+/** Field 22 of proc(5) stat, in clock ticks after the start of the system. */
 function linuxStart(pid: number): string | null {
+  return linuxStat(pid)?.[19] ?? null;
+}
+
+/** It has ended, and only its parent has not asked how: it holds nothing any more. Field 3 of proc(5) stat. */
+function isZombie(pid: number): boolean {
+  const state = process.platform === 'linux' ? linuxStat(pid)?.[0] : undefined;
+  return state === 'Z' || state === 'X';
+}
+
+/** The fields of proc(5) stat from the third on: the name in field 2 may hold spaces and brackets. */
+function linuxStat(pid: number): readonly string[] | null {
   const text = textOf(`/proc/${pid}/stat`);
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields?.[19] ?? null;
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? null;
 }
 
 function rawMachineId(): string {

@@ -2,6 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
+import { programEnvironment } from '../../platform/program-environment.ts';
 import { runProgram } from '../../platform/run-program.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import { blocked } from '../action-errors.ts';
@@ -85,7 +86,7 @@ function start(
     program,
     args,
     cwd,
-    environment: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: process.env['LANG'] },
+    environment: programEnvironment(),
     timeoutMs,
     mostBytes: outputBytes,
     signal,

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
@@ -46,8 +46,9 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
     keep(input, chosen);
     const before = totalChanges(database);
     const changed = input.changes.map((change) => applyChange(database, change, input.parameters));
-    const beyond = totalChanges(database) - before - changed.reduce((sum, count) => sum + count, 0);
-    if (beyond > 0) throw changesMore(beyond);
+    const planned = chosen.reduce((sum, { rows }) => sum + rows.length, 0);
+    const beyond = totalChanges(database) - before - planned;
+    if (beyond !== 0) throw changesOthers(beyond);
     const remaining = input.changes.map(
       (change) => chosenRows(database, change, input.parameters, input.mostRows).rows.length,
     );
@@ -58,6 +59,8 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
     };
   } catch (error: unknown) {
     if (database.inTransaction) database.exec('ROLLBACK');
+    // Nothing was changed, so nothing is to be kept of it.
+    rmSync(input.safetyCopy, { force: true });
     throw error;
   }
 }
@@ -67,12 +70,13 @@ function totalChanges(database: SqliteDatabase): number {
   return z.number().parse(database.prepare('SELECT total_changes()').pluck().get());
 }
 
-function changesMore(beyond: number): AppError {
+function changesOthers(difference: number): AppError {
+  const more = difference > 0 ? `+${difference}` : String(difference);
   return new AppError(
     'action/changes-more',
     localText(
-      `The database would change ${beyond} more rows by itself (triggers or foreign keys), which the plan does not show. Nothing was changed. The pack must name these rows as well.`,
-      `데이터베이스가 트리거나 외래 키로 계획에 없는 행 ${beyond}개를 더 바꾸게 됩니다. 아무것도 바꾸지 않았습니다. 팩에서 그 행도 지정해야 합니다.`,
+      `The database would not change just the rows of the plan (${more}): triggers or foreign keys change others along, or one change concerns the rows of another. Nothing was changed. The pack must name all rows.`,
+      `데이터베이스가 계획한 행만 바꾸지 않게 됩니다(${more}). 트리거나 외래 키가 다른 행도 바꾸거나, 한 변경이 다른 변경의 행에 영향을 줍니다. 아무것도 바꾸지 않았습니다. 팩에서 모든 행을 지정해야 합니다.`,
     ),
   );
 }

@@ -21,7 +21,7 @@ export function chosenRows(
 ): ChosenRows {
   const statement = database.prepare(selectOf(change)).raw().safeIntegers();
   const rows: Row[] = [];
-  for (const row of statement.iterate(...boundBy(statement, change, parameters))) {
+  for (const row of statement.iterate(...boundBy(statement, parameters))) {
     if (rows.length === mostRows) return { columns: columnsOf(statement), rows, tooMany: true };
     if (!Array.isArray(row)) throw new Error('a raw row is a list');
     rows.push(row);
@@ -36,7 +36,7 @@ export function applyChange(
   parameters: PlanRowsInput['parameters'],
 ): number {
   const statement = database.prepare(statementOf(change));
-  return statement.run(...boundBy(statement, change, parameters)).changes;
+  return statement.run(...boundBy(statement, parameters)).changes;
 }
 
 export function statementOf({ table, where, set }: Change): string {
@@ -68,7 +68,6 @@ function selectOf({ table, where }: Change): string {
 /** Only what the text uses is bound: SQLite refuses names that it does not know. */
 function boundBy(
   statement: { readonly source: string },
-  _change: Change,
   parameters: PlanRowsInput['parameters'],
 ): readonly [] | readonly [Readonly<Record<string, string | number>>] {
   const used = Object.entries(parameters).filter(([name]) =>

@@ -1,3 +1,4 @@
+import { localText } from '../../../shared/model/local-text.ts';
 import type { ActionDefinition, RowChange } from '../schema/action.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { YamlPath } from '../yaml.ts';
@@ -77,11 +78,11 @@ function changeFindings(
     (name) => `:${name}`,
   );
   const texts = [
-    { at: 'where', sql: `DELETE FROM "${table}" WHERE (${where})` },
+    { at: 'where', sql: `DELETE FROM "${table}" WHERE ${where}` },
     ...(set === undefined ? [] : [{ at: 'set', sql: `UPDATE "${table}" SET ${set} WHERE 1` }]),
   ];
   return texts.flatMap(({ at, sql }) => {
-    const problem = changeProblem(sql);
+    const problem = /--|\/\*/.test(sql) ? commentInside : changeProblem(sql);
     return problem === null
       ? unboundFindings(sql, bound, [...path, at])
       : [{ path: [...path, at], message: problem }];
@@ -158,3 +159,9 @@ function httpFindings(
     ),
   ];
 }
+
+/** It would hide what follows it: the choice of the rows. */
+const commentInside = localText(
+  'a comment is not allowed in the condition or the assignment of a change.',
+  '변경의 조건이나 할당에는 주석을 쓸 수 없습니다.',
+);

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -140,6 +149,7 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     expect(await desk.failure(...runOf('revoke-device-session', 'id=1'))).toMatchObject({
       error: { code: 'action/changes-more' },
     });
+    expect(readdirSync(join(desk.path, 'actions'))).toEqual([]);
     expect(revoked()).toEqual([3]);
   });
 

@@ -33,6 +33,11 @@ describe('actions of a pack', () => {
     ['another statement', rows('where: "1; DROP TABLE t"'), /";" begins another/],
     ['a statement within', rows('where: "id IN (SELECT 1) OR LOAD_EXTENSION(1)"'), /LOAD_EXTENSION/],
     [
+      'a comment that hides the choice of the rows',
+      rows('where: "id = 1", set: "x = 1 --"'),
+      /a comment is not allowed/,
+    ],
+    [
       'a pragma',
       rows('where: "1", set: "x = 1 WHERE 0; PRAGMA journal_mode = DELETE"'),
       /";" begins another/,

@@ -23,6 +23,25 @@ test('a process that ended is not running', async () => {
   expect(isRunning({ ...identityOfThisProcess(), pid, startedAt })).toBe(false);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'a process that ended and that nobody asked how is not running',
+  async () => {
+    // The shell turns into a program that never asks after the child that the shell had started.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [said] = await once(parent.stdout, 'data');
+    const pid = Number(String(said));
+    const startedAt = processStart(pid);
+    expect(isRunning({ ...identityOfThisProcess(), pid, startedAt })).toBe(true);
+    await expect
+      .poll(() => isRunning({ ...identityOfThisProcess(), pid, startedAt }), { timeout: 5000 })
+      .toBe(false);
+    expect(processStart(pid)).toBe(startedAt);
+    parent.kill('SIGKILL');
+  },
+);
+
 test('the operator is the account and the host', () => {
   expect(currentOperator()).toMatch(/^[^@]+@[^@]+$/);
 });
