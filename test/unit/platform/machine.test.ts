@@ -30,8 +30,8 @@ test.skipIf(process.platform !== 'linux')(
     const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const [said] = await once(parent.stdout, 'data');
-    const pid = Number(String(said));
+    const said: readonly unknown[] = await once(parent.stdout, 'data');
+    const pid = Number(String(said[0]));
     const startedAt = processStart(pid);
     expect(isRunning({ ...identityOfThisProcess(), pid, startedAt })).toBe(true);
     await expect
