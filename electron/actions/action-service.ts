@@ -143,6 +143,14 @@ export class ActionService {
     await makeFolder(safetyFolder);
     const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
     const safetyCopy = join(safetyFolder, `${stamp}-${context.target.id}-${definition.id}.sql`);
+    // Before anything is changed: whatever ends this process now, the record says that it had begun.
+    journal.append({
+      action: 'action.begin',
+      targetId: context.target.id,
+      subject: definition.id,
+      result: 'done',
+      details: namedArguments(context),
+    });
     const result = await runKind(definition, context, { seen: plan.seen, safetyCopy });
     if (result === null) throw planChanged();
     journal.append({

@@ -1,6 +1,6 @@
 import type { ActionSummary } from '../../shared/model/action.ts';
-import { localText } from '../../shared/model/local-text.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
+import { folderMissing } from './folder-missing.ts';
 
 /** An action as the faces see it. */
 export function describeAction(
@@ -24,11 +24,4 @@ export function describeAction(
     })),
     unavailable: base === null || hasFolder(base) ? null : folderMissing(base),
   };
-}
-
-function folderMissing(setting: string) {
-  return localText(
-    `The folder "${setting}" is not set for this target. Set it in the target's settings.`,
-    `이 대상에 폴더 "${setting}"이(가) 지정되지 않았습니다. 대상 설정에서 지정하십시오.`,
-  );
 }

@@ -6,6 +6,7 @@ import { programEnvironment } from '../../platform/program-environment.ts';
 import { runProgram } from '../../platform/run-program.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import { blocked } from '../action-errors.ts';
+import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind } from '../action-kind.ts';
 
 const outputBytes = 64 * 1024;
@@ -132,11 +133,4 @@ function failureText([program = '']: readonly string[], end: ProgramEnd): LocalT
         `${program}이(가) 종료 코드 ${end.exitCode}(으)로 끝났습니다. 출력을 확인하십시오.`,
       );
   }
-}
-
-function folderMissing(setting: string): LocalText {
-  return localText(
-    `The folder "${setting}" is not set for this target. Set it in the target's settings.`,
-    `이 대상에 폴더 "${setting}"이(가) 지정되지 않았습니다. 대상 설정에서 지정하십시오.`,
-  );
 }

@@ -4,15 +4,12 @@ import type { DatabaseAccess } from '../../locations/live-database/client.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { blocked } from '../action-errors.ts';
+import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
 import { statementOf } from './chosen-rows.ts';
 import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
 
 const shownRows = 100;
-const folderMissing = localText(
-  "No server folder is set for this target. Set the folder in the target's settings.",
-  '이 대상에 서버 폴더가 지정되지 않았습니다. 대상 설정에서 폴더를 지정하십시오.',
-);
 const serverStopped = localText(
   'The database is not open anywhere, so the server seems to be stopped; it is not opened for writing then. Start the server.',
   '데이터베이스를 연 곳이 없어 서버가 중지된 것으로 보입니다. 이때는 쓰기용으로 열지 않습니다. 서버를 시작하십시오.',
@@ -31,7 +28,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
   kind: 'sqlite-exec',
   async plan(definition, context) {
     const access = accessOf(context);
-    if (access === null) return { ...unplanned(definition), blockers: [folderMissing] };
+    if (access === null) return { ...unplanned(definition), blockers: [folderMissing('root')] };
     const input = await inputOf(definition, context, access);
     const call = callOf(definition, context);
     const task = { ...input, shownRows };
@@ -57,7 +54,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
   },
   async run(definition, context, { seen, safetyCopy }) {
     const access = accessOf(context);
-    if (access === null) throw blocked(folderMissing);
+    if (access === null) throw blocked(folderMissing('root'));
     const { file, changes, parameters, mostRows } = await inputOf(definition, context, access);
     const answer = await context.jobs.run(
       rowsTaskNames.change,

@@ -10,6 +10,7 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'maintenance.end': localText('Maintenance window ended', '유지 관리 시간대 종료'),
   'action.enable': localText('Actions switched on', '작업 켜기'),
   'action.disable': localText('Actions switched off', '작업 끄기'),
+  'action.begin': localText('Action begun', '작업 시작'),
   'action.run': localText('Action carried out', '작업 실행'),
   'policy.except': localText('Deviation of a setting excepted', '설정 편차 예외 등록'),
   'policy.withdraw': localText('Exception of a setting withdrawn', '설정 편차 예외 철회'),

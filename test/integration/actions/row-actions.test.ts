@@ -107,6 +107,7 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
       device_name: "Kim's phone",
     });
     const journal = await desk.holdfast(['--json', 'journal', 'list']);
+    expect(journal.stdout).toContain('action.begin');
     expect(journal.stdout).toContain('action.run');
   });
 
