@@ -9,21 +9,15 @@ import type { PromanagerServer } from '../../lab/promanager/server.ts';
 import { notBuilt } from '../cli/built.ts';
 import { addVault, openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
+import { onTarget } from './support/on-target.ts';
 
-const Ran = z.object({
-  probes: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().nullable() })),
-});
 const Findings = z.object({
   findings: z.array(z.object({ id: z.string(), standing: z.string(), source: z.string() })),
-});
-const Action = z.object({
-  ok: z.boolean(),
-  checks: z.array(z.object({ held: z.boolean(), found: z.string() })),
-  output: z.string().nullable(),
 });
 const WithId = z.object({ id: z.string() });
 
 let desk: ShopDesk;
+const { probe, act, actionArgs } = onTarget(() => desk, 'Board');
 let server: PromanagerServer;
 const board = () => join(desk.outside, 'board');
 const runtime = () => join(board(), 'server', 'data', 'runtime-config.json');
@@ -167,30 +161,6 @@ describe.skipIf(notBuilt)('a ProManager', () => {
     expect(existsSync(join(to, 'server/data/backups/state-none.json'))).toBe(true);
   }, 60_000);
 });
-
-async function probe(...ids: string[]) {
-  const { stdout } = await desk.holdfast(['--json', 'probe', 'run', '--target', 'Board', '--probe', ...ids]);
-  return Ran.parse(JSON.parse(stdout));
-}
-
-function actionArgs(action: string, ...given: string[]): string[] {
-  return [
-    'action',
-    'run',
-    '--target',
-    'Board',
-    '--action',
-    action,
-    ...given.flatMap((one) => ['--arg', one]),
-    '--confirm',
-    'Board',
-  ];
-}
-
-async function act(action: string, ...given: string[]) {
-  const { stdout, exitCode } = await desk.holdfast(['--json', ...actionArgs(action, ...given)]);
-  return { exitCode, result: Action.parse(JSON.parse(stdout)) };
-}
 
 function listed(): readonly string[] {
   return readdirSync(join(board(), 'server', 'data', 'backups')).toSorted();

@@ -9,10 +9,8 @@ import type { ProxyServer } from '../../lab/proxy-backend/server.ts';
 import { notBuilt } from '../cli/built.ts';
 import { addVault, openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
+import { onTarget } from './support/on-target.ts';
 
-const Ran = z.object({
-  probes: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().nullable() })),
-});
 const Findings = z.object({
   findings: z.array(
     z.object({ id: z.string(), standing: z.string(), source: z.string(), reason: z.string() }),
@@ -21,6 +19,7 @@ const Findings = z.object({
 const WithId = z.object({ id: z.string() });
 
 let desk: ShopDesk;
+const { probe } = onTarget(() => desk, 'Game');
 let server: ProxyServer;
 
 describe.skipIf(notBuilt)('a game proxy and its backend', () => {
@@ -177,8 +176,3 @@ describe.skipIf(notBuilt)('a game proxy and its backend', () => {
     ).toBe(true);
   }, 60_000);
 });
-
-async function probe(...ids: string[]) {
-  const { stdout } = await desk.holdfast(['--json', 'probe', 'run', '--target', 'Game', '--probe', ...ids]);
-  return Ran.parse(JSON.parse(stdout));
-}

@@ -10,13 +10,10 @@ import type { S3deskServer } from '../../lab/s3desk/server.ts';
 import { notBuilt } from '../cli/built.ts';
 import { addVault, openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
+import { onTarget } from './support/on-target.ts';
 import { appPassword, Cluster, noServer } from '../postgres/support/cluster.ts';
 
-const Ran = z.object({
-  probes: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().nullable() })),
-});
 const Findings = z.object({ findings: z.array(z.object({ id: z.string(), standing: z.string() })) });
-const Action = z.object({ ok: z.boolean(), output: z.string().nullable() });
 const View = z.object({ rows: z.array(z.record(z.string(), z.unknown())), total: z.number() });
 const WithParts = z.object({
   id: z.string(),
@@ -24,6 +21,7 @@ const WithParts = z.object({
 });
 
 let desk: ShopDesk;
+const { probe, act, actionArgs } = onTarget(() => desk, 'Desk');
 let server: S3deskServer;
 const aJob = (number: number) => `01J${String(number).padStart(23, '0')}`;
 
@@ -206,28 +204,4 @@ async function add(name: string, settings: readonly string[], secrets: readonly 
     ...all.flatMap((one) => ['--set', one]),
     ...[token, ...secrets].flatMap((one) => ['--secret', one]),
   );
-}
-
-async function probe(...ids: string[]) {
-  const { stdout } = await desk.holdfast(['--json', 'probe', 'run', '--target', 'Desk', '--probe', ...ids]);
-  return Ran.parse(JSON.parse(stdout));
-}
-
-function actionArgs(action: string, ...given: string[]): string[] {
-  return [
-    'action',
-    'run',
-    '--target',
-    'Desk',
-    '--action',
-    action,
-    ...given.flatMap((one) => ['--arg', one]),
-    '--confirm',
-    'Desk',
-  ];
-}
-
-async function act(action: string, ...given: string[]) {
-  const { stdout, exitCode } = await desk.holdfast(['--json', ...actionArgs(action, ...given)]);
-  return { exitCode, result: Action.parse(JSON.parse(stdout)) };
 }

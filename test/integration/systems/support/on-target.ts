@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { ShopDesk } from '../../cli/support/shop-desk.ts';
+
+const Ran = z.object({
+  probes: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().nullable() })),
+});
+const Action = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ held: z.boolean(), found: z.string() })),
+  output: z.string().nullable(),
+});
+
+/** What an operator does on the command line with one target. */
+export function onTarget(desk: () => ShopDesk, target: string) {
+  const actionArgs = (action: string, ...given: string[]): string[] => {
+    const args = given.flatMap((one) => ['--arg', one]);
+    return ['action', 'run', '--target', target, '--action', action, ...args, '--confirm', target];
+  };
+  return {
+    /** The command line of an action, for one that is to be refused. */
+    actionArgs,
+    /** Runs these probes now. */
+    probe: async (...ids: string[]) => {
+      const args = ['--json', 'probe', 'run', '--target', target, '--probe', ...ids];
+      const { stdout } = await desk().holdfast(args);
+      return Ran.parse(JSON.parse(stdout));
+    },
+    /** Plans, confirms and carries out an action. */
+    act: async (action: string, ...given: string[]) => {
+      const { stdout, exitCode } = await desk().holdfast(['--json', ...actionArgs(action, ...given)]);
+      return { exitCode, result: Action.parse(JSON.parse(stdout)) };
+    },
+  };
+}
