@@ -78,7 +78,7 @@ function layerOf(path: string): string | undefined {
 const onlyIn: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^electron\/platform\/sqlite\.ts$|^test\/lab\/sqlite\.ts$/,
   keytar: /^electron\/credentials\/keychain\.ts$/,
-  'socket.io-client': /^electron\/probes\/socket-io\/client\.ts$/,
+  'socket.io-client': /^electron\/probes\/socket-io\/(client|polling)\.ts$/,
   ws: /^electron\/web\/|^electron\/probes\/stream\/websocket\.ts$/,
   pg: /^electron\/locations\/postgres\/connection\.ts$/,
   pino: /^electron\/platform\/logger\.ts$/,

@@ -1,7 +1,8 @@
-import { io } from 'socket.io-client';
+import { io, NodeWebSocket } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { trustedCertificates } from '../net/trust.ts';
 import { socketAgent } from './agent.ts';
+import { Polling } from './polling.ts';
 
 export type ClientOptions = {
   /** Address of the server; the namespace is appended. */
@@ -26,7 +27,7 @@ export type SocketClient = Socket;
 export function createSocketClient(options: ClientOptions): SocketClient {
   const settings = {
     path: options.path,
-    transports: [...options.transports],
+    transports: options.transports.map((name) => (name === 'polling' ? Polling : NodeWebSocket)),
     autoConnect: false,
     forceNew: true,
     reconnection: options.reconnect,
