@@ -41,7 +41,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     (targetId) => options.schedules && measure(engine, options.logger, targetId, 'freshness'),
     disposables,
   );
-  const services = createTargetServices(options, foundation, { secretsOf, userAgent }, (targetId) =>
+  const services = createTargetServices(options, foundation, { secretsOf, userAgent }, desk, (targetId) =>
     measure(engine, options.logger, targetId, 'policy'),
   );
   const { engine, maintenance } = createProbing(

@@ -1,9 +1,11 @@
 import type { TargetId } from '../shared/model/ids.ts';
 import { ActionService } from './actions/action-service.ts';
+import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { PolicyService } from './policies/policy-service.ts';
-import { folderOf, locationOf, senderTo } from './target-resources.ts';
+import { newestVerifiedAt } from './snapshots/freshness.ts';
+import { fetcherFrom, folderOf, senderTo } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
 import { ViewService } from './views/view-service.ts';
 
@@ -12,6 +14,7 @@ export function createTargetServices(
   options: ConsoleOptions,
   foundation: Foundation,
   sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
+  kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>,
   policiesChanged: (targetId: TargetId) => void,
 ) {
   const { children, clock, packs, targets } = foundation;
@@ -33,6 +36,7 @@ export function createTargetServices(
       ...foundation,
       ...looked,
       safetyFolder: options.folder.actions,
+      newestVerified: (id) => newestVerifiedAt(kept.catalogue, kept.repositories.list(), id),
       sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
     }),
   };

@@ -21,6 +21,7 @@ import type { ActionContext, KindPlan, SendSteps } from './action-kind.ts';
 import { planKind, runKind } from './action-kinds.ts';
 import { describeAction } from './describe-action.ts';
 import { PermissionStore } from './permission-store.ts';
+import { snapshotRequired } from './snapshot-required.ts';
 import { readArguments } from './read-arguments.ts';
 
 export type ActionOptions = {
@@ -36,6 +37,8 @@ export type ActionOptions = {
   /** @throws AppError pack/unknown */
   readonly pack: (id: string) => Pack;
   readonly locationFor: (target: Target, setting: string) => Location | null;
+  /** When the newest whole snapshot of a target was taken that is verified, epoch ms; null when there is none. */
+  readonly newestVerified: (id: TargetId) => number | null;
   /** Sends requests to a target. */
   readonly sendTo: (target: Target) => SendSteps;
 };
@@ -90,7 +93,7 @@ export class ActionService {
   /** What the action would do now. Changes nothing. @throws AppError action/…, and what the target's files answer */
   async plan(chosen: ChosenAction, signal: AbortSignal): Promise<ActionPlan> {
     const { definition, context } = this.#prepare(chosen, this.#options.clock.now(), signal);
-    const { seen, ...plan } = await planKind(definition, context);
+    const { seen, ...plan } = await this.#planned(definition, context);
     return {
       ...plan,
       actionId: definition.id,
@@ -124,7 +127,7 @@ export class ActionService {
     this.#busy.add(targetId);
     const startedAt = clock.monotonicMs();
     try {
-      const plan = await planKind(definition, context);
+      const plan = await this.#planned(definition, context);
       if (fingerprintOf(definition, context, plan.seen) !== fingerprint) throw planChanged();
       const [blocker] = plan.blockers;
       if (blocker !== undefined) throw blocked(blocker);
@@ -136,6 +139,21 @@ export class ActionService {
     } finally {
       this.#busy.delete(targetId);
     }
+  }
+
+  /** What its kind plans, and what must be so before. */
+  async #planned(definition: ActionDefinition, context: ActionContext) {
+    const plan = await planKind(definition, context);
+    const required = snapshotRequired(definition['needs-snapshot'] ?? null, {
+      newestVerifiedAt: this.#options.newestVerified(context.target.id),
+      now: this.#options.clock.now(),
+      target: context.target.name,
+    });
+    return {
+      ...plan,
+      requirements: required === null ? [] : [required.check],
+      blockers: [...(required?.blocker ? [required.blocker] : []), ...plan.blockers],
+    };
   }
 
   async #carryOut(definition: ActionDefinition, context: ActionContext, plan: KindPlan) {

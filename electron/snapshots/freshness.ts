@@ -56,3 +56,14 @@ export function keptSetsOf(
     };
   });
 }
+
+/** When the newest whole and verified set of a target was begun, wherever it is kept; null when there is none. */
+export function newestVerifiedAt(
+  catalogue: Catalogue,
+  repositories: readonly { readonly id: RepositoryId }[],
+  targetId: TargetId,
+): number | null {
+  const ids = repositories.map(({ id }) => id);
+  const times = freshnessOf(catalogue, ids, targetId).flatMap(({ newestVerifiedAt: at }) => at ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}

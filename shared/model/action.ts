@@ -40,6 +40,10 @@ export const PlannedChange = z.object({
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
+/** Something that was looked at, before or after: whether it is as it must be, and what was found. */
+export const ActionCheck = z.object({ title: LocalText, held: z.boolean(), found: LocalText });
+export type ActionCheck = z.infer<typeof ActionCheck>;
+
 /**
  * What an action would do at the moment it was planned. `fingerprint` covers the definition, the arguments and every planned row: a run is
  * refused when anything of it is no longer so.
@@ -55,6 +59,8 @@ export const ActionPlan = z.object({
   /** What is kept before anything changes; null when there is nothing that could be kept. */
   safety: LocalText.nullable(),
   warnings: z.array(LocalText),
+  /** What must be so before it may run; one that is not is a blocker as well. */
+  requirements: z.array(ActionCheck),
   /** Reasons why it cannot be run now; empty when it can. */
   blockers: z.array(LocalText),
 });
@@ -68,7 +74,7 @@ export const ActionResult = z.object({
   /** The file that undoes the change of rows; null when nothing was kept. */
   safetyCopy: z.string().nullable(),
   /** What was looked at afterwards. */
-  checks: z.array(z.object({ title: LocalText, held: z.boolean(), found: LocalText })),
+  checks: z.array(ActionCheck),
   /** The end of what a program said, without secrets; null when none was run. */
   output: z.string().nullable(),
   durationMs: z.number(),

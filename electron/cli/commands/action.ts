@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { ActionPlan } from '../../../shared/model/action.ts';
+import type { ActionCheck, ActionPlan } from '../../../shared/model/action.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
@@ -117,7 +117,7 @@ async function runAction(context: CommandContext, flags: RunFlags): Promise<Exit
     action: result.actionId,
     ok: result.ok,
     changes: result.changes.map(({ title, verb, count }) => ({ title: title.en, verb, count })),
-    checks: result.checks.map(({ title, held, found }) => ({ title: title.en, held, found: found.en })),
+    checks: result.checks.map(checkJson),
     safetyCopy: result.safetyCopy,
     output: result.output,
     durationMs: Math.round(result.durationMs),
@@ -125,7 +125,7 @@ async function runAction(context: CommandContext, flags: RunFlags): Promise<Exit
   out.result(value, () =>
     [
       ...value.changes.map(({ title, verb, count }) => `${title}: ${count} ${doneWords[verb]}`),
-      ...value.checks.map(({ title, held, found }) => `${held ? 'ok' : 'NOT SO'}: ${title} (${found})`),
+      ...result.checks.map(checkText),
       ...(result.safetyCopy === null ? [] : [`What was there before: ${result.safetyCopy}`]),
       ...(result.output ? [result.output] : []),
     ].join('\n'),
@@ -134,6 +134,14 @@ async function runAction(context: CommandContext, flags: RunFlags): Promise<Exit
 }
 
 const doneWords = { change: 'changed', delete: 'deleted', run: 'run' } as const;
+
+function checkJson({ title, held, found }: ActionCheck) {
+  return { title: title.en, held, found: found.en };
+}
+
+function checkText({ title, held, found }: ActionCheck): string {
+  return `${held ? 'ok' : 'NOT SO'}: ${title.en} (${found.en})`;
+}
 
 function planJson(plan: ActionPlan) {
   return {
@@ -149,6 +157,7 @@ function planJson(plan: ActionPlan) {
     execution: plan.execution,
     safety: plan.safety?.en ?? null,
     warnings: plan.warnings.map(({ en }) => en),
+    requirements: plan.requirements.map(checkJson),
     blockers: plan.blockers.map(({ en }) => en),
   };
 }
@@ -171,6 +180,7 @@ function planText(plan: ActionPlan): string {
     ]),
     ...plan.execution.map((line) => `> ${line}`),
     ...(plan.safety ? [plan.safety.en] : []),
+    ...plan.requirements.map(checkText),
     ...plan.warnings.map(({ en }) => `Note: ${en}`),
     ...plan.blockers.map(({ en }) => `Not possible now: ${en}`),
   ].join('\n');

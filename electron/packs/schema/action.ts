@@ -26,6 +26,8 @@ const actionCommon = {
   /** What it does not do, or what follows from it; shown with every plan. */
   note: PackText.optional(),
   arguments: z.array(ActionArgument).max(10).default([]),
+  /** A whole snapshot of the target that was verified and is not older than this must be there, or the action is refused. */
+  'needs-snapshot': Duration.optional(),
   timeout: Duration.default(30_000),
 } as const;
 

@@ -58,6 +58,15 @@ function actionFindings(pack: Pack, action: ActionDefinition, path: YamlPath): r
         ),
       ];
     }),
+    ...(action['needs-snapshot'] !== undefined && pack.parts.length === 0
+      ? [
+          finding(
+            [...path, 'needs-snapshot'],
+            'there is no snapshot of a pack without parts.',
+            'parts가 없는 팩은 스냅샷을 만들 수 없습니다.',
+          ),
+        ]
+      : []),
     ...(action.kind === 'sqlite-exec'
       ? [
           ...pathFindings(pack, action.path, [...path, 'path']),

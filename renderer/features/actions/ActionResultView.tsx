@@ -4,6 +4,7 @@ import { actionTexts } from '../../app/texts/actions.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { CheckList } from './CheckList.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 
 /** What an action did, and what was looked at afterwards. */
@@ -21,17 +22,7 @@ export function ActionResultView(props: { readonly result: ActionResult }) {
           <strong>{local(title)}</strong>: {words[verb](formatNumber(count, language))}
         </p>
       ))}
-      <ul className="action-plan__checks" aria-label={texts.checks}>
-        {result.checks.map(({ title, held, found }) => (
-          <li key={title.en}>
-            <StatusMark state={held ? 'ok' : 'down'} word={held ? texts.held : texts.notHeld} />{' '}
-            {local(title)}{' '}
-            <span className="muted">
-              (<Plain text={local(found)} />)
-            </span>
-          </li>
-        ))}
-      </ul>
+      <CheckList label={texts.checks} checks={result.checks} />
       {result.safetyCopy === null ? null : (
         <p>
           {texts.safetyCopy}: <span className="mono">{result.safetyCopy}</span>{' '}

@@ -3,6 +3,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { actionTexts } from '../../app/texts/actions.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { CheckList } from './CheckList.tsx';
 
 /** What an action would do: how many of what, exactly by which statements, and what is kept before. */
 export function PlanView(props: { readonly plan: ActionPlan }) {
@@ -20,6 +21,9 @@ export function PlanView(props: { readonly plan: ActionPlan }) {
             </p>
           ))}
         </div>
+      )}
+      {plan.requirements.length === 0 ? null : (
+        <CheckList label={texts.requirements} checks={plan.requirements} />
       )}
       {plan.warnings.map((warning) => (
         <p key={warning.en}>

@@ -38,6 +38,7 @@ export const actionHandlers: HandlersOf<'actions'> = {
     execution: ['UPDATE "device_sessions" SET revoked_at = :now_utc WHERE id = :id'],
     safety: localText('The rows are kept.', '행을 보관합니다.'),
     warnings: [],
+    requirements: [],
     blockers: [],
   }),
   'actions.run': ({ actionId }) => ({

@@ -70,6 +70,11 @@ describe('actions of a pack', () => {
       /no view "v"/,
     ],
     [
+      'the need of a snapshot that nothing is in',
+      command('[ls]', 'needs-snapshot: 24h, '),
+      /no snapshot of a pack without parts/,
+    ],
+    [
       'a choice without choices',
       rows('where: "1"', 'arguments: [{ name: x, type: choice, title: X }], '),
       /needs choices/,
