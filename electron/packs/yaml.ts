@@ -14,6 +14,8 @@ export type YamlDocument = {
   readonly problems: readonly YamlProblem[];
   /** Where a path stands in the text: the key of a member, the start of a list item; the nearest parent when it is not there. */
   locate(path: YamlPath): { readonly line: number; readonly column: number };
+  /** Where the single value at a path is written, as offsets; null for none, for lists and tables, and for text in blocks. */
+  scalarAt(path: YamlPath): { readonly start: number; readonly end: number } | null;
 };
 
 export const yamlBytesLimit = 500_000;
@@ -68,11 +70,19 @@ export function readYaml(text: string): YamlDocument {
     value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 }),
     problems: problems.slice(0, shownProblems),
     locate: (path) => place(offsetOf(document.contents, path)),
+    scalarAt: (path) => scalarRange(document.getIn(path, true)),
   };
 }
 
 function broken(problems: readonly YamlProblem[]): YamlDocument {
-  return { value: undefined, problems, locate: () => ({ line: 1, column: 1 }) };
+  return { value: undefined, problems, locate: () => ({ line: 1, column: 1 }), scalarAt: () => null };
+}
+
+function scalarRange(node: unknown): { readonly start: number; readonly end: number } | null {
+  if (!isScalar(node) || !node.range || node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL')
+    return null;
+  const [start, end] = node.range;
+  return { start, end };
 }
 
 function refusal(text: string): LocalText | null {

@@ -19,7 +19,7 @@ export function readDotenv(text: string): SettingsFile {
   return entries;
 }
 
-/** The text with every line of `key` set to `source`; null when there is none. Line ends stay what they are. */
+/** The text with every line of `key` set to `source`; null when there is none. Comments and line ends stay what they are. */
 export function withDotenvValue(text: string, key: string, source: string): string | null {
   const lines = text.split(/\r\n|\r|\n/);
   const ends = text.match(/\r\n|\r|\n/g) ?? [];
@@ -28,10 +28,12 @@ export function withDotenvValue(text: string, key: string, source: string): stri
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const match = assignment.exec(line);
-    const value = match ? valueAt(lines, index, line.slice(match[0].length)) : { lastLine: index };
+    const value = match
+      ? valueAt(lines, index, line.slice(match[0].length))
+      : { lastLine: index, comment: '' };
     const isMeant = match?.[1] === key;
     isThere ||= isMeant;
-    if (isMeant) changed += `${match?.[0] ?? ''}${source}${ends[value.lastLine] ?? ''}`;
+    if (isMeant) changed += `${match?.[0] ?? ''}${source}${value.comment}${ends[value.lastLine] ?? ''}`;
     for (let at = index; at <= value.lastLine && !isMeant; at += 1)
       changed += `${lines[at] ?? ''}${ends[at] ?? ''}`;
     index = value.lastLine;
@@ -39,15 +41,16 @@ export function withDotenvValue(text: string, key: string, source: string): stri
   return isThere ? changed : null;
 }
 
-function valueAt(
-  lines: readonly string[],
-  index: number,
-  rest: string,
-): { readonly text: string; readonly lastLine: number } {
+type ValueAt = {
+  readonly text: string;
+  readonly lastLine: number;
+  /** What follows the value on its last line, with the blanks before it. */
+  readonly comment: string;
+};
+
+function valueAt(lines: readonly string[], index: number, rest: string): ValueAt {
   const quote = rest[0];
-  if (quote !== '"' && quote !== "'" && quote !== '`') {
-    return { text: rest.replace(/(?:^|[ \t])#.*$/, '').trim(), lastLine: index };
-  }
+  if (quote !== '"' && quote !== "'" && quote !== '`') return unquotedAt(index, rest);
   let body = rest.slice(1);
   let lastLine = index;
   while (endOf(body, quote) < 0 && lastLine + 1 < lines.length) {
@@ -56,9 +59,15 @@ function valueAt(
   }
   const end = endOf(body, quote);
   // A quote that never ends belongs to the value, and the value to its line.
-  if (end < 0) return { text: rest.trim(), lastLine: index };
+  if (end < 0) return { text: rest.trim(), lastLine: index, comment: '' };
   const inner = body.slice(0, end);
-  return { text: quote === '"' ? unescaped(inner) : inner, lastLine };
+  return { text: quote === '"' ? unescaped(inner) : inner, lastLine, comment: body.slice(end + 1) };
+}
+
+function unquotedAt(index: number, rest: string): ValueAt {
+  const comment = /(?:^|[ \t]+)#.*$|[ \t]+$/.exec(rest)?.[0] ?? '';
+  const text = rest.slice(0, rest.length - comment.length);
+  return { text: text.trim(), lastLine: index, comment: comment.startsWith('#') ? ` ${comment}` : comment };
 }
 
 function endOf(body: string, quote: string): number {

@@ -21,6 +21,27 @@ export function readProperties(text: string): SettingsFile {
   return entries;
 }
 
+/** The text with every line of `key` set to `source`; null when there is none. Comments and line ends stay what they are. */
+export function withPropertiesValue(text: string, key: string, source: string): string | null {
+  const parts = text.split(/(\r\n|\r|\n)/);
+  let isThere = false;
+  for (let at = 0; at < parts.length; at += 2) {
+    const first = parts[at] ?? '';
+    if (/^[ \t\f]*(?:[#!].*)?$/.test(first)) continue;
+    let last = at;
+    while (goesOn(parts[last] ?? '') && last + 2 < parts.length) last += 2;
+    const [head = '', name = ''] =
+      /^[ \t\f]*((?:\\.|[^\\=: \t\f])*)(?:[ \t\f]*[=:][ \t\f]*|[ \t\f]+|$)/.exec(first) ?? [];
+    if (name !== '' && unescaped(name) === key) {
+      isThere = true;
+      parts[at] = `${head}${/[=: \t\f]$/.test(head) ? '' : '='}${source}`;
+      // What the value went on over belongs to it, and the end of its last line to the new one.
+      parts.splice(at + 1, last - at);
+    } else at = last;
+  }
+  return isThere ? parts.join('') : null;
+}
+
 /** An odd number of backslashes at the end: the last one is no escaped one. */
 function goesOn(line: string): boolean {
   return (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;

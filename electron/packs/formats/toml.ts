@@ -18,6 +18,22 @@ export function readToml(text: string): SettingsReading {
   }
 }
 
+/** The text with the value of `key` set to `source`; null where it does not stand in a line of its own, or goes on over several. */
+export function withTomlValue(text: string, key: string, source: string): string | null {
+  const line = linesOf(text).get(key);
+  if (line === undefined) return null;
+  const parts = text.split(/(\r\n|\n)/);
+  const at = (line - 1) * 2;
+  const match = singleValue.exec(parts[at] ?? '');
+  if (match === null) return null;
+  parts[at] = `${match[1] ?? ''}${source}${match[2] ?? ''}`;
+  return parts.join('');
+}
+
+/** Before a single value, and behind it: text in one pair of quotes, or a word. */
+const singleValue =
+  /^([ \t]*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_. \t-])+?=[ \t]*)(?:"(?!"")(?:[^"\\]|\\.)*"|'(?!'')[^']*'|[^\s#"'[\]{},]+)([ \t]*(?:#.*)?)$/;
+
 function plain(value: unknown): SettingsValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value.toString();

@@ -169,7 +169,7 @@ describe('one key of a settings file', () => {
   });
 
   it.each([
-    ['A=1\r\nX=2 # c\r\nB=3', 'A=1\r\nX=9\r\nB=3'],
+    ['A=1\r\nX=2 # c\r\nB=3', 'A=1\r\nX=9 # c\r\nB=3'],
     ['export X = "one\ntwo"\nB=3\n', 'export X = 9\nB=3\n'],
     ['A="\nX=1\n"\nX=2\n', 'A="\nX=1\n"\nX=9\n'],
     ['XX=1\n#X=2\n', null],

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { setSettings } from '../../../../electron/packs/set-settings.ts';
+import { readSettingsFile } from '../../../../electron/packs/settings-file.ts';
+import type { SettingsFormat } from '../../../../electron/packs/settings-file.ts';
+
+const cases: readonly (readonly [SettingsFormat, string, string, string, string | number | boolean])[] = [
+  ['dotenv', '# a\r\nA=1\r\nX=old # why\r\nB=2\r\n', '# a\r\nA=1\r\nX=new # why\r\nB=2\r\n', 'X', 'new'],
+  ['dotenv', '\uFEFFexport X="a\nb"  # c\nY=1', '\uFEFFexport X=new  # c\nY=1', 'X', 'new'],
+  ['dotenv', 'X=#empty\n', 'X=new #empty\n', 'X', 'new'],
+  ['dotenv', 'X=1\n', "X='a $b #c'\n", 'X', 'a $b #c'],
+  ['dotenv', 'A=1', 'A=1\nX=new\n', 'X', 'new'],
+  ['python', '# k\nX = "old"  # why\nY = X\n', '# k\nX = "new"  # why\nY = X\n', 'X', 'new'],
+  ['python', 'X = False\r\nY = 2', 'X = True\r\nY = 2', 'X', true],
+  [
+    'toml',
+    '# t\n[a]\nx = "old" # why\n[b]\nx = "old"\n',
+    '# t\n[a]\nx = "old" # why\n[b]\nx = "new"\n',
+    'b.x',
+    'new',
+  ],
+  [
+    'toml',
+    '[[s]]\r\nport = 1\r\n[[s]]\r\nport = 2 # p\r\n',
+    '[[s]]\r\nport = 1\r\n[[s]]\r\nport = 7 # p\r\n',
+    's.1.port',
+    7,
+  ],
+  [
+    'yaml',
+    'a: # one\n  x: old   # why\nb: [1, 2]\n',
+    'a: # one\n  x: "new"   # why\nb: [1, 2]\n',
+    'a.x',
+    'new',
+  ],
+  ['yaml', "a:\r\n  - {x: 'old', y: 1}\r\n", 'a:\r\n  - {x: "new", y: 1}\r\n', 'a.0.x', 'new'],
+  ['json', '{ "a": {"x":"old",  "y": [1,2]} }\n', '{ "a": {"x":"new",  "y": [1,2]} }\n', 'a.x', 'new'],
+  ['properties', '! c\nx : old\ny=1\n', '! c\nx : new\ny=1\n', 'x', 'new'],
+  ['properties', 'x=a\\\r\n  b\r\ny=1', 'x=c:\\\\new\r\ny=1', 'x', 'c:\\new'],
+];
+
+describe('setting keys of a settings file', () => {
+  it.each(cases)('%s: leaves all else of %j as it is', (format, text, wanted, key, value) => {
+    const changed = setSettings(format, text, [{ key, value }]);
+    expect(changed).toEqual({ kind: 'changed', text: wanted });
+    const reading = readSettingsFile(format, wanted);
+    expect(reading.kind === 'settings' && reading.entries.get(key)).toMatchObject({ kind: 'literal' });
+  });
+
+  it.each([
+    ['dotenv', 'X=1\n', 'X', 'two\nlines'],
+    ['python', 'import os\nX = os.environ["X"]\n', 'X', 'new'],
+    ['python', 'X = ["a"]\n', 'X', 'new'],
+    ['toml', 'x = """\nold\n"""\n', 'x', 'new'],
+    ['toml', 'a = { x = 1 }\n', 'a.x', 2],
+    ['toml', 'a = 1\n', 'b', 2],
+    ['yaml', 'x: |\n  old\ny: 1\n', 'x', 'new'],
+    ['yaml', 'x: {}\n', 'x', 'new'],
+    ['json', '{ "x": [1] }', 'x', 'new'],
+    ['json', '{ broken', 'x', 'new'],
+  ] as const)('%s: refuses %j', (format, text, key, value) => {
+    expect(setSettings(format, text, [{ key, value }])).toMatchObject({ kind: 'refused' });
+  });
+
+  it('sets several keys at once', () => {
+    const changes = [
+      { key: 'A', value: 'x' },
+      { key: 'B', value: 'y' },
+    ];
+    expect(setSettings('dotenv', 'B=2\nA=1\n', changes)).toEqual({ kind: 'changed', text: 'B=y\nA=x\n' });
+  });
+});
