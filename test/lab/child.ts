@@ -1,11 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { isRecord } from './messenger/http/exchange.ts';
-import type { LabAnswer, LabReady, LabRequest } from './protocol.ts';
+import type { LabAnswer, LabReady, LabRequest, MessengerStart, SystemName, SystemReady } from './protocol.ts';
 
 /** A practice server in another process, for tests in which somebody else must hold the database. */
 export type LabChild = {
-  readonly start: (options: Extract<LabRequest, { start: unknown }>['start']) => Promise<LabReady>;
+  /** Starts the messenger in it. */
+  readonly start: (options: MessengerStart) => Promise<LabReady>;
+  /** Starts any of the systems in it. */
+  readonly startSystem: (system: Exclude<SystemName, 'messenger'>, folder: string) => Promise<SystemReady>;
   readonly fault: (name: string, on: boolean) => Promise<void>;
   readonly counters: () => Promise<Readonly<Record<string, number>>>;
   readonly resetRateLimits: () => Promise<void>;
@@ -22,6 +25,11 @@ export function forkLab(entry: string = join(import.meta.dirname, 'main.ts')): L
   return {
     start: async (start) => {
       const answer = await ask({ start });
+      if ('ready' in answer && 'probeRoomId' in answer.ready) return answer.ready;
+      throw new Error('The practice server did not say that it is ready.');
+    },
+    startSystem: async (system, folder) => {
+      const answer = await ask({ start: { system, folder } });
       if ('ready' in answer) return answer.ready;
       throw new Error('The practice server did not say that it is ready.');
     },

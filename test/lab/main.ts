@@ -1,18 +1,20 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { isMessengerFault, messengerFaults } from './messenger/faults.ts';
-import { type Messenger, startMessenger } from './messenger/server.ts';
-import type { LabAnswer, LabReady, LabRequest } from './protocol.ts';
+import { startMessenger } from './messenger/server.ts';
+import type { LabAnswer, LabRequest } from './protocol.ts';
 import { parseRequest } from './parse-request.ts';
+import type { LabServer } from './systems/lab-server.ts';
+import { startSystem } from './systems/start-system.ts';
 
 /*
  * A practice server in a process of its own: spoken to over the IPC channel of `fork`, or in lines of JSON on
- * standard input and output. It ends with its parent. With `--folder DIR` it is a plain server that is told nothing: it runs on that
+ * standard input and output. It ends with its parent. With `--folder DIR` it is a plain messenger that is told nothing: it runs on that
  * folder as it finds it, on the port of its `config.py`, until it is ended by a signal.
  */
 
-let messenger: Messenger | null = null;
+let server: { stop(): Promise<void> } | null = null;
+let practice: LabServer | null = null;
 let ending = false;
 
 function tell(answer: LabAnswer): void {
@@ -26,45 +28,26 @@ async function end(): Promise<void> {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(1), hardExitMs).unref();
-  await messenger?.stop();
+  await server?.stop();
   process.exit(0);
 }
 
 async function act(request: LabRequest): Promise<LabAnswer | null> {
   if ('start' in request) {
-    if (messenger !== null) throw new Error('The practice messenger is running already.');
-    messenger = await startMessenger(request.start);
-    return { ready: readyOf(messenger) };
+    if (practice !== null) throw new Error('The practice server is running already.');
+    practice = await startSystem(request.start, `"${process.execPath}" "${process.argv[1] ?? ''}"`);
+    server = practice;
+    return { ready: practice.ready };
   }
   if ('stop' in request) {
     await end();
     return null;
   }
-  if (messenger === null) throw new Error('The practice messenger was not started.');
-  if ('counters' in request) return { counters: { ...messenger.counters } };
-  if ('resetRateLimits' in request) {
-    messenger.resetRateLimits();
-    return { done: true };
-  }
-  if (!isMessengerFault(request.fault.name)) throw new Error(`There is no fault "${request.fault.name}".`);
-  await messenger.fault(request.fault.name, request.fault.on);
+  if (practice === null) throw new Error('The practice server was not started.');
+  if ('counters' in request) return { counters: practice.counters() };
+  if ('resetRateLimits' in request) practice.resetRateLimits();
+  else await practice.fault(request.fault.name, request.fault.on);
   return { done: true };
-}
-
-function readyOf(server: Messenger): LabReady {
-  return {
-    system: 'messenger',
-    pid: process.pid,
-    url: server.url,
-    port: server.port,
-    controlUrl: server.controlUrl,
-    controlToken: server.controlToken,
-    folder: server.folder,
-    caFile: server.caFile,
-    probeRoomId: server.probeRoomId,
-    accounts: server.accounts,
-    faults: Object.entries(messengerFaults).map(([name, { en }]) => ({ name, en })),
-  };
 }
 
 let queue: Promise<void> = Promise.resolve();
@@ -90,7 +73,8 @@ function endNow(): void {
 
 async function serve(folder: string): Promise<void> {
   try {
-    messenger = await startMessenger({ folder, asFound: true });
+    const messenger = await startMessenger({ folder, asFound: true });
+    server = messenger;
     const deleted = messenger.deletedUploads();
     if (deleted.length > 0)
       process.stdout.write(`deleted ${deleted.length} uploads that the database does not know\n`);

@@ -1,6 +1,7 @@
 import { isRecord } from './messenger/http/exchange.ts';
 import { dataSizes, type DataSizeName } from './messenger/seed/sizes.ts';
-import type { LabRequest } from './protocol.ts';
+import { systems } from './protocol.ts';
+import type { LabRequest, SystemName } from './protocol.ts';
 
 /** Reads one request from a message or a line of JSON; null when it is none. */
 export function parseRequest(message: unknown): LabRequest | null {
@@ -27,6 +28,9 @@ function startRequest(id: { id?: number }, start: Readonly<Record<string, unknow
     signInsPerMinute: start['signInsPerMinute'],
   };
   if (typeof folder !== 'string' || folder === '') return null;
+  const system = start['system'] ?? 'messenger';
+  if (!isSystem(system)) return null;
+  if (system !== 'messenger') return { ...id, start: { system, folder } };
   return {
     ...id,
     start: {
@@ -39,6 +43,10 @@ function startRequest(id: { id?: number }, start: Readonly<Record<string, unknow
       ...(typeof signInsPerMinute === 'number' ? { signInsPerMinute } : {}),
     },
   };
+}
+
+function isSystem(value: unknown): value is SystemName {
+  return systems.some((system) => system === value);
 }
 
 function isSize(value: unknown): value is DataSizeName {
