@@ -104,7 +104,8 @@ export function changesSomething(probe: ProbeDefinition): boolean {
   if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup].some(isChangingStep);
   if (probe.kind === 'refusal') return probe.given.some(isChangingStep);
   // What a server does with a packet that it takes for one of its own, nobody knows.
-  if (probe.kind === 'udp-exchange') return probe.send.some((field) => 'hmac-sha256' in field);
+  if (probe.kind === 'udp-exchange')
+    return [...(probe.first?.send ?? []), ...probe.send].some((field) => 'hmac-sha256' in field);
   if (probe.kind === 'stream') return probe.given.some(isChangingStep);
   return requestsOf(probe).some(isChanging);
 }

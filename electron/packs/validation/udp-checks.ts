@@ -9,15 +9,16 @@ import type { Finding } from './schema-problems.ts';
 import { unknownCredential } from './settings-checks.ts';
 import { templateFindings } from './template-names.ts';
 
+type Exchange = Pick<ProbeOf<'udp-exchange'>, 'send' | 'answer'>;
+
 /** Packets whose fields name each other rightly, go to a host of the settings, and hold no secret in plain. */
 export function udpFindings(pack: Pack, probe: ProbeOf<'udp-exchange'>, path: YamlPath): readonly Finding[] {
-  const { 'when-silent': silent, ...rest } = probe;
+  const { 'when-silent': silent, first, ...rest } = probe;
   return [
-    ...templateFindings(rest, path, namesAt({ ...pack, credentials: {} })),
+    ...templateFindings({ ...rest, first }, path, namesAt({ ...pack, credentials: {} })),
     ...hostFindings(probe, path),
-    ...fieldFindings(pack, probe.send, [...path, 'send']),
-    ...fieldFindings(pack, probe.answer, [...path, 'answer']),
-    ...answerFindings(probe, path),
+    ...(first === undefined ? [] : exchangeFindings(pack, first, [...path, 'first'])),
+    ...exchangeFindings(pack, probe, path),
     ...timeFindings(probe, path),
     ...(silent === undefined
       ? []
@@ -37,6 +38,14 @@ function hostFindings({ host }: ProbeOf<'udp-exchange'>, path: YamlPath): readon
       'the host has to be a setting, such as "${settings.url.host}": packets go to no other host.',
       '호스트는 "${settings.url.host}" 같은 설정이어야 합니다. 패킷은 다른 호스트로 보내지 않습니다.',
     ),
+  ];
+}
+
+function exchangeFindings(pack: Pack, exchange: Exchange, path: YamlPath): readonly Finding[] {
+  return [
+    ...fieldFindings(pack, exchange.send, [...path, 'send']),
+    ...fieldFindings(pack, exchange.answer, [...path, 'answer']),
+    ...answerFindings(exchange, path),
   ];
 }
 
@@ -64,26 +73,29 @@ function fieldFindings(
   ];
 }
 
-function answerFindings({ send, answer }: ProbeOf<'udp-exchange'>, path: YamlPath): readonly Finding[] {
+function answerFindings({ send, answer }: Exchange, path: YamlPath): readonly Finding[] {
   const sent = send.flatMap(({ id }) => (id === undefined ? [] : [id]));
   return answer.flatMap((field, at) => {
     const place = [...path, 'answer', at];
     if ('echo' in field)
       return unknownName({ en: 'sent field', ko: '보낸 필드' }, field.echo, sent, [...place, 'echo']);
-    if ('any' in field && field.any === 'rest' && at < answer.length - 1) {
-      return [
-        finding([...place, 'any'], '"rest" has to be the last field.', '"rest"는 마지막 필드여야 합니다.'),
-      ];
+    if (isRest(field) && answer.slice(0, at).some(isRest)) {
+      return [finding([...place, 'any'], '"rest" can stand only once.', '"rest"는 한 번만 쓸 수 있습니다.')];
     }
     return [];
   });
 }
 
+function isRest(field: AnswerField): boolean {
+  return 'any' in field && field.any === 'rest';
+}
+
 function timeFindings(
-  { tries, within, timeout }: ProbeOf<'udp-exchange'>,
+  { tries, within, timeout, first }: ProbeOf<'udp-exchange'>,
   path: YamlPath,
 ): readonly Finding[] {
-  if (tries * within <= timeout * 0.8) return [];
+  const exchanges = first === undefined ? 1 : 2;
+  if (tries * within * exchanges <= timeout * 0.8) return [];
   return [
     finding(
       [...path, 'timeout'],

@@ -11,8 +11,8 @@ import { explainFailure } from '../net/explain-failure.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { requiredSecret } from '../required-secret.ts';
 import { exchangePackets } from '../udp/exchange-packets.ts';
-import type { PacketExchange } from '../udp/exchange-packets.ts';
-import { explainSilence } from '../udp/explain-silence.ts';
+import type { PacketExchange, PacketPlan } from '../udp/exchange-packets.ts';
+import { explainSilence, silentAfterFirst } from '../udp/explain-silence.ts';
 import { matchAnswer } from '../udp/match-answer.ts';
 import { makePacket } from '../udp/packet.ts';
 import type { PacketSurroundings } from '../udp/packet.ts';
@@ -53,13 +53,16 @@ async function exchange(
     fill: (template) => fillTemplate(template, scope.templates).value,
     key: (name) => keys.get(name) ?? '',
   });
+  const plan = ({ send, answer: fields }: Pick<Definition, 'send' | 'answer'>): PacketPlan => ({
+    make: () => makePacket(send, around()),
+    match: (answer, sent) => matchAnswer(answer, fields, sent, around()),
+  });
   const result = await exchangePackets(endpoint, {
     signal: context.signal,
     timeoutMs: budget.remainingMs(),
     tries: definition.tries,
     withinMs: definition.within,
-    make: () => makePacket(definition.send, around()),
-    match: (answer, sent) => matchAnswer(answer, definition.answer, sent, around()),
+    packets: definition.first === undefined ? [plan(definition)] : [plan(definition.first), plan(definition)],
   });
   const peer = endpointName(endpoint);
   const address = { name: 'address', value: `${peer} (UDP)` };
@@ -69,6 +72,8 @@ async function exchange(
   }
   const evidence = [address, ...exchangeFacts(result)];
   const { latencyMs, match } = result;
+  if (result.kind === 'silent' && result.answered > 0)
+    return outcome(silentAfterFirst(peer, result.tries), { evidence });
   if (result.kind === 'silent') {
     const { found, facts } = await explainSilence(definition, context, {
       peer,
@@ -96,8 +101,11 @@ async function readKeys(definition: Definition, context: ProbeContext): Promise<
   return keys;
 }
 
-function exchangeFacts({ tries, sent, answerBytes, match }: PacketExchange): EvidenceFact[] {
-  const facts: EvidenceFact[] = [{ name: 'packets sent', value: String(tries) }];
+function exchangeFacts({ answered, tries, sent, answerBytes, match }: PacketExchange): EvidenceFact[] {
+  const facts: EvidenceFact[] = [
+    { name: 'exchanges answered', value: String(answered) },
+    { name: 'packets sent', value: String(tries) },
+  ];
   if (sent !== null) facts.push({ name: 'sent', value: `${sent.bytes.length} bytes: ${sent.shown}` });
   if (answerBytes !== null) facts.push({ name: 'answer', value: `${answerBytes} bytes` });
   if (match?.kind === 'fits' && match.clockOffsetMs !== null) {

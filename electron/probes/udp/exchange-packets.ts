@@ -10,16 +10,24 @@ export type PacketOptions = {
   readonly signal: AbortSignal;
   /** For all tries together. */
   readonly timeoutMs: number;
+  /** Of each packet. */
   readonly tries: number;
   /** Between two tries, and after the last. */
   readonly withinMs: number;
+  /** One after the other, from the same address: the next is sent once the one before was answered as described. */
+  readonly packets: readonly [PacketPlan, ...PacketPlan[]];
+};
+
+/** One packet, made anew for each try, and what its answer must be. */
+export type PacketPlan = {
   readonly make: () => Packet;
   readonly match: (answer: Buffer, sent: Packet) => AnswerMatch;
 };
 
-/** What came of it. A mismatch is the one that fitted furthest; silence says how many packets went out. */
+/** What came of the last packet that was sent: `answered` of them were answered as described. A mismatch is the one that fitted furthest; silence says how many packets went out. */
 export type PacketExchange = {
   readonly kind: 'answered' | 'differs' | 'silent';
+  readonly answered: number;
   readonly tries: number;
   readonly latencyMs: number | null;
   readonly match: AnswerMatch | null;
@@ -46,7 +54,9 @@ export async function exchangePackets(
 
 class Exchange {
   readonly #options: PacketOptions;
-  readonly #sent: Sent[] = [];
+  #plan: PacketPlan;
+  #answered = 0;
+  #sent: Sent[] = [];
   #closest: PacketExchange | null = null;
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -55,6 +65,7 @@ class Exchange {
 
   constructor(options: PacketOptions) {
     this.#options = options;
+    [this.#plan] = options.packets;
   }
 
   run(
@@ -81,7 +92,7 @@ class Exchange {
   #send(): void {
     if (this.#resolve === null) return;
     if (this.#sent.length >= this.#options.tries) return this.#giveUp();
-    const packet = this.#options.make();
+    const packet = this.#plan.make();
     this.#sent.push({ packet, at: performance.now() });
     this.#socket?.send(packet.bytes);
     this.#timer = setTimeout(() => this.#send(), this.#options.withinMs);
@@ -89,24 +100,37 @@ class Exchange {
 
   #receive(answer: Buffer): void {
     for (const { packet, at } of this.#sent) {
-      const match = this.#options.match(answer, packet);
+      const match = this.#plan.match(answer, packet);
       const exchange = {
+        answered: this.#answered,
         tries: this.#sent.length,
         latencyMs: performance.now() - at,
         match,
         answerBytes: answer.length,
         sent: packet,
       };
-      if (match.kind === 'fits') return this.#end({ kind: 'answered', ...exchange });
+      if (match.kind === 'fits') return this.#goOn({ kind: 'answered', ...exchange });
       const held = this.#closest?.match?.kind === 'differs' ? this.#closest.match.held : -1;
       if (match.held > held) this.#closest = { kind: 'differs', ...exchange };
     }
   }
 
+  #goOn(exchange: PacketExchange): void {
+    this.#answered += 1;
+    const next = this.#options.packets[this.#answered];
+    if (next === undefined) return this.#end({ ...exchange, answered: this.#answered });
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#plan = next;
+    this.#sent = [];
+    this.#closest = null;
+    this.#send();
+  }
+
   #giveUp(): void {
     const silent = { kind: 'silent', latencyMs: null, match: null, answerBytes: null } as const;
     const sent = this.#sent.at(-1)?.packet ?? null;
-    this.#end(this.#closest ?? { ...silent, tries: this.#sent.length, sent });
+    const { length: tries } = this.#sent;
+    this.#end(this.#closest ?? { ...silent, answered: this.#answered, tries, sent });
   }
 
   readonly #onAbort = (): void => this.#end(netFailure('cancelled', 'CANCELLED', 'cancelled'));

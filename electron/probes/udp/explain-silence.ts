@@ -69,6 +69,15 @@ export async function explainSilence(
   return { found: silent(peer, tries, possible(signed, !clockKnown)), facts };
 }
 
+/** The first exchange was answered: so the port, the secret and the clocks fit, and it is this packet that is ignored. */
+export function silentAfterFirst(peer: string, tries: number): Finding {
+  return finding(
+    'down',
+    `${peer} answered the first exchange, so its port, its secret and its clock fit; but it did not answer ${tries} packets of the second. It ignores what it does not accept: another version of this message, or too many of them. Look at its log.`,
+    `${peer}이(가) 첫 교환에는 응답했으므로 포트, 비밀, 시계는 맞습니다. 그러나 두 번째 패킷 ${tries}개에는 응답하지 않았습니다. 이 메시지의 버전이 다르거나 너무 많으면 무시합니다. 로그를 확인하십시오.`,
+  );
+}
+
 function offsetOf(date: string | undefined, sentAt: number, receivedAt: number): number | null {
   const dateMs = Date.parse(date ?? '');
   return Number.isNaN(dateMs) ? null : readingOf(dateMs, { sentAt, receivedAt }, true).offsetMs;

@@ -19,6 +19,10 @@ export function matchAnswer(
   around: PacketSurroundings,
 ): AnswerMatch {
   const starts = new Map<string, number>();
+  const restBefore = (after: readonly AnswerField[]): number => {
+    const taken = after.reduce((sum, field) => sum + (lengthOf(field, sent, around) ?? 0), 0);
+    return Math.max(0, answer.length - place - taken);
+  };
   let place = 0;
   let clockOffsetMs: number | null = null;
   for (const [index, field] of fields.entries()) {
@@ -28,7 +32,7 @@ export function matchAnswer(
       problem: localText(`${nameOf(field, index).en} ${en}`, `${nameOf(field, index).ko} ${ko}`),
     });
     if (field.id !== undefined) starts.set(field.id, place);
-    const length = lengthOf(field, sent, around) ?? answer.length - place;
+    const length = lengthOf(field, sent, around) ?? restBefore(fields.slice(index + 1));
     const bytes = answer.subarray(place, place + length);
     if (bytes.length < length) return shorter(answer, fields, index);
     place += length;
@@ -77,7 +81,7 @@ function nameOf(field: AnswerField, index: number): LocalText {
   return localText(`The field ${id} of the answer`, `응답의 ${id} 필드가`);
 }
 
-/** Null: all that is left. */
+/** Null: all that the fields after it leave. */
 function lengthOf(field: AnswerField, sent: Packet, around: PacketSurroundings): number | null {
   if ('any' in field) return field.any === 'rest' ? null : field.any;
   if ('hmac-sha256' in field) return 32;

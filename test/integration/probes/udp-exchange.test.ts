@@ -208,3 +208,45 @@ test('numbers, times and texts are written and read in their order', async () =>
   const late = await run(port, { ...probe, answer: strict, tries: 1 });
   expect(reason(late)).toMatch(/field 2 of the answer is a time .* ahead of this desk/);
 });
+
+describe('an exchange that another one has to precede', () => {
+  const conversation = {
+    first: { send: [{ text: 'hello' }], answer: [{ text: 'welcome' }] },
+    send: [{ id: 'question', text: 'ask' }],
+    answer: [{ text: 'told ' }, { any: 'rest' }, { echo: 'question' }],
+  };
+
+  /** Answers questions of addresses that said hello, and loses the first packet of each kind. */
+  async function startPolite(answersQuestions: boolean) {
+    const known = new Set<number>();
+    const lost = new Set<string>();
+    const socket = createSocket('udp4');
+    socket.on('message', (packet, peer) => {
+      const text = packet.toString();
+      if (!lost.has(text)) {
+        lost.add(text);
+      } else if (text === 'hello') {
+        known.add(peer.port);
+        socket.send('welcome', peer.port, peer.address);
+      } else if (answersQuestions && known.has(peer.port)) {
+        socket.send('told so much ask', peer.port, peer.address);
+      }
+    });
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    open.add({ close: () => new Promise<void>((done) => socket.close(() => done())) });
+    return socket.address().port;
+  }
+
+  test('goes on from the same address, with as many tries again', async () => {
+    const outcome = await run(await startPolite(true), { ...conversation, tries: 2 });
+    expect(outcome).toMatchObject({ state: 'ok', reason: null });
+    expect(fact(outcome, 'exchanges answered')).toBe('2');
+    expect(fact(outcome, 'packets sent')).toBe('2');
+  });
+
+  test('says that the first was answered and the second was not', async () => {
+    const outcome = await run(await startPolite(false), { ...conversation, tries: 2 });
+    expect(outcome.state).toBe('down');
+    expect(reason(outcome)).toMatch(/answered the first exchange.* did not answer 2 packets of the second/);
+  });
+});

@@ -90,7 +90,7 @@ describe('a stream probe', () => {
   const stream = 'transport: sse, request: { path: /events }';
 
   it('is read when everything fits', () => {
-    const token = 'request: { path: /ws, query: { t: "${credential.account.secret}" } }';
+    const token = 'request: { path: /ws, headers: { X-Token: "${credential.account.secret}" } }';
     expect(problemsOf(withProbe(stream, 'stream'))).toEqual([]);
     expect(
       problemsOf(
@@ -164,9 +164,19 @@ describe('a probe of packets', () => {
       'there is no field before it "a"',
     ],
     [
-      'fields behind the rest',
-      `port: "1", send: [{ hex: "00" }], answer: [{ any: rest }, { any: 1 }]`,
-      'the last',
+      'two rests',
+      `port: "1", send: [{ hex: "00" }], answer: [{ any: rest }, { hex: "00" }, { any: rest }]`,
+      'only once',
+    ],
+    [
+      'an echo of what another exchange sent',
+      'port: "1", first: { send: [{ id: b, hex: "00" }], answer: [{ any: 1 }] }, send: [{ hex: "00" }], answer: [{ echo: b }]',
+      'no sent field "b"',
+    ],
+    [
+      'a first exchange that is signed and not declared',
+      'port: "1", first: { send: [{ hmac-sha256: { key: account } }], answer: [{ any: 1 }] }, send: [{ hex: "00" }], answer: [{ any: 1 }]',
+      'needs "writes: true"',
     ],
     ['tries that do not fit', `${packet}, within: 5s`, 'do not fit into the timeout'],
   ])('says what is wrong with %s', (_what, rest, expected) => {

@@ -56,19 +56,25 @@ export const AnswerField = z.union([
   }),
   /** The same bytes as the sent field of that id. */
   z.strictObject({ ...field, echo: Name }),
-  /** So many bytes of anything, or all that is left. */
+  /** So many bytes of anything, or all that the fields after it leave. */
   z.strictObject({ ...field, any: z.union([z.number().int().min(1).max(65_535), z.literal('rest')]) }),
   Signature,
 ]);
 export type AnswerField = z.infer<typeof AnswerField>;
+
+const exchange = {
+  send: z.array(SentField).min(1).max(50),
+  answer: z.array(AnswerField).min(1).max(50),
+} as const;
 
 /** One packet over UDP and its answer, described byte by byte. */
 export const UdpExchangeProbe = z.strictObject({
   kind: z.literal('udp-exchange'),
   host: Template.default('${settings.url.host}'),
   port: Template,
-  send: z.array(SentField).min(1).max(50),
-  answer: z.array(AnswerField).min(1).max(50),
+  /** An exchange that has to come before, from the same address: a handshake that lets this address speak. */
+  first: z.strictObject(exchange).optional(),
+  ...exchange,
   /** A packet may get lost: so many are sent, each a new one, `within` apart. */
   tries: z.number().int().min(1).max(5).default(3),
   within: Duration.default(1000),
