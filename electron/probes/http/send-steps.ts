@@ -8,6 +8,7 @@ import { createSessionCookies } from './cookie-jar.ts';
 import type { HttpClient } from './http-client.ts';
 import { createRunScope, readCredentials } from './run-scope.ts';
 import { runSteps } from './run-steps.ts';
+import type { StepsEnvironment } from './run-steps.ts';
 import type { SessionPool } from './session-pool.ts';
 import type { TargetSecrets } from './target-secrets.ts';
 
@@ -39,19 +40,42 @@ export type Sent = {
  * does not answer.
  */
 export async function sendSteps(sender: Sender, request: StepsToSend, signal: AbortSignal): Promise<Sent> {
-  const { session: use, steps, timeoutMs } = request;
+  const { steps, captured } = request;
+  const opened = await openSending(sender, request, steps, signal);
+  if (opened.kind === 'none') return { steps: opened.steps, failed: opened.reason, captured: {} };
+  const { environment, refused } = opened;
+  for (const [step, values] of Object.entries(captured)) environment.scope.remember(step, values);
+  const run = await runSteps(steps, environment);
+  if (run.ended?.status === 401) refused();
+  return {
+    steps: run.steps,
+    failed: run.finding.state === 'ok' ? null : run.finding.reason,
+    captured: capturedBy(steps, environment.scope),
+  };
+}
+
+/** Signed in where a session is named, with the credentials that `definition` uses and no others; or why it is not. */
+export async function openSending(
+  sender: Sender,
+  wish: Pick<StepsToSend, 'session' | 'timeoutMs'> & Partial<Pick<StepsToSend, 'arguments'>>,
+  definition: object,
+  signal: AbortSignal,
+): Promise<
+  | { readonly kind: 'open'; readonly environment: StepsEnvironment; readonly refused: () => void }
+  | { readonly kind: 'none'; readonly steps: readonly ProbeStep[]; readonly reason: LocalText }
+> {
+  const { session: use, timeoutMs } = wish;
   const open = use === undefined ? null : await sender.sessions.use(use.id, { renew: use.renew, signal });
-  if (open?.kind === 'none') return { steps: open.steps, failed: open.reason, captured: {} };
+  if (open?.kind === 'none') return { kind: 'none', steps: open.steps, reason: open.reason };
   const jar = createSessionCookies();
   const scope = createRunScope({
     settings: sender.settings,
-    credentials: await readCredentials(steps, sender.secrets, signal),
+    credentials: await readCredentials(definition, sender.secrets, signal),
     session: open?.provided ?? {},
-    argument: request.arguments,
+    argument: wish.arguments ?? {},
     now: sender.clock.now(),
   });
-  for (const [step, values] of Object.entries(request.captured)) scope.remember(step, values);
-  const run = await runSteps(steps, {
+  const environment: StepsEnvironment = {
     http: sender.http,
     secrets: sender.secrets,
     cookies:
@@ -63,12 +87,13 @@ export async function sendSteps(sender: Sender, request: StepsToSend, signal: Ab
     signal,
     budget: createBudget(sender.clock, timeoutMs),
     emit: null,
-  });
-  if (open !== null && use !== undefined && run.ended?.status === 401) sender.sessions.refused(use.id, open);
+  };
   return {
-    steps: run.steps,
-    failed: run.finding.state === 'ok' ? null : run.finding.reason,
-    captured: capturedBy(steps, scope),
+    kind: 'open',
+    environment,
+    refused: () => {
+      if (open !== null && use !== undefined) sender.sessions.refused(use.id, open);
+    },
   };
 }
 
