@@ -9,12 +9,16 @@ import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
 
+/** What steps captured: step id → name → value. */
+export type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** How requests ended: `failed` is what the step that ended them found, null when all were answered as expected. */
 export type SentSteps = {
   readonly steps: readonly ProbeStep[];
   readonly failed: LocalText | null;
-  /** What the steps captured: step id → name → value; secrets are left out. */
-  readonly captured: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly captured: CapturedValues;
+  /** For the steps that follow, and never shown. */
+  readonly secrets: CapturedValues;
 };
 
 export type SendSteps = (
@@ -23,7 +27,8 @@ export type SendSteps = (
     readonly steps: readonly HttpStep[];
     readonly arguments: Readonly<Record<string, string | number>>;
     /** What earlier steps of the same action captured. */
-    readonly captured: SentSteps['captured'];
+    readonly captured: CapturedValues;
+    readonly secrets: CapturedValues;
     readonly timeoutMs: number;
   },
   signal: AbortSignal,

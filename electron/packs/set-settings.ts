@@ -92,7 +92,7 @@ function differing(
     if (changes.some((change) => change.key.startsWith(`${key}.`))) return false;
     if (value === undefined) return shown(before.get(key)) !== shown(after.get(key));
     const entry = after.get(key);
-    return entry?.kind !== 'literal' || String(entry.value) !== String(value);
+    return entry?.kind !== 'literal' || typeof entry.value === 'object' || String(entry.value) !== String(value);
   });
 }
 

@@ -35,10 +35,14 @@ export function captureValues(captures: readonly Capture[], source: CaptureSourc
       continue;
     }
     values[capture.name] = value;
-    const isSecret = capture.secret ?? ('cookie' in capture || secretName.test(capture.name));
-    if (isSecret && value.length >= shortestSecret) secrets.push(value);
+    if (isSecretCapture(capture) && value.length >= shortestSecret) secrets.push(value);
   }
   return { values, secrets, missing };
+}
+
+/** Whether what is captured must not be seen: as the pack says, or as its name does. */
+export function isSecretCapture(capture: Capture): boolean {
+  return capture.secret ?? ('cookie' in capture || secretName.test(capture.name));
 }
 
 /** The first node of a path as text; null when there is none, when it is null, or when there is no document. */

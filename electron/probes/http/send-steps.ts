@@ -1,8 +1,10 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
+import { isSecretCapture } from '../../packs/expression/captures.ts';
 import type { HttpStep, SessionUse } from '../../packs/schema/request.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { AnswerBody } from './answer-body.ts';
 import { createBudget } from './budget.ts';
 import { createSessionCookies } from './cookie-jar.ts';
 import type { HttpClient } from './http-client.ts';
@@ -21,18 +23,27 @@ export type Sender = {
   readonly clock: Clock;
 };
 
+/** Step id → name → value. */
+export type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export type StepsToSend = {
   readonly session: SessionUse | undefined;
   readonly steps: readonly HttpStep[];
   readonly arguments: Readonly<Record<string, string | number>>;
-  readonly captured: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What steps before these captured: open values, and those that must not be seen. */
+  readonly captured: CapturedValues;
+  readonly secrets?: CapturedValues;
   readonly timeoutMs: number;
 };
 
 export type Sent = {
   readonly steps: readonly ProbeStep[];
   readonly failed: LocalText | null;
-  readonly captured: StepsToSend['captured'];
+  readonly captured: CapturedValues;
+  /** Only for steps that follow. */
+  readonly secrets: CapturedValues;
+  /** The last answer; null when there was none. */
+  readonly last: AnswerBody | null;
 };
 
 /**
@@ -42,15 +53,22 @@ export type Sent = {
 export async function sendSteps(sender: Sender, request: StepsToSend, signal: AbortSignal): Promise<Sent> {
   const { steps, captured } = request;
   const opened = await openSending(sender, request, steps, signal);
-  if (opened.kind === 'none') return { steps: opened.steps, failed: opened.reason, captured: {} };
+  if (opened.kind === 'none')
+    return { steps: opened.steps, failed: opened.reason, captured: {}, secrets: {}, last: null };
   const { environment, refused } = opened;
   for (const [step, values] of Object.entries(captured)) environment.scope.remember(step, values);
+  for (const [step, values] of Object.entries(request.secrets ?? {})) {
+    environment.scope.remember(step, values);
+    environment.scope.hide(Object.values(values));
+  }
   const run = await runSteps(steps, environment);
   if (run.ended?.status === 401) refused();
   return {
     steps: run.steps,
     failed: run.finding.state === 'ok' ? null : run.finding.reason,
-    captured: capturedBy(steps, environment.scope),
+    captured: capturedBy(steps, environment.scope, false),
+    secrets: capturedBy(steps, environment.scope, true),
+    last: run.last,
   };
 }
 
@@ -97,24 +115,19 @@ export async function openSending(
   };
 }
 
-/** Of these steps alone, and without what is secret. */
+/** Of these steps alone: what may be seen, or what is secret. */
 function capturedBy(
   steps: readonly HttpStep[],
   scope: ReturnType<typeof createRunScope>,
-): StepsToSend['captured'] {
+  secret: boolean,
+): CapturedValues {
   return Object.fromEntries(
     steps.flatMap(({ id, capture }) => {
       const values = scope.templates.steps?.[id];
       if (values === undefined) return [];
-      const open = capture.filter(({ secret }) => secret !== true).map(({ name }) => name);
-      return [
-        [
-          id,
-          Object.fromEntries(
-            open.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
-          ),
-        ],
-      ];
+      const names = capture.filter((one) => isSecretCapture(one) === secret).map(({ name }) => name);
+      const found = names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]));
+      return [[id, Object.fromEntries(found)]];
     }),
   );
 }
