@@ -2,16 +2,19 @@ import { lstat, readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import { isDeviceName } from '../../shared/rules/device-name.ts';
 import { asLocationError, systemCode } from './location-errors.ts';
 
 /** Links that may follow one another before the path is refused. */
 const maxLinks = 40;
 
 /** A path is relative, has no `..` and no character that would end it early; anything else never reaches the disk. */
-export function isPlainRelativePath(path: string): boolean {
+export function isPlainRelativePath(path: string, platform: NodeJS.Platform = process.platform): boolean {
   if (path === '' || path.includes('\0')) return false;
   if (isAbsolute(path) || win32.isAbsolute(path) || /^[A-Za-z]:/.test(path)) return false;
-  return !path.split(/[\\/]/).includes('..');
+  const names = path.split(/[\\/]/);
+  if (platform === 'win32' && (path.includes(':') || names.some(isDeviceName))) return false;
+  return !names.includes('..');
 }
 
 /** True when `path` is `root` or lies below it; both absolute and free of links. */

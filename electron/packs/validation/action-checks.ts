@@ -90,6 +90,7 @@ function changeFindings(
     { at: 'where', sql: `DELETE FROM "${table}" WHERE ${where}` },
     ...(set === undefined ? [] : [{ at: 'set', sql: `UPDATE "${table}" SET ${set} WHERE 1` }]),
   ];
+  if (/^sqlite_/i.test(table)) return [{ path: [...path, 'table'], message: ownTable }];
   return texts.flatMap(({ at, sql }) => {
     const problem = /--|\/\*/.test(sql) ? commentInside : changeProblem(sql);
     return problem === null
@@ -120,15 +121,17 @@ function commandFindings(
     ),
     ...templateFindings(action.command, [...path, 'command'], names),
     ...templateFindings(action.look, [...path, 'look'], names),
-    ...(action.command[0]?.includes('${argument.') === true
-      ? [
-          finding(
-            [...path, 'command', 0],
-            'the program itself is no argument of the operator.',
-            '프로그램 자체는 인수로 정할 수 없습니다.',
-          ),
-        ]
-      : []),
+    ...(['command', 'look'] as const).flatMap((member) =>
+      action[member]?.[0]?.includes('${argument.') === true
+        ? [
+            finding(
+              [...path, member, 0],
+              'the program itself is no argument of the operator.',
+              '프로그램 자체는 인수로 정할 수 없습니다.',
+            ),
+          ]
+        : [],
+    ),
   ];
 }
 
@@ -169,6 +172,10 @@ function httpFindings(
   ];
 }
 
+const ownTable = localText(
+  "tables of SQLite's own are not changed by an action.",
+  'SQLite 자체 테이블은 작업으로 바꿀 수 없습니다.',
+);
 /** It would hide what follows it: the choice of the rows. */
 const commentInside = localText(
   'a comment is not allowed in the condition or the assignment of a change.',

@@ -10,27 +10,28 @@ import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
 import { rateFindings } from './rate-checks.ts';
-import { requestFindings, stepFindings } from './request-checks.ts';
+import { requestFindings, socketPathFindings, stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { secureStoreFindings } from './secure-store-checks.ts';
 import { queryProblem } from './sql.ts';
 import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
 import { udpFindings } from './udp-checks.ts';
+import type { KnownNames } from './template-names.ts';
 
 type Kind = ProbeDefinition['kind'];
 type Checked<Name extends Kind> = (pack: Pack, probe: ProbeOf<Name>, path: YamlPath) => readonly Finding[];
 
 /** What is particular to each kind; a missing one does not compile. */
 const checks: { readonly [Name in Kind]: Checked<Name> } = {
-  http: requestProbeFindings,
+  http: httpProbeFindings,
   'http-flow': flowFindings,
   refusal: refusalFindings,
   'socket-io': socketFindings,
   tcp: plainFindings,
   tls: plainFindings,
   dns: plainFindings,
-  clock: requestProbeFindings,
+  clock: clockFindings,
   disk: onePathFindings,
   files: (pack, probe, path) =>
     probe.files.flatMap((rule, at) => pathFindings(pack, rule.path, [...path, 'files', at, 'path'])),
@@ -60,20 +61,34 @@ export function kindFindings<Name extends Kind>(
   return checks[kind](pack, probe, path);
 }
 
-function requestProbeFindings(
-  pack: Pack,
-  probe: ProbeOf<'http' | 'clock'>,
-  path: YamlPath,
-): readonly Finding[] {
+function httpProbeFindings(pack: Pack, probe: ProbeOf<'http'>, path: YamlPath): readonly Finding[] {
   return [
     ...templateFindings(probe, path, namesAt(pack, probe.session)),
-    ...(probe.request ? requestFindings(pack, probe.request, [...path, 'request']) : []),
+    ...requestFindings(pack, probe.request, [...path, 'request']),
   ];
 }
 
-/** Host and port of the settings, and nothing else. */
+/** The time server and the zone are of the settings; only the request may be signed in. */
+function clockFindings(pack: Pack, probe: ProbeOf<'clock'>, path: YamlPath): readonly Finding[] {
+  const { request, ...rest } = probe;
+  return [
+    ...templateFindings(rest, path, settingsAt(pack)),
+    ...(request === undefined
+      ? []
+      : [
+          ...templateFindings(request, [...path, 'request'], namesAt(pack, probe.session)),
+          ...requestFindings(pack, request, [...path, 'request']),
+        ]),
+  ];
+}
+
+/** Host and port of the settings, and nothing else: names that are looked up are seen by everybody on the way. */
 function plainFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): readonly Finding[] {
-  return templateFindings(probe, path, namesAt(pack));
+  return templateFindings(probe, path, settingsAt(pack));
+}
+
+function settingsAt(pack: Pack): KnownNames {
+  return namesAt({ ...pack, credentials: {} });
 }
 
 function onePathFindings(pack: Pack, probe: ProbeOf<'disk' | 'sqlite'>, path: YamlPath): readonly Finding[] {
@@ -107,6 +122,7 @@ function socketFindings(pack: Pack, probe: ProbeOf<'socket-io'>, path: YamlPath)
   const { cleanup, ...before } = trip ?? { cleanup: [] };
   return [
     ...templateFindings(rest, path, names),
+    ...socketPathFindings(probe.path, [...path, 'path']),
     ...templateFindings(before, [...path, 'round-trip'], names),
     ...templateFindings(cleanup, [...path, 'round-trip', 'cleanup'], { ...names, ack: true }),
   ];
@@ -117,7 +133,7 @@ function queryFindings(pack: Pack, probe: ProbeOf<'sqlite-query'>, path: YamlPat
   return [
     ...pathFindings(pack, probe.path, [...path, 'path']),
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...templateFindings(probe.expect, [...path, 'expect'], namesAt(pack)),
+    ...templateFindings(probe.expect, [...path, 'expect'], settingsAt(pack)),
   ];
 }
 

@@ -1,14 +1,14 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { isDeviceName } from '../../../shared/rules/device-name.ts';
 
 /** What is wrong with a path below the target's folder, or null. */
 export function filePathProblem(path: string): LocalText | null {
   const outside =
     path.startsWith('/') ||
-    path.includes('\\') ||
-    path.includes('\0') ||
-    /^[A-Za-z]:/.test(path) ||
-    path.split('/').includes('..') ||
+    // A backslash separates on Windows; a colon begins a drive or a second stream of a file there.
+    /[\\:\0]/.test(path.replaceAll(/\$\{[^}]*\}/g, '')) ||
+    path.split('/').some((name) => name === '..' || isDeviceName(name)) ||
     // A setting at the beginning could be an absolute path.
     path.startsWith('${');
   return outside

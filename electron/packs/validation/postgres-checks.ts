@@ -4,8 +4,8 @@ import type { PartOf } from '../schema/part.ts';
 import type { ProbeOf } from '../schema/probe.ts';
 import type { YamlPath } from '../yaml.ts';
 import { finding, unknownName } from './finding-texts.ts';
+import { postgresQueryProblem } from './postgres-sql.ts';
 import type { Finding } from './schema-problems.ts';
-import { queryProblem } from './sql.ts';
 import { templateFindings } from './template-names.ts';
 
 /** The address and the password of a server: names of a setting and of a credential of the right kind. */
@@ -65,7 +65,7 @@ export function postgresProbeFindings(
   probe: ProbeOf<'postgres'>,
   path: YamlPath,
 ): readonly Finding[] {
-  const problem = probe.sql === undefined ? null : queryProblem(probe.sql);
+  const problem = probe.sql === undefined ? null : postgresQueryProblem(probe.sql);
   return [
     ...serverFindings(pack, probe, path),
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),

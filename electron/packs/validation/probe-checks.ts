@@ -10,6 +10,7 @@ import type { Finding } from './schema-problems.ts';
 import { unknownSetting } from './settings-checks.ts';
 
 const leastWritingEveryMs = 15 * 60_000;
+const leastEveryMs = 1000;
 
 /** Everything about one probe that its schema cannot say. */
 export function probeFindings(pack: Pack, probe: ProbeDefinition, index: number): readonly Finding[] {
@@ -37,6 +38,15 @@ function commonFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): rea
   });
   for (const [field, setting] of Object.entries(probe['from-settings'] ?? {})) {
     findings.push(...limitFindings(pack, probe, field, setting, [...path, 'from-settings', field]));
+  }
+  if (probe.every < leastEveryMs || probe.timeout === 0) {
+    findings.push(
+      finding(
+        [...path, 'every'],
+        'a probe runs at most once a second and has some time for it.',
+        '프로브는 1초에 한 번까지만 실행할 수 있으며 제한 시간은 0일 수 없습니다.',
+      ),
+    );
   }
   if (probe.timeout > probe.every) {
     findings.push(

@@ -1,5 +1,6 @@
+import { credentialsUsed } from '../expression/templates.ts';
 import type { Pack } from '../schema/pack.ts';
-import type { HttpRequest, HttpStep, Session } from '../schema/request.ts';
+import type { Emission, HttpRequest, HttpStep, Session } from '../schema/request.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
 import { duplicates, finding } from './finding-texts.ts';
@@ -37,6 +38,9 @@ export function requestFindings(pack: Pack, request: HttpRequest, path: YamlPath
     );
     if (problem !== null) findings.push({ path: [...path, 'url'], message: problem });
   }
+  const { path: below, url, query } = request;
+  for (const [member, value] of Object.entries({ path: below, url, query }))
+    findings.push(...shownSecretFindings(value, [...path, member]));
   if (request.json !== undefined && request.form !== undefined) {
     findings.push(
       finding(
@@ -47,6 +51,26 @@ export function requestFindings(pack: Pack, request: HttpRequest, path: YamlPath
     );
   }
   return findings;
+}
+
+/** An address is written into logs by servers and proxies, and looked up by name: no credential belongs into it. */
+export function shownSecretFindings(value: unknown, path: YamlPath): readonly Finding[] {
+  return credentialsUsed(value).map((name) =>
+    finding(
+      path,
+      `the credential "${name}" would stand in an address, which goes into logs; send it as a header or in the body.`,
+      `자격 증명 "${name}"이(가) 로그에 남는 주소에 들어갑니다. 헤더나 본문으로 보내십시오.`,
+    ),
+  );
+}
+
+/** The path of a Socket.IO server, below the target's address. */
+export function socketPathFindings(socketPath: string, path: YamlPath): readonly Finding[] {
+  const problem = requestPathProblem(socketPath);
+  return [
+    ...(problem === null ? [] : [{ path, message: problem }]),
+    ...shownSecretFindings(socketPath, path),
+  ];
 }
 
 /** A list of steps that run one after the other, and the names that templates in it and after it may use. */
@@ -80,9 +104,13 @@ export function stepFindings(
       ...requestFindings(pack, step.request, [...path, 'request']),
       ...expressionFindings(step, path),
     );
-    findings.push(...storeFindings(pack, step, path));
+    findings.push(...emissionFindings(step.emit, [...path, 'emit']), ...storeFindings(pack, step, path));
   }
   return { findings, steps: names };
+}
+
+function emissionFindings(emission: Emission | undefined, path: YamlPath): readonly Finding[] {
+  return emission === undefined ? [] : socketPathFindings(emission.path, [...path, 'path']);
 }
 
 function capturedNames(step: HttpStep): readonly string[] {

@@ -218,5 +218,7 @@ const koreanExpectations: Readonly<Record<string, string>> = {
   'expected bytes as pairs of hexadecimal digits, such as "4c4d01"':
     '"4c4d01"처럼 16진수 두 자리씩 나타낸 바이트여야 합니다',
   'expected a name with one "*", such as "key_*"': '"key_*"처럼 "*"가 하나 있는 이름이어야 합니다',
+  'expected a namespace that begins with "/"': '"/"로 시작하는 네임스페이스여야 합니다',
+  'expected the name of a table': '테이블 이름이어야 합니다',
   'expected an octal mode such as "0600"': '"0600"과 같은 8진수 권한이어야 합니다',
 };

@@ -1,4 +1,4 @@
-import type { Pack, SettingDefinition } from '../schema/pack.ts';
+import type { DetectRule, Pack, SettingDefinition } from '../schema/pack.ts';
 import { settingProblem } from '../setting-values.ts';
 import { jsonPathFindings, expressionFindings } from './expressions.ts';
 import { finding, unknownName } from './finding-texts.ts';
@@ -8,6 +8,13 @@ import { templateFindings } from './template-names.ts';
 
 const credentialWord = { en: 'credential', ko: '자격 증명' };
 const settingWord = { en: 'setting', ko: '설정' };
+
+/** Says where requests go or what is read: of these a pack gives no default, so that each stands in the settings by the operator's hand. */
+function isPlace({ type }: SettingDefinition): boolean {
+  return type === 'url' || type === 'postgres' || type === 'folder' || type === 'file';
+}
+
+const onThisComputer = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\]):(\$\{value\}|\d{1,5})$/;
 
 /** Settings, credentials and detection rules: defaults that fit, and names that exist. */
 export function settingsFindings(pack: Pack): readonly Finding[] {
@@ -27,6 +34,15 @@ function settingFindings(name: string, definition: SettingDefinition): readonly 
         path,
         'a setting of type choice needs choices.',
         'choice 형식의 설정에는 choices가 필요합니다.',
+      ),
+    );
+  }
+  if (definition.default !== undefined && isPlace(definition)) {
+    findings.push(
+      finding(
+        [...path, 'default'],
+        'where requests go and which files are read is for the operator to say; put it into example.',
+        '요청을 보낼 곳과 읽을 파일은 운영자가 정합니다. example에 적으십시오.',
       ),
     );
   }
@@ -106,10 +122,28 @@ function detectFindings(pack: Pack, index: number): readonly Finding[] {
     const outside = filePathProblem(file);
     if (outside !== null) findings.push({ path: at, message: outside });
   }
-  for (const name of Object.keys(rule.settings ?? {})) {
-    findings.push(...unknownName(settingWord, name, Object.keys(pack.settings), [...path, 'settings', name]));
-  }
-  return findings;
+  return [...findings, ...proposedFindings(pack, rule, path)];
+}
+
+/** Settings that a rule reads off files: they exist, and what runs in a folder of this computer is at an address of this computer. */
+function proposedFindings(pack: Pack, rule: DetectRule, path: Finding['path']): readonly Finding[] {
+  return Object.entries(rule.settings ?? {}).flatMap(([name, { as }]) => {
+    const at = [...path, 'settings', name];
+    const definition = Object.hasOwn(pack.settings, name) ? pack.settings[name] : undefined;
+    const leadsAway = as !== undefined && definition && isPlace(definition) && !onThisComputer.test(as);
+    return [
+      ...unknownName(settingWord, name, Object.keys(pack.settings), at),
+      ...(leadsAway === true
+        ? [
+            finding(
+              [...at, 'as'],
+              'what is found in a folder runs on this computer: expected an address such as "http://127.0.0.1:${value}".',
+              '폴더에서 찾은 것은 이 컴퓨터에서 실행됩니다. "http://127.0.0.1:${value}" 같은 주소여야 합니다.',
+            ),
+          ]
+        : []),
+    ];
+  });
 }
 
 /** A finding when there is no such credential. */

@@ -16,7 +16,7 @@ export function udpFindings(pack: Pack, probe: ProbeOf<'udp-exchange'>, path: Ya
   const { 'when-silent': silent, first, ...rest } = probe;
   return [
     ...templateFindings({ ...rest, first }, path, namesAt({ ...pack, credentials: {} })),
-    ...hostFindings(probe, path),
+    ...hostFindings(pack, probe, path),
     ...(first === undefined ? [] : exchangeFindings(pack, first, [...path, 'first'])),
     ...exchangeFindings(pack, probe, path),
     ...timeFindings(probe, path),
@@ -30,8 +30,18 @@ export function udpFindings(pack: Pack, probe: ProbeOf<'udp-exchange'>, path: Ya
 }
 
 /** A signature lets its receiver guess at the secret: it goes to no host that the operator did not enter. */
-function hostFindings({ host }: ProbeOf<'udp-exchange'>, path: YamlPath): readonly Finding[] {
-  if (/^\$\{\s*settings\.[a-z0-9-]+(?:\.host)?\s*\}$/.test(host)) return [];
+function hostFindings(pack: Pack, { host }: ProbeOf<'udp-exchange'>, path: YamlPath): readonly Finding[] {
+  const setting = /^\$\{\s*settings\.([a-z0-9-]+)(?:\.host)?\s*\}$/.exec(host)?.[1];
+  if (setting !== undefined && pack.settings[setting]?.default === undefined) return [];
+  if (setting !== undefined) {
+    return [
+      finding(
+        ['settings', setting, 'default'],
+        'packets go to this host: it is for the operator to say; put it into example.',
+        '패킷을 보낼 호스트는 운영자가 정합니다. example에 적으십시오.',
+      ),
+    ];
+  }
   return [
     finding(
       [...path, 'host'],

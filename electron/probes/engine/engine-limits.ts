@@ -8,6 +8,8 @@ export const engineLimits = {
   startsPerTurn: 8,
   /** How long after its timeout or a cancel a kind may take to give up before it is abandoned. */
   hardStopMs: 2_000,
+  /** No probe runs more often than this by itself: a server is looked after, not tested for what it bears. */
+  leastEveryMs: 1_000,
   /** Probes that write run no more often than this by themselves. */
   writesEveryMs: 15 * 60_000,
   /** First runs are spread over this time, so that 200 targets do not fire together. */

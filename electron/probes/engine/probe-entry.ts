@@ -67,6 +67,6 @@ export function newProbeEntry(
 }
 
 /** How often a probe runs by itself: one that writes at most every 15 minutes, whatever its pack says. */
-export function scheduledEveryMs(definition: ProbeDefinition): number {
-  return definition.writes ? Math.max(definition.every, engineLimits.writesEveryMs) : definition.every;
+export function scheduledEveryMs({ every, writes }: ProbeDefinition): number {
+  return Math.max(every, writes ? engineLimits.writesEveryMs : engineLimits.leastEveryMs);
 }

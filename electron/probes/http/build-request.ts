@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
-import { fillJson, fillRecord, fillTemplate } from '../../packs/expression/templates.ts';
+import { credentialsUsed, fillJson, fillRecord, fillTemplate } from '../../packs/expression/templates.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';
 import type { HttpRequest } from '../../packs/schema/request.ts';
 import { encodeForm } from './form-data.ts';
@@ -43,6 +43,8 @@ const ownHeaders = new Set([
  * in the target's settings, `credentials/missing` for a secret that is not set, `target/missing-setting` without an address.
  */
 export function buildRequest(request: HttpRequest, scope: TemplateScope): BuiltRequest {
+  const [shown] = credentialsUsed([request.url, request.path, request.query]);
+  if (shown !== undefined) throw credentialInAddress(shown);
   const secrets: string[] = [];
   const fill = (template: string): string => {
     const filled = fillTemplate(template, scope);
@@ -146,6 +148,16 @@ function fillForm(form: FormTemplate, fill: (template: string) => string): Recor
             content: fill(field.content),
           },
     ]),
+  );
+}
+
+function credentialInAddress(name: string): AppError {
+  return new AppError(
+    'pack/invalid',
+    localText(
+      `A request of the pack has the credential "${name}" in its address, where servers and proxies write it into their logs, so it was not sent.`,
+      `팩의 요청 주소에 자격 증명 "${name}"이(가) 들어 있습니다. 주소는 서버와 프록시의 로그에 남으므로 보내지 않았습니다.`,
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { jsonText } from '../../packs/expression/captures.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
+import type { TemplateScope } from '../../packs/expression/templates.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { HttpRequest } from '../../packs/schema/request.ts';
 import { readAnswer } from '../http/answer-body.ts';
@@ -56,7 +57,8 @@ async function runClock(
     now: clock.now(),
   });
   const budget = createBudget(clock, context.timeoutMs);
-  const asking = askSntp(definition, context, scope, budget);
+  const timeServer = timeServerOf(definition, scope);
+  const asking = askSntp(timeServer, context, budget);
   const sentAt = clock.now();
   const result = await exchange(request, scope.templates, {
     http: context.http,
@@ -137,20 +139,23 @@ function untold(
 }
 
 function zoneOf({ timestamp }: Definition, scope: RunScope): string {
-  return timestamp === undefined ? 'UTC' : fillTemplate(timestamp.zone, scope.templates).value;
+  return timestamp === undefined ? 'UTC' : fillTemplate(timestamp.zone, settingsOnly(scope)).value;
+}
+
+/** A name that is looked up is seen by everybody on the way: nothing secret goes into it. */
+function settingsOnly({ templates: { settings, now, uuid } }: RunScope): TemplateScope {
+  return { settings, now, uuid };
+}
+
+/** Host and port, or empty text without one. */
+function timeServerOf({ sntp }: Definition, scope: RunScope): string {
+  return sntp === undefined ? '' : fillTemplate(sntp, settingsOnly(scope)).value.trim();
 }
 
 type Sntp = { readonly reading: ClockReading | null; readonly step: ProbeStep | null };
 
 /** A time server that does not answer leaves the comparison with this desk's clock; it is shown, and is no finding about the target. */
-async function askSntp(
-  definition: Definition,
-  context: ProbeContext,
-  scope: RunScope,
-  budget: Budget,
-): Promise<Sntp> {
-  const address =
-    definition.sntp === undefined ? '' : fillTemplate(definition.sntp, scope.templates).value.trim();
+async function askSntp(address: string, context: ProbeContext, budget: Budget): Promise<Sntp> {
   if (address === '') return { reading: null, step: null };
   const server = URL.parse(`ntp://${address}`);
   const host = server === null ? '' : bareHost(server.hostname);

@@ -2,6 +2,7 @@ import { io, NodeWebSocket } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { trustedCertificates } from '../net/trust.ts';
 import { socketAgent } from './agent.ts';
+import { enginePath } from './ladder-target.ts';
 import { Polling } from './polling.ts';
 
 export type ClientOptions = {
@@ -26,7 +27,7 @@ export type SocketClient = Socket;
  */
 export function createSocketClient(options: ClientOptions): SocketClient {
   const settings = {
-    path: options.path,
+    path: enginePath(options.path),
     transports: options.transports.map((name) => (name === 'polling' ? Polling : NodeWebSocket)),
     autoConnect: false,
     forceNew: true,
@@ -40,7 +41,8 @@ export function createSocketClient(options: ClientOptions): SocketClient {
   };
   // The library's types know only browsers' agents; on Node it hands this one to the request (engine.io-client, websocket.js).
   Object.assign(settings, { agent: socketAgent(options.url, options.network) });
-  return io(`${options.url.origin}${options.namespace}`, settings);
+  // A slash between them, or what follows could become part of the host.
+  return io(`${options.url.origin}/${options.namespace.replace(/^\/+/, '')}`, settings);
 }
 
 /** Which transport carries the connection now. */

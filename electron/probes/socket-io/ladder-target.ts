@@ -13,9 +13,15 @@ export type LadderTarget = {
 
 export type RungWait = { readonly signal: AbortSignal; readonly timeoutMs: number };
 
-/** `path` with a slash at both ends, as Engine.IO wants it. */
+/** `path` with one slash at both ends, as Engine.IO wants it: whatever it says, it is no other host. */
+export function enginePath(path: string): string {
+  return `/${path.replace(/^[/\\]+|[/\\]+$/g, '')}/`;
+}
+
 export function engineAddress({ url, path }: LadderTarget, query: Readonly<Record<string, string>>): URL {
-  const address = new URL(`/${path.replace(/^\/+|\/+$/g, '')}/`, url);
+  const address = new URL(url);
+  address.pathname = enginePath(path);
+  address.search = '';
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
   return address;
 }

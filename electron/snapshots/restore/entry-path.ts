@@ -1,3 +1,4 @@
+import { isDeviceName } from '../../../shared/rules/device-name.ts';
 import { fromSystemName, isSystemName } from './system-names.ts';
 
 /** What a destination does not accept in names. */
@@ -9,7 +10,6 @@ export type NameRules = {
 };
 
 const longestNameBytes = 255;
-const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])($|\.)/i;
 const illegalOnWindows = /[<>:"|?*\\\u0000-\u001f]/;
 
 /** The path of an entry as the system must be asked for it, relative with forward slashes. */
@@ -36,7 +36,7 @@ export function nameProblem(path: string, rules: NameRules): NameProblem | null 
   for (const name of path.split('/')) {
     if (Buffer.byteLength(name) > longestNameBytes) return 'too-long';
     if (!rules.windows) continue;
-    if (illegalOnWindows.test(name) || deviceName.test(name) || /[. ]$/.test(name))
+    if (illegalOnWindows.test(name) || isDeviceName(name) || /[. ]$/.test(name))
       return 'illegal-on-windows';
   }
   return null;

@@ -124,10 +124,7 @@ describe('secrets', () => {
     const outcome = await run(
       server.url,
       {
-        request: {
-          headers: { 'X-Api-Token': '${credential.api.secret}' },
-          query: { t: '${credential.api.secret}' },
-        },
+        request: { headers: { 'X-Api-Token': '${credential.api.secret}' } },
         expect: [
           { json: '$.ok', equals: true },
           { json: '$.you', equals: 'x' },

@@ -44,7 +44,11 @@ const Message = z.strictObject({ event: Template, payload: JsonTemplate.default(
 export const SocketIoProbe = z.strictObject({
   kind: z.literal('socket-io'),
   path: Template.default('/socket.io/'),
-  namespace: z.string().max(100).default('/'),
+  namespace: z
+    .string()
+    .max(100)
+    .regex(/^\/[A-Za-z0-9_./-]*$/, 'expected a namespace that begins with "/"')
+    .default('/'),
   session: SessionUse.optional(),
   /** The second connection's session; without it, or while its credential is not set, both connections share `session`. */
   receiver: SessionUse.optional(),
