@@ -37,6 +37,7 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     sessions,
     secrets,
     location: locationOf(target),
+    folder: (setting) => folderOf(target, setting),
     dispose: async () => {
       try {
         await sessions.dispose();

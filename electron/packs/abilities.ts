@@ -178,7 +178,10 @@ function hostsOf(probe: ProbeDefinition): readonly string[] {
 
 function probePaths(probe: ProbeDefinition): readonly string[] {
   if (probe.kind === 'files') return probe.files.map((rule) => rule.path);
-  if (probe.kind === 'log') return probe.rotated === undefined ? [probe.path] : [probe.path, probe.rotated];
+  if (probe.kind === 'log')
+    return [probe.path, ...(probe.rotated === undefined ? [] : [probe.rotated])].map((path) =>
+      placedPath(probe.base, path),
+    );
   if (probe.kind === 'secure-store') return [probe.path, ...keySources(probe).flatMap(placesOf)];
   return probe.kind === 'disk' || probe.kind === 'sqlite' || probe.kind === 'sqlite-query'
     ? [probe.path]

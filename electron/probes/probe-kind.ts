@@ -51,6 +51,8 @@ export type ProbeContext = {
   readonly secrets: TargetSecrets;
   /** Null when the target has no folder set. */
   readonly location: Location | null;
+  /** A folder of the target by the setting that names it; null when it is not set. */
+  readonly folder: (setting: string) => Location | null;
   readonly children: ChildHost;
   /** What is kept of this target; left out where no repository is known. */
   readonly freshnessFor?: FreshnessFor;

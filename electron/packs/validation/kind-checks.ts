@@ -2,10 +2,11 @@ import type { Pack } from '../schema/pack.ts';
 import type { ProbeDefinition, ProbeOf } from '../schema/probe.ts';
 import type { YamlPath } from '../yaml.ts';
 import { commandProbeFindings } from './command-probe-checks.ts';
-import { pathFindings } from './file-path-checks.ts';
+import { folderFindings, pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { jwtFindings } from './jwt-checks.ts';
 import { namesAt } from './names-at.ts';
+import { placeFindings } from './part-checks.ts';
 import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
@@ -168,8 +169,9 @@ function logFindings(pack: Pack, probe: ProbeOf<'log'>, path: YamlPath): readonl
     either: { en: 'count or ratio', ko: '집계 항목 또는 비율' },
   };
   return [
-    ...pathFindings(pack, probe.path, [...path, 'path']),
-    ...(probe.rotated === undefined ? [] : pathFindings(pack, probe.rotated, [...path, 'rotated'])),
+    ...folderFindings(pack, probe.base, [...path, 'base']),
+    ...placeFindings(pack, probe.path, [...path, 'path']),
+    ...(probe.rotated === undefined ? [] : placeFindings(pack, probe.rotated, [...path, 'rotated'])),
     ...rateFindings(probe, named, path),
   ];
 }

@@ -41,6 +41,8 @@ export type TargetResources = {
   readonly sessions: SessionPool;
   readonly secrets: TargetSecrets;
   readonly location: Location | null;
+  /** By the setting that names it. */
+  readonly folder: (setting: string) => Location | null;
   dispose(): void | Promise<void>;
 };
 

@@ -34,7 +34,7 @@ const shownTops = 10;
 export const logKind: ProbeKind<'log'> = {
   kind: 'log',
   async run(definition, context) {
-    const { location } = context;
+    const location = context.folder(definition.base);
     if (location === null) return pausedWithoutFolder();
     const path = filledPath(definition.path, context);
     const remembered = LogMemory.safeParse(context.memory.read()).data ?? null;

@@ -91,6 +91,7 @@ function resourcesFor(target: ProbeTarget): TargetResources {
     sessions,
     secrets,
     location: null,
+    folder: () => null,
     dispose: async () => {
       await sessions.dispose();
       http.dispose();

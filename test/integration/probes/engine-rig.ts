@@ -156,6 +156,7 @@ function resources(record: { disposed: boolean; retries: number }): TargetResour
     },
     secrets: { read: none, store: none, flush: none, unstored: () => [] },
     location: null,
+    folder: () => null,
     dispose: () => {
       record.disposed = true;
     },

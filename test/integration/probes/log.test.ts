@@ -7,7 +7,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import { makeWorkshop } from '../live-database/support/children.ts';
 import { fact, makeBench } from './support/local-run.ts';
 import type { Bench } from './support/local-run.ts';
@@ -206,4 +208,13 @@ test('a missing log, a missing folder setting and a path that leads out leave th
   expect(await bench.run({ ...probe, path: '../server.log' })).toMatchObject({ state: 'unknown' });
   bench.location = null;
   expect(await bench.run(probe)).toMatchObject({ state: 'paused' });
+});
+
+test('a log of another folder is read there, and without that folder the probe is paused', async () => {
+  const { shop, bench, path, line } = makeLog();
+  writeFileSync(path, line(200));
+  bench.location = null;
+  expect(await bench.run({ ...probe, base: 'mod-folder' })).toMatchObject({ state: 'paused' });
+  bench.folders = { 'mod-folder': new LocalLocation(dirname(shop.path('server.log'))) };
+  expect(fact(await bench.run({ ...probe, base: 'mod-folder' }), 'sign-ins')).toBe('1');
 });

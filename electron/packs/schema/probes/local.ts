@@ -96,6 +96,8 @@ export type PostgresProbe = z.infer<typeof PostgresProbe>;
 /** Counts of patterns since the last run, followed over rotation, and ratios of them. */
 export const LogProbe = z.strictObject({
   kind: z.literal('log'),
+  /** The setting of type folder that `path` and `rotated` lie in. */
+  base: Name.default('root'),
   path: FilePath,
   /** How a rotated file is called: `server.log.1`. */
   rotated: FilePath.optional(),

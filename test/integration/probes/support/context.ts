@@ -94,6 +94,7 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
       sessions,
       secrets: targetSecrets,
       location: null,
+      folder: () => null,
       children: { run: () => Promise.reject(new Error('no children here')), dispose: () => {} },
       memory: { read: () => undefined, write: () => {} },
     },

@@ -33,6 +33,8 @@ const noSecrets = createTargetSecrets(
 export type Bench = {
   readonly clock: FakeClock;
   location: Location | null;
+  /** Others than the one of the server, by the setting that names them. */
+  folders: Readonly<Record<string, Location>>;
   timeoutMs: number;
   settings: Record<string, SettingValue>;
   /** What the probe keeps between its runs. */
@@ -45,6 +47,7 @@ export function makeBench(shop: Workshop, now = Date.now()): Bench {
   const bench: Bench = {
     clock: new FakeClock(now),
     location: shop.location,
+    folders: {},
     timeoutMs: 10_000,
     settings: {},
     memory: null,
@@ -72,6 +75,7 @@ function contextOf(bench: Bench, shop: Workshop, signal: AbortSignal): ProbeCont
     sessions: noSessions,
     secrets: noSecrets,
     location: bench.location,
+    folder: (setting) => bench.folders[setting] ?? (setting === 'root' ? bench.location : null),
     children: shop.children,
     memory: {
       read: () => structuredClone(bench.memory),
@@ -88,6 +92,7 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
     case 'files':
     case 'sqlite':
     case 'sqlite-query':
+    case 'query-plan':
     case 'log':
     case 'command':
     case 'secure-store':
@@ -98,7 +103,9 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
 }
 
 function runKind(
-  definition: ProbeOf<'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'log' | 'command' | 'secure-store'>,
+  definition: ProbeOf<
+    'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'query-plan' | 'log' | 'command' | 'secure-store'
+  >,
   context: ProbeContext,
 ): Promise<ProbeOutcome> {
   switch (definition.kind) {
@@ -110,6 +117,8 @@ function runKind(
       return localProbeKinds.sqlite.run(definition, context);
     case 'sqlite-query':
       return localProbeKinds['sqlite-query'].run(definition, context);
+    case 'query-plan':
+      return localProbeKinds['query-plan'].run(definition, context);
     case 'log':
       return localProbeKinds.log.run(definition, context);
     case 'command':
