@@ -10,7 +10,6 @@ const carefulPragmas = [
   'cell_size_check = ON',
   'mmap_size = 0',
   'temp_store = MEMORY',
-  'cache_size = -65536',
   'query_only = ON',
 ] as const;
 
@@ -18,7 +17,11 @@ export type ReadOptions = {
   /** False for a copy that is ours alone: SQLite may then recover it, and puts `-wal` and `-shm` away again. */
   readonly readOnly: boolean;
   readonly busyTimeoutMs: number;
+  /** Pages kept in memory, 64 MiB unless told. Who reads each page once needs few of them. */
+  readonly cacheKib?: number;
 };
+
+const usualCacheKib = 64 * 1024;
 
 export type BegunRead = {
   readonly database: SqliteDatabase;
@@ -28,11 +31,13 @@ export type BegunRead = {
 
 /** Opens the file with care and begins a read transaction on one committed state; `close` ends both. Throws SQLite's own errors. */
 export function beginRead(path: string, options: ReadOptions): BegunRead {
-  const database = openSqlite(path, { ...options, mustExist: true });
+  const { readOnly, busyTimeoutMs, cacheKib = usualCacheKib } = options;
+  const database = openSqlite(path, { readOnly, busyTimeoutMs, mustExist: true });
   const before = performance.now();
   try {
     // Some of the settings already read the schema, and so wait for the lock.
     for (const pragma of carefulPragmas) database.pragma(pragma);
+    database.pragma(`cache_size = -${cacheKib}`);
     database.exec('BEGIN');
     database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
     return { database, lockWaitMs: performance.now() - before };

@@ -20,6 +20,8 @@ export type DatabaseCheck = {
 
 const mostProblems = 100;
 const busyTimeoutMs = 1000;
+/** A check takes as long with 64 MiB. */
+const cacheKib = 8 * 1024;
 const damagedCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'];
 
 /** Structure of every page, without comparing indexes with their tables: fast enough for every capture (about 1.3 GB/s). */
@@ -45,7 +47,7 @@ export function foreignKeyCheck(path: string): DatabaseCheck {
 function checkWith(path: string, check: (database: SqliteDatabase, found: Findings) => void): DatabaseCheck {
   const found = new Findings();
   found.unlessDamaged(() => {
-    const { database } = beginRead(path, { readOnly: false, busyTimeoutMs });
+    const { database } = beginRead(path, { readOnly: false, busyTimeoutMs, cacheKib });
     try {
       check(database, found);
     } finally {
