@@ -12,6 +12,8 @@ import { snapshotJobs } from './snapshots/jobs/all-jobs.ts';
 import { contentsTasks } from './snapshots/tasks/contents-tasks.ts';
 import { backupTask, backupTaskName } from './store/backup-task.ts';
 import { csvTask, csvTaskName } from './views/csv-task.ts';
+import { tableTaskNames } from './views/table-schema.ts';
+import { tableCsvTask, tablePageTask } from './views/table-task.ts';
 
 /** The entry of the child process: a table of tasks, each plain data in and plain data out. */
 const database = databaseTasks();
@@ -24,6 +26,8 @@ serveChild({
     [logScanTaskName]: scanLog,
     [secureStoreTaskName]: secureStoreTask(database.caches),
     [csvTaskName]: csvTask(database.caches),
+    [tableTaskNames.page]: tablePageTask,
+    [tableTaskNames.csv]: tableCsvTask,
     [rowsTaskNames.plan]: planRowsTask(database.caches.copies),
     [backupTaskName]: backupTask,
   },

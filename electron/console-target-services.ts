@@ -27,7 +27,8 @@ export function createTargetServices(
     views: new ViewService({
       target: (id) => targets.list().find((target) => target.id === id) ?? null,
       pack: (id) => packs.find(id),
-      locationFor: locationOf,
+      locationFor: folderOf,
+      fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }),
       children,
       clock,
     }),

@@ -13,6 +13,9 @@ import { sendSteps } from './probes/http/send-steps.ts';
 import type { Sent, StepsToSend } from './probes/http/send-steps.ts';
 import type { TargetResources } from './probes/engine/engine-ports.ts';
 import type { ProbeTarget } from './probes/probe-kind.ts';
+import { localText } from '../shared/model/local-text.ts';
+import type { HttpStep } from './packs/schema/request.ts';
+import type { FetchText } from './views/gather-table.ts';
 
 export type ResourceParts = {
   readonly clock: Clock;
@@ -59,6 +62,22 @@ export function senderTo(target: Target, parts: ResourceParts) {
     } finally {
       await resources.dispose();
     }
+  };
+}
+
+const nothingAnswered = localText('Nothing was answered.', '응답이 없습니다.');
+
+/** Asks a target for one text that a view is made of. */
+export function fetcherFrom(target: Target, parts: ResourceParts): FetchText {
+  const send = senderTo(target, parts);
+  return async ({ request, session, timeoutMs }, signal) => {
+    const step: HttpStep = { id: 'view', request, expect: [], capture: [], provides: [] };
+    const { failed, last } = await send(
+      { session, steps: [step], arguments: {}, captured: {}, timeoutMs },
+      signal,
+    );
+    if (failed !== null || last === null) return { kind: 'failed', reason: failed ?? nothingAnswered };
+    return { kind: 'text', text: last.text, truncated: last.truncated };
   };
 }
 

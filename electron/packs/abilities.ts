@@ -27,7 +27,9 @@ export function packAbilities(pack: Pack): PackAbilities {
     ]),
     paths: sortedSet([
       ...pack.probes.flatMap(probePaths),
-      ...pack.views.map((view) => view.source.path),
+      ...pack.views.flatMap(({ source }) =>
+        'path' in source ? [placedPath(source.base, source.path)] : [],
+      ),
       ...detectPaths(pack),
       ...pack.parts.flatMap(partPaths),
       ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
@@ -36,7 +38,9 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.probes.flatMap((probe) =>
         'sql' in probe && probe.sql !== undefined ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
       ),
-      ...pack.views.map((view) => `${view.id}: ${oneLine(view.source.sql)}`),
+      ...pack.views.flatMap(({ id, source }) =>
+        source.sql === undefined ? [] : [`${id}: ${oneLine(source.sql)}`],
+      ),
       ...partQueries(pack),
     ],
     writes: sortedSet([
@@ -148,7 +152,12 @@ function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
 }
 
 function ownRequests(pack: Pack): readonly { readonly by: string; readonly request: HttpRequest }[] {
-  return pack.probes.flatMap((probe) => requestsOf(probe).map((request) => ({ by: probe.id, request })));
+  return [
+    ...pack.probes.flatMap((probe) => requestsOf(probe).map((request) => ({ by: probe.id, request }))),
+    ...pack.views.flatMap(({ id, source }) =>
+      'request' in source ? [{ by: id, request: source.request }] : [],
+    ),
+  ];
 }
 
 /** Credentials that a probe uses otherwise than by sending them. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readPage } from '../locations/live-database/page-task.ts';
 import type { PageCaches } from '../locations/live-database/page-task.ts';
 import { PageInput } from '../locations/live-database/task-schemas.ts';
+import type { PageResult } from '../locations/live-database/task-schemas.ts';
 import type { ChildTask } from '../platform/child-host.ts';
 import { byteOrderMark, csvHeader, csvRows } from './csv.ts';
 
@@ -17,11 +18,18 @@ export type CsvSlice = z.infer<typeof CsvSlice>;
 
 /** Reads and writes a slice of a view where the rows are, so that they do not cross to the main process one by one. */
 export function csvTask(caches: PageCaches): ChildTask {
-  return async (raw): Promise<CsvSlice> => {
+  return async (raw) => {
     const input = PageInput.parse(raw);
-    const page = readPage(input, caches);
-    const start = input.offset === 0 ? byteOrderMark + csvHeader(input.columns) : '';
-    const text = start + csvRows(input.columns, page.rows);
-    return { text, rows: page.rows.length, matching: page.matching };
+    return csvSlice(input, readPage(input, caches));
   };
+}
+
+/** A page as text; the first one begins with the names of the columns. */
+export function csvSlice(
+  { offset, columns }: Pick<PageInput, 'offset' | 'columns'>,
+  page: Pick<PageResult, 'rows' | 'matching'>,
+): CsvSlice {
+  const start = offset === 0 ? byteOrderMark + csvHeader(columns) : '';
+  const text = start + csvRows(columns, page.rows);
+  return { text, rows: page.rows.length, matching: page.matching };
 }

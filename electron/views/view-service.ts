@@ -1,21 +1,21 @@
-import { AppError, isAppError } from '../../shared/errors/app-error.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { ViewColumn, ViewFilter, ViewPage, ViewSummary } from '../../shared/model/view.ts';
-import type { DatabaseAccess } from '../locations/live-database/client.ts';
-import { databaseFile, readDatabasePage, runOn } from '../locations/live-database/client.ts';
 import { onNetworkFileSystem } from '../locations/live-database/database-errors.ts';
 import { sqliteUtc } from '../locations/live-database/sqlite-time.ts';
-import type { PageInput } from '../locations/live-database/task-schemas.ts';
+import type { PageQuery } from '../locations/live-database/task-schemas.ts';
 import type { Location } from '../locations/location.ts';
 import { fillTemplate } from '../packs/expression/templates.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
-import type { ViewDefinition } from '../packs/schema/view.ts';
+import type { ViewDefinition, ViewSource } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
-import { CsvSlice, csvTaskName } from './csv-task.ts';
+import type { FetchText } from './gather-table.ts';
+import { readViewCsv, readViewPage } from './read-source.ts';
+import type { OpenedSource } from './read-source.ts';
 import {
   clockText,
   fileMissing,
@@ -30,8 +30,9 @@ export type ViewPorts = {
   readonly target: (id: TargetId) => Target | null;
   /** The pack of a target, or null when it is not installed. */
   readonly pack: (id: string) => Pack | null;
-  /** The target's folder, or null when none is set. */
-  readonly locationFor: (target: Target) => Location | null;
+  /** The folder of a target that a setting names, or null when none is set. */
+  readonly locationFor: (target: Target, setting: string) => Location | null;
+  readonly fetchFrom: (target: Target) => FetchText;
   readonly children: ChildHost;
   readonly clock: Clock;
 };
@@ -44,11 +45,9 @@ export type ViewRequest = {
   readonly offset: number;
 };
 
-const pageTimeoutMs = 20_000;
-const csvTimeoutMs = 60_000;
-const csvSliceRows = 10_000;
 const pageBytes = 32 * 1024 ** 2;
 const csvBytes = 64 * 1024 ** 2;
+const csvSliceRows = 10_000;
 
 /** The live tables of a target, read from its files: listed, paged, and written as CSV. */
 export class ViewService {
@@ -61,26 +60,26 @@ export class ViewService {
   /** All views of a target, each with what it lacks to be read now. Does not open any database. */
   async list(targetId: TargetId, signal: AbortSignal): Promise<readonly ViewSummary[]> {
     const { target, pack } = this.#find(targetId);
-    const location = this.#ports.locationFor(target);
+    const settings = effectiveSettings(pack, target.settings);
     const summaries = pack.views.map(async (view): Promise<ViewSummary> => {
-      const path = this.#fill(view.source.path, effectiveSettings(pack, target.settings));
-      const unavailable = await whyUnavailable(location, path, signal);
+      const { source } = view;
+      const location = 'base' in source ? this.#ports.locationFor(target, source.base) : null;
+      const unavailable =
+        'path' in source
+          ? await whyUnavailable(source, location, this.#fill(source.path, settings), signal)
+          : null;
       return { id: view.id, title: view.title, description: view.description ?? null, unavailable };
     });
     return Promise.all(summaries);
   }
 
-  /** One page. Throws `view/unavailable` without a folder, and what the database answers. */
+  /** One page. @throws AppError view/unavailable, view/unreadable, and what the database answers */
   async show(request: ViewRequest & { readonly limit: number }, signal: AbortSignal): Promise<ViewPage> {
-    const opened = this.#open(request);
-    const input = { ...opened.input, limit: request.limit, maxBytes: pageBytes };
-    const page = await readDatabasePage(opened.access, opened.path, input, {
-      signal,
-      timeoutMs: pageTimeoutMs,
-    });
+    const { view, columns, query, source } = this.#open(request);
+    const page = await readViewPage(source, { ...query, limit: request.limit, maxBytes: pageBytes }, signal);
     return {
-      columns: opened.columns,
-      states: opened.view.states,
+      columns,
+      states: view.states,
       rows: page.rows,
       matching: page.matching,
       total: page.total,
@@ -94,11 +93,8 @@ export class ViewService {
     request: ViewRequest,
     signal: AbortSignal,
   ): Promise<{ readonly text: string; readonly next: number | null; readonly total: number }> {
-    const { access, path, input } = this.#open(request);
-    const call = { signal, timeoutMs: csvTimeoutMs };
-    const file = await databaseFile(access, path, call);
-    const task: PageInput = { file, ...input, limit: csvSliceRows, maxBytes: csvBytes };
-    const slice = CsvSlice.parse(await runOn(access, csvTaskName, task, call));
+    const { query, source } = this.#open(request);
+    const slice = await readViewCsv(source, { ...query, limit: csvSliceRows, maxBytes: csvBytes }, signal);
     const end = request.offset + slice.rows;
     return {
       text: slice.text,
@@ -115,17 +111,21 @@ export class ViewService {
         request.viewId,
         pack.views.map((known) => known.id),
       );
-    const location = this.#ports.locationFor(target);
-    if (location === null) throw new AppError('view/unavailable', folderMissing);
+    const { source } = view;
     const settings = effectiveSettings(pack, target.settings);
     const zones = view.columns.map((column) => this.#fill(column.clock, settings));
     return {
       view,
-      path: this.#fill(view.source.path, settings),
-      access: { location, children: this.#ports.children },
       columns: view.columns.map((column, place) => shownColumn(column, zones[place] ?? 'UTC')),
-      input: {
-        sql: view.source.sql,
+      source: {
+        source,
+        path: 'path' in source ? this.#fill(source.path, settings) : '',
+        location: 'base' in source ? this.#ports.locationFor(target, source.base) : null,
+        fetch: this.#ports.fetchFrom(target),
+        children: this.#ports.children,
+      },
+      query: {
+        sql: source.sql ?? everyRow,
         parameters: { now_utc: sqliteUtc(this.#ports.clock.now()) },
         columns: view.columns.map(({ id, type }, place) => ({ id, type, zone: zones[place] ?? 'UTC' })),
         filter: request.filter,
@@ -148,12 +148,14 @@ export class ViewService {
   }
 }
 
+/** Of a source that has no query of its own. */
+const everyRow = 'SELECT * FROM rows';
+
 type OpenedView = {
   readonly view: ViewDefinition;
-  readonly path: string;
-  readonly access: DatabaseAccess;
   readonly columns: ViewColumn[];
-  readonly input: Omit<PageInput, 'file' | 'limit' | 'maxBytes'>;
+  readonly source: OpenedSource;
+  readonly query: Omit<PageQuery, 'limit' | 'maxBytes'>;
 };
 
 function shownColumn(column: ViewDefinition['columns'][number], zone: string): ViewColumn {
@@ -162,6 +164,7 @@ function shownColumn(column: ViewDefinition['columns'][number], zone: string): V
 }
 
 async function whyUnavailable(
+  source: ViewSource,
   location: Location | null,
   path: string,
   signal: AbortSignal,
@@ -170,6 +173,7 @@ async function whyUnavailable(
   try {
     const facts = await location.facts(path, signal);
     if (facts === null) return fileMissing(path);
+    if (source.kind !== 'sqlite') return null;
     const network = await location.networkFileSystem(path, signal);
     return network === null ? null : onNetworkFileSystem(path, network).text;
   } catch (error: unknown) {

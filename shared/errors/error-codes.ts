@@ -36,6 +36,7 @@ export const errorCodes = {
   'probe/unknown': { retryable: false },
   'view/unknown': { retryable: false },
   'view/unavailable': { retryable: true },
+  'view/unreadable': { retryable: false },
   'policy/unknown': { retryable: false },
   'action/unknown': { retryable: false },
   'action/invalid-argument': { retryable: false },

@@ -3,7 +3,7 @@ import { totalBytes, versionKey } from './file-version.ts';
 import type { DatabaseFiles } from './file-version.ts';
 import type { PageSql, Value } from './page-sql.ts';
 import { firstColumnOf, prepareSelect, rowsOf } from './select.ts';
-import type { PageInput } from './task-schemas.ts';
+import type { PageInput, PageQuery } from './task-schemas.ts';
 
 /** An index serves repeated pages for this long while the files do not change; the states of rows depend on the time. */
 const indexAgeMs = 5000;
@@ -57,7 +57,7 @@ export class PageIndexCache {
 export function countOf(
   database: SqliteDatabase,
   sql: string,
-  input: PageInput,
+  input: Pick<PageQuery, 'parameters'>,
   values: readonly Value[],
 ): number {
   for (const row of rowsOf(prepareSelect(database, sql), ...values, input.parameters)) return Number(row[0]);

@@ -8,7 +8,7 @@ import type { PageIndex, PageIndexCache } from './page-index.ts';
 import { containsFunction, ignoresCase, pageSql, rangeOf } from './page-sql.ts';
 import type { PageSql, Value } from './page-sql.ts';
 import { prepareSelect, rowsOf } from './select.ts';
-import type { PageInput, PageResult } from './task-schemas.ts';
+import type { PageInput, PageQuery, PageResult } from './task-schemas.ts';
 
 /** What a child process keeps between its tasks. */
 export type PageCaches = { readonly copies: CopyCache; readonly indexes: PageIndexCache };
@@ -16,15 +16,28 @@ export type PageCaches = { readonly copies: CopyCache; readonly indexes: PageInd
 /** Reads one page of a view, with the counts of all and of the matching rows, from one state of the database. */
 export function readPage(input: PageInput, caches: PageCaches): PageResult {
   return withLiveDatabase(input.file, caches.copies, ({ database, source, files }) => {
-    // The view's own SELECT must be whole by itself: what stands around it must not complete it.
-    prepareSelect(database, input.sql);
-    defineContains(database);
-    const sql = pageSql(input);
+    const sql = preparedPage(database, input);
     const index = caches.indexes.obtain(database, files, sql, input);
-    if (index === null) return { source, ...pageWithoutIndex(database, sql, input) };
+    if (index === null) return { source, ...pageWithoutIndex(database, sql, input, input.file.name) };
     const { total, readAt } = index;
     return { source, rows: pageOf(database, sql, input, index), matching: index.keys.length, total, readAt };
   });
+}
+
+/** One page of tables that are in memory, such as the rows of an answer. `name` is what they are called towards the operator. */
+export function readPageInMemory(
+  database: SqliteDatabase,
+  query: PageQuery,
+  name: string,
+): Omit<PageResult, 'source'> {
+  return pageWithoutIndex(database, preparedPage(database, query), query, name);
+}
+
+function preparedPage(database: SqliteDatabase, query: PageQuery): PageSql {
+  // The view's own SELECT must be whole by itself: what stands around it must not complete it.
+  prepareSelect(database, query.sql);
+  defineContains(database);
+  return pageSql(query);
 }
 
 function pageOf(
@@ -41,7 +54,7 @@ function pageOf(
   const statement = prepareSelect(database, `${sql.rows(range)} LIMIT ? OFFSET ?`);
   const skipped = input.offset - firstPlaceOf(keys, input.offset, ignoresCase(input));
   const rows = rowsOf(statement, ...range.values, ...sql.values, input.limit, skipped, parameters);
-  return asCells(rows, input);
+  return asCells(rows, input, input.file.name);
 }
 
 /** The first of the rows that have the same key as the one at `place`; they stand side by side. */
@@ -73,23 +86,28 @@ function foldAscii(text: string): string {
 function pageWithoutIndex(
   database: SqliteDatabase,
   sql: PageSql,
-  input: PageInput,
+  input: PageQuery,
+  name: string,
 ): Omit<PageResult, 'source'> {
   const readAt = Date.now();
   const total = countOf(database, sql.total, input, []);
   const matching = sql.isFiltered ? countOf(database, sql.matching, input, sql.values) : total;
   const statement = prepareSelect(database, `${sql.rows(null)} LIMIT ? OFFSET ?`);
   const rows = rowsOf(statement, ...sql.values, input.limit, input.offset, input.parameters);
-  return { rows: asCells(rows, input), matching, total, readAt };
+  return { rows: asCells(rows, input, name), matching, total, readAt };
 }
 
-function asCells(rows: Iterable<readonly unknown[]>, input: PageInput): PageResult['rows'] {
+function asCells(
+  rows: Iterable<readonly unknown[]>,
+  input: Pick<PageQuery, 'columns' | 'maxBytes'>,
+  name: string,
+): PageResult['rows'] {
   const cellsOfRows: PageResult['rows'] = [];
   let bytes = 0;
   for (const row of rows) {
     const cells = input.columns.map((column, place) => asColumnCell(row[place], column));
     bytes += cells.reduce<number>((sum, cell) => sum + cellBytes(cell), 0);
-    if (bytes > input.maxBytes) throw answerTooLarge(input.file.name, input.maxBytes);
+    if (bytes > input.maxBytes) throw answerTooLarge(name, input.maxBytes);
     cellsOfRows.push(cells);
   }
   return cellsOfRows;

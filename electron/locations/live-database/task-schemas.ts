@@ -84,8 +84,8 @@ export type QueryResult = z.infer<typeof QueryResult>;
 export const PageColumn = z.object({ id: z.string(), type: z.string(), zone: z.string() });
 export type PageColumn = z.infer<typeof PageColumn>;
 
-export const PageInput = z.object({
-  file: DatabaseFile,
+/** One page of what a SELECT answers, wherever its tables are. */
+export const PageQuery = z.object({
   sql: z.string(),
   parameters: Parameters,
   columns: z.array(PageColumn).min(1),
@@ -95,6 +95,9 @@ export const PageInput = z.object({
   limit: z.number().int().min(1),
   maxBytes: z.number().int().min(1),
 });
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export const PageInput = PageQuery.extend({ file: DatabaseFile });
 export type PageInput = z.infer<typeof PageInput>;
 
 export const PageResult = z.object({

@@ -15,6 +15,10 @@ export type Regex = {
   test(text: string): boolean;
   /** Group 1 of the first match, or the whole match when the pattern has no group; null when nothing matches. */
   first(text: string): string | null;
+  /** The names of its groups, `(?P<word>…)`. */
+  readonly names: readonly string[];
+  /** What the named groups of the first match hold; null when nothing matches. */
+  named(text: string): Readonly<Record<string, string | null>> | null;
 };
 
 const cache = new Map<string, Regex | RegexProblem>();
@@ -57,12 +61,19 @@ function usable(regex: RE2JS): Regex | RegexProblem {
   }
   const limit = Math.min(matchedCharacters, Math.floor(stepBudget / Math.max(1, size)));
   const group = regex.groupCount() > 0 ? 1 : 0;
+  const names = Object.keys(regex.namedGroups());
   return {
     kind: 'regex',
     test: (text) => regex.matcher(text.slice(0, limit)).find(),
     first: (text) => {
       const matcher = regex.matcher(text.slice(0, limit));
       return matcher.find() ? matcher.group(group) : null;
+    },
+    names,
+    named: (text) => {
+      const matcher = regex.matcher(text.slice(0, limit));
+      if (!matcher.find()) return null;
+      return Object.fromEntries(names.map((name) => [name, matcher.group(name)]));
     },
   };
 }

@@ -1,20 +1,17 @@
 import type { Pack } from '../schema/pack.ts';
-import type { ViewDefinition } from '../schema/view.ts';
 import { actionsFindings } from './action-checks.ts';
-import { expressionFindings } from './expressions.ts';
-import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { bootFindings } from './boot-checks.ts';
 import { partsFindings } from './part-checks.ts';
 import { policiesFindings } from './policy-checks.ts';
 import { probeFindings } from './probe-checks.ts';
+import { proofFindings } from './proof-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { serviceFindings } from './service-checks.ts';
 import { settingsFindings } from './settings-checks.ts';
-import { queryProblem } from './sql.ts';
-import { templateFindings } from './template-names.ts';
+import { viewsFindings } from './view-checks.ts';
 
 /** What the schema cannot see: names that must exist, expressions that must compile, limits that hold across the pack. */
 export function crossFindings(pack: Pack): readonly Finding[] {
@@ -31,14 +28,11 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ),
     ...pack.probes.flatMap((probe, index) => probeFindings(pack, probe, index)),
     ...mainFindings(pack),
-    ...duplicates(
-      pack.views.map(({ id }) => id),
-      (index) => ['views', index, 'id'],
-    ),
-    ...pack.views.flatMap((view, index) => viewFindings(pack, view, index)),
+    ...viewsFindings(pack),
     ...policiesFindings(pack),
     ...actionsFindings(pack),
     ...partsFindings(pack),
+    ...proofFindings(pack),
     ...recipeFindings(pack),
     ...serviceFindings(pack),
     ...bootFindings(pack),
@@ -67,37 +61,4 @@ function connectionFindings(pack: Pack): readonly Finding[] {
     sockets,
     ['connection'],
   );
-}
-
-function viewFindings(pack: Pack, view: ViewDefinition, index: number): readonly Finding[] {
-  const path = ['views', index];
-  const columns = view.columns.map((column) => column.id);
-  const problem = queryProblem(view.source.sql);
-  const hasState = view.columns.some((column) => column.type === 'state');
-  return [
-    ...pathFindings(pack, view.source.path, [...path, 'source', 'path']),
-    ...(problem === null ? [] : [{ path: [...path, 'source', 'sql'], message: problem }]),
-    ...duplicates(columns, (at) => [...path, 'columns', at, 'id']),
-    ...duplicates(
-      view.states.map((state) => state.id),
-      (at) => [...path, 'states', at, 'id'],
-    ),
-    ...unknownName({ en: 'column', ko: '열' }, view.order.column, columns, [...path, 'order', 'column']),
-    ...(hasState === view.states.length > 0
-      ? []
-      : [
-          finding(
-            [...path, 'states'],
-            'states and a column of type state belong together.',
-            'states와 state 형식의 열은 함께 있어야 합니다.',
-          ),
-        ]),
-    ...templateFindings(view.columns, [...path, 'columns'], {
-      pack: { ...pack, credentials: {} },
-      session: [],
-      steps: [],
-      ack: false,
-    }),
-    ...expressionFindings(view.columns, [...path, 'columns']),
-  ];
 }

@@ -11,6 +11,8 @@ export interface AnswerBody extends MeasuredFacts {
   /** Undefined when the body is not JSON, or was cut off. */
   readonly json: unknown;
   readonly isUtf8: boolean;
+  /** True when there was more than was read. */
+  readonly truncated: boolean;
   readonly latencyMs: number;
 }
 
@@ -25,7 +27,7 @@ class LazyBody implements AnswerBody {
   readonly latencyMs: number;
   readonly now: number;
   readonly #bytes: Uint8Array;
-  readonly #truncated: boolean;
+  readonly truncated: boolean;
   #text: string | null = null;
   #json: { readonly value: unknown } | null = null;
 
@@ -35,7 +37,7 @@ class LazyBody implements AnswerBody {
     this.latencyMs = roundMs(latencyMs);
     this.now = now;
     this.#bytes = answer.body;
-    this.#truncated = answer.truncated;
+    this.truncated = answer.truncated;
   }
 
   get text(): string {
@@ -45,11 +47,11 @@ class LazyBody implements AnswerBody {
   }
 
   get isUtf8(): boolean {
-    return this.#truncated || isUtf8(this.#bytes);
+    return this.truncated || isUtf8(this.#bytes);
   }
 
   get json(): unknown {
-    this.#json ??= { value: this.#truncated ? undefined : parseJson(this.text) };
+    this.#json ??= { value: this.truncated ? undefined : parseJson(this.text) };
     return this.#json.value;
   }
 }

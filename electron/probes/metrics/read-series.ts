@@ -1,6 +1,6 @@
 import { compileRegex } from '../../packs/expression/regex.ts';
 import type { LabelRule, Series } from '../../packs/schema/probes/metrics.ts';
-import type { Sample } from './prometheus-text.ts';
+import type { Sample } from '../../packs/formats/prometheus-text.ts';
 
 /** What the text says about one named series: its number and of how many lines it is the sum. Null: there is none that is a number. */
 export type SeriesReading = { readonly value: number | null; readonly lines: number };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPrometheus } from '../../../../electron/probes/metrics/prometheus-text.ts';
+import { readPrometheus } from '../../../electron/packs/formats/prometheus-text.ts';
 
 function samples(text: string): unknown {
   const read = readPrometheus(text);
