@@ -23,6 +23,9 @@ import { networkProbeKinds } from './probes/kinds/network-kinds.ts';
 import { socketIoKind } from './probes/kinds/socket-io.ts';
 import { MaintenanceService } from './probes/maintenance/maintenance-service.ts';
 import { TimelineService } from './probes/timeline/timeline-service.ts';
+import { tryPack } from './pack-trial.ts';
+import type { TrialRequest } from './pack-trial.ts';
+import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
 import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets } from './target-resources.ts';
@@ -72,11 +75,23 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     maintenance,
     connection,
     timeline: createTimeline(foundation, maintenance),
+    tryPack: (request: TrialRequest, signal: AbortSignal) =>
+      tryPack(
+        request,
+        { ...foundation, kinds: probeKinds, logger: options.logger, secretsOf, userAgent },
+        signal,
+      ),
     picker: new Picker(),
     check: { checkPath, reach: reachOverHttp(userAgent) },
     detect: detectPorts(userAgent, () => packs.list().map(({ id }) => packs.get(id))),
   };
 }
+
+const probeKinds: ProbeKindTable = {
+  ...networkProbeKinds,
+  ...localProbeKinds,
+  'socket-io': socketIoKind,
+};
 
 type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
   readonly policies: PolicyService;
@@ -108,7 +123,7 @@ function createProbing(
     clock,
     logger: options.logger,
     database,
-    kinds: { ...networkProbeKinds, ...localProbeKinds, 'socket-io': socketIoKind },
+    kinds: probeKinds,
     targets: monitoredTargets({ packs, credentials, listTargets: () => targets.list() }),
     contextFor: (target) => createTargetResources(target, { clock, packs, secretsOf, userAgent }),
     children,

@@ -1,5 +1,9 @@
 /** What stands below the help of a command: lines that work as they are typed, for the names of one's own. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
+  'pack try': [
+    'holdfast pack try my-server.yaml --target Chat',
+    'holdfast pack try my-server.yaml --set url=http://queue.example:8080 --set root=/srv/queue',
+  ],
   'repo init': ['holdfast repo init /media/usb/holdfast --recovery-kit ~/kit --name usb'],
   'repo open': [
     'holdfast repo open /media/usb/holdfast --name usb',

@@ -16,6 +16,7 @@ import { createCredentialHandlers } from './credentials.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createPackHandlers } from './packs.ts';
+import type { PackParts } from './packs.ts';
 import { createPickerHandlers } from './picker.ts';
 import { createPolicyHandlers } from './policies.ts';
 import type { PolicyParts } from './policies.ts';
@@ -29,6 +30,7 @@ import { createScheduleHandlers } from './schedules.ts';
 import type { ScheduleParts } from './schedules.ts';
 import { createDrillHandlers, createRestoreHandlers, createSnapshotHandlers } from './snapshots.ts';
 import type { SnapshotParts } from './snapshots.ts';
+import { RunningCalls, createCallHandlers } from './running-calls.ts';
 import { createSocketioHandlers } from './socketio.ts';
 import { createTargetHandlers } from './targets.ts';
 import type { TargetParts } from './targets.ts';
@@ -46,7 +48,8 @@ export type HandlerParts = AppParts &
   RetentionParts &
   ContentsParts &
   TransferParts &
-  ScheduleParts & {
+  ScheduleParts &
+  Pick<PackParts, 'tryPack'> & {
     readonly registry: JobRegistry;
     readonly record: Journal;
     readonly connection: ConnectionService;
@@ -65,10 +68,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     parts.schedules.forgetTarget(targetId);
     parts.snapshots.forgetTarget(targetId);
   };
+  const calls = new RunningCalls();
   return {
     app: createAppHandlers(parts),
+    calls: createCallHandlers(calls),
     targets: createTargetHandlers({ ...parts, changed: targetChanged }),
-    packs: createPackHandlers({ packs, packsChanged: () => engine.targetsChanged(null) }),
+    packs: createPackHandlers({ ...parts, calls, packsChanged: () => engine.targetsChanged(null) }),
     credentials: createCredentialHandlers({
       credentials,
       journal,
@@ -90,7 +95,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     snapshots: createSnapshotHandlers(parts),
     restores: createRestoreHandlers(parts),
     drills: createDrillHandlers(parts),
-    contents: createContentsHandlers(parts),
+    contents: createContentsHandlers(parts, calls),
     transfers: createTransferHandlers(parts),
     retention: createRetentionHandlers(parts),
     schedules: createScheduleHandlers(parts),

@@ -1,6 +1,7 @@
 import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
 import type { CredentialInput } from '../../shared/model/credential.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
+import type { PackSetting } from '../../shared/model/pack.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
@@ -163,8 +164,18 @@ export function withPaths(
   known: Readonly<Record<string, SettingValue>>,
 ): Record<string, SettingValue> {
   const definitions = packs.get(packId).settings;
+  return pathsOf(picker, (name) => definitions[name]?.type, settings, known);
+}
+
+/** The same by the types of the settings, for a pack that is not installed. */
+export function pathsOf(
+  picker: Picker,
+  typeOf: (name: string) => PackSetting['type'] | undefined,
+  settings: Readonly<Record<string, SettingValue>>,
+  known: Readonly<Record<string, SettingValue>>,
+): Record<string, SettingValue> {
   const resolved = Object.entries(settings).map(([name, value]): [string, SettingValue] => {
-    const isPath = definitions[name]?.type === 'folder' || definitions[name]?.type === 'file';
+    const isPath = typeOf(name) === 'folder' || typeOf(name) === 'file';
     const stays = !isPath || value === '' || value === known[name];
     return [name, stays ? value : picker.pathOf(String(value))];
   });

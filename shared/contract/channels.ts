@@ -27,6 +27,7 @@ export const channels = {
     source: 'call',
     validate: 'call',
     template: 'call',
+    try: 'call',
     planInstall: 'call',
     install: 'call',
     remove: 'call',
@@ -119,6 +120,7 @@ export const channels = {
   },
   picker: { roots: 'call', list: 'call', offer: 'call' },
   config: { export: 'call', import: 'call' },
+  calls: { cancel: 'call' },
 } as const;
 
 export type Channels = typeof channels;

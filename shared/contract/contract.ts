@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { channels } from './channels.ts';
 import { actionsContract } from './groups/actions.ts';
 import { appContract } from './groups/app.ts';
+import { callsContract } from './groups/calls.ts';
 import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
 import { jobsContract } from './groups/jobs.ts';
@@ -53,6 +54,7 @@ export const contract = {
   schedules: schedulesContract,
   picker: pickerContract,
   config: configContract,
+  calls: callsContract,
 } as const satisfies ContractOf<typeof channels>;
 
 export type Contract = typeof contract;

@@ -12,3 +12,7 @@ export function event<Payload extends z.ZodType>(payload: Payload) {
 
 /** A call without input, and one without an answer. */
 export const Nothing = z.object({});
+
+/** Chosen by a face for a call that its operator may want to end with `calls.cancel` before it has answered. */
+export const CallId = z.uuid();
+export type CallId = z.infer<typeof CallId>;

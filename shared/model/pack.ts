@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { PackId, PartId } from './ids.ts';
 import { LocalText } from './local-text.ts';
-import { ProbeKindName } from './probe.ts';
+import { ProbeKindName, ProbeResult } from './probe.ts';
 import { RetentionPolicy } from './retention.ts';
 import { PartKind } from './snapshot.ts';
 import { SettingValue } from './target.ts';
+import { ViewPage } from './view.ts';
 
 /** What an operator fills in for a target; the add-target wizard and `target add --set` are built from it. */
 export const PackSetting = z.object({
@@ -36,7 +37,8 @@ export type PackCredential = z.infer<typeof PackCredential>;
 /** A piece of the backup set. `needs` are the parts without which it is of no use. */
 export const PackPart = z.object({
   id: PartId,
-  kind: PartKind,
+  /** `databases` are several parts once a set is planned. */
+  kind: z.enum([...PartKind.options, 'databases']),
   title: LocalText,
   required: z.boolean(),
   sensitive: z.boolean(),
@@ -95,3 +97,26 @@ export const PackAbilities = z.object({
   credentials: z.array(z.string()),
 });
 export type PackAbilities = z.infer<typeof PackAbilities>;
+
+/** What one probe of a draft found at a real server; `result` is null for one that was not tried, `why` says the reason. */
+export const TriedProbe = z.object({
+  id: z.string(),
+  title: LocalText,
+  kind: ProbeKindName,
+  result: ProbeResult.nullable(),
+  why: LocalText.nullable(),
+});
+export type TriedProbe = z.infer<typeof TriedProbe>;
+
+/** The first rows of a view of a draft; `page` is null for one that could not be read, `why` says the reason. */
+export const TriedView = z.object({
+  id: z.string(),
+  title: LocalText,
+  page: ViewPage.nullable(),
+  why: LocalText.nullable(),
+});
+export type TriedView = z.infer<typeof TriedView>;
+
+/** The effect of a draft's reading probes and its views. Nothing of it is kept. */
+export const PackTrial = z.object({ probes: z.array(TriedProbe), views: z.array(TriedView) });
+export type PackTrial = z.infer<typeof PackTrial>;

@@ -25,7 +25,9 @@ import { retentionHandlers, scheduleHandlers } from './console/schedule-handlers
 import { fakeDrills, fakeSnapshots } from './console/snapshot-data.ts';
 import { drillHandlers, snapshotHandlers } from './console/snapshot-handlers.ts';
 import { fakeTarget, fakeTargets } from './console/target-data.ts';
-import { credentialHandlers, packHandlers, targetHandlers } from './console/target-handlers.ts';
+import { callHandlers } from './console/call-handlers.ts';
+import { packHandlers } from './console/pack-handlers.ts';
+import { credentialHandlers, targetHandlers } from './console/target-handlers.ts';
 
 export type FakeOptions = {
   readonly scenario: Scenario;
@@ -46,7 +48,9 @@ export type FakeOps = {
 
 const handlers: FakeHandlers = {
   ...targetHandlers,
+  ...callHandlers,
   ...credentialHandlers,
+  ...packHandlers,
   ...packHandlers,
   ...probeHandlers,
   ...maintenanceHandlers,

@@ -1,12 +1,15 @@
-import type { PackAbilities, PackProblem } from '../../../shared/model/pack.ts';
+import type { PackAbilities } from '../../../shared/model/pack.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import { table } from '../table.ts';
+import { describeProblems } from './pack-problems.ts';
+import { registerPackTry } from './pack-try.ts';
 
 type InstallFlags = { readonly confirm?: string };
 
-export function registerPackCommands({ program, run, out }: CommandLine): void {
+export function registerPackCommands(line: CommandLine): void {
+  const { program, run, out } = line;
   const group = program.command('pack').description('descriptions of kinds of systems');
 
   group.command('list').action(() =>
@@ -79,11 +82,13 @@ export function registerPackCommands({ program, run, out }: CommandLine): void {
       run(async ({ ops }) => {
         const { ok, problems, pack } = await ops.call('packs.validate', { text: await readText(file) });
         out.result({ ok, problems, pack: pack?.id ?? null }, () =>
-          ok ? `${file}: fine.` : describe(file, problems),
+          ok ? `${file}: fine.` : describeProblems(file, problems),
         );
         return ok ? exitCodes.fine : exitCodes.findings;
       }),
     );
+
+  registerPackTry(group, line);
 
   group
     .command('install')
@@ -128,12 +133,6 @@ async function installPack({ ops, out, inputs }: CommandContext, file: string, f
   const installed = await ops.call('packs.install', { text, approvedSha256: flags.confirm ?? pack.sha256 });
   out.result(installed, () => `Installed ${installed.id} ${installed.version}.`);
   return exitCodes.fine;
-}
-
-function describe(file: string, problems: readonly PackProblem[]): string {
-  return problems
-    .map((p) => `${file}:${p.line}:${p.column} ${p.path === '' ? '' : `${p.path}: `}${p.message.en}`)
-    .join('\n');
 }
 
 function describeAbilities(abilities: PackAbilities): string {

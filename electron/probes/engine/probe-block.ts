@@ -42,8 +42,16 @@ export function pauseOf(target: TargetEntry, entry: ProbeEntry): ProbePause | nu
 }
 
 /** Titles of the settings and credentials that a probe needs and the target does not have. */
-export function missingNeeds(monitored: MonitoredTarget, definition: ProbeDefinition): readonly LocalText[] {
-  const { target, availableCredentials, titles } = monitored;
+export function missingNeeds(
+  {
+    target,
+    availableCredentials,
+    titles,
+  }: Pick<MonitoredTarget, 'availableCredentials' | 'titles'> & {
+    readonly target: Pick<MonitoredTarget['target'], 'settings'>;
+  },
+  definition: ProbeDefinition,
+): readonly LocalText[] {
   return definition.needs
     .filter((name) => !hasSetting(target.settings[name]) && !availableCredentials.has(name))
     .map((name) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FileListing, FoundFile, QueryAnswer, RowsText, SnapshotDifference } from '../../model/contents.ts';
 import { PartId, RepositoryId, SnapshotId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
-import { call } from '../spec.ts';
+import { CallId, call } from '../spec.ts';
 
 const OfSnapshot = z.object({ snapshotId: SnapshotId });
 
@@ -22,6 +22,7 @@ export const contentsContract = {
       name: z.string().min(1).max(400),
       targetId: TargetId.optional(),
       limit: z.number().int().min(1).max(1000).default(200),
+      callId: CallId.optional(),
     }),
     z.object({
       files: z.array(FoundFile),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { PackId } from '../../model/ids.ts';
-import { PackAbilities, PackDescription, PackProblem } from '../../model/pack.ts';
-import { Nothing, call } from '../spec.ts';
+import { PackId, TargetId } from '../../model/ids.ts';
+import { PackAbilities, PackDescription, PackProblem, PackTrial } from '../../model/pack.ts';
+import { NetworkSettings, SettingValue } from '../../model/target.ts';
+import { CallId, Nothing, call } from '../spec.ts';
 
 const PackText = z.string().max(500_000);
 
@@ -14,6 +15,20 @@ export const packsContract = {
     z.object({ ok: z.boolean(), problems: z.array(PackProblem), pack: PackDescription.nullable() }),
   ),
   template: call(Nothing, z.object({ text: PackText })),
+  /**
+   * Tries a draft at a real server: its probes that only read, and the first rows of its views. `settings` are added to those of the
+   * target, or stand alone without one; a folder or file is a picker token. Credentials are those of the target, and go to its own addresses only.
+   */
+  try: call(
+    z.object({
+      text: PackText,
+      targetId: TargetId.optional(),
+      settings: z.record(z.string().max(60), SettingValue).default({}),
+      network: NetworkSettings.partial().default({}),
+      callId: CallId.optional(),
+    }),
+    PackTrial,
+  ),
   /** Shows what the pack may do and gives the SHA-256 that `install` has to name. */
   planInstall: call(
     z.object({ text: PackText }),

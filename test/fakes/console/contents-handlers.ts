@@ -1,6 +1,7 @@
 import type { SnapshotDifference, SnapshotFile } from '../../../shared/model/contents.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { sleepUnlessCancelled } from './call-handlers.ts';
 import { startJob } from './fake-jobs.ts';
 import type { HandlersOf } from './handlers.ts';
 import { knownRepository } from './repository-handlers.ts';
@@ -61,8 +62,8 @@ export const contentsHandlers: HandlersOf<'contents'> = {
     const files = all.slice(0, limit);
     return { files, after: all.length > limit ? (files.at(-1)?.path ?? null) : null };
   },
-  'contents.find': async ({ name, targetId, limit }, fake) => {
-    await fake.sleep(300);
+  'contents.find': async ({ name, targetId, limit, callId }, fake) => {
+    await sleepUnlessCancelled(fake, callId, 300);
     const wanted = pattern(name);
     const sets = fake.state.snapshots.filter((each) => targetId === undefined || each.targetId === targetId);
     const byTarget = Map.groupBy(sets, (each) => each.targetId);

@@ -6,7 +6,6 @@ import { Target, TargetSummary } from '../../../shared/model/target.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Fake } from './fake-state.ts';
 import type { HandlersOf } from './handlers.ts';
-import { packTemplate } from './pack-data.ts';
 import { fakeFolder } from './record-data.ts';
 import { hexId } from './seeded.ts';
 
@@ -239,58 +238,3 @@ export const credentialHandlers: HandlersOf<'credentials' | 'picker'> = {
   'picker.list': (input) => fakeFolder(input.token),
   'picker.offer': (input) => ({ token: `[${input.path}]` }),
 };
-
-export const packHandlers: HandlersOf<'packs'> = {
-  'packs.list': (_input, { state }) => ({ packs: state.packs }),
-  'packs.show': (input, fake) => knownPack(fake, input.packId),
-  'packs.source': () => ({ text: packTemplate }),
-  'packs.template': () => ({ text: packTemplate }),
-  'packs.validate': (input, fake) => {
-    const at = input.text.split('\n').findIndex((line) => line.includes('kindd'));
-    if (at < 0) return { ok: true, problems: [], pack: fake.state.packs[1] ?? null };
-    const message = localText(
-      'expected "kind", found the unknown key "kindd"',
-      '"kind"가 필요한데 알 수 없는 키 "kindd"가 있습니다',
-    );
-    return {
-      ok: false,
-      problems: [{ line: at + 1, column: 5, path: 'probes[0].kindd', message }],
-      pack: null,
-    };
-  },
-  'packs.planInstall': (_input, fake) => {
-    const [first, second] = fake.state.packs;
-    const pack = second ?? first;
-    if (!pack) throw new Error('no pack');
-    const abilities = {
-      hosts: ['${settings.url}'],
-      paths: ['messenger.db', 'config.py'],
-      queries: ['SELECT count(*) FROM users'],
-      writes: ['round-trip'],
-      commands: ['drill: python3 server.py --cli'],
-      credentials: ['account'],
-    };
-    return {
-      pack,
-      abilities,
-      replaces: 2,
-      added: { hosts: [], paths: ['config.py'], queries: [], writes: [], commands: [], credentials: [] },
-    };
-  },
-  'packs.install': (_input, fake) => knownPack(fake, fake.state.packs[1]?.id ?? ''),
-  'packs.remove': () => {
-    throw new AppError(
-      'pack/in-use',
-      localText(
-        'Chat Seoul uses this pack. Remove the target first.',
-        'Chat Seoul이 이 팩을 사용합니다. 먼저 대상을 제거하십시오.',
-      ),
-    );
-  },
-};
-
-function knownPack(fake: Fake, packId: string) {
-  const found = fake.state.packs.find((pack) => pack.id === packId);
-  if (found) return found;
-  throw new AppError('pack/unknown', localText('There is no such pack.', '그런 팩이 없습니다.'));
-}

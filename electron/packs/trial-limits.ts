@@ -1,0 +1,164 @@
+import type { LocalText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { SettingValue } from '../../shared/model/target.ts';
+import { credentialsUsed, templateNames, visitStrings } from './expression/templates.ts';
+import { keySources } from './key-sources.ts';
+import { requestsOf } from './probe-requests.ts';
+import type { Pack, SettingDefinition } from './schema/pack.ts';
+import type { ProbeDefinition } from './schema/probe.ts';
+import type { HttpRequest, HttpStep, Session } from './schema/request.ts';
+
+/**
+ * What may be tried of a pack that nobody has approved: kinds that read, by requests that read. A kind that is not named here is
+ * never tried, and neither is a new one before somebody thought about it.
+ */
+const notTried: Readonly<Partial<Record<ProbeDefinition['kind'], LocalText>>> = {
+  command: localText(
+    'Not tried: it starts a program. It runs once the pack is installed.',
+    '시험하지 않음: 프로그램을 실행합니다. 팩을 설치한 뒤에 실행됩니다.',
+  ),
+  'socket-io': localText(
+    'Not tried: a Socket.IO connection sends more than reading requests. It runs once the pack is installed.',
+    '시험하지 않음: Socket.IO 연결은 읽기 이외의 요청도 보냅니다. 팩을 설치한 뒤에 실행됩니다.',
+  ),
+  'udp-exchange': localText(
+    'Not tried: nobody knows what a server does with a packet that it takes for one of its own. It runs once the pack is installed.',
+    '시험하지 않음: 서버가 패킷을 받아 무엇을 할지 알 수 없습니다. 팩을 설치한 뒤에 실행됩니다.',
+  ),
+  freshness: localText(
+    'Not tried: it is about the snapshots of a target, which there are once the pack is installed.',
+    '시험하지 않음: 대상의 스냅샷에 관한 프로브로, 팩을 설치한 뒤에 의미가 있습니다.',
+  ),
+  policy: localText(
+    'Not tried: settings are compared with policies once the pack is installed.',
+    '시험하지 않음: 설정과 정책의 비교는 팩을 설치한 뒤에 이루어집니다.',
+  ),
+};
+
+const readingKinds: ReadonlySet<ProbeDefinition['kind']> = new Set([
+  'http',
+  'http-flow',
+  'refusal',
+  'tcp',
+  'tls',
+  'dns',
+  'clock',
+  'disk',
+  'files',
+  'sqlite',
+  'sqlite-query',
+  'postgres',
+  'log',
+  'prometheus',
+  'jwt',
+  'stream',
+  'secure-store',
+]);
+
+const writesText = localText(
+  'Not tried: it changes something on the server. It runs once the pack is installed and probes that write are enabled.',
+  '시험하지 않음: 서버에 변경을 일으킵니다. 팩을 설치하고 쓰기 프로브를 허용한 뒤에 실행됩니다.',
+);
+const sendsText = localText(
+  'Not tried: it sends a request that is not GET or HEAD. It runs once the pack is installed.',
+  '시험하지 않음: GET이나 HEAD가 아닌 요청을 보냅니다. 팩을 설치한 뒤에 실행됩니다.',
+);
+const signsInText = localText(
+  'Not tried: it signs in, which sends more than reading requests. It runs once the pack is installed.',
+  '시험하지 않음: 읽기 이외의 요청으로 로그인합니다. 팩을 설치한 뒤에 실행됩니다.',
+);
+const elsewhereText = localText(
+  'Not tried: a credential would go to an address that the chosen target does not have.',
+  '시험하지 않음: 선택한 대상에 없는 주소로 자격 증명이 전송될 수 있습니다.',
+);
+
+/** Why a probe of a draft is not tried at all, or null. */
+export function whyNotTried(pack: Pack, probe: ProbeDefinition): LocalText | null {
+  if (probe.writes) return writesText;
+  if (!readingKinds.has(probe.kind)) return notTried[probe.kind] ?? writesText;
+  const session = sessionOf(pack, probe);
+  if (session !== null && !stepsOfSession(session).every(isReadingStep)) return signsInText;
+  // A refusal wants to be turned away, but a server that does not would have done it.
+  const requests = [...requestsOf(probe), ...stepsOf(probe).map(({ request }) => request)];
+  if (!requests.every(isReading) || !stepsOf(probe).every(isReadingStep)) return sendsText;
+  return null;
+}
+
+/**
+ * Why a probe of a draft is not tried with these settings, or null: what it sends a credential with has to be an address of the
+ * target itself, not one that was filled in for the trial, let alone one that the draft proposes.
+ */
+export function whyNotSent(
+  pack: Pack,
+  probe: ProbeDefinition,
+  settings: Readonly<Record<string, SettingValue>>,
+  own: Readonly<Record<string, SettingValue>>,
+): LocalText | null {
+  if (!usesCredential(pack, probe)) return null;
+  const foreign = addressesUsed(pack, probe).some((name) => settings[name] !== own[name]);
+  return foreign ? elsewhereText : null;
+}
+
+/** The pack as it is tried: where it goes and what it opens is said by the operator, never by the draft. */
+export function packForTrial(pack: Pack): Pack {
+  const settings: Record<string, SettingDefinition> = {};
+  for (const [name, definition] of Object.entries(pack.settings)) {
+    settings[name] = isPlace(definition) ? { ...definition, default: undefined } : definition;
+  }
+  return { ...pack, settings };
+}
+
+function isPlace({ type }: SettingDefinition): boolean {
+  return isAddress(type) || type === 'folder' || type === 'file';
+}
+
+function isAddress(type: SettingDefinition['type'] | undefined): boolean {
+  return type === 'url' || type === 'postgres';
+}
+
+function usesCredential(pack: Pack, probe: ProbeDefinition): boolean {
+  if (sessionOf(pack, probe) !== null || credentialsUsed(probe).length > 0) return true;
+  if (probe.kind === 'postgres') return probe.password !== undefined;
+  if (probe.kind === 'secure-store') return keySources(probe).some((source) => 'credential' in source);
+  if (probe.kind !== 'jwt') return false;
+  return [probe.token, probe.key].some((one) => one !== undefined && 'credential' in one);
+}
+
+/** Settings that are addresses and stand in a request of the probe or of its session. */
+function addressesUsed(pack: Pack, probe: ProbeDefinition): readonly string[] {
+  const names = new Set<string>(probe.kind === 'postgres' ? [probe.server] : []);
+  const session = sessionOf(pack, probe);
+  const steps = [...stepsOf(probe), ...(session === null ? [] : stepsOfSession(session))];
+  const requests = [...requestsOf(probe), ...steps.map(({ request }) => request)];
+  if (requests.some(({ url }) => url === undefined)) names.add('url');
+  visitStrings([probe, session], (text) => {
+    for (const name of templateNames(text)) {
+      const [area, setting = ''] = name.split('.');
+      if (area === 'settings' && isAddress(pack.settings[setting]?.type)) names.add(setting);
+    }
+  });
+  return [...names];
+}
+
+function sessionOf(pack: Pack, probe: ProbeDefinition): Session | null {
+  const use = 'session' in probe ? probe.session : undefined;
+  return pack.sessions.find(({ id }) => id === use?.id) ?? null;
+}
+
+function stepsOfSession({ open, renew }: Session): readonly HttpStep[] {
+  return [...open, ...(renew?.steps ?? [])];
+}
+
+function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
+  if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup];
+  return probe.kind === 'refusal' || probe.kind === 'stream' ? probe.given : [];
+}
+
+function isReading({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** A step that stores a token replaces the one that the target's own probes renew with. */
+function isReadingStep({ request, emit, store }: HttpStep): boolean {
+  return isReading(request) && emit === undefined && store === undefined;
+}
