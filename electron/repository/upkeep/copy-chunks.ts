@@ -10,11 +10,15 @@ import { readMarks } from '../marks/mark-files.ts';
 import { loadChunkTable } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 import type { RootPart } from '../roots/snapshot-root.ts';
+import type { ListedFile } from '../snapshot-contents.ts';
 import { ChunkIdMap } from './chunk-id-map.ts';
 import { packSizes, trailerOf } from './inventory.ts';
 import { readPack } from './read-pack.ts';
 
 const chunksAtOnce = 16;
+/** Small files are carried together: each alone would wait for a thread. */
+const entriesAtOnce = 256;
+const bytesAtOnce = 4 * 1024 ** 2;
 
 /** Carries chunks and file lists from one repository to another: read and proven with the keys of one, sealed with those of the other. */
 export class ChunkCopier {
@@ -57,8 +61,9 @@ export class ChunkCopier {
   async part(part: RootPart): Promise<RootPart> {
     const lists = new FileListWriter(this.sink, this.#signal);
     const before = this.newBytes;
-    for await (const entry of readFileList(this.#reader, part.list, part.id, this.#signal)) {
-      await lists.add({ ...entry, chunks: await this.#chunks(entry.chunks) });
+    for await (const entries of together(readFileList(this.#reader, part.list, part.id, this.#signal))) {
+      const carried = await Promise.all(entries.map(({ chunks }) => this.#chunks(chunks)));
+      for (const [at, entry] of entries.entries()) await lists.add({ ...entry, chunks: carried[at] ?? [] });
     }
     const stored = await lists.finish();
     this.newBytes += stored.newBytes;
@@ -109,6 +114,22 @@ export class ChunkCopier {
     this.newBytes += stored.newBytes;
     return to;
   }
+}
+
+/** Entries in their order, as many at a time as are few and small. */
+async function* together(entries: AsyncIterable<ListedFile>): AsyncGenerator<readonly ListedFile[]> {
+  let some: ListedFile[] = [];
+  let bytes = 0;
+  for await (const entry of entries) {
+    if (some.length > 0 && (some.length === entriesAtOnce || bytes + entry.sizeBytes > bytesAtOnce)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(entry);
+    bytes += entry.sizeBytes;
+  }
+  if (some.length > 0) yield some;
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
