@@ -56,6 +56,8 @@ export type DemoOptions = {
   readonly port: number;
   readonly keep: boolean;
   readonly once: boolean;
+  /** A fiftieth of the data. */
+  readonly small: boolean;
 };
 
 const plainHelp = new Help();

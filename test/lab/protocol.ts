@@ -26,6 +26,8 @@ export type PracticeTarget = {
   readonly folders: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly credentials: Readonly<Record<string, { readonly username?: string; readonly secret: string }>>;
+  /** Whether a drill can start a restored copy of it here. */
+  readonly boots: boolean;
   /** What this server is like here, where it could be otherwise, such as the database it uses. */
   readonly note: string | null;
 };

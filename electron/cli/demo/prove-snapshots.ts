@@ -9,6 +9,7 @@ import type { Target } from '../../../shared/model/target.ts';
 import type { CommandContext } from '../command.ts';
 import { followJob } from '../jobs.ts';
 import { tokenOf } from '../repositories.ts';
+import type { PracticeFacts } from './practice-server.ts';
 
 export type SnapshotProof = {
   readonly ok: boolean;
@@ -22,10 +23,10 @@ export type SnapshotProof = {
   readonly undo: { readonly result: RestoreResult; readonly identical: boolean };
 };
 
-type Practice = {
+export type Practice = {
   readonly target: Target;
   readonly repository: Repository;
-  readonly serverFolder: string;
+  readonly facts: PracticeFacts;
   /** Where there is room for a restored copy. */
   readonly folder: string;
   stopServer(): Promise<void>;
@@ -34,21 +35,24 @@ type Practice = {
 /** Snapshot, verification, drill, restore into a folder, restore in place and its undo, on a practice server. */
 export async function proveSnapshots(context: CommandContext, practice: Practice): Promise<SnapshotProof> {
   const { ops, out } = context;
-  const { target, repository, serverFolder, folder } = practice;
-  out.note('Taking a snapshot of the running server …');
+  const { target, repository, facts } = practice;
+  out.note(`${target.name}: taking a snapshot while it runs …`);
   const created = await ops.call('snapshots.create', {
     targetId: target.id,
     repositoryId: repository.id,
     label: 'demo',
   });
   const { snapshot, verify } = await followJob(context, created, 'capture');
-  out.note('Drill: restoring it into scratch, starting the copy without any network …');
-  const drilled = await ops.call('drills.run', { snapshotId: snapshot.id, boot: true });
+  const { boots } = facts.target;
+  out.note(
+    `${target.name}: restoring it into scratch${boots ? ', starting the copy without any network' : ''} …`,
+  );
+  const drilled = await ops.call('drills.run', { snapshotId: snapshot.id, boot: boots });
   const { report: drill } = await followJob(context, drilled, 'drill');
-  const restoredFolder = await restoreAside(context, snapshot, serverFolder, folder);
-  out.note('Stopping the server, restoring in place, and taking it back …');
+  const restoredFolder = await restoreAside(context, snapshot, practice);
+  out.note(`${target.name}: stopping it, restoring in place, and taking that back …`);
   await practice.stopServer();
-  const before = await fingerprints(serverFolder);
+  const before = await fingerprints(facts.folder);
   const inPlace = await ops.call('restores.run', {
     snapshotId: snapshot.id,
     to: { kind: 'in-place' },
@@ -57,7 +61,7 @@ export async function proveSnapshots(context: CommandContext, practice: Practice
   const { result: restore } = await followJob(context, inPlace, 'restore');
   const undone = await ops.call('restores.undo', { restoreId: restore.id, confirmName: target.name });
   const { result } = await followJob(context, undone, 'restore');
-  const after = await fingerprints(serverFolder);
+  const after = await fingerprints(facts.folder);
   const undo = { result, identical: JSON.stringify([...after]) === JSON.stringify([...before]) };
   const ok =
     verify?.ok === true &&
@@ -68,25 +72,36 @@ export async function proveSnapshots(context: CommandContext, practice: Practice
   return { ok, snapshot, verify, drill, restoredFolder, restore, undo };
 }
 
-/** The database of a running server changes; everything else of the set must be the same to the byte. */
+/** The databases of a running server change; everything else of the set must be the same to the byte. */
 async function restoreAside(
   context: CommandContext,
   snapshot: Snapshot,
-  serverFolder: string,
-  folder: string,
+  { facts, folder }: Practice,
 ): Promise<SnapshotProof['restoredFolder']> {
   const { ops } = context;
+  const newFolderName = `restored-${facts.system}`;
   const started = await ops.call('restores.run', {
     snapshotId: snapshot.id,
-    to: { kind: 'folder', folder: await tokenOf(ops, folder), newFolderName: 'restored' },
+    to: { kind: 'folder', folder: await tokenOf(ops, folder), newFolderName },
   });
   await followJob(context, started, 'restore');
-  const restored = await fingerprints(join(folder, 'restored'));
-  const live = await fingerprints(serverFolder);
-  const database = /\.db(-wal|-shm)?$/;
-  const compared = [...restored].filter(([path]) => !database.test(path));
+  const restored = await fingerprints(join(folder, newFolderName));
+  const live = await livePaths(facts);
+  const compared = [...restored].filter(([path]) => !changesByItself.test(path));
   const differing = compared.filter(([path, hash]) => live.get(path) !== hash).map(([path]) => path);
   return { identical: compared.length - differing.length, differing };
+}
+
+const changesByItself = /\.db(-wal|-shm)?$|^postgres\//;
+
+/** The files of the server by the path at which a restore into a folder has them: those of `root` on top, others below their setting. */
+async function livePaths({ target }: PracticeFacts): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  for (const [setting, folder] of Object.entries(target.folders)) {
+    const before = setting === 'root' ? '' : `${setting}/`;
+    for (const [path, hash] of await fingerprints(folder)) paths.set(`${before}${path}`, hash);
+  }
+  return paths;
 }
 
 /** SHA-256 of every file, by its path, in order. */

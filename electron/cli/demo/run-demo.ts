@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Target } from '../../../shared/model/target.ts';
 import { ConsoleClient } from '../../console-client.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { DisposableStack } from '../../platform/disposable.ts';
@@ -16,10 +15,12 @@ import type { CommandContext } from '../command.ts';
 import type { DemoOptions } from '../program.ts';
 import type { SecretInputs } from '../secrets.ts';
 import { announceAddresses } from '../serve/announce.ts';
-import { startPracticeServer } from './practice-server.ts';
-import type { PracticeFacts } from './practice-server.ts';
+import { faultHint, runFaultLine } from './fault-lines.ts';
+import { practiceSystems, startPracticeServer } from './practice-server.ts';
+import type { PracticeServer } from './practice-server.ts';
 import { addPracticeRepository } from './practice-repository.ts';
-import { proveSnapshots } from './prove-snapshots.ts';
+import { addPracticeTarget } from './practice-target.ts';
+import type { Practice } from './prove-snapshots.ts';
 import { runOnce } from './run-once.ts';
 
 /** Starts the practice servers in a folder of their own and a console that knows them; everything is gone afterwards. */
@@ -37,10 +38,8 @@ export async function runDemo(
       if (options.keep) out.note(`Kept: ${folder}`);
       else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     });
-    const serverFolder = join(folder, 'messenger');
-    await mkdir(serverFolder);
-    out.note('Starting the practice messenger: 2,000 users, 100,000 messages, 600 device sessions …');
-    const server = disposables.add(await startPracticeServer(outDir, serverFolder, signal));
+    out.note(`Starting practice servers: ${practiceSystems.join(', ')} …`);
+    const servers = await startServers(outDir, folder, options, disposables, signal);
     const opened = disposables.add(
       await openConsole({
         dataDir: options.dataDir ?? join(folder, 'console'),
@@ -53,33 +52,22 @@ export async function runDemo(
     const ops = new ConsoleClient(opened.port, 'cli', signal);
     const madeVault = await readyCredentials(ops);
     if (madeVault !== null) disposables.defer(() => rm(madeVault, { force: true }));
-    const target = await addPracticeTarget(ops, server.facts, outDir);
-    const repository = await addPracticeRepository(ops, folder);
+    const practices = await addPractices(ops, servers, folder);
     // The operating system's keychain outlives the demo's folder.
-    disposables.defer(async () => {
-      const last = new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(10_000));
-      await last.call('repositories.remove', { repositoryId: repository.id, confirmName: repository.name });
-      await last.call('targets.remove', { targetId: target.id, confirmName: target.name });
-    });
+    disposables.defer(() =>
+      removePractices(new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(10_000)), practices),
+    );
     if (options.once) {
-      const context: CommandContext = {
-        ops,
-        owner: opened.owner,
-        dataDir: opened.dataDir,
-        out,
-        inputs,
-        signal,
-      };
-      const practice = {
-        target,
-        repository,
-        serverFolder,
-        folder,
-        stopServer: () => Promise.resolve(server.dispose()),
-      };
-      return await runOnce(context, target, () => proveSnapshots(context, practice));
+      const { owner, dataDir } = opened;
+      const context: CommandContext = { ops, owner, dataDir, out, inputs, signal };
+      return await runOnce(context, practices);
     }
-    await ops.call('snapshots.create', { targetId: target.id, repositoryId: repository.id, label: 'first' });
+    for (const { target, repository } of practices)
+      await ops.call('snapshots.create', {
+        targetId: target.id,
+        repositoryId: repository.id,
+        label: 'first',
+      });
     const face = disposables.add(
       await startWebFace({
         console: opened.port,
@@ -89,12 +77,68 @@ export async function runDemo(
         port: options.port,
       }),
     );
-    announceAddresses(face, { target: target.id, server: server.facts.url, folder }, out);
+    const targets = practices.map(({ target, facts }) => ({
+      system: facts.system,
+      target: target.id,
+      server: facts.url,
+      note: facts.target.note,
+    }));
+    announceAddresses(face, { folder, targets }, out, {
+      hint: faultHint,
+      run: (line) => runFaultLine(servers, line),
+    });
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     return exitCodes.fine;
   } finally {
     await disposables.dispose();
   }
+}
+
+/** All of them at once; when one does not start, those that did are ended as well. */
+async function startServers(
+  outDir: string,
+  folder: string,
+  { small }: DemoOptions,
+  disposables: DisposableStack,
+  signal: AbortSignal,
+): Promise<readonly PracticeServer[]> {
+  const started = await Promise.allSettled(
+    practiceSystems.map(async (system) => {
+      const own = join(folder, system);
+      await mkdir(own);
+      const size = small ? 'small' : 'full';
+      return disposables.add(await startPracticeServer(outDir, { system, folder: own, size }, signal));
+    }),
+  );
+  return started.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}
+
+async function addPractices(
+  ops: ConsoleClient,
+  servers: readonly PracticeServer[],
+  folder: string,
+): Promise<readonly Practice[]> {
+  const repository = await addPracticeRepository(ops, folder);
+  const practices: Practice[] = [];
+  for (const server of servers) {
+    const target = await addPracticeTarget(ops, server.facts);
+    const stopServer = () => Promise.resolve(server.dispose());
+    practices.push({ target, repository, facts: server.facts, folder, stopServer });
+  }
+  return practices;
+}
+
+async function removePractices(ops: ConsoleClient, practices: readonly Practice[]): Promise<void> {
+  const [first] = practices;
+  if (first !== undefined) {
+    const { id, name } = first.repository;
+    await ops.call('repositories.remove', { repositoryId: id, confirmName: name });
+  }
+  for (const { target } of practices)
+    await ops.call('targets.remove', { targetId: target.id, confirmName: target.name });
 }
 
 /** A host without a keychain gets a vault for the length of the demo; nobody knows its passphrase. Answers its path then. */
@@ -104,27 +148,4 @@ async function readyCredentials(ops: ConsoleClient): Promise<string | null> {
   const passphrase = randomBytes(24).toString('base64url');
   const { place } = await ops.call('credentials.unlockVault', { passphrase, create: true });
   return place;
-}
-
-async function addPracticeTarget(ops: ConsoleClient, facts: PracticeFacts, outDir: string): Promise<Target> {
-  const { token } = await ops.call('picker.offer', { path: facts.folder });
-  return ops.call('targets.add', {
-    name: 'Practice messenger',
-    pack: 'messenger',
-    settings: {
-      url: facts.url,
-      root: token,
-      'probe-room': facts.probeRoomId,
-      'client-version': '1.0.0',
-      'control-url': facts.controlUrl,
-      'desktop-only': false,
-      // How a drill starts a restored copy in its own folder.
-      'start-command': `"${process.execPath}" "${join(outDir, 'lab.js')}" --folder .`,
-    },
-    credentials: {
-      account: { username: facts.accounts.ops.username, secret: facts.accounts.ops.password },
-      'control-token': { secret: facts.controlToken },
-    },
-    writesEnabled: true,
-  });
 }

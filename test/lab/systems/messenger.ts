@@ -36,12 +36,13 @@ export async function labMessenger(start: MessengerStart, program: string): Prom
         'second-account': { username: probe2.username, secret: probe2.password },
         'control-token': { secret: server.controlToken },
       },
+      boots: true,
       note: null,
     },
   };
   return {
     ready,
-    fault: (name, on) => server.fault(knownFault(messengerFaults, name), on),
+    fault: async (name, on) => server.fault(knownFault(messengerFaults, name), on),
     counters: () => ({ ...server.counters }),
     resetRateLimits: () => server.resetRateLimits(),
     stop: () => server.stop(),

@@ -5,6 +5,12 @@ import type { LabServer } from './lab-server.ts';
 
 export async function labPromanager(folder: string): Promise<LabServer> {
   const server = await startPromanager({ folder });
+  // A server that has run for a day has a backup of its own.
+  await fetch(`${server.url}/api/backups/run`, {
+    method: 'POST',
+    headers: { 'x-promanager-api-key': server.keys.owner, 'content-type': 'application/json' },
+    body: JSON.stringify({ reason: 'daily' }),
+  });
   return {
     ready: {
       system: 'promanager',
@@ -17,6 +23,7 @@ export async function labPromanager(folder: string): Promise<LabServer> {
         folders: { root: folder },
         settings: { url: server.url },
         credentials: { 'owner-key': { secret: server.keys.owner } },
+        boots: false,
         note: null,
       },
     },

@@ -17,6 +17,7 @@ export async function labProxyBackend(folder: string): Promise<LabServer> {
         folders: { root: server.proxyFolder, 'backend-folder': server.backendFolder },
         settings: { url: server.url, 'messaging-port': server.messagingPort },
         credentials: { 'proxy-secret': { secret: server.secret } },
+        boots: false,
         note: null,
       },
     },

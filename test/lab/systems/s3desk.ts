@@ -17,6 +17,7 @@ export async function labS3desk(folder: string): Promise<LabServer> {
         folders: { root: server.dataFolder, 'config-folder': server.configFolder },
         settings: { url: server.url, backend: 'sqlite' },
         credentials: { 'api-token': { secret: server.token } },
+        boots: false,
         note: 'It keeps its data in SQLite.',
       },
     },
