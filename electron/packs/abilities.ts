@@ -3,6 +3,7 @@ import { credentialsUsed } from './expression/templates.ts';
 import { keySources } from './key-sources.ts';
 import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
+import { withProposedValues } from './proposed-values.ts';
 import type { ActionDefinition } from './schema/action.ts';
 import type { Pack } from './schema/pack.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -35,9 +36,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
     ]),
     queries: [
-      ...pack.probes.flatMap((probe) =>
-        'sql' in probe && probe.sql !== undefined ? [`${probe.id}: ${oneLine(probe.sql)}`] : [],
-      ),
+      ...pack.probes.flatMap(probeQueries),
       ...pack.views.flatMap(({ id, source }) =>
         source.sql === undefined ? [] : [`${id}: ${oneLine(source.sql)}`],
       ),
@@ -56,7 +55,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...(pack.boot ? bootCommands(pack.boot) : []),
       ...pack.actions.flatMap(commandsOf),
       ...pack.probes.flatMap(probeCommands),
-    ],
+    ].map((line) => withProposedValues(pack, line)),
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
@@ -192,9 +191,18 @@ function probePaths(probe: ProbeDefinition): readonly string[] {
       placedPath(probe.base, path),
     );
   if (probe.kind === 'secure-store') return [probe.path, ...keySources(probe).flatMap(placesOf)];
-  return probe.kind === 'disk' || probe.kind === 'sqlite' || probe.kind === 'sqlite-query'
-    ? [probe.path]
-    : [];
+  return placedKinds.has(probe.kind) && 'path' in probe ? [probe.path] : [];
+}
+
+/** Kinds whose `path` is one below the target's folder. */
+const placedKinds = new Set<ProbeDefinition['kind']>(['disk', 'sqlite', 'sqlite-query', 'query-plan']);
+
+function probeQueries(probe: ProbeDefinition): readonly string[] {
+  const queries =
+    probe.kind === 'query-plan'
+      ? [probe.cases, ...probe.queries.map(({ sql }) => sql)]
+      : ['sql' in probe ? probe.sql : undefined];
+  return queries.flatMap((sql) => (sql === undefined ? [] : [`${probe.id}: ${oneLine(sql)}`]));
 }
 
 /** Files that a key is read from. */

@@ -16,6 +16,7 @@ export const probeKinds = [
   'files',
   'sqlite',
   'sqlite-query',
+  'query-plan',
   'postgres',
   'log',
   'refusal',

@@ -1,6 +1,8 @@
 import type { ChildHost, ChildRunOptions } from '../../platform/child-host.ts';
 import type { Location } from '../location.ts';
 import { onNetworkFileSystem } from './database-errors.ts';
+import { PlanResult, planTaskName } from './plan-schema.ts';
+import type { PlanInput } from './plan-schema.ts';
 import { DatabaseFacts, databaseTaskNames, PageResult, QueryResult } from './task-schemas.ts';
 import type { DatabaseFile, InspectInput, PageInput, QueryInput } from './task-schemas.ts';
 
@@ -36,6 +38,17 @@ export async function queryDatabaseFile(
 ): Promise<QueryResult> {
   const file = await databaseFile(access, path, call);
   return QueryResult.parse(await runOn(access, databaseTaskNames.query, { file, ...query }, call));
+}
+
+/** How queries find their rows. */
+export async function planDatabaseQueries(
+  access: DatabaseAccess,
+  path: string,
+  plan: Omit<PlanInput, 'file'>,
+  call: DatabaseCall,
+): Promise<PlanResult> {
+  const file = await databaseFile(access, path, call);
+  return PlanResult.parse(await runOn(access, planTaskName, { file, ...plan }, call));
 }
 
 /** One page of a view. */

@@ -4,6 +4,8 @@ import { inspectDatabase } from './inspect-task.ts';
 import { PageIndexCache } from './page-index.ts';
 import { readPage } from './page-task.ts';
 import type { PageCaches } from './page-task.ts';
+import { PlanInput, planTaskName } from './plan-schema.ts';
+import { planQueries } from './plan-task.ts';
 import { queryDatabase } from './query-task.ts';
 import { scratchRoot, sweepScratch } from './scratch.ts';
 import { databaseTaskNames, InspectInput, PageInput, QueryInput } from './task-schemas.ts';
@@ -23,6 +25,7 @@ export function databaseTasks(): DatabaseTasks {
     tasks: {
       [databaseTaskNames.inspect]: async (input) => inspectDatabase(InspectInput.parse(input), copies),
       [databaseTaskNames.query]: async (input) => queryDatabase(QueryInput.parse(input), copies),
+      [planTaskName]: async (input) => planQueries(PlanInput.parse(input), copies),
       [databaseTaskNames.page]: async (input) => readPage(PageInput.parse(input), caches),
     },
     caches,

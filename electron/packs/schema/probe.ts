@@ -13,6 +13,7 @@ import {
 import { CommandProbe } from './probes/command.ts';
 import { UdpExchangeProbe } from './probes/datagram.ts';
 import { PrometheusProbe } from './probes/metrics.ts';
+import { QueryPlanProbe } from './probes/query-plan.ts';
 import {
   ClockProbe,
   DnsProbe,
@@ -64,6 +65,7 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   FilesProbe.extend(probeCommon),
   SqliteProbe.extend(probeCommon),
   SqliteQueryProbe.extend(probeCommon),
+  QueryPlanProbe.extend(probeCommon),
   PostgresProbe.extend(probeCommon),
   LogProbe.extend(probeCommon),
   FreshnessProbe.extend(probeCommon),

@@ -10,6 +10,7 @@ import { placeFindings } from './part-checks.ts';
 import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
+import { queryPlanFindings } from './query-plan-checks.ts';
 import { rateFindings } from './rate-checks.ts';
 import { requestFindings, socketPathFindings, stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
@@ -17,8 +18,8 @@ import { secureStoreFindings } from './secure-store-checks.ts';
 import { queryProblem } from './sql.ts';
 import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
-import { udpFindings } from './udp-checks.ts';
 import type { KnownNames } from './template-names.ts';
+import { udpFindings } from './udp-checks.ts';
 
 type Kind = ProbeDefinition['kind'];
 type Checked<Name extends Kind> = (pack: Pack, probe: ProbeOf<Name>, path: YamlPath) => readonly Finding[];
@@ -38,6 +39,7 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
     probe.files.flatMap((rule, at) => pathFindings(pack, rule.path, [...path, 'files', at, 'path'])),
   sqlite: onePathFindings,
   'sqlite-query': queryFindings,
+  'query-plan': queryPlanFindings,
   postgres: postgresProbeFindings,
   log: logFindings,
   policy: policyProbeFindings,
@@ -122,8 +124,8 @@ function socketFindings(pack: Pack, probe: ProbeOf<'socket-io'>, path: YamlPath)
   const { 'round-trip': trip, ...rest } = probe;
   const { cleanup, ...before } = trip ?? { cleanup: [] };
   return [
-    ...templateFindings(rest, path, names),
     ...socketPathFindings(probe.path, [...path, 'path']),
+    ...templateFindings(rest, path, names),
     ...templateFindings(before, [...path, 'round-trip'], names),
     ...templateFindings(cleanup, [...path, 'round-trip', 'cleanup'], { ...names, ack: true }),
   ];

@@ -6,6 +6,7 @@ import { freshnessKind } from './freshness.ts';
 import { logKind } from './log.ts';
 import { policyKind } from './policy.ts';
 import { postgresKind } from './postgres.ts';
+import { queryPlanKind } from './query-plan.ts';
 import { secureStoreKind } from './secure-store.ts';
 import { sqliteQueryKind } from './sqlite-query.ts';
 import { sqliteKind } from './sqlite.ts';
@@ -16,6 +17,7 @@ export const localProbeKinds = {
   files: filesKind,
   sqlite: sqliteKind,
   'sqlite-query': sqliteQueryKind,
+  'query-plan': queryPlanKind,
   postgres: postgresKind,
   log: logKind,
   freshness: freshnessKind,

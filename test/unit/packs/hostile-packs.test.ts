@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { packAbilities } from '../../../electron/packs/abilities.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { action, packWith, probe, problems } from './hostile-pack.ts';
 
@@ -171,4 +172,11 @@ describe('a pack cannot hold the console up', () => {
     expect(problems(text)).not.toEqual([]);
     expect(performance.now() - before).toBeLessThan(2000);
   });
+});
+
+it('what a pack proposes for a setting is shown in the command that uses it', () => {
+  const parsed = parsePack(probe("kind: command, command: [/bin/sh, -c, '${settings.host}']"));
+  expect(parsed.ok && packAbilities(parsed.pack).commands).toEqual([
+    'one: /bin/sh -c ${settings.host} [host = evil.example]',
+  ]);
 });
