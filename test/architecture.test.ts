@@ -91,7 +91,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   zod: /^(shared|electron)\//,
   'age-encryption': /^electron\/snapshots\/transfer\//,
   'tar-stream': /^electron\/snapshots\/transfer\//,
-  '@noble/hashes': /^electron\/probes\/secure-store\/derive-key\.ts$/,
+  '@noble/hashes': /^electron\/locations\/secure-store\/derive-key\.ts$/,
   croner: /^electron\/schedules\//,
   uqr: /^electron\/repository\/kit\//,
   'tough-cookie': /^electron\/probes\/http\//,

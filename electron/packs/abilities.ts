@@ -207,7 +207,7 @@ function probeQueries(probe: ProbeDefinition): readonly string[] {
 
 /** Files that a key is read from. */
 function placesOf(source: KeySource): readonly string[] {
-  if ('file' in source) return [source.file];
+  if ('file' in source) return [placedPath(source.base ?? 'root', source.file)];
   return 'setting' in source ? [`\${settings.${source.setting}}`] : [];
 }
 

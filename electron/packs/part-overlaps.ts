@@ -1,12 +1,13 @@
 import type { PartDefinition } from './schema/part.ts';
-import { databaseCompanions, isLeftOut, pathInTree } from './tree-paths.ts';
+import { fitsPattern, namePatternOf } from './name-pattern.ts';
+import { databaseCompanions, isLeftOut, pathInTree, plainPath } from './tree-paths.ts';
 
 /** A path of a part; all that are compared are relative to the same folder, or absolute. */
 export type PlacedFolderOrFile = {
   readonly part: string;
   readonly kind: PartDefinition['kind'];
   readonly path: string;
-  /** Of a tree. */
+  /** Of a tree, or of a pattern. */
   readonly exclude: readonly string[];
 };
 
@@ -16,7 +17,7 @@ export type Overlap = {
   readonly other: string;
   readonly path: string;
   readonly otherKind: PartDefinition['kind'];
-  /** What the tree would have to leave out; empty when both are the same path. */
+  /** What the tree or the pattern would have to leave out; empty when both are the same path. */
   readonly leaveOut: readonly string[];
 };
 
@@ -25,13 +26,15 @@ export function overlaps(places: readonly PlacedFolderOrFile[]): readonly Overla
   return places.flatMap((place, index) =>
     places.flatMap((other, at) => {
       if (place === other || place.part === other.part) return [];
+      const fitting = fittingName(place, other);
+      const common = { part: place.part, other: other.part, path: other.path, otherKind: other.kind };
+      if (fitting !== null) return [{ ...common, leaveOut: [fitting] }];
       const inside = place.kind === 'tree' ? pathInTree(place.path, other.path) : samePath(place, other);
       if (inside === null) return [];
-      const found = { part: place.part, other: other.part, path: other.path, otherKind: other.kind };
       // Of two that are the same, the later one is told.
-      if (inside === '') return index > at ? [{ ...found, leaveOut: [] }] : [];
+      if (inside === '') return index > at ? [{ ...common, leaveOut: [] }] : [];
       const leaveOut = filesOf(other.kind, inside).filter((path) => !isLeftOut(place.exclude, path));
-      return leaveOut.length === 0 ? [] : [{ ...found, leaveOut }];
+      return leaveOut.length === 0 ? [] : [{ ...common, leaveOut }];
     }),
   );
 }
@@ -40,6 +43,20 @@ export function overlaps(places: readonly PlacedFolderOrFile[]): readonly Overla
 export function pathsOf(definition: PartDefinition): readonly string[] {
   if (definition.kind === 'postgres') return [];
   return definition.kind === 'rebuild' ? definition.paths : [definition.path];
+}
+
+/** What a part says that it does not contain although it lies there. */
+export function leftOutOf(definition: PartDefinition): readonly string[] {
+  if (definition.kind === 'databases') return definition.except;
+  return definition.kind === 'tree' ? definition.exclude : [];
+}
+
+/** The name of a file that a pattern leads to as well; null where it does not. */
+function fittingName(place: PlacedFolderOrFile, other: PlacedFolderOrFile): string | null {
+  if (place.kind !== 'databases' || other.kind === 'tree' || other.kind === 'databases') return null;
+  const pattern = namePatternOf(place.path, place.exclude);
+  const name = pathInTree(pattern.folder, plainPath(other.path));
+  return name !== null && !name.includes('/') && fitsPattern(pattern, name) ? name : null;
 }
 
 function samePath(place: PlacedFolderOrFile, other: PlacedFolderOrFile): '' | null {

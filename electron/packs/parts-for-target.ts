@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { PartGroup } from '../../shared/model/snapshot.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import { parsePostgresAddress } from '../../shared/rules/postgres-address.ts';
 import type { PostgresAddress } from '../../shared/rules/postgres-address.ts';
 import { fillTemplate } from './expression/templates.ts';
-import { overlaps, pathsOf } from './part-overlaps.ts';
+import { leftOutOf, overlaps, pathsOf } from './part-overlaps.ts';
 import type { Overlap, PlacedFolderOrFile } from './part-overlaps.ts';
 import { effectiveSettings } from './probes-for-target.ts';
 import type { Pack } from './schema/pack.ts';
@@ -23,6 +24,15 @@ export type PlacedPart = PartPlace & {
   /** The folder that the setting `definition.base` names. */
   readonly basePath: string;
   readonly places: readonly PartPlace[];
+  readonly group?: PartGroup;
+};
+
+/** Databases of a folder that are not known before it is looked at. `path` is the pattern. */
+export type PatternPart = {
+  readonly state: 'pattern';
+  readonly definition: PartOf<'databases'>;
+  readonly basePath: string;
+  readonly path: string;
 };
 
 /** A database that a server holds. `path` is where its dump lies in the set, below the base of such parts. */
@@ -41,13 +51,14 @@ export type UnplacedPart = {
   readonly definition: PartDefinition;
   readonly setting: string | null;
   readonly reason: LocalText;
+  readonly group?: PartGroup;
 };
 
 /** Where the parts of a pack lie for a target, in the order of the pack, without those that its settings leave out. Nothing is looked up on the disk. */
 export function partsFor(
   pack: Pack,
   target: { readonly settings: Readonly<Record<string, SettingValue>> },
-): readonly (PlacedPart | ServedPart | UnplacedPart)[] {
+): readonly (PlacedPart | PatternPart | ServedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
   const parts = pack.parts
     .filter((definition) => belongs(definition, settings))
@@ -56,7 +67,7 @@ export function partsFor(
         ? served(pack, definition, settings)
         : placed(pack, definition, settings),
     );
-  const found = overlaps(parts.flatMap((part) => (part.state === 'placed' ? absolutePlaces(part) : [])));
+  const found = overlaps(parts.flatMap(absolutePlaces));
   return parts.map((part) => {
     const overlap = found.find((one) => one.part === part.definition.id);
     return overlap ? overlapping(part.definition, overlap) : part;
@@ -69,9 +80,9 @@ function belongs({ when }: PartDefinition, settings: Readonly<Record<string, Set
 
 function placed(
   pack: Pack,
-  definition: FolderPartDefinition,
+  definition: FolderPartDefinition | PartOf<'databases'>,
   settings: Readonly<Record<string, SettingValue>>,
-): PlacedPart | UnplacedPart {
+): PlacedPart | PatternPart | UnplacedPart {
   const base = settings[definition.base];
   if (typeof base !== 'string' || base === '') return missingFolder(pack, definition);
   const paths = pathsOf(definition).map((path) =>
@@ -83,6 +94,8 @@ function placed(
   });
   const outside = paths.find((path) => path === '' || filePathProblem(path) !== null);
   if (first === undefined || outside !== undefined) return leadingOut(definition, outside ?? '');
+  if (definition.kind === 'databases')
+    return { state: 'pattern', definition, basePath: base, path: first.path };
   return { state: 'placed', definition, basePath: base, ...first, places: [first, ...others] };
 }
 
@@ -109,13 +122,16 @@ export function dumpPath(partId: string): string {
 }
 
 /** As paths with forward slashes, so that parts with different bases can be compared as well. */
-function absolutePlaces(part: PlacedPart): readonly PlacedFolderOrFile[] {
+function absolutePlaces(part: ReturnType<typeof partsFor>[number]): readonly PlacedFolderOrFile[] {
+  if (part.state !== 'placed' && part.state !== 'pattern') return [];
   const { definition } = part;
-  return part.places.map(({ absolutePath }) => ({
+  const places =
+    part.state === 'placed' ? part.places : [{ absolutePath: join(part.basePath, ...part.path.split('/')) }];
+  return places.map(({ absolutePath }) => ({
     part: definition.id,
     kind: definition.kind,
     path: absolutePath.replaceAll('\\', '/'),
-    exclude: definition.kind === 'tree' ? definition.exclude : [],
+    exclude: leftOutOf(definition),
   }));
 }
 

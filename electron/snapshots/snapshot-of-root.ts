@@ -26,6 +26,7 @@ export function snapshotOfRoot(repositoryId: RepositoryId, id: string, root: Sna
     partialReason: root.partialReason,
     parts: root.parts.map(({ base: _base, list: _list, listSha256: _sum, ...part }) => part),
     references: root.references,
+    ...(root.proofs === undefined ? {} : { proofs: root.proofs }),
     layers: { bytes: null, structure: null, meaning: null },
     pins: [],
     drill: null,

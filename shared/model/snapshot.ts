@@ -61,9 +61,26 @@ export const ReferenceCheck = z.object({
 });
 export type ReferenceCheck = z.infer<typeof ReferenceCheck>;
 
+/** What a proof of the pack found when it opened a set: names of secrets, never a value. */
+export const ProofResult = z.object({
+  id: z.string(),
+  title: LocalText,
+  /** The worst of the findings. */
+  state: z.enum(['ok', 'degraded', 'down']),
+  /** Secrets that were tried, and those that opened. */
+  tried: z.number(),
+  opened: z.number(),
+  findings: z.array(z.object({ state: z.enum(['degraded', 'down']), reason: LocalText })).max(50),
+});
+export type ProofResult = z.infer<typeof ProofResult>;
+
 /** `absent` is allowed to be missing; `left-out` was missing in a knowingly partial set. */
 export const PartState = z.enum(['captured', 'absent', 'left-out']);
 export type PartState = z.infer<typeof PartState>;
+
+/** The part of the pack whose pattern led to a file, and that file relative to its base. */
+export const PartGroup = z.object({ id: PartId, title: LocalText, file: z.string().max(4096) });
+export type PartGroup = z.infer<typeof PartGroup>;
 
 export const SnapshotPart = z.object({
   id: PartId,
@@ -85,6 +102,8 @@ export const SnapshotPart = z.object({
   postgres: PostgresMeaning.optional(),
   /** What was found odd while reading: files that vanished, changed or could not be taken. */
   notes: z.array(LocalText).max(100),
+  /** Of parts that were found by a pattern. */
+  group: PartGroup.optional(),
 });
 export type SnapshotPart = z.infer<typeof SnapshotPart>;
 
@@ -140,6 +159,8 @@ export const Snapshot = z.object({
   partialReason: z.string().nullable(),
   parts: z.array(SnapshotPart),
   references: z.array(ReferenceCheck),
+  /** What opening it proved at capture; left out where the pack asks for none. */
+  proofs: z.array(ProofResult).optional(),
   layers: z.object({
     bytes: LayerMark.nullable(),
     structure: LayerMark.nullable(),

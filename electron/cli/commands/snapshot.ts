@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Snapshot, SnapshotPart, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { proofSummary } from '../../../shared/text/proof-summary.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
@@ -195,6 +196,7 @@ function describe(snapshot: Snapshot): string {
       ({ title, referred, missing, unreferenced }) =>
         `${title.en}: ${referred} named by the database, ${missing} of them missing, ${unreferenced} unknown to it`,
     ),
+    ...(snapshot.proofs ?? []).map((proof) => `${proof.title.en}: ${proofSummary(proof).en}`),
   ].join('\n');
 }
 

@@ -52,3 +52,14 @@ export const Pattern = z.string().min(1).max(1000);
 
 /** A path below the target's root folder, with forward slashes. Templates are allowed. */
 export const FilePath = z.string().min(1).max(1000);
+
+/** Names of files that a pattern leaves out. */
+export const FileNames = z
+  .array(
+    z
+      .string()
+      .max(255)
+      .regex(/^[^/\\\0]+$/, 'expected the name of a file, without a folder'),
+  )
+  .max(50)
+  .default([]);

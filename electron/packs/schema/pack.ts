@@ -12,6 +12,7 @@ import {
 } from './part.ts';
 import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
+import { ProofDefinition } from './proof.ts';
 import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
 import { settingsFormats } from '../settings-file.ts';
@@ -84,6 +85,7 @@ export const Pack = z.strictObject({
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),
+  proofs: z.array(ProofDefinition).max(10).default([]),
   retention: RetentionDefault.optional(),
   recipes: z.array(RecipeDefinition).max(20).default([]),
   service: ServiceDefinition.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ByteSize, Duration, FilePath, Name, PackText, Template } from './common.ts';
+import { ByteSize, Duration, FileNames, FilePath, Name, PackText, Template } from './common.ts';
 
 /** What a single file must look like: `32 raw bytes`, `64 hex`, `sqlite`, `json`, `text`. */
 export const FileFormat = z
@@ -58,6 +58,20 @@ const SqlitePart = z.strictObject({
   'not-empty': z.array(z.string().max(100)).max(20).default([]),
 });
 
+/**
+ * Every SQLite database of one folder whose name fits, each taken as a part of its own that is found when a set is planned. The last name
+ * of `path` holds one `*`: `rooms/room_*.db`. Required: there is at least one.
+ */
+const DatabasesPart = z.strictObject({
+  kind: z.literal('databases'),
+  ...partCommon,
+  path: FilePath,
+  /** Names that fit and are left out: they belong to other parts. */
+  except: FileNames,
+  'min-bytes': ByteSize.optional(),
+  'not-empty': z.array(z.string().max(100)).max(20).default([]),
+});
+
 /** Where the dumps of databases lie in a set. No setting may have this name in a pack that has such parts. */
 export const postgresBase = 'postgres';
 
@@ -111,14 +125,15 @@ const RebuildPart = z.strictObject({
 /** One piece of the backup set. */
 export const PartDefinition = z.discriminatedUnion('kind', [
   SqlitePart,
+  DatabasesPart,
   PostgresPart,
   FilePart,
   TreePart,
   RebuildPart,
 ]);
 export type PartDefinition = z.infer<typeof PartDefinition>;
-/** A part that lies in a folder of this computer. */
-export type FolderPartDefinition = Exclude<PartDefinition, { kind: 'postgres' }>;
+/** A part that lies in a folder of this computer, at a place that the pack and the settings tell. */
+export type FolderPartDefinition = Exclude<PartDefinition, { kind: 'postgres' | 'databases' }>;
 export type PartOf<Kind extends PartDefinition['kind']> = Extract<PartDefinition, { kind: Kind }>;
 
 /** Files of a tree that a database names: the first column of `sql` holds paths relative to the tree. Empty and NULL ones do not count. */

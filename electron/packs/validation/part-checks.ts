@@ -1,7 +1,8 @@
-import { overlaps, pathsOf } from '../part-overlaps.ts';
+import { namePatternProblem } from '../name-pattern.ts';
+import { leftOutOf, overlaps, pathsOf } from '../part-overlaps.ts';
 import type { Overlap } from '../part-overlaps.ts';
 import type { Pack } from '../schema/pack.ts';
-import type { FolderPartDefinition, PartDefinition, ReferenceDefinition } from '../schema/part.ts';
+import type { FolderPartDefinition, PartDefinition, PartOf, ReferenceDefinition } from '../schema/part.ts';
 import type { YamlPath } from '../yaml.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { filePathProblem } from './paths.ts';
@@ -73,7 +74,11 @@ function partFindings(pack: Pack, part: PartDefinition, path: YamlPath): readonl
     : [...folderPartFindings(pack, part, path), ...needs];
 }
 
-function folderPartFindings(pack: Pack, part: FolderPartDefinition, path: YamlPath): readonly Finding[] {
+function folderPartFindings(
+  pack: Pack,
+  part: FolderPartDefinition | PartOf<'databases'>,
+  path: YamlPath,
+): readonly Finding[] {
   const folders = Object.entries(pack.settings).filter(([, setting]) => setting.type === 'folder');
   return [
     ...unknownName(
@@ -87,6 +92,7 @@ function folderPartFindings(pack: Pack, part: FolderPartDefinition, path: YamlPa
       : placeFindings(pack, part.path, [...path, 'path'])),
     ...(part.kind === 'sqlite' || part.kind === 'file' ? baseItself(part.path, [...path, 'path']) : []),
     ...(part.kind === 'file' ? requiredWhenFindings(pack, part, path) : []),
+    ...(part.kind === 'databases' ? patternFindings(part.path, [...path, 'path']) : []),
   ];
 }
 
@@ -97,6 +103,12 @@ export function placeFindings(pack: Pack, file: string, path: YamlPath): readonl
   if (type !== 'text' && type !== 'choice') return pathFindings(pack, file, path);
   const problem = filePathProblem(`x${rest}`);
   return problem === null ? pathFindings(pack, `x${rest}`, path) : [{ path, message: problem }];
+}
+
+/** What is wrong with the path of a pattern. */
+export function patternFindings(file: string, path: YamlPath): readonly Finding[] {
+  const problem = namePatternProblem(file);
+  return problem === null ? [] : [{ path, message: problem }];
 }
 
 function baseItself(file: string, path: YamlPath): readonly Finding[] {
@@ -151,7 +163,7 @@ function overlapFindings(pack: Pack): readonly Finding[] {
           part: part.id,
           kind: part.kind,
           path,
-          exclude: part.kind === 'tree' ? part.exclude : [],
+          exclude: leftOutOf(part),
         })),
       );
     return overlaps(places).map((overlap) => overlapFinding(pack, overlap));
@@ -163,7 +175,8 @@ function plainPathsOf(part: PartDefinition): readonly string[] {
 }
 
 function overlapFinding(pack: Pack, { part, other, path, otherKind, leaveOut }: Overlap): Finding {
-  const at = ['parts', pack.parts.findLastIndex(({ id }) => id === part)];
+  const index = pack.parts.findLastIndex(({ id }) => id === part);
+  const at = ['parts', index];
   if (leaveOut.length === 0) {
     return finding(
       [...at, 'path'],
@@ -172,6 +185,20 @@ function overlapFinding(pack: Pack, { part, other, path, otherKind, leaveOut }: 
     );
   }
   const list = leaveOut.join(', ');
+  if (pack.parts[index]?.kind === 'databases') {
+    return finding(
+      [...at, 'except'],
+      `the pattern fits "${path}" of the part "${other}", which would be captured twice. Add to except: ${list}.`,
+      `이 이름 형식에는 항목 "${other}"의 "${path}"도 맞아 두 번 담기게 됩니다. except에 추가하십시오: ${list}.`,
+    );
+  }
+  if (otherKind === 'databases') {
+    return finding(
+      [...at, 'exclude'],
+      `the tree contains the databases "${path}" of the part "${other}", which must not be copied as plain files. Exclude their folder, or take the folders beside them one by one.`,
+      `이 폴더에는 항목 "${other}"의 데이터베이스 "${path}"이(가) 있어 일반 파일로 복사하면 안 됩니다. 그 폴더를 exclude에 넣거나 옆의 폴더를 하나씩 지정하십시오.`,
+    );
+  }
   return otherKind === 'sqlite'
     ? finding(
         [...at, 'exclude'],

@@ -5,6 +5,7 @@ import type { YamlPath } from '../yaml.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
+import { placeFindings } from './part-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { unknownCredential, unknownSetting } from './settings-checks.ts';
 import { queryProblem } from './sql.ts';
@@ -24,17 +25,29 @@ export function secureStoreFindings(
     ...templateFindings(rest, path, namesAt({ ...pack, credentials: {} })),
     ...keySources(probe).flatMap((source) => {
       const at = [...path, 'key'];
-      if ('file' in source) return pathFindings(pack, source.file, at);
+      if ('file' in source) {
+        const base = source.base === undefined ? [] : settingFindings(pack, 'folder', source.base, at);
+        return [...base, ...placeFindings(pack, source.file, at)];
+      }
       if ('credential' in source) return unknownCredential(pack, source.credential, at);
-      return 'setting' in source ? fileSettingFindings(pack, source.setting, at) : [];
+      return 'setting' in source ? settingFindings(pack, 'file', source.setting, at) : [];
     }),
   ];
 }
 
-function fileSettingFindings(pack: Pack, name: string, path: YamlPath): readonly Finding[] {
+function settingFindings(
+  pack: Pack,
+  type: 'file' | 'folder',
+  name: string,
+  path: YamlPath,
+): readonly Finding[] {
   const unknown = unknownSetting(pack, name, path);
-  if (unknown.length > 0 || pack.settings[name]?.type === 'file') return unknown;
+  if (unknown.length > 0 || pack.settings[name]?.type === type) return unknown;
   return [
-    finding(path, `the setting "${name}" is not of type file.`, `설정 "${name}"은(는) file 형식이 아닙니다.`),
+    finding(
+      path,
+      `the setting "${name}" is not of type ${type}.`,
+      `설정 "${name}"은(는) ${type} 형식이 아닙니다.`,
+    ),
   ];
 }

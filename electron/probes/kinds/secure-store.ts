@@ -3,10 +3,11 @@ import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { databaseFile, runOn } from '../../locations/live-database/client.ts';
 import type { Location } from '../../locations/location.ts';
+import { SecureStoreResult, secureStoreTaskName } from '../../locations/secure-store/task-schema.ts';
+import type { SecureStoreInput } from '../../locations/secure-store/task-schema.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
-import type { KeySource } from '../../packs/schema/probes/secure-store.ts';
-import { finding } from '../http/finding.ts';
-import type { Finding } from '../http/finding.ts';
+import { judgeStore } from '../../packs/secure-store/judge-store.ts';
+import { keyInput, prefixBytes } from '../../packs/secure-store/key-input.ts';
 import {
   filledPath,
   noOutcome,
@@ -15,16 +16,12 @@ import {
   worstFinding,
 } from '../local/local-outcome.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
-import { judgeStore } from '../secure-store/judge-store.ts';
 import { readMaterial } from '../secure-store/key-material.ts';
-import { SecureStoreResult, secureStoreTaskName } from '../secure-store/task-schema.ts';
-import type { SecureStoreInput } from '../secure-store/task-schema.ts';
 import { attempt, outcome } from './outcome.ts';
 
 type Definition = ProbeOf<'secure-store'>;
 
 const maxRows = 10_000;
-const keyBytes = 32;
 
 /** Secrets in a database: whether each opens with the key that belongs to the store, and whether their names are consistent. */
 export const secureStoreKind: ProbeKind<'secure-store'> = {
@@ -35,7 +32,7 @@ export const secureStoreKind: ProbeKind<'secure-store'> = {
       if (location === null) return pausedWithoutFolder();
       const path = filledPath(definition.path, context);
       try {
-        const key = await keyInput(definition, location, context);
+        const key = await keyInput(definition, (source) => readMaterial(source, location, context));
         if ('state' in key) return outcome(key, { evidence: [{ name: 'path', value: path }] });
         return await checkStore(definition, path, key, { ...context, location });
       } catch (error: unknown) {
@@ -69,71 +66,6 @@ async function checkStore(
     unit: 'secrets',
     evidence: factsOf(path, result),
   };
-}
-
-function prefixBytes(prefix: Definition['envelope']['prefix']): Buffer {
-  if (prefix === undefined) return Buffer.alloc(0);
-  return 'hex' in prefix ? Buffer.from(prefix.hex, 'hex') : Buffer.from(prefix.text);
-}
-
-async function keyInput(
-  { key }: Definition,
-  location: Location,
-  context: ProbeContext,
-): Promise<SecureStoreInput['key'] | Finding> {
-  if ('raw' in key) {
-    const raw = await piecesOf([key.raw], location, context);
-    if (!Buffer.isBuffer(raw)) return raw;
-    if (raw.length !== keyBytes) return wrongLength(raw.length);
-    return { kind: 'raw', key: raw.toString('base64') };
-  }
-  const { password, salt, 'memory-kib': memoryKib, passes, lanes } = key.argon2id;
-  const secret = await piecesOf(password, location, context);
-  if (!Buffer.isBuffer(secret)) return secret;
-  const salted = await piecesOf([salt], location, context);
-  if (!Buffer.isBuffer(salted)) return salted;
-  if (salted.length < shortestSaltBytes) return shortSalt(salted.length);
-  return {
-    kind: 'argon2id',
-    password: secret.toString('base64'),
-    salt: salted.toString('base64'),
-    memoryKib,
-    passes,
-    lanes,
-  };
-}
-
-/** RFC 9106 §3.1. */
-const shortestSaltBytes = 8;
-
-async function piecesOf(
-  sources: readonly KeySource[],
-  location: Location,
-  context: ProbeContext,
-): Promise<Buffer | Finding> {
-  const pieces: Buffer[] = [];
-  for (const source of sources) {
-    const material = await readMaterial(source, location, context);
-    if ('state' in material) return material;
-    pieces.push(material.bytes);
-  }
-  return Buffer.concat(pieces);
-}
-
-function wrongLength(bytes: number): Finding {
-  return finding(
-    'down',
-    `The key has ${bytes} bytes instead of ${keyBytes}: it is another one, or cut off.`,
-    `키의 길이가 ${keyBytes}바이트가 아니라 ${bytes}바이트입니다. 다른 키이거나 잘렸습니다.`,
-  );
-}
-
-function shortSalt(bytes: number): Finding {
-  return finding(
-    'down',
-    `The salt has only ${bytes} bytes: it was altered or cut off, and the key cannot be made.`,
-    `솔트가 ${bytes}바이트밖에 되지 않습니다. 바뀌었거나 잘려서 키를 만들 수 없습니다.`,
-  );
 }
 
 function factsOf(path: string, { source, blobs, truncated, deriveMs }: SecureStoreResult): EvidenceFact[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PackId, RepositoryId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
-import { ReferenceCheck, SnapshotKind, SnapshotPart } from '../../../shared/model/snapshot.ts';
+import { ProofResult, ReferenceCheck, SnapshotKind, SnapshotPart } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -24,6 +24,9 @@ export type RootPart = z.infer<typeof RootPart>;
 export const SnapshotOrigin = z.object({ repositoryId: RepositoryId, snapshotId: SnapshotId });
 export type SnapshotOrigin = z.infer<typeof SnapshotOrigin>;
 
+/** Those of a pack, and what their patterns lead to. */
+const mostParts = 2000;
+
 /** The root of a snapshot: the one file that makes it exist. */
 export const SnapshotRoot = z.object({
   format: z.literal(1),
@@ -45,8 +48,9 @@ export const SnapshotRoot = z.object({
   host: z.object({ name: z.string(), platform: z.string(), machineId: z.string() }),
   holdfastVersion: z.string(),
   journalHead: z.string(),
-  parts: z.array(RootPart).max(200),
+  parts: z.array(RootPart).max(mostParts),
   references: z.array(ReferenceCheck).max(50),
+  proofs: z.array(ProofResult).max(10).optional(),
   /** Only in roots that were copied from another repository. */
   copyOf: SnapshotOrigin.optional(),
 });

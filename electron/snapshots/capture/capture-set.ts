@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
+import type { ProofResult, ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { makeScratchFolder, sweepScratch } from '../../locations/live-database/scratch.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { JobContext } from '../../platform/job-context.ts';
@@ -10,11 +10,13 @@ import { captureFiles, compareFiles } from './capture-files.ts';
 import { CaptureProgress } from './capture-progress.ts';
 import { captureRebuilds } from './capture-rebuilds.ts';
 import { listTrees, readsTreesTwice, readTreesFirst } from './capture-trees.ts';
+import { findDatabases } from './find-databases.ts';
 import { inspectPart } from './inspect-part.ts';
 import { systemOwnerNames } from './owner-names.ts';
 import { captureServers } from './postgres/capture-servers.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
+import { proveSet } from './prove-set.ts';
 import { SetLedger } from './set-ledger.ts';
 import { noParts } from './set-problems.ts';
 import type { KeyHashes, SetDeps, SetRequest, SetRun } from './set-run.ts';
@@ -29,6 +31,7 @@ export type CapturedSet = {
   readonly partialReason: string | null;
   readonly parts: readonly RootPart[];
   readonly references: readonly ReferenceCheck[];
+  readonly proofs: readonly ProofResult[];
 };
 
 /**
@@ -40,11 +43,13 @@ export type CapturedSet = {
  * run/cancelled, and what the repository and `captureDatabase` throw
  */
 export async function captureSet(
-  request: SetRequest,
+  given: SetRequest,
   deps: SetDeps,
   context: JobContext,
 ): Promise<CapturedSet> {
-  if (request.parts.length === 0) throw noParts();
+  if (given.parts.length === 0) throw noParts();
+  const parts = await findDatabases(given.parts, deps.previous?.root.parts ?? []);
+  const request = { ...given, parts };
   const startedAt = context.clock.now();
   const partialReason = request.partialReason?.trim() || null;
   sweepScratch(request.scratchRoot, { own: false });
@@ -62,13 +67,13 @@ export async function captureSet(
   try {
     const keysBefore = await lookAtParts(run);
     const firstReadMs = context.clock.monotonicMs();
-    const references = await readParts(run, keysBefore);
+    const proven = await readParts(run, keysBefore);
     const skewMs = Math.round(context.clock.monotonicMs() - firstReadMs);
     const { records, isWhole } = run.ledger.finish(request.parts);
     return {
       startedAt,
       skewMs,
-      references,
+      ...proven,
       finishedAt: context.clock.now(),
       partialReason: isWhole ? null : partialReason,
       parts: records,
@@ -109,7 +114,10 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
   return hashes;
 }
 
-async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly ReferenceCheck[]> {
+async function readParts(
+  run: SetRun,
+  keysBefore: KeyHashes,
+): Promise<Pick<CapturedSet, 'references' | 'proofs'>> {
   const { ledger } = run;
   const trees = await readTreesFirst(run);
   const databases = await captureDatabases(run);
@@ -121,16 +129,17 @@ async function readParts(run: SetRun, keysBefore: KeyHashes): Promise<readonly R
     ledger.refuseIncomplete();
     await captureRebuilds(run);
     await captureFiles(run, keysBefore);
+    const proofs = await proveSet(run, databases);
     await compareFiles(run, keysBefore);
     ledger.refuseIncomplete();
-    return references;
+    return { references, proofs };
   } finally {
     await Promise.all([...databases.values()].map((copy) => copy.release()));
   }
 }
 
 /** The first look, trees, databases (copied, then stored), what a bare host needs, keys and configuration. */
-function stepsOf({ parts }: SetRequest): number {
+function stepsOf({ parts }: SetRun['request']): number {
   const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
   const readings = readsTreesTwice(parts) ? 2 : 1;
   const singles = Math.min(1, count('rebuild')) + Math.min(1, count('file'));

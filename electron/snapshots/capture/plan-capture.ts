@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import type { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { containedPath } from '../../locations/contained-path.ts';
-import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { PatternPart, PlacedPart } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import { findDatabases } from './find-databases.ts';
 import { inspectFile } from './file-part.ts';
 import { inspectPart, placeOf } from './inspect-part.ts';
-import { pathOf } from './set-ledger.ts';
+import { kindOf, pathOf } from './set-ledger.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
 import type { ServerSecrets } from './postgres/server-access.ts';
@@ -31,13 +33,15 @@ const unknown: Count = { files: null, bytes: null };
  * databases are not opened.
  */
 export async function planCapture(
-  parts: readonly SetPart[],
+  parts: readonly (SetPart | PatternPart)[],
   context: Pick<JobContext, 'signal' | 'clock'>,
   budget: PlanBudget = defaultPlanBudget,
   servers: ServerSecrets = noServerSecrets,
+  before: readonly RootPart[] = [],
 ): Promise<readonly PlannedPart[]> {
   const planned: PlannedPart[] = [];
-  for (const part of parts) planned.push(await planPart(part, context, budget, servers));
+  for (const part of await findDatabases(parts, before))
+    planned.push(await planPart(part, context, budget, servers));
   return planned;
 }
 
@@ -47,7 +51,8 @@ async function planPart(
   budget: PlanBudget,
   servers: ServerSecrets,
 ): Promise<PlannedPart> {
-  const { id, kind, title, required, sensitive } = part.definition;
+  const { id, title, required, sensitive } = part.definition;
+  const kind = kindOf(part);
   const common = { id, kind, title, required, sensitive, path: pathOf(part), expectedStallMs: null };
   if (part.state === 'unplaced')
     return { ...common, ...unknown, state: required ? 'problem' : 'absent', problem: part.reason };

@@ -102,11 +102,17 @@ export function pathOf(part: SetPart): string {
   return definition.kind === 'rebuild' ? definition.paths.join(', ') : definition.path;
 }
 
-function emptyRecord({ definition }: SetPart): Omit<RootPart, 'state' | 'reason'> {
-  const { id, kind, title, sensitive, needs, base } = definition;
+/** What it is in a set: a pattern that leads to nothing is a database that is not there. */
+export function kindOf({ definition }: SetPart): RootPart['kind'] {
+  return definition.kind === 'databases' ? 'sqlite' : definition.kind;
+}
+
+function emptyRecord(part: SetPart): Omit<RootPart, 'state' | 'reason'> {
+  const { id, title, sensitive, needs, base } = part.definition;
+  const group = part.state === 'placed' || part.state === 'unplaced' ? part.group : undefined;
   return {
     id,
-    kind,
+    kind: kindOf(part),
     title,
     sensitive,
     base,
@@ -119,5 +125,6 @@ function emptyRecord({ definition }: SetPart): Omit<RootPart, 'state' | 'reason'
     notes: [],
     list: [],
     listSha256: null,
+    ...(group === undefined ? {} : { group }),
   };
 }

@@ -1,3 +1,5 @@
+import type { PatternPart } from '../../packs/parts-for-target.ts';
+import type { Proof } from '../../packs/proofs.ts';
 import type { ReferenceDefinition } from '../../packs/schema/part.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
@@ -11,8 +13,10 @@ import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.t
 /** What is to be captured. */
 export type SetRequest = {
   /** As `partsFor` places them. */
-  readonly parts: readonly SetPart[];
+  readonly parts: readonly (SetPart | PatternPart)[];
   readonly references: readonly ReferenceDefinition[];
+  /** What is to be proven of the captured copy; left out where there is nothing. */
+  readonly proofs?: readonly Proof[];
   /** The written reason of a knowingly partial set; null where the set must be whole. */
   readonly partialReason: string | null;
   /** What a plan counted, per part. */
@@ -33,7 +37,8 @@ export type SetDeps = {
 
 /** One capture under way: what every step of it needs. */
 export type SetRun = {
-  readonly request: SetRequest;
+  /** With what the patterns of its parts lead to. */
+  readonly request: Omit<SetRequest, 'parts'> & { readonly parts: readonly SetPart[] };
   readonly deps: SetDeps;
   readonly context: JobContext;
   readonly ledger: SetLedger;

@@ -5,11 +5,12 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';
-import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { PatternPart, PlacedPart } from '../../packs/parts-for-target.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
 import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import { inspectFile } from '../capture/file-part.ts';
+import { databaseOf } from '../capture/find-databases.ts';
 import { numberFrom } from '../capture/references.ts';
 import { emptyTables } from '../capture/sqlite/count-tables.ts';
 import { baseFolder } from './restored-set.ts';
@@ -21,8 +22,11 @@ export async function packChecks(
   folder: string,
   signal: AbortSignal,
 ): Promise<readonly DrillCheck[]> {
-  const placed = partsFor(pack, root.target).flatMap((part) => (part.state === 'placed' ? [part] : []));
-  const checks: DrillCheck[] = [];
+  const parts = partsFor(pack, root.target);
+  const placed = parts.flatMap((part) => (part.state === 'placed' ? [part] : []));
+  const checks: DrillCheck[] = parts.flatMap((part) =>
+    part.state === 'pattern' ? [patternCheck(part, root, folder)] : [],
+  );
   for (const part of placed) {
     signal.throwIfAborted();
     const recorded = root.parts.find(({ id }) => id === part.definition.id);
@@ -34,6 +38,31 @@ export async function packChecks(
     if (problem !== undefined) checks.push(checkOf(part.definition.title, problem));
   }
   return checks;
+}
+
+/** All databases of a pattern in one check: there may be many. */
+function patternCheck(part: PatternPart, root: SnapshotRoot, folder: string): DrillCheck {
+  const { definition } = part;
+  const members = root.parts.filter(({ group }) => group?.id === definition.id);
+  const problems = members.flatMap((recorded) => {
+    const problem = memberProblem(part, recorded, folder);
+    return problem === null ? [] : [{ title: recorded.title, problem }];
+  });
+  const lacksAll = definition.required && !members.some(({ state }) => state === 'captured');
+  if (lacksAll) return checkOf(definition.title, notThere);
+  const first = problems.slice(0, shownMembers);
+  const told = (language: 'en' | 'ko') =>
+    first.map(({ title, problem }) => `${title[language]}: ${problem[language]}`).join(' ');
+  return checkOf(definition.title, problems.length === 0 ? null : localText(told('en'), told('ko')));
+}
+
+function memberProblem(part: PatternPart, recorded: RootPart, folder: string): LocalText | null {
+  if (recorded.state === 'left-out') return recorded.reason ?? notThere;
+  if (recorded.state === 'absent' || recorded.group === undefined) return null;
+  const placed = databaseOf(part, recorded.group.file);
+  return placed.definition.kind === 'sqlite'
+    ? databaseProblem(placed.definition, recorded, databasePath(folder, placed))
+    : null;
 }
 
 /** Null when all is as the pack says; undefined where it says nothing. */
@@ -97,6 +126,8 @@ function checkOf({ en, ko }: LocalText, problem: LocalText | null): DrillCheck {
   const what = localText(`"${en}" is as the pack demands`, `"${ko}"이(가) 팩의 요구 사항을 충족합니다`);
   return { what, ok: problem === null, detail: problem };
 }
+
+const shownMembers = 5;
 
 const notThere = localText('It is not in the restored set.', '복원한 세트에 없습니다.');
 

@@ -18,6 +18,7 @@ import { bootRestored } from './boot.ts';
 import { planBoot } from './boot-plan.ts';
 import { loadDumps } from './load-dumps.ts';
 import { packChecks } from './pack-checks.ts';
+import { proofChecks } from './proof-checks.ts';
 import { ownFiles, restoredSource } from './restored-set.ts';
 
 export type DrillRequest = {
@@ -132,8 +133,9 @@ class Drill {
     const { signal } = this.#context;
     const { root } = contents;
     const demanded = pack === null ? [] : await packChecks(pack, root, this.#folder, signal);
+    const proven = pack === null ? [] : await proofChecks(pack, source, this.#folder, this.#context);
     const dumps = await loadDumps(root, this.#folder, join(this.#scratch, 'servers'), this.#context);
-    return { layers, checks: [...demanded, ...dumps] };
+    return { layers, checks: [...demanded, ...proven, ...dumps] };
   }
 }
 

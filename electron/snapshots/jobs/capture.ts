@@ -2,6 +2,7 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import type { VerifyReport } from '../../../shared/model/snapshot.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';
+import { proofsOf } from '../../packs/proofs.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
@@ -122,6 +123,7 @@ async function captureParts(
     {
       parts,
       references: pack.references,
+      proofs: proofsOf(pack, subject.target),
       partialReason: subject.partialReason,
       expected: new Map(plan.map(({ id, files, bytes }) => [id, { files, bytes }])),
       scratchRoot: subject.scratchRoot,
@@ -173,6 +175,7 @@ function rootOf(set: CapturedSet, pack: Pack, { subject, by }: CaptureInput): Sn
     journalHead: subject.journalHead,
     parts: [...set.parts],
     references: [...set.references],
+    ...(set.proofs.length === 0 ? {} : { proofs: [...set.proofs] }),
   };
 }
 

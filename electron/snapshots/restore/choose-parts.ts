@@ -22,10 +22,10 @@ export type ChosenParts = {
 
 /**
  * The parts to restore, and what a choice that does not hold together would lose: a blocker in place, unless the loss was accepted.
- * Throws `snapshot/unknown-part` for a part the snapshot does not hold.
+ * A pattern of the pack stands for all that it led to. Throws `snapshot/unknown-part` for a part the snapshot does not hold.
  */
 export function chooseParts(root: SnapshotRoot, choice: PartChoice): ChosenParts {
-  const parts = choice.only === null ? root.parts : choice.only.map((id) => partNamed(root, id));
+  const parts = choice.only === null ? root.parts : choice.only.flatMap((id) => partsNamed(root, id));
   const chosen = root.parts.filter((part) => parts.includes(part) && part.state === 'captured');
   const losses = [...missingNeeds(root, chosen), ...brokenTogether(root, chosen, choice.service)];
   const isEnforced = choice.inPlace && !choice.isOfLittle && !choice.acceptLoss;
@@ -37,9 +37,9 @@ export function chooseParts(root: SnapshotRoot, choice: PartChoice): ChosenParts
   };
 }
 
-function partNamed(root: SnapshotRoot, id: string): RootPart {
-  const part = root.parts.find((candidate) => candidate.id === id);
-  if (part?.state === 'captured') return part;
+function partsNamed(root: SnapshotRoot, id: string): readonly RootPart[] {
+  const parts = membersOf(root, id).filter(({ state }) => state === 'captured');
+  if (parts.length > 0) return parts;
   const known = root.parts.filter((candidate) => candidate.state === 'captured').map(({ id: name }) => name);
   throw new AppError(
     'snapshot/unknown-part',
@@ -50,11 +50,19 @@ function partNamed(root: SnapshotRoot, id: string): RootPart {
   );
 }
 
+/** The part of that id, or all that the pattern of that id led to. */
+function membersOf(root: SnapshotRoot, id: string): readonly RootPart[] {
+  return root.parts.filter((part) => part.id === id || part.group?.id === id);
+}
+
 function missingNeeds(root: SnapshotRoot, chosen: readonly RootPart[]): readonly RestoreRemark[] {
   return chosen.flatMap((part) =>
     part.needs
-      .filter((need) => !chosen.some(({ id }) => id === need))
-      .filter((need) => root.parts.find(({ id }) => id === need)?.state !== 'absent')
+      .filter((need) => {
+        const members = membersOf(root, need);
+        const lacking = members.filter((one) => one.state !== 'absent' && !chosen.includes(one));
+        return members.length === 0 || lacking.length > 0;
+      })
       .map((need) => needRemark(part.title, titleOf(root, need))),
   );
 }
@@ -75,10 +83,13 @@ function brokenTogether(
   chosen: readonly RootPart[],
   service: RestoreService | null,
 ): readonly RestoreRemark[] {
-  const isChosen = (id: string) => chosen.some((part) => part.id === id);
-  const isKnown = (id: string) => root.parts.some((part) => part.id === id && part.state !== 'absent');
+  const known = root.parts.filter(({ state }) => state !== 'absent');
   return (service?.together ?? [])
-    .filter(({ parts }) => parts.some(isChosen) && parts.some((id) => isKnown(id) && !isChosen(id)))
+    .filter(({ parts }) => {
+      const members = known.filter(({ id, group }) => parts.includes(id) || parts.includes(group?.id ?? id));
+      const taken = members.filter((part) => chosen.includes(part));
+      return taken.length > 0 && taken.length < members.length;
+    })
     .map(({ parts, otherwise }) => togetherRemark(root, parts, otherwise));
 }
 
@@ -107,5 +118,6 @@ function absentRemark(part: RootPart): RestoreRemark {
 }
 
 function titleOf(root: SnapshotRoot, id: string): LocalText {
-  return root.parts.find((part) => part.id === id)?.title ?? localText(id, id);
+  const [part] = membersOf(root, id);
+  return (part?.id === id ? part.title : part?.group?.title) ?? localText(id, id);
 }

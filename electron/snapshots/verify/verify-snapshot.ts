@@ -7,6 +7,7 @@ import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { checkDatabases } from './check-databases.ts';
+import { checkProofs } from './check-proofs.ts';
 import { checkReferences } from './check-references.ts';
 import { about, LayerFindings } from './layer-findings.ts';
 import { readParts } from './read-parts.ts';
@@ -60,6 +61,7 @@ export async function verifySource(
     if (layers.meaning !== null) {
       checkKeys(run, layers.meaning, read);
       await checkReferences(run, layers.meaning, read.databases);
+      await checkProofs(run, layers.meaning, read.databases);
     }
     const finished = layerNames.flatMap(
       (name) => layers[name]?.finish(name === 'bytes' ? read.share : 1) ?? [],

@@ -1,4 +1,5 @@
 import type { Dispatch } from 'react';
+import type { PartId } from '../../../shared/model/ids.ts';
 import type { SnapshotPart } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
@@ -9,7 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { heldParts, lackingNeeds, withNeeds } from './part-choice.ts';
+import { heldParts, lackingNeeds, membersOf, withNeeds } from './part-choice.ts';
 import type { Lack } from './part-choice.ts';
 import type { RestoreEvent, RestoreState } from './restore-machine.ts';
 
@@ -64,7 +65,10 @@ function PartChoice(props: StepProps & { readonly part: SnapshotPart }) {
   const local = useLocal();
   const language = useLanguage();
   const parts = state.snapshot?.parts ?? [];
-  const title = (id: string) => local(parts.find((each) => each.id === id)?.title ?? { en: id, ko: id });
+  const title = (id: PartId) => {
+    const [named] = membersOf(parts, id);
+    return local((named?.id === id ? named.title : named?.group?.title) ?? { en: id, ko: id });
+  };
   const held = part.state === 'captured';
   const tick = (on: boolean) => {
     const along = [...withNeeds(parts, part.id)].filter((id) => id !== part.id && !state.chosen.has(id));

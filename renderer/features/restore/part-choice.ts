@@ -6,15 +6,21 @@ export function heldParts(parts: readonly SnapshotPart[]): readonly SnapshotPart
   return parts.filter(({ state }) => state === 'captured');
 }
 
+/** The parts that a name stands for: the one of that id, or all that the pattern of that id led to. */
+export function membersOf(parts: readonly SnapshotPart[], id: PartId): readonly SnapshotPart[] {
+  return parts.filter((part) => part.id === id || part.group?.id === id);
+}
+
 /** A part with everything without which it is of no use, as far as the snapshot holds it. */
 export function withNeeds(parts: readonly SnapshotPart[], id: PartId): ReadonlySet<PartId> {
   const held = heldParts(parts);
   const taken = new Set<PartId>();
   const take = (next: PartId): void => {
-    const part = held.find((each) => each.id === next);
-    if (part === undefined || taken.has(next)) return;
-    taken.add(next);
-    for (const need of part.needs) take(need);
+    for (const part of membersOf(held, next)) {
+      if (taken.has(part.id)) continue;
+      taken.add(part.id);
+      part.needs.forEach(take);
+    }
   };
   take(id);
   return taken;
@@ -27,6 +33,9 @@ export function lackingNeeds(parts: readonly SnapshotPart[], chosen: ReadonlySet
   const held = heldParts(parts);
   return held
     .filter(({ id }) => chosen.has(id))
-    .map((part) => ({ part, needs: held.filter(({ id }) => part.needs.includes(id) && !chosen.has(id)) }))
+    .map((part) => ({
+      part,
+      needs: part.needs.flatMap((need) => membersOf(held, need)).filter(({ id }) => !chosen.has(id)),
+    }))
     .filter(({ needs }) => needs.length > 0);
 }

@@ -9,6 +9,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { LayerMarks } from './LayerMarks.tsx';
+import { ProofFindings } from './ProofFindings.tsx';
 import { SnapshotTags } from './SnapshotTags.tsx';
 import { shortId } from './layer-marks.ts';
 import './snapshots.css';
@@ -26,6 +27,9 @@ export function SnapshotEvidence(props: { readonly snapshot: Snapshot }) {
       <PartsTable parts={snapshot.parts} />
       {snapshot.references.map((check) => (
         <References key={check.id} check={check} />
+      ))}
+      {(snapshot.proofs ?? []).map((proof) => (
+        <ProofFindings key={proof.id} proof={proof} />
       ))}
       {snapshot.parts.map((part) => (
         <Counts key={part.id} part={part} />

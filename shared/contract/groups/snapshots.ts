@@ -87,7 +87,7 @@ const RestoreTo = z.discriminatedUnion('kind', [
 
 const RestoreChoice = OfSnapshot.extend({
   to: RestoreTo,
-  only: z.array(PartId).max(200).optional(),
+  only: z.array(PartId).max(2000).optional(),
   paths: z.array(z.string().min(1).max(1000)).max(200).optional(),
   /** The operator was told what is lost by restoring parts apart that belong together. */
   acceptLoss: z.boolean().default(false),

@@ -8,10 +8,13 @@ const Hex = z
 /** How a text becomes bytes. */
 const decode = z.enum(['utf8', 'base64', 'hex']).default('utf8');
 
-/** Where a piece of a key comes from. `file` lies below the target's folder; `setting` is one of type file that the operator chose. */
+/**
+ * Where a piece of a key comes from. `file` lies below the target's folder, or below `base`, another setting of type folder; `setting`
+ * is one of type file that the operator chose.
+ */
 export const KeySource = z.union([
   z.strictObject({ text: Template, decode }),
-  z.strictObject({ file: FilePath, json: JsonPath, decode }),
+  z.strictObject({ base: Name.optional(), file: FilePath, json: JsonPath, decode }),
   z.strictObject({ setting: Name, json: JsonPath, decode }),
   z.strictObject({ credential: Name, decode }),
 ]);

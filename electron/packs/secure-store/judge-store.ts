@@ -1,11 +1,13 @@
 import { localText } from '../../../shared/model/local-text.ts';
-import { compileRegex } from '../../packs/expression/regex.ts';
-import type { SecureStoreProbe } from '../../packs/schema/probes/secure-store.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
-import type { Finding } from '../local/local-outcome.ts';
-import type { SecureStoreResult } from './task-schema.ts';
+import { compileRegex } from '../expression/regex.ts';
+import type { SecureStoreProbe } from '../schema/probes/secure-store.ts';
 
-type Blobs = SecureStoreResult['blobs'];
+/** Each value by its name: opened, not of the form at all, or not opened by this key. */
+type Blobs = readonly { readonly name: string; readonly state: 'opened' | 'form' | 'key' }[];
+
+export type StoreFinding = { readonly state: 'degraded' | 'down'; readonly reason: LocalText };
 
 const namedAtMost = 10;
 
@@ -13,11 +15,11 @@ const namedAtMost = 10;
 export function judgeStore(
   definition: Pick<SecureStoreProbe, 'rules' | 'empty'>,
   blobs: Blobs,
-): readonly Finding[] {
+): readonly StoreFinding[] {
   return [...emptyFindings(definition, blobs), ...closedFindings(blobs), ...ruleFindings(definition, blobs)];
 }
 
-function emptyFindings({ empty }: Pick<SecureStoreProbe, 'empty'>, blobs: Blobs): Finding[] {
+function emptyFindings({ empty }: Pick<SecureStoreProbe, 'empty'>, blobs: Blobs): StoreFinding[] {
   if (blobs.length > 0 || empty === 'ok') return [];
   return [
     {
@@ -30,10 +32,10 @@ function emptyFindings({ empty }: Pick<SecureStoreProbe, 'empty'>, blobs: Blobs)
   ];
 }
 
-function closedFindings(blobs: Blobs): Finding[] {
+function closedFindings(blobs: Blobs): StoreFinding[] {
   const byKey = blobs.filter(({ state }) => state === 'key');
   const byForm = blobs.filter(({ state }) => state === 'form');
-  const findings: Finding[] = [];
+  const findings: StoreFinding[] = [];
   if (byKey.length > 0 && byKey.length === blobs.length) {
     findings.push({
       state: 'down',
@@ -65,7 +67,7 @@ function closedFindings(blobs: Blobs): Finding[] {
   return findings;
 }
 
-function ruleFindings({ rules }: Pick<SecureStoreProbe, 'rules'>, blobs: Blobs): Finding[] {
+function ruleFindings({ rules }: Pick<SecureStoreProbe, 'rules'>, blobs: Blobs): StoreFinding[] {
   const names = new Set(blobs.map(({ name }) => name));
   return rules.flatMap((rule) => {
     const pattern = compileRegex(rule.match);

@@ -1,6 +1,6 @@
 import { argon2Sync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { keyOf } from '../../../../electron/probes/secure-store/derive-key.ts';
+import { keyOf } from '../../../electron/locations/secure-store/derive-key.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 

@@ -1,0 +1,23 @@
+import type { ChildTask } from '../../platform/child-host.ts';
+import { withLiveDatabase } from '../live-database/open-live.ts';
+import type { PageCaches } from '../live-database/page-task.ts';
+import { keyOf } from './derive-key.ts';
+import { SecureStoreInput } from './task-schema.ts';
+import type { SecureStoreResult } from './task-schema.ts';
+import { tryBlobs } from './try-blobs.ts';
+
+/** Tries every blob of a store with its key, in a child: the database is live, and deriving a key takes a second of work. */
+export function secureStoreTask({ copies }: Pick<PageCaches, 'copies'>): ChildTask {
+  return async (input) => check(SecureStoreInput.parse(input), copies);
+}
+
+function check(input: SecureStoreInput, copies: PageCaches['copies']): SecureStoreResult {
+  const before = performance.now();
+  const key = keyOf(input.key);
+  const deriveMs = performance.now() - before;
+  return withLiveDatabase(input.file, copies, ({ database, source }) => ({
+    ...tryBlobs(database, input, key),
+    source,
+    deriveMs,
+  }));
+}

@@ -1,0 +1,46 @@
+import { keySources } from '../key-sources.ts';
+import { partAt } from '../proofs.ts';
+import type { Pack } from '../schema/pack.ts';
+import type { ProofDefinition } from '../schema/proof.ts';
+import type { YamlPath } from '../yaml.ts';
+import { duplicates, finding, unknownName } from './finding-texts.ts';
+import type { Finding } from './schema-problems.ts';
+
+/** What a proof reads is in the set, so that it can be made wherever the set is. */
+export function proofFindings(pack: Pack): readonly Finding[] {
+  return [
+    ...duplicates(
+      pack.proofs.map(({ id }) => id),
+      (index) => ['proofs', index, 'id'],
+    ),
+    ...pack.proofs.flatMap((proof, index) => oneProof(pack, proof, ['proofs', index, 'probe'])),
+  ];
+}
+
+function oneProof(pack: Pack, { probe: name }: ProofDefinition, path: YamlPath): readonly Finding[] {
+  const known = pack.probes.filter(({ kind }) => kind === 'secure-store').map(({ id }) => id);
+  const probe = pack.probes.find(({ id }) => id === name);
+  if (probe?.kind !== 'secure-store') {
+    const what = { en: 'probe of kind secure-store', ko: 'secure-store 종류의 프로브' };
+    return unknownName(what, name, known, path);
+  }
+  const store = partAt(pack, 'sqlite', 'root', probe.path) === null ? [notInSet(probe.path, path)] : [];
+  const pieces = keySources(probe).flatMap((source) => {
+    if ('text' in source) return [];
+    if ('file' in source) {
+      return partAt(pack, 'file', source.base ?? 'root', source.file) === null
+        ? [notInSet(source.file, path)]
+        : [];
+    }
+    return [notInSet('credential' in source ? source.credential : source.setting, path)];
+  });
+  return [...store, ...pieces];
+}
+
+function notInSet(what: string, path: YamlPath): Finding {
+  return finding(
+    path,
+    `"${what}", which the probe reads, is no part of the set, so nothing could be proven of a snapshot. Add it to parts, with the same base and path.`,
+    `프로브가 읽는 "${what}"이(가) 세트의 항목이 아니어서 스냅샷에서 증명할 수 없습니다. 같은 base와 path로 parts에 추가하십시오.`,
+  );
+}
