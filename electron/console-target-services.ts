@@ -29,6 +29,7 @@ export function createTargetServices(
       pack: (id) => packs.find(id),
       locationFor: folderOf,
       fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }),
+      secretsOf: ({ id }) => passwordsOf(sending.secretsOf(id)),
       children,
       clock,
     }),
@@ -41,4 +42,10 @@ export function createTargetServices(
       sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
     }),
   };
+}
+
+/** What opens a database of a target's server: the secret of a credential, or null where none is kept. */
+function passwordsOf(secrets: ReturnType<ResourceParts['secretsOf']>) {
+  return async (credential: string, signal: AbortSignal) =>
+    (await secrets.read(credential, signal))?.secret ?? null;
 }

@@ -11,6 +11,7 @@ import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 import type { KeySource } from './schema/probes/secure-store.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
+import type { ViewSourceOf } from './schema/view.ts';
 
 /**
  * What a pack may do, read off its definition: the hosts it talks to, the paths and queries it reads, what it writes, what it
@@ -23,7 +24,7 @@ export function packAbilities(pack: Pack): PackAbilities {
     hosts: sortedSet([
       ...requests.map(({ request }) => placeOf(request)),
       ...pack.probes.flatMap(hostsOf),
-      ...servedParts(pack).map(({ server }) => `\${settings.${server}}`),
+      ...[...servedParts(pack), ...servedViews(pack)].map(({ server }) => `\${settings.${server}}`),
       ...(pack.service?.running ? [originOf(pack.service.running.url)] : []),
     ]),
     paths: sortedSet([
@@ -61,7 +62,7 @@ export function packAbilities(pack: Pack): PackAbilities {
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
       ),
       ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
-      ...servedParts(pack).flatMap(passwordUse),
+      ...[...servedParts(pack), ...servedViews(pack)].flatMap(passwordUse),
       ...pack.probes.flatMap(credentialsRead),
       ...steps.flatMap(({ step }) =>
         step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
@@ -220,6 +221,10 @@ function detectPaths(pack: Pack): readonly string[] {
 
 function servedParts(pack: Pack): readonly PartOf<'postgres'>[] {
   return pack.parts.flatMap((part) => (part.kind === 'postgres' ? [part] : []));
+}
+
+function servedViews(pack: Pack): readonly ViewSourceOf<'postgres'>[] {
+  return pack.views.flatMap(({ source }) => (source.kind === 'postgres' ? [source] : []));
 }
 
 function dumpCommands({ id, server, programs }: PartOf<'postgres'>): readonly string[] {

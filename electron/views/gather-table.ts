@@ -1,9 +1,12 @@
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { ViewCell } from '../../shared/model/view.ts';
 import type { Location } from '../locations/location.ts';
 import { compileRegex } from '../packs/expression/regex.ts';
 import type { HttpRequest, SessionUse } from '../packs/schema/request.ts';
 import type { ViewSource, ViewSourceOf } from '../packs/schema/view.ts';
+import { queryServer } from './query-server.ts';
+import type { ServerReach } from './query-server.ts';
 import type { TableContent } from './table-schema.ts';
 import { tooLarge, tooManyFiles, unsearchable } from './table-texts.ts';
 import { fileMissing } from './view-texts.ts';
@@ -31,14 +34,15 @@ export type TableReach = {
   readonly path: string;
   readonly location: Location | null;
   readonly fetch: FetchText;
+  readonly server: ServerReach;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };
 
 /** What the operator calls the source. */
 export function sourceName(source: ViewSource, path: string): string {
-  if (source.kind !== 'http' && source.kind !== 'metrics') return path;
-  return source.request.path ?? source.request.url ?? '';
+  if (source.kind === 'postgres') return source.server;
+  return 'request' in source ? (source.request.path ?? source.request.url ?? '') : path;
 }
 
 const filesLimit = 20_000;
@@ -53,12 +57,18 @@ export async function gatherTable(source: TableSource, reach: TableReach): Promi
         rows: source.rows,
         cells: source.cells,
       };
+    case 'postgres':
+      return { kind: 'rows', ...(await queryServer(source, reach.server, reach)) };
     case 'metrics':
       return { kind: 'metrics', text: await answered(source, reach), names: source.names };
     case 'json':
       return { kind: 'json', text: await wholeFile(source, reach), rows: source.rows, cells: source.cells };
     case 'files':
-      return { kind: 'files', files: await filesIn(source, reach) };
+      return {
+        kind: 'rows',
+        columns: ['name', 'kind', 'bytes', 'modified'],
+        rows: await filesIn(source, reach),
+      };
     case 'log':
       return { kind: 'log', text: await endOfLog(source, reach), match: source.match };
   }
@@ -92,13 +102,13 @@ async function endOfLog(source: ViewSourceOf<'log'>, reach: TableReach): Promise
 async function filesIn(
   source: ViewSourceOf<'files'>,
   { location, path, signal }: TableReach,
-): Promise<Extract<TableContent, { kind: 'files' }>['files']> {
+): Promise<ViewCell[][]> {
   const names = await location?.list(path, filesLimit + 1, signal);
   if (!location || !names) throw new AppError('view/unavailable', fileMissing(path));
   if (names.length > filesLimit) throw tooManyFiles(path, filesLimit);
   const match = source.match === undefined ? null : compileRegex(source.match);
   if (match?.kind === 'problem') throw unsearchable(path, source.match ?? null, match.message);
-  const files: Extract<TableContent, { kind: 'files' }>['files'] = [];
+  const files: ViewCell[][] = [];
   for (const name of names) {
     if (match?.test(name) === false) continue;
     const file = await fileIn(location, path, name, signal);
@@ -109,13 +119,18 @@ async function filesIn(
 }
 
 /** A link that leads out of the target's folder is shown, and not followed. */
-async function fileIn(location: Location, path: string, name: string, signal: AbortSignal) {
+async function fileIn(
+  location: Location,
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ViewCell[] | null> {
   try {
     const facts = await location.facts(`${path}/${name}`, signal);
-    return facts && { name, kind: facts.kind, bytes: facts.sizeBytes, modified: facts.modifiedAt };
+    return facts && [name, facts.kind, facts.sizeBytes, facts.modifiedAt];
   } catch (error: unknown) {
     if (!isAppError(error) || error.code !== 'location/outside-root') throw error;
-    return { name, kind: 'link', bytes: null, modified: null };
+    return [name, 'link', null, null];
   }
 }
 

@@ -8,6 +8,7 @@ import type { ChildHost } from '../platform/child-host.ts';
 import { CsvSlice, csvTaskName } from './csv-task.ts';
 import { gatherTable, sourceName } from './gather-table.ts';
 import type { FetchText, TableSource } from './gather-table.ts';
+import type { ServerReach } from './query-server.ts';
 import { tableTaskNames } from './table-schema.ts';
 import type { TableInput } from './table-schema.ts';
 import { folderMissing } from './view-texts.ts';
@@ -18,6 +19,7 @@ export type OpenedSource = {
   readonly path: string;
   readonly location: Location | null;
   readonly fetch: FetchText;
+  readonly server: ServerReach;
   readonly children: ChildHost;
 };
 

@@ -18,11 +18,8 @@ export function readTable(name: string, content: TableContent): Table {
       return jsonTable(name, content);
     case 'metrics':
       return metricsTable(name, content);
-    case 'files':
-      return {
-        columns: ['name', 'kind', 'bytes', 'modified'],
-        rows: content.files.map(({ name: file, kind, bytes, modified }) => [file, kind, bytes, modified]),
-      };
+    case 'rows':
+      return content;
     case 'log':
       return logTable(name, content);
   }

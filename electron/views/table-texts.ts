@@ -41,6 +41,16 @@ export function tooLarge(name: string, limitBytes: number): AppError {
   );
 }
 
+export function tooManyRows(server: string, limit: number): AppError {
+  return new AppError(
+    'view/unreadable',
+    localText(
+      `The database (setting "${server}") has more than ${limit} rows for this view. Its query in the pack has to ask for fewer.`,
+      `데이터베이스(설정 "${server}")에 이 보기의 행이 ${limit}개보다 많습니다. 팩의 쿼리에서 더 적은 행을 요청해야 합니다.`,
+    ),
+  );
+}
+
 export function tooManyFiles(name: string, limit: number): AppError {
   return new AppError(
     'view/unreadable',

@@ -14,6 +14,7 @@ import type { ViewDefinition, ViewSource } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FetchText } from './gather-table.ts';
+import type { ServerReach } from './query-server.ts';
 import { readViewCsv, readViewPage } from './read-source.ts';
 import type { OpenedSource } from './read-source.ts';
 import {
@@ -33,6 +34,7 @@ export type ViewPorts = {
   /** The folder of a target that a setting names, or null when none is set. */
   readonly locationFor: (target: Target, setting: string) => Location | null;
   readonly fetchFrom: (target: Target) => FetchText;
+  readonly secretsOf: (target: Target) => ServerReach['secretOf'];
   readonly children: ChildHost;
   readonly clock: Clock;
 };
@@ -61,7 +63,7 @@ export class ViewService {
   async list(targetId: TargetId, signal: AbortSignal): Promise<readonly ViewSummary[]> {
     const { target, pack } = this.#find(targetId);
     const settings = effectiveSettings(pack, target.settings);
-    const summaries = pack.views.map(async (view): Promise<ViewSummary> => {
+    const summaries = viewsFor(pack, settings).map(async (view): Promise<ViewSummary> => {
       const { source } = view;
       const location = 'base' in source ? this.#ports.locationFor(target, source.base) : null;
       const unavailable =
@@ -105,14 +107,15 @@ export class ViewService {
 
   #open(request: ViewRequest): OpenedView {
     const { target, pack } = this.#find(request.targetId);
-    const view = pack.views.find((candidate) => candidate.id === request.viewId);
+    const settings = effectiveSettings(pack, target.settings);
+    const views = viewsFor(pack, settings);
+    const view = views.find((candidate) => candidate.id === request.viewId);
     if (view === undefined)
       throw unknownView(
         request.viewId,
-        pack.views.map((known) => known.id),
+        views.map((known) => known.id),
       );
     const { source } = view;
-    const settings = effectiveSettings(pack, target.settings);
     const zones = view.columns.map((column) => this.#fill(column.clock, settings));
     return {
       view,
@@ -122,10 +125,15 @@ export class ViewService {
         path: 'path' in source ? this.#fill(source.path, settings) : '',
         location: 'base' in source ? this.#ports.locationFor(target, source.base) : null,
         fetch: this.#ports.fetchFrom(target),
+        server: {
+          settings,
+          authority: target.network.ca,
+          secretOf: this.#ports.secretsOf(target),
+        },
         children: this.#ports.children,
       },
       query: {
-        sql: source.sql ?? everyRow,
+        sql: (source.kind === 'postgres' ? undefined : source.sql) ?? everyRow,
         parameters: { now_utc: sqliteUtc(this.#ports.clock.now()) },
         columns: view.columns.map(({ id, type }, place) => ({ id, type, zone: zones[place] ?? 'UTC' })),
         filter: request.filter,
@@ -148,7 +156,14 @@ export class ViewService {
   }
 }
 
-/** Of a source that has no query of its own. */
+/** The views that a target with these settings has. */
+function viewsFor(pack: Pack, settings: Readonly<Record<string, SettingValue>>): readonly ViewDefinition[] {
+  return pack.views.filter(
+    ({ when }) => when === undefined || when['one-of'].some((one) => one === settings[when.setting]),
+  );
+}
+
+/** Of a source that has no query of its own, or whose query ran where its tables are. */
 const everyRow = 'SELECT * FROM rows';
 
 type OpenedView = {

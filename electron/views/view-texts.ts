@@ -38,6 +38,13 @@ export const folderMissing: LocalText = localText(
   '이 대상에 서버 폴더가 지정되지 않았습니다. 이 보기를 사용하려면 대상 설정에서 폴더를 지정하십시오.',
 );
 
+export function noServer(setting: string): LocalText {
+  return localText(
+    `The address of the database (setting "${setting}") is not set for this target. Enter it in the target's settings to see this view.`,
+    `이 대상에 데이터베이스 주소(설정 "${setting}")가 지정되지 않았습니다. 이 보기를 사용하려면 대상 설정에 입력하십시오.`,
+  );
+}
+
 export function fileMissing(path: string): LocalText {
   return localText(
     `"${path}" does not exist in the folder set for this target. Check the folder in the target's settings.`,

@@ -19,6 +19,15 @@ export type ViewColumnDefinition = z.infer<typeof ViewColumnDefinition>;
 /** A query of its own; it may use `:now_utc` (`YYYY-MM-DD HH:MM:SS`), which the engine binds. */
 const Sql = z.string().min(1).max(20_000);
 
+/** One SELECT on a PostgreSQL server, in a read-only transaction; at most 10,000 rows. */
+const PostgresSource = z.strictObject({
+  kind: z.literal('postgres'),
+  /** A setting of type postgres, and the credential with its password. */
+  server: Name,
+  password: Name.optional(),
+  sql: Sql,
+});
+
 /**
  * What every source but a database has: its rows become the table `rows` of a database in memory, which `sql` reads. Without it the
  * columns of that table are shown as they are.
@@ -89,6 +98,7 @@ const LogSource = z.strictObject({
 
 export const ViewSource = z.discriminatedUnion('kind', [
   SqliteSource,
+  PostgresSource,
   HttpSource,
   JsonSource,
   MetricsSource,
@@ -103,6 +113,16 @@ export const ViewDefinition = z.strictObject({
   id: Name,
   title: PackText,
   description: PackText.optional(),
+  /** Is there only where the operator's setting has one of these values: another kind of database, an optional module. */
+  when: z
+    .strictObject({
+      setting: Name,
+      'one-of': z
+        .array(z.union([z.string().max(100), z.boolean()]))
+        .min(1)
+        .max(20),
+    })
+    .optional(),
   source: ViewSource,
   columns: z.array(ViewColumnDefinition).min(1).max(40),
   /** Values of the column of type `state`. */

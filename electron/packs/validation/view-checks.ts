@@ -7,6 +7,8 @@ import { expressionFindings, jsonPathFindings, regexFindings } from './expressio
 import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
+import { serverFindings } from './postgres-checks.ts';
+import { postgresQueryProblem } from './postgres-sql.ts';
 import { requestFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { queryProblem } from './sql.ts';
@@ -28,6 +30,11 @@ function viewFindings(pack: Pack, view: ViewDefinition, path: YamlPath): readonl
   const hasState = view.columns.some((column) => column.type === 'state');
   const given = givenColumns(view.source);
   return [
+    ...unknownName({ en: 'setting', ko: '설정' }, view.when?.setting, Object.keys(pack.settings), [
+      ...path,
+      'when',
+      'setting',
+    ]),
     ...sourceFindings(pack, view.source, [...path, 'source']),
     ...columns.flatMap((column, at) =>
       given === null
@@ -59,6 +66,7 @@ function givenColumns(source: ViewSource): readonly string[] | null {
   if (source.sql !== undefined) return null;
   switch (source.kind) {
     case 'sqlite':
+    case 'postgres':
       return null;
     case 'http':
     case 'json':
@@ -75,10 +83,14 @@ function givenColumns(source: ViewSource): readonly string[] | null {
 }
 
 function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonly Finding[] {
-  const problem = source.sql === undefined ? null : queryProblem(source.sql);
+  const { sql } = source;
+  const isPostgres = source.kind === 'postgres';
+  const problem = sql === undefined ? null : isPostgres ? postgresQueryProblem(sql) : queryProblem(sql);
   return [
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...('path' in source ? placeFindings(pack, source, path) : askFindings(pack, source, path)),
+    ...('path' in source ? placeFindings(pack, source, path) : []),
+    ...(isPostgres ? serverFindings(pack, source, path) : []),
+    ...('request' in source ? askFindings(pack, source, path) : []),
     ...('rows' in source
       ? [
           ...jsonPathFindings(source.rows, [...path, 'rows']),

@@ -70,6 +70,19 @@ describe.skipIf(noServer || notBuilt)('a database of a PostgreSQL server on the 
     expect(error.message).not.toContain(appPassword);
   });
 
+  it('shows its tables as views, of which only those are there that the settings ask for', async () => {
+    const view = (id: string) => ['view', 'show', '--target', targetName, '--view', id, '--limit', '2'];
+    expect(await desk.json(...view('notes'))).toMatchObject({
+      total: 20,
+      rows: [
+        { item_id: 20, bytes: 2000 },
+        { item_id: 19, bytes: 2000 },
+      ],
+    });
+    const { error } = await desk.failure(...view('items'));
+    expect(error.message).toContain('It has: notes');
+  });
+
   it('shows before trust which server is opened, what is started, and where the password goes', async () => {
     const described = JSON.stringify(await desk.json('pack', 'install', desk.at('shelf.yaml')).catch(String));
     for (const told of ['${settings.database}', 'pg_dump', 'db: PostgreSQL'])

@@ -26,6 +26,18 @@ credentials:
   db: { type: secret, title: Password of the database }
 probes:
   - { id: rows, kind: postgres, title: Rows, group: startup, server: database, password: db, sql: SELECT count(*) FROM item }
+views:
+  - id: items
+    title: Items
+    when: { setting: root, one-of: [nowhere] }
+    source: { kind: postgres, server: database, password: db, sql: SELECT id FROM item }
+    columns: [{ id: id, title: Id, type: number }]
+    order: { column: id }
+  - id: notes
+    title: Notes
+    source: { kind: postgres, server: database, password: db, sql: 'SELECT item_id, length(body) AS bytes FROM side.note' }
+    columns: [{ id: item_id, title: Item, type: number }, { id: bytes, title: Size, type: bytes }]
+    order: { column: item_id, direction: desc }
 parts:
   - id: database
     kind: postgres
