@@ -10,15 +10,14 @@ import { parsePack } from './packs/parse-pack.ts';
 import { effectiveSettings, probesForTarget } from './packs/probes-for-target.ts';
 import type { Pack } from './packs/schema/pack.ts';
 import type { ProbeDefinition } from './packs/schema/probe.ts';
-import { packForTrial, whyNotSent, whyNotTried } from './packs/trial-limits.ts';
+import { packForTrial, whyNotSent, whyNotTried, whyViewNotTried } from './packs/trial-limits.ts';
 import type { Logger } from './platform/logger.ts';
 import { missingNeeds } from './probes/engine/probe-block.ts';
-import { createHttpClient } from './probes/http/node-http-client.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
-import { createSessionPool } from './probes/http/target-session-pool.ts';
 import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { tryProbes } from './probes/trial/try-probes.ts';
-import { locationOf } from './target-resources.ts';
+import { createTargetResources, fetcherFrom, folderOf } from './target-resources.ts';
+import type { ResourceParts } from './target-resources.ts';
 import { checkPath } from './target-ports.ts';
 import { checkedNetwork } from './targets/network-settings.ts';
 import { checkedSettings, checkPaths } from './targets/target-settings.ts';
@@ -103,22 +102,13 @@ async function placeTrial(pack: Pack, request: TrialRequest, parts: TrialParts):
 }
 
 async function probesOf(trial: Trial, parts: TrialParts, signal: AbortSignal): Promise<TriedProbe[]> {
-  const { pack, target, secrets } = trial;
+  const { pack, target } = trial;
   const definitions = probesForTarget(pack, target.settings);
   const reasons = new Map(definitions.map((one) => [one, whyLeftOut(trial, one)]));
-  const http = createHttpClient(target.network, { userAgent: parts.userAgent });
-  const { sessions: described } = pack;
-  const sessions = createSessionPool({
-    settings: target.settings,
-    sessions: described,
-    http,
-    secrets,
-    clock: parts.clock,
-  });
+  const resources = createTargetResources(target, resourcesOf(trial, parts));
   try {
     const wanted = definitions.filter((one) => reasons.get(one) === null);
-    const { children } = parts;
-    const context = { target, http, sessions, secrets, location: locationOf(target), children };
+    const context = { ...resources, target, children: parts.children };
     const tried = await tryProbes(wanted, { ...parts, context, signal });
     const found = new Map(tried.map((one) => [one.definition, one]));
     return definitions.map((one) => ({
@@ -129,9 +119,12 @@ async function probesOf(trial: Trial, parts: TrialParts, signal: AbortSignal): P
       why: reasons.get(one) ?? found.get(one)?.why ?? null,
     }));
   } finally {
-    await sessions.dispose();
-    http.dispose();
+    await resources.dispose();
   }
+}
+
+function resourcesOf({ pack, secrets }: Trial, { clock, userAgent }: TrialParts): ResourceParts {
+  return { clock, userAgent, packs: { get: () => pack, find: () => pack }, secretsOf: () => secrets };
 }
 
 /** Why a probe is not tried, or null. */
@@ -154,15 +147,22 @@ function needsText(missing: readonly LocalText[]): LocalText {
 }
 
 async function viewsOf(trial: Trial, parts: TrialParts, signal: AbortSignal): Promise<TriedView[]> {
-  const { pack, target } = trial;
+  const { pack, target, own } = trial;
   const views = new ViewService({
     ...parts,
     target: () => target,
     pack: () => pack,
-    locationFor: locationOf,
+    locationFor: folderOf,
+    fetchFrom: (one) => fetcherFrom(one, resourcesOf(trial, parts)),
   });
   const shown: TriedView[] = [];
-  for (const { id, title } of pack.views) {
+  for (const view of pack.views) {
+    const { id, title } = view;
+    const why = whyViewNotTried(pack, view) ?? whyNotSent(pack, view, target.settings, own);
+    if (why !== null) {
+      shown.push({ id, title, page: null, why });
+      continue;
+    }
     const request = { targetId: target.id, viewId: id, filter: {}, offset: 0, limit: shownRows };
     try {
       shown.push({ id, title, page: await views.show(request, signal), why: null });

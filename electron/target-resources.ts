@@ -19,7 +19,7 @@ import type { FetchText } from './views/gather-table.ts';
 
 export type ResourceParts = {
   readonly clock: Clock;
-  readonly packs: PackLibrary;
+  readonly packs: Pick<PackLibrary, 'get' | 'find'>;
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
 };

@@ -7,6 +7,7 @@ import { requestsOf } from './probe-requests.ts';
 import type { Pack, SettingDefinition } from './schema/pack.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
 import type { HttpRequest, HttpStep, Session } from './schema/request.ts';
+import type { ViewDefinition, ViewSource } from './schema/view.ts';
 
 /**
  * What may be tried of a pack that nobody has approved: kinds that read, by requests that read. A kind that is not named here is
@@ -47,6 +48,7 @@ const readingKinds: ReadonlySet<ProbeDefinition['kind']> = new Set([
   'files',
   'sqlite',
   'sqlite-query',
+  'query-plan',
   'postgres',
   'log',
   'prometheus',
@@ -76,26 +78,33 @@ const elsewhereText = localText(
 export function whyNotTried(pack: Pack, probe: ProbeDefinition): LocalText | null {
   if (probe.writes) return writesText;
   if (!readingKinds.has(probe.kind)) return notTried[probe.kind] ?? writesText;
-  const session = sessionOf(pack, probe);
+  return whyNotAsked(askedBy(pack, probe));
+}
+
+/** Why a view of a draft is not read, or null. */
+export function whyViewNotTried(pack: Pack, view: ViewDefinition): LocalText | null {
+  return whyNotAsked(askedBy(pack, view.source));
+}
+
+function whyNotAsked({ requests, steps, session }: Asked): LocalText | null {
   if (session !== null && !stepsOfSession(session).every(isReadingStep)) return signsInText;
   // A refusal wants to be turned away, but a server that does not would have done it.
-  const requests = [...requestsOf(probe), ...stepsOf(probe).map(({ request }) => request)];
-  if (!requests.every(isReading) || !stepsOf(probe).every(isReadingStep)) return sendsText;
-  return null;
+  return requests.every(isReading) && steps.every(isReadingStep) ? null : sendsText;
 }
 
 /**
- * Why a probe of a draft is not tried with these settings, or null: what it sends a credential with has to be an address of the
+ * Why something of a draft is not tried with these settings, or null: what it sends a credential with has to be an address of the
  * target itself, not one that was filled in for the trial, let alone one that the draft proposes.
  */
 export function whyNotSent(
   pack: Pack,
-  probe: ProbeDefinition,
+  tried: ProbeDefinition | ViewDefinition,
   settings: Readonly<Record<string, SettingValue>>,
   own: Readonly<Record<string, SettingValue>>,
 ): LocalText | null {
-  if (!usesCredential(pack, probe)) return null;
-  const foreign = addressesUsed(pack, probe).some((name) => settings[name] !== own[name]);
+  const asking = 'source' in tried ? tried.source : tried;
+  if (!usesCredential(pack, asking)) return null;
+  const foreign = addressesUsed(pack, asking).some((name) => settings[name] !== own[name]);
   return foreign ? elsewhereText : null;
 }
 
@@ -116,33 +125,43 @@ function isAddress(type: SettingDefinition['type'] | undefined): boolean {
   return type === 'url' || type === 'postgres';
 }
 
-function usesCredential(pack: Pack, probe: ProbeDefinition): boolean {
-  if (sessionOf(pack, probe) !== null || credentialsUsed(probe).length > 0) return true;
-  if (probe.kind === 'postgres') return probe.password !== undefined;
-  if (probe.kind === 'secure-store') return keySources(probe).some((source) => 'credential' in source);
-  if (probe.kind !== 'jwt') return false;
-  return [probe.token, probe.key].some((one) => one !== undefined && 'credential' in one);
+type Asking = ProbeDefinition | ViewSource;
+type Asked = {
+  readonly requests: readonly HttpRequest[];
+  readonly steps: readonly HttpStep[];
+  readonly session: Session | null;
+};
+
+/** Everything that is sent for it. */
+function askedBy(pack: Pack, asking: Asking): Asked {
+  const use = 'session' in asking ? asking.session : undefined;
+  const session = pack.sessions.find(({ id }) => id === use?.id) ?? null;
+  if ('id' in asking) return { requests: requestsOf(asking), steps: stepsOf(asking), session };
+  return { requests: 'request' in asking ? [asking.request] : [], steps: [], session };
 }
 
-/** Settings that are addresses and stand in a request of the probe or of its session. */
-function addressesUsed(pack: Pack, probe: ProbeDefinition): readonly string[] {
-  const names = new Set<string>(probe.kind === 'postgres' ? [probe.server] : []);
-  const session = sessionOf(pack, probe);
-  const steps = [...stepsOf(probe), ...(session === null ? [] : stepsOfSession(session))];
-  const requests = [...requestsOf(probe), ...steps.map(({ request }) => request)];
-  if (requests.some(({ url }) => url === undefined)) names.add('url');
-  visitStrings([probe, session], (text) => {
+function usesCredential(pack: Pack, asking: Asking): boolean {
+  if (askedBy(pack, asking).session !== null || credentialsUsed(asking).length > 0) return true;
+  if (asking.kind === 'postgres') return asking.password !== undefined;
+  if (asking.kind === 'secure-store') return keySources(asking).some((source) => 'credential' in source);
+  if (asking.kind !== 'jwt') return false;
+  return [asking.token, asking.key].some((one) => one !== undefined && 'credential' in one);
+}
+
+/** Settings that are addresses and stand in what is sent. */
+function addressesUsed(pack: Pack, asking: Asking): readonly string[] {
+  const names = new Set<string>(asking.kind === 'postgres' ? [asking.server] : []);
+  const { requests, steps, session } = askedBy(pack, asking);
+  const own = [...steps, ...(session === null ? [] : stepsOfSession(session))];
+  const all = [...requests, ...own.map(({ request }) => request)];
+  if (all.some(({ url }) => url === undefined)) names.add('url');
+  visitStrings([asking, session], (text) => {
     for (const name of templateNames(text)) {
       const [area, setting = ''] = name.split('.');
       if (area === 'settings' && isAddress(pack.settings[setting]?.type)) names.add(setting);
     }
   });
   return [...names];
-}
-
-function sessionOf(pack: Pack, probe: ProbeDefinition): Session | null {
-  const use = 'session' in probe ? probe.session : undefined;
-  return pack.sessions.find(({ id }) => id === use?.id) ?? null;
 }
 
 function stepsOfSession({ open, renew }: Session): readonly HttpStep[] {
