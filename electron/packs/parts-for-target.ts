@@ -54,6 +54,11 @@ export type UnplacedPart = {
   readonly group?: PartGroup;
 };
 
+/** Groups of parts, by id, that must be of one version. */
+export function sameVersions({ service }: Pack): readonly (readonly string[])[] {
+  return (service?.together ?? []).flatMap((group) => (group['same-version'] ? [group.parts] : []));
+}
+
 /** Where the parts of a pack lie for a target, in the order of the pack, without those that its settings leave out. Nothing is looked up on the disk. */
 export function partsFor(
   pack: Pack,

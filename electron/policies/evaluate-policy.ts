@@ -103,6 +103,8 @@ function wantedOf(policy: PolicyDefinition, facts: PolicyFacts): Wanted {
     const text = sameAs(other.key, facts.files.get(other.file)?.path ?? other.file);
     const reading = facts.files.get(other.file);
     const found = reading?.kind === 'settings' ? entriesOf(reading.entries, other.key) : [];
+    if (reading?.kind === 'settings' && found.length === 0 && other.default !== undefined)
+      return { kind: 'others', values: [other.default], text };
     const values = found.flatMap(({ entry }) => (entry.kind === 'literal' ? [entry.value] : []));
     return found.length > 0 && values.length === found.length
       ? { kind: 'others', values, text }

@@ -22,6 +22,20 @@ export function tooLarge(path: string): LocalText {
   );
 }
 
+export function notAnArchive(path: string): LocalText {
+  return localText(
+    `${path} is no zip archive that can be read. Check whether it is the right file and whole.`,
+    `${path}을(를) zip 압축 파일로 읽을 수 없습니다. 올바른 파일이고 온전한지 확인하십시오.`,
+  );
+}
+
+export function notInArchive(path: string, entry: string): LocalText {
+  return localText(
+    `${path} has no ${entry} in it. Check whether it is the right file.`,
+    `${path} 안에 ${entry}이(가) 없습니다. 올바른 파일인지 확인하십시오.`,
+  );
+}
+
 export function unknownFormat(path: string): LocalText {
   return localText(
     `The format of ${path} is not known from its name. State "format" in the pack.`,

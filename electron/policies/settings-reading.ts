@@ -1,10 +1,11 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Location } from '../locations/location.ts';
+import { readZipEntry } from '../locations/zip-entry.ts';
 import type { SettingsFileDefinition } from '../packs/schema/policy.ts';
 import { readSettingsFile, settingsFileBytesLimit, settingsFormatOf } from '../packs/settings-file.ts';
 import type { SettingsFile } from '../packs/settings-file.ts';
-import { noFolder, notAFile, tooLarge, unknownFormat } from './policy-texts.ts';
+import { noFolder, notAFile, notAnArchive, notInArchive, tooLarge, unknownFormat } from './policy-texts.ts';
 
 /** What a settings file of a target says; `path` as the operator knows it. */
 export type SettingsReading =
@@ -31,15 +32,18 @@ export async function readSettings(
   signal: AbortSignal,
 ): Promise<SettingsReading> {
   if (location === null) return { kind: 'unreadable', path, problem: noFolder(definition.base) };
-  const format = definition.format ?? settingsFormatOf(path);
+  const { entry } = definition;
+  const format = definition.format ?? settingsFormatOf(entry ?? path);
   if (format === null) return { kind: 'unreadable', path, problem: unknownFormat(path) };
   try {
     const facts = await location.facts(path, signal);
     if (facts === null) return { kind: 'absent', path };
     if (facts.kind !== 'file') return { kind: 'unreadable', path, problem: notAFile(path) };
-    if (facts.sizeBytes > settingsFileBytesLimit)
-      return { kind: 'unreadable', path, problem: tooLarge(path) };
-    const bytes = await location.read(path, 0, settingsFileBytesLimit, signal);
+    const bytes =
+      entry === undefined
+        ? await wholeFile(path, facts.sizeBytes, location, signal)
+        : await fileInArchive(path, { entry, sizeBytes: facts.sizeBytes }, location, signal);
+    if (!(bytes instanceof Uint8Array)) return { kind: 'unreadable', path, problem: bytes };
     const text = Buffer.from(bytes).toString('utf8');
     const reading = readSettingsFile(format, text);
     if (reading.kind === 'malformed') return { ...reading, path };
@@ -48,4 +52,29 @@ export async function readSettings(
     if (!isAppError(error) || error.code === 'run/cancelled') throw error;
     return { kind: 'unreadable', path, problem: error.text };
   }
+}
+
+async function wholeFile(
+  path: string,
+  sizeBytes: number,
+  location: Location,
+  signal: AbortSignal,
+): Promise<Uint8Array | LocalText> {
+  if (sizeBytes > settingsFileBytesLimit) return tooLarge(path);
+  return location.read(path, 0, settingsFileBytesLimit, signal);
+}
+
+async function fileInArchive(
+  path: string,
+  { entry, sizeBytes }: { readonly entry: string; readonly sizeBytes: number },
+  location: Location,
+  signal: AbortSignal,
+): Promise<Uint8Array | LocalText> {
+  const found = await readZipEntry((offset, length) => location.read(path, offset, length, signal), {
+    sizeBytes,
+    name: entry,
+    limitBytes: settingsFileBytesLimit,
+  });
+  if (found.kind === 'content') return found.bytes;
+  return found.kind === 'absent' ? notInArchive(path, entry) : notAnArchive(path);
 }

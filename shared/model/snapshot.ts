@@ -98,6 +98,8 @@ export const SnapshotPart = z.object({
   /** Of parts that are one file. For sensitive parts too: it tells two keys apart and gives nothing away. */
   sha256: z.string().nullable(),
   database: DatabaseMeaning.nullable(),
+  /** Of files that say their version; null for one that could not be told. */
+  version: z.string().max(200).nullable().optional(),
   /** Of parts of kind `postgres`. */
   postgres: PostgresMeaning.optional(),
   /** What was found odd while reading: files that vanished, changed or could not be taken. */

@@ -188,7 +188,13 @@ function describe(snapshot: Snapshot): string {
         String(part.files),
         formatBytes(part.bytes, 'en'),
         formatBytes(part.newBytes, 'en'),
-        [part.reason?.en, ...part.notes.map((note) => note.en)].filter(Boolean).join(' '),
+        [
+          part.version == null ? null : `Version ${part.version}.`,
+          part.reason?.en,
+          ...part.notes.map((note) => note.en),
+        ]
+          .filter(Boolean)
+          .join(' '),
       ]),
       100,
     ),

@@ -107,6 +107,10 @@ const phrases: readonly Phrase[] = [
     (value, show) => localText(`text that matches ${show(value)}`, `${show(value)} 형식`),
   ),
   phrase(
+    (wanted) => wanted['not-matches'],
+    (value, show) => localText(`text that does not match ${show(value)}`, `${show(value)} 형식이 아님`),
+  ),
+  phrase(
     (wanted) => wanted.type,
     (value) => localText(`of type ${value}`, `${value} 형식`),
   ),

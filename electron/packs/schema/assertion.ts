@@ -28,6 +28,7 @@ const comparisons = {
   'at-most': z.number().optional(),
   contains: Template.optional(),
   matches: Pattern.optional(),
+  'not-matches': Pattern.optional(),
   exists: z.boolean().optional(),
   type: z.enum(['string', 'number', 'boolean', 'array', 'object', 'null']).optional(),
   age: Age.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingsFormats } from '../settings-file.ts';
 import { ByteSize, Duration, FileNames, FilePath, Name, PackText, Template } from './common.ts';
 
 /** What a single file must look like: `32 raw bytes`, `64 hex`, `sqlite`, `json`, `text`. */
@@ -88,6 +89,14 @@ const PostgresPart = z.strictObject({
   'not-empty': z.array(z.string().max(200)).max(20).default([]),
 });
 
+/** A key of a settings file: the part itself, or `entry` in it where the part is a zip archive such as a jar. */
+const VersionPlace = z.strictObject({
+  entry: z.string().min(1).max(500).optional(),
+  format: z.enum(settingsFormats).optional(),
+  key: z.string().min(1).max(300),
+});
+export type VersionPlace = z.infer<typeof VersionPlace>;
+
 const FilePart = z.strictObject({
   kind: z.literal('file'),
   ...partCommon,
@@ -100,6 +109,8 @@ const FilePart = z.strictObject({
     .regex(/^0[0-7]{3}$/)
     .optional(),
   'required-when': RequiredWhen.optional(),
+  /** Where the file says which version it is; recorded with the set. */
+  version: VersionPlace.optional(),
 });
 
 /** A folder with all that lies below it; it may be empty. `.` is the base folder itself. */
@@ -156,7 +167,14 @@ export const ServiceDefinition = z.strictObject({
   gate: Name.optional(),
   /** Parts that must be restored together, and what is lost otherwise. */
   together: z
-    .array(z.strictObject({ parts: z.array(Name).min(2).max(10), otherwise: PackText }))
+    .array(
+      z.strictObject({
+        parts: z.array(Name).min(2).max(10),
+        otherwise: PackText,
+        /** A set whose parts say different versions is refused. */
+        'same-version': z.boolean().default(false),
+      }),
+    )
     .max(10)
     .default([]),
 });

@@ -13,6 +13,8 @@ export const SettingsFileDefinition = z.strictObject({
   /** The setting of type folder that `path` lies in. */
   base: Name.default('root'),
   path: FilePath,
+  /** The file is a zip archive, such as a jar, and this is the name of the settings file in it. */
+  entry: z.string().min(1).max(500).optional(),
   /** Left out where the name of the file says it. */
   format: z.enum(settingsFormats).optional(),
   /** Whether its absence is a deviation. Where it is optional, its policies have the values that hold without it. */
@@ -23,6 +25,8 @@ export const SettingsFileDefinition = z.strictObject({
   'known-keys': z.array(SettingKey).max(500).optional(),
 });
 export type SettingsFileDefinition = z.infer<typeof SettingsFileDefinition>;
+
+const SettingDefault = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]);
 
 const KeyPlace = z.strictObject({ file: Name, key: SettingKey });
 export type KeyPlace = z.infer<typeof KeyPlace>;
@@ -35,10 +39,13 @@ export const PolicyDefinition = z.strictObject({
   key: SettingKey,
   /** Strings may be templates of settings; one that is nothing but a setting without a value leaves the policy off. */
   intended: Comparison.optional(),
-  /** Must be equal to another setting, or to one of its items where the key has a `*`. Secrets are compared, and neither is shown. */
-  'same-as': KeyPlace.optional(),
+  /**
+   * Must be equal to another setting, or to one of its items where the key has a `*`; to its `default` where it is absent. Secrets are
+   * compared, and neither is shown.
+   */
+  'same-as': KeyPlace.extend({ default: SettingDefault.optional() }).optional(),
   /** What the system takes where the key is absent. Without it an absent key is told as absent. */
-  default: z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]).optional(),
+  default: SettingDefault.optional(),
   /** Places that win over the file, strongest first, where they have the key. */
   'overridden-by': z.array(KeyPlace).max(5).default([]),
   /** Holds only where the operator's setting has one of these values. */

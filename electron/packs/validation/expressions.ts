@@ -5,7 +5,7 @@ import { compileRegex } from '../expression/regex.ts';
 import type { YamlPath } from '../yaml.ts';
 import type { Finding } from './schema-problems.ts';
 
-const patternKeys = new Set(['matches', 'match', 'pattern']);
+const patternKeys = new Set(['matches', 'not-matches', 'match', 'pattern']);
 const pathKeys = new Set(['json', 'now']);
 /** What is sent holds templates of any shape; none of its members is an expression. */
 const sent = new Set(['request', 'payload']);

@@ -43,7 +43,7 @@ export function policyProbeFindings(
 
 function fileFindings(pack: Pack, file: SettingsFileDefinition, path: YamlPath): readonly Finding[] {
   const folders = Object.entries(pack.settings).filter(([, { type }]) => type === 'folder');
-  const isTold = file.format !== undefined || settingsFormatOf(file.path) !== null;
+  const isTold = file.format !== undefined || settingsFormatOf(file.entry ?? file.path) !== null;
   return [
     ...unknownName(
       { en: 'setting of type folder', ko: 'folder 형식의 설정' },
@@ -114,6 +114,7 @@ function intendedFindings(policy: PolicyDefinition, path: YamlPath): readonly Fi
 const secretComparisons: ReadonlySet<string> = new Set([
   'exists',
   'matches',
+  'not-matches',
   'not-equals',
   'if-present',
   'type',

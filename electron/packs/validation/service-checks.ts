@@ -4,6 +4,7 @@ import { unknownPart } from './part-checks.ts';
 import { requestUrlProblem } from './paths.ts';
 import type { Finding } from './schema-problems.ts';
 import { templateFindings } from './template-names.ts';
+import type { YamlPath } from '../yaml.ts';
 
 /** How the service is seen to be running, its gate, and what belongs together. */
 export function serviceFindings(pack: Pack): readonly Finding[] {
@@ -12,14 +13,30 @@ export function serviceFindings(pack: Pack): readonly Finding[] {
   return [
     ...runningFindings(pack),
     ...unknownPart(pack, 'file', service.gate, ['service', 'gate']),
-    ...service.together.flatMap(({ parts }, index) => {
+    ...service.together.flatMap(({ parts, 'same-version': sameVersion }, index) => {
       const path = ['service', 'together', index, 'parts'];
       return parts.flatMap((name, at) =>
         parts.indexOf(name) === at
-          ? unknownPart(pack, null, name, [...path, at])
+          ? [
+              ...unknownPart(pack, null, name, [...path, at]),
+              ...(sameVersion ? versionFindings(pack, name, [...path, at]) : []),
+            ]
           : [finding([...path, at], `"${name}" stands here twice.`, `"${name}"이(가) 두 번 있습니다.`)],
       );
     }),
+  ];
+}
+
+/** Versions can be compared where parts say them. */
+function versionFindings(pack: Pack, name: string, path: YamlPath): readonly Finding[] {
+  const part = pack.parts.find(({ id }) => id === name);
+  if (part === undefined || (part.kind === 'file' && part.version !== undefined)) return [];
+  return [
+    finding(
+      path,
+      `"${name}" does not say its version: give it "version", or leave out "same-version".`,
+      `"${name}"에 버전이 지정되지 않았습니다. "version"을 지정하거나 "same-version"을 빼십시오.`,
+    ),
   ];
 }
 

@@ -1,8 +1,11 @@
 import { localText } from '../../../shared/model/local-text.ts';
+import { containedPath } from '../../locations/contained-path.ts';
 import type { PlacedPart } from '../../packs/parts-for-target.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
 import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import { captureFile, inspectFile } from './file-part.ts';
+import { readVersion } from './part-version.ts';
+import { refuseMixedVersions } from './same-versions.ts';
 import type { SetPart } from './set-ledger.ts';
 import { keyChanged } from './set-problems.ts';
 import type { KeyHashes, SetRun } from './set-run.ts';
@@ -29,9 +32,20 @@ export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void
     await writer.add(found.entry);
     const { sha256 } = found.entry;
     const stored = await writer.finish();
-    ledger.captured(part, { stored, newBytes: found.newBytes, sha256, database: null, notes: [] });
+    const version = await versionOf(part);
+    ledger.captured(part, { stored, newBytes: found.newBytes, sha256, database: null, notes: [], ...version });
   }
   if (changed.length > 0) throw keyChanged(changed.map(named));
+  refuseMixedVersions(run);
+}
+
+async function versionOf({
+  definition,
+  basePath,
+  path,
+}: KeyPart): Promise<{ readonly version?: string | null }> {
+  if (definition.version === undefined) return {};
+  return { version: await readVersion(await containedPath(basePath, path), definition.version) };
 }
 
 /** The last reading: every key is still what it was, and none has come or gone. */

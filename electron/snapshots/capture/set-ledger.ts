@@ -17,6 +17,8 @@ export type CapturedPart = {
   readonly sha256: string | null;
   readonly database: DatabaseMeaning | null;
   readonly postgres?: PostgresMeaning;
+  /** Left out for parts that say none; null where it could not be told. */
+  readonly version?: string | null;
   readonly notes: readonly LocalText[];
 };
 
@@ -43,6 +45,10 @@ export class SetLedger {
     return this.#records.get(partId)?.state ?? null;
   }
 
+  versionOf(partId: string): string | null {
+    return this.#records.get(partId)?.version ?? null;
+  }
+
   absent(part: SetPart, reason: LocalText): void {
     this.#records.set(part.definition.id, { ...emptyRecord(part), state: 'absent', reason });
   }
@@ -59,6 +65,7 @@ export class SetLedger {
       sha256: content.sha256,
       database: content.database,
       ...(content.postgres === undefined ? {} : { postgres: content.postgres }),
+      ...(content.version === undefined ? {} : { version: content.version }),
       notes: [...content.notes],
       list: [...list],
       listSha256,

@@ -13,6 +13,8 @@ import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.t
 /** What is to be captured. */
 export type SetRequest = {
   /** As `partsFor` places them. */
+  /** Parts, by id, that must be of one version; left out where there are none. */
+  readonly sameVersions?: readonly (readonly string[])[];
   readonly parts: readonly (SetPart | PatternPart)[];
   readonly references: readonly ReferenceDefinition[];
   /** What is to be proven of the captured copy; left out where there is nothing. */

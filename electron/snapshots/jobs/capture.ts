@@ -1,7 +1,7 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import type { VerifyReport } from '../../../shared/model/snapshot.ts';
-import { partsFor } from '../../packs/parts-for-target.ts';
+import { partsFor, sameVersions } from '../../packs/parts-for-target.ts';
 import { proofsOf } from '../../packs/proofs.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
@@ -122,6 +122,7 @@ async function captureParts(
   return captureSet(
     {
       parts,
+      sameVersions: sameVersions(pack),
       references: pack.references,
       proofs: proofsOf(pack, subject.target),
       partialReason: subject.partialReason,
