@@ -1,160 +1,181 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { makeJar } from './artifacts.ts';
+import { PracticeBackend } from './backend.ts';
 import type { ProxyFault } from './faults.ts';
-import { log, makeFolders, practiceSecret } from './files.ts';
+import { makeFolders, practiceSecret, practiceVersion } from './files.ts';
+import { PracticeProxy } from './proxy.ts';
 
 export type ProxyServer = {
   readonly url: string;
   readonly messagingPort: number;
   readonly proxyFolder: string;
   readonly backendFolder: string;
+  readonly backendLogFolder: string;
+  /** Of the three artifacts. */
+  readonly releaseFolder: string;
   readonly secret: string;
-  readonly fault: (name: ProxyFault, on: boolean) => void;
+  readonly fault: (name: ProxyFault, on: boolean) => Promise<void>;
+  /** Both sides read their configuration again: what each says of it, null when it starts. */
+  readonly restart: () => Promise<{ readonly proxy: string | null; readonly backendStarts: boolean }>;
+  /** A player is moved from one backend to another. */
+  readonly transfer: () => Promise<void>;
+  /** Whether the backend has the registry of the proxy. */
+  readonly isSynchronised: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
-const clockWindowMs = 120_000;
-
-/** A practice game proxy: health, metrics and status over HTTP, signed handshakes over UDP, its folders and its log. */
+/** A practice game proxy with its backend: health, metrics and status over HTTP, signed messages over UDP, their folders and logs. */
 export async function startProxy(options: { readonly folder: string }): Promise<ProxyServer> {
-  const folders = makeFolders(options.folder);
-  const practice = new Practice(folders.proxy);
-  const http = createServer((request, response) => {
-    const answer = practice.answer(request.url ?? '/');
-    if (answer === null) {
-      request.socket.destroy();
-      return;
-    }
-    response.writeHead(answer.status, { 'content-type': answer.type });
-    response.end(answer.body);
-  });
+  const faults = new Set<ProxyFault>();
+  const http = createServer();
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-  const udp = createSocket('udp4');
-  udp.on('message', (packet, peer) => {
-    const answer = practice.handshake(packet);
-    if (answer !== null) udp.send(answer, peer.port, peer.address);
-  });
-  await new Promise<void>((done) => udp.bind(0, '127.0.0.1', done));
-  const { port } = http.address() as AddressInfo;
+  const { port: observability } = http.address() as AddressInfo;
+  const udp = await MessagingPort.open();
+  const messaging = udp.port;
+  const folders = makeFolders(options.folder, { observability, messaging });
+  const proxy = new PracticeProxy(folders.proxy, faults);
+  const backend = new PracticeBackend(folders.backend);
+  serve(http, proxy);
+  udp.listen(proxy);
+  const watch = setInterval(() => proxy.missSilent(), 1000);
+  backend.start();
+  await backend.synchronised();
+  const switches = switchesOf({ proxy, backend, udp, release: folders.release });
   return {
-    url: `http://127.0.0.1:${port}`,
-    messagingPort: udp.address().port,
+    url: `http://127.0.0.1:${observability}`,
+    messagingPort: messaging,
     proxyFolder: folders.proxy,
     backendFolder: folders.backend,
+    backendLogFolder: join(folders.backend, 'logs'),
+    releaseFolder: folders.release,
     secret: practiceSecret,
-    fault: (name, on) => practice.fault(name, on),
+    transfer: () => backend.transfer(),
+    isSynchronised: () => backend.isSynchronised,
+    fault: async (name, on) => {
+      if (on === faults.has(name)) return;
+      if (on) faults.add(name);
+      else faults.delete(name);
+      await switches[name]?.(on);
+      if (on) await sendOdd(backend, name);
+    },
+    restart: () => restart(proxy, backend),
     stop: async () => {
+      clearInterval(watch);
+      await backend.stop();
       http.closeAllConnections();
       await new Promise<void>((done) => http.close(() => done()));
-      await new Promise<void>((done) => udp.close(() => done()));
+      await udp.close();
     },
   };
 }
 
-class Practice {
-  readonly #proxyFolder: string;
-  readonly #faults = new Set<ProxyFault>();
-  readonly #rejects = new Map<string, number>();
+async function restart(proxy: PracticeProxy, backend: PracticeBackend) {
+  await backend.stop();
+  const backendStarts = backend.start();
+  try {
+    proxy.restart();
+    return { proxy: null, backendStarts };
+  } catch (error: unknown) {
+    return { proxy: error instanceof Error ? error.message : '', backendStarts };
+  }
+}
 
-  constructor(proxyFolder: string) {
-    this.#proxyFolder = proxyFolder;
-    log(proxyFolder, 'INFO [Proxy] Backend status changed [server-1 -> ONLINE]');
+type Sides = {
+  readonly proxy: PracticeProxy;
+  readonly backend: PracticeBackend;
+  readonly udp: MessagingPort;
+  readonly release: string;
+};
+
+/** Faults that are more than a way to answer. */
+function switchesOf({ proxy, backend, udp, release }: Sides) {
+  const again = async (synchronises: boolean) => {
+    await backend.stop();
+    backend.start();
+    if (synchronises) await backend.synchronised();
+  };
+  const switches: Partial<Record<ProxyFault, (on: boolean) => Promise<void> | void>> = {
+    restarted: async (on) => {
+      if (!on) return;
+      proxy.restart();
+      await again(true);
+    },
+    'backend-old': (on) =>
+      writeFileSync(join(release, 'backend-mod.jar'), makeJar(on ? '0.3.9' : practiceVersion)),
+    'port-closed': async (on) => (on ? udp.close() : udp.reopen(proxy)),
+    'backend-stopped': async (on) => (on ? backend.stop() : again(true)),
+    'old-snapshot': async (on) => again(!on),
+  };
+  return switches;
+}
+
+/** A port for packets that can be closed and opened again under the same number. */
+class MessagingPort {
+  #socket: Socket | null;
+  readonly port: number;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.port = socket.address().port;
   }
 
-  fault(name: ProxyFault, on: boolean): void {
-    if (on) this.#faults.add(name);
-    else this.#faults.delete(name);
-    if (on && name === 'restarted') this.#rejects.clear();
-    if (on && name === 'version-mismatch')
-      for (let count = 0; count < 3; count += 1)
-        log(
-          this.#proxyFolder,
-          'WARN [Registry] category=command-registry-sync severity=WARN reason=VERSION_MISMATCH correlationId=hub:1',
-        );
+  static async open(): Promise<MessagingPort> {
+    return new MessagingPort(await bound(0));
   }
 
-  /** Null when nothing listens there. Paths match by their beginning, and no method is refused. */
-  answer(path: string): { readonly status: number; readonly type: string; readonly body: string } | null {
-    if (this.#faults.has('observability-off')) return null;
-    if (path.startsWith('/health')) return this.#health();
-    if (path.startsWith('/metrics'))
-      return { status: 200, type: 'text/plain; version=0.0.4', body: this.#metrics() };
-    if (path.startsWith('/status')) return { status: 200, type: 'application/json', body: this.#status() };
-    return { status: 404, type: 'text/plain', body: 'Not found' };
+  async reopen(proxy: PracticeProxy): Promise<void> {
+    this.#socket = await bound(this.port);
+    this.listen(proxy);
   }
 
-  /** The signed answer, or null: whatever is wrong is dropped without a trace. */
-  handshake(packet: Buffer): Buffer | null {
-    if (this.#faults.has('messaging-down') || this.#faults.has('messaging-off')) return null;
-    const secret = this.#faults.has('other-secret') ? 'another-secret-altogether' : practiceSecret;
-    const sign = (body: Buffer) => createHmac('sha256', secret).update(body).digest();
-    if (packet.length !== 60 || packet.toString('latin1', 0, 4) !== 'LM\u0001\u0001') return null;
-    const body = packet.subarray(2, -32);
-    if (!timingSafeEqual(packet.subarray(-32), sign(body))) return null;
-    const now = Date.now() + (this.#faults.has('clock-off') ? 600_000 : 0);
-    if (Math.abs(Number(body.readBigInt64BE(2)) - now) > clockWindowMs) return null;
-    const answer = Buffer.concat([Buffer.from([1, 2]), body.subarray(10)]);
-    return Buffer.concat([Buffer.from('LM'), answer, sign(answer)]);
-  }
-
-  #messaging(): 'UP' | 'DOWN' | 'DISABLED' {
-    return this.#faults.has('messaging-off')
-      ? 'DISABLED'
-      : this.#faults.has('messaging-down')
-        ? 'DOWN'
-        : 'UP';
-  }
-
-  #state(): 'READY' | 'DEGRADED' | 'FAILED' {
-    if (this.#faults.has('listener-down')) return 'FAILED';
-    return this.#messaging() === 'DOWN' ? 'DEGRADED' : 'READY';
-  }
-
-  #health() {
-    const status = this.#state();
-    const checks = { listener: status === 'FAILED' ? 'DOWN' : 'UP', messaging: this.#messaging() };
-    return {
-      status: status === 'FAILED' ? 503 : 200,
-      type: 'application/json',
-      body: JSON.stringify({ status, checks }),
-    };
-  }
-
-  #metrics(): string {
-    if (this.#faults.has('rejects-sender')) this.#count('UNEXPECTED_SENDER', 5);
-    const running = this.#messaging() === 'UP' ? '1.0' : '0.0';
-    const lines = [
-      '# TYPE lineage_proxy_sessions_active gauge',
-      'lineage_proxy_sessions_active 0.0',
-      '# TYPE lineage_proxy_players_active gauge',
-      'lineage_proxy_players_active 12.0',
-      '# TYPE lineage_proxy_messaging_enabled gauge',
-      `lineage_proxy_messaging_enabled ${this.#messaging() === 'DISABLED' ? '0.0' : '1.0'}`,
-      '# TYPE lineage_proxy_messaging_running gauge',
-      `lineage_proxy_messaging_running ${running}`,
-      '# TYPE lineage_proxy_control_reject_total counter',
-      ...[...this.#rejects].map(
-        ([reason, count]) => `lineage_proxy_control_reject_total{reason="${reason}"} ${count}`,
-      ),
-    ];
-    return `${lines.join('\n')}\n`;
-  }
-
-  #status(): string {
-    const running = this.#messaging() === 'UP';
-    return JSON.stringify({
-      health: this.#state(),
-      listener: { active: this.#state() !== 'FAILED' },
-      messaging: { enabled: this.#messaging() !== 'DISABLED', running },
-      sessions: { active: 0 },
-      players: { active: 12 },
-      controlPlane: { rejectCounters: Object.fromEntries(this.#rejects) },
+  listen(proxy: PracticeProxy): void {
+    const socket = this.#socket;
+    socket?.on('message', (packet, peer) => {
+      const answer = proxy.receive(packet, `${peer.address}:${peer.port}`);
+      if (answer !== null) socket.send(answer, peer.port, peer.address);
     });
   }
 
-  #count(reason: string, by: number): void {
-    this.#rejects.set(reason, (this.#rejects.get(reason) ?? 0) + by);
+  async close(): Promise<void> {
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket !== null) await new Promise<void>((done) => socket.close(() => done()));
   }
+}
+
+/** What a backend that has gone wrong sends, over the wire. */
+async function sendOdd(backend: PracticeBackend, fault: ProxyFault): Promise<void> {
+  const few = { times: 3, same: false };
+  if (fault === 'rejects-sender') await backend.send({ sender: 'hub' }, { times: 5, same: false });
+  if (fault === 'rejects-time') await backend.send({ ageMs: 600_000 }, few);
+  if (fault === 'rejects-replay') await backend.send({}, { times: 3, same: true });
+  if (fault === 'version-mismatch') await backend.send({ registryVersion: 1 }, few);
+  if (fault === 'replayed-request') await backend.send({ registryVersion: 2 }, { times: 3, same: true });
+}
+
+function serve(http: Server, proxy: PracticeProxy): void {
+  http.on('request', (request, response) => {
+    const answer = proxy.answer(request.url ?? '/');
+    if (answer === null) {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status, {
+      'content-type': answer.type,
+      date: new Date(proxy.clock).toUTCString(),
+    });
+    response.end(answer.body);
+  });
+}
+
+async function bound(port: number): Promise<Socket> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((done) => socket.bind(port, '127.0.0.1', done));
+  return socket;
 }

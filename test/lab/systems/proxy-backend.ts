@@ -14,7 +14,12 @@ export async function labProxyBackend(folder: string): Promise<LabServer> {
       faults: faultList(proxyFaults),
       target: {
         name: 'Practice game proxy',
-        folders: { root: server.proxyFolder, 'backend-folder': server.backendFolder },
+        folders: {
+          root: server.proxyFolder,
+          'backend-folder': server.backendFolder,
+          'backend-log-folder': server.backendLogFolder,
+          'release-folder': server.releaseFolder,
+        },
         settings: { url: server.url, 'messaging-port': server.messagingPort },
         credentials: { 'proxy-secret': { secret: server.secret } },
         boots: false,
