@@ -42,7 +42,7 @@ views:
     order: { column: name }
   - id: small
     title: Too small a limit
-    source: { kind: http, request: { path: /crates, max-bytes: 10 B }, rows: '$.crates[*]', cells: { name: $.name } }
+    source: { kind: http, request: { path: /metrics, max-bytes: 10 B }, rows: '$.crates[*]', cells: { name: $.name } }
     columns: [{ id: name, title: Name }]
     order: { column: name }
   - id: page
@@ -131,11 +131,8 @@ test('it is filtered and exported as every other view', async () => {
 });
 
 test('what is no JSON, too large, or refused, is said with what to do', async () => {
-  await expect(show('page')).rejects.toMatchObject({
-    code: 'view/unreadable',
-    text: { en: expect.stringContaining('/page is not JSON') },
-  });
-  await expect(show('small')).rejects.toMatchObject({ text: { en: expect.stringMatching(/.+/) } });
+  await expect(show('page')).rejects.toThrow('/page is not JSON');
+  await expect(show('small')).rejects.toThrow('max-bytes');
   await desk.ops.call('targets.edit', { targetId, credentials: { token: { secret: 'stale' } } });
   try {
     const refused = await show('crates').catch((error: unknown) => error);
