@@ -1,6 +1,7 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
 import type { RepositoryId } from '../shared/model/ids.ts';
+import type { MeasuredProbe } from './actions/action-kind.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -44,8 +45,13 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     (targetId) => options.schedules && measure(engine, options.logger, targetId, 'freshness'),
     disposables,
   );
-  const services = createTargetServices(options, foundation, { secretsOf, userAgent }, desk, (targetId) =>
-    measure(engine, options.logger, targetId, 'policy'),
+  const services = createTargetServices(
+    options,
+    foundation,
+    { secretsOf, userAgent },
+    desk,
+    (targetId) => measure(engine, options.logger, targetId, 'policy'),
+    (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
   );
   const { engine, maintenance } = createProbing(
     options,
@@ -180,6 +186,22 @@ function createTimeline(
     createdAt: (targetId) => targets.list().find(({ id }) => id === targetId)?.createdAt ?? null,
     probeTitle: (targetId, probeId) => probeTitle(packs, targets, targetId, probeId),
   });
+}
+
+/** What probes find at this moment, by their worst answer and not by what they have been for long. */
+async function measureNow(
+  engine: ProbeEngine,
+  targetId: TargetId,
+  probeIds: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly MeasuredProbe[]> {
+  const { probes } = await engine.run(targetId, probeIds, { signal, operatorRun: false });
+  return probes.map(({ probe, result }) => ({
+    id: probe.id,
+    title: probe.title,
+    state: result?.state ?? probe.state,
+    reason: result?.reason ?? probe.reason,
+  }));
 }
 
 /** What was just kept, lost or excepted shows at once, and not when the probe of that kind is due. */

@@ -1,4 +1,6 @@
 import type { TargetId } from '../shared/model/ids.ts';
+import type { TargetCredentials } from './actions/action-kind.ts';
+import type { ActionReach } from './actions/prepare-action.ts';
 import { ActionService } from './actions/action-service.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
@@ -16,6 +18,7 @@ export function createTargetServices(
   sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
   kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>,
   policiesChanged: (targetId: TargetId) => void,
+  measure: ActionReach['measure'],
 ) {
   const { children, clock, packs, targets } = foundation;
   const looked = {
@@ -40,7 +43,24 @@ export function createTargetServices(
       safetyFolder: options.folder.actions,
       newestVerified: (id) => newestVerifiedAt(kept.catalogue, kept.repositories.list(), id),
       sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
+      credentialsOf: ({ id }) => credentialsOf(id, foundation.credentials, sending.secretsOf),
+      measure,
+      hide: (secret) => options.redactor.register(secret),
     }),
+  };
+}
+
+/** The secrets of a target as its probes have them: a value that could not be stored yet is among them. */
+function credentialsOf(
+  targetId: TargetId,
+  store: Foundation['credentials'],
+  secretsOf: ResourceParts['secretsOf'],
+): TargetCredentials {
+  const secrets = secretsOf(targetId);
+  return {
+    read: (name, signal) => secrets.read(name, signal),
+    store: (name, value, signal) => secrets.store(name, value, signal),
+    requireUsable: () => store.requireUsable(),
   };
 }
 

@@ -59,3 +59,13 @@ export function blocked(reason: LocalText): AppError {
     localText(`Nothing was changed. ${reason.en}`, `아무것도 바꾸지 않았습니다. ${reason.ko}`),
   );
 }
+
+export function unknownRun(id: string): AppError {
+  return new AppError(
+    'action/unknown-run',
+    localText(
+      `This target has no run of an action "${id}" that this can be done with. See "action runs".`,
+      `이 대상에는 이 작업을 할 수 있는 실행 "${id}"이(가) 없습니다. "action runs"를 확인하십시오.`,
+    ),
+  );
+}

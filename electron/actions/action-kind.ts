@@ -4,7 +4,11 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ProbeStep } from '../../shared/model/probe.ts';
 import type { HttpStep, SessionUse } from '../packs/schema/request.ts';
 import type { Location } from '../locations/location.ts';
+import type { Secret } from '../credentials/secret-source.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
+import type { Pack } from '../packs/schema/pack.ts';
+import type { Stage } from '../packs/schema/stage.ts';
+import type { State } from '../../shared/model/state.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
@@ -34,9 +38,29 @@ export type SendSteps = (
   signal: AbortSignal,
 ) => Promise<SentSteps>;
 
+/** What a probe of the pack found now. */
+export type MeasuredProbe = {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly state: State;
+  readonly reason: LocalText | null;
+};
+
+/** The credentials of one target, by name. */
+export type TargetCredentials = {
+  readonly read: (name: string, signal: AbortSignal) => Promise<Secret | null>;
+  /** Durable when it resolves. */
+  readonly store: (name: string, value: Secret, signal: AbortSignal) => Promise<void>;
+  /** @throws AppError credentials/… when there is no place for a secret now */
+  readonly requireUsable: () => Promise<void>;
+};
+
 /** What a kind of action may know and use. */
 export type ActionContext = {
   readonly target: Target;
+  readonly pack: Pack;
+  /** Of a guided action, or of the one that is taken back; empty for an action that is one piece. */
+  readonly stages: readonly Stage[];
   readonly settings: Readonly<Record<string, SettingValue>>;
   /** By name, checked against their definitions. */
   readonly arguments: Readonly<Record<string, string | number>>;
@@ -46,6 +70,11 @@ export type ActionContext = {
   readonly folder: (setting: string) => Location | null;
   /** Sends requests to the target, signed in where a session is named. */
   readonly send: SendSteps;
+  readonly credentials: TargetCredentials;
+  /** Runs probes of the pack now. */
+  readonly measure: (probeIds: readonly string[], signal: AbortSignal) => Promise<readonly MeasuredProbe[]>;
+  /** Keeps a secret out of every log, journal and answer from now on. */
+  readonly hide: (secret: string) => void;
   readonly children: ChildHost;
   readonly jobs: JobHost;
   readonly clock: Clock;
@@ -53,16 +82,22 @@ export type ActionContext = {
 };
 
 /** A plan before it gets its fingerprint: `seen` is what must still be so when it is carried out. */
-export type KindPlan = Pick<ActionPlan, 'changes' | 'execution' | 'safety' | 'warnings' | 'blockers'> & {
+export type KindPlan = Pick<
+  ActionPlan,
+  'changes' | 'stages' | 'execution' | 'safety' | 'warnings' | 'blockers'
+> & {
   readonly seen: string;
 };
 
-export type KindResult = Omit<ActionResult, 'actionId' | 'durationMs'>;
+export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'checks' | 'output'>;
+
+/** An action that is one piece; the others consist of stages. */
+export type PieceDefinition = Extract<ActionDefinition, { kind: 'sqlite-exec' | 'command' | 'http' }>;
 
 /** One kind of action. `run` changes nothing and answers null when what it finds is not what `seen` says. */
-export type ActionKind<Kind extends ActionDefinition['kind']> = {
+export type ActionKind<Kind extends PieceDefinition['kind']> = {
   readonly kind: Kind;
-  plan(definition: DefinitionOf<Kind>, context: ActionContext): Promise<KindPlan>;
+  plan(definition: DefinitionOf<Kind>, context: ActionContext): Promise<Omit<KindPlan, 'stages'>>;
   run(
     definition: DefinitionOf<Kind>,
     context: ActionContext,

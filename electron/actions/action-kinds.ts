@@ -1,11 +1,13 @@
-import type { ActionDefinition } from '../packs/schema/action.ts';
-import type { ActionContext, KindPlan, KindResult } from './action-kind.ts';
+import type { ActionContext, KindPlan, KindResult, PieceDefinition } from './action-kind.ts';
 import { commandKind } from './command/command-kind.ts';
 import { httpKind } from './http/http-kind.ts';
 import { rowsKind } from './rows/rows-kind.ts';
 
 /** Asks the kind of the action for a plan. */
-export function planKind(definition: ActionDefinition, context: ActionContext): Promise<KindPlan> {
+export function planKind(
+  definition: PieceDefinition,
+  context: ActionContext,
+): Promise<Omit<KindPlan, 'stages'>> {
   switch (definition.kind) {
     case 'sqlite-exec':
       return rowsKind.plan(definition, context);
@@ -18,7 +20,7 @@ export function planKind(definition: ActionDefinition, context: ActionContext): 
 
 /** Lets the kind of the action carry out what was planned; null when it is no longer so. */
 export function runKind(
-  definition: ActionDefinition,
+  definition: PieceDefinition,
   context: ActionContext,
   planned: { readonly seen: string; readonly safetyCopy: string },
 ): Promise<KindResult | null> {

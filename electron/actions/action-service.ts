@@ -1,46 +1,34 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { ActionPlan, ActionResult, ActionSummary } from '../../shared/model/action.ts';
+import type { ActionPlan, ActionResult, ActionRun, ActionSummary } from '../../shared/model/action.ts';
+import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
-import type { LocalText } from '../../shared/model/local-text.ts';
-import type { Target } from '../../shared/model/target.ts';
-import type { Location } from '../locations/location.ts';
-import { effectiveSettings } from '../packs/probes-for-target.ts';
-import type { ActionDefinition } from '../packs/schema/action.ts';
-import type { Pack } from '../packs/schema/pack.ts';
-import type { ChildHost } from '../platform/child-host.ts';
-import type { Clock } from '../platform/clock.ts';
+import { localText } from '../../shared/model/local-text.ts';
 import { writeFailure } from '../platform/file-errors.ts';
-import type { JobHost } from '../platform/job-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { blocked, notConfirmed, notEnabled, planChanged, unknownAction } from './action-errors.ts';
-import type { ActionContext, KindPlan, SendSteps } from './action-kind.ts';
-import { planKind, runKind } from './action-kinds.ts';
+import { blocked, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
+import type { CarriedOut } from './carry-out.ts';
 import { describeAction } from './describe-action.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { PermissionStore } from './permission-store.ts';
-import { snapshotRequired } from './snapshot-required.ts';
-import { readArguments } from './read-arguments.ts';
+import { newRun, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
+import type { Prepared, PrepareParts } from './prepared.ts';
+import type { ActionReach } from './prepare-action.ts';
+import { RunBook, namedArguments } from './run-book.ts';
+import type { RunRecord } from './run-record.ts';
+import { RunStore } from './run-store.ts';
+import { wayBackOf } from './way-back.ts';
 
-export type ActionOptions = {
+export type ActionOptions = ActionReach & {
   readonly database: SqliteDatabase;
-  readonly clock: Clock;
   readonly journal: JournalPort;
-  readonly children: ChildHost;
-  readonly jobs: JobHost;
   /** Where safety copies go: a folder of this account. */
   readonly safetyFolder: string;
-  /** @throws AppError target/unknown */
-  readonly target: (id: TargetId) => Target;
-  /** @throws AppError pack/unknown */
-  readonly pack: (id: string) => Pack;
-  readonly locationFor: (target: Target, setting: string) => Location | null;
   /** When the newest whole snapshot of a target was taken that is verified, epoch ms; null when there is none. */
   readonly newestVerified: (id: TargetId) => number | null;
-  /** Sends requests to a target. */
-  readonly sendTo: (target: Target) => SendSteps;
 };
 
 /** An action chosen for a target, with what the operator filled in. */
@@ -50,19 +38,32 @@ export type ChosenAction = {
   readonly arguments: Readonly<Record<string, string | number>>;
 };
 
+type Confirmed = {
+  readonly plannedAt: number;
+  readonly fingerprint: string;
+  readonly confirmName: string;
+};
+type ChosenRun = { readonly targetId: TargetId; readonly runId: string };
+
 /** Longer ago than this a plan is no longer what the operator has before their eyes. */
 const planLastsMs = 15 * 60_000;
 
 /** Changes of targets: planned, confirmed, carried out as planned or not at all, and journalled. */
 export class ActionService {
   readonly #options: ActionOptions;
+  readonly #parts: PrepareParts;
   readonly #permissions: PermissionStore;
-  /** Targets on which an action runs now: one at a time. */
-  readonly #busy = new Set<TargetId>();
+  readonly #store: RunStore;
+  readonly #book: RunBook;
+  /** What runs now, one on each target; its controller stops it. */
+  readonly #live = new Map<TargetId, { readonly runId: string; readonly stop: AbortController }>();
 
   constructor(options: ActionOptions) {
     this.#options = options;
+    this.#parts = { reach: options, newestVerified: ({ id }) => options.newestVerified(id) };
     this.#permissions = new PermissionStore(options.database);
+    this.#store = new RunStore(options.database);
+    this.#book = new RunBook(this.#store, options.journal);
   }
 
   list(targetId: TargetId): { readonly enabled: boolean; readonly actions: ActionSummary[] } {
@@ -71,7 +72,7 @@ export class ActionService {
     return {
       enabled: this.#permissions.has(targetId),
       actions: pack.actions.map((action) =>
-        describeAction(action, (setting) => this.#options.locationFor(target, setting) !== null),
+        describeAction(action, pack, (setting) => this.#options.locationFor(target, setting) !== null),
       ),
     };
   }
@@ -91,141 +92,178 @@ export class ActionService {
   }
 
   /** What the action would do now. Changes nothing. @throws AppError action/…, and what the target's files answer */
-  async plan(chosen: ChosenAction, signal: AbortSignal): Promise<ActionPlan> {
-    const { definition, context } = this.#prepare(chosen, this.#options.clock.now(), signal);
-    const { seen, ...plan } = await this.#planned(definition, context);
-    return {
-      ...plan,
-      actionId: definition.id,
-      title: definition.title,
-      plannedAt: context.plannedAt,
-      fingerprint: fingerprintOf(definition, context, seen),
-      warnings: [...(definition.note ? [definition.note] : []), ...plan.warnings],
-    };
+  plan({ targetId, ...chosen }: ChosenAction, signal: AbortSignal): Promise<ActionPlan> {
+    const plannedAt = this.#options.clock.now();
+    const target = this.#options.target(targetId);
+    return planOf(prepareAction(this.#parts, target, { ...chosen, plannedAt, signal }));
   }
 
   /**
    * Carries out what was planned, or changes nothing.
    * @throws AppError action/not-enabled, target/not-confirmed, action/plan-changed, action/blocked
    */
-  async run(
-    chosen: ChosenAction & {
-      readonly plannedAt: number;
-      readonly fingerprint: string;
-      readonly confirmName: string;
-    },
+  run(chosen: ChosenAction & Confirmed, signal: AbortSignal): Promise<ActionResult> {
+    const target = this.#options.target(chosen.targetId);
+    return this.#confirmed(chosen, signal, (stoppable) =>
+      prepareAction(this.#parts, target, { ...chosen, signal: stoppable }),
+    );
+  }
+
+  /** What actions did on a target, the newest first. */
+  runs(targetId: TargetId): ActionRun[] {
+    return this.#store.list(targetId).map((run) => this.#described(run));
+  }
+
+  /** What the way back of a run would do now. Changes nothing. @throws AppError action/unknown-run */
+  planRevert(chosen: ChosenRun, signal: AbortSignal): Promise<ActionPlan> {
+    const { target, run } = this.#revertible(chosen);
+    return planOf(prepareRevert(this.#parts, target, { run, plannedAt: this.#options.clock.now(), signal }));
+  }
+
+  /** Goes back on a run. @throws AppError as `run`, and action/unknown-run */
+  revert(chosen: ChosenRun & Confirmed, signal: AbortSignal): Promise<ActionResult> {
+    const { target, run } = this.#revertible(chosen);
+    const { plannedAt } = chosen;
+    return this.#confirmed(chosen, signal, (stoppable) =>
+      prepareRevert(this.#parts, target, { run, plannedAt, signal: stoppable }),
+    );
+  }
+
+  /** The rest of a run that waits for a person, who says that it is done. @throws AppError action/unknown-run, action/plan-changed */
+  goOn({ targetId, runId }: ChosenRun, signal: AbortSignal): Promise<ActionResult> {
+    const target = this.#options.target(targetId);
+    const run = this.#store.find(targetId, runId);
+    if (run?.state !== 'waiting') throw unknownRun(runId);
+    if (!this.#permissions.has(targetId)) throw notEnabled(target.name);
+    return this.#alone(targetId, run.id, signal, async (stoppable) => {
+      const of = run.reverts === null ? null : this.#store.find(targetId, run.reverts);
+      const rest = prepareRest(this.#parts, target, { run, of, signal: stoppable });
+      if (rest === null) throw planChanged();
+      return this.#carriedOut(rest, { ...run, state: 'running' }, await rest.plan());
+    });
+  }
+
+  /** Ends a run: after what it does at this moment, or at once where it waits for a person. @throws AppError action/unknown-run */
+  stop({ targetId, runId }: ChosenRun): void {
+    const live = this.#live.get(targetId);
+    if (live?.runId === runId) return live.stop.abort();
+    const run = this.#store.find(targetId, runId);
+    if (run?.state !== 'waiting') throw unknownRun(runId);
+    const stages = run.stages.map((stage) =>
+      stage.outcome === 'waiting' ? { ...stage, outcome: 'stopped' as const } : stage,
+    );
+    this.#book.end({ ...run, stages, state: 'stopped', endedAt: this.#options.clock.now() }, {});
+  }
+
+  #confirmed(
+    { targetId, plannedAt, fingerprint, confirmName }: Confirmed & { readonly targetId: TargetId },
     signal: AbortSignal,
+    prepare: (stoppable: AbortSignal) => Prepared,
   ): Promise<ActionResult> {
-    const { targetId, plannedAt, fingerprint, confirmName } = chosen;
-    const { definition, context } = this.#prepare(chosen, plannedAt, signal);
-    const { clock } = this.#options;
-    if (!this.#permissions.has(targetId)) throw notEnabled(context.target.name);
-    if (confirmName !== context.target.name) throw notConfirmed(context.target.name);
+    const { clock, target } = this.#options;
+    const { name } = target(targetId);
+    if (!this.#permissions.has(targetId)) throw notEnabled(name);
+    if (confirmName !== name) throw notConfirmed(name);
     const age = clock.now() - plannedAt;
     if (age < 0 || age > planLastsMs) throw planChanged();
-    if (this.#busy.has(targetId)) throw blocked(anotherRuns);
-    this.#busy.add(targetId);
+    const id = ActionRunId.parse(randomBytes(8).toString('hex'));
+    return this.#alone(targetId, id, signal, async (stoppable) => {
+      const prepared = prepare(stoppable);
+      const run = newRun(id, prepared, clock.now());
+      try {
+        const plan = await prepared.plan();
+        if (fingerprintOf(prepared.what, prepared.context, plan.seen) !== fingerprint) throw planChanged();
+        const [blocker] = plan.blockers;
+        if (blocker !== undefined) throw blocked(blocker);
+        return await this.#carriedOut(prepared, { ...run, files: plan.files }, plan);
+      } catch (error: unknown) {
+        this.#failed(run, error);
+        throw error;
+      }
+    });
+  }
+
+  async #carriedOut(prepared: Prepared, run: RunRecord, plan: Awaited<ReturnType<Prepared['plan']>>) {
+    const { safetyFolder, clock } = this.#options;
+    await makeFolder(safetyFolder);
+    const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
+    const safetyCopy = join(safetyFolder, `${stamp}-${run.targetId}-${run.actionId}.sql`);
     const startedAt = clock.monotonicMs();
+    if (plan.stages.length > 0) this.#begin(run);
+    const carried = await prepared.carryOut(run, plan, { book: this.#book, safetyFolder, safetyCopy });
+    return this.#answer(carried, clock.monotonicMs() - startedAt);
+  }
+
+  #begin(run: RunRecord): void {
+    if (this.#store.find(run.targetId, run.id) === null) this.#book.begin(run);
+  }
+
+  #answer({ run, ...carried }: CarriedOut, durationMs: number): ActionResult {
+    this.#live.delete(run.targetId);
+    const { wayBack } = this.#described(run);
+    const { actionId, id: runId } = run;
+    return { ...carried, changes: [...carried.changes], actionId, runId, wayBack, durationMs };
+  }
+
+  /** One at a time on each target, and stoppable. */
+  async #alone(
+    targetId: TargetId,
+    runId: string,
+    signal: AbortSignal,
+    work: (stoppable: AbortSignal) => Promise<ActionResult>,
+  ): Promise<ActionResult> {
+    if (this.#live.has(targetId)) throw blocked(anotherRuns);
+    const stop = new AbortController();
+    this.#live.set(targetId, { runId, stop });
     try {
-      const plan = await this.#planned(definition, context);
-      if (fingerprintOf(definition, context, plan.seen) !== fingerprint) throw planChanged();
-      const [blocker] = plan.blockers;
-      if (blocker !== undefined) throw blocked(blocker);
-      const result = await this.#carryOut(definition, context, plan);
-      return { ...result, actionId: definition.id, durationMs: clock.monotonicMs() - startedAt };
-    } catch (error: unknown) {
-      this.#record(definition, context, error);
-      throw error;
+      return await work(AbortSignal.any([signal, stop.signal]));
     } finally {
-      this.#busy.delete(targetId);
+      this.#live.delete(targetId);
     }
   }
 
-  /** What its kind plans, and what must be so before. */
-  async #planned(definition: ActionDefinition, context: ActionContext) {
-    const plan = await planKind(definition, context);
-    const required = snapshotRequired(definition['needs-snapshot'] ?? null, {
-      newestVerifiedAt: this.#options.newestVerified(context.target.id),
-      now: this.#options.clock.now(),
-      target: context.target.name,
-    });
-    return {
-      ...plan,
-      requirements: required === null ? [] : [required.check],
-      blockers: [...(required?.blocker ? [required.blocker] : []), ...plan.blockers],
-    };
-  }
-
-  async #carryOut(definition: ActionDefinition, context: ActionContext, plan: KindPlan) {
-    const { safetyFolder, clock, journal } = this.#options;
-    await makeFolder(safetyFolder);
-    const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
-    const safetyCopy = join(safetyFolder, `${stamp}-${context.target.id}-${definition.id}.sql`);
-    // Before anything is changed: whatever ends this process now, the record says that it had begun.
-    journal.append({
-      action: 'action.begin',
-      targetId: context.target.id,
-      subject: definition.id,
-      result: 'done',
-      details: namedArguments(context),
-    });
-    const result = await runKind(definition, context, { seen: plan.seen, safetyCopy });
-    if (result === null) throw planChanged();
-    journal.append({
-      action: 'action.run',
-      targetId: context.target.id,
-      subject: definition.id,
-      result: result.ok ? 'done' : 'failed',
-      details: {
-        ...namedArguments(context),
-        changed: result.changes.reduce((sum, { count }) => sum + count, 0),
-        safetyCopy: result.safetyCopy,
-      },
-    });
-    return result;
-  }
-
-  #record(definition: ActionDefinition, context: ActionContext, error: unknown): void {
+  #failed(run: RunRecord, error: unknown): void {
     const code = isAppError(error) ? error.code : 'bug';
-    const result =
-      code === 'run/cancelled'
-        ? 'cancelled'
-        : code === 'action/plan-changed' || code === 'action/blocked'
-          ? 'refused'
-          : 'failed';
-    this.#options.journal.append({
-      action: 'action.run',
-      targetId: context.target.id,
-      subject: definition.id,
-      result,
-      details: { ...namedArguments(context), code },
-    });
+    const isRefused = code === 'action/plan-changed' || code === 'action/blocked';
+    const result = code === 'run/cancelled' ? 'cancelled' : isRefused ? 'refused' : 'failed';
+    const begun = this.#store.find(run.targetId, run.id);
+    const endedAt = this.#options.clock.now();
+    if (begun !== null) this.#store.put({ ...begun, state: 'failed', endedAt });
+    this.#book.refused(run, result, { ...namedArguments(run), code });
   }
 
-  #prepare(chosen: ChosenAction, plannedAt: number, signal: AbortSignal) {
-    const { children, jobs, clock } = this.#options;
-    const target = this.#options.target(chosen.targetId);
-    const pack = this.#options.pack(target.pack);
-    const definition = pack.actions.find(({ id }) => id === chosen.actionId);
-    if (definition === undefined)
-      throw unknownAction(
-        chosen.actionId,
-        pack.actions.map(({ id }) => id),
-      );
-    const context: ActionContext = {
-      target,
-      settings: effectiveSettings(pack, target.settings),
-      arguments: readArguments(definition.arguments, chosen.arguments),
-      plannedAt,
-      folder: (setting) => this.#options.locationFor(target, setting),
-      send: this.#options.sendTo(target),
-      children,
-      jobs,
-      clock,
-      signal,
-    };
-    return { definition, context };
+  #revertible({ targetId, runId }: ChosenRun) {
+    const run = this.#store.find(targetId, runId);
+    if (run === null || this.#described(run).wayBack.kind !== 'revert') throw unknownRun(runId);
+    return { target: this.#options.target(targetId), run };
   }
+
+  #described(run: RunRecord): ActionRun {
+    const target = this.#options.target(run.targetId);
+    const definition = this.#options.pack(target.pack).actions.find(({ id }) => id === run.actionId) ?? null;
+    const revertedBy = this.#store.revertOf(run.id)?.id ?? null;
+    const isLive = this.#live.get(run.targetId)?.runId === run.id;
+    const isReverted = revertedBy !== null;
+    return {
+      id: run.id,
+      actionId: run.actionId,
+      title: run.title,
+      startedAt: run.startedAt,
+      endedAt: run.endedAt,
+      state: run.state === 'running' && !isLive ? 'interrupted' : run.state,
+      stages: run.stages,
+      wayBack: wayBackOf(run, { definition, target: target.name, isReverted, isLive }),
+      reverts: run.reverts,
+      revertedBy,
+    };
+  }
+}
+
+async function planOf(prepared: Prepared): Promise<ActionPlan> {
+  const { seen, files: _files, ...plan } = await prepared.plan();
+  const { context, actionId, title, what } = prepared;
+  const { plannedAt } = context;
+  return { ...plan, actionId, title, plannedAt, fingerprint: fingerprintOf(what, context, seen) };
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -236,20 +274,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-const anotherRuns: LocalText = {
-  en: 'Another action runs on this target now. Wait for its end.',
-  ko: '이 대상에서 다른 작업이 진행 중입니다. 끝날 때까지 기다리십시오.',
-};
-
-function namedArguments(context: ActionContext): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(context.arguments).map(([name, value]) => [`argument ${name}`, value]),
-  );
-}
-
-/** Covers what the operator saw: the definition, the arguments, the moment, the settings and what was found. */
-function fingerprintOf(definition: ActionDefinition, context: ActionContext, seen: string): string {
-  const { target, settings, plannedAt } = context;
-  const text = JSON.stringify([definition, context.arguments, target.id, settings, plannedAt, seen]);
-  return createHash('sha256').update(text).digest('hex');
-}
+const anotherRuns = localText(
+  'Another action runs on this target now. Wait for its end.',
+  '이 대상에서 다른 작업이 실행 중입니다. 끝날 때까지 기다리십시오.',
+);

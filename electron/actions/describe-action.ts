@@ -1,13 +1,16 @@
 import type { ActionSummary } from '../../shared/model/action.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
+import type { Pack } from '../packs/schema/pack.ts';
+import type { Stage } from '../packs/schema/stage.ts';
 import { folderMissing } from './folder-missing.ts';
 
 /** An action as the faces see it. */
 export function describeAction(
   action: ActionDefinition,
+  pack: Pack,
   hasFolder: (setting: string) => boolean,
 ): ActionSummary {
-  const base = action.kind === 'command' ? action.base : action.kind === 'http' ? null : 'root';
+  const missing = foldersOf(action, pack).find((base) => !hasFolder(base));
   return {
     id: action.id,
     title: action.title,
@@ -22,6 +25,31 @@ export function describeAction(
       default: argument.default ?? null,
       fromView: argument['from-view'] ?? null,
     })),
-    unavailable: base === null || hasFolder(base) ? null : folderMissing(base),
+    unavailable: missing === undefined ? null : folderMissing(missing),
   };
+}
+
+/** The settings of type folder that it works in. */
+function foldersOf(action: ActionDefinition, pack: Pack): readonly string[] {
+  switch (action.kind) {
+    case 'sqlite-exec':
+      return ['root'];
+    case 'command':
+      return [action.base];
+    case 'http':
+      return [];
+    case 'file-edit':
+      return baseOfFile(action.file, pack);
+    case 'guided':
+      return action.stages.flatMap((stage) => foldersOfStage(stage, pack));
+  }
+}
+
+function foldersOfStage(stage: Stage, pack: Pack): readonly string[] {
+  if (stage.do === 'command') return [stage.base];
+  return stage.do === 'edit' || stage.do === 'keep' ? baseOfFile(stage.file, pack) : [];
+}
+
+function baseOfFile(id: string, pack: Pack): readonly string[] {
+  return pack['settings-files'].flatMap((file) => (file.id === id ? [file.base] : []));
 }

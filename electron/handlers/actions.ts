@@ -12,5 +12,13 @@ export function createActionHandlers({ actions, operator }: ActionParts): Handle
     },
     plan: (chosen, { signal }) => actions.plan(chosen, signal),
     run: (chosen, { signal }) => actions.run(chosen, signal),
+    runs: ({ targetId }) => actions.runs(targetId),
+    planRevert: (chosen, { signal }) => actions.planRevert(chosen, signal),
+    revert: (chosen, { signal }) => actions.revert(chosen, signal),
+    goOn: (chosen, { signal }) => actions.goOn(chosen, signal),
+    stop: (chosen) => {
+      actions.stop(chosen);
+      return {};
+    },
   };
 }

@@ -1,10 +1,11 @@
 import type { PackAbilities } from '../../shared/model/pack.ts';
+import { actionCommands, actionCredentials, actionSteps, actionWrites } from './action-abilities.ts';
+import { exportRequest } from './export-request.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { keySources } from './key-sources.ts';
 import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
 import { withProposedValues } from './proposed-values.ts';
-import type { ActionDefinition } from './schema/action.ts';
 import type { Pack } from './schema/pack.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
@@ -49,12 +50,12 @@ export function packAbilities(pack: Pack): PackAbilities {
         .map(({ by, request }) => `${by}: ${lineOf(request)}`),
       ...steps.flatMap(({ by, step }) => (step.emit ? [`${by}: Socket.IO ${step.emit.event}`] : [])),
       ...pack.probes.flatMap(messagesOf),
-      ...pack.actions.flatMap(rowChangesOf),
+      ...pack.actions.flatMap(actionWrites),
     ]),
     commands: [
       ...servedParts(pack).flatMap(dumpCommands),
       ...(pack.boot ? bootCommands(pack.boot) : []),
-      ...pack.actions.flatMap(commandsOf),
+      ...pack.actions.flatMap(actionCommands),
       ...pack.probes.flatMap(probeCommands),
     ].map((line) => withProposedValues(pack, line)),
     credentials: sortedSet([
@@ -64,6 +65,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
       ...[...servedParts(pack), ...servedViews(pack)].flatMap(passwordUse),
       ...pack.probes.flatMap(credentialsRead),
+      ...pack.actions.flatMap(actionCredentials),
       ...steps.flatMap(({ step }) =>
         step.store ? [`${step.store.credential}: ← ${lineOf(step.request)}`] : [],
       ),
@@ -83,21 +85,6 @@ export function addedAbilities(before: PackAbilities | null, now: PackAbilities)
     commands: added('commands'),
     credentials: added('credentials'),
   };
-}
-
-function rowChangesOf(action: ActionDefinition): readonly string[] {
-  if (action.kind !== 'sqlite-exec') return [];
-  return action.changes.map(({ table, where, set }) => {
-    const statement = set === undefined ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET ${oneLine(set)}`;
-    return `${action.id}: ${action.path}: ${statement} WHERE ${oneLine(where)}`;
-  });
-}
-
-function commandsOf(action: ActionDefinition): readonly string[] {
-  if (action.kind !== 'command') return [];
-  return [action.command, ...(action.look ? [action.look] : [])].map(
-    (line) => `${action.id}: ${line.join(' ')}`,
-  );
 }
 
 function probeCommands(probe: ProbeDefinition): readonly string[] {
@@ -139,11 +126,10 @@ function allSteps(pack: Pack): readonly OwnStep[] {
   );
   const ofProbes = pack.probes.flatMap((probe) => stepsOf(probe).map((step) => ({ by: probe.id, step })));
   const ofActions = pack.actions.flatMap((action) =>
-    action.kind === 'http'
-      ? [...action.look, ...action.run, ...action.check].map((step) => ({ by: action.id, step }))
-      : [],
+    actionSteps(action).map((step) => ({ by: action.id, step })),
   );
-  return [...ofSessions, ...ofProbes, ...ofActions];
+  const ofParts = exportParts(pack).flatMap(({ id, steps }) => steps.map((step) => ({ by: id, step })));
+  return [...ofSessions, ...ofProbes, ...ofActions, ...ofParts];
 }
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {

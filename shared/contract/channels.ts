@@ -53,7 +53,17 @@ export const channels = {
   maintenance: { list: 'call', add: 'call', end: 'call' },
   timeline: { show: 'call' },
   views: { list: 'call', show: 'call', csv: 'call' },
-  actions: { list: 'call', enable: 'call', plan: 'call', run: 'call' },
+  actions: {
+    list: 'call',
+    enable: 'call',
+    plan: 'call',
+    run: 'call',
+    runs: 'call',
+    planRevert: 'call',
+    revert: 'call',
+    goOn: 'call',
+    stop: 'call',
+  },
   policies: { check: 'call', except: 'call', withdraw: 'call' },
   socketio: {
     test: 'call',

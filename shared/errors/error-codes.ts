@@ -39,6 +39,7 @@ export const errorCodes = {
   'view/unreadable': { retryable: false },
   'policy/unknown': { retryable: false },
   'action/unknown': { retryable: false },
+  'action/unknown-run': { retryable: false },
   'action/invalid-argument': { retryable: false },
   'action/not-enabled': { retryable: false },
   'action/blocked': { retryable: true },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActionId } from './ids.ts';
+import { ActionId, ActionRunId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 import { ViewCell } from './view.ts';
 
@@ -44,6 +44,32 @@ export type PlannedChange = z.infer<typeof PlannedChange>;
 export const ActionCheck = z.object({ title: LocalText, held: z.boolean(), found: LocalText });
 export type ActionCheck = z.infer<typeof ActionCheck>;
 
+/** What a stage of a guided action does. */
+export const StageKindName = z.enum(['edit', 'command', 'http', 'wait', 'keep', 'confirm', 'put-back']);
+export type StageKindName = z.infer<typeof StageKindName>;
+
+/** One stage of a plan: `lines` is exactly what will be done, `text` what a person is asked to do. */
+export const PlannedStage = z.object({
+  id: z.string(),
+  title: LocalText,
+  kind: StageKindName,
+  lines: z.array(z.string()),
+  text: LocalText.nullable(),
+});
+export type PlannedStage = z.infer<typeof PlannedStage>;
+
+/** How a stage went. `skipped`: there was nothing to do. `waiting`: for a person. */
+export const StageResult = z.object({
+  id: z.string(),
+  title: LocalText,
+  kind: StageKindName,
+  outcome: z.enum(['running', 'done', 'failed', 'skipped', 'waiting', 'stopped', 'not-run']),
+  found: LocalText.nullable(),
+  output: z.string().nullable(),
+  durationMs: z.number().nullable(),
+});
+export type StageResult = z.infer<typeof StageResult>;
+
 /**
  * What an action would do at the moment it was planned. `fingerprint` covers the definition, the arguments and every planned row: a run is
  * refused when anything of it is no longer so.
@@ -54,6 +80,8 @@ export const ActionPlan = z.object({
   plannedAt: z.number(),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
   changes: z.array(PlannedChange),
+  /** In their order; empty for an action that is one piece. */
+  stages: z.array(PlannedStage),
   /** Exactly what will be executed: statements, or a program with its arguments. */
   execution: z.array(z.string()),
   /** What is kept before anything changes; null when there is nothing that could be kept. */
@@ -66,17 +94,42 @@ export const ActionPlan = z.object({
 });
 export type ActionPlan = z.infer<typeof ActionPlan>;
 
+/** Whether a run can be taken back, and how: carried out on request, by hand, or not at all. */
+export const WayBack = z.object({ kind: z.enum(['revert', 'by-hand', 'none']), text: LocalText });
+export type WayBack = z.infer<typeof WayBack>;
+
 /** What an action did. */
 export const ActionResult = z.object({
   actionId: ActionId,
+  runId: ActionRunId,
+  /** `waiting`: a stage asks a person for something; the rest follows when they say that it is done. */
+  state: z.enum(['done', 'failed', 'waiting', 'stopped']),
   ok: z.boolean(),
   changes: z.array(z.object({ title: LocalText, verb: PlannedChange.shape.verb, count: z.number() })),
-  /** The file that undoes the change of rows; null when nothing was kept. */
+  stages: z.array(StageResult),
+  /** The file that undoes the change; null when nothing was kept. */
   safetyCopy: z.string().nullable(),
   /** What was looked at afterwards. */
   checks: z.array(ActionCheck),
   /** The end of what a program said, without secrets; null when none was run. */
   output: z.string().nullable(),
+  wayBack: WayBack,
   durationMs: z.number(),
 });
 export type ActionResult = z.infer<typeof ActionResult>;
+
+/** A run of an action, also of one that was cut off. Times are epoch ms. */
+export const ActionRun = z.object({
+  id: ActionRunId,
+  actionId: ActionId,
+  title: LocalText,
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  state: z.enum(['running', 'waiting', 'done', 'failed', 'stopped', 'interrupted']),
+  stages: z.array(StageResult),
+  wayBack: WayBack,
+  /** The run that this one takes back, and the one that has taken this one back. */
+  reverts: ActionRunId.nullable(),
+  revertedBy: ActionRunId.nullable(),
+});
+export type ActionRun = z.infer<typeof ActionRun>;

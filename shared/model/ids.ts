@@ -6,6 +6,9 @@ const idPattern = /^[0-9a-f]{16}$/;
 export const TargetId = z.string().regex(idPattern).brand<'TargetId'>();
 export type TargetId = z.infer<typeof TargetId>;
 
+export const ActionRunId = z.string().regex(idPattern).brand<'ActionRunId'>();
+export type ActionRunId = z.infer<typeof ActionRunId>;
+
 export const MaintenanceId = z.string().regex(idPattern).brand<'MaintenanceId'>();
 export type MaintenanceId = z.infer<typeof MaintenanceId>;
 

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { ActionCheck, ActionPlan } from '../../../shared/model/action.ts';
+import type { ActionPlan } from '../../../shared/model/action.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { planJson, planText, showResult } from '../action-output.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { registerActionRunCommands } from './action-runs.ts';
 
 type ChosenFlags = { readonly target: string; readonly action: string; readonly arg?: readonly string[] };
 type RunFlags = ChosenFlags & { readonly confirm?: string };
@@ -56,6 +58,8 @@ export function registerActionCommands({ program, run, out }: CommandLine): void
     .option('--arg <name=value...>')
     .option('--confirm <name>', 'the name of the target, typed out')
     .action((flags: RunFlags) => run((context) => runAction(context, flags)));
+
+  registerActionRunCommands(group, run);
 }
 
 async function listActions({ ops, out }: CommandContext, name: string): Promise<void> {
@@ -112,78 +116,7 @@ async function runAction(context: CommandContext, flags: RunFlags): Promise<Exit
     fingerprint: plan.fingerprint,
     confirmName,
   });
-  const value = {
-    target: target.id,
-    action: result.actionId,
-    ok: result.ok,
-    changes: result.changes.map(({ title, verb, count }) => ({ title: title.en, verb, count })),
-    checks: result.checks.map(checkJson),
-    safetyCopy: result.safetyCopy,
-    output: result.output,
-    durationMs: Math.round(result.durationMs),
-  };
-  out.result(value, () =>
-    [
-      ...value.changes.map(({ title, verb, count }) => `${title}: ${count} ${doneWords[verb]}`),
-      ...result.checks.map(checkText),
-      ...(result.safetyCopy === null ? [] : [`What was there before: ${result.safetyCopy}`]),
-      ...(result.output ? [result.output] : []),
-    ].join('\n'),
-  );
-  return result.ok ? exitCodes.fine : exitCodes.findings;
-}
-
-const doneWords = { change: 'changed', delete: 'deleted', run: 'run' } as const;
-
-function checkJson({ title, held, found }: ActionCheck) {
-  return { title: title.en, held, found: found.en };
-}
-
-function checkText({ title, held, found }: ActionCheck): string {
-  return `${held ? 'ok' : 'NOT SO'}: ${title.en} (${found.en})`;
-}
-
-function planJson(plan: ActionPlan) {
-  return {
-    action: plan.actionId,
-    plannedAt: new Date(plan.plannedAt).toISOString(),
-    fingerprint: plan.fingerprint,
-    changes: plan.changes.map(({ title, verb, count, columns, rows }) => ({
-      title: title.en,
-      verb,
-      count,
-      rows: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null]))),
-    })),
-    execution: plan.execution,
-    safety: plan.safety?.en ?? null,
-    warnings: plan.warnings.map(({ en }) => en),
-    requirements: plan.requirements.map(checkJson),
-    blockers: plan.blockers.map(({ en }) => en),
-  };
-}
-
-function planText(plan: ActionPlan): string {
-  const verbs = { change: 'to change', delete: 'to delete', run: 'to run' } as const;
-  return [
-    plan.title.en,
-    ...plan.changes.flatMap(({ title, verb, count, columns, rows }) => [
-      `${title.en}: ${count} ${verbs[verb]}`,
-      ...(rows.length === 0
-        ? []
-        : [
-            table(
-              [...columns],
-              rows.map((row) => row.map((cell) => String(cell ?? ''))),
-              24,
-            ),
-          ]),
-    ]),
-    ...plan.execution.map((line) => `> ${line}`),
-    ...(plan.safety ? [plan.safety.en] : []),
-    ...plan.requirements.map(checkText),
-    ...plan.warnings.map(({ en }) => `Note: ${en}`),
-    ...plan.blockers.map(({ en }) => `Not possible now: ${en}`),
-  ].join('\n');
+  return showResult(context, target, result);
 }
 
 function readArguments(given: readonly string[]): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
 import { HttpStep, SessionUse } from './request.ts';
+import { Stage, settingsEdit } from './stage.ts';
 
 /** What the operator fills in for one run of an action. In SQL it is `:name` with `_` for `-`, in templates `${argument.name}`. */
 export const ActionArgument = z.strictObject({
@@ -83,6 +84,28 @@ const HttpAction = z.strictObject({
 });
 export type HttpAction = z.infer<typeof HttpAction>;
 
+/** Sets keys of one settings file; all else of it stays as it is, and what it was before is kept. */
+const FileEditAction = z.strictObject({ kind: z.literal('file-edit'), ...actionCommon, ...settingsEdit });
+export type FileEditAction = z.infer<typeof FileEditAction>;
+
+/**
+ * Stages that are planned together, confirmed once and carried out in their order; the first that fails ends it. `revert` is the way back,
+ * carried out when the operator asks for it; without it, the files that were edited are put back.
+ */
+const GuidedAction = z.strictObject({
+  kind: z.literal('guided'),
+  ...actionCommon,
+  stages: z.array(Stage).min(1).max(30),
+  revert: z.array(Stage).max(30).default([]),
+});
+export type GuidedAction = z.infer<typeof GuidedAction>;
+
 /** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
-export const ActionDefinition = z.discriminatedUnion('kind', [RowsAction, CommandAction, HttpAction]);
+export const ActionDefinition = z.discriminatedUnion('kind', [
+  RowsAction,
+  CommandAction,
+  HttpAction,
+  FileEditAction,
+  GuidedAction,
+]);
 export type ActionDefinition = z.infer<typeof ActionDefinition>;

@@ -28,7 +28,7 @@ export type SettingsFileDefinition = z.infer<typeof SettingsFileDefinition>;
 
 const SettingDefault = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]);
 
-const KeyPlace = z.strictObject({ file: Name, key: SettingKey });
+export const KeyPlace = z.strictObject({ file: Name, key: SettingKey });
 export type KeyPlace = z.infer<typeof KeyPlace>;
 
 /** What one setting is meant to be. */

@@ -10,7 +10,7 @@ import { namesAt } from './names-at.ts';
 import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { changeProblem } from './sql.ts';
-import { templateFindings } from './template-names.ts';
+import { commandFindings, editFindings, guidedFindings, readingFindings } from './stage-checks.ts';
 
 /** Actions: statements that change rows and nothing else, and commands that use names which exist. */
 export function actionsFindings(pack: Pack): readonly Finding[] {
@@ -72,10 +72,26 @@ function actionFindings(pack: Pack, action: ActionDefinition, path: YamlPath): r
           ...pathFindings(pack, action.path, [...path, 'path']),
           ...action.changes.flatMap((change, at) => changeFindings(action, change, [...path, 'changes', at])),
         ]
-      : action.kind === 'command'
-        ? commandFindings(pack, action, path)
-        : httpFindings(pack, action, path)),
+      : wholeFindings(pack, action, path)),
   ];
+}
+
+function wholeFindings(
+  pack: Pack,
+  action: Exclude<ActionDefinition, { kind: 'sqlite-exec' }>,
+  path: YamlPath,
+): readonly Finding[] {
+  const argumentNames = action.arguments.map(({ name }) => name);
+  switch (action.kind) {
+    case 'command':
+      return commandFindings(pack, action, path, argumentNames);
+    case 'http':
+      return httpFindings(pack, action, path);
+    case 'file-edit':
+      return editFindings(pack, action, path, argumentNames);
+    case 'guided':
+      return guidedFindings(pack, action, path);
+  }
 }
 
 function changeFindings(
@@ -99,42 +115,6 @@ function changeFindings(
   });
 }
 
-function commandFindings(
-  pack: Pack,
-  action: Extract<ActionDefinition, { kind: 'command' }>,
-  path: YamlPath,
-): readonly Finding[] {
-  const folders = Object.entries(pack.settings).filter(([, { type }]) => type === 'folder');
-  const names = {
-    pack: { ...pack, credentials: {} },
-    session: [],
-    steps: [],
-    ack: false,
-    arguments: action.arguments.map(({ name }) => name),
-  };
-  return [
-    ...unknownName(
-      { en: 'setting of type folder', ko: 'folder 형식의 설정' },
-      action.base,
-      folders.map(([name]) => name),
-      [...path, 'base'],
-    ),
-    ...templateFindings(action.command, [...path, 'command'], names),
-    ...templateFindings(action.look, [...path, 'look'], names),
-    ...(['command', 'look'] as const).flatMap((member) =>
-      action[member]?.[0]?.includes('${argument.') === true
-        ? [
-            finding(
-              [...path, member, 0],
-              'the program itself is no argument of the operator.',
-              '프로그램 자체는 인수로 정할 수 없습니다.',
-            ),
-          ]
-        : [],
-    ),
-  ];
-}
-
 /** Steps of one list may use what those of the lists before it captured. What looks and what checks only reads. */
 function httpFindings(
   pack: Pack,
@@ -156,19 +136,8 @@ function httpFindings(
   return [
     ...unknownName({ en: 'session', ko: '세션' }, action.session?.id, sessions, [...path, 'session']),
     ...findings,
-    ...(['look', 'check'] as const).flatMap((stage) =>
-      action[stage].flatMap(({ request }, at) =>
-        request.method === 'GET' || request.method === 'HEAD'
-          ? []
-          : [
-              finding(
-                [...path, stage, at, 'request', 'method'],
-                'what only looks sends GET or HEAD.',
-                '확인만 하는 단계는 GET 또는 HEAD만 보냅니다.',
-              ),
-            ],
-      ),
-    ),
+    ...readingFindings(action.look, [...path, 'look']),
+    ...readingFindings(action.check, [...path, 'check']),
   ];
 }
 
@@ -176,6 +145,7 @@ const ownTable = localText(
   "tables of SQLite's own are not changed by an action.",
   'SQLite 자체 테이블은 작업으로 바꿀 수 없습니다.',
 );
+
 /** It would hide what follows it: the choice of the rows. */
 const commentInside = localText(
   'a comment is not allowed in the condition or the assignment of a change.',

@@ -82,6 +82,8 @@ export function stepFindings(
   lists: readonly StepList[],
   session: readonly string[],
   actionArguments: readonly string[] = [],
+  /** What is known before the first of them. */
+  earlier: readonly string[] = [],
 ): { readonly findings: readonly Finding[]; readonly steps: readonly string[] } {
   const all = lists.flatMap(({ steps, path }) =>
     steps.map((step, index) => ({ step, path: [...path, index] })),
@@ -92,7 +94,7 @@ export function stepFindings(
       (index) => [...(all[index]?.path ?? []), 'id'],
     ),
   ];
-  const names: string[] = [];
+  const names: string[] = [...earlier];
   for (const { step, path } of all) {
     const before = { pack, session, steps: [...names], ack: false, arguments: actionArguments };
     findings.push(...templateFindings({ when: step.when, request: step.request }, path, before));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ActionArgumentValue, ActionPlan, ActionResult, ActionSummary } from '../../model/action.ts';
-import { ActionId, TargetId } from '../../model/ids.ts';
+import { ActionArgumentValue, ActionPlan, ActionResult, ActionRun, ActionSummary } from '../../model/action.ts';
+import { ActionId, ActionRunId, TargetId } from '../../model/ids.ts';
 import { call } from '../spec.ts';
 
 const Chosen = z.object({
@@ -8,6 +8,14 @@ const Chosen = z.object({
   actionId: ActionId,
   arguments: z.record(z.string().max(60), ActionArgumentValue).default({}),
 });
+
+const ChosenRun = z.object({ targetId: TargetId, runId: ActionRunId });
+
+const confirmed = {
+  plannedAt: z.number(),
+  fingerprint: ActionPlan.shape.fingerprint,
+  confirmName: z.string().max(80),
+} as const;
 
 export const actionsContract = {
   /** `enabled` is whether this target may be changed at all. */
@@ -19,12 +27,14 @@ export const actionsContract = {
   /** Changes nothing. */
   plan: call(Chosen, ActionPlan),
   /** `confirmName` is the name of the target, typed out. Refused when the plan no longer fits. */
-  run: call(
-    Chosen.extend({
-      plannedAt: z.number(),
-      fingerprint: ActionPlan.shape.fingerprint,
-      confirmName: z.string().max(80),
-    }),
-    ActionResult,
-  ),
+  run: call(Chosen.extend(confirmed), ActionResult),
+  /** What actions did, the newest first; also what was cut off. */
+  runs: call(z.object({ targetId: TargetId }), z.array(ActionRun)),
+  /** The way back of a run. Changes nothing. */
+  planRevert: call(ChosenRun, ActionPlan),
+  revert: call(ChosenRun.extend(confirmed), ActionResult),
+  /** The rest of a run that waits for a person: what it asked for is done. */
+  goOn: call(ChosenRun, ActionResult),
+  /** Nothing of the run is begun any more. */
+  stop: call(ChosenRun, z.object({})),
 } as const;

@@ -1,0 +1,88 @@
+import { basename, join } from 'node:path';
+import type { ActionResult } from '../../shared/model/action.ts';
+import type { Stage } from '../packs/schema/stage.ts';
+import { planChanged } from './action-errors.ts';
+import { runKind } from './action-kinds.ts';
+import type { ActionContext, PieceDefinition } from './action-kind.ts';
+import type { RunBook } from './run-book.ts';
+import type { KeptFile, RunRecord } from './run-record.ts';
+import { runStages } from './stages/run-stages.ts';
+
+/** What was carried out, without what only the service knows of it. */
+export type CarriedOut = Pick<
+  ActionResult,
+  'state' | 'ok' | 'changes' | 'stages' | 'safetyCopy' | 'checks' | 'output'
+> & { readonly run: RunRecord };
+
+/** Carries out an action that is one piece. @throws AppError action/plan-changed, and what its kind throws */
+export async function carryOutPiece(
+  definition: PieceDefinition,
+  work: {
+    readonly run: RunRecord;
+    readonly seen: string;
+    readonly safetyCopy: string;
+    readonly context: ActionContext;
+    readonly book: RunBook;
+  },
+): Promise<CarriedOut> {
+  const { context, book, seen, safetyCopy } = work;
+  book.begin(work.run);
+  const result = await runKind(definition, context, { seen, safetyCopy });
+  if (result === null) throw planChanged();
+  const state = result.ok ? 'done' : 'failed';
+  const run = { ...work.run, state, endedAt: context.clock.now(), safetyCopy: result.safetyCopy } as const;
+  const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
+  book.end(run, { changed, safetyCopy: result.safetyCopy });
+  return { ...result, state, stages: [], run };
+}
+
+/** Carries out stages from where the run is. `kept` is what a way back has to put back. */
+export async function carryOutStages(
+  stages: readonly Stage[],
+  work: {
+    readonly run: RunRecord;
+    readonly earlier: readonly KeptFile[];
+    readonly safetyFolder: string;
+    readonly context: ActionContext;
+    readonly book: RunBook;
+  },
+): Promise<CarriedOut> {
+  const { context, book, safetyFolder } = work;
+  let { run } = work;
+  const kept: KeptFile[] = [...work.earlier, ...run.kept];
+  const digests = new Map(Object.entries(run.files));
+  const standing = await runStages({
+    stages,
+    results: run.stages,
+    context,
+    run: {
+      kept,
+      digests,
+      keep: (file) => {
+        kept.push(file);
+        run = { ...run, kept: [...run.kept, file] };
+        book.note(run, null);
+      },
+      copyPath: (stage, name) => join(safetyFolder, `${run.id}-${stage}-${basename(name)}`),
+    },
+    report: ({ results }, ended) => {
+      run = { ...run, stages: [...results], files: Object.fromEntries(digests) };
+      book.note(run, ended);
+    },
+  });
+  const state = standing.state === 'running' ? 'failed' : standing.state;
+  run = { ...run, state, endedAt: state === 'waiting' ? null : context.clock.now() };
+  const failed = standing.results.find(({ outcome }) => outcome === 'failed');
+  if (state === 'waiting') book.note(run, null);
+  else book.end(run, failed === undefined ? {} : { stage: failed.id });
+  return {
+    state,
+    ok: state === 'done',
+    changes: [],
+    stages: [...standing.results],
+    safetyCopy: run.kept[0]?.copy ?? null,
+    checks: [],
+    output: null,
+    run,
+  };
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { isMissingFile } from '../../platform/file-errors.ts';
+import { blocked } from '../action-errors.ts';
+import type { KeptFile } from '../run-record.ts';
+import { replaceFile } from '../settings/replace-file.ts';
+import { digestAt, digestOf } from '../settings/target-file.ts';
+import { nothingPlanned } from './stage-kind.ts';
+import type { StageKind } from './stage-kind.ts';
+
+/** Puts the file of an edit back, when it still is what the edit made of it. */
+export const putBackStage: StageKind<'put-back'> = {
+  async plan(stage, _context, { kept, digests }) {
+    const file = kept.find((one) => one.stage === stage.of);
+    if (file === undefined) return { ...nothingPlanned, lines: [] };
+    const now = digests.get(file.path) ?? (await digestAt(file.path));
+    if (now !== null) digests.set(file.path, now === file.written ? file.digest : now);
+    return {
+      ...nothingPlanned,
+      lines: now === file.digest ? [] : [`${file.copy} → ${file.path}`],
+      blockers: now === file.digest || now === file.written ? [] : [changedSince(file)],
+    };
+  },
+  async run(stage, _context, { kept }) {
+    const file = kept.find((one) => one.stage === stage.of);
+    if (file === undefined) return { outcome: 'skipped', found: neverChanged, output: null };
+    const now = await digestAt(file.path);
+    if (now === file.digest) return { outcome: 'skipped', found: alreadyAsBefore, output: null };
+    if (now !== file.written) throw blocked(changedSince(file));
+    const content = await copyOf(file);
+    if (!(await replaceFile(file.path, content, file.written))) throw blocked(changedSince(file));
+    return {
+      outcome: 'done',
+      found: localText(`${file.path} is as it was before`, `${file.path}을(를) 이전 상태로 되돌림`),
+      output: null,
+    };
+  },
+};
+
+async function copyOf(file: KeptFile): Promise<Uint8Array> {
+  const content = await readFile(file.copy).catch((error: unknown) => {
+    if (isMissingFile(error)) throw blocked(copyDamaged(file));
+    throw error;
+  });
+  if (digestOf(content) !== file.digest) throw blocked(copyDamaged(file));
+  return content;
+}
+
+const neverChanged = localText('It was never changed', '변경된 적 없음');
+const alreadyAsBefore = localText('It already is as it was before', '이미 이전 상태와 같음');
+
+function changedSince({ path, copy }: KeptFile): LocalText {
+  return localText(
+    `${path} was changed since, so it is not put back. Compare it with ${copy} and set it by hand.`,
+    `${path}이(가) 이후에 변경되어 되돌리지 않습니다. ${copy}와(과) 비교하여 직접 수정하십시오.`,
+  );
+}
+
+function copyDamaged({ copy }: KeptFile): LocalText {
+  return localText(
+    `The copy ${copy} is missing or no longer what it was; nothing is put back.`,
+    `사본 ${copy}이(가) 없거나 변경되어 되돌리지 않습니다.`,
+  );
+}

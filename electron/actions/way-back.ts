@@ -1,0 +1,67 @@
+import type { WayBack } from '../../shared/model/action.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import type { ActionDefinition } from '../packs/schema/action.ts';
+import type { Stage } from '../packs/schema/stage.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** The stages of an action; null when it is one piece. An edit of a file is a single stage. */
+export function stagesOf(definition: ActionDefinition): readonly Stage[] | null {
+  if (definition.kind === 'guided') return definition.stages;
+  if (definition.kind !== 'file-edit') return null;
+  const { id, title, file, set } = definition;
+  return [{ do: 'edit', id, title, file, set }];
+}
+
+/** What is done to go back: the pack's own way, or each file that was changed put back, the last first. */
+export function stagesBack(run: RunRecord, definition: ActionDefinition | null): readonly Stage[] {
+  if (definition?.kind === 'guided' && definition.revert.length > 0) return definition.revert;
+  return run.kept.toReversed().map(({ stage, path }) => ({
+    do: 'put-back',
+    id: `back-${stage}`.slice(0, 60),
+    title: localText(`Put ${path} back`, `${path} 되돌리기`),
+    of: stage,
+  }));
+}
+
+/** Whether a run can be taken back, and how. */
+export function wayBackOf(
+  run: RunRecord,
+  facts: {
+    readonly definition: ActionDefinition | null;
+    readonly target: string;
+    readonly isReverted: boolean;
+    /** Carried out in this process now. */
+    readonly isLive: boolean;
+  },
+): WayBack {
+  if (facts.isReverted) return { kind: 'none', text: alreadyBack };
+  if (run.reverts !== null) return { kind: 'none', text: isOneItself };
+  if (facts.isLive) return { kind: 'none', text: runsNow };
+  if (run.safetyCopy !== null) return { kind: 'by-hand', text: rowsByHand(run.safetyCopy) };
+  const hasChanged = run.stages.some(({ outcome }) => outcome !== 'not-run' && outcome !== 'skipped');
+  if (run.stages.length > 0 && !hasChanged) return { kind: 'none', text: nothingChanged };
+  if (stagesBack(run, facts.definition).length === 0) return { kind: 'none', text: noneDeclared };
+  return { kind: 'revert', text: revertCommand(facts.target, run.id) };
+}
+
+const alreadyBack = localText('It has been taken back.', '이미 되돌렸습니다.');
+const isOneItself = localText('It took back another one.', '다른 작업을 되돌린 기록입니다.');
+const runsNow = localText('It runs now.', '지금 실행 중입니다.');
+const nothingChanged = localText('It changed nothing.', '변경한 것이 없습니다.');
+const noneDeclared = localText(
+  'There is no way back that Holdfast knows: what a program or a server did with a request is its own.',
+  'Holdfast가 아는 되돌리는 방법이 없습니다. 프로그램이나 서버가 요청으로 한 일은 그쪽에만 남습니다.',
+);
+
+function rowsByHand(copy: string): LocalText {
+  return localText(
+    `By hand: ${copy} holds the statements that put the rows back as they were; what the server has changed in them since would be lost. Look at them first, then run them with sqlite3.`,
+    `직접: ${copy}에 행을 이전 상태로 되돌리는 문장이 있습니다. 그 뒤 서버가 그 행에 한 변경은 사라집니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.`,
+  );
+}
+
+function revertCommand(target: string, id: string): LocalText {
+  const command = `holdfast action revert --target ${JSON.stringify(target)} --run ${id}`;
+  return localText(`To go back: ${command}`, `되돌리려면: ${command}`);
+}

@@ -1,0 +1,130 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ActionRunId } from '../../../shared/model/ids.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { planJson, planText, showResult, stageJson, stageText } from '../action-output.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { typedName } from '../confirm.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { table } from '../table.ts';
+import { findTarget } from '../targets.ts';
+
+type RunFlags = { readonly target: string; readonly run: string };
+type RevertFlags = RunFlags & { readonly plan?: boolean; readonly confirm?: string };
+
+/** What actions did, and what can still be done with it. */
+export function registerActionRunCommands(group: CommandLine['program'], run: CommandLine['run']): void {
+  group
+    .command('runs')
+    .description('what actions did, also what was cut off, and how to go back')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
+    .option('--run <run>', 'one of them, with its stages')
+    .action((flags: { readonly target: string; readonly run?: string }) =>
+      run((context) => listRuns(context, flags)),
+    );
+
+  group
+    .command('revert')
+    .description('go back on a run: plan it, confirm it, carry it out')
+    .requiredOption('--target <target>', 'name or full id')
+    .requiredOption('--run <run>', 'see "action runs"; its beginning is enough')
+    .option('--plan', 'only show what it would do')
+    .option('--confirm <name>', 'the name of the target, typed out')
+    .action((flags: RevertFlags) => run((context) => revertRun(context, flags)));
+
+  group
+    .command('continue')
+    .description('what a run waits for is done: carry out the rest')
+    .requiredOption('--target <target>', 'name or full id')
+    .requiredOption('--run <run>')
+    .action((flags: RunFlags) =>
+      run(async (context) => {
+        const { target, runId } = await chosenRun(context, flags);
+        const result = await context.ops.call('actions.goOn', { targetId: target.id, runId });
+        return showResult(context, target, result);
+      }),
+    );
+
+  group
+    .command('stop')
+    .description('begin nothing more of a run')
+    .requiredOption('--target <target>', 'name or full id')
+    .requiredOption('--run <run>')
+    .action((flags: RunFlags) =>
+      run(async (context) => {
+        const { target, runId } = await chosenRun(context, flags);
+        await context.ops.call('actions.stop', { targetId: target.id, runId });
+        context.out.result({ target: target.id, run: runId, stopped: true }, () => 'Stopped.');
+      }),
+    );
+}
+
+async function listRuns(
+  { ops, out }: CommandContext,
+  flags: { readonly target: string; readonly run?: string },
+): Promise<void> {
+  const target = await findTarget(ops, flags.target);
+  const all = await ops.call('actions.runs', { targetId: target.id });
+  const runs = all.filter(({ id }) => flags.run === undefined || id.startsWith(flags.run));
+  const value = runs.map((one) => ({
+    run: one.id,
+    action: one.actionId,
+    title: one.title.en,
+    state: one.state,
+    startedAt: new Date(one.startedAt).toISOString(),
+    endedAt: one.endedAt === null ? null : new Date(one.endedAt).toISOString(),
+    stages: one.stages.map(stageJson),
+    wayBack: { kind: one.wayBack.kind, text: one.wayBack.text.en },
+    reverts: one.reverts,
+    revertedBy: one.revertedBy,
+  }));
+  out.result({ target: target.id, runs: value }, () =>
+    flags.run === undefined
+      ? table(
+          ['run', 'action', 'state', 'started', 'way back'],
+          value.map((one) => [one.run, one.title, one.state, one.startedAt, one.wayBack.kind]),
+        )
+      : runs
+          .flatMap((one) => [
+            `${one.id}  ${one.title.en}: ${one.state}`,
+            ...one.stages.map(stageText),
+            one.wayBack.text.en,
+          ])
+          .join('\n'),
+  );
+}
+
+async function revertRun(context: CommandContext, flags: RevertFlags): Promise<ExitCode> {
+  const { ops, out } = context;
+  const { target, runId } = await chosenRun(context, flags);
+  const chosen = { targetId: target.id, runId };
+  const plan = await ops.call('actions.planRevert', chosen);
+  if (flags.plan === true) {
+    out.result({ target: target.id, run: runId, ...planJson(plan) }, () => planText(plan));
+    return plan.blockers.length === 0 ? exitCodes.fine : exitCodes.findings;
+  }
+  if (!out.json) out.note(planText(plan));
+  const confirmName = await typedName(context, flags.confirm, { kind: 'target', name: target.name });
+  const { plannedAt, fingerprint } = plan;
+  const result = await ops.call('actions.revert', { ...chosen, plannedAt, fingerprint, confirmName });
+  return showResult(context, target, result);
+}
+
+async function chosenRun({ ops }: CommandContext, flags: RunFlags) {
+  const target = await findTarget(ops, flags.target, 'name-or-full-id');
+  const runs = await ops.call('actions.runs', { targetId: target.id });
+  const [found, ...more] = runs.filter(({ id }) => id.startsWith(flags.run)).map(({ id }) => id);
+  if (found === undefined || more.length > 0) throw noSuchRun(flags.run);
+  const runId: ActionRunId = found;
+  return { target, runId };
+}
+
+function noSuchRun(given: string): AppError {
+  return new AppError(
+    'action/unknown-run',
+    localText(
+      `"${given}" is no run of an action on this target, or the beginning of several. See "action runs".`,
+      `"${given}"은(는) 이 대상의 작업 실행이 아니거나 여러 실행에 해당합니다. "action runs"를 확인하십시오.`,
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import type { ActionDefinition } from './schema/action.ts';
+import type { HttpStep } from './schema/request.ts';
+import type { KeyChange, Stage } from './schema/stage.ts';
+
+/** What actions may do, as an operator sees it before a pack is trusted: also what only their stages do. */
+
+/** Rows and keys that an action sets. */
+export function actionWrites(action: ActionDefinition): readonly string[] {
+  if (action.kind === 'sqlite-exec')
+    return action.changes.map(({ table, where, set }) => {
+      const statement =
+        set === undefined ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET ${oneLine(set)}`;
+      return `${action.id}: ${action.path}: ${statement} WHERE ${oneLine(where)}`;
+    });
+  if (action.kind === 'file-edit') return editLines(action.id, action.file, action.set);
+  return stagesIn(action).flatMap((stage) => {
+    if (stage.do === 'edit') return editLines(`${action.id}/${stage.id}`, stage.file, stage.set);
+    return stage.do === 'put-back'
+      ? [`${action.id}/${stage.id}: the file of ${stage.of}, as it was before`]
+      : [];
+  });
+}
+
+/** Programs that an action starts. */
+export function actionCommands(action: ActionDefinition): readonly string[] {
+  if (action.kind === 'command')
+    return [action.command, ...(action.look ? [action.look] : [])].map(
+      (line) => `${action.id}: ${line.join(' ')}`,
+    );
+  return stagesIn(action).flatMap((stage) =>
+    stage.do === 'command' ? [`${action.id}/${stage.id}: ${stage.command.join(' ')}`] : [],
+  );
+}
+
+/** Requests that an action sends. */
+export function actionSteps(action: ActionDefinition): readonly HttpStep[] {
+  if (action.kind === 'http') return [...action.look, ...action.run, ...action.check];
+  return stagesIn(action).flatMap((stage) => (stage.do === 'http' ? [...stage.run, ...stage.check] : []));
+}
+
+/** Credentials that an action writes into a file, or takes from one. */
+export function actionCredentials(action: ActionDefinition): readonly string[] {
+  const edits = action.kind === 'file-edit' ? [action] : stagesIn(action);
+  return edits.flatMap((edit) => {
+    if ('set' in edit)
+      return edit.set.flatMap((change) =>
+        'credential' in change ? [`${change.credential}: → ${change.key} of ${edit.file}`] : [],
+      );
+    return 'do' in edit && edit.do === 'keep' ? [`${edit.credential}: ← ${edit.key} of ${edit.file}`] : [];
+  });
+}
+
+function stagesIn(action: ActionDefinition): readonly Stage[] {
+  return action.kind === 'guided' ? [...action.stages, ...action.revert] : [];
+}
+
+function editLines(by: string, file: string, set: readonly KeyChange[]): readonly string[] {
+  return set.map((change) => `${by}: ${file}: ${change.key}`);
+}
+
+function oneLine(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim();
+}
