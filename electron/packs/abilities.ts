@@ -128,8 +128,7 @@ function allSteps(pack: Pack): readonly OwnStep[] {
   const ofActions = pack.actions.flatMap((action) =>
     actionSteps(action).map((step) => ({ by: action.id, step })),
   );
-  const ofParts = exportParts(pack).flatMap(({ id, steps }) => steps.map((step) => ({ by: id, step })));
-  return [...ofSessions, ...ofProbes, ...ofActions, ...ofParts];
+  return [...ofSessions, ...ofProbes, ...ofActions];
 }
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
