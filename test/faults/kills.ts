@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** What a process was doing when it was killed. */
-export type Killed = 'capture' | 'prune' | 'restore';
+export type Killed = 'action' | 'capture' | 'prune' | 'restore';
 
 /** A line for each kill that happened, in the file that `npm run faults` counts. */
 export function countKill(what: Killed): void {

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
@@ -60,7 +61,7 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
   } catch (error: unknown) {
     if (database.inTransaction) database.exec('ROLLBACK');
     // Nothing was changed, so nothing is to be kept of it.
-    rmSync(input.safetyCopy, { force: true });
+    for (const path of [input.safetyCopy, unfinished(input.safetyCopy)]) rmSync(path, { force: true });
     throw error;
   }
 }
@@ -81,10 +82,15 @@ function changesOthers(difference: number): AppError {
   );
 }
 
+/** What a process that is killed leaves of a copy has another name: a safety copy is there as a whole or not at all. */
+function unfinished(safetyCopy: string): string {
+  return `${safetyCopy}.partial`;
+}
+
 /** On the disk before anything changes, and readable by this account only. */
 function keep({ safetyCopy, changes }: ChangeRowsInput, chosen: readonly ChosenRows[]): void {
   try {
-    const file = openSync(safetyCopy, 'wx', 0o600);
+    const file = openSync(unfinished(safetyCopy), 'wx', 0o600);
     try {
       writeSync(file, 'BEGIN;\n');
       for (const [at, { columns, rows }] of chosen.entries()) {
@@ -96,7 +102,20 @@ function keep({ safetyCopy, changes }: ChangeRowsInput, chosen: readonly ChosenR
     } finally {
       closeSync(file);
     }
+    renameSync(unfinished(safetyCopy), safetyCopy);
+    syncFolder(dirname(safetyCopy));
   } catch (error: unknown) {
     throw writeFailure(error, safetyCopy) ?? error;
+  }
+}
+
+/** Makes the name durable. Windows cannot open a folder, and does not need it. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
