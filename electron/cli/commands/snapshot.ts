@@ -189,7 +189,7 @@ function describe(snapshot: Snapshot): string {
         formatBytes(part.bytes, 'en'),
         formatBytes(part.newBytes, 'en'),
         [
-          part.version == null ? null : `Version ${part.version}.`,
+          part.version ? `Version ${part.version}.` : null,
           part.reason?.en,
           ...part.notes.map((note) => note.en),
         ]

@@ -4,9 +4,10 @@ import type { HttpRequest, SessionUse } from '../schema/request.ts';
 import type { ViewDefinition, ViewSource } from '../schema/view.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings, jsonPathFindings, regexFindings } from './expressions.ts';
-import { pathFindings } from './file-path-checks.ts';
+import { folderFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
+import { placeFindings } from './part-checks.ts';
 import { serverFindings } from './postgres-checks.ts';
 import { postgresQueryProblem } from './postgres-sql.ts';
 import { requestFindings } from './request-checks.ts';
@@ -88,7 +89,7 @@ function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonl
   const problem = sql === undefined ? null : isPostgres ? postgresQueryProblem(sql) : queryProblem(sql);
   return [
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...('path' in source ? placeFindings(pack, source, path) : []),
+    ...('path' in source ? whereFindings(pack, source, path) : []),
     ...(isPostgres ? serverFindings(pack, source, path) : []),
     ...('request' in source ? askFindings(pack, source, path) : []),
     ...('rows' in source
@@ -105,20 +106,14 @@ function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonl
   ];
 }
 
-function placeFindings(
+function whereFindings(
   pack: Pack,
   source: { readonly base: string; readonly path: string },
   path: YamlPath,
 ): readonly Finding[] {
-  const folders = Object.entries(pack.settings).flatMap(([name, { type }]) =>
-    type === 'folder' ? [name] : [],
-  );
   return [
-    ...unknownName({ en: 'setting of type folder', ko: 'folder 형식의 설정' }, source.base, folders, [
-      ...path,
-      'base',
-    ]),
-    ...pathFindings(pack, source.path, [...path, 'path']),
+    ...folderFindings(pack, source.base, [...path, 'base']),
+    ...placeFindings(pack, source.path, [...path, 'path']),
   ];
 }
 

@@ -19,7 +19,9 @@ let game: Game;
 const create = (...more: string[]) =>
   game.desk.holdfast(['--json', 'snapshot', 'create', '--target', 'Game', '--repo', 'vault', ...more]);
 const versions = ({ parts }: z.infer<typeof Made>) =>
-  Object.fromEntries(parts.flatMap(({ id, version }) => (version == null ? [] : [[id, version]])));
+  Object.fromEntries(
+    parts.flatMap(({ id, version }) => (version === undefined || version === null ? [] : [[id, version]])),
+  );
 
 describe.skipIf(notBuilt)('the set of a game proxy and its backend', () => {
   beforeAll(async () => {
