@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { coveragePage, coveragePath } from '../../../build/steps/coverage-page.ts';
+import { inRoot } from '../../../build/steps/root.ts';
+import { commandsOf, readRunbookLines, screensOf } from '../../../build/steps/runbook-lines.ts';
+import { runCommandLine } from '../../../electron/cli/program.ts';
+import { parsePack } from '../../../electron/packs/parse-pack.ts';
+import { parseRoute } from '../../../renderer/app/routes.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+
+const systems = readRunbookLines();
+const lines = Object.entries(systems).flatMap(([name, system]) =>
+  system.lines.map((line) => ({ name, system, line, at: `${name} ${line.line}` })),
+);
+
+const lists = ['probes', 'parts', 'views', 'policies', 'actions'] as const;
+type Known = Readonly<Record<(typeof lists)[number], readonly string[]>>;
+
+/** What the pack of a system has, by the list of a line that names it; nothing where there is no such pack. */
+function idsOf(name: string): Known {
+  const file = inRoot('electron', 'packs', 'builtin', name, 'pack.yaml');
+  const nothing = { probes: [], parts: [], views: [], policies: [], actions: [] };
+  if (!existsSync(file)) return nothing;
+  const { pack } = parsePack(readFileSync(file, 'utf8'));
+  if (pack === null) return nothing;
+  const { probes, parts, views, policies, actions } = pack;
+  const ids = (all: readonly { readonly id: string }[]): readonly string[] => all.map(({ id }) => id);
+  return {
+    probes: ids(probes),
+    parts: ids(parts),
+    views: ids(views),
+    policies: ids(policies),
+    actions: ids(actions),
+  };
+}
+
+const knownOf = new Map(Object.keys(systems).map((name) => [name, idsOf(name)]));
+
+/** The exit code of a line that is typed where no console can be opened: 2 when the line itself is wrong. */
+async function typed(command: string): Promise<{ readonly exitCode: number; readonly said: string }> {
+  const [program, ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
+  let said = program === 'holdfast' ? '' : 'does not begin with holdfast';
+  const exitCode = await runCommandLine(words, {
+    version: '0.0.0-test',
+    inputs: { env: {}, readLine: () => Promise.resolve(''), ask: () => null },
+    signal: new AbortController().signal,
+    write: (text) => void (said += text),
+    writeError: (text) => void (said += text),
+    open: () => Promise.reject(new AppError('store/not-writable', localText('not here', 'not here'))),
+    faces: { serve: () => Promise.resolve(0), demo: () => Promise.resolve(0) },
+  }).catch((error: unknown) => {
+    said += String(error);
+    return 1;
+  });
+  return { exitCode, said };
+}
+
+test('the lines of each runbook are numbered from one without a gap', () => {
+  for (const [name, system] of Object.entries(systems))
+    expect({ name, numbers: system.lines.map(({ line }) => line) }).toEqual({
+      name,
+      numbers: system.lines.map((_line, index) => index + 1),
+    });
+});
+
+test('all five systems are there, and no line asks the same twice', () => {
+  expect(Object.keys(systems)).toEqual(['messenger', 's3desk', 'proxy-backend', 'promanager', 'cohrtz']);
+  const asked = lines.map(({ name, line }) => `${name}: ${line.section}: ${line.asks}`);
+  expect(new Set(asked).size).toBe(asked.length);
+});
+
+test('every line has a command and a screen, or says why a person does it, or what will do it', () => {
+  const bare = lines.filter(({ system, line }) => {
+    const done = commandsOf(system, line).length > 0 && screensOf(line).length > 0;
+    return !done && line.manual === undefined && line.later === undefined;
+  });
+  expect(bare.map(({ at }) => at)).toEqual([]);
+  const both = lines.filter(({ line }) => line.manual !== undefined && line.later !== undefined);
+  expect(both.map(({ at }) => at)).toEqual([]);
+});
+
+test('every probe, part, view, policy and action that a line names is in the pack of its system', () => {
+  const missing = lines.flatMap(({ name, line, at }) =>
+    lists.flatMap((list) =>
+      line[list]
+        .filter((id) => knownOf.get(name)?.[list].includes(id) !== true)
+        .map((id) => `${at}: ${list} ${id}`),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('what explicit commands name behind --probe, --view, --action and except is in the pack as well', () => {
+  const options = {
+    '--probe': 'probes',
+    '--view': 'views',
+    '--action': 'actions',
+    except: 'policies',
+  } as const;
+  const missing = lines.flatMap(({ name, line, at }) =>
+    line.commands.flatMap((command) =>
+      Object.entries(options).flatMap(([option, list]) => {
+        const named = new RegExp(`(?: )${option} ([a-z0-9-]+)`).exec(command)?.[1];
+        return named === undefined || knownOf.get(name)?.[list].includes(named) === true
+          ? []
+          : [`${at}: ${list} ${named}`];
+      }),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('every command is one of the command line, with options that it has', async () => {
+  const commands = new Set(lines.flatMap(({ system, line }) => commandsOf(system, line)));
+  const wrong: string[] = [];
+  for (const command of commands) {
+    const { exitCode, said } = await typed(command);
+    if (exitCode === 2 || said.startsWith('does not')) wrong.push(`${command}: ${said}`);
+  }
+  for (const none of [
+    'holdfast probe rnu',
+    'holdfast probe run --target Chat --colour blue',
+    'holdfast drill run',
+  ])
+    expect(await typed(none)).toMatchObject({ exitCode: 2 });
+  expect(wrong).toEqual([]);
+});
+
+test('every screen is a place of the window', () => {
+  const nowhere = lines.flatMap(({ line, at }) =>
+    screensOf(line)
+      .filter((screen) => {
+        const address = screen
+          .replace('TARGET', '0'.repeat(16))
+          .replace('REPOSITORY', '0'.repeat(32))
+          .replace('SNAPSHOT', '0'.repeat(64));
+        return parseRoute(address).place === 'nowhere';
+      })
+      .map((screen) => `${at}: ${screen}`),
+  );
+  expect(nowhere).toEqual([]);
+});
+
+test('docs/coverage.md is what is made from the lines: "npm run docs" writes it', () => {
+  expect(readFileSync(inRoot(...coveragePath), 'utf8')).toBe(coveragePage(systems));
+});
