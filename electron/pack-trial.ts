@@ -10,7 +10,7 @@ import { parsePack } from './packs/parse-pack.ts';
 import { effectiveSettings, probesForTarget } from './packs/probes-for-target.ts';
 import type { Pack } from './packs/schema/pack.ts';
 import type { ProbeDefinition } from './packs/schema/probe.ts';
-import { packForTrial, whyNotSent, whyNotTried, whyViewNotTried } from './packs/trial-limits.ts';
+import { whyNotSent, whyNotTried, whyViewNotTried } from './packs/trial-limits.ts';
 import type { Logger } from './platform/logger.ts';
 import { missingNeeds } from './probes/engine/probe-block.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
@@ -58,7 +58,7 @@ export async function tryPack(
 ): Promise<PackTrial> {
   const parsed = parsePack(request.text);
   if (!parsed.ok) throw invalidPack(parsed.problems);
-  const trial = await placeTrial(packForTrial(parsed.pack), request, parts);
+  const trial = await placeTrial(parsed.pack, request, parts);
   const ending = AbortSignal.any([signal, AbortSignal.timeout(wholeTrialMs)]);
   const [probes, views] = await Promise.all([probesOf(trial, parts, ending), viewsOf(trial, parts, ending)]);
   signal.throwIfAborted();
@@ -149,11 +149,13 @@ function needsText(missing: readonly LocalText[]): LocalText {
 async function viewsOf(trial: Trial, parts: TrialParts, signal: AbortSignal): Promise<TriedView[]> {
   const { pack, target, own } = trial;
   const views = new ViewService({
-    ...parts,
+    clock: parts.clock,
+    children: parts.children,
     target: () => target,
     pack: () => pack,
     locationFor: folderOf,
     fetchFrom: (one) => fetcherFrom(one, resourcesOf(trial, parts)),
+    secretsOf: () => async (name, ending) => (await trial.secrets.read(name, ending))?.secret ?? null,
   });
   const shown: TriedView[] = [];
   for (const view of pack.views) {

@@ -94,7 +94,7 @@ function whyNotAsked({ requests, steps, session }: Asked): LocalText | null {
 
 /**
  * Why something of a draft is not tried with these settings, or null: what it sends a credential with has to be an address of the
- * target itself, not one that was filled in for the trial, let alone one that the draft proposes.
+ * target itself, not one that was filled in for the trial.
  */
 export function whyNotSent(
   pack: Pack,
@@ -106,19 +106,6 @@ export function whyNotSent(
   if (!usesCredential(pack, asking)) return null;
   const foreign = addressesUsed(pack, asking).some((name) => settings[name] !== own[name]);
   return foreign ? elsewhereText : null;
-}
-
-/** The pack as it is tried: where it goes and what it opens is said by the operator, never by the draft. */
-export function packForTrial(pack: Pack): Pack {
-  const settings: Record<string, SettingDefinition> = {};
-  for (const [name, definition] of Object.entries(pack.settings)) {
-    settings[name] = isPlace(definition) ? { ...definition, default: undefined } : definition;
-  }
-  return { ...pack, settings };
-}
-
-function isPlace({ type }: SettingDefinition): boolean {
-  return isAddress(type) || type === 'folder' || type === 'file';
 }
 
 function isAddress(type: SettingDefinition['type'] | undefined): boolean {

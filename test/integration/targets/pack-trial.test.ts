@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const draft = (probes: string, settings = ''): string => `pack: draft
+const draft = (probes: string, settings = '', views = ''): string => `pack: draft
 version: 1
 title: Draft
 settings:
@@ -51,7 +51,7 @@ ${probes}views:
     source: { kind: sqlite, path: messenger.db, sql: "SELECT id, username FROM users" }
     columns: [{ id: id, title: Id, type: number }, { id: username, title: Name }]
     order: { column: id }
-`;
+${views}`;
 
 const front = `  - { id: front, kind: http, title: Front, group: startup, request: { path: /api/client/update }, expect: [{ status: 200 }] }\n`;
 const withToken = (url: string): string =>
@@ -121,18 +121,16 @@ describe('a credential of the chosen target', () => {
     expect(probeOf(trial, 'token')).toMatchObject({ result: { state: 'ok' } });
   });
 
-  it('goes neither to an address that the draft proposes, nor to one that was typed for the trial', async () => {
-    const settings = `  evil: { type: url, title: Evil, default: '${other.url}' }\n`;
+  it('goes to no address that was typed for the trial', async () => {
+    const settings = `  evil: { type: url, title: Evil }\n`;
     const probes = withToken("url: '${settings.evil}/take'");
     const request = { text: draft(probes, settings), targetId: target.id };
-    const proposed = await console.ops.call('packs.try', request);
     const typed = await console.ops.call('packs.try', { ...request, settings: { evil: other.url } });
     const moved = await console.ops.call('packs.try', {
       text: draft(withToken('path: /take')),
       targetId: target.id,
       settings: { url: other.url },
     });
-    expect(probeOf(proposed, 'token')?.result?.state).not.toBe('ok');
     for (const trial of [typed, moved]) {
       expect(probeOf(trial, 'token')).toMatchObject({ result: null });
       expect(probeOf(trial, 'token')?.why?.en).toContain('credential');
@@ -147,6 +145,37 @@ describe('a credential of the chosen target', () => {
     });
     expect(probeOf(trial, 'token')).toMatchObject({ result: null });
     expect(other.seen).toEqual([]);
+  });
+});
+
+describe('a view that asks the server', () => {
+  const asking = (request: string): string => `  - id: asked
+    title: Asked
+    source: { kind: http, request: { ${request} }, rows: $, cells: { status: $.status } }
+    columns: [{ id: status, title: Status }]
+    order: { column: status }
+`;
+  const tried = async (request: string) => {
+    const text = draft(front, '', asking(request));
+    const { views } = await console.ops.call('packs.try', {
+      text,
+      targetId: target.id,
+      settings: { url: other.url },
+    });
+    return views.find(({ id }) => id === 'asked');
+  };
+
+  it('shows its first rows', async () => {
+    expect(await tried('path: /rows')).toMatchObject({ page: { rows: [['ok']] } });
+  });
+
+  it('is not read where a credential would go elsewhere', async () => {
+    const before = other.seen.length;
+    const view = await tried("path: /take, headers: { x-token: '${credential.control-token.secret}' }");
+    expect(view).toMatchObject({ page: null });
+    expect(view?.why?.en).toContain('credential');
+    // The front page, which needs none.
+    expect(other.seen.slice(before).map(({ url }) => url)).toEqual(['/api/client/update']);
   });
 });
 

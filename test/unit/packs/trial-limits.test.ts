@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import type { Pack } from '../../../electron/packs/schema/pack.ts';
-import { packForTrial, whyNotSent, whyNotTried } from '../../../electron/packs/trial-limits.ts';
+import { whyNotSent, whyNotTried } from '../../../electron/packs/trial-limits.ts';
 import { withProbe } from './sample-pack.ts';
 
 function packOf(text: string): Pack {
@@ -37,16 +37,6 @@ describe('what is tried of a draft', () => {
     ['policy', 'every: 60s', 'compared with policies'],
   ])('leaves out: %s with %s', (kind, rest, expected) => {
     expect(why(rest, kind)).toContain(expected);
-  });
-
-  it('takes no address and no folder from the draft itself', () => {
-    const text = withProbe('request: { path: /a }').replace(
-      'title: Address, required: true }',
-      "title: Address, default: 'http://elsewhere.example' }",
-    );
-    const { settings } = packForTrial(packOf(text));
-    expect(settings['url']?.default).toBeUndefined();
-    expect(settings['room']?.default).toBe(3);
   });
 
   it('sends a credential to the addresses of the target only', () => {
