@@ -177,11 +177,18 @@ function probePaths(probe: ProbeDefinition): readonly string[] {
       placedPath(probe.base, path),
     );
   if (probe.kind === 'secure-store') return [probe.path, ...keySources(probe).flatMap(placesOf)];
+  if (probe.kind === 'copies') return [probe.path, `\${settings.${probe.copies}}/*/${probe.path}`];
   return placedKinds.has(probe.kind) && 'path' in probe ? [probe.path] : [];
 }
 
 /** Kinds whose `path` is one below the target's folder. */
-const placedKinds = new Set<ProbeDefinition['kind']>(['disk', 'sqlite', 'sqlite-query', 'query-plan']);
+const placedKinds = new Set<ProbeDefinition['kind']>([
+  'disk',
+  'sqlite',
+  'sqlite-query',
+  'query-plan',
+  'databases',
+]);
 
 function probeQueries(probe: ProbeDefinition): readonly string[] {
   const queries =

@@ -5,6 +5,8 @@ import type { Location } from '../locations/location.ts';
 import { compileRegex } from '../packs/expression/regex.ts';
 import type { HttpRequest, SessionUse } from '../packs/schema/request.ts';
 import type { ViewSource, ViewSourceOf } from '../packs/schema/view.ts';
+import type { ChildHost } from '../platform/child-host.ts';
+import { askEach } from './ask-each.ts';
 import { queryServer } from './query-server.ts';
 import type { ServerReach } from './query-server.ts';
 import type { TableContent } from './table-schema.ts';
@@ -35,6 +37,7 @@ export type TableReach = {
   readonly location: Location | null;
   readonly fetch: FetchText;
   readonly server: ServerReach;
+  readonly children: ChildHost;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };
@@ -63,6 +66,8 @@ export async function gatherTable(source: TableSource, reach: TableReach): Promi
       return { kind: 'metrics', text: await answered(source, reach), names: source.names };
     case 'json':
       return { kind: 'json', text: await wholeFile(source, reach), rows: source.rows, cells: source.cells };
+    case 'databases':
+      return { kind: 'rows', ...(await askEach(source, reach)) };
     case 'files':
       return {
         kind: 'rows',

@@ -8,6 +8,7 @@ import { sqliteUtc } from '../locations/live-database/sqlite-time.ts';
 import type { PageQuery } from '../locations/live-database/task-schemas.ts';
 import type { Location } from '../locations/location.ts';
 import { fillTemplate } from '../packs/expression/templates.ts';
+import { namePatternOf } from '../packs/name-pattern.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { ViewDefinition, ViewSource } from '../packs/schema/view.ts';
@@ -186,7 +187,9 @@ async function whyUnavailable(
 ): Promise<LocalText | null> {
   if (location === null) return folderMissing;
   try {
-    const facts = await location.facts(path, signal);
+    // Of a pattern it is the folder that has to be there.
+    const place = source.kind === 'databases' ? namePatternOf(path, []).folder || '.' : path;
+    const facts = await location.facts(place, signal);
     if (facts === null) return fileMissing(path);
     if (source.kind !== 'sqlite') return null;
     const network = await location.networkFileSystem(path, signal);

@@ -28,6 +28,8 @@ export const probeKinds = [
   'udp-exchange',
   'command',
   'secure-store',
+  'databases',
+  'copies',
 ] as const;
 export const ProbeKindName = z.enum(probeKinds);
 export type ProbeKindName = z.infer<typeof ProbeKindName>;

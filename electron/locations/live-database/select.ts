@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asError } from '../../../shared/errors/app-error.ts';
 import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import type { SqliteDatabase, SqliteStatement } from '../../platform/sqlite.ts';
@@ -10,6 +11,7 @@ const firstWord = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?<word>[A-Za-z]+)/
 export function prepareSelect(database: SqliteDatabase, sql: string): SqliteStatement {
   const word = firstWord.exec(sql)?.groups?.['word']?.toUpperCase();
   if (word !== 'SELECT' && word !== 'WITH') throw queryFailed('only a SELECT can be run');
+  defineFunctions(database);
   const statement = prepare(database, sql);
   if (!statement.reader || !statement.readonly) throw queryFailed('only a statement that reads can be run');
   return statement.safeIntegers(true).raw(true);
@@ -30,6 +32,23 @@ export function firstColumnOf(
   ...parameters: readonly unknown[]
 ): readonly unknown[] {
   return bound(() => statement.pluck(true).all(...parameters));
+}
+
+type SqlValue = string | number | bigint | Uint8Array | null;
+
+function bytesOf(value: Exclude<SqlValue, null>): Uint8Array {
+  return typeof value === 'object' ? value : Buffer.from(String(value));
+}
+
+const withFunctions = new WeakSet<SqliteDatabase>();
+
+/** What a SELECT of a pack may call beside SQLite's own functions: `sha256(text or bytes)`, as 64 hex digits. */
+function defineFunctions(database: SqliteDatabase): void {
+  if (withFunctions.has(database)) return;
+  withFunctions.add(database);
+  database.function('sha256', { deterministic: true, directOnly: true }, (value: SqlValue) =>
+    value === null ? null : createHash('sha256').update(bytesOf(value)).digest('hex'),
+  );
 }
 
 function prepare(database: SqliteDatabase, sql: string): SqliteStatement {

@@ -11,6 +11,7 @@ import {
   SqliteQueryProbe,
 } from './probes/local.ts';
 import { CommandProbe } from './probes/command.ts';
+import { CopiesProbe, DatabasesProbe } from './probes/databases.ts';
 import { UdpExchangeProbe } from './probes/datagram.ts';
 import { PrometheusProbe } from './probes/metrics.ts';
 import { QueryPlanProbe } from './probes/query-plan.ts';
@@ -76,6 +77,8 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   UdpExchangeProbe.extend(probeCommon),
   CommandProbe.extend(probeCommon),
   SecureStoreProbe.extend(probeCommon),
+  DatabasesProbe.extend(probeCommon),
+  CopiesProbe.extend(probeCommon),
 ]);
 export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
 

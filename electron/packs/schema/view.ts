@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ByteSize, FilePath, JsonPath, Name, PackText, Pattern, Template } from './common.ts';
+import { ByteSize, FileNames, FilePath, JsonPath, Name, PackText, Pattern, Template } from './common.ts';
 import { HttpRequest, SessionUse } from './request.ts';
 
 const ColumnName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a column of the query');
@@ -96,8 +96,23 @@ const LogSource = z.strictObject({
   'last-bytes': ByteSize.default(2 * 1024 ** 2),
 });
 
+/**
+ * One SELECT on each database of a folder whose name fits: the last name of `path` holds one `*`. Columns are `gives`, which the query yields in
+ * this order, after `file` and `problem`: the name of the file, and why it could not be asked.
+ */
+const DatabasesSource = z.strictObject({
+  kind: z.literal('databases'),
+  ...tableCommon,
+  base: Name.default('root'),
+  path: FilePath,
+  except: FileNames,
+  each: Sql,
+  gives: z.array(ColumnName).min(1).max(38),
+});
+
 export const ViewSource = z.discriminatedUnion('kind', [
   SqliteSource,
+  DatabasesSource,
   PostgresSource,
   HttpSource,
   JsonSource,

@@ -9,6 +9,7 @@ import { namesAt } from './names-at.ts';
 import { placeFindings } from './part-checks.ts';
 import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
+import { copiesFindings, patternProbeFindings } from './pattern-checks.ts';
 import { prometheusFindings } from './prometheus-checks.ts';
 import { queryPlanFindings } from './query-plan-checks.ts';
 import { rateFindings } from './rate-checks.ts';
@@ -50,6 +51,8 @@ const checks: { readonly [Name in Kind]: Checked<Name> } = {
   'udp-exchange': udpFindings,
   command: commandProbeFindings,
   'secure-store': secureStoreFindings,
+  databases: patternProbeFindings,
+  copies: copiesFindings,
 };
 
 type DefinitionOf<Name extends Kind> = { [Each in Name]: { readonly kind: Each } & ProbeOf<Each> }[Name];

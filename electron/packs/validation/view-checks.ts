@@ -1,13 +1,13 @@
 import { compileRegex } from '../expression/regex.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { HttpRequest, SessionUse } from '../schema/request.ts';
-import type { ViewDefinition, ViewSource } from '../schema/view.ts';
+import type { ViewDefinition, ViewSource, ViewSourceOf } from '../schema/view.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings, jsonPathFindings, regexFindings } from './expressions.ts';
-import { folderFindings } from './file-path-checks.ts';
+import { pathFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
-import { placeFindings } from './part-checks.ts';
+import { patternFindings } from './part-checks.ts';
 import { serverFindings } from './postgres-checks.ts';
 import { postgresQueryProblem } from './postgres-sql.ts';
 import { requestFindings } from './request-checks.ts';
@@ -72,6 +72,8 @@ function givenColumns(source: ViewSource): readonly string[] | null {
     case 'http':
     case 'json':
       return Object.keys(source.cells);
+    case 'databases':
+      return ['file', 'problem', ...source.gives];
     case 'metrics':
       return ['metric', 'labels', 'value'];
     case 'files':
@@ -89,7 +91,8 @@ function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonl
   const problem = sql === undefined ? null : isPostgres ? postgresQueryProblem(sql) : queryProblem(sql);
   return [
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...('path' in source ? whereFindings(pack, source, path) : []),
+    ...('path' in source ? placeFindings(pack, source, path) : []),
+    ...('each' in source ? eachFindings(source, path) : []),
     ...(isPostgres ? serverFindings(pack, source, path) : []),
     ...('request' in source ? askFindings(pack, source, path) : []),
     ...('rows' in source
@@ -106,14 +109,30 @@ function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonl
   ];
 }
 
-function whereFindings(
+/** A query that only reads, and names of columns that are not those of every such view. */
+function eachFindings(source: ViewSourceOf<'databases'>, path: YamlPath): readonly Finding[] {
+  const problem = queryProblem(source.each);
+  return [
+    ...(problem === null ? [] : [{ path: [...path, 'each'], message: problem }]),
+    ...patternFindings(source.path, [...path, 'path']),
+    ...duplicates(['file', 'problem', ...source.gives], (at) => [...path, 'gives', Math.max(0, at - 2)]),
+  ];
+}
+
+function placeFindings(
   pack: Pack,
   source: { readonly base: string; readonly path: string },
   path: YamlPath,
 ): readonly Finding[] {
+  const folders = Object.entries(pack.settings).flatMap(([name, { type }]) =>
+    type === 'folder' ? [name] : [],
+  );
   return [
-    ...folderFindings(pack, source.base, [...path, 'base']),
-    ...placeFindings(pack, source.path, [...path, 'path']),
+    ...unknownName({ en: 'setting of type folder', ko: 'folder 형식의 설정' }, source.base, folders, [
+      ...path,
+      'base',
+    ]),
+    ...pathFindings(pack, source.path, [...path, 'path']),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { ProbeKindTable } from '../probe-kind.ts';
 import { commandKind } from './command.ts';
+import { copiesKind } from './copies.ts';
+import { databasesKind } from './databases.ts';
 import { diskKind } from './disk.ts';
 import { filesKind } from './files.ts';
 import { freshnessKind } from './freshness.ts';
@@ -23,5 +25,7 @@ export const localProbeKinds = {
   freshness: freshnessKind,
   command: commandKind,
   'secure-store': secureStoreKind,
+  databases: databasesKind,
+  copies: copiesKind,
   policy: policyKind,
 } as const satisfies Partial<ProbeKindTable>;

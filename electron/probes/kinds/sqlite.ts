@@ -34,9 +34,12 @@ export const sqliteKind: ProbeKind<'sqlite'> = {
   },
 };
 
+/** From where on a log or a wait is told. */
+type DatabaseLimits = Pick<SqliteProbe, 'warn-wal' | 'warn-lock-wait'>;
+
 /** What the facts of a database mean by the limits of the probe. */
 export function judgeDatabase(
-  definition: SqliteProbe,
+  definition: DatabaseLimits,
   path: string,
   facts: DatabaseFacts,
   latencyMs: number,
@@ -94,7 +97,7 @@ function longerFinding(path: string, facts: DatabaseFacts): Finding | null {
   };
 }
 
-function walFinding(definition: SqliteProbe, path: string, facts: DatabaseFacts): Finding | null {
+function walFinding(definition: DatabaseLimits, path: string, facts: DatabaseFacts): Finding | null {
   const walBytes = facts.walBytes ?? 0;
   if (walBytes <= definition['warn-wal']) return null;
   return {
@@ -106,7 +109,7 @@ function walFinding(definition: SqliteProbe, path: string, facts: DatabaseFacts)
   };
 }
 
-function lockFinding(definition: SqliteProbe, path: string, facts: DatabaseFacts): Finding | null {
+function lockFinding(definition: DatabaseLimits, path: string, facts: DatabaseFacts): Finding | null {
   if (facts.lockWaitMs <= definition['warn-lock-wait']) return null;
   return {
     state: 'degraded',

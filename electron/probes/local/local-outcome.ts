@@ -23,6 +23,12 @@ const stateOfFailure: Partial<Record<ErrorCode, State>> = {
   'run/timeout': 'unknown',
 };
 
+/** What a failed look at one of several files says about it. */
+export function stateOfFailedLook(code: string): 'down' | 'unknown' {
+  const known = Object.entries(stateOfFailure).find(([one]) => one === code)?.[1];
+  return known === 'down' ? 'down' : 'unknown';
+}
+
 /** One thing that was found wrong, or why nothing could be found. */
 export type Finding = { readonly state: 'degraded' | 'down' | 'unknown'; readonly reason: LocalText };
 

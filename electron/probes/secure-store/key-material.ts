@@ -26,11 +26,10 @@ export async function readMaterial(
   if ('credential' in source) return requiredSecret(source.credential, context);
   if ('file' in source) {
     const path = fillTemplate(source.file, localScope(context)).value;
-    if (source.base === undefined) return memberOf(location, path, source.json, context);
-    const base = String(settings[source.base] ?? '');
-    return base === ''
-      ? notSet('folder', source.base)
-      : memberOf(new LocalLocation(base), path, source.json, context);
+    const place = source.base === undefined ? location : context.folder(source.base);
+    return place === null
+      ? notSet('folder', source.base ?? 'root')
+      : memberOf(place, path, source.json, context);
   }
   const chosen = String(settings[source.setting] ?? '');
   return chosen === ''

@@ -96,6 +96,8 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
     case 'log':
     case 'command':
     case 'secure-store':
+    case 'databases':
+    case 'copies':
       return runKind(definition, context);
     default:
       throw new Error(`not a probe of files: ${definition.kind}`);
@@ -104,7 +106,16 @@ function runLocal(definition: ProbeDefinition, context: ProbeContext): Promise<P
 
 function runKind(
   definition: ProbeOf<
-    'disk' | 'files' | 'sqlite' | 'sqlite-query' | 'query-plan' | 'log' | 'command' | 'secure-store'
+    | 'disk'
+    | 'files'
+    | 'sqlite'
+    | 'sqlite-query'
+    | 'query-plan'
+    | 'log'
+    | 'command'
+    | 'secure-store'
+    | 'databases'
+    | 'copies'
   >,
   context: ProbeContext,
 ): Promise<ProbeOutcome> {
@@ -125,6 +136,10 @@ function runKind(
       return localProbeKinds.command.run(definition, context);
     case 'secure-store':
       return localProbeKinds['secure-store'].run(definition, context);
+    case 'databases':
+      return localProbeKinds.databases.run(definition, context);
+    case 'copies':
+      return localProbeKinds.copies.run(definition, context);
   }
 }
 
