@@ -72,6 +72,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron', 'shared'],
   },
   {
+    name: 'read-back-worker',
+    kind: 'node',
+    entry: 'electron/snapshots/restore/read-back-worker.ts',
+    output: 'out/read-back-worker.js',
+    sources: ['electron', 'shared'],
+  },
+  {
     name: 'lab',
     kind: 'node',
     entry: 'test/lab/main.ts',

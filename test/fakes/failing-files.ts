@@ -33,6 +33,7 @@ export function watchedFiles(before: (call: FileCall) => void): RestoreFiles {
     removeFile: one('removeFile', systemFiles.removeFile),
     removeEmptyFolder: one('removeEmptyFolder', systemFiles.removeEmptyFolder),
     removeAll: one('removeAll', systemFiles.removeAll),
+    sha256: one('sha256', systemFiles.sha256),
     setFacts: one('setFacts', systemFiles.setFacts),
     syncFile: one('syncFile', systemFiles.syncFile),
     syncFileSystem: one('syncFileSystem', systemFiles.syncFileSystem),

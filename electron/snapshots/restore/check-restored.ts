@@ -11,7 +11,6 @@ import type { RestoreFiles } from './restore-files.ts';
 import { filesAtOnce } from './stage.ts';
 import { placesOf } from './work-places.ts';
 import type { RestorePlaces } from './work-places.ts';
-import { hashFile } from './write-content.ts';
 
 /** How much of a file is looked at: its content, or its content only where size or time are not as they were left. */
 type Depth = 'content' | 'where-touched';
@@ -86,7 +85,7 @@ async function isAsListed(
   if (line.type === 'link') return (await files.linkTarget(path)) === line.linkTarget;
   if (facts.sizeBytes !== line.sizeBytes) return false;
   if (depth === 'where-touched' && String(facts.modifiedNs) === line.modifiedNs) return true;
-  return (await hashFile(files, path, signal)) === line.sha256;
+  return (await files.sha256(path, signal)) === line.sha256;
 }
 
 /** A gate that is still closed waits where it was made, or where it was put. */

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import * as direct from 'node:fs';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
@@ -6,7 +5,10 @@ import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { readBack } from './read-back.ts';
+import { readFlags } from './read-flags.ts';
 import { fromSystemName, toSystemPath } from './system-names.ts';
+import { syncFile, syncFileSystem, syncFolder } from './system-sync.ts';
 
 export type FileFacts = {
   readonly type: 'file' | 'folder' | 'link' | 'other';
@@ -62,6 +64,8 @@ export interface RestoreFiles {
   create(path: string): Promise<NewFile>;
   /** A piece is good until the next one is asked for. */
   read(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** SHA-256 of a file as it lies there, in hex. */
+  sha256(path: string, signal: AbortSignal): Promise<string>;
   setFacts(path: string, type: 'file' | 'folder' | 'link', facts: SettableFacts): Promise<void>;
   /** Brings the content of a file to the disk. */
   syncFile(path: string): Promise<void>;
@@ -73,7 +77,6 @@ export interface RestoreFiles {
 }
 
 const readBytes = 1024 * 1024;
-const syncTimeoutMs = 10 * 60_000;
 /** How long calls may follow each other before others run: messages that cancel the work, timers. */
 const turnMs = 20;
 
@@ -107,6 +110,7 @@ export const systemFiles: RestoreFiles = {
   removeAll: removeAll,
   create: createFile,
   read: readFile,
+  sha256: readBack,
   setFacts: async (path, type, facts) => setFacts(path, type, facts),
   syncFile: syncFile,
   syncFileSystem: syncFileSystem,
@@ -211,9 +215,7 @@ const spareBuffers: Buffer[] = [];
 
 async function* readFile(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   await takeTurns();
-  // Without O_NONBLOCK a pipe that has taken the file's place would hold everything.
-  const only = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const fd = direct.openSync(toSystemPath(path), constants.O_RDONLY | only);
+  const fd = direct.openSync(toSystemPath(path), readFlags);
   const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(readBytes);
   try {
     for (;;) {
@@ -244,54 +246,4 @@ function setFacts(path: string, type: 'file' | 'folder' | 'link', facts: Settabl
  */
 function asSeconds(nanoseconds: bigint): number {
   return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
-}
-
-async function syncFile(path: string): Promise<void> {
-  const system = toSystemPath(path);
-  if (process.platform !== 'win32') return syncOpened(system, 'r');
-  // Windows flushes only what was opened for writing, as a file marked read-only cannot be.
-  const { mode } = await fs.stat(system);
-  const isReadOnly = (mode & 0o200) === 0;
-  if (isReadOnly) await fs.chmod(system, mode | 0o200);
-  try {
-    await syncOpened(system, 'r+');
-  } finally {
-    if (isReadOnly) await fs.chmod(system, mode);
-  }
-}
-
-async function syncOpened(system: ReturnType<typeof toSystemPath>, flags: 'r' | 'r+'): Promise<void> {
-  const handle = await fs.open(system, flags);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** syncfs(2), which node does not have, by `sync --file-system` of coreutils. */
-async function syncFileSystem(path: string, signal: AbortSignal): Promise<boolean> {
-  if (process.platform !== 'linux' || !path.isWellFormed()) return false;
-  try {
-    await promisify(execFile)('sync', ['--file-system', path], { signal, timeout: syncTimeoutMs });
-    return true;
-  } catch {
-    signal.throwIfAborted();
-    // Not there, another `sync`, or failed: the files are then brought to the disk one by one, which says what is wrong.
-    return false;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(toSystemPath(path), 'r');
-  try {
-    await handle.sync();
-  } catch (error: unknown) {
-    // Some network shares cannot; the names are then as durable as the share makes them.
-    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP')))
-      throw error;
-  } finally {
-    await handle.close();
-  }
 }

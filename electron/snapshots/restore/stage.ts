@@ -12,7 +12,7 @@ import type { RestoreScope, ScopeItem } from './scope.ts';
 import { hasListedRights, hasListedTime, settableFacts } from './settable-facts.ts';
 import type { Unit } from './unit-tracker.ts';
 import { placesOf } from './work-places.ts';
-import { hashFile, writeContent } from './write-content.ts';
+import { writeContent } from './write-content.ts';
 
 /** What the destination's file system can do, per zone. */
 export type ZoneAbilities = { readonly links: boolean; readonly clones: boolean };
@@ -133,7 +133,7 @@ class StageRun {
     if (unit.type !== 'file' || live?.type !== 'file' || live.sizeBytes !== entry.sizeBytes) return false;
     if (!hasListedRights(entry, live)) return false;
     if ((await companionsOf(files, item.part.kind, unit, zone)).there.length > 0) return false;
-    if ((await hashFile(files, `${zone.dir}/${path}`, context.signal)) !== entry.sha256) return false;
+    if ((await files.sha256(`${zone.dir}/${path}`, context.signal)) !== entry.sha256) return false;
     this.#staged.reusedFiles += 1;
     this.#bytes += entry.sizeBytes;
     return true;
@@ -186,7 +186,7 @@ class StageRun {
     const path = `${item.zone.dir}/${item.path}`;
     if (live.sizeBytes !== entry.sizeBytes) return false;
     const isUntouched = hasListedTime(entry, live);
-    if (!isUntouched && (await hashFile(files, path, context.signal)) !== entry.sha256) return false;
+    if (!isUntouched && (await files.sha256(path, context.signal)) !== entry.sha256) return false;
     const { links, clones } = this.#stage.abilities.get(item.zone.name) ?? { links: false, clones: false };
     if (clones) await files.clone(path, staged);
     else if (links && isUntouched && item.unit.type === 'folder' && hasListedRights(entry, live)) {

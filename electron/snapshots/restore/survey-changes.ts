@@ -8,7 +8,6 @@ import { partItems } from './scope.ts';
 import type { RestoreScope, ScopeItem } from './scope.ts';
 import { hasListedRights, hasListedTime } from './settable-facts.ts';
 import { shownName } from './system-names.ts';
-import { hashFile } from './write-content.ts';
 
 const namesKept = 20;
 
@@ -125,7 +124,7 @@ class SurveyRun {
     if (facts.sizeBytes !== entry.sizeBytes) return false;
     if (hasListedTime(entry, facts)) return true;
     if (!this.#options.readContent) return false;
-    return (await hashFile(this.#files, live, this.#options.signal)) === entry.sha256;
+    return (await this.#files.sha256(live, this.#options.signal)) === entry.sha256;
   }
 
   /** Nothing is ever moved through a link: the folders above a unit must be real ones. */

@@ -17,6 +17,7 @@ export function toldFiles(files: RestoreFiles): RestoreFiles {
     removeFile: told(files.removeFile),
     removeEmptyFolder: told(files.removeEmptyFolder),
     removeAll: told(files.removeAll),
+    sha256: told(files.sha256),
     setFacts: told(files.setFacts),
     syncFile: told(files.syncFile),
     syncFileSystem: told(files.syncFileSystem),

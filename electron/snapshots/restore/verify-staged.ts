@@ -8,10 +8,9 @@ import { wroteOtherBytes } from './restore-errors.ts';
 import { scopeItems } from './scope.ts';
 import type { ScopeItem } from './scope.ts';
 import { setFolderFacts, settableFacts } from './settable-facts.ts';
-import { filesAtOnce } from './stage.ts';
 import type { Stage, Staged, StagedUnit } from './stage.ts';
 import { placesOf } from './work-places.ts';
-import { hashFile, writeContent } from './write-content.ts';
+import { writeContent } from './write-content.ts';
 
 /**
  * Reads every staged file and compares its SHA-256 with the list. One that was taken over and is not the same after all is written from
@@ -43,6 +42,9 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
   await stage.files.syncFolder(dirname(manifestPath));
   return sha256;
 }
+
+/** Threads read them while the lines of earlier ones are written. */
+const filesAtOnce = 64;
 
 type Verified = { readonly item: ScopeItem; readonly line: ManifestLine };
 
@@ -99,7 +101,7 @@ async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten
   const { files, scope, context } = stage;
   const { entry } = item;
   if (stage.syncLater) await files.syncFile(path);
-  if ((await hashFile(files, path, context.signal)) === entry.sha256) return;
+  if ((await files.sha256(path, context.signal)) === entry.sha256) return;
   rewritten();
   await files.removeFile(path);
   await writeContent(files, scope.contents, entry, path, {
@@ -109,7 +111,7 @@ async function verifyFile(stage: Stage, item: ScopeItem, path: string, rewritten
   });
   await files.setFacts(path, 'file', settableFacts(entry));
   await files.syncFile(path);
-  if ((await hashFile(files, path, context.signal)) !== entry.sha256) throw wroteOtherBytes(path);
+  if ((await files.sha256(path, context.signal)) !== entry.sha256) throw wroteOtherBytes(path);
 }
 
 /**

@@ -43,13 +43,6 @@ export async function writeContent(
   }
 }
 
-/** SHA-256 of a file as it lies there, in hex. */
-export async function hashFile(files: RestoreFiles, path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of files.read(path, signal)) hash.update(piece);
-  return hash.digest('hex');
-}
-
 /**
  * Holes begin at multiples of `holeBytes` of the piece; what lies between them is written in one go. Answers where the last byte that was
  * written ends.

@@ -9,6 +9,7 @@ const complete = [
   'out/child.js',
   'out/pack-worker.js',
   'out/read-copy-worker.js',
+  'out/read-back-worker.js',
   'out/open-worker.js',
   'out/cli.js',
   'out/renderer/index.html',
