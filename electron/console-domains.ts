@@ -61,7 +61,9 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     disposables,
   );
   const connection = createConnection(foundation, engine, userAgent, disposables);
-  const snapshots = createSnapshots(options, foundation, desk, (targetId) => engine.targetsChanged(targetId));
+  const snapshots = createSnapshots(options, foundation, desk, { secretsOf, userAgent }, (targetId) =>
+    engine.targetsChanged(targetId),
+  );
   const safetyTidy = disposables.add(
     new SafetyTidy({
       ...foundation,

@@ -13,12 +13,15 @@ import { keptDatabaseSecret, serverSecrets } from './snapshots/server-secrets.ts
 import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
 import { TransferService } from './snapshots/transfer-service.ts';
+import { takeExports } from './take-exports.ts';
+import type { ResourceParts } from './target-resources.ts';
 
 /** Snapshots, restores and what looks after repositories, on a desk. */
 export function createSnapshots(
   options: ConsoleOptions,
   foundation: Foundation,
   snapshotDesk: SnapshotDesk,
+  sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
   targetAdopted: (targetId: TargetId) => void,
 ) {
   const { database, operator, children, packs, targets } = foundation;
@@ -38,6 +41,7 @@ export function createSnapshots(
     pack: (id) => ({ pack: packs.get(id), text: packs.source(id).text }),
     addressesOf: (target) => addressesOf(foundation, target),
     ...surroundings(options, foundation),
+    takeExports: exportTaker(common.scratchRoot, { ...foundation, ...sending }),
     isReplacing: (id) => restores.isReplacing(id),
     applyRetention: retention.apply.bind(retention),
   });
@@ -72,6 +76,11 @@ export function createSnapshots(
     proofs: new SnapshotProofs({ ...common, snapshot }),
     transfer: new TransferService({ ...common, snapshot, target: (id) => targets.get(id) }),
   };
+}
+
+/** Asks targets for what they hand out themselves as parts of their sets. */
+function exportTaker(scratchRoot: string, parts: ResourceParts) {
+  return (target: Target, signal: AbortSignal) => takeExports(target, scratchRoot, parts, signal);
 }
 
 /** What surrounds a capture: who takes it, the computer awake, and the tie to the journal: whoever has the snapshot can prove the journal up to its head. */

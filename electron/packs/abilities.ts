@@ -30,9 +30,7 @@ export function packAbilities(pack: Pack): PackAbilities {
     ]),
     paths: sortedSet([
       ...pack.probes.flatMap(probePaths),
-      ...pack.views.flatMap(({ source }) =>
-        'path' in source ? [placedPath(source.base, source.path)] : [],
-      ),
+      ...pack.views.flatMap(({ source }) => ('path' in source ? [placedPath(source.base, source.path)] : [])),
       ...detectPaths(pack),
       ...pack.parts.flatMap(partPaths),
       ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
@@ -128,7 +126,8 @@ function allSteps(pack: Pack): readonly OwnStep[] {
   const ofActions = pack.actions.flatMap((action) =>
     actionSteps(action).map((step) => ({ by: action.id, step })),
   );
-  return [...ofSessions, ...ofProbes, ...ofActions];
+  const ofParts = exportParts(pack).flatMap(({ id, steps }) => steps.map((step) => ({ by: id, step })));
+  return [...ofSessions, ...ofProbes, ...ofActions, ...ofParts];
 }
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
@@ -142,6 +141,7 @@ function ownRequests(pack: Pack): readonly { readonly by: string; readonly reque
     ...pack.views.flatMap(({ id, source }) =>
       'request' in source ? [{ by: id, request: source.request }] : [],
     ),
+    ...exportParts(pack).map((part) => ({ by: part.id, request: exportRequest(part) })),
   ];
 }
 
@@ -217,6 +217,10 @@ function servedParts(pack: Pack): readonly PartOf<'postgres'>[] {
 
 function servedViews(pack: Pack): readonly ViewSourceOf<'postgres'>[] {
   return pack.views.flatMap(({ source }) => (source.kind === 'postgres' ? [source] : []));
+}
+
+function exportParts(pack: Pack): readonly PartOf<'http-export'>[] {
+  return pack.parts.flatMap((part) => (part.kind === 'http-export' ? [part] : []));
 }
 
 function dumpCommands({ id, server, programs }: PartOf<'postgres'>): readonly string[] {

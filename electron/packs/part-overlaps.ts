@@ -41,7 +41,7 @@ export function overlaps(places: readonly PlacedFolderOrFile[]): readonly Overla
 
 /** The paths as the pack states them, with their templates. */
 export function pathsOf(definition: PartDefinition): readonly string[] {
-  if (definition.kind === 'postgres') return [];
+  if (definition.kind === 'postgres' || definition.kind === 'http-export') return [];
   return definition.kind === 'rebuild' ? definition.paths : [definition.path];
 }
 

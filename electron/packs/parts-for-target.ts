@@ -45,6 +45,15 @@ export type ServedPart = {
   readonly programs: string | null;
 };
 
+/** What a target hands out itself. `path` is where it lies in the set, below the base of such parts. */
+export type AskedPart = {
+  readonly state: 'asked';
+  readonly definition: PartOf<'http-export'>;
+  readonly path: string;
+  /** Where it is asked for, without what follows the path. */
+  readonly address: string;
+};
+
 /** A part that the settings of the target do not lead to. `setting` is the one that is missing, null when it is not that. */
 export type UnplacedPart = {
   readonly state: 'unplaced';
@@ -63,15 +72,15 @@ export function sameVersions({ service }: Pack): readonly (readonly string[])[] 
 export function partsFor(
   pack: Pack,
   target: { readonly settings: Readonly<Record<string, SettingValue>> },
-): readonly (PlacedPart | PatternPart | ServedPart | UnplacedPart)[] {
+): readonly (PlacedPart | PatternPart | ServedPart | AskedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
   const parts = pack.parts
     .filter((definition) => belongs(definition, settings))
-    .map((definition) =>
-      definition.kind === 'postgres'
-        ? served(pack, definition, settings)
-        : placed(pack, definition, settings),
-    );
+    .map((definition) => {
+      if (definition.kind === 'postgres') return served(pack, definition, settings);
+      if (definition.kind === 'http-export') return asked(pack, definition, settings);
+      return placed(pack, definition, settings);
+    });
   const found = overlaps(parts.flatMap(absolutePlaces));
   return parts.map((part) => {
     const overlap = found.find((one) => one.part === part.definition.id);
@@ -110,7 +119,7 @@ function served(
   settings: Readonly<Record<string, SettingValue>>,
 ): ServedPart | UnplacedPart {
   const address = parsePostgresAddress(String(settings[definition.server] ?? ''));
-  if (address === null) return missingAddress(pack, definition);
+  if (address === null) return missingAddress(pack, definition, definition.server);
   const programs = definition.programs === undefined ? undefined : settings[definition.programs];
   return {
     state: 'served',
@@ -124,6 +133,25 @@ function served(
 /** Where the dump of such a part lies, below its base. */
 export function dumpPath(partId: string): string {
   return `${partId}.dump`;
+}
+
+function asked(
+  pack: Pack,
+  definition: PartOf<'http-export'>,
+  settings: Readonly<Record<string, SettingValue>>,
+): AskedPart | UnplacedPart {
+  const { url, path = '' } = definition.request;
+  const setting = /^\$\{\s*settings\.([a-z0-9-]+)/.exec(url ?? '')?.[1] ?? 'url';
+  const origin = URL.parse(String(settings[setting] ?? ''))?.origin;
+  if (origin === undefined) return missingAddress(pack, definition, setting);
+  // The rest may hold what only the steps before know.
+  const rest = url === undefined ? path : url.replace(/^\$\{[^}]*\}/, '');
+  return { state: 'asked', definition, path: exportPath(definition), address: `${origin}${rest}` };
+}
+
+/** Where such an export lies, below its base. */
+export function exportPath({ id, format }: PartOf<'http-export'>): string {
+  return format === 'json' ? `${id}.json` : id;
 }
 
 /** As paths with forward slashes, so that parts with different bases can be compared as well. */
@@ -145,17 +173,20 @@ function settingTitle(pack: Pack, setting: string): LocalText {
   return known ?? localText(setting, setting);
 }
 
-function missingAddress(pack: Pack, definition: PartOf<'postgres'>): UnplacedPart {
+function missingAddress(
+  pack: Pack,
+  definition: PartOf<'postgres' | 'http-export'>,
+  setting: string,
+): UnplacedPart {
   const { en, ko } = definition.title;
-  const setting = definition.server;
   const title = settingTitle(pack, setting);
   return {
     state: 'unplaced',
     definition,
     setting,
     reason: localText(
-      `"${en}": the setting "${title.en}" (${setting}) of this target is not set, so it is not known on which server this database is. Enter its address.`,
-      `"${ko}": 이 대상의 설정 "${title.ko}"(${setting})이(가) 지정되지 않아 데이터베이스가 어느 서버에 있는지 알 수 없습니다. 주소를 입력하십시오.`,
+      `"${en}": the setting "${title.en}" (${setting}) of this target is not set, so it is not known on which server this part is. Enter its address.`,
+      `"${ko}": 이 대상의 설정 "${title.ko}"(${setting})이(가) 지정되지 않아 이 항목이 어느 서버에 있는지 알 수 없습니다. 주소를 입력하십시오.`,
     ),
   };
 }

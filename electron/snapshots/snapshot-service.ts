@@ -16,6 +16,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
 import { forgetSnapshot } from './forget-snapshot.ts';
 import { freshnessOf } from './freshness.ts';
+import type { TakenExports } from './capture/exports/taken-exports.ts';
 import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
 import type { CaptureSubject } from './jobs/capture-input.ts';
@@ -49,6 +50,8 @@ export type SnapshotServiceParts = {
   readonly anchored: (journalHead: string) => void;
   /** The passwords of those credentials of a target that databases of its servers need. */
   readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
+  /** Asks a target for what it hands out itself as parts of its set. */
+  readonly takeExports: (target: Target, signal: AbortSignal) => Promise<TakenExports>;
   /** Holds the computer awake on a desktop; the answer lets it go. */
   readonly holdSleep: () => () => void;
   /** True while a restore replaces the target's own files. */
@@ -193,7 +196,9 @@ export class SnapshotService {
     const letSleep = this.#parts.holdSleep();
     const before = new Set(this.#parts.catalogue.known(wish.repositoryId).snapshots);
     let created: Snapshot | null = null;
+    let exports: TakenExports | null = null;
     try {
+      exports = await this.#parts.takeExports(target, signal);
       const subject: CaptureSubject = {
         target: { id: target.id, name: target.name, settings: target.settings },
         packText: this.#parts.pack(target.pack).text,
@@ -204,6 +209,7 @@ export class SnapshotService {
         scratchRoot,
         limits: this.#parts.limits.of(target.id),
         servers: await this.#parts.serverSecrets(target, signal),
+        exports: exports.taken,
         ...signature,
       };
       const input = {
@@ -227,6 +233,7 @@ export class SnapshotService {
       else if (created === null) this.#noteCreated(published, null, signature.journalHead);
       throw error;
     } finally {
+      exports?.release();
       letSleep();
     }
   }

@@ -5,7 +5,7 @@ import { LocalText } from './local-text.ts';
 export const SnapshotKind = z.enum(['manual', 'scheduled', 'pre-release', 'post-release', 'imported']);
 export type SnapshotKind = z.infer<typeof SnapshotKind>;
 
-export const PartKind = z.enum(['sqlite', 'postgres', 'file', 'tree', 'rebuild']);
+export const PartKind = z.enum(['sqlite', 'postgres', 'http-export', 'file', 'tree', 'rebuild']);
 export type PartKind = z.infer<typeof PartKind>;
 
 /** Rows per table; null where counting took too long or the table cannot be read. Never zero instead of unknown. */
@@ -46,6 +46,12 @@ export const PostgresMeaning = z.object({
   databaseBytes: z.number(),
 });
 export type PostgresMeaning = z.infer<typeof PostgresMeaning>;
+
+/** What was in an export when it was taken: how many of each thing that the pack counts. */
+export const ExportMeaning = z.object({
+  counts: z.array(z.object({ id: z.string().max(60), title: LocalText, count: z.number() })).max(20),
+});
+export type ExportMeaning = z.infer<typeof ExportMeaning>;
 
 /** One comparison of files with what a database says about them. */
 export const ReferenceCheck = z.object({
@@ -102,6 +108,8 @@ export const SnapshotPart = z.object({
   version: z.string().max(200).nullable().optional(),
   /** Of parts of kind `postgres`. */
   postgres: PostgresMeaning.optional(),
+  /** Of parts of kind `http-export`. */
+  exported: ExportMeaning.optional(),
   /** What was found odd while reading: files that vanished, changed or could not be taken. */
   notes: z.array(LocalText).max(100),
   /** Of parts that were found by a pattern. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { settingsFormats } from '../settings-file.ts';
-import { ByteSize, Duration, FileNames, FilePath, Name, PackText, Template } from './common.ts';
+import { Comparison } from './assertion.ts';
+import { ByteSize, Duration, FileNames, FilePath, JsonPath, Name, PackText, Template } from './common.ts';
+import { HttpRequest, HttpStep, SessionUse } from './request.ts';
 
 /** What a single file must look like: `32 raw bytes`, `64 hex`, `sqlite`, `json`, `text`. */
 export const FileFormat = z
@@ -96,6 +98,50 @@ const VersionPlace = z.strictObject({
   key: z.string().min(1).max(300),
 });
 export type VersionPlace = z.infer<typeof VersionPlace>;
+/** Where exports lie in a set. No setting may have this name in a pack that has such parts. */
+export const exportsBase = 'exports';
+
+const mostExportBytes = 1024 ** 4;
+
+/**
+ * What the target's own interface hands out about itself, taken as one file. Steps and the request only read; the answer goes into the
+ * set as it comes. `expect` and `counts` are about JSON: paths of names, places and `*`, which are followed while it passes by.
+ */
+const HttpExportPart = z.strictObject({
+  kind: z.literal('http-export'),
+  ...partCommon,
+  base: z.literal(exportsBase).default(exportsBase),
+  session: SessionUse.optional(),
+  /** Asked before, for what they capture. */
+  steps: z.array(HttpStep).max(10).default([]),
+  request: HttpRequest.omit({ 'max-bytes': true }),
+  /** For all of its requests together. */
+  timeout: Duration.default(120_000),
+  'max-bytes': ByteSize.pipe(z.number().max(mostExportBytes)).default(64 * 1024 ** 2),
+  format: z.enum(['json', 'any']).default('json'),
+  expect: z
+    .array(
+      z.strictObject({
+        json: JsonPath,
+        ...Comparison.omit({ age: true }).shape,
+        reason: PackText.optional(),
+      }),
+    )
+    .max(20)
+    .default([]),
+  /** What was in it, remembered with the snapshot and counted again by every verification. */
+  counts: z
+    .array(
+      z.strictObject({
+        id: Name,
+        title: PackText,
+        json: JsonPath,
+        'at-least': z.number().int().min(0).default(0),
+      }),
+    )
+    .max(20)
+    .default([]),
+});
 
 const FilePart = z.strictObject({
   kind: z.literal('file'),
@@ -138,13 +184,17 @@ export const PartDefinition = z.discriminatedUnion('kind', [
   SqlitePart,
   DatabasesPart,
   PostgresPart,
+  HttpExportPart,
   FilePart,
   TreePart,
   RebuildPart,
 ]);
 export type PartDefinition = z.infer<typeof PartDefinition>;
 /** A part that lies in a folder of this computer, at a place that the pack and the settings tell. */
-export type FolderPartDefinition = Exclude<PartDefinition, { kind: 'postgres' | 'databases' }>;
+export type FolderPartDefinition = Exclude<
+  PartDefinition,
+  { kind: 'postgres' | 'http-export' | 'databases' }
+>;
 export type PartOf<Kind extends PartDefinition['kind']> = Extract<PartDefinition, { kind: Kind }>;
 
 /** Files of a tree that a database names: the first column of `sql` holds paths relative to the tree. Empty and NULL ones do not count. */

@@ -4,6 +4,7 @@ import type { Overlap } from '../part-overlaps.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { FolderPartDefinition, PartDefinition, PartOf, ReferenceDefinition } from '../schema/part.ts';
 import type { YamlPath } from '../yaml.ts';
+import { exportPartFindings } from './export-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { filePathProblem } from './paths.ts';
 import { pathFindings } from './file-path-checks.ts';
@@ -69,9 +70,9 @@ function partFindings(pack: Pack, part: PartDefinition, path: YamlPath): readonl
     ...part.needs.flatMap((name, at) => needFindings(pack, part, name, [...path, 'needs', at])),
     ...unknownSetting(pack, part.when?.setting, [...path, 'when', 'setting']),
   ];
-  return part.kind === 'postgres'
-    ? [...postgresPartFindings(pack, part, path), ...needs]
-    : [...folderPartFindings(pack, part, path), ...needs];
+  if (part.kind === 'postgres') return [...postgresPartFindings(pack, part, path), ...needs];
+  if (part.kind === 'http-export') return [...exportPartFindings(pack, part, path), ...needs];
+  return [...folderPartFindings(pack, part, path), ...needs];
 }
 
 function folderPartFindings(

@@ -4,7 +4,7 @@ import type { TemplateScope } from '../../packs/expression/templates.ts';
 import type { HttpRequest } from '../../packs/schema/request.ts';
 import { buildRequest } from './build-request.ts';
 import type { BuiltRequest } from './build-request.ts';
-import type { HttpAnswer, HttpClient, HttpFailure } from './http-client.ts';
+import type { BodySink, HttpAnswer, HttpClient, HttpFailure } from './http-client.ts';
 
 /** The cookies a request carries and what becomes of those an answer sets. */
 export type CookieCarrier = {
@@ -18,6 +18,8 @@ export type ExchangeOptions = {
   readonly cookies: CookieCarrier | null;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** Gets the body of the last answer when its status is 2xx. */
+  readonly into?: BodySink;
 };
 
 /** A redirect that ended the exchange, and where it points. */
@@ -98,6 +100,7 @@ async function sendBuilt(request: BuiltRequest, options: ExchangeOptions): Promi
       maxBytes: request.maxBytes,
       signal: options.signal,
       timeoutMs: Math.max(1, Math.ceil(timeoutMs)),
+      ...(options.into === undefined ? {} : { into: options.into }),
     });
     if (answer.kind === 'failure') return { kind: 'unanswered', request, url: hop.url, failure: answer };
     const end = (redirect: EndedRedirect | null): Answered => ({

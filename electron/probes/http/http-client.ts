@@ -9,7 +9,12 @@ export type HttpCall = {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** Gets the body of an answer of status 2xx as it comes; the answer itself then has none. */
+  readonly into?: BodySink;
 };
+
+/** Takes pieces of a body one after another. What goes wrong here is its own to tell: it does not reject. */
+export type BodySink = { write(piece: Uint8Array): Promise<void> };
 
 /** Times of one exchange in milliseconds since it began; null for phases a reused connection does not have. */
 export type HttpPhases = {

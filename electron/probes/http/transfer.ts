@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { connectLayer, errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
 import { ProxyError } from './agents.ts';
-import type { HttpCall, HttpPhases } from './http-client.ts';
+import type { BodySink, HttpCall, HttpPhases } from './http-client.ts';
 
 /** How far an exchange has come (`QUEUE`: no connection was free yet); a timeout is named after it (`TIMEOUT_FIRST_BYTE`: connected, and never answered). */
 type Stage = 'QUEUE' | 'DNS' | 'CONNECT' | 'TLS' | 'FIRST_BYTE' | 'BODY';
@@ -116,7 +116,12 @@ export class Transfer {
     this.#stage = 'BODY';
     const remoteAddress = response.socket.remoteAddress ?? null;
     const chunks: Buffer[] = [];
-    const { maxBytes } = this.#call;
+    const { maxBytes, into } = this.#call;
+    const status = response.statusCode ?? 0;
+    if (into !== undefined && status >= 200 && status < 300) {
+      void this.#passOn(response, into);
+      return;
+    }
     let size = 0;
     const finish = (truncated: boolean) => {
       const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
@@ -133,6 +138,23 @@ export class Transfer {
     });
     response.once('end', () => finish(false));
     response.on('error', (error) => this.#end(this.#failureOf(error)));
+  }
+
+  async #passOn(response: IncomingMessage, into: BodySink): Promise<void> {
+    const remoteAddress = response.socket.remoteAddress ?? null;
+    const end = (truncated: boolean) =>
+      this.#end({ kind: 'raw', response, body: new Uint8Array(), truncated, remoteAddress });
+    let size = 0;
+    try {
+      for await (const piece of response as AsyncIterable<Buffer>) {
+        size += piece.length;
+        if (this.#ended || size > this.#call.maxBytes) break;
+        await into.write(piece);
+      }
+      end(size > this.#call.maxBytes);
+    } catch (error: unknown) {
+      this.#end(this.#failureOf(error));
+    }
   }
 
   #failureOf(error: unknown): NetFailure {

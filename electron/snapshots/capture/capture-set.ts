@@ -3,21 +3,25 @@ import { cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ProofResult, ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { makeScratchFolder, sweepScratch } from '../../locations/live-database/scratch.ts';
+import type { UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { captureDatabases, refuseMissingKeys } from './capture-databases.ts';
 import { captureFiles, compareFiles } from './capture-files.ts';
 import { CaptureProgress } from './capture-progress.ts';
+import { captureExports, inspectExport } from './exports/capture-exports.ts';
 import { captureRebuilds } from './capture-rebuilds.ts';
 import { listTrees, readsTreesTwice, readTreesFirst } from './capture-trees.ts';
 import { findDatabases } from './find-databases.ts';
 import { inspectPart } from './inspect-part.ts';
+import type { PartFinding } from './inspect-part.ts';
 import { systemOwnerNames } from './owner-names.ts';
 import { captureServers } from './postgres/capture-servers.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
 import { proveSet } from './prove-set.ts';
 import { SetLedger } from './set-ledger.ts';
+import type { SetPart } from './set-ledger.ts';
 import { noParts } from './set-problems.ts';
 import type { KeyHashes, SetDeps, SetRequest, SetRun } from './set-run.ts';
 
@@ -68,7 +72,8 @@ export async function captureSet(
     const keysBefore = await lookAtParts(run);
     const firstReadMs = context.clock.monotonicMs();
     const proven = await readParts(run, keysBefore);
-    const skewMs = Math.round(context.clock.monotonicMs() - firstReadMs);
+    const readMs = Math.round(context.clock.monotonicMs() - firstReadMs);
+    const skewMs = Math.max(readMs, sinceFirstExport(request, context.clock.now()));
     const { records, isWhole } = run.ledger.finish(request.parts);
     return {
       startedAt,
@@ -86,9 +91,15 @@ export async function captureSet(
   }
 }
 
+/** What the target was asked for, it handed out before anything was read here. */
+function sinceFirstExport({ exports = {} }: SetRequest, now: number): number {
+  const asked = Object.values(exports).flatMap((one) => (one.state === 'taken' ? [now - one.at] : []));
+  return Math.max(0, ...asked);
+}
+
 /** Finds all that stands in the way before anything is captured. */
 async function lookAtParts(run: SetRun): Promise<KeyHashes> {
-  const { request, ledger, progress, context } = run;
+  const { request, ledger, progress } = run;
   const hashes = new Map<string, string | null>();
   progress.begin(lookingText);
   for (const part of request.parts) {
@@ -98,10 +109,7 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
       else ledger.absent(part, part.reason);
       continue;
     }
-    const found =
-      part.state === 'served'
-        ? await inspectServer(part, request.servers ?? noServerSecrets, context.signal)
-        : await inspectPart(part, 'content', context.signal);
+    const found = await look(part, run);
     if (definition.kind === 'file') hashes.set(definition.id, found.state === 'ready' ? found.sha256 : null);
     if (found.state === 'problem') ledger.fail(part, found.reason);
     if (found.state !== 'missing') continue;
@@ -114,6 +122,16 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
   return hashes;
 }
 
+async function look(
+  part: Exclude<SetPart, UnplacedPart>,
+  { request, context }: SetRun,
+): Promise<PartFinding> {
+  if (part.state === 'asked') return inspectExport(request.exports?.[part.definition.id]);
+  return part.state === 'served'
+    ? inspectServer(part, request.servers ?? noServerSecrets, context.signal)
+    : inspectPart(part, 'content', context.signal);
+}
+
 async function readParts(
   run: SetRun,
   keysBefore: KeyHashes,
@@ -123,6 +141,7 @@ async function readParts(
   const databases = await captureDatabases(run);
   try {
     await captureServers(run);
+    await captureExports(run);
     refuseMissingKeys(run, databases, keysBefore);
     ledger.refuseIncomplete();
     const references = await listTrees(run, trees, databases);
@@ -143,7 +162,9 @@ function stepsOf({ parts }: SetRun['request']): number {
   const count = (kind: string) => parts.filter((part) => part.definition.kind === kind).length;
   const readings = readsTreesTwice(parts) ? 2 : 1;
   const singles = Math.min(1, count('rebuild')) + Math.min(1, count('file'));
-  return 1 + readings * count('tree') + 2 * count('sqlite') + count('postgres') + singles;
+  return (
+    1 + readings * count('tree') + 2 * count('sqlite') + count('postgres') + count('http-export') + singles
+  );
 }
 
 const lookingText = localText('Looking at the parts of the set', '세트의 항목 확인 중');

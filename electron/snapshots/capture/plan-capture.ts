@@ -56,6 +56,8 @@ async function planPart(
   const common = { id, kind, title, required, sensitive, path: pathOf(part), expectedStallMs: null };
   if (part.state === 'unplaced')
     return { ...common, ...unknown, state: required ? 'problem' : 'absent', problem: part.reason };
+  // A plan asks the target for nothing: what it hands out is seen when the set is taken.
+  if (part.state === 'asked') return { ...common, files: 1, bytes: null, state: 'ready', problem: null };
   const found =
     part.state === 'served'
       ? await inspectServer(part, servers, context.signal)

@@ -1,13 +1,13 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import type { DatabaseMeaning, PostgresMeaning } from '../../../shared/model/snapshot.ts';
+import type { DatabaseMeaning, ExportMeaning, PostgresMeaning } from '../../../shared/model/snapshot.ts';
 import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
-import type { PlacedPart, ServedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
+import type { AskedPart, PlacedPart, ServedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { incompleteSet } from './set-problems.ts';
 import type { PartProblem } from './set-problems.ts';
 
-export type SetPart = PlacedPart | ServedPart | UnplacedPart;
+export type SetPart = PlacedPart | ServedPart | AskedPart | UnplacedPart;
 
 /** What was captured of a part. */
 export type CapturedPart = {
@@ -19,6 +19,7 @@ export type CapturedPart = {
   readonly postgres?: PostgresMeaning;
   /** Left out for parts that say none; null where it could not be told. */
   readonly version?: string | null;
+  readonly exported?: ExportMeaning;
   readonly notes: readonly LocalText[];
 };
 
@@ -66,6 +67,7 @@ export class SetLedger {
       database: content.database,
       ...(content.postgres === undefined ? {} : { postgres: content.postgres }),
       ...(content.version === undefined ? {} : { version: content.version }),
+      ...(content.exported === undefined ? {} : { exported: content.exported }),
       notes: [...content.notes],
       list: [...list],
       listSha256,
@@ -104,8 +106,10 @@ export class SetLedger {
 export function pathOf(part: SetPart): string {
   if (part.state === 'placed') return part.path;
   if (part.state === 'served') return `${postgresPeer(part.address)}/${part.address.database}`;
+  if (part.state === 'asked') return part.address;
   const { definition } = part;
   if (definition.kind === 'postgres') return definition.server;
+  if (definition.kind === 'http-export') return definition.request.path ?? definition.id;
   return definition.kind === 'rebuild' ? definition.paths.join(', ') : definition.path;
 }
 

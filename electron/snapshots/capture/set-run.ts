@@ -5,6 +5,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import type { CaptureProgress, StageTotals } from './capture-progress.ts';
+import type { ExportTaken } from './exports/taken-exports.ts';
 import type { OwnerNames } from './owner-names.ts';
 import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetLedger, SetPart } from './set-ledger.ts';
@@ -28,6 +29,8 @@ export type SetRequest = {
   readonly limits: CaptureLimits;
   /** Left out where no part is the database of a server. */
   readonly servers?: ServerSecrets;
+  /** What the target has handed out, by part; left out where it was not asked. */
+  readonly exports?: Readonly<Record<string, ExportTaken>>;
 };
 
 export type SetDeps = {

@@ -3,6 +3,7 @@ import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { CaptureLimits, SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
+import { ExportTaken } from '../capture/exports/taken-exports.ts';
 import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { Desk, RefreshResult } from './refresh.ts';
 
@@ -25,6 +26,8 @@ export const CaptureSubject = z.object({
   limits: CaptureLimits,
   /** For databases of servers; never kept in the snapshot. */
   servers: ServerSecrets.optional(),
+  /** What the target has handed out; left out on a host that does not know it. */
+  exports: z.record(z.string(), ExportTaken).optional(),
 });
 export type CaptureSubject = z.infer<typeof CaptureSubject>;
 

@@ -130,6 +130,7 @@ async function captureParts(
       scratchRoot: subject.scratchRoot,
       limits: { ...defaultCaptureLimits, ...subject.limits },
       servers,
+      ...(subject.exports === undefined ? {} : { exports: subject.exports }),
     },
     { ...deps, captureDatabase },
     context,

@@ -3,6 +3,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
+import { handedOut } from './plan-remarks.ts';
 import type { RestoreService } from './restore-request.ts';
 
 export type PartChoice = {
@@ -26,14 +27,20 @@ export type ChosenParts = {
  */
 export function chooseParts(root: SnapshotRoot, choice: PartChoice): ChosenParts {
   const parts = choice.only === null ? root.parts : choice.only.flatMap((id) => partsNamed(root, id));
-  const chosen = root.parts.filter((part) => parts.includes(part) && part.state === 'captured');
+  const captured = root.parts.filter((part) => parts.includes(part) && part.state === 'captured');
+  const handed = choice.inPlace && choice.only === null ? captured.filter(isHandedOut) : [];
+  const chosen = captured.filter((part) => !handed.includes(part));
   const losses = [...missingNeeds(root, chosen), ...brokenTogether(root, chosen, choice.service)];
   const isEnforced = choice.inPlace && !choice.isOfLittle && !choice.acceptLoss;
   const absent = choice.only === null ? root.parts.filter((part) => part.state !== 'captured') : [];
   return {
     parts: chosen,
     blockers: isEnforced ? losses : [],
-    warnings: [...(isEnforced ? [] : losses), ...absent.map(absentRemark)],
+    warnings: [
+      ...(isEnforced ? [] : losses),
+      ...absent.map(absentRemark),
+      ...handed.map(({ title }) => handedOut(title)),
+    ],
   };
 }
 
@@ -53,6 +60,11 @@ function partsNamed(root: SnapshotRoot, id: string): readonly RootPart[] {
 /** The part of that id, or all that the pattern of that id led to. */
 function membersOf(root: SnapshotRoot, id: string): readonly RootPart[] {
   return root.parts.filter((part) => part.id === id || part.group?.id === id);
+}
+
+/** What the target's own interface gave: it has no place among the files. */
+function isHandedOut({ kind }: RootPart): boolean {
+  return kind === 'http-export';
 }
 
 function missingNeeds(root: SnapshotRoot, chosen: readonly RootPart[]): readonly RestoreRemark[] {

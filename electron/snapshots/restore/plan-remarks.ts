@@ -85,6 +85,17 @@ export function onServer(part: LocalText): RestoreRemark {
   };
 }
 
+/** What a target handed out itself is no file of its folder. */
+export function handedOut(part: LocalText): RestoreRemark {
+  return {
+    code: 'no-folder',
+    text: localText(
+      `"${part.en}" is what the target handed out about itself, and is not put back with its files. Restore it to a folder, and give it back by an action of the target.`,
+      `"${part.ko}"은(는) 대상이 스스로 내보낸 내용이므로 파일과 함께 되돌리지 않습니다. 폴더로 복원한 뒤 대상의 작업으로 되돌리십시오.`,
+    ),
+  };
+}
+
 export function notEmpty(dir: string, names: readonly string[]): RestoreRemark {
   const list = quoted(names);
   return {

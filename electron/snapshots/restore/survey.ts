@@ -12,6 +12,7 @@ import { maySetOwners, readOwnerIds } from './owner-ids.ts';
 import {
   interruptedBefore,
   missingFolder,
+  handedOut,
   noBase,
   noHardLinks,
   noSpace,
@@ -171,6 +172,7 @@ function spaceRemark(space: RestorePlan['spaces'][number]): RestoreRemark {
 }
 
 function withoutPlace(part: RootPart): RestoreRemark {
+  if (part.kind === 'http-export') return handedOut(part.title);
   return part.kind === 'postgres' ? onServer(part.title) : noBase(part.title, part.base);
 }
 

@@ -6,7 +6,6 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
-import type { FormatCheck } from '../capture/file-format.ts';
 import { scratchFailure } from '../capture/scratch-failure.ts';
 import type { VerifySource } from './verify-source.ts';
 
@@ -23,6 +22,9 @@ export function readingProblem(error: unknown): LocalText {
   throw error;
 }
 
+/** Looks at a file's bytes as they pass by; it may keep a piece. */
+export type PassingCheck = { take(piece: Uint8Array): void };
+
 export type EntryReading = {
   /** Why the bytes are not those of the list; null when they are. */
   readonly problem: LocalText | null;
@@ -37,7 +39,7 @@ export async function readEntry(
   into: {
     /** A new file that gets the bytes as well. */
     readonly copyTo: string | null;
-    readonly format: FormatCheck | null;
+    readonly format: PassingCheck | null;
     readonly heard: (bytes: number) => void;
     readonly signal: AbortSignal;
   },

@@ -8,7 +8,8 @@ import { FormatCheck } from '../capture/file-format.ts';
 import { about } from './layer-findings.ts';
 import { readDump } from './read-dump.ts';
 import { readEntry, readingProblem } from './read-entry.ts';
-import type { EntryReading } from './read-entry.ts';
+import type { EntryReading, PassingCheck } from './read-entry.ts';
+import { readExport } from './read-export.ts';
 import { inSample } from './sample.ts';
 import { stageOf } from './verify-run.ts';
 import type { VerifyRun } from './verify-run.ts';
@@ -55,7 +56,7 @@ class PartsReading {
   }
 
   async part(part: RootPart): Promise<void> {
-    const isSingle = part.kind === 'file' || part.kind === 'sqlite' || part.kind === 'postgres';
+    const isSingle = part.kind !== 'tree' && part.kind !== 'rebuild';
     if (!isSingle && this.#run.layers.bytes === null) return;
     const { source, context, pack } = this.#run;
     const definition = pack?.parts.find(({ id }) => id === part.id);
@@ -89,7 +90,13 @@ class PartsReading {
     const { bytes, structure } = this.#run.layers;
     const format = structure === null ? null : formatOf(definition);
     const { problem, sha256 } =
-      part.kind === 'sqlite' ? await this.#database(part, entry) : await this.#plain(part, entry, format);
+      part.kind === 'sqlite'
+        ? await this.#database(part, entry)
+        : part.kind === 'http-export'
+          ? await readExport(this.#run, part, definition, (check) =>
+              this.#read(part, entry, { format: check, copyTo: null }),
+            )
+          : await this.#plain(part, entry, format);
     this.#tell(part, 1, 0);
     this.#readBytes += entry.sizeBytes;
     if (bytes !== null) bytes.checked += 1;
@@ -116,7 +123,7 @@ class PartsReading {
   #read(
     part: RootPart,
     entry: ListedFile,
-    into: { readonly copyTo: string | null; readonly format: FormatCheck | null },
+    into: { readonly copyTo: string | null; readonly format: PassingCheck | null },
     source: VerifySource = this.#run.source,
   ): Promise<EntryReading> {
     const heard = (bytes: number) => this.#tell(part, 0, bytes);

@@ -52,6 +52,7 @@ function snapshotsOf(answers: JobAnswers) {
     signature: () => ({ operator: 'kim@desk', typedName: null, holdfastVersion: '0', journalHead: '' }),
     anchored: () => undefined,
     serverSecrets: async () => ({ passwords: {}, authority: null }),
+    takeExports: async () => ({ taken: {}, release: () => undefined }),
     holdSleep: () => () => undefined,
     isReplacing: () => false,
     applyRetention: () => Promise.reject(new Error('not asked for')),
