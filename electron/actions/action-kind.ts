@@ -92,7 +92,10 @@ export type KindPlan = Pick<
 export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'checks' | 'output'>;
 
 /** An action that is one piece; the others consist of stages. */
-export type PieceDefinition = Extract<ActionDefinition, { kind: 'sqlite-exec' | 'command' | 'http' }>;
+export type PieceDefinition = Extract<
+  ActionDefinition,
+  { kind: 'sqlite-exec' | 'files-delete' | 'command' | 'http' }
+>;
 
 /** One kind of action. `run` changes nothing and answers null when what it finds is not what `seen` says. */
 export type ActionKind<Kind extends PieceDefinition['kind']> = {

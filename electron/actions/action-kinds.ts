@@ -1,5 +1,6 @@
 import type { ActionContext, KindPlan, KindResult, PieceDefinition } from './action-kind.ts';
 import { commandKind } from './command/command-kind.ts';
+import { filesKind } from './files/files-kind.ts';
 import { httpKind } from './http/http-kind.ts';
 import { rowsKind } from './rows/rows-kind.ts';
 
@@ -11,6 +12,8 @@ export function planKind(
   switch (definition.kind) {
     case 'sqlite-exec':
       return rowsKind.plan(definition, context);
+    case 'files-delete':
+      return filesKind.plan(definition, context);
     case 'command':
       return commandKind.plan(definition, context);
     case 'http':
@@ -27,6 +30,8 @@ export function runKind(
   switch (definition.kind) {
     case 'sqlite-exec':
       return rowsKind.run(definition, context, planned);
+    case 'files-delete':
+      return filesKind.run(definition, context, planned);
     case 'command':
       return commandKind.run(definition, context, planned);
     case 'http':

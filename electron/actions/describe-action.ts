@@ -33,6 +33,7 @@ export function describeAction(
 function foldersOf(action: ActionDefinition, pack: Pack): readonly string[] {
   switch (action.kind) {
     case 'sqlite-exec':
+    case 'files-delete':
       return ['root'];
     case 'command':
       return [action.base];

@@ -38,7 +38,7 @@ export function wayBackOf(
   if (facts.isReverted) return { kind: 'none', text: alreadyBack };
   if (run.reverts !== null) return { kind: 'none', text: isOneItself };
   if (facts.isLive) return { kind: 'none', text: runsNow };
-  if (run.safetyCopy !== null) return { kind: 'by-hand', text: rowsByHand(run.safetyCopy) };
+  if (run.safetyCopy !== null) return { kind: 'by-hand', text: byHand(run.safetyCopy) };
   const hasChanged = run.stages.some(({ outcome }) => outcome !== 'not-run' && outcome !== 'skipped');
   if (run.stages.length > 0 && !hasChanged) return { kind: 'none', text: nothingChanged };
   if (stagesBack(run, facts.definition).length === 0) return { kind: 'none', text: noneDeclared };
@@ -53,6 +53,18 @@ const noneDeclared = localText(
   'There is no way back that Holdfast knows: what a program or a server did with a request is its own.',
   'Holdfast가 아는 되돌리는 방법이 없습니다. 프로그램이나 서버가 요청으로 한 일은 그쪽에만 남습니다.',
 );
+
+/** Rows are kept as statements, files as they were. */
+function byHand(copy: string): LocalText {
+  return copy.endsWith('.sql') ? rowsByHand(copy) : filesByHand(copy);
+}
+
+function filesByHand(copy: string): LocalText {
+  return localText(
+    `By hand: ${copy} holds the files under files/, as they were; copy them back into their folder. Where rows went with them, ${copy}.sql puts these back: look at it first, then run it with sqlite3.`,
+    `직접: ${copy}의 files/에 지우기 전의 파일이 있습니다. 원래 폴더로 복사하십시오. 행도 함께 지웠다면 ${copy}.sql이 되돌립니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.`,
+  );
+}
 
 function rowsByHand(copy: string): LocalText {
   return localText(

@@ -1,4 +1,4 @@
-import type { ActionDefinition } from './schema/action.ts';
+import type { ActionDefinition, RowChange } from './schema/action.ts';
 import type { HttpStep } from './schema/request.ts';
 import type { KeyChange, Stage } from './schema/stage.ts';
 
@@ -6,12 +6,17 @@ import type { KeyChange, Stage } from './schema/stage.ts';
 
 /** Rows and keys that an action sets. */
 export function actionWrites(action: ActionDefinition): readonly string[] {
-  if (action.kind === 'sqlite-exec')
-    return action.changes.map(({ table, where, set }) => {
-      const statement =
-        set === undefined ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET ${oneLine(set)}`;
-      return `${action.id}: ${action.path}: ${statement} WHERE ${oneLine(where)}`;
-    });
+  if (action.kind === 'sqlite-exec') return rowLines(action.id, action.path, action.changes);
+  if (action.kind === 'files-delete') {
+    const [how, sql] =
+      action['named-by'] === undefined
+        ? ['that are not among', action['unknown-to'] ?? '']
+        : ['that are among', action['named-by']];
+    return [
+      `${action.id}: removes files of ${action.tree} ${how} ${action.database}: ${oneLine(sql)}`,
+      ...rowLines(action.id, action.database, action.changes),
+    ];
+  }
   if (action.kind === 'file-edit') return editLines(action.id, action.file, action.set);
   return stagesIn(action).flatMap((stage) => {
     if (stage.do === 'edit') return editLines(`${action.id}/${stage.id}`, stage.file, stage.set);
@@ -52,6 +57,13 @@ export function actionCredentials(action: ActionDefinition): readonly string[] {
 
 function stagesIn(action: ActionDefinition): readonly Stage[] {
   return action.kind === 'guided' ? [...action.stages, ...action.revert] : [];
+}
+
+function rowLines(by: string, path: string, changes: readonly RowChange[]): readonly string[] {
+  return changes.map(({ table, where, set }) => {
+    const statement = set === undefined ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET ${oneLine(set)}`;
+    return `${by}: ${path}: ${statement} WHERE ${oneLine(where)}`;
+  });
 }
 
 function editLines(by: string, file: string, set: readonly KeyChange[]): readonly string[] {

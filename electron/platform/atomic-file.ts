@@ -32,7 +32,7 @@ export async function writeFileAtomically(
 }
 
 /** Makes the new name durable. Windows cannot open a folder, and does not need it. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(path, 'r');
   try {

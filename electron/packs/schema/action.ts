@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
+import { filesDeletion } from './files-deletion.ts';
 import { HttpStep, SessionUse } from './request.ts';
 import { Stage, settingsEdit } from './stage.ts';
 
@@ -58,6 +59,15 @@ const RowsAction = z.strictObject({
 });
 export type RowsAction = z.infer<typeof RowsAction>;
 
+/** Removes files of a tree by what a database says of them, and with them the rows that belong to them. */
+const FilesAction = z.strictObject({
+  kind: z.literal('files-delete'),
+  ...actionCommon,
+  ...filesDeletion,
+  changes: z.array(RowChange).max(10).default([]),
+});
+export type FilesAction = z.infer<typeof FilesAction>;
+
 /** Runs one program on this computer, without a shell. Templates are settings and arguments, never credentials. */
 const CommandAction = z.strictObject({
   kind: z.literal('command'),
@@ -103,6 +113,7 @@ export type GuidedAction = z.infer<typeof GuidedAction>;
 /** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
 export const ActionDefinition = z.discriminatedUnion('kind', [
   RowsAction,
+  FilesAction,
   CommandAction,
   HttpAction,
   FileEditAction,

@@ -9,6 +9,7 @@ import { pathFindings } from './file-path-checks.ts';
 import { namesAt } from './names-at.ts';
 import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
+import { boundNames, filesFindings } from './files-action-checks.ts';
 import { changeProblem } from './sql.ts';
 import { commandFindings, editFindings, guidedFindings, readingFindings } from './stage-checks.ts';
 
@@ -67,18 +68,17 @@ function actionFindings(pack: Pack, action: ActionDefinition, path: YamlPath): r
           ),
         ]
       : []),
-    ...(action.kind === 'sqlite-exec'
-      ? [
-          ...pathFindings(pack, action.path, [...path, 'path']),
-          ...action.changes.flatMap((change, at) => changeFindings(action, change, [...path, 'changes', at])),
-        ]
+    ...('changes' in action
+      ? action.changes.flatMap((change, at) => changeFindings(action, change, [...path, 'changes', at]))
       : wholeFindings(pack, action, path)),
+    ...(action.kind === 'sqlite-exec' ? pathFindings(pack, action.path, [...path, 'path']) : []),
+    ...(action.kind === 'files-delete' ? filesFindings(pack, action, path) : []),
   ];
 }
 
 function wholeFindings(
   pack: Pack,
-  action: Exclude<ActionDefinition, { kind: 'sqlite-exec' }>,
+  action: Exclude<ActionDefinition, { kind: 'sqlite-exec' | 'files-delete' }>,
   path: YamlPath,
 ): readonly Finding[] {
   const argumentNames = action.arguments.map(({ name }) => name);
@@ -99,9 +99,7 @@ function changeFindings(
   { table, where, set }: RowChange,
   path: YamlPath,
 ): readonly Finding[] {
-  const bound = ['now_utc', ...action.arguments.map(({ name }) => name.replaceAll('-', '_'))].map(
-    (name) => `:${name}`,
-  );
+  const bound = boundNames(action);
   const texts = [
     { at: 'where', sql: `DELETE FROM "${table}" WHERE ${where}` },
     ...(set === undefined ? [] : [{ at: 'set', sql: `UPDATE "${table}" SET ${set} WHERE 1` }]),
