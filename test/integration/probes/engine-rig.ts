@@ -77,6 +77,9 @@ function kindsThat(run: Behaviour): ProbeKindTable {
     'udp-exchange': kind('udp-exchange'),
     command: kind('command'),
     'secure-store': kind('secure-store'),
+    'query-plan': kind('query-plan'),
+    databases: kind('databases'),
+    copies: kind('copies'),
   };
 }
 

@@ -169,6 +169,7 @@ export async function capture(
     ...set,
     parts: [...set.parts],
     references: [...set.references],
+    proofs: [...set.proofs],
   };
 }
 
