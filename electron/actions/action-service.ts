@@ -7,43 +7,18 @@ import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import { writeFailure } from '../platform/file-errors.ts';
-import type { JournalPort } from '../platform/journal-port.ts';
-import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { blocked, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
+import type { ActionOptions, ChosenAction, ChosenRun, Confirmed } from './action-requests.ts';
 import type { CarriedOut } from './carry-out.ts';
 import { describeAction } from './describe-action.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { PermissionStore } from './permission-store.ts';
-import { newRun, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
+import { newRun, planOf, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
 import type { Prepared, PrepareParts } from './prepared.ts';
-import type { ActionReach } from './prepare-action.ts';
 import { RunBook, namedArguments } from './run-book.ts';
 import type { RunRecord } from './run-record.ts';
 import { RunStore } from './run-store.ts';
 import { wayBackOf } from './way-back.ts';
-
-export type ActionOptions = ActionReach & {
-  readonly database: SqliteDatabase;
-  readonly journal: JournalPort;
-  /** Where safety copies go: a folder of this account. */
-  readonly safetyFolder: string;
-  /** When the newest whole snapshot of a target was taken that is verified, epoch ms; null when there is none. */
-  readonly newestVerified: (id: TargetId) => number | null;
-};
-
-/** An action chosen for a target, with what the operator filled in. */
-export type ChosenAction = {
-  readonly targetId: TargetId;
-  readonly actionId: string;
-  readonly arguments: Readonly<Record<string, string | number>>;
-};
-
-type Confirmed = {
-  readonly plannedAt: number;
-  readonly fingerprint: string;
-  readonly confirmName: string;
-};
-type ChosenRun = { readonly targetId: TargetId; readonly runId: string };
 
 /** Longer ago than this a plan is no longer what the operator has before their eyes. */
 const planLastsMs = 15 * 60_000;
@@ -257,13 +232,6 @@ export class ActionService {
       revertedBy,
     };
   }
-}
-
-async function planOf(prepared: Prepared): Promise<ActionPlan> {
-  const { seen, files: _files, ...plan } = await prepared.plan();
-  const { context, actionId, title, what } = prepared;
-  const { plannedAt } = context;
-  return { ...plan, actionId, title, plannedAt, fingerprint: fingerprintOf(what, context, seen) };
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { ActionContext, KindPlan } from './action-kind.ts';
 import { planKind } from './action-kinds.ts';
 import { carryOutPiece, carryOutStages } from './carry-out.ts';
 import type { CarriedOut } from './carry-out.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { contextFor, definitionOf } from './prepare-action.ts';
 import type { ActionReach } from './prepare-action.ts';
 import { readArguments } from './read-arguments.ts';
@@ -157,4 +158,12 @@ export function newRun(
     safetyCopy: null,
     reverts,
   };
+}
+
+/** The plan as its operator sees it. */
+export async function planOf(prepared: Prepared): Promise<ActionPlan> {
+  const { seen, files: _files, ...plan } = await prepared.plan();
+  const { context, actionId, title, what } = prepared;
+  const { plannedAt } = context;
+  return { ...plan, actionId, title, plannedAt, fingerprint: fingerprintOf(what, context, seen) };
 }
