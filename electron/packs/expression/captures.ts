@@ -55,7 +55,19 @@ export function jsonText(path: string, document: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** All nodes of a path as a JSON list of texts; null when there is no document. */
+function jsonList(path: string, document: unknown): string | null {
+  const compiled = compileJsonPath(path);
+  if (document === undefined || compiled.kind === 'problem') return null;
+  const found = compiled.query(document);
+  if (found.kind !== 'nodes') return null;
+  return JSON.stringify(
+    found.values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+  );
+}
+
 function read(capture: Capture, source: CaptureSource): string | null {
+  if ('json' in capture && capture.all === true) return jsonList(capture.json, source.json);
   if ('json' in capture) return jsonText(capture.json, source.json);
   if ('header' in capture) return own(source.headers, capture.header.toLowerCase());
   if ('cookie' in capture) return own(source.cookies, capture.cookie);

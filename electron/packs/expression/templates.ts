@@ -13,6 +13,8 @@ export type TemplateScope = {
   readonly session?: Readonly<Record<string, string>>;
   /** Step id → captured name → value. */
   readonly steps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What a step with `for-each` is done for now. */
+  readonly item?: string;
   /** The acknowledgement of a Socket.IO message. */
   readonly ack?: unknown;
   /** What the operator filled in for a run of an action. */
@@ -121,6 +123,7 @@ type Found = { readonly text: string; readonly secret: boolean };
 function lookUp(name: string, scope: TemplateScope): Found {
   if (name === 'now') return open(new Date(scope.now).toISOString());
   if (name === 'uuid') return open(scope.uuid);
+  if (name === 'item' && scope.item !== undefined) return open(scope.item);
   const [area = '', first = '', second, ...rest] = name.split('.');
   if (first === '') throw unknownName(name);
   if (area === 'ack')

@@ -70,7 +70,8 @@ const captured = { name: z.string().max(60), secret: z.boolean().optional() } as
 
 /** Where a captured value comes from. */
 export const Capture = z.union([
-  z.strictObject({ ...captured, json: JsonPath }),
+  /** The first node; with `all` every one, as a list that `for-each` takes. */
+  z.strictObject({ ...captured, json: JsonPath, all: z.literal(true).optional() }),
   z.strictObject({ ...captured, header: z.string().max(100) }),
   z.strictObject({ ...captured, cookie: z.string().max(100) }),
   z.strictObject({ ...captured, match: Pattern }),

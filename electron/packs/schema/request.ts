@@ -51,6 +51,8 @@ export const HttpStep = z.strictObject({
   store: z.strictObject({ credential: Name, json: JsonPath }).optional(),
   /** Kept by the session and offered as `${session.NAME}` to every probe that uses it. */
   provides: z.array(Capture).max(10).default([]),
+  /** A list as a capture with `all` has it: the step is done for each of it, which is `${item}`; none at all is well too. */
+  'for-each': Template.optional(),
   /** Left out when this template is empty. */
   when: Template.optional(),
   /** For flows that use what an upload gave them as a message; sessions have no such step. */

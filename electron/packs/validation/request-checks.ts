@@ -1,4 +1,5 @@
 import { credentialsUsed } from '../expression/templates.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { Emission, HttpRequest, HttpStep, Session } from '../schema/request.ts';
 import type { YamlPath } from '../yaml.ts';
@@ -97,10 +98,20 @@ export function stepFindings(
   const names: string[] = [...earlier];
   for (const { step, path } of all) {
     const before = { pack, session, steps: [...names], ack: false, arguments: actionArguments };
-    findings.push(...templateFindings({ when: step.when, request: step.request }, path, before));
+    const list = step['for-each'];
+    const each = { ...before, item: list !== undefined };
+    findings.push(
+      ...templateFindings(list, [...path, 'for-each'], before),
+      ...templateFindings({ when: step.when, request: step.request }, path, each),
+    );
+    if (
+      list !== undefined &&
+      (step.capture.length > 0 || step.emit !== undefined || step.store !== undefined)
+    )
+      findings.push({ path: [...path, 'for-each'], message: manyKeepNothing });
     names.push(...capturedNames(step));
     findings.push(
-      ...templateFindings({ expect: step.expect, emit: step.emit }, path, { ...before, steps: [...names] }),
+      ...templateFindings({ expect: step.expect, emit: step.emit }, path, { ...each, steps: [...names] }),
     );
     findings.push(
       ...requestFindings(pack, step.request, [...path, 'request']),
@@ -165,3 +176,8 @@ export function sessionFindings(pack: Pack, session: Session, index: number): re
   }
   return findings;
 }
+
+const manyKeepNothing = localText(
+  'a step that is done for each of a list captures, stores and sends nothing else: there would be many of it.',
+  '목록의 각 항목마다 실행되는 단계는 값을 캡처하거나 저장하거나 메시지를 보낼 수 없습니다.',
+);

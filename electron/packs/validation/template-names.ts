@@ -14,6 +14,8 @@ export type KnownNames = {
   /** `step.id.name` of the steps that came before. */
   readonly steps: readonly string[];
   readonly ack: boolean;
+  /** Whether the step is done for each of a list. */
+  readonly item?: boolean;
   /** The copy that a drill starts. */
   readonly boot?: boolean;
   /** Of an action, by name. */
@@ -106,6 +108,7 @@ function allNames(known: KnownNames): readonly string[] {
     ...credentialNames(known.pack),
     ...session,
     ...known.steps,
+    ...(known.item === true ? ['item'] : []),
     ...(known.boot === true ? bootNames : []),
     ...(known.arguments ?? []).map((name) => `argument.${name}`),
   ];

@@ -18,6 +18,8 @@ import type { Finding } from './finding.ts';
 import type { HttpClient } from './http-client.ts';
 import { judgeAnswer, unreadable } from './judge.ts';
 import type { RunScope } from './run-scope.ts';
+import { turnsOf } from './step-items.ts';
+import type { StepTurn } from './step-items.ts';
 import { storeRotated } from './store-rotated.ts';
 import type { TargetSecrets } from './target-secrets.ts';
 
@@ -80,14 +82,14 @@ export async function runSteps(
   let worst: Finding = fine;
   let ended: EndedStep | null = null;
   let last: AnswerBody | null = null;
-  for (const step of steps) {
-    if (options.whatever && needsMissingStep(step, environment.scope)) continue;
-    if (!applies(step, environment.scope)) continue;
+  for (const { step, scope } of eachTurn(steps, environment.scope)) {
+    if (options.whatever && needsMissingStep(step, scope)) continue;
+    if (!applies(step, scope)) continue;
     if (ended !== null && !options.whatever) {
       done.push(skipped(step));
       continue;
     }
-    const result = await runStep(step, environment);
+    const result = await runStep(step, { ...environment, scope });
     done.push(result.shown);
     provided = { ...provided, ...result.provided };
     last = result.body ?? last;
@@ -106,6 +108,11 @@ export async function runSteps(
     };
   }
   return { steps: done, finding: worst, ended, provided, last };
+}
+
+/** Told one after another: the list of a step may be what the one before it captured. */
+function* eachTurn(steps: readonly HttpStep[], scope: RunScope): Generator<StepTurn> {
+  for (const step of steps) yield* turnsOf(step, scope);
 }
 
 type StepResult = {
