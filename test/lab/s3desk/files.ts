@@ -1,8 +1,8 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '../sqlite.ts';
 import type { SqliteConnection } from '../sqlite.ts';
+import { seal } from './envelope.ts';
 
 export const practiceToken = 'practice-api-token-of-thirty-two-characters';
 export const practiceKey = Buffer.alloc(32, 7).toString('base64');
@@ -31,7 +31,16 @@ function seed(database: SqliteConnection, data: string): void {
   const at = '2026-11-20T10:00:00.000Z';
   const profile = database.prepare('INSERT INTO profiles VALUES (?, ?, ?, ?, 1, 0, 0, ?, ?, NULL, ?, ?)');
   for (const id of ['p1', 'p2'])
-    profile.run(id, `Bucket ${id}`, 'https://s3.example', 'eu', 'AKIA', sealed(`secret of ${id}`), at, at);
+    profile.run(
+      id,
+      `Bucket ${id}`,
+      'https://s3.example',
+      'eu',
+      'AKIA',
+      seal(`secret of ${id}`, Buffer.from(practiceKey, 'base64')),
+      at,
+      at,
+    );
   const job = database.prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, NULL, NULL)');
   const states = ['succeeded', 'succeeded', 'failed', 'running', 'queued'];
   for (let number = 1; number <= 50; number += 1) {
@@ -53,14 +62,6 @@ function seed(database: SqliteConnection, data: string): void {
     join(data, 'artifacts', 'jobs', `01J${'1'.padStart(23, '0')}.zip`),
     Buffer.from('PK practice artifact'),
   );
-}
-
-/** `enc:` and base64url of nonce, ciphertext and tag: AES-256-GCM. */
-function sealed(text: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(practiceKey, 'base64'), nonce);
-  const body = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return `enc:${body.toString('base64url')}`;
 }
 
 const schema = `

@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** A program `docker` in `folder` whose `compose` commands reach the practice server. */
+export async function startDocker(
+  folder: string,
+  compose: (args: readonly string[]) => string,
+): Promise<{ readonly folder: string; readonly stop: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    void text(request).then((body) => response.end(compose(body.split('\n').slice(1))));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'docker'), programText(port), { mode: 0o755 });
+  return {
+    folder,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+}
+
+function programText(port: number): string {
+  return `#!${process.execPath}
+fetch('http://127.0.0.1:${port}/', { method: 'POST', body: process.argv.slice(2).join('\\n') })
+  .then((answer) => answer.text())
+  .then((said) => process.stdout.write(said))
+  .catch((error) => { console.error(String(error)); process.exitCode = 1; });
+`;
+}
