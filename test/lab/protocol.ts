@@ -1,7 +1,7 @@
 import type { MessengerOptions } from './messenger/server.ts';
 
 /** The systems that there are practice servers of, by the name of their pack. */
-export const systems = ['messenger', 's3desk', 'proxy-backend', 'promanager'] as const;
+export const systems = ['messenger', 's3desk', 'proxy-backend', 'promanager', 'cohrtz'] as const;
 export type SystemName = (typeof systems)[number];
 
 /** What a practice server's process is told, one object per message (or per line on standard input). */

@@ -8,7 +8,7 @@ import { SettingValue } from '../../../shared/model/target.ts';
 import type { Disposable } from '../../platform/disposable.ts';
 
 /** The systems that there are practice servers of, by the name of their pack, in the order in which they are proven. */
-export const practiceSystems = ['messenger', 's3desk', 'proxy-backend', 'promanager'] as const;
+export const practiceSystems = ['messenger', 's3desk', 'proxy-backend', 'promanager', 'cohrtz'] as const;
 export type PracticeSystem = (typeof practiceSystems)[number];
 
 const startWithinMs = 60_000;

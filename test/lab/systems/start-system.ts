@@ -1,5 +1,6 @@
 import type { LabStart } from '../protocol.ts';
 import type { LabServer } from './lab-server.ts';
+import { labCohrtz } from './cohrtz.ts';
 import { labMessenger } from './messenger.ts';
 import { labPromanager } from './promanager.ts';
 import { labProxyBackend } from './proxy-backend.ts';
@@ -14,6 +15,8 @@ export function startSystem(start: LabStart, program: string): Promise<LabServer
       return labProxyBackend(start.folder);
     case 'promanager':
       return labPromanager(start.folder);
+    case 'cohrtz':
+      return labCohrtz(start.folder);
     default:
       return labMessenger(start, program);
   }

@@ -18,7 +18,7 @@ test('every trap in the table has a test, which has these words', () => {
 
 test('every trap is there', () => {
   const traps = (system: string): number => rows.filter((row) => row.system === system).length;
-  const counted = ['messenger', 's3desk', 'proxy-backend', 'promanager'].map((system) => [
+  const counted = ['messenger', 's3desk', 'proxy-backend', 'promanager', 'cohrtz'].map((system) => [
     system,
     traps(system),
   ]);
