@@ -3,7 +3,6 @@ import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { SystemClock } from '../../electron/platform/clock.ts';
 
 /*
  * A process that changes a target as an action does, and is killed at its Nth step: every call to a file and every statement is one.
@@ -11,6 +10,7 @@ import { SystemClock } from '../../electron/platform/clock.ts';
  */
 
 const Order = z.object({
+  what: z.enum(['changeRows', 'deleteFiles', 'replace']),
   /** Null lets it come to its end. */
   dieAt: z.number().nullable(),
   input: z.unknown(),
@@ -56,13 +56,12 @@ process.send?.('ready');
 
 async function obey(message: unknown): Promise<void> {
   const order = Order.parse(message);
-  const { changeRowsJob } = await import('../../electron/actions/rows/change-rows-job.ts');
+  // Loaded before anything counts, and after the calls above were put in their places.
+  const work = await import('./action-work.ts');
   dieAt = order.dieAt;
   steps = 0;
-  const { signal } = new AbortController();
-  const context = { signal, clock: new SystemClock(), progress: () => undefined };
   const answer = await Promise.resolve()
-    .then(() => changeRowsJob(order.input, context))
+    .then(() => work[order.what](order.input))
     .then(
       (result) => ({ result }),
       (error: unknown) => ({ code: z.object({ code: z.string() }).parse(error).code }),

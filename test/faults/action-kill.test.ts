@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -15,6 +13,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';
 import { Writer } from '../integration/live-database/support/writer.ts';
+import { act, moments } from './act.ts';
 import { countKill } from './kills.ts';
 
 /*
@@ -22,13 +21,7 @@ import { countKill } from './kills.ts';
  * a whole or not at all, and rows are changed only once it is.
  */
 
-const Ended = z.object({
-  result: z.unknown().optional(),
-  code: z.string().optional(),
-  steps: z.number(),
-});
 const Planned = z.object({ digest: z.string() });
-type Ended = z.infer<typeof Ended>;
 
 const changes = [{ table: 'session', where: 'ends <= :now_utc', set: "state = 'ended'" }];
 
@@ -57,18 +50,6 @@ const parameters = { now_utc: '2026-01-01 00:00:00' };
 function inputFor({ path, copy }: Server, digest: string) {
   const file = { path, name: 'app.db', busyTimeoutMs: 300, copyLimitBytes: 1024 ** 2 };
   return { file, changes, parameters, mostRows: 100, digest, safetyCopy: copy };
-}
-
-/** Runs the change in a process of its own; null when it was killed. */
-async function change(input: object, dieAt: number | null): Promise<Ended | null> {
-  const child = fork(join(import.meta.dirname, 'action-child.ts'), [], { execArgv: [] });
-  const exited = once(child, 'exit');
-  let ended: Ended | null = null;
-  await once(child, 'message');
-  child.on('message', (message) => (ended = Ended.parse(message)));
-  child.send({ dieAt, input });
-  await exited;
-  return ended;
 }
 
 /** What the plan saw: asked for with a digest that fits nothing, the job changes nothing; so it is made here as the plan makes it. */
@@ -108,21 +89,20 @@ async function expectWhole(scene: Server, at: string): Promise<'changed' | 'unch
 
 test(
   'a change that is killed at any step leaves the rows as they were, or changed with the whole safety copy',
-  // A dozen processes, one after the other.
   { timeout: 180_000 },
   async () => {
     const scene = await startServer();
     const input = inputFor(scene, await digestOf(scene));
-    const whole = await change(input, null);
+    const whole = await act('changeRows', input, null);
     expect(whole).toMatchObject({ result: { kind: 'changed', changes: [{ changed: 3, remaining: 3 }] } });
     expect(await expectWhole(scene, 'not killed')).toBe('changed');
     const steps = whole?.steps ?? 0;
     expect(steps).toBeGreaterThan(8);
     const found = new Set<string>();
-    for (let dieAt = 1; dieAt <= steps; dieAt += 1) {
+    for (const dieAt of moments(steps)) {
       rmSync(scene.copies, { recursive: true });
       mkdirSync(scene.copies);
-      expect(await change(input, dieAt)).toBeNull();
+      expect(await act('changeRows', input, dieAt)).toBeNull();
       countKill('action');
       found.add(await expectWhole(scene, `step ${dieAt} of ${steps}`));
     }
@@ -145,11 +125,11 @@ test(
     } catch {
       // As full as it gets.
     }
-    expect(await change(input, null)).toMatchObject({ code: 'store/disk-full' });
+    expect(await act('changeRows', input, null)).toMatchObject({ code: 'store/disk-full' });
     expect(readdirSync(disk)).toEqual(['hog']);
     rmSync(join(disk, 'hog'));
     mounted.makeReadOnly();
-    expect(await change(input, null)).toMatchObject({ code: 'store/not-writable' });
+    expect(await act('changeRows', input, null)).toMatchObject({ code: 'store/not-writable' });
     expect(await endedRows(scene)).toEqual([]);
   },
 );
@@ -166,20 +146,24 @@ test(
     const scene = await startServer(disk);
     const input = inputFor(scene, await digestOf(scene));
     await scene.server.run('BEGIN IMMEDIATE');
-    expect(await change(input, null)).toMatchObject({ code: 'database/busy' });
+    expect(await act('changeRows', input, null)).toMatchObject({ code: 'database/busy' });
     await scene.server.run('ROLLBACK');
     expect(readdirSync(scene.copies)).toEqual([]);
     // Between the plan and the run another one has changed a row.
     await scene.server.run("UPDATE session SET token = x'01' WHERE id = 2");
-    expect(await change(input, null)).toMatchObject({ result: { kind: 'plan-changed' } });
+    expect(await act('changeRows', input, null)).toMatchObject({ result: { kind: 'plan-changed' } });
     expect(readdirSync(scene.copies)).toEqual([]);
     await scene.server.crash();
     mounted.makeReadOnly();
-    const refused = await change(inputFor(scene, await digestOf(scene)), null);
+    const refused = await act('changeRows', inputFor(scene, await digestOf(scene)), null);
     expect(refused?.code).toMatch(/^(database|location)\//);
     expect(readdirSync(scene.copies)).toEqual([]);
     rmSync(scene.copies, { recursive: true });
-    const gone = await change({ ...input, file: { ...input.file, path: join(outer, 'gone.db') } }, null);
+    const gone = await act(
+      'changeRows',
+      { ...input, file: { ...input.file, path: join(outer, 'gone.db') } },
+      null,
+    );
     expect(gone?.code).toMatch(/^(database|location)\//);
     expect(existsSync(join(outer, 'gone.db'))).toBe(false);
   },
