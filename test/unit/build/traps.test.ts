@@ -27,5 +27,6 @@ test('every trap is there', () => {
     s3desk: 3,
     'proxy-backend': 7,
     promanager: 6,
+    cohrtz: 5,
   });
 });
