@@ -1,7 +1,7 @@
 import { damaged, missingFile } from '../format/damage.ts';
 import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
-import { headerBytes, pathOf } from '../format/layout.ts';
+import { chunkIdBytes, headerBytes, pathOf } from '../format/layout.ts';
 import type { RecordCipher } from '../format/record-cipher.ts';
 import { release } from '../format/release.ts';
 import { notGenuine, openRecordAside, readHeader } from '../format/sealed-reader.ts';
@@ -117,20 +117,22 @@ export class ChunkReader {
     const { header } = await this.#packOf(pack, signal);
     const [sealed, plain] = [this.#takeTray(), this.#takeTray()];
     try {
+      const chunkIds = new Uint8Array(chunks.length * chunkIdBytes);
       let filled = 0;
-      for (const chunk of chunks) {
+      for (const [at, chunk] of chunks.entries()) {
         await this.#withSealed(chunk, signal, (bytes) => sealed.set(bytes, filled));
         filled += chunk.storedLength;
+        chunkIds.set(chunk.chunkId, at * chunkIdBytes);
       }
       const bad = await this.#threads.open({
         pack,
         header,
-        records: chunks.map(({ record, chunkId, storedLength, plainLength }) => ({
+        records: chunks.map(({ record, storedLength, plainLength }) => ({
           record,
-          chunkId,
           storedLength,
           plainLength,
         })),
+        chunkIds,
         sealed: sealed.subarray(0, storedBytes),
         plain: plain.subarray(0, plainBytes),
       });

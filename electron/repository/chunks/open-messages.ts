@@ -2,10 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { TrailerEntry } from '../format/trailer.ts';
 
 /** A record of a pack that is to be opened. */
-export type SealedRecord = Pick<TrailerEntry, 'storedLength' | 'plainLength'> & {
-  readonly record: number;
-  readonly chunkId: Uint8Array;
-};
+export type SealedRecord = Pick<TrailerEntry, 'storedLength' | 'plainLength'> & { readonly record: number };
 
 /** Records of one pack. `sealed` holds them one after another, `plain` gets their plain bytes likewise; both lie in shared memory. */
 export type SealedRun = {
@@ -13,6 +10,8 @@ export type SealedRun = {
   /** The first bytes of the pack, checked. */
   readonly header: Uint8Array;
   readonly records: readonly SealedRecord[];
+  /** The ids of the records, one after another, in memory of their own: what shares memory with others is sent with all of it. */
+  readonly chunkIds: Uint8Array;
   readonly sealed: Uint8Array;
   readonly plain: Uint8Array;
 };

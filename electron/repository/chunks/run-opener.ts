@@ -1,6 +1,6 @@
 import { sha256 } from '../format/keys.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
-import { headerBytes, saltBytes } from '../format/layout.ts';
+import { chunkIdBytes, headerBytes, saltBytes } from '../format/layout.ts';
 import { openSealed } from '../format/open-sealed.ts';
 import { RecordCipher } from '../format/record-cipher.ts';
 import { release } from '../format/release.ts';
@@ -16,14 +16,15 @@ export class RunOpener {
   }
 
   /** Null when the plain bytes of all records lie in `plain`. */
-  open({ pack, header, records, sealed, plain }: SealedRun): BadRecord | null {
+  open({ pack, header, records, chunkIds, sealed, plain }: SealedRun): BadRecord | null {
     const cipher = this.#cipherOf(pack, header);
     let [from, to] = [0, 0];
-    for (const entry of records) {
-      const { record, storedLength } = entry;
+    for (const [at, { record, storedLength, plainLength }] of records.entries()) {
+      const chunkId = chunkIds.subarray(at * chunkIdBytes, (at + 1) * chunkIdBytes);
+      const entry = { chunkId, plainLength };
       const opened = openSealed(cipher, record, entry, sealed.subarray(from, from + storedLength));
       if (opened === null) return { record, what: 'not-genuine' };
-      if (!this.#keys.chunkId(sha256(opened)).equals(entry.chunkId)) return { record, what: 'other-chunk' };
+      if (!this.#keys.chunkId(sha256(opened)).equals(chunkId)) return { record, what: 'other-chunk' };
       plain.set(opened, to);
       from += storedLength;
       to += opened.length;
