@@ -2,6 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { inOrder } from '../capture/in-order.ts';
 import { makeParents } from './apply-step.ts';
+import { EarlySync } from './early-sync.ts';
 import type { FolderFacts } from './intent.ts';
 import { companionsOf } from './place-units.ts';
 import { LiveExtras } from './live-extras.ts';
@@ -62,6 +63,7 @@ class StageRun {
   readonly #units: StagedUnit[] = [];
   readonly #staged: Staged;
   readonly #extras: LiveExtras;
+  readonly #earlySync: EarlySync;
   #current: StagedUnit | null = null;
   readonly #making = new Set<string>();
   #checkedParent = '';
@@ -72,6 +74,7 @@ class StageRun {
     this.#stage = stage;
     this.#staged = { units: this.#units, reusedFiles: 0, writtenBytes: 0 };
     this.#extras = new LiveExtras(stage.files, async () => this.#markDifferent());
+    this.#earlySync = new EarlySync(stage.files, stage.context.signal);
   }
 
   /**
@@ -159,15 +162,16 @@ class StageRun {
   }
 
   async #write(item: ScopeItem, staged: string): Promise<void> {
-    const { files, scope, context } = this.#stage;
+    const { files, scope, context, syncLater } = this.#stage;
     await writeContent(files, scope.contents, item.entry, staged, {
       signal: context.signal,
       wrote: (bytes) => {
         this.#bytes += bytes;
         this.#staged.writtenBytes += bytes;
+        if (syncLater) this.#earlySync.wrote(bytes, item.zone.dir);
       },
-      // A database is looked at before it is read back; of a tree, reading back finds what differs.
-      hash: item.part.kind !== 'tree',
+      // Its chunks are proven, and reading back hashes all of it.
+      hash: false,
     });
     await this.#finishFile(staged, item);
   }
