@@ -1,4 +1,5 @@
 import { s3deskFaults } from '../s3desk/faults.ts';
+import { practiceKey } from '../s3desk/files.ts';
 import { startS3desk } from '../s3desk/server.ts';
 import { faultList, knownFault } from './lab-server.ts';
 import type { LabServer } from './lab-server.ts';
@@ -16,7 +17,7 @@ export async function labS3desk(folder: string): Promise<LabServer> {
         name: 'Practice S3Desk',
         folders: { root: server.dataFolder, 'config-folder': server.configFolder },
         settings: { url: server.url, backend: 'sqlite' },
-        credentials: { 'api-token': { secret: server.token } },
+        credentials: { 'api-token': { secret: server.token }, 'encryption-key': { secret: practiceKey } },
         boots: false,
         note: 'It keeps its data in SQLite.',
       },

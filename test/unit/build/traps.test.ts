@@ -24,7 +24,7 @@ test('every trap is there', () => {
   ]);
   expect(Object.fromEntries(counted)).toEqual({
     messenger: 10,
-    s3desk: 3,
+    s3desk: 6,
     'proxy-backend': 7,
     promanager: 6,
     cohrtz: 5,
