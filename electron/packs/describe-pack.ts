@@ -45,6 +45,9 @@ export function describePack(pack: Pack, origin: PackDescription['origin'], sha2
       writes,
     })),
     views: pack.views.map(({ id, title }) => ({ id, title })),
+    viewsTitle: pack['views-title'] ?? null,
+    connection: pack.connection !== undefined,
+    policies: pack.policies.length > 0 || pack['settings-files'].length > 0,
     parts: pack.parts.map(({ id, kind, title, required, sensitive, needs }) => ({
       id,
       kind,

@@ -66,6 +66,12 @@ export const PackDescription = z.object({
     }),
   ),
   views: z.array(z.object({ id: z.string(), title: LocalText })),
+  /** What its views are called together; null for a pack that does not say. */
+  viewsTitle: LocalText.nullable(),
+  /** Whether the layers of a Socket.IO connection can be tested. */
+  connection: z.boolean(),
+  /** Whether settings are held against what they are meant to be. */
+  policies: z.boolean(),
   /** Empty for a pack that cannot be backed up. */
   parts: z.array(PackPart),
   /** What can be got back singly, with its rows. */

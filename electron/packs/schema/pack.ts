@@ -77,6 +77,8 @@ export const Pack = z.strictObject({
   sessions: z.array(Session).max(10).default([]),
   probes: z.array(ProbeDefinition).min(1).max(200),
   views: z.array(ViewDefinition).max(50).default([]),
+  /** What the views are called together, where there is a better name than views. */
+  'views-title': PackText.optional(),
   /** Files that hold the system's settings, and what each of these is meant to be. */
   'settings-files': z.array(SettingsFileDefinition).max(20).default([]),
   policies: z.array(PolicyDefinition).max(200).default([]),

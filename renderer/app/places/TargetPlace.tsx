@@ -1,5 +1,6 @@
 import { lazy } from 'react';
-import type { TargetId, ViewId } from '../../../shared/model/ids.ts';
+import type { PackId, TargetId, ViewId } from '../../../shared/model/ids.ts';
+import { usePack } from '../../data/packs.ts';
 import { useTargetSummary } from '../../data/targets.ts';
 import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
 import { HealthTab } from '../../features/probes/HealthTab.tsx';
@@ -8,8 +9,9 @@ import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
 import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
 import { ViewsTab } from '../../features/views/ViewsTab.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import type { TabItem } from '../../ui/Tabs.tsx';
 import { routeHref, targetTabs } from '../routes.ts';
 import type { TargetTab } from '../routes.ts';
 import { appTexts } from '../texts/app.ts';
@@ -32,6 +34,7 @@ export function TargetPlace(props: {
   const { targetId, tab } = props;
   const texts = useTexts(targetTexts);
   const target = useTargetSummary(targetId);
+  const tabs = useTabs(target?.pack ?? null, tab);
   if (target === undefined) {
     return (
       <div className="page">
@@ -48,7 +51,7 @@ export function TargetPlace(props: {
       </div>
       <Tabs
         label={texts.tabs}
-        items={targetTabs.map((id) => ({ id, label: texts[id] }))}
+        items={tabs}
         value={tab}
         onChange={(next) => goTo({ place: 'target', targetId, tab: next, viewId: null })}
       >
@@ -61,6 +64,21 @@ export function TargetPlace(props: {
       </Tabs>
     </div>
   );
+}
+
+/** Those for which the pack has something to show; the one that is open stays, whatever led to it. */
+function useTabs(packId: PackId | null, open: TargetTab): readonly TabItem<TargetTab>[] {
+  const texts = useTexts(targetTexts);
+  const local = useLocal();
+  const pack = usePack(packId);
+  const isThere = (tab: TargetTab) => {
+    if (pack === undefined || tab === open) return true;
+    if (tab === 'sessions') return pack.views.length > 0;
+    return tab === 'connection' || tab === 'policies' ? pack[tab] : true;
+  };
+  return targetTabs
+    .filter(isThere)
+    .map((id) => ({ id, label: id === 'sessions' && pack?.viewsTitle ? local(pack.viewsTitle) : texts[id] }));
 }
 
 function Gone() {

@@ -132,7 +132,7 @@ const OverviewRow = memo(function OverviewRow(props: RowProps) {
       <td className="col-proven number">
         <SetAge at={props.provenAt} targetId={target.id} none={texts.noProven} />
       </td>
-      <td className="number">
+      <td className="col-certificate number">
         <Certificate daysLeft={target.certificateDaysLeft} />
       </td>
       <td className="col-checked number muted">

@@ -16,7 +16,7 @@ export function useCellWithActions(target: TargetSummary, viewId: string, render
       const fitting = actionsOnColumn(actions ?? [], viewId, column.id);
       if (fitting.length === 0) return render(cell, column);
       return (
-        <span className="row-line">
+        <span className="cell-with-actions">
           <RowActions target={target} actions={fitting} column={column.id} cell={cell} />
           {render(cell, column)}
         </span>
