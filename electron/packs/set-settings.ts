@@ -3,7 +3,7 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import { withDotenvValue } from './formats/dotenv.ts';
 import { withPropertiesValue } from './formats/properties.ts';
 import { withPythonValue } from './formats/python.ts';
-import { withTomlValue } from './formats/toml.ts';
+import { withNewTomlKey, withTomlValue } from './formats/toml.ts';
 import { sourceOf } from './formats/value-sources.ts';
 import type { NewValue } from './formats/value-sources.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -19,7 +19,7 @@ export type ChangedSettings =
 /**
  * The text of a settings file with some keys set; comments, order, line ends, a byte order mark and all else stay byte for byte. What
  * comes out is read again: it is refused unless exactly these keys have changed, and to these values. A key that is not there is added
- * at the end where the format is a list of lines.
+ * at the end where the format is a list of lines, and as the first of its table in TOML.
  */
 export function setSettings(
   format: SettingsFormat,
@@ -56,7 +56,7 @@ function withValue(format: SettingsFormat, text: string, key: string, source: st
     case 'properties':
       return withPropertiesValue(text, key, source) ?? added(text, `${key}=${source}`);
     case 'toml':
-      return withTomlValue(text, key, source);
+      return withTomlValue(text, key, source) ?? withNewTomlKey(text, key, source);
     case 'yaml':
     case 'json': {
       const place = readYaml(text).scalarAt(pathOf(key));
@@ -92,7 +92,9 @@ function differing(
     if (changes.some((change) => change.key.startsWith(`${key}.`))) return false;
     if (value === undefined) return shown(before.get(key)) !== shown(after.get(key));
     const entry = after.get(key);
-    return entry?.kind !== 'literal' || typeof entry.value === 'object' || String(entry.value) !== String(value);
+    return (
+      entry?.kind !== 'literal' || typeof entry.value === 'object' || String(entry.value) !== String(value)
+    );
   });
 }
 

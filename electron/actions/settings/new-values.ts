@@ -4,7 +4,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { NewValue } from '../../packs/formats/value-sources.ts';
 import type { KeyChange } from '../../packs/schema/stage.ts';
-import type { SettingsEntry } from '../../packs/settings-file.ts';
+import type { SettingsEntry, SettingsFile } from '../../packs/settings-file.ts';
 import { blocked } from '../action-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
 import { readTargetFile } from './target-file.ts';
@@ -33,6 +33,20 @@ export async function newValue(
       : await copied(change['same-as'], context);
   context.hide(String(value));
   return value;
+}
+
+/**
+ * What stands at a key; where nothing does, the default that a policy of the pack knows, which has the type that the key must have.
+ */
+export function entryOrDefault(
+  file: string,
+  key: string,
+  { entries }: { readonly entries: SettingsFile },
+  { pack }: Pick<ActionContext, 'pack'>,
+): SettingsEntry | undefined {
+  const policy = pack.policies.find((one) => one.file === file && one.key === key);
+  const known = policy?.default ?? null;
+  return entries.get(key) ?? (known === null ? undefined : { kind: 'literal', line: 0, value: known });
 }
 
 /** A value that stands in the pack or is filled in, with the type of the one that is there. */

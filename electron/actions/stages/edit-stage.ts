@@ -6,7 +6,7 @@ import type { KeyChange, StageOf } from '../../packs/schema/stage.ts';
 import type { SettingsEntry } from '../../packs/settings-file.ts';
 import { blocked, planChanged } from '../action-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
-import { isSecretKey, literalValue, newValue, scalarAt } from '../settings/new-values.ts';
+import { entryOrDefault, isSecretKey, literalValue, newValue, scalarAt } from '../settings/new-values.ts';
 import { keepCopy, replaceFile } from '../settings/replace-file.ts';
 import { digestOf, readTargetFile, replaceProblem } from '../settings/target-file.ts';
 import type { TargetFile } from '../settings/target-file.ts';
@@ -46,7 +46,8 @@ export const editStage: StageKind<'edit'> = {
     if ((digests.get(file.path) ?? file.digest) !== file.digest) throw planChanged();
     const changes = [];
     for (const change of stage.set) {
-      const value = await newValue(change, file.entries.get(change.key), context);
+      const before = entryOrDefault(stage.file, change.key, file, context);
+      const value = await newValue(change, before, context);
       changes.push({ key: change.key, value });
     }
     const changed = setSettings(file.format, file.text, changes);
@@ -79,7 +80,7 @@ async function triedProblem(
 ): Promise<LocalText | null> {
   const changes = [];
   for (const change of stage.set) {
-    const before = file.entries.get(change.key);
+    const before = entryOrDefault(stage.file, change.key, file, context);
     const value = 'to' in change ? literalValue(change.to, before, context) : 'x'.repeat(32);
     if (
       'credential' in change &&

@@ -30,6 +30,27 @@ export function withTomlValue(text: string, key: string, source: string): string
   return parts.join('');
 }
 
+/**
+ * The text with a new key: as the first of its table, before whatever its values go on over. Null where the table is not there, or is an
+ * item of a list.
+ */
+export function withNewTomlKey(text: string, key: string, source: string): string | null {
+  const [, table, name] = /^(?:(.+)\.)?([A-Za-z0-9_-]+)$/.exec(key) ?? [];
+  if (name === undefined) return null;
+  const end = /\r\n|\n/.exec(text)?.[0] ?? '\n';
+  const lines = text.split(/\r\n|\n/);
+  const line = `${name} = ${source}`;
+  if (table === undefined) {
+    const first = lines.findIndex((one) => /^[ \t]*[^#\s]/.test(one));
+    lines.splice(first === -1 ? 0 : first, 0, line);
+    return lines.join(end);
+  }
+  const header = linesOf(text).get(table);
+  if (header === undefined || !/^[ \t]*\[[^[]/.test(lines[header - 1] ?? '')) return null;
+  lines.splice(header, 0, line);
+  return lines.join(end);
+}
+
 /** Before a single value, and behind it: text in one pair of quotes, or a word. */
 const singleValue =
   /^([ \t]*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_. \t-])+?=[ \t]*)(?:"(?!"")(?:[^"\\]|\\.)*"|'(?!'')[^']*'|[^\s#"'[\]{},]+)([ \t]*(?:#.*)?)$/;

@@ -25,6 +25,8 @@ const cases: readonly (readonly [SettingsFormat, string, string, string, string 
     's.1.port',
     7,
   ],
+  ['toml', '# t\na = 1\n[t]\nb = 2\n', '# t\nx = "new"\na = 1\n[t]\nb = 2\n', 'x', 'new'],
+  ['toml', '[t] # t\r\nb = [\r\n]\r\n', '[t] # t\r\nx = true\r\nb = [\r\n]\r\n', 't.x', true],
   [
     'yaml',
     'a: # one\n  x: old   # why\nb: [1, 2]\n',
@@ -52,7 +54,8 @@ describe('setting keys of a settings file', () => {
     ['python', 'X = ["a"]\n', 'X', 'new'],
     ['toml', 'x = """\nold\n"""\n', 'x', 'new'],
     ['toml', 'a = { x = 1 }\n', 'a.x', 2],
-    ['toml', 'a = 1\n', 'b', 2],
+    ['toml', '[a]\nx = 1\n', 'c.x', 2],
+    ['toml', '[[a]]\nx = 1\n', 'a.y', 2],
     ['yaml', 'x: |\n  old\ny: 1\n', 'x', 'new'],
     ['yaml', 'x: {}\n', 'x', 'new'],
     ['json', '{ "x": [1] }', 'x', 'new'],
