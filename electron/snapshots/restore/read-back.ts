@@ -25,7 +25,7 @@ const filesAtOnce = 16;
 const workerFile = join(import.meta.dirname, `read-back-worker${extname(import.meta.filename)}`);
 const threads = new AnsweringThreads<ReadBackQuestion, ReadBackAnswer>({ file: workerFile, greeting: null });
 
-let waiting: Asked[] = [];
+const waiting: Asked[] = [];
 let isHandingOut = false;
 
 /** SHA-256, in hex, of a file as it lies on the disk, read by another thread. Rejects with the system's failure. */
