@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallInput } from '../../shared/contract/ops-api.ts';
-import type { TargetId } from '../../shared/model/ids.ts';
+import type { ActionRunId, TargetId } from '../../shared/model/ids.ts';
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
@@ -26,5 +26,46 @@ export function useRunAction(targetId: TargetId) {
   return useMutation({
     mutationFn: (input: CallInput<'actions.run'>) => call('actions.run', input),
     onSettled: () => client.invalidateQueries({ queryKey: ['view', targetId] }),
+  });
+}
+
+const runsPollMs = 1000;
+
+/** What actions did. `live` asks again and again: stages end while one is looked at. */
+export function useActionRuns(targetId: TargetId, live: boolean) {
+  return useQuery({
+    queryKey: keys.actionRuns(targetId),
+    queryFn: () => call('actions.runs', { targetId }),
+    refetchInterval: live ? runsPollMs : false,
+  });
+}
+
+export function useGoOn(targetId: TargetId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (runId: ActionRunId) => call('actions.goOn', { targetId, runId }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['view', targetId] }),
+  });
+}
+
+export function useStopRun(targetId: TargetId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (runId: ActionRunId) => call('actions.stop', { targetId, runId }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.actionRuns(targetId) }),
+  });
+}
+
+export function usePlanRevert(targetId: TargetId) {
+  return useMutation({
+    mutationFn: (runId: ActionRunId) => call('actions.planRevert', { targetId, runId }),
+  });
+}
+
+export function useRevertRun(targetId: TargetId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: CallInput<'actions.revert'>) => call('actions.revert', input),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.actionRuns(targetId) }),
   });
 }

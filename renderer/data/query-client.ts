@@ -32,6 +32,7 @@ export const keys = {
   views: (targetId: string) => ['views', targetId] as const,
   view: (targetId: string, viewId: string) => ['view', targetId, viewId] as const,
   actions: (targetId: string) => ['actions', targetId] as const,
+  actionRuns: (targetId: string) => ['actions', targetId, 'runs'] as const,
   policies: (targetId: string) => ['policies', targetId] as const,
   link: (targetId: string) => ['link', targetId] as const,
   ladder: ['ladder'] as const,

@@ -12,8 +12,9 @@ import { Plain } from '../../ui/Plain.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { ActionFields } from './ActionFields.tsx';
-import { ActionResultView } from './ActionResultView.tsx';
 import { PlanView } from './PlanView.tsx';
+import { RunningStages } from './RunningStages.tsx';
+import { RunOutcome } from './RunOutcome.tsx';
 import './actions.css';
 
 type Values = Readonly<Record<string, ActionArgumentValue>>;
@@ -61,7 +62,9 @@ export function ActionDialog(props: {
       <div className="stack">
         <ErrorNote error={run.error ?? plan.error} />
         {run.data ? (
-          <ActionResultView result={run.data} />
+          <RunOutcome target={target} result={run.data} />
+        ) : run.isPending ? (
+          <RunningStages target={target} />
         ) : (
           <Preparation target={target} action={action} state={state} />
         )}

@@ -4,6 +4,7 @@ import { actionTexts } from '../../app/texts/actions.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { CheckList } from './CheckList.tsx';
+import { PlannedStages } from './StageList.tsx';
 
 /** What an action would do: how many of what, exactly by which statements, and what is kept before. */
 export function PlanView(props: { readonly plan: ActionPlan }) {
@@ -33,10 +34,14 @@ export function PlanView(props: { readonly plan: ActionPlan }) {
       {plan.changes.map((change) => (
         <Change key={change.title.en} change={change} />
       ))}
-      <div>
-        <span className="field__label">{texts.execution}</span>
-        <pre className="action-plan__lines">{plan.execution.join('\n')}</pre>
-      </div>
+      {plan.stages.length > 0 ? (
+        <PlannedStages stages={plan.stages} />
+      ) : (
+        <div>
+          <span className="field__label">{texts.execution}</span>
+          <pre className="action-plan__lines">{plan.execution.join('\n')}</pre>
+        </div>
+      )}
       {plan.safety === null ? null : (
         <p className="muted">
           {texts.safety}: <Plain text={local(plan.safety)} />
