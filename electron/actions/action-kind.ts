@@ -94,7 +94,7 @@ export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'c
 /** An action that is one piece; the others consist of stages. */
 export type PieceDefinition = Extract<
   ActionDefinition,
-  { kind: 'sqlite-exec' | 'files-delete' | 'command' | 'http' }
+  { kind: 'sqlite-exec' | 'files-delete' | 'files-keep' | 'command' | 'http' }
 >;
 
 /** One kind of action. `run` changes nothing and answers null when what it finds is not what `seen` says. */

@@ -1,6 +1,7 @@
 import type { ActionContext, KindPlan, KindResult, PieceDefinition } from './action-kind.ts';
 import { commandKind } from './command/command-kind.ts';
 import { filesKind } from './files/files-kind.ts';
+import { keepKind } from './files/keep-kind.ts';
 import { httpKind } from './http/http-kind.ts';
 import { rowsKind } from './rows/rows-kind.ts';
 
@@ -14,6 +15,8 @@ export function planKind(
       return rowsKind.plan(definition, context);
     case 'files-delete':
       return filesKind.plan(definition, context);
+    case 'files-keep':
+      return keepKind.plan(definition, context);
     case 'command':
       return commandKind.plan(definition, context);
     case 'http':
@@ -32,6 +35,8 @@ export function runKind(
       return rowsKind.run(definition, context, planned);
     case 'files-delete':
       return filesKind.run(definition, context, planned);
+    case 'files-keep':
+      return keepKind.run(definition, context, planned);
     case 'command':
       return commandKind.run(definition, context, planned);
     case 'http':

@@ -35,6 +35,8 @@ function foldersOf(action: ActionDefinition, pack: Pack): readonly string[] {
     case 'sqlite-exec':
     case 'files-delete':
       return ['root'];
+    case 'files-keep':
+      return action.files.map(({ base }) => base);
     case 'command':
       return [action.base];
     case 'http':

@@ -65,7 +65,7 @@ export function stageText({ title, outcome, found, durationMs, output }: StageRe
   return `${outcomeWords[outcome]}${time}  ${title.en}${said}${lines}`;
 }
 
-const doneWords = { change: 'changed', delete: 'deleted', run: 'run' } as const;
+const doneWords = { change: 'changed', delete: 'deleted', run: 'run', keep: 'kept' } as const;
 
 const outcomeWords = {
   running: 'was running',
@@ -122,7 +122,7 @@ export function planJson(plan: ActionPlan) {
 
 /** A plan as an operator reads it. */
 export function planText(plan: ActionPlan): string {
-  const verbs = { change: 'to change', delete: 'to delete', run: 'to run' } as const;
+  const verbs = { change: 'to change', delete: 'to delete', run: 'to run', keep: 'to keep' } as const;
   return [
     plan.title.en,
     ...plan.changes.flatMap(({ title, verb, count, columns, rows }) => [

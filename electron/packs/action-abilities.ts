@@ -17,6 +17,8 @@ export function actionWrites(action: ActionDefinition): readonly string[] {
       ...rowLines(action.id, action.database, action.changes),
     ];
   }
+  if (action.kind === 'files-keep')
+    return action.files.map(({ base, path }) => `${action.id}: keeps copies of ${keptPath(base, path)}`);
   if (action.kind === 'file-edit') return editLines(action.id, action.file, action.set);
   return stagesIn(action).flatMap((stage) => {
     if (stage.do === 'edit') return editLines(`${action.id}/${stage.id}`, stage.file, stage.set);
@@ -24,6 +26,10 @@ export function actionWrites(action: ActionDefinition): readonly string[] {
       ? [`${action.id}/${stage.id}: the file of ${stage.of}, as it was before`]
       : [];
   });
+}
+
+function keptPath(base: string, path: string): string {
+  return base === 'root' ? path : `\${settings.${base}}/${path}`;
 }
 
 /** Programs that an action starts. */

@@ -33,7 +33,7 @@ export type ActionSummary = z.infer<typeof ActionSummary>;
 /** One kind of thing that will change: how many, and the first of them. */
 export const PlannedChange = z.object({
   title: LocalText,
-  verb: z.enum(['change', 'delete', 'run']),
+  verb: z.enum(['change', 'delete', 'run', 'keep']),
   count: z.number(),
   columns: z.array(z.string()),
   rows: z.array(z.array(ViewCell)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
 import { filesDeletion } from './files-deletion.ts';
+import { filesKeeping } from './files-keeping.ts';
 import { HttpStep, SessionUse } from './request.ts';
 import { Stage, settingsEdit } from './stage.ts';
 
@@ -68,6 +69,10 @@ const FilesAction = z.strictObject({
 });
 export type FilesAction = z.infer<typeof FilesAction>;
 
+/** Copies files as they are, whatever they are, for a program that may destroy them. */
+const KeepAction = z.strictObject({ kind: z.literal('files-keep'), ...actionCommon, ...filesKeeping });
+export type KeepAction = z.infer<typeof KeepAction>;
+
 /** Runs one program on this computer, without a shell. Templates are settings and arguments, never credentials. */
 const CommandAction = z.strictObject({
   kind: z.literal('command'),
@@ -114,6 +119,7 @@ export type GuidedAction = z.infer<typeof GuidedAction>;
 export const ActionDefinition = z.discriminatedUnion('kind', [
   RowsAction,
   FilesAction,
+  KeepAction,
   CommandAction,
   HttpAction,
   FileEditAction,

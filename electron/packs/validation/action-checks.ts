@@ -6,6 +6,7 @@ import { expressionFindings } from './expressions.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { unboundFindings } from './part-checks.ts';
 import { pathFindings } from './file-path-checks.ts';
+import { keepFindings } from './keep-checks.ts';
 import { namesAt } from './names-at.ts';
 import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
@@ -83,6 +84,8 @@ function wholeFindings(
 ): readonly Finding[] {
   const argumentNames = action.arguments.map(({ name }) => name);
   switch (action.kind) {
+    case 'files-keep':
+      return keepFindings(pack, action, path);
     case 'command':
       return commandFindings(pack, action, path, argumentNames);
     case 'http':

@@ -18,7 +18,7 @@ export function ActionResultView(props: {
   const texts = useTexts(actionTexts);
   const local = useLocal();
   const language = useLanguage();
-  const words = { change: texts.changed, delete: texts.deleted, run: texts.ran };
+  const words = { change: texts.changed, delete: texts.deleted, run: texts.ran, keep: texts.kept };
   return (
     <div className="stack" role="status">
       {props.isStopped || result.state === 'stopped' ? (

@@ -57,7 +57,9 @@ function Change(props: { readonly change: PlannedChange }) {
   const local = useLocal();
   const language = useLanguage();
   const count = formatNumber(change.count, language);
-  const words = { change: texts.change, delete: texts.delete, run: texts.runs }[change.verb](count);
+  const words = { change: texts.change, delete: texts.delete, run: texts.runs, keep: texts.keep }[
+    change.verb
+  ](count);
   return (
     <div className="stack stack--tight">
       <p>

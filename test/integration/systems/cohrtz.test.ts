@@ -33,7 +33,7 @@ const Drilled = z.object({
 
 let desk: ShopDesk;
 let device: CohrtzServer;
-const { probe } = onTarget(() => desk, 'Rooms');
+const { probe, act } = onTarget(() => desk, 'Rooms');
 const target = ['--target', 'Rooms'] as const;
 
 async function viewRows(view: string, ...more: string[]) {
@@ -175,6 +175,25 @@ describe.skipIf(notBuilt)('a Cohrtz', () => {
     expect(files.hashes()).toEqual(before);
     expect(files.secrets()).toEqual(secrets);
   }, 120_000);
+
+  it('keeps all databases as they are before the application deletes what it cannot open', async () => {
+    const { files } = device;
+    await desk.json('action', 'enable', ...target);
+    device.fault('room-encrypted', true);
+    const before = readFileSync(roomFile(files.documents, 'general'));
+    const { stdout } = await desk.holdfast(['--json', 'action', 'plan', ...target, '--action', 'protect']);
+    expect(stdout).toContain('encrypted');
+    expect(stdout).toContain('preferences-folder/shared_preferences.json');
+    const { exitCode, result } = await act('protect');
+    expect({ exitCode, result }).toMatchObject({ exitCode: 0, result: { ok: true } });
+    expect(result.checks[0]?.found).toBe('9 of 9 are the same');
+    expect(files.startApplication()).toEqual(['cohrtz_general.db']);
+    const kept = result.safetyCopy ?? '';
+    expect(readFileSync(join(kept, 'files', 'cohrtz_general.db'))).toEqual(before);
+    expect(readFileSync(join(kept, 'files', 'preferences-folder', 'shared_preferences.json'))).toEqual(
+      readFileSync(files.preferencesFile),
+    );
+  });
 
   it('gives back one room into a folder, and in place not without what belongs to it', async () => {
     const id = await capture();

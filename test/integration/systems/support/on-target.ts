@@ -8,6 +8,7 @@ const Action = z.object({
   ok: z.boolean(),
   checks: z.array(z.object({ held: z.boolean(), found: z.string() })),
   output: z.string().nullable(),
+  safetyCopy: z.string().nullable(),
 });
 
 /** What an operator does on the command line with one target. */

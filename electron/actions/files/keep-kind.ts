@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { posix, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { inspectDatabaseFile } from '../../locations/live-database/client.ts';
+import { databaseCompanions } from '../../packs/tree-paths.ts';
+import { blocked } from '../action-errors.ts';
+import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
+import { digestOfFiles } from './choose-files.ts';
+import { findKept } from './find-kept.ts';
+import type { KeptFile } from './find-kept.ts';
+import { keepFiles, sweepUnfinished } from './keep-files.ts';
+import { keepTexts } from './keep-texts.ts';
+
+/** Copies files as they are, before a program that deletes what it cannot open meets them. Changes nothing of the target. */
+export const keepKind: ActionKind<'files-keep'> = {
+  kind: 'files-keep',
+  async plan(definition, context) {
+    const { files, problems } = await findKept(definition, context);
+    const rows: (string | number)[][] = [];
+    for (const file of files) rows.push(await rowOf(file, definition, context));
+    return {
+      seen: digestOfFiles(files),
+      changes: [
+        {
+          title: definition.title,
+          verb: 'keep',
+          count: files.length,
+          columns: ['path', 'bytes', 'modified', 'is'],
+          rows,
+        },
+      ],
+      execution: files.map(({ path }) => `cp ${path}`),
+      safety: keepTexts.safety(files.length),
+      warnings: [],
+      blockers: [...problems, ...(files.length === 0 ? [keepTexts.nothing] : [])],
+    };
+  },
+  async run(definition, context, { seen, safetyCopy }) {
+    const { files, problems } = await findKept(definition, context);
+    const [problem] = problems;
+    if (problem !== undefined) throw blocked(problem);
+    if (digestOfFiles(files) !== seen) return null;
+    const kept = safetyCopy.replace(/\.sql$/, '');
+    const places = new Map(files.map(({ path, absolute }) => [path, absolute]));
+    const absolute = async (path: string): Promise<string> => places.get(path) ?? path;
+    await sweepUnfinished(kept, context.target.id);
+    if (!(await keepFiles(files, kept, absolute, context.signal))) return null;
+    let same = 0;
+    for (const file of files) {
+      const copy = join(kept, 'files', ...file.path.split('/'));
+      if ((await hashOf(copy, context.signal)) === (await hashOf(file.absolute, context.signal))) same += 1;
+    }
+    const check = {
+      title: keepTexts.same,
+      held: same === files.length,
+      found: keepTexts.compared(same, files.length),
+    };
+    return {
+      ok: check.held,
+      changes: [{ title: definition.title, verb: 'keep', count: files.length }],
+      safetyCopy: kept,
+      checks: [check],
+      output: null,
+    };
+  },
+};
+
+/** With what a file is, as a probe would tell it apart. */
+async function rowOf(
+  file: KeptFile,
+  { timeout }: DefinitionOf<'files-keep'>,
+  context: ActionContext,
+): Promise<(string | number)[]> {
+  const { path, sizeBytes, modifiedAt } = file;
+  return [path, sizeBytes, new Date(modifiedAt).toISOString(), await kindOf(file, timeout, context)];
+}
+
+async function kindOf(
+  { base, file }: KeptFile,
+  timeoutMs: number,
+  { folder, children, signal }: ActionContext,
+): Promise<string> {
+  const location = folder(base);
+  if (location === null || databaseCompanions.some((ending) => file.endsWith(ending))) return '';
+  if (!['.db', '.sqlite', '.sqlite3'].includes(posix.extname(file))) return '';
+  try {
+    const access = { location, children };
+    await inspectDatabaseFile(access, file, { quickCheckUpToBytes: null }, { signal, timeoutMs });
+    return 'a database';
+  } catch (error: unknown) {
+    if (!isAppError(error) || error.code === 'run/cancelled') throw error;
+    return error.text.en;
+  }
+}
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash, { signal });
+  return hash.digest('hex');
+}
