@@ -4,10 +4,10 @@ import type { HttpRequest, SessionUse } from '../schema/request.ts';
 import type { ViewDefinition, ViewSource, ViewSourceOf } from '../schema/view.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings, jsonPathFindings, regexFindings } from './expressions.ts';
-import { pathFindings } from './file-path-checks.ts';
+import { folderFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
-import { patternFindings } from './part-checks.ts';
+import { patternFindings, placeFindings } from './part-checks.ts';
 import { serverFindings } from './postgres-checks.ts';
 import { postgresQueryProblem } from './postgres-sql.ts';
 import { requestFindings } from './request-checks.ts';
@@ -91,7 +91,7 @@ function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonl
   const problem = sql === undefined ? null : isPostgres ? postgresQueryProblem(sql) : queryProblem(sql);
   return [
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
-    ...('path' in source ? placeFindings(pack, source, path) : []),
+    ...('path' in source ? whereFindings(pack, source, path) : []),
     ...('each' in source ? eachFindings(source, path) : []),
     ...(isPostgres ? serverFindings(pack, source, path) : []),
     ...('request' in source ? askFindings(pack, source, path) : []),
@@ -119,20 +119,14 @@ function eachFindings(source: ViewSourceOf<'databases'>, path: YamlPath): readon
   ];
 }
 
-function placeFindings(
+function whereFindings(
   pack: Pack,
   source: { readonly base: string; readonly path: string },
   path: YamlPath,
 ): readonly Finding[] {
-  const folders = Object.entries(pack.settings).flatMap(([name, { type }]) =>
-    type === 'folder' ? [name] : [],
-  );
   return [
-    ...unknownName({ en: 'setting of type folder', ko: 'folder 형식의 설정' }, source.base, folders, [
-      ...path,
-      'base',
-    ]),
-    ...pathFindings(pack, source.path, [...path, 'path']),
+    ...folderFindings(pack, source.base, [...path, 'base']),
+    ...placeFindings(pack, source.path, [...path, 'path']),
   ];
 }
 
