@@ -24,6 +24,8 @@ export type Confirmed = {
   readonly plannedAt: number;
   readonly fingerprint: string;
   readonly confirmName: string;
+  /** Why rules of the pack are passed; needed where the plan names any. */
+  readonly reason?: string | undefined;
 };
 /** A run of an action. */
 export type ChosenRun = { readonly targetId: TargetId; readonly runId: string };

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { ActionPlan, ActionResult, ActionRun, ActionSummary } from '../../shared/model/action.ts';
+import type {
+  ActionPlan,
+  ActionResult,
+  ActionRun,
+  ActionSummary,
+  PlannedRule,
+} from '../../shared/model/action.ts';
 import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import { writeFailure } from '../platform/file-errors.ts';
-import { blocked, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
+import { blocked, needsReason, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
 import type { ActionOptions, ChosenAction, ChosenRun, Confirmed } from './action-requests.ts';
 import type { CarriedOut } from './carry-out.ts';
 import { describeAction } from './describe-action.ts';
@@ -75,7 +81,7 @@ export class ActionService {
 
   /**
    * Carries out what was planned, or changes nothing.
-   * @throws AppError action/not-enabled, target/not-confirmed, action/plan-changed, action/blocked
+   * @throws AppError action/not-enabled, target/not-confirmed, action/plan-changed, action/blocked, action/needs-reason
    */
   run(chosen: ChosenAction & Confirmed, signal: AbortSignal): Promise<ActionResult> {
     const target = this.#options.target(chosen.targetId);
@@ -131,7 +137,7 @@ export class ActionService {
   }
 
   #confirmed(
-    { targetId, plannedAt, fingerprint, confirmName }: Confirmed & { readonly targetId: TargetId },
+    { targetId, plannedAt, fingerprint, confirmName, reason }: Confirmed & { readonly targetId: TargetId },
     signal: AbortSignal,
     prepare: (stoppable: AbortSignal) => Prepared,
   ): Promise<ActionResult> {
@@ -150,12 +156,26 @@ export class ActionService {
         if (fingerprintOf(prepared.what, prepared.context, plan.seen) !== fingerprint) throw planChanged();
         const [blocker] = plan.blockers;
         if (blocker !== undefined) throw blocked(blocker);
+        this.#passRules(run, plan.rules, reason?.trim() ?? '');
         return await this.#carriedOut(prepared, { ...run, files: plan.files }, plan);
       } catch (error: unknown) {
         this.#failed(run, error);
         throw error;
       }
     });
+  }
+
+  /** Rules are passed with a reason in writing, or not at all. */
+  #passRules(run: RunRecord, rules: readonly PlannedRule[], reason: string): void {
+    if (rules.length > 0 && reason === '') throw needsReason(rules);
+    for (const { id } of rules)
+      this.#options.journal.append({
+        action: 'action.pass-rule',
+        targetId: run.targetId,
+        subject: id,
+        result: 'done',
+        details: { action: run.actionId, run: run.id, reason },
+      });
   }
 
   async #carriedOut(prepared: Prepared, run: RunRecord, plan: Awaited<ReturnType<Prepared['plan']>>) {
@@ -199,7 +219,7 @@ export class ActionService {
 
   #failed(run: RunRecord, error: unknown): void {
     const code = isAppError(error) ? error.code : 'bug';
-    const isRefused = code === 'action/plan-changed' || code === 'action/blocked';
+    const isRefused = refusals.has(code);
     const result = code === 'run/cancelled' ? 'cancelled' : isRefused ? 'refused' : 'failed';
     const begun = this.#store.find(run.targetId, run.id);
     const endedAt = this.#options.clock.now();
@@ -233,6 +253,12 @@ export class ActionService {
     };
   }
 }
+
+const refusals: ReadonlySet<string> = new Set([
+  'action/plan-changed',
+  'action/blocked',
+  'action/needs-reason',
+]);
 
 async function makeFolder(path: string): Promise<void> {
   try {

@@ -11,6 +11,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { contextFor, definitionOf } from './prepare-action.ts';
 import type { ActionReach } from './prepare-action.ts';
 import { readArguments } from './read-arguments.ts';
+import { rulesAgainst } from './rules-against.ts';
 import type { RunBook } from './run-book.ts';
 import type { RunRecord } from './run-record.ts';
 import { snapshotRequired } from './snapshot-required.ts';
@@ -20,6 +21,7 @@ import { stagesBack, stagesOf } from './way-back.ts';
 export type PlanOf = KindPlan & {
   readonly files: Readonly<Record<string, string>>;
   readonly requirements: ActionPlan['requirements'];
+  readonly rules: ActionPlan['rules'];
 };
 
 /** Something that can be planned and carried out: an action, or the way back of one. */
@@ -79,6 +81,7 @@ export function prepareAction(
       return {
         ...plan,
         requirements: required === null ? [] : [required.check],
+        rules: await rulesAgainst(definition.id, context),
         warnings: [...(definition.note ? [definition.note] : []), ...plan.warnings],
         blockers: [...(required?.blocker ? [required.blocker] : []), ...plan.blockers],
       };
@@ -112,7 +115,7 @@ export function prepareRevert(
     title: localText(`Way back: ${run.title.en}`, `되돌리기: ${run.title.ko}`),
     what: { stages, reverts: run.id },
     reverts: run.id,
-    plan: async () => ({ ...(await planStages(stages, context, run.kept)), requirements: [] }),
+    plan: async () => ({ ...(await planStages(stages, context, run.kept)), requirements: [], rules: [] }),
     carryOut: (record, _plan, { book, safetyFolder }) =>
       carryOutStages(stages, { run: record, earlier: run.kept, safetyFolder, context, book }),
   };

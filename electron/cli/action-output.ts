@@ -116,6 +116,7 @@ export function planJson(plan: ActionPlan) {
     safety: plan.safety?.en ?? null,
     warnings: plan.warnings.map(({ en }) => en),
     requirements: plan.requirements.map(checkJson),
+    rules: plan.rules.map(({ id, title, reason }) => ({ id, title: title.en, reason: reason.en })),
     blockers: plan.blockers.map(({ en }) => en),
   };
 }
@@ -143,6 +144,7 @@ export function planText(plan: ActionPlan): string {
     ...(plan.safety ? [plan.safety.en] : []),
     ...plan.requirements.map(checkText),
     ...plan.warnings.map(({ en }) => `Note: ${en}`),
+    ...plan.rules.map(({ title, reason }) => `Rule, passed only with --reason: ${title.en} ${reason.en}`),
     ...plan.blockers.map(({ en }) => `Not possible now: ${en}`),
   ].join('\n');
 }

@@ -44,6 +44,7 @@ export const errorCodes = {
   'action/not-enabled': { retryable: false },
   'action/blocked': { retryable: true },
   'action/plan-changed': { retryable: true },
+  'action/needs-reason': { retryable: false },
   'action/changes-more': { retryable: false },
   'maintenance/unknown': { retryable: false },
   'maintenance/invalid': { retryable: false },

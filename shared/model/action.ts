@@ -70,6 +70,10 @@ export const StageResult = z.object({
 });
 export type StageResult = z.infer<typeof StageResult>;
 
+/** A rule of the pack that stands against an action: it is passed with a reason in writing only. */
+export const PlannedRule = z.object({ id: z.string(), title: LocalText, reason: LocalText });
+export type PlannedRule = z.infer<typeof PlannedRule>;
+
 /**
  * What an action would do at the moment it was planned. `fingerprint` covers the definition, the arguments and every planned row: a run is
  * refused when anything of it is no longer so.
@@ -89,6 +93,8 @@ export const ActionPlan = z.object({
   warnings: z.array(LocalText),
   /** What must be so before it may run; one that is not is a blocker as well. */
   requirements: z.array(ActionCheck),
+  /** Rules that a reason has to be given for. */
+  rules: z.array(PlannedRule),
   /** Reasons why it cannot be run now; empty when it can. */
   blockers: z.array(LocalText),
 });

@@ -12,7 +12,7 @@ import { findTarget } from '../targets.ts';
 import { registerActionRunCommands } from './action-runs.ts';
 
 type ChosenFlags = { readonly target: string; readonly action: string; readonly arg?: readonly string[] };
-type RunFlags = ChosenFlags & { readonly confirm?: string };
+type RunFlags = ChosenFlags & { readonly confirm?: string; readonly reason?: string };
 
 export function registerActionCommands({ program, run, out }: CommandLine): void {
   const group = program
@@ -57,6 +57,7 @@ export function registerActionCommands({ program, run, out }: CommandLine): void
     .requiredOption('--action <action>')
     .option('--arg <name=value...>')
     .option('--confirm <name>', 'the name of the target, typed out')
+    .option('--reason <text>', 'why a rule of the pack is passed; the journal keeps it')
     .action((flags: RunFlags) => run((context) => runAction(context, flags)));
 
   registerActionRunCommands(group, run);
@@ -115,6 +116,7 @@ async function runAction(context: CommandContext, flags: RunFlags): Promise<Exit
     plannedAt: plan.plannedAt,
     fingerprint: plan.fingerprint,
     confirmName,
+    reason: flags.reason,
   });
   return showResult(context, target, result);
 }

@@ -12,6 +12,7 @@ import {
 } from './part.ts';
 import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
+import { RuleDefinition } from './rule.ts';
 import { ProofDefinition } from './proof.ts';
 import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
@@ -84,6 +85,8 @@ export const Pack = z.strictObject({
   policies: z.array(PolicyDefinition).max(200).default([]),
   /** What may be changed on a target, once its operator allows it. */
   actions: z.array(ActionDefinition).max(50).default([]),
+  /** What must not be done: actions that need a reason in writing. */
+  rules: z.array(RuleDefinition).max(50).default([]),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

@@ -8,6 +8,7 @@ import { probeFindings } from './probe-checks.ts';
 import { proofFindings } from './proof-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
+import { rulesFindings } from './rule-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { serviceFindings } from './service-checks.ts';
 import { settingsFindings } from './settings-checks.ts';
@@ -31,6 +32,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...viewsFindings(pack),
     ...policiesFindings(pack),
     ...actionsFindings(pack),
+    ...rulesFindings(pack),
     ...partsFindings(pack),
     ...proofFindings(pack),
     ...recipeFindings(pack),

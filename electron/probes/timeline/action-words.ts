@@ -12,6 +12,7 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'action.disable': localText('Actions switched off', '작업 끄기'),
   'action.begin': localText('Action begun', '작업 시작'),
   'action.run': localText('Action carried out', '작업 실행'),
+  'action.pass-rule': localText('Rule passed with a reason', '사유를 적고 규칙 통과'),
   'action.stage': localText('Stage of an action', '작업 단계'),
   'action.revert-begin': localText('Way back of an action begun', '작업 되돌리기 시작'),
   'action.revert': localText('Action taken back', '작업 되돌림'),

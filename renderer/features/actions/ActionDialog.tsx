@@ -80,6 +80,7 @@ function useActionRun(target: TargetSummary, action: ActionSummary, given: Value
   const enabled = useActions(target.id).data?.enabled ?? false;
   const [values, setValues] = useState<Values>({ ...defaultsOf(action), ...given });
   const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
   const chosen = { targetId: target.id, actionId: action.id, arguments: values };
   return {
     plan,
@@ -88,7 +89,13 @@ function useActionRun(target: TargetSummary, action: ActionSummary, given: Value
     values,
     typed,
     setTyped,
-    isReady: enabled && plan.data?.blockers.length === 0 && typed === target.name,
+    reason,
+    setReason,
+    isReady:
+      enabled &&
+      plan.data?.blockers.length === 0 &&
+      (plan.data.rules.length === 0 || reason.trim() !== '') &&
+      typed === target.name,
     change: (next: Values) => {
       plan.reset();
       setValues(next);
@@ -101,7 +108,8 @@ function useActionRun(target: TargetSummary, action: ActionSummary, given: Value
     carryOut: () => {
       if (plan.data === undefined) return;
       const { plannedAt, fingerprint } = plan.data;
-      run.mutate({ ...chosen, plannedAt, fingerprint, confirmName: typed }, { onError: () => plan.reset() });
+      const confirmed = { plannedAt, fingerprint, confirmName: typed };
+      run.mutate({ ...chosen, ...confirmed, reason }, { onError: () => plan.reset() });
     },
   };
 }
@@ -112,6 +120,7 @@ function Preparation(props: {
   readonly state: ReturnType<typeof useActionRun>;
 }) {
   const { target, state } = props;
+  const texts = useTexts(actionTexts);
   const ui = useTexts(uiTexts);
   const planned = state.plan.data;
   return (
@@ -119,6 +128,9 @@ function Preparation(props: {
       <ActionFields action={props.action} values={state.values} onChange={state.change} />
       {planned ? <PlanView plan={planned} /> : null}
       {planned && !state.enabled ? <Permission target={target} /> : null}
+      {planned && state.enabled && planned.blockers.length === 0 && planned.rules.length > 0 ? (
+        <TextField label={texts.reason} value={state.reason} onChange={state.setReason} autoComplete="off" />
+      ) : null}
       {planned && state.enabled && planned.blockers.length === 0 ? (
         <TextField
           label={ui.typeName(target.name)}

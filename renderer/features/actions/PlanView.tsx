@@ -23,6 +23,16 @@ export function PlanView(props: { readonly plan: ActionPlan }) {
           ))}
         </div>
       )}
+      {plan.rules.length === 0 ? null : (
+        <div className="action-plan__blockers">
+          <strong>{texts.rules}</strong>
+          {plan.rules.map((rule) => (
+            <p key={rule.id}>
+              <Plain text={`${local(rule.title)} ${local(rule.reason)}`} />
+            </p>
+          ))}
+        </div>
+      )}
       {plan.requirements.length === 0 ? null : (
         <CheckList label={texts.requirements} checks={plan.requirements} />
       )}

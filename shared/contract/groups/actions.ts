@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ActionArgumentValue, ActionPlan, ActionResult, ActionRun, ActionSummary } from '../../model/action.ts';
+import {
+  ActionArgumentValue,
+  ActionPlan,
+  ActionResult,
+  ActionRun,
+  ActionSummary,
+} from '../../model/action.ts';
 import { ActionId, ActionRunId, TargetId } from '../../model/ids.ts';
 import { call } from '../spec.ts';
 
@@ -26,8 +32,8 @@ export const actionsContract = {
   enable: call(z.object({ targetId: TargetId, enabled: z.boolean() }), z.object({})),
   /** Changes nothing. */
   plan: call(Chosen, ActionPlan),
-  /** `confirmName` is the name of the target, typed out. Refused when the plan no longer fits. */
-  run: call(Chosen.extend(confirmed), ActionResult),
+  /** `confirmName` is the name of the target, typed out; `reason` why rules of the plan are passed. Refused when the plan no longer fits. */
+  run: call(Chosen.extend({ ...confirmed, reason: z.string().max(2000).optional() }), ActionResult),
   /** What actions did, the newest first; also what was cut off. */
   runs: call(z.object({ targetId: TargetId }), z.array(ActionRun)),
   /** The way back of a run. Changes nothing. */

@@ -36,6 +36,7 @@ const revokePlan: Omit<ActionPlan, 'plannedAt'> = {
   safety: localText('The rows are kept.', '행을 보관합니다.'),
   warnings: [],
   requirements: [],
+  rules: [],
   blockers: [],
 };
 

@@ -71,6 +71,7 @@ export const guidedPlan: Omit<ActionPlan, 'plannedAt'> = {
   execution: stages.flatMap(([, , , lines]) => [...lines]),
   safety: localText('Each file is kept as it is before it is changed.', '변경하기 전의 파일을 보관합니다.'),
   warnings: [],
+  rules: [],
   requirements: [
     {
       title: localText('A verified snapshot, not older than 1 d', '1일 이내의 검증된 스냅샷'),
