@@ -72,6 +72,7 @@ export class PracticeBackend {
 
   /** Asks for a player to be moved, as after a command on the backend. */
   async transfer(): Promise<void> {
+    await this.synchronised();
     const type = envelopeTypes.transferRequest;
     const envelope = envelopeBytes({ type, sender: this.#own, now: Date.now() }, Buffer.from('a player'));
     const packet = seal(this.#secret, messageBody(channels.control, envelope));
