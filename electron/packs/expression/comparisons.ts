@@ -33,7 +33,8 @@ const checks: readonly Check[] = [
   (wanted, actual) => ordered(wanted['at-most'], actual, (limit, value) => value <= limit),
   (wanted, actual) => wanted.contains === undefined || valueText(actual).includes(wanted.contains),
   (wanted, actual) => wanted.matches === undefined || matches(wanted.matches, valueText(actual)),
-  (wanted, actual) => wanted['not-matches'] === undefined || !matches(wanted['not-matches'], valueText(actual)),
+  (wanted, actual) =>
+    wanted['not-matches'] === undefined || !matches(wanted['not-matches'], valueText(actual)),
   (wanted, actual) => wanted.type === undefined || typeOf(actual) === wanted.type,
   (wanted, actual, around) => wanted.age === undefined || isYoungEnough(wanted.age, actual, around),
 ];
