@@ -83,7 +83,7 @@ export async function runDemo(
       server: facts.url,
       note: facts.target.note,
     }));
-    announceAddresses(face, { folder, targets }, out, {
+    announceAddresses(face, { folder, targets }, out, signal, {
       hint: faultHint,
       run: (line) => runFaultLine(servers, line),
     });

@@ -9,11 +9,12 @@ export type TypedLines = {
   run(line: string): Promise<string>;
 };
 
-/** Prints the first address, and at a terminal a fresh one for every Enter: each opens the console once. */
+/** Prints the first address, and at a terminal, until the signal, a fresh one for every Enter: each opens the console once. */
 export function announceAddresses(
   face: WebFace,
   facts: Readonly<Record<string, unknown>>,
   out: Output,
+  signal: AbortSignal,
   typed?: TypedLines,
 ): void {
   const address = face.entryAddress();
@@ -21,7 +22,7 @@ export function announceAddresses(
   if (out.json || !process.stdin.isTTY) return;
   out.note('The address works once, within a minute. Enter prints a new one; Ctrl-C ends.');
   if (typed !== undefined) out.note(typed.hint);
-  createInterface({ input: process.stdin }).on('line', (line) => {
+  createInterface({ input: process.stdin, signal }).on('line', (line) => {
     if (typed === undefined || line.trim() === '') out.line(face.entryAddress());
     else
       typed.run(line).then(

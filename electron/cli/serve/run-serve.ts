@@ -32,7 +32,7 @@ export async function runServe(
         port: options.port,
       }),
     );
-    announceAddresses(face, { owner: opened.owner }, out);
+    announceAddresses(face, { owner: opened.owner }, out, signal);
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
       opened.onOwnerGone(() => {
