@@ -4,6 +4,7 @@ import type { Stage } from '../packs/schema/stage.ts';
 import { planChanged } from './action-errors.ts';
 import { runKind } from './action-kinds.ts';
 import type { ActionContext, PieceDefinition } from './action-kind.ts';
+import { keptFolder } from './files/keep-files.ts';
 import type { RunBook } from './run-book.ts';
 import type { KeptFile, RunRecord } from './run-record.ts';
 import { runStages } from './stages/run-stages.ts';
@@ -26,7 +27,8 @@ export async function carryOutPiece(
   },
 ): Promise<CarriedOut> {
   const { context, book, seen, safetyCopy } = work;
-  book.begin(work.run);
+  // Where the copy would be: one that is cut off ends without saying whether it has made it.
+  book.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
   const result = await runKind(definition, context, { seen, safetyCopy });
   if (result === null) throw planChanged();
   const state = result.ok ? 'done' : 'failed';
@@ -34,6 +36,10 @@ export async function carryOutPiece(
   const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
   book.end(run, { changed, safetyCopy: result.safetyCopy });
   return { ...result, state, stages: [], run };
+}
+
+function placeOfCopy({ kind }: PieceDefinition, safetyCopy: string): string {
+  return kind === 'files-delete' ? keptFolder(safetyCopy) : safetyCopy;
 }
 
 /** Carries out stages from where the run is. `kept` is what a way back has to put back. */

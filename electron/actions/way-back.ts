@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { WayBack } from '../../shared/model/action.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
@@ -24,7 +25,7 @@ export function stagesBack(run: RunRecord, definition: ActionDefinition | null):
   }));
 }
 
-/** Whether a run can be taken back, and how. */
+/** Whether a run can be taken back, and how: by hand only where what it kept is still there. */
 export function wayBackOf(
   run: RunRecord,
   facts: {
@@ -38,7 +39,8 @@ export function wayBackOf(
   if (facts.isReverted) return { kind: 'none', text: alreadyBack };
   if (run.reverts !== null) return { kind: 'none', text: isOneItself };
   if (facts.isLive) return { kind: 'none', text: runsNow };
-  if (run.safetyCopy !== null) return { kind: 'by-hand', text: byHand(run.safetyCopy) };
+  if (run.safetyCopy !== null && existsSync(run.safetyCopy))
+    return { kind: 'by-hand', text: byHand(run.safetyCopy) };
   const hasChanged = run.stages.some(({ outcome }) => outcome !== 'not-run' && outcome !== 'skipped');
   if (run.stages.length > 0 && !hasChanged) return { kind: 'none', text: nothingChanged };
   if (stagesBack(run, facts.definition).length === 0) return { kind: 'none', text: noneDeclared };

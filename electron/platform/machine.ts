@@ -28,7 +28,7 @@ export function identityOfThisProcess(): ProcessIdentity {
 }
 
 /** True when the process still runs. A number that was given to another process since then does not count. */
-export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
+export function isRunning({ pid, startedAt }: Pick<ProcessIdentity, 'pid' | 'startedAt'>): boolean {
   if (!processExists(pid) || isZombie(pid)) return false;
   const start = processStart(pid);
   return start === null || startedAt === null || start === startedAt;

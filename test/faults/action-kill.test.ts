@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { identityOfThisProcess } from '../../electron/platform/machine.ts';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';
 import { Writer } from '../integration/live-database/support/writer.ts';
 import { act, moments } from './act.ts';
@@ -49,7 +50,15 @@ const parameters = { now_utc: '2026-01-01 00:00:00' };
 
 function inputFor({ path, copy }: Server, digest: string) {
   const file = { path, name: 'app.db', busyTimeoutMs: 300, copyLimitBytes: 1024 ** 2 };
-  return { file, changes, parameters, mostRows: 100, digest, safetyCopy: copy };
+  return {
+    file,
+    changes,
+    parameters,
+    mostRows: 100,
+    digest,
+    console: identityOfThisProcess(),
+    safetyCopy: copy,
+  };
 }
 
 /** What the plan saw: asked for with a digest that fits nothing, the job changes nothing; so it is made here as the plan makes it. */

@@ -15,7 +15,7 @@ import { chooseFiles, digestOfFiles } from './choose-files.ts';
 import { filesTexts } from './files-texts.ts';
 import { findFiles } from './find-files.ts';
 import type { FoundFile } from './find-files.ts';
-import { keepFiles, sweepUnfinished } from './keep-files.ts';
+import { keepFiles, keptFolder, sweepUnfinished } from './keep-files.ts';
 import { removeFiles } from './remove-files.ts';
 
 const shownFiles = 1000;
@@ -72,7 +72,7 @@ export const filesKind: ActionKind<'files-delete'> = {
     if ('problem' in found) throw blocked(found.problem);
     const { files, place } = found;
     if (digestOfFiles(files) !== seenFiles) return null;
-    const kept = safetyCopy.replace(/\.sql$/, '');
+    const kept = keptFolder(safetyCopy);
     await sweepUnfinished(kept, context.target.id);
     if (!(await keepFiles(files, kept, place.absolute, context.signal))) return null;
     const rows = seenRows === null ? undefined : await changeRows(definition, context, seenRows, kept);

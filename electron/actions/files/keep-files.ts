@@ -12,6 +12,11 @@ const chunkBytes = 1024 * 1024;
 /** The console needs some of the same disk for its own records. */
 const leftFreeBytes = 64 * 1024 * 1024;
 
+/** The folder that stands in the place of the file with statements. */
+export function keptFolder(safetyCopy: string): string {
+  return safetyCopy.replace(/\.sql$/, '');
+}
+
 /**
  * Copies files into a folder that is there as a whole or not at all: everything is on the disk before it gets its name. Answers false, and
  * leaves nothing, when one of them is no longer what was found.

@@ -1,11 +1,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { asDatabaseError } from '../../locations/live-database/database-errors.ts';
 import type { ChildJob } from '../../platform/child-host.ts';
 import { writeFailure } from '../../platform/file-errors.ts';
+import { isRunning } from '../../platform/machine.ts';
 import { openSqlite } from '../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { applyChange, chosenRows, digestOf, undoOf } from './chosen-rows.ts';
@@ -37,6 +38,8 @@ export const changeRowsJob: ChildJob = (raw, { signal }) => {
 function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): ChangedRows {
   database.exec('BEGIN IMMEDIATE');
   try {
+    // A console that was killed while another writer kept this waiting would never know what was changed.
+    if (!isRunning(input.console)) throw cancelled();
     const chosen = input.changes.map((change) =>
       chosenRows(database, change, input.parameters, input.mostRows),
     );

@@ -3,6 +3,7 @@ import { databaseFile, runOn } from '../../locations/live-database/client.ts';
 import type { DatabaseAccess } from '../../locations/live-database/client.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
+import { identityOfThisProcess } from '../../platform/machine.ts';
 import { blocked } from '../action-errors.ts';
 import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
@@ -58,7 +59,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
     const { file, changes, parameters, mostRows } = await inputOf(definition, context, access);
     const answer = await context.jobs.run(
       rowsTaskNames.change,
-      { file, changes, parameters, mostRows, digest: seen, safetyCopy },
+      { file, changes, parameters, mostRows, digest: seen, console: identityOfThisProcess(), safetyCopy },
       { signal: context.signal, onProgress: () => undefined, end: 'kill' },
     );
     const changed = ChangedRows.parse(answer);

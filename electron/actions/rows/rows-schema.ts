@@ -37,6 +37,8 @@ export type PlannedRows = z.infer<typeof PlannedRows>;
 export const ChangeRowsInput = PlanRowsInput.omit({ shownRows: true }).extend({
   /** What the plan saw; anything else is refused. */
   digest: z.string(),
+  /** The process that asked for it. */
+  console: z.object({ pid: z.number(), startedAt: z.string().nullable() }),
   /** Where the statements go that undo the change. */
   safetyCopy: z.string(),
 });
