@@ -18,7 +18,7 @@ export function coveragePage(systems: RunbookLines): string {
     '# What the five runbooks ask for, and what does it',
     '',
     'Made by `npm run docs` from `test/fixtures/runbook-lines.yaml`; do not edit this page. Each line of a runbook that asks its reader for',
-    'something has a number. A test fails when one names a command, screen, probe, part, view, policy or action that does not exist.',
+    'something has a number. A test fails when one names a command, a screen, or something of a pack that does not exist.',
     '',
     `Of ${all.length} lines, ${counted(all)}.`,
     '',
@@ -65,6 +65,7 @@ function row(system: RunbookSystem, line: RunbookLine): string {
     ['probe', line.probes],
     ['part', line.parts],
     ['policy', line.policies],
+    ['rule', line.rules],
   ] as const;
   const named = ids.flatMap(([kind, list]) =>
     list.length === 0 ? [] : [`${kind} ${list.map(code).join(', ')}`],

@@ -16,6 +16,8 @@ const Line = z.strictObject({
   views: Ids,
   policies: Ids,
   actions: Ids,
+  /** What stands against an action until a reason is written down. */
+  rules: Ids,
   /** Beside those that follow from the ids above, as they are typed. */
   commands: z.array(z.string().startsWith('holdfast ')).default([]),
   /** Beside those that follow from the ids above: addresses of the window with TARGET, SNAPSHOT or REPOSITORY for an id. */

@@ -14,17 +14,17 @@ const lines = Object.entries(systems).flatMap(([name, system]) =>
   system.lines.map((line) => ({ name, system, line, at: `${name} ${line.line}` })),
 );
 
-const lists = ['probes', 'parts', 'views', 'policies', 'actions'] as const;
+const lists = ['probes', 'parts', 'views', 'policies', 'actions', 'rules'] as const;
 type Known = Readonly<Record<(typeof lists)[number], readonly string[]>>;
 
 /** What the pack of a system has, by the list of a line that names it; nothing where there is no such pack. */
 function idsOf(name: string): Known {
   const file = inRoot('electron', 'packs', 'builtin', name, 'pack.yaml');
-  const nothing = { probes: [], parts: [], views: [], policies: [], actions: [] };
+  const nothing = { probes: [], parts: [], views: [], policies: [], actions: [], rules: [] };
   if (!existsSync(file)) return nothing;
   const { pack } = parsePack(readFileSync(file, 'utf8'));
   if (pack === null) return nothing;
-  const { probes, parts, views, policies, actions } = pack;
+  const { probes, parts, views, policies, actions, rules } = pack;
   const ids = (all: readonly { readonly id: string }[]): readonly string[] => all.map(({ id }) => id);
   return {
     probes: ids(probes),
@@ -32,6 +32,7 @@ function idsOf(name: string): Known {
     views: ids(views),
     policies: ids(policies),
     actions: ids(actions),
+    rules: ids(rules),
   };
 }
 
@@ -82,7 +83,7 @@ test('every line has a command and a screen, or says why a person does it, or wh
   expect(both.map(({ at }) => at)).toEqual([]);
 });
 
-test('every probe, part, view, policy and action that a line names is in the pack of its system', () => {
+test('every probe, part, view, policy, action and rule that a line names is in the pack of its system', () => {
   const missing = lines.flatMap(({ name, line, at }) =>
     lists.flatMap((list) =>
       line[list]
