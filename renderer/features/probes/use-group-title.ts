@@ -8,6 +8,7 @@ export function useGroupTitle(): (name: string) => string {
     ['startup', texts.gStartup],
     ['authentication', texts.gAuthentication],
     ['realtime', texts.gRealtime],
+    ['messaging', texts.gMessaging],
     ['files', texts.gFiles],
     ['security', texts.gSecurity],
     ['capacity', texts.gCapacity],
