@@ -55,7 +55,7 @@ export async function runDemo(
     const practices = await addPractices(ops, servers, folder);
     // The operating system's keychain outlives the demo's folder.
     disposables.defer(() =>
-      removePractices(new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(10_000)), practices),
+      removePractices(new ConsoleClient(opened.port, 'cli', AbortSignal.timeout(30_000)), practices),
     );
     if (options.once) {
       const { owner, dataDir } = opened;
@@ -131,7 +131,14 @@ async function addPractices(
   return practices;
 }
 
+/** What still works on them is ended before: a snapshot may have just begun. */
 async function removePractices(ops: ConsoleClient, practices: readonly Practice[]): Promise<void> {
+  const { jobs } = await ops.call('jobs.list', {});
+  for (const { id: jobId, finishedAt } of jobs) {
+    if (finishedAt !== null) continue;
+    await ops.call('jobs.cancel', { jobId });
+    await ops.call('jobs.wait', { jobId });
+  }
   const [first] = practices;
   if (first !== undefined) {
     const { id, name } = first.repository;
