@@ -258,6 +258,7 @@ function partQueries(pack: Pack): readonly string[] {
       const condition = part.kind === 'file' ? part['required-when'] : undefined;
       return condition ? [`${part.id}: ${oneLine(condition.sql)}`] : [];
     }),
+    ...(pack.service?.heed ?? []).map(({ database, sql }) => `${database}: ${oneLine(sql)}`),
     ...pack.references.map(({ id, sql }) => `${id}: ${oneLine(sql)}`),
     ...pack.recipes.flatMap(({ id, sql, tables }) => [
       `${id}: ${oneLine(sql)}`,

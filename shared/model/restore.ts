@@ -48,6 +48,7 @@ export type RestorePlanPart = z.infer<typeof RestorePlanPart>;
 /** What keeps a restore from being run, or what it should be known for before. */
 export const RestoreRemark = z.object({
   code: z.enum([
+    'heed',
     'service-running',
     'service-unknown',
     'file-held',

@@ -227,6 +227,14 @@ export const ServiceDefinition = z.strictObject({
     )
     .max(10)
     .default([]),
+  /**
+   * What the service does by itself with what a restored database says, once it starts: the rows of `sql` stand first in the plan of a
+   * restore. One SELECT on the database of the set.
+   */
+  heed: z
+    .array(z.strictObject({ database: Name, sql: z.string().min(1).max(5000), text: PackText }))
+    .max(10)
+    .default([]),
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
 

@@ -1,6 +1,6 @@
 import type { Pack } from '../schema/pack.ts';
 import { finding } from './finding-texts.ts';
-import { unknownPart } from './part-checks.ts';
+import { selectFindings, unknownPart } from './part-checks.ts';
 import { requestUrlProblem } from './paths.ts';
 import type { Finding } from './schema-problems.ts';
 import { templateFindings } from './template-names.ts';
@@ -13,6 +13,13 @@ export function serviceFindings(pack: Pack): readonly Finding[] {
   return [
     ...runningFindings(pack),
     ...unknownPart(pack, 'file', service.gate, ['service', 'gate']),
+    ...service.heed.flatMap(({ database, sql }, index) => {
+      const path = ['service', 'heed', index];
+      return [
+        ...unknownPart(pack, 'sqlite', database, [...path, 'database']),
+        ...selectFindings(sql, [], [...path, 'sql']),
+      ];
+    }),
     ...service.together.flatMap(({ parts, 'same-version': sameVersion }, index) => {
       const path = ['service', 'together', index, 'parts'];
       return parts.flatMap((name, at) =>

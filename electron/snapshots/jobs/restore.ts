@@ -7,6 +7,8 @@ import type { JobContext } from '../../platform/job-context.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
+import { heedRemarks } from '../restore/heed-remarks.ts';
+import type { Heed } from '../restore/heed-remarks.ts';
 import { planRestore } from '../restore/plan-restore.ts';
 import { databaseRestoreOf } from '../restore/postgres/database-restore.ts';
 import type { DatabaseRestore } from '../restore/postgres/database-restore.ts';
@@ -27,8 +29,11 @@ import { upkeepContext, whileReading } from './upkeep-context.ts';
 export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
-  const { request, database } = await requestOf(repository, input, context.signal);
-  return database === null ? planRestore(request, context) : (await planDatabase(database, context)).plan;
+  const { request, database, heed } = await requestOf(repository, input, context.signal);
+  if (database !== null) return (await planDatabase(database, context)).plan;
+  const plan = await planRestore(request, context);
+  const remarks = await heedRemarks(request.contents, heed, plan, input.scratchRoot, context.signal);
+  return { ...plan, warnings: [...remarks, ...plan.warnings] };
 }
 
 /** Restores by the protocol: staged and proven beside the destination, then put in place so that a crash can be resumed or taken back. */
@@ -64,7 +69,11 @@ async function requestOf(
   repository: Repository,
   input: RestoreInput,
   signal: AbortSignal,
-): Promise<{ readonly request: RestoreRequest; readonly database: DatabaseRestore | null }> {
+): Promise<{
+  readonly request: RestoreRequest;
+  readonly database: DatabaseRestore | null;
+  readonly heed: readonly Heed[];
+}> {
   const contents = await contentsOf(repository, input.snapshotId, signal);
   const pack = packOf(contents.root.pack.text);
   const settings = input.settings ?? contents.root.target.settings;
@@ -77,7 +86,8 @@ async function requestOf(
     acceptLoss: input.acceptLoss,
     files: systemFiles,
   };
-  return { request, database: databaseRestoreOf(request, pack, settings, input.servers ?? noServerSecrets) };
+  const database = databaseRestoreOf(request, pack, settings, input.servers ?? noServerSecrets);
+  return { request, database, heed: pack.service?.heed ?? [] };
 }
 
 function serviceOf(

@@ -15,6 +15,9 @@ import { appPassword, Cluster, noServer } from '../postgres/support/cluster.ts';
 
 const Findings = z.object({ findings: z.array(z.object({ id: z.string(), standing: z.string() })) });
 const View = z.object({ rows: z.array(z.record(z.string(), z.unknown())), total: z.number() });
+const Plan = z.object({
+  warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+});
 const WithParts = z.object({
   id: z.string(),
   parts: z.array(z.object({ id: z.string(), state: z.string() })),
@@ -130,6 +133,10 @@ describe.skipIf(notBuilt)('an S3Desk', () => {
     expect(await desk.json('snapshot', 'verify', taken.id)).toMatchObject({ ok: true });
     expect(await desk.json('drill', 'run', taken.id)).toMatchObject({ ok: true });
     const to = desk.at('restored');
+    const { warnings } = Plan.parse(await desk.json('restore', 'plan', taken.id, '--to', to));
+    expect(warnings[0]).toMatchObject({ code: 'heed' });
+    expect(warnings[0]?.text).toMatch(/run again once S3Desk starts.*\(10\) 01J0+\d+ transfer queued/);
+    expect(warnings[1]?.text).toMatch(/marked as failed.*\(10\)/);
     await desk.json('restore', 'run', taken.id, '--to', to);
     const database = openSqlite(join(to, 's3desk.db'), {
       readOnly: true,

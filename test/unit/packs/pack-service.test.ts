@@ -25,6 +25,18 @@ describe('a probe of freshness', () => {
 describe('recipes, service and boot of a pack', () => {
   it.each([
     [
+      'a query of no database to heed',
+      'gate: config',
+      'gate: config\n  heed: [{ database: files, sql: SELECT 1, text: Look }]',
+      '39:12 service.heed[0].database: there is no part of kind sqlite "files"; known: db',
+    ],
+    [
+      'what to heed that changes',
+      'gate: config',
+      'gate: config\n  heed: [{ database: db, sql: DELETE FROM t, text: Look }]',
+      '39:26 service.heed[0].sql: expected a query that begins with SELECT or WITH.',
+    ],
+    [
       'a recipe that looks for nothing',
       'sql: SELECT id, path FROM f WHERE id = :what',
       'sql: SELECT id, path FROM f',
