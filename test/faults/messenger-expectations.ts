@@ -188,6 +188,7 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
   'upload-too-large': shared(
     down('upload-round-trip', /60 bytes is too large for the server \(413\)/),
     degraded('upload-extension', /answered 413 where a refusal \(400, 415\) was expected/),
+    degraded('policies', /MAX_CONTENT_LENGTH is 64; intended: 16777216/),
   ),
   'upload-scan-refuses': shared(
     down('upload-round-trip', /refused a plain \.txt file.*UPLOAD_SCAN_ENABLED/),

@@ -27,6 +27,7 @@ const Plan = z.object({
   blockers: z.array(z.string()),
 });
 const WithCopy = z.object({ safetyCopy: z.string() });
+const Findings = z.object({ findings: z.array(z.object({ id: z.string(), standing: z.string() })) });
 const dayMs = 86_400_000;
 
 let desk: ShopDesk;
@@ -148,6 +149,21 @@ describe.skipIf(notBuilt)('the recurring maintenance of a messenger', () => {
     expect(probes[0]).toMatchObject({ state: 'degraded' });
     expect(probes[0]?.reason).toMatch(/room=1, messages=\d{6}.* without an index: SCAN messages/);
   }, 30_000);
+
+  it('tells what of the settings decides about uploads and connections, as it is and as it should be', async () => {
+    const config = join(server.folder, 'config.py');
+    const before = readFileSync(config, 'utf8');
+    const found = async () => {
+      const { stdout } = await desk.holdfast(['--json', 'policy', 'check', '--target', 'Chat']);
+      const { findings } = Findings.parse(JSON.parse(stdout));
+      return Object.fromEntries(findings.map(({ id, standing }) => [id, standing]));
+    };
+    const kept = { 'upload-size': 'kept', 'async-mode': 'kept' };
+    expect(await found()).toMatchObject(kept);
+    writeFileSync(config, before.replace('16 * 1024 * 1024', '1024').replace('"gevent"', '"threading"'));
+    expect(await found()).toMatchObject({ 'upload-size': 'deviates', 'async-mode': 'deviates' });
+    writeFileSync(config, before);
+  });
 
   it('purges device sessions that have expired or were revoked', async () => {
     const ended =
