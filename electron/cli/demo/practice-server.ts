@@ -69,7 +69,8 @@ export async function startPracticeServer(
     };
   } catch (error: unknown) {
     await dispose();
-    throw notStarted(start.system, error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    throw notStarted(start.system, why.replace(/\.$/, ''));
   }
 }
 

@@ -22,7 +22,7 @@ export type Messenger = {
   readonly controlUrl: string;
   readonly controlToken: string;
   readonly folder: string;
-  /** The authority to trust when it runs with https. */
+  /** The authority to trust when it runs with https; empty otherwise. */
   readonly caFile: string;
   readonly accounts: typeof accounts;
   readonly probeRoomId: number;
@@ -71,7 +71,8 @@ function messengerOf(base: Base, elsewhere: Server, first: Booted): Messenger {
     controlUrl: first.running.controlPort === null ? '' : `http://127.0.0.1:${first.running.controlPort}`,
     controlToken: first.practice.keys.controlToken(),
     folder: options.folder,
-    caFile: authorityFile(),
+    // Without https it also runs where the test certificates are not, such as in an installed application.
+    caFile: options.https === true ? authorityFile() : '',
     accounts,
     probeRoomId: findProbeRoom(first.practice),
     counters: base.counters,
