@@ -1,8 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { notBuilt } from '../cli/built.ts';
+import { makeJar } from '../../lab/proxy-backend/artifacts.ts';
 import { addVault } from '../cli/support/shop-desk.ts';
 import { openGame } from './support/game.ts';
 import type { Game } from './support/game.ts';
@@ -16,8 +18,16 @@ const Plan = z.object({ blockers: z.array(z.object({ code: z.string(), text: z.u
 const artifacts = ['proxy-artifact', 'backend-artifact', 'shared-artifact'];
 
 let game: Game;
+/** The set of before the release. */
+let whole = '';
 const create = (...more: string[]) =>
   game.desk.holdfast(['--json', 'snapshot', 'create', '--target', 'Game', '--repo', 'vault', ...more]);
+/** Hashes of the files that a rollback brings back. */
+const allOf = (server: Game['server']) =>
+  [
+    ...['proxy', 'backend-mod', 'shared'].map((name) => join(server.releaseFolder, `${name}.jar`)),
+    ...[server.proxyFolder, server.backendFolder].map((folder) => join(folder, 'config.toml')),
+  ].map((path) => createHash('sha256').update(readFileSync(path)).digest('hex'));
 const versions = ({ parts }: z.infer<typeof Made>) =>
   Object.fromEntries(
     parts.flatMap(({ id, version }) => (version === undefined || version === null ? [] : [[id, version]])),
@@ -32,7 +42,8 @@ describe.skipIf(notBuilt)('the set of a game proxy and its backend', () => {
 
   it('is both folders and the three artifacts, verified, drilled and restored with every byte', async () => {
     const { desk, server } = game;
-    const made = Made.parse(JSON.parse((await create()).stdout));
+    const made = Made.parse(JSON.parse((await create('--kind', 'pre-release')).stdout));
+    whole = made.id;
     expect(versions(made)).toEqual(Object.fromEntries(artifacts.map((id) => [id, '0.4.0'])));
     expect(await desk.json('snapshot', 'verify', made.id)).toMatchObject({ ok: true });
     expect(await desk.json('drill', 'run', made.id)).toMatchObject({ ok: true });
@@ -79,13 +90,20 @@ describe.skipIf(notBuilt)('the set of a game proxy and its backend', () => {
     }
   }, 60_000);
 
-  it('is refused without one of its artifacts', async () => {
-    const path = join(game.server.releaseFolder, 'shared.jar');
-    const before = readFileSync(path);
-    rmSync(path);
-    const refused = await create();
-    expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toContain('Artifact of the shared module');
-    writeFileSync(path, before);
-  });
+  it('rolls all of it back together in place, and only together', async () => {
+    const { desk, server } = game;
+    const before = allOf(server);
+    for (const name of ['proxy', 'backend-mod', 'shared'])
+      writeFileSync(join(server.releaseFolder, `${name}.jar`), makeJar('0.5.0'));
+    writeFileSync(join(server.backendFolder, 'config.toml'), 'schema_version = 2\n');
+    await server.fault('observability-off', true);
+    const restore = ['--json', 'restore', 'run', whole, '--in-place', '--confirm', 'Game'];
+    const alone = await desk.holdfast([...restore, '--only', 'backend-artifact']);
+    expect(alone.exitCode).toBe(1);
+    expect(alone.stdout).toContain('Roll all three back as one set');
+    const done = await desk.holdfast(restore);
+    expect(done.stdout + done.stderr).not.toContain('"error"');
+    expect(allOf(server)).toEqual(before);
+    await server.fault('observability-off', false);
+  }, 60_000);
 });

@@ -153,8 +153,8 @@ describe.skipIf(notBuilt)('a game proxy and its backend', () => {
   it('shows sessions, players, routing, backends, and rejects of both sides with their correlation ids', async () => {
     await game.server.fault('restarted', true);
     await game.server.fault('rejects-sender', true);
-    await game.server.fault('old-snapshot', true);
     await game.server.transfer();
+    await game.server.fault('old-snapshot', true);
     expect(await rowsOf('activity')).toEqual(
       expect.arrayContaining([expect.objectContaining({ what: 'players', value: 12 })]),
     );

@@ -51,9 +51,8 @@ export class PracticeProxy {
     return Date.now() + (this.#faults.has('clock-off') ? 600_000 : 0);
   }
 
-  /** Null when nothing listens there. Paths match by their beginning, and no method is refused. */
-  answer(path: string): HttpAnswer | null {
-    if (this.#faults.has('observability-off')) return null;
+  /** Paths match by their beginning, and no method is refused. */
+  answer(path: string): HttpAnswer {
     const messaging = this.#faults.has('messaging-off')
       ? 'DISABLED'
       : this.#faults.has('messaging-down')

@@ -34,7 +34,7 @@ export type ProxyServer = {
 export async function startProxy(options: { readonly folder: string }): Promise<ProxyServer> {
   const faults = new Set<ProxyFault>();
   const http = createServer();
-  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+  await listenHttp(http, 0);
   const { port: observability } = http.address() as AddressInfo;
   const udp = await MessagingPort.open();
   const messaging = udp.port;
@@ -46,7 +46,7 @@ export async function startProxy(options: { readonly folder: string }): Promise<
   const watch = setInterval(() => proxy.missSilent(), 1000);
   backend.start();
   await backend.synchronised();
-  const switches = switchesOf({ proxy, backend, udp, release: folders.release });
+  const switches = switchesOf({ proxy, backend, udp, http, port: observability, release: folders.release });
   return {
     url: `http://127.0.0.1:${observability}`,
     messagingPort: messaging,
@@ -68,8 +68,7 @@ export async function startProxy(options: { readonly folder: string }): Promise<
     stop: async () => {
       clearInterval(watch);
       await backend.stop();
-      http.closeAllConnections();
-      await new Promise<void>((done) => http.close(() => done()));
+      await closeHttp(http);
       await udp.close();
     },
   };
@@ -90,11 +89,13 @@ type Sides = {
   readonly proxy: PracticeProxy;
   readonly backend: PracticeBackend;
   readonly udp: MessagingPort;
+  readonly http: Server;
+  readonly port: number;
   readonly release: string;
 };
 
 /** Faults that are more than a way to answer. */
-function switchesOf({ proxy, backend, udp, release }: Sides) {
+function switchesOf({ proxy, backend, udp, http, port, release }: Sides) {
   const again = async (synchronises: boolean) => {
     await backend.stop();
     backend.start();
@@ -108,6 +109,7 @@ function switchesOf({ proxy, backend, udp, release }: Sides) {
     },
     'backend-old': (on) =>
       writeFileSync(join(release, 'backend-mod.jar'), makeJar(on ? '0.3.9' : practiceVersion)),
+    'observability-off': async (on) => (on ? closeHttp(http) : listenHttp(http, port)),
     'port-closed': async (on) => (on ? udp.close() : udp.reopen(proxy)),
     'backend-stopped': async (on) => (on ? backend.stop() : again(true)),
     'old-snapshot': async (on) => again(!on),
@@ -159,13 +161,19 @@ async function sendOdd(backend: PracticeBackend, fault: ProxyFault): Promise<voi
   if (fault === 'replayed-request') await backend.send({ registryVersion: 2 }, { times: 3, same: true });
 }
 
+function listenHttp(http: Server, port: number): Promise<void> {
+  return new Promise((done) => http.listen(port, '127.0.0.1', done));
+}
+
+/** Resolves as well when nothing listened any more. */
+function closeHttp(http: Server): Promise<void> {
+  http.closeAllConnections();
+  return new Promise((done) => http.close(() => done()));
+}
+
 function serve(http: Server, proxy: PracticeProxy): void {
   http.on('request', (request, response) => {
     const answer = proxy.answer(request.url ?? '/');
-    if (answer === null) {
-      request.socket.destroy();
-      return;
-    }
     response.writeHead(answer.status, {
       'content-type': answer.type,
       date: new Date(proxy.clock).toUTCString(),

@@ -34,6 +34,22 @@ function judge(
 const python = (text: string) => ({ config: reading('python', 'config.py', text) });
 
 describe('a policy', () => {
+  it('takes the default of the other side where that says nothing, and knows values that must not be', () => {
+    const files = (other: string) => ({
+      ...python('KEY = 5'),
+      other: reading('toml', 'other.toml', other),
+    });
+    const same = { 'same-as': { file: 'other', key: 'limits.key', default: 5 } };
+    expect(judge(same, files('a = 1')).standing).toBe('kept');
+    expect(judge(same, files('[limits]\nkey = 6')).standing).toBe('deviates');
+    const never = { intended: { 'not-matches': '(?i)^change' } };
+    expect(judge(never, python("KEY = 'ChangeMe'"))).toMatchObject({
+      standing: 'deviates',
+      intended: expect.stringContaining('does not match') as string,
+    });
+    expect(judge(never, python("KEY = 'k3y'")).standing).toBe('kept');
+  });
+
   it('is kept or deviates by the value of the file, with its line', () => {
     const wanted = { intended: { equals: false } };
     expect(judge(wanted, python('# top\nKEY = False\n'))).toMatchObject({
