@@ -1,13 +1,15 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
-import { fillTemplate } from '../../packs/expression/templates.ts';
+import { credentialsUsed, fillTemplate } from '../../packs/expression/templates.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { signingKeys } from '../../packs/signing-keys.ts';
 import { createBudget } from '../http/budget.ts';
-import { fine } from '../http/finding.ts';
+import { fine, finding } from '../http/finding.ts';
+import type { Finding } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import { explainFailure } from '../net/explain-failure.ts';
+import { bareHost } from '../net/resolve.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { requiredSecret } from '../required-secret.ts';
 import { exchangePackets } from '../udp/exchange-packets.ts';
@@ -30,9 +32,38 @@ export const udpExchangeKind: ProbeKind<'udp-exchange'> = {
     attempt(async () => {
       const endpoint = endpointOf(definition, context.target, context.clock.now());
       if ('state' in endpoint) return outcome(endpoint);
-      return exchange(definition, context, endpoint);
+      const refused = refusalOf(definition, endpoint.host, context);
+      return refused === null ? exchange(definition, context, endpoint) : outcome(refused);
     }),
 };
+
+const inPlain = finding(
+  'unknown',
+  'The pack would send a credential in plain in a packet, so none was sent.',
+  '팩이 자격 증명을 패킷에 그대로 담아 보내려 하여 보내지 않았습니다.',
+);
+
+/** A signature lets its receiver guess at the secret: packets go to hosts that the operator has entered. */
+function isEntered(host: string, settings: ProbeContext['target']['settings']): boolean {
+  return Object.values(settings).some(
+    (value) => String(value) === host || bareHost(URL.parse(String(value))?.hostname ?? '') === host,
+  );
+}
+
+/** Why nothing is sent, or null. */
+function refusalOf(
+  { send, answer, first }: Definition,
+  host: string,
+  { target }: ProbeContext,
+): Finding | null {
+  if (credentialsUsed({ send, answer, first }).length > 0) return inPlain;
+  if (isEntered(host, target.settings)) return null;
+  return finding(
+    'unknown',
+    `The pack sends packets to ${host}, which does not stand in the settings of this target, so none was sent.`,
+    `팩이 이 대상의 설정에 없는 ${host}(으)로 패킷을 보내려 하여 보내지 않았습니다.`,
+  );
+}
 
 async function exchange(
   definition: Definition,

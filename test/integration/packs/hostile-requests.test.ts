@@ -6,6 +6,7 @@ import type { ProbeContext, ProbeOutcome } from '../../../electron/probes/probe-
 import { bench, closer, define, MemorySecrets } from '../probes/support/context.ts';
 import { startHttp } from '../probes/support/loopback.ts';
 import type { Listener, Loopback } from '../probes/support/loopback.ts';
+import { startSigned } from '../probes/support/signed-udp.ts';
 
 // What a pack that was never validated would try: the refusals of a run stand on their own.
 
@@ -144,6 +145,27 @@ test('a setting is put in as it is: nothing in it is read as a template', async 
   expect(new URL(server.seen[0]?.url ?? '', server.url).searchParams.get('a')).toBe(
     '${credential.api.secret}',
   );
+});
+
+describe('packets', () => {
+  const packet = { port: '${settings.port}', answer: [{ any: 'rest' }], tries: 1, within: '100ms' };
+
+  test('that are signed go to no host that was not entered', async () => {
+    const evil = open.add(await startSigned({ secret }));
+    const server = await serve((_request, response) => response.end('{}'));
+    const send = [{ 'hmac-sha256': { key: 'api' } }];
+    const probe = { ...packet, send, host: 'localhost' };
+    expect((await run('udp-exchange', server, probe, { port: evil.port })).state).toBe('unknown');
+    expect(evil.seen).toEqual([]);
+  });
+
+  test('hold no secret in plain', async () => {
+    const receiver = open.add(await startSigned({ secret }));
+    const server = await serve((_request, response) => response.end('{}'));
+    const probe = { ...packet, send: [{ text: '${credential.api.secret}' }] };
+    expect((await run('udp-exchange', server, probe, { port: receiver.port })).state).not.toBe('ok');
+    expect(receiver.seen).toEqual([]);
+  });
 });
 
 test('a time server and a time zone are named without secrets', async () => {
