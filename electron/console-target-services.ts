@@ -46,6 +46,7 @@ export function createTargetServices(
       credentialsOf: ({ id }) => credentialsOf(id, foundation.credentials, sending.secretsOf),
       measure,
       hide: (secret) => options.redactor.register(secret),
+      clean: (text) => options.redactor.text(text),
     }),
   };
 }

@@ -75,6 +75,8 @@ export type ActionContext = {
   readonly measure: (probeIds: readonly string[], signal: AbortSignal) => Promise<readonly MeasuredProbe[]>;
   /** Keeps a secret out of every log, journal and answer from now on. */
   readonly hide: (secret: string) => void;
+  /** A text that comes from outside, without the secrets that are known. */
+  readonly clean: (text: string) => string;
   readonly children: ChildHost;
   readonly jobs: JobHost;
   readonly clock: Clock;

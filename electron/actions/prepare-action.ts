@@ -32,6 +32,8 @@ export type ActionReach = {
   ) => Promise<readonly MeasuredProbe[]>;
   /** Keeps a secret out of every log, journal and answer from now on. */
   readonly hide: (secret: string) => void;
+  /** A text without the secrets that are known. */
+  readonly clean: (text: string) => string;
 };
 
 /** A target with its pack, and one of its actions. @throws AppError action/unknown */
@@ -67,6 +69,7 @@ export function contextFor(
     credentials: reach.credentialsOf(target),
     measure: (probeIds, signal) => reach.measure(target.id, probeIds, signal),
     hide: reach.hide,
+    clean: reach.clean,
     children: reach.children,
     jobs: reach.jobs,
     clock: reach.clock,

@@ -55,7 +55,12 @@ async function carriedOut(stage: Stage, { context, run }: StagesToRun): Promise<
     if (!isAppError(error)) throw error;
     return { outcome: 'failed', found: error.text, output: null } as const;
   });
-  return { ...resultOf(stage, ended.outcome), ...ended, durationMs: clock.monotonicMs() - startedAt };
+  return {
+    ...resultOf(stage, ended.outcome),
+    found: localText(context.clean(ended.found.en), context.clean(ended.found.ko)),
+    output: ended.output === null ? null : context.clean(ended.output),
+    durationMs: clock.monotonicMs() - startedAt,
+  };
 }
 
 function told(

@@ -93,7 +93,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     await desk.json('action', 'enable', '--target', 'Keys');
     writeFileSync(
       join(desk.shop, 'restart.sh'),
-      'case $1 in breaks) echo no >&2; exit 4;; hangs) sleep 60;; esac\ntouch started\n',
+      'case $1 in breaks) echo no >&2; exit 4;; hangs) sleep 60;; esac\ncat .env; touch started\n',
     );
   }, 60_000);
   afterAll(() => desk.dispose());
@@ -167,6 +167,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     ]);
     expect(Ran.parse(JSON.parse(done.stdout))).toMatchObject({ state: 'done', ok: true });
     const journal = JSON.stringify(await desk.json('journal', 'list'));
+    expect(waiting.stdout).toContain('TOKEN=[redacted]');
     expect(journal).toContain('action.stage');
     for (const secret of [made, '4711']) {
       expect(waiting.stdout + done.stdout).not.toContain(secret);
