@@ -1,4 +1,5 @@
 import { localText } from '../../../shared/model/local-text.ts';
+import { templateNames, visitStrings } from '../expression/templates.ts';
 import type { ActionDefinition } from '../schema/action.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { KeyChange, Stage, StageOf } from '../schema/stage.ts';
@@ -165,8 +166,26 @@ function httpFindings(
         ]
       : []),
     ...stepFindings(pack, lists, session, argumentNames, old).findings,
+    ...lists.flatMap(({ steps, path: at }) =>
+      steps.flatMap(({ request: { url, path: below, query } }, index) =>
+        oldInAddress([url, below, query], old, [...at, index, 'request']),
+      ),
+    ),
     ...readingFindings(stage.check, [...path, 'check']),
   ];
+}
+
+/** What a key was before is a secret as well, which may still be in force elsewhere. */
+function oldInAddress(address: unknown, old: readonly string[], path: YamlPath): readonly Finding[] {
+  const names: string[] = [];
+  visitStrings(address, (text) => names.push(...templateNames(text).filter((name) => old.includes(name))));
+  return names.map((name) =>
+    finding(
+      path,
+      `"\${${name}}" would stand in an address, which goes into logs; send it as a header or in the body.`,
+      `"\${${name}}"이(가) 로그에 남는 주소에 들어갑니다. 헤더나 본문으로 보내십시오.`,
+    ),
+  );
 }
 
 /** What only looks sends nothing that changes. */

@@ -119,6 +119,19 @@ describe('queries only read, programs are those that are shown', () => {
     expect(problems(text).join('\n')).toMatch(/does not exist here|the program itself/);
   });
 
+  it('what a key was before stands in no address of a later stage', () => {
+    const staged = (request: string) =>
+      packWith({
+        'settings-files': settingsFile,
+        actions: `[{ id: a, kind: guided, title: A, stages: [
+          { id: e, do: edit, title: E, file: env, set: [{ key: A, generate: { bytes: 32, as: hex }, old-as: old }] },
+          { id: h, do: http, title: H, run: [{ id: r, request: ${request} }] }] }]`,
+      });
+    expect(problems(staged("{ path: /x, headers: { A: '${step.e.old}' } }"))).toEqual([]);
+    for (const request of ["{ path: '/${step.e.old}' }", "{ path: /x, query: { a: '${step.e.old}' } }"])
+      expect(problems(staged(request)).join()).toContain('would stand in an address');
+  });
+
   it('files are removed only where a database says which, and none that is new', () => {
     const remove = (rest: string) => action(`kind: files-delete, tree: u, database: a.db, ${rest}`);
     expect(problems(remove('older-than: 1h')).join()).toContain('either unknown-to or named-by');
