@@ -55,6 +55,8 @@ export const PartDifference = z.object({
   changed: z.number(),
   bytesA: z.number(),
   bytesB: z.number(),
+  /** Of a file that says its version; null where it could not be told. */
+  versions: z.object({ a: z.string().nullable(), b: z.string().nullable() }).optional(),
   /** The first of them by name. */
   files: z
     .array(

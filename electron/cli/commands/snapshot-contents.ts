@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
-import type { SnapshotDifference } from '../../../shared/model/contents.ts';
+import type { PartDifference, SnapshotDifference } from '../../../shared/model/contents.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { writeText } from '../files.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -161,7 +161,7 @@ async function rows({ ops, out }: CommandContext, text: string, flags: RowsFlags
 function describe({ parts }: SnapshotDifference): string {
   return parts
     .flatMap((part) => [
-      `${part.partId}: ${part.state}${part.state === 'changed' ? `, ${part.added} added, ${part.removed} removed, ${part.changed} changed, ${formatBytes(part.bytesA, 'en')} → ${formatBytes(part.bytesB, 'en')}` : ''}`,
+      `${part.partId}: ${part.state}${part.state === 'changed' ? `, ${part.added} added, ${part.removed} removed, ${part.changed} changed, ${formatBytes(part.bytesA, 'en')} → ${formatBytes(part.bytesB, 'en')}` : ''}${versionText(part)}`,
       ...part.tables.map(
         ({ table: name, rowsA, rowsB }) =>
           `  ${name}: ${String(rowsA ?? '?')} → ${String(rowsB ?? '?')} rows`,
@@ -175,4 +175,10 @@ function describe({ parts }: SnapshotDifference): string {
         .map(({ change, text }) => `  ${change === 'added' ? '+' : '-'} ${text}`),
     ])
     .join('\n');
+}
+
+function versionText({ versions }: Pick<PartDifference, 'versions'>): string {
+  if (versions === undefined) return '';
+  const [a, b] = [versions.a ?? 'unknown', versions.b ?? 'unknown'];
+  return a === b ? `, version ${a}` : `, version ${a} → ${b}`;
 }

@@ -59,9 +59,15 @@ async function compareParts(
     ...lists,
     bytesA: a?.part.bytes ?? 0,
     bytesB: b?.part.bytes ?? 0,
+    ...versionsOf(a, b),
     ...tables,
     lines,
   };
+}
+
+function versionsOf(a: Side | null, b: Side | null): Pick<PartDifference, 'versions'> {
+  const [inA, inB] = [a?.part.version, b?.part.version];
+  return inA === undefined && inB === undefined ? {} : { versions: { a: inA ?? null, b: inB ?? null } };
 }
 
 function stateOf(a: Side | null, b: Side | null, hasChanged: boolean): PartDifference['state'] {

@@ -47,6 +47,10 @@ export function PartDifferences(props: { readonly parts: readonly PartDifference
   );
 }
 
+function versionsIn({ a, b }: NonNullable<PartDifference['versions']>): string {
+  return a === b ? (a ?? '?') : `${a ?? '?'} → ${b ?? '?'}`;
+}
+
 function PartRow(props: { readonly part: PartDifference }) {
   const { part } = props;
   const texts = useTexts(compareTexts);
@@ -57,6 +61,7 @@ function PartRow(props: { readonly part: PartDifference }) {
     <tr>
       <td>
         <Plain text={local(part.title)} clip />
+        {part.versions ? <span className="muted"> {versionsIn(part.versions)}</span> : null}
       </td>
       <td>
         {part.state === 'same' ? (

@@ -14,6 +14,14 @@ const Made = z.object({
   partialReason: z.string().nullable(),
   parts: z.array(z.object({ id: z.string(), state: z.string(), version: z.string().nullish() })),
 });
+const Difference = z.object({
+  parts: z.array(
+    z.object({
+      partId: z.string(),
+      versions: z.object({ a: z.string().nullable(), b: z.string().nullable() }).optional(),
+    }),
+  ),
+});
 const Plan = z.object({ blockers: z.array(z.object({ code: z.string(), text: z.unknown() }).loose()) });
 const artifacts = ['proxy-artifact', 'backend-artifact', 'shared-artifact'];
 
@@ -84,6 +92,9 @@ describe.skipIf(notBuilt)('the set of a game proxy and its backend', () => {
         JSON.parse((await create('--allow-partial', '--reason', 'before the rollback')).stdout),
       );
       expect(partial.partialReason).toBe('before the rollback');
+      const difference = Difference.parse(await game.desk.json('snapshot', 'diff', whole, partial.id));
+      const backend = difference.parts.find(({ partId }) => partId === 'backend-artifact');
+      expect(backend?.versions).toEqual({ a: '0.4.0', b: '0.3.9' });
       expect(versions(partial)).toMatchObject({ 'backend-artifact': '0.3.9', 'proxy-artifact': '0.4.0' });
     } finally {
       await game.server.fault('backend-old', false);
