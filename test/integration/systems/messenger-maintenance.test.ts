@@ -15,6 +15,7 @@ import type { SqliteDatabase } from '../../../electron/platform/sqlite.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 import type { Messenger } from '../../lab/messenger/server.ts';
 import { notBuilt } from '../cli/built.ts';
+import { browser } from '../lab/browser.ts';
 import { openShopDesk } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
 import { onTarget } from './support/on-target.ts';
@@ -26,6 +27,7 @@ const Plan = z.object({
   warnings: z.array(z.string()),
   blockers: z.array(z.string()),
 });
+const SignedIn = z.object({ device_session_id: z.number(), device_token: z.string() });
 const WithCopy = z.object({ safetyCopy: z.string() });
 const Findings = z.object({ findings: z.array(z.object({ id: z.string(), standing: z.string() })) });
 const dayMs = 86_400_000;
@@ -165,6 +167,30 @@ describe.skipIf(notBuilt)('the recurring maintenance of a messenger', () => {
     writeFileSync(config, before);
   });
 
+  it('revokes one device session: it can be refreshed no more, and what the device has open lives on', async () => {
+    const device = browser(server.url);
+    const { username, password } = server.accounts.kim;
+    const made = await device.send('POST', '/api/device-sessions', {
+      username,
+      password,
+      device_name: 'lost phone',
+      remember: true,
+    });
+    const { device_session_id: id, device_token: token } = SignedIn.parse(made.json);
+    const plan = await planOf('revoke-device-session', `id=${id}`);
+    expect(plan.changes[0]?.rows).toMatchObject([{ id, device_name: 'lost phone' }]);
+    expect(plan.warnings[0]).toContain('cookie session');
+    expect(await act('revoke-device-session', `id=${id}`)).toMatchObject({
+      exitCode: 0,
+      result: { ok: true },
+    });
+    const refreshed = await browser(server.url).send('POST', '/api/device-sessions/refresh', undefined, {
+      authorization: `Bearer ${token}`,
+    });
+    expect(refreshed).toMatchObject({ status: 401, json: { error_code: 'AUTH_TOKEN_INVALID_OR_EXPIRED' } });
+    expect((await device.send('GET', '/api/me')).json).toMatchObject({ logged_in: true });
+  });
+
   it('purges device sessions that have expired or were revoked', async () => {
     const ended =
       "SELECT count(*) FROM device_sessions WHERE revoked_at IS NOT NULL OR expires_at <= datetime('now')";
@@ -190,15 +216,9 @@ function rowsFor(...paths: string[]): unknown {
     .get(...paths);
 }
 
-async function planOf(action: string) {
-  const { stdout } = await desk.holdfast([
-    '--json',
-    'action',
-    'plan',
-    '--target',
-    'Chat',
-    '--action',
-    action,
-  ]);
+async function planOf(action: string, ...given: string[]) {
+  const args = ['action', 'plan', '--target', 'Chat', '--action', action];
+  const filled = given.flatMap((one) => ['--arg', one]);
+  const { stdout } = await desk.holdfast(['--json', ...args, ...filled]);
   return Plan.parse(JSON.parse(stdout));
 }
