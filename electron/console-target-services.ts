@@ -28,9 +28,7 @@ export function createTargetServices(
   };
   return {
     views: new ViewService({
-      target: (id) => targets.list().find((target) => target.id === id) ?? null,
-      pack: (id) => packs.find(id),
-      locationFor: folderOf,
+      ...looked,
       fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }),
       secretsOf: ({ id }) => passwordsOf(sending.secretsOf(id)),
       children,

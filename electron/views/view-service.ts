@@ -18,20 +18,14 @@ import type { FetchText } from './gather-table.ts';
 import type { ServerReach } from './query-server.ts';
 import { readViewCsv, readViewPage } from './read-source.ts';
 import type { OpenedSource } from './read-source.ts';
-import {
-  clockText,
-  fileMissing,
-  folderMissing,
-  packMissing,
-  unknownTarget,
-  unknownView,
-} from './view-texts.ts';
+import { clockText, fileMissing, folderMissing, unknownView } from './view-texts.ts';
 
 /** Where the service gets what it shows. */
 export type ViewPorts = {
-  readonly target: (id: TargetId) => Target | null;
-  /** The pack of a target, or null when it is not installed. */
-  readonly pack: (id: string) => Pack | null;
+  /** @throws AppError target/unknown */
+  readonly target: (id: TargetId) => Target;
+  /** @throws AppError pack/unknown */
+  readonly pack: (id: string) => Pack;
   /** The folder of a target that a setting names, or null when none is set. */
   readonly locationFor: (target: Target, setting: string) => Location | null;
   readonly fetchFrom: (target: Target) => FetchText;
@@ -146,10 +140,7 @@ export class ViewService {
 
   #find(targetId: TargetId): { readonly target: Target; readonly pack: Pack } {
     const target = this.#ports.target(targetId);
-    if (target === null) throw unknownTarget(targetId);
-    const pack = this.#ports.pack(target.pack);
-    if (pack === null) throw packMissing(target.pack);
-    return { target, pack };
+    return { target, pack: this.#ports.pack(target.pack) };
   }
 
   #fill(template: string, settings: Readonly<Record<string, SettingValue>>): string {

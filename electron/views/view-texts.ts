@@ -2,16 +2,6 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
-export function unknownTarget(id: string): AppError {
-  return new AppError(
-    'target/unknown',
-    localText(
-      `There is no target ${id}. It may have been removed; list the targets to see what there is.`,
-      `대상 ${id}이(가) 없습니다. 제거되었을 수 있습니다. 대상 목록을 확인하십시오.`,
-    ),
-  );
-}
-
 export function unknownView(id: string, known: readonly string[]): AppError {
   const list = known.length === 0 ? '-' : known.join(', ');
   return new AppError(
@@ -19,16 +9,6 @@ export function unknownView(id: string, known: readonly string[]): AppError {
     localText(
       `This target has no view "${id}". It has: ${list}.`,
       `이 대상에는 "${id}" 보기가 없습니다. 사용할 수 있는 보기: ${list}.`,
-    ),
-  );
-}
-
-export function packMissing(id: string): AppError {
-  return new AppError(
-    'pack/unknown',
-    localText(
-      `The pack "${id}" of this target is not installed. Install it again.`,
-      `이 대상의 팩 "${id}"이(가) 설치되어 있지 않습니다. 다시 설치하십시오.`,
     ),
   );
 }

@@ -162,7 +162,7 @@ describe('the messenger pack', () => {
   it.each(pack.views.map((view) => [view.id, view] as const))(
     'its view %s has exactly the columns it describes',
     (_id, view) => {
-      const [row] = rowsOf(view.source.sql);
+      const [row] = rowsOf(view.source.sql ?? '');
       expect(Object.keys(row ?? {})).toEqual(expect.arrayContaining(view.columns.map((column) => column.id)));
       expect(Object.keys(row ?? {})).toHaveLength(view.columns.length);
     },
