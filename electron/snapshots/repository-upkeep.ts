@@ -166,6 +166,7 @@ export class RepositoryUpkeep {
         id: target.id,
         name: target.name,
         pack: target.pack,
+        settings: target.settings,
         snapshots: own.length,
         newestAt: own[0]?.startedAt ?? null,
         here: here.has(target.id),

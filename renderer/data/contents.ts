@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { PartId, SnapshotId } from '../../shared/model/ids.ts';
 import { call } from '../bridge/ops.ts';
+import { useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 /** The files of a snapshot in pages, of one part or of all, narrowed by a filter. */
@@ -21,7 +22,9 @@ export function useSnapshotFiles(snapshotId: SnapshotId, partId: PartId | null, 
 }
 
 export function useFindFile() {
-  return useMutation({ mutationFn: (input: CallInput<'contents.find'>) => call('contents.find', input) });
+  return useCancellableCall((input: CallInput<'contents.find'>, callId) =>
+    call('contents.find', { ...input, callId }),
+  );
 }
 
 export function useComparison(a: SnapshotId, b: SnapshotId) {

@@ -1,7 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { PackId } from '../../shared/model/ids.ts';
 import type { PackDescription } from '../../shared/model/pack.ts';
 import { call } from '../bridge/ops.ts';
+import { useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 export function usePacks() {
@@ -30,6 +32,13 @@ export function usePackVerdict(text: string) {
 
 export function usePackTemplate() {
   return useMutation({ mutationFn: () => call('packs.template', {}) });
+}
+
+/** Tries a draft at a real server; nothing of it is kept. */
+export function useTryPack() {
+  return useCancellableCall((input: CallInput<'packs.try'>, callId) =>
+    call('packs.try', { ...input, callId }),
+  );
 }
 
 export function usePlanInstall() {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Repository } from '../../shared/model/repository.ts';
+import type { SettingValue } from '../../shared/model/target.ts';
 import { call } from '../bridge/ops.ts';
 import { repositoriesSnapshot } from './live-events.ts';
 import { keys } from './query-client.ts';
@@ -52,6 +53,29 @@ export function useAdopt(repositoryId: RepositoryId) {
   return useMutation({
     mutationFn: (targetIds: readonly TargetId[]) =>
       call('repositories.adopt', { repositoryId, targetIds: [...targetIds] }),
+    onSuccess: () =>
+      Promise.all(
+        [keys.knownTargets(repositoryId), keys.targets].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
+  });
+}
+
+/** One target, with a name and settings of this desk. */
+export function useAdoptAs(repositoryId: RepositoryId) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: {
+      readonly targetId: TargetId;
+      readonly name: string;
+      readonly settings: Record<string, SettingValue>;
+    }) =>
+      call('repositories.adopt', {
+        repositoryId,
+        targetIds: [wish.targetId],
+        changes: { name: wish.name, settings: wish.settings },
+      }),
     onSuccess: () =>
       Promise.all(
         [keys.knownTargets(repositoryId), keys.targets].map((queryKey) =>

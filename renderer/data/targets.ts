@@ -21,6 +21,15 @@ export function useTarget(targetId: TargetId) {
   return useQuery({ queryKey: keys.target(targetId), queryFn: () => call('targets.get', { targetId }) });
 }
 
+/** The same for a choice that may be none. */
+export function useChosenTarget(targetId: TargetId | null) {
+  return useQuery({
+    queryKey: keys.target(targetId ?? ''),
+    queryFn: () => (targetId === null ? null : call('targets.get', { targetId })),
+    enabled: targetId !== null,
+  });
+}
+
 export function useProbes(targetId: TargetId) {
   return useQuery({ queryKey: keys.probes(targetId), queryFn: () => probesSnapshot(targetId) });
 }

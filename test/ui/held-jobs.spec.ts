@@ -132,6 +132,22 @@ test('A back-up says how it goes, and when it is cancelled nothing of it is left
   await expect(page.getByText('“Is given up”', { exact: false })).toBeVisible();
 });
 
+test('A search is stopped while it looks through snapshots', async ({ held }) => {
+  const { page, brake } = held;
+  await goTo(page, '#/snapshots/find');
+  brake.order({ kind: 'hold', call: 'open', argument: 0, path: exactly(held.repository).replace('$', '/') });
+  await typeByKey(page, page.getByRole('textbox', { name: /^Name of the file/ }), 'config.py');
+  await page.keyboard.press('Enter');
+  await brake.held();
+  await pressByKey(page, page.getByRole('main').getByRole('button', { name: 'Stop' }));
+  await expect(page.getByText('The search was stopped.')).toBeVisible();
+  brake.release();
+  await pressByKey(page, page.getByRole('button', { name: 'Find', exact: true }));
+  await expect(page.getByRole('list', { name: 'What was found' })).toContainText('config.py', {
+    timeout: 30_000,
+  });
+});
+
 test('A restore in place that is cancelled in the middle leaves everything as it was', async ({ held }) => {
   const { page, brake } = held;
   const wizard = restoreScreen(page);

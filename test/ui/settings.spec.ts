@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
 import { expect, test } from './fixtures.ts';
-import { goTo, shell } from './screens/shell.ts';
+import { goTo, labelled, shell } from './screens/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
+import { practiceName } from './support/practice.ts';
 
 test.describe('The settings', () => {
   test('change the theme at once and keep it', async ({ window: page, holdfast }) => {
@@ -67,6 +70,74 @@ test.describe('A pack', () => {
       .first()
       .click();
     await expect(text).toBeFocused();
+  });
+
+  const draft = (path: string): string => `pack: drafted
+version: 1
+title: Drafted
+settings:
+  url: { type: url, title: Address, required: true }
+  root: { type: folder, title: Server folder }
+probes:
+  - { id: front, kind: http, title: Front page, group: startup, request: { path: ${path} }, expect: [{ status: 200 }] }
+  - { id: restart, kind: command, title: Restart, group: startup, command: [restart] }
+views:
+  - id: users
+    title: Users
+    source: { kind: sqlite, path: messenger.db, sql: "SELECT id, username FROM users" }
+    columns: [{ id: id, title: Id, type: number }, { id: username, title: User name }]
+    order: { column: id }
+`;
+
+  test('is tried at a target before it is installed, again after a change, and leaves nothing behind', async ({
+    window: page,
+    holdfast,
+  }) => {
+    await goTo(page, '#/settings/packs/new-draft');
+    const text = page.getByRole('textbox', { name: 'Text of the pack (YAML)' });
+    await text.fill(draft('/api/client/update'));
+    const trial = page.getByRole('region', { name: 'Try it at a real server' });
+    await trial.getByRole('combobox', { name: 'Try at' }).selectOption({ label: practiceName });
+    await trial.getByRole('button', { name: 'Try now' }).click();
+    const probes = trial.getByRole('list', { name: 'What the probes find' });
+    const front = probes.getByRole('listitem').filter({ hasText: 'Front page' });
+    await expect(front.locator('[data-state]').first()).toHaveAttribute('data-state', 'ok');
+    await expect(probes.getByRole('listitem').filter({ hasText: 'Restart' })).toContainText(
+      'it starts a program',
+    );
+    await expect(trial.getByRole('region', { name: 'Users' }).getByRole('row')).toHaveCount(11);
+    await expectNoViolations(page);
+
+    await trial.getByRole('switch', { name: 'Try again after each valid change' }).click();
+    await text.fill(draft('/nowhere'));
+    await expect(front.locator('[data-state]').first()).toHaveAttribute('data-state', 'down');
+    await front.locator('summary').click();
+    await expect(front).toContainText('/nowhere');
+    expect((await holdfast(['pack', 'list'])).stdout).not.toContain('drafted');
+  });
+
+  test('is tried at a typed address, until the operator stops it', async ({ window: page }) => {
+    const silent = createServer(() => undefined);
+    const port = await new Promise<number>((resolve) =>
+      silent.listen(0, '127.0.0.1', () => {
+        const address = silent.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      }),
+    );
+    try {
+      await goTo(page, '#/settings/packs/new-draft');
+      await page.getByRole('textbox', { name: 'Text of the pack (YAML)' }).fill(draft('/'));
+      const trial = page.getByRole('region', { name: 'Try it at a real server' });
+      await trial.getByRole('button', { name: 'Try now' }).click();
+      await expect(trial.getByText('This is required.')).toBeVisible();
+      await trial.getByRole('textbox', { name: labelled('Address') }).fill(`http://127.0.0.1:${port}`);
+      await trial.getByRole('button', { name: 'Try now' }).click();
+      await trial.getByRole('button', { name: 'Stop' }).click();
+      await expect(trial.getByText('Stopped.')).toBeVisible({ timeout: 3000 });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   test('shows what it may do before it is installed, and is installed as that text', async ({

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 import { pickAbove } from './screens/repositories.ts';
 import { goTo, labelled } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
-import { backUpPractice, folderBeside } from './support/backed-up.ts';
+import { backUpPractice, folderBeside, repositoryName } from './support/backed-up.ts';
 import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
 import { practiceName } from './support/practice.ts';
 
@@ -189,4 +189,39 @@ test('Retention is changed, shown before it removes, and removes once the name w
   await page.keyboard.press('Escape');
   await goTo(page, '#/snapshots/all');
   await expect(page.getByText('1 snapshot', { exact: true })).toBeVisible();
+});
+
+test('A target of a repository is taken under another name and with other settings', async ({
+  fresh,
+  practice,
+}) => {
+  const { page, folder } = fresh;
+  await backUpPractice(folder, practice, 1);
+  await folder.holdfast(['target', 'remove', practiceName, '--confirm', practiceName]);
+  await goTo(page, '#/snapshots/repositories');
+  await pressByKey(page, page.getByRole('main').getByRole('link', { name: repositoryName, exact: true }));
+  await pressByKey(page, page.getByRole('button', { name: /^Take .* under another name/ }));
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('textbox', { name: labelled('Server folder') })).toHaveValue(practice.folder);
+  await expectNoViolations(page);
+  await typeByKey(
+    page,
+    dialog.getByRole('textbox', { name: labelled('Name of the target here') }),
+    'Chat in Busan',
+  );
+  await typeByKey(
+    page,
+    dialog.getByRole('textbox', { name: labelled('Address') }),
+    'http://busan.example:5000',
+  );
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  const shown = await folder.holdfast(['--json', 'target', 'show', 'Chat in Busan']);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    settings: { url: 'http://busan.example:5000', root: practice.folder },
+  });
+
+  // A file that was exported elsewhere may become a snapshot of this target.
+  await pressByKey(page, page.getByRole('button', { name: 'Import', exact: true }));
+  await expect(dialog.getByRole('combobox', { name: 'Snapshot of' })).toContainText('Chat in Busan');
 });

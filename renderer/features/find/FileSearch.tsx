@@ -23,7 +23,7 @@ export function FileSearch(props: { readonly targetId: TargetId | null }) {
   const submit = () => {
     setStrict(true);
     if (name.trim() === '') return;
-    find.mutate({ name: name.trim(), ...(target === 'all' ? {} : { targetId: target }) });
+    find.start({ name: name.trim(), ...(target === 'all' ? {} : { targetId: target }) });
   };
   return (
     <>
@@ -52,29 +52,35 @@ export function FileSearch(props: { readonly targetId: TargetId | null }) {
             ...targets.map(({ id, name: label }) => ({ value: id, label })),
           ]}
         />
-        <div>
+        <div className="toolbar">
           <Button type="submit" tone="primary" icon="search" busy={find.isPending}>
             {texts.find}
           </Button>
+          {find.isPending ? (
+            <Button icon="stop" onClick={find.cancel}>
+              {texts.stop}
+            </Button>
+          ) : null}
         </div>
       </form>
       <ErrorNote error={find.error} />
-      <Result pending={find.isPending} found={find.data} />
+      <Result pending={find.isPending} stopped={find.wasCancelled} found={find.data} />
     </>
   );
 }
 
 function Result(props: {
   readonly pending: boolean;
+  readonly stopped: boolean;
   readonly found: CallOutput<'contents.find'> | undefined;
 }) {
   const texts = useTexts(findTexts);
   const language = useLanguage();
-  const found = props.pending ? undefined : props.found;
+  const found = props.pending || props.stopped ? undefined : props.found;
   return (
     <>
       <p role="status" className="muted">
-        {props.pending ? texts.searching : null}
+        {props.pending ? texts.searching : props.stopped ? texts.stopped : null}
         {found === undefined
           ? null
           : texts.searched(

@@ -12,6 +12,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { InstallDialog } from './InstallDialog.tsx';
 import { PackContents } from './PackContents.tsx';
+import { TryDraft } from './TryDraft.tsx';
 import { selectionAt } from './text-place.ts';
 import './packs.css';
 
@@ -63,9 +64,12 @@ export function DraftPackPage() {
             <Problems problems={verdict.data.problems} onGo={goToProblem} />
           )}
           {text.trim() !== '' && verdict.data?.pack ? (
-            <section className="card card--padded" aria-label={texts.preview}>
-              <PackContents pack={verdict.data.pack} />
-            </section>
+            <>
+              <TryDraft text={settled} pack={verdict.data.pack} current={valid} />
+              <section className="card card--padded" aria-label={texts.preview}>
+                <PackContents pack={verdict.data.pack} />
+              </section>
+            </>
           ) : null}
         </div>
       </div>

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import type { TargetId } from '../../../shared/model/ids.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { repositoryTexts } from '../../app/texts/repositories.ts';
 import { useStartJob } from '../../data/jobs.ts';
-import { TextField } from '../../ui/Field.tsx';
+import { useTargets } from '../../data/targets.ts';
+import { Select, TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
@@ -14,11 +16,14 @@ export function ImportDialog(props: { readonly repository: Repository; readonly 
   const texts = useTexts(repositoryTexts);
   const [file, setFile] = useState<Picked | null>(null);
   const [passphrase, setPassphrase] = useState('');
+  const [target, setTarget] = useState<TargetId | 'own'>('own');
   const [strict, setStrict] = useState(false);
+  const targets = useTargets().data?.targets ?? [];
   const job = useDialogJob(useStartJob('transfers.import'));
   const onStart = () => {
     if (file === null || passphrase === '') return setStrict(true);
-    return job.start({ file: file.token, repositoryId: props.repository.id, passphrase }, () =>
+    const belongs = target === 'own' ? {} : { targetId: target };
+    return job.start({ file: file.token, repositoryId: props.repository.id, passphrase, ...belongs }, () =>
       setPassphrase(''),
     );
   };
@@ -52,6 +57,16 @@ export function ImportDialog(props: { readonly repository: Repository; readonly 
         required
         value={passphrase}
         onChange={setPassphrase}
+      />
+      <Select<TargetId | 'own'>
+        label={texts.importFor}
+        help={texts.importForHelp}
+        value={target}
+        onChange={setTarget}
+        choices={[
+          { value: 'own', label: texts.importOwn },
+          ...targets.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
       />
     </JobDialog>
   );

@@ -17,6 +17,8 @@ export const KnownTarget = z.object({
   id: TargetId,
   name: z.string(),
   pack: PackId,
+  /** As the repository knows them; folders and files are those of the computer where it was captured. */
+  settings: z.record(z.string(), SettingValue),
   snapshots: z.number(),
   newestAt: z.number().nullable(),
   /** True when this desk has it already. */

@@ -256,6 +256,7 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
         snapshots: 18,
         newestAt: fake.now() - 5 * 3_600_000,
         here: true,
+        settings: {},
         packHere: true,
       })),
       ...(['Chat Ulsan', 'Library kiosk'] as const).map((name, index) => ({
@@ -265,6 +266,7 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
         snapshots: 9 - index,
         newestAt: fake.now() - (30 + index) * 86_400_000,
         here: fake.state.targets.some(({ id }) => id === hexId(700 + index)),
+        settings: {},
         packHere: index === 0,
       })),
     ],

@@ -11,6 +11,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { useLanguage, useTexts } from '../../../ui/language.tsx';
 import { Plain } from '../../../ui/Plain.tsx';
 import { RelativeTime } from '../../../ui/RelativeTime.tsx';
+import { AdoptDialog } from './AdoptDialog.tsx';
 
 type Known = CallOutput<'repositories.knownTargets'>['targets'][number];
 
@@ -96,8 +97,23 @@ function KnownLine(props: {
         )}
       </span>
       {target.here ? <span className="tag">{texts.here}</span> : null}
+      {takable ? <AdoptAs repositoryId={props.repositoryId} target={target} /> : null}
       {target.packHere ? null : <MissingPack repositoryId={props.repositoryId} packId={target.pack} />}
     </li>
+  );
+}
+
+/** One target, called and set here as its operator says. */
+function AdoptAs(props: { readonly repositoryId: RepositoryId; readonly target: Known }) {
+  const texts = useTexts(newRepositoryTexts);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button small onClick={() => setOpen(true)} aria-label={texts.adoptAsNamed(props.target.name)}>
+        {texts.adoptAs}
+      </Button>
+      {open ? <AdoptDialog {...props} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 
