@@ -27,12 +27,17 @@ export type PackThreadParts = {
 /** Beside this file, in the sources as in the bundle. */
 const workerFile = join(import.meta.dirname, `pack-worker${extname(import.meta.filename)}`);
 
-/** Threads without work, for whoever seals next: to start one takes longer than to seal a few files. */
-const idle: Worker[] = [];
+/** Threads without work, for whoever seals next: to start one takes longer than to seal a few files. They end after a while. */
+const idle = new Map<Worker, NodeJS.Timeout>();
 const mostIdle = 4;
+const idleMs = 2000;
 
 function hire(): Worker {
-  const worker = idle.pop() ?? new Worker(workerFile, { execArgv: [], env: {} });
+  const [known] = idle.keys();
+  const worker = known ?? new Worker(workerFile, { execArgv: [], env: {} });
+  clearTimeout(idle.get(worker));
+  idle.delete(worker);
+  // Also of a new one: with those that it brings along, one that is hired again does not answer.
   worker.removeAllListeners();
   worker.ref();
   return worker;
@@ -41,10 +46,14 @@ function hire(): Worker {
 /** It has forgotten its keys with its last pack, and does not keep the process from ending. */
 function dismiss(worker: Worker): void {
   worker.removeAllListeners();
-  if (idle.length >= mostIdle) return void worker.terminate();
+  if (idle.size >= mostIdle) return void worker.terminate();
   worker.unref();
-  worker.once('exit', () => idle.splice(idle.indexOf(worker), 1));
-  idle.push(worker);
+  worker.once('exit', () => idle.delete(worker));
+  const end = setTimeout(() => {
+    idle.delete(worker);
+    void worker.terminate();
+  }, idleMs);
+  idle.set(worker, end.unref());
 }
 
 /** One thread that seals packs, and the files that they go to: what it answers is carried out in its order. */
