@@ -26,7 +26,7 @@ import type { StoredRestore } from './restore-table.ts';
 import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
 import { afterTitle, restoreTitle } from './restore-titles.ts';
-import { notConfirmed, unknownRestore } from './snapshot-errors.ts';
+import { alreadyUndone, notConfirmed, unknownRestore } from './snapshot-errors.ts';
 
 export type RestoreServiceParts = RestoreTargetsParts & {
   readonly database: SqliteDatabase;
@@ -124,7 +124,9 @@ export class RestoreService {
   undo(id: RestoreId, confirmName: string): JobId {
     const record = this.#records().find((candidate) => candidate.id === id);
     if (record === undefined) throw unknownRestore(id);
-    const [folder] = record.result.safety?.folders ?? [];
+    const { outcome, finishedAt, safety } = record.result;
+    if (outcome === 'undone') throw alreadyUndone(record.targetName, finishedAt);
+    const [folder] = safety?.folders ?? [];
     if (folder === undefined) throw unknownRestore(id);
     if (record.inPlace && confirmName !== record.targetName) throw notConfirmed(record.targetName);
     const input = async (signal: AbortSignal): Promise<RestoreAfterInput> => ({

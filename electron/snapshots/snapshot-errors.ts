@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import { formatMoment } from '../../shared/text/format-age.ts';
 
 export function unknownSnapshot(id: string): AppError {
   return new AppError(
@@ -62,6 +63,17 @@ export function unknownRestore(id: string): AppError {
     localText(
       `There is no restore ${id} on this desk, or nothing of it can be taken back.`,
       `이 콘솔에 ${id} 복원이 없거나 되돌릴 수 있는 것이 없습니다.`,
+    ),
+  );
+}
+
+/** @param at when, epoch ms */
+export function alreadyUndone(targetName: string, at: number): AppError {
+  return new AppError(
+    'restore/not-undoable',
+    localText(
+      `This restore of "${targetName}" was undone already, on ${formatMoment(at, 'en')}: there is nothing left to take back.`,
+      `"${targetName}"의 이 복원은 이미 ${formatMoment(at, 'ko')}에 되돌렸습니다. 더 되돌릴 것이 없습니다.`,
     ),
   );
 }

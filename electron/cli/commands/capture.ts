@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rmdir } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +72,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
   const { machineId, hostName: host } = identityOfThisProcess();
   const operator = currentOperator();
   const name = flags.name ?? basename(root);
+  const scratchRoot = join(tmpdir(), `holdfast-capture-${process.getuid?.() ?? 'user'}`);
   const input = {
     by: { machineId, host, operator, console: 'capture' },
     path: resolve(flags.out),
@@ -94,7 +95,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
       journalHead: '',
       limits: defaultCaptureLimits,
       servers: { passwords: await passwordsOf(pack, flags.secret ?? [], inputs), authority: null },
-      scratchRoot: join(tmpdir(), `holdfast-capture-${process.getuid?.() ?? 'user'}`),
+      scratchRoot,
     },
   };
   const jobs = new ChildJobHost({
@@ -124,6 +125,8 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
   } finally {
     out.endProgress();
     await jobs.dispose();
+    // Another capture of this account may be in it; then it is that one's to take away.
+    await rmdir(scratchRoot).catch(() => undefined);
   }
 }
 

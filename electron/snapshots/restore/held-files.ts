@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
@@ -33,7 +34,7 @@ function openFiles(paths: readonly string[], signal: AbortSignal): readonly Hold
       const target = readOrEmpty(() => readlinkSync(`/proc/${name}/fd/${descriptor}`));
       const path = paths.find((candidate) => target === candidate || target.startsWith(`${candidate}/`));
       if (path === undefined) continue;
-      found.push({ pid, name: commandName(pid), path: target });
+      found.push({ pid, name: processName(pid), path: target });
       break;
     }
   }
@@ -57,7 +58,7 @@ async function lockedFiles(files: RestoreFiles, paths: readonly string[]): Promi
     for (const fields of locks) {
       const pid = Number(fields[4]);
       if (fields[5] !== id || pid === process.pid) continue;
-      found.push({ pid, name: commandName(pid), path });
+      found.push({ pid, name: processName(pid), path });
     }
   }
   return found;
@@ -70,8 +71,16 @@ function lockName({ device, inode }: FileFacts): string {
   return `${[major, minor].map((part) => part.toString(16).padStart(2, '0')).join(':')}:${inode}`;
 }
 
-function commandName(pid: number): string {
-  return readOrEmpty(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim();
+/** Scripts are known by their own name, not by that of what interprets them. Other arguments may be secret and are never shown. */
+const script = /\.(?:[cm]?[jt]s|py|rb|pl|php|jar|sh)$/i;
+
+/** Node calls its main thread "MainThread", and threads name themselves as they like: the command line says what was started. */
+export function processName(pid: number): string {
+  const [program = '', ...args] = readOrEmpty(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+  const [command = ''] = program.split(' ');
+  if (command === '') return readOrEmpty(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim();
+  const started = args.find((arg) => script.test(arg));
+  return started === undefined ? basename(command) : `${basename(command)} ${basename(started)}`;
 }
 
 function namesIn(folder: string): readonly string[] {

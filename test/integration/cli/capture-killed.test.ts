@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonOf, root } from '../../ui/support/holdfast.ts';
+import { jsonOf, root, runHoldfast } from '../../ui/support/holdfast.ts';
 import type { DataFolder } from '../../ui/support/holdfast.ts';
 import { notBuilt } from './built.ts';
 import { makeShopDesk, put, secretFile } from './support/shop-desk.ts';
@@ -59,9 +59,12 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
       const [left] = readdirSync(dirname(file));
       expect(left).toMatch(/^\.holdfast-capture-/);
       put(desk.shop, 'uploads/large.bin', 'not so large');
-      const again = await desk.holdfast(['--json', 'capture', ...what]);
+      const scratch = desk.at('tmp');
+      mkdirSync(scratch);
+      const again = await runHoldfast(['--json', 'capture', ...what], { ...desk.env, TMPDIR: scratch });
       expect(jsonOf(again)).toMatchObject({ path: file, removed: [join(dirname(file), left ?? '')] });
       expect(readdirSync(dirname(file))).toEqual(['set.tar.zst.age']);
+      expect(readdirSync(scratch)).toEqual([]);
     });
   },
 );

@@ -90,6 +90,9 @@ describe.skipIf(notBuilt)('restores on the command line', () => {
     const undone = await desk.json('restore', 'undo', id, '--confirm', targetName);
     expect(undone).toMatchObject({ outcome: 'undone' });
     expect(await showFolder()).toEqual(before);
+    const { error } = await desk.failure('restore', 'undo', id, '--confirm', targetName);
+    expect(error.code).toBe('restore/not-undoable');
+    expect(error.message).toMatch(/was undone already, on \w+ \d+, \d{4}/);
   });
 
   it('a renamed target is called by its new name wherever a name is to be typed', async () => {
