@@ -2,14 +2,14 @@ import { basename, dirname } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { LocalLocation } from '../../locations/local-location.ts';
 import type { Location } from '../../locations/location.ts';
-import { jsonText } from '../../packs/expression/captures.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { KeySource } from '../../packs/schema/probes/secure-store.ts';
 import { noKeyFile, noMember } from '../../packs/secure-store/key-input.ts';
+import { pieceIn, placeName } from '../../packs/secure-store/key-piece.ts';
+import type { PiecePlace } from '../../packs/secure-store/key-piece.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
 import { localScope } from '../local/local-outcome.ts';
-import { parseJson } from '../parse-json.ts';
 import type { ProbeContext } from '../probe-kind.ts';
 import { requiredSecret } from '../required-secret.ts';
 
@@ -27,14 +27,12 @@ export async function readMaterial(
   if ('file' in source) {
     const path = fillTemplate(source.file, localScope(context)).value;
     const place = source.base === undefined ? location : context.folder(source.base);
-    return place === null
-      ? notSet('folder', source.base ?? 'root')
-      : memberOf(place, path, source.json, context);
+    return place === null ? notSet('folder', source.base ?? 'root') : memberOf(place, path, source, context);
   }
   const chosen = String(settings[source.setting] ?? '');
   return chosen === ''
     ? notSet('file', source.setting)
-    : memberOf(new LocalLocation(dirname(chosen)), basename(chosen), source.json, context);
+    : memberOf(new LocalLocation(dirname(chosen)), basename(chosen), source, context);
 }
 
 function notSet(what: 'file' | 'folder', setting: string): Finding {
@@ -49,12 +47,12 @@ function notSet(what: 'file' | 'folder', setting: string): Finding {
 async function memberOf(
   location: Location,
   path: string,
-  json: string,
+  place: PiecePlace,
   { signal }: ProbeContext,
 ): Promise<string | Finding> {
   try {
     const bytes = await location.read(path, 0, longestFileBytes, signal);
-    return jsonText(json, parseJson(new TextDecoder().decode(bytes))) ?? noMember(path, json);
+    return pieceIn(bytes, place, path) ?? noMember(path, placeName(place));
   } catch (error: unknown) {
     if (!isAppError(error) || error.code !== 'location/not-found') throw error;
     return noKeyFile(path);

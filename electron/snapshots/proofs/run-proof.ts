@@ -5,13 +5,13 @@ import { beginRead } from '../../locations/live-database/begin-read.ts';
 import { asDatabaseError } from '../../locations/live-database/database-errors.ts';
 import { keyOf } from '../../locations/secure-store/derive-key.ts';
 import { tryBlobs } from '../../locations/secure-store/try-blobs.ts';
-import { jsonText } from '../../packs/expression/captures.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { Proof } from '../../packs/proofs.ts';
 import type { KeySource } from '../../packs/schema/probes/secure-store.ts';
 import { judgeStore } from '../../packs/secure-store/judge-store.ts';
 import type { StoreFinding } from '../../packs/secure-store/judge-store.ts';
 import { keyInput, noKeyFile, noMember, prefixBytes } from '../../packs/secure-store/key-input.ts';
+import { pieceIn, placeName } from '../../packs/secure-store/key-piece.ts';
 import type { NoKey } from '../../packs/secure-store/key-input.ts';
 
 /** A set as a proof reads it. */
@@ -30,7 +30,7 @@ const busyTimeoutMs = 1000;
 export async function runProof(proof: Proof, material: ProofMaterial): Promise<ProofResult> {
   const { store, probe } = proof;
   const key = await keyInput(probe, (source) => pieceOf(proof, source, material));
-  if ('state' in key) return resultOf(proof, [], [key]);
+  if ('state' in key) return resultOf(proof, [], isEmpty(proof, material) ? [] : [key]);
   const path = material.databasePath(store);
   if (path === null) return resultOf(proof, [], [{ state: 'down', reason: noStore }]);
   const { prefix, encoding } = probe.envelope;
@@ -61,15 +61,23 @@ async function pieceOf(
   const part = partOf(source);
   const content = part === null ? null : await material.content(part);
   if (content === null) return noKeyFile(source.file);
-  return jsonText(source.json, documentOf(content)) ?? noMember(source.file, source.json);
+  const name = fillTemplate(source.file, { settings, now: 0, uuid: '' }).value;
+  return pieceIn(content, source, name) ?? noMember(name, placeName(source));
 }
 
-function documentOf(content: Uint8Array): unknown {
+/** Nothing is encrypted, and that is well: then nothing has to be opened. */
+function isEmpty({ store, probe }: Proof, material: ProofMaterial): boolean {
+  const path = material.databasePath(store);
+  if (path === null || probe.empty !== 'ok') return false;
   try {
-    return JSON.parse(new TextDecoder().decode(content));
-  } catch {
-    // SyntaxError: what is not JSON holds no member.
-    return undefined;
+    const { database } = beginRead(path, { readOnly: false, busyTimeoutMs });
+    try {
+      return database.prepare(probe.sql).get() === undefined;
+    } finally {
+      database.close();
+    }
+  } catch (error: unknown) {
+    throw asDatabaseError(error, store);
   }
 }
 

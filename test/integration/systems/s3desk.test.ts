@@ -150,6 +150,31 @@ describe.skipIf(notBuilt)('an S3Desk', () => {
     expect(readFileSync(join(to, keys)).equals(readFileSync(join(server.configFolder, '.env')))).toBe(true);
   }, 60_000);
 
+  it('is no set when its key does not open its secrets, and is one without any encryption', async () => {
+    const file = join(server.configFolder, '.env');
+    const before = readFileSync(file, 'utf8');
+    const capture = ['snapshot', 'create', '--target', 'Desk', '--repo', 'vault', '--no-verify'];
+    writeFileSync(
+      file,
+      before.replace(/ENCRYPTION_KEY=.*/, `ENCRYPTION_KEY=${Buffer.alloc(32, 9).toString('base64')}`),
+    );
+    const { error } = await desk.failure(...capture);
+    expect(error.message).toMatch(/secrets/);
+    expect(await probe('secrets-of-set')).toMatchObject({ probes: [{ state: 'down' }] });
+    const options = { readOnly: false, mustExist: true, busyTimeoutMs: 1000 };
+    const database = openSqlite(join(server.dataFolder, 's3desk.db'), options);
+    const sealed = z
+      .array(z.object({ id: z.string(), secret_access_key: z.string() }))
+      .parse(database.prepare('SELECT id, secret_access_key FROM profiles').all());
+    database.exec("UPDATE profiles SET secret_access_key = 'open'");
+    writeFileSync(file, before.replace(/ENCRYPTION_KEY=.*\n/, ''));
+    expect(WithParts.parse(await desk.json(...capture)).parts).not.toEqual([]);
+    for (const { id, secret_access_key: secret } of sealed)
+      database.prepare('UPDATE profiles SET secret_access_key = ? WHERE id = ?').run(secret, id);
+    database.close();
+    writeFileSync(file, before);
+  }, 60_000);
+
   it.skipIf(noServer)(
     'is captured with a PostgreSQL database in the same way',
     async () => {

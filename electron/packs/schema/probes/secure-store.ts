@@ -10,11 +10,12 @@ const decode = z.enum(['utf8', 'base64', 'hex']).default('utf8');
 
 /**
  * Where a piece of a key comes from. `file` lies below the target's folder, or below `base`, another setting of type folder; `setting`
- * is one of type file that the operator chose.
+ * is one of type file that the operator chose. `json` is a place in a JSON document, `key` one of a settings file whose name tells its format.
  */
 export const KeySource = z.union([
   z.strictObject({ text: Template, decode }),
   z.strictObject({ base: Name.optional(), file: FilePath, json: JsonPath, decode }),
+  z.strictObject({ base: Name.optional(), file: FilePath, key: z.string().min(1).max(300), decode }),
   z.strictObject({ setting: Name, json: JsonPath, decode }),
   z.strictObject({ credential: Name, decode }),
 ]);
