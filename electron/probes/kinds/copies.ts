@@ -63,7 +63,7 @@ export const copiesKind: ProbeKind<'copies'> = {
         ...noOutcome,
         ...worstFinding(differences.map(({ finding }) => finding)),
         value: files.size,
-        unit: 'databases',
+        unit: 'differing',
         evidence: [
           ...evidence,
           { name: 'copies', value: others.map(({ name }) => visibleText(name)).join(', ') },
