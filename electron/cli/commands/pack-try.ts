@@ -6,6 +6,7 @@ import { readText } from '../files.ts';
 import { readSettings } from '../settings.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 import { describeProblems } from './pack-problems.ts';
 
 type Flags = { readonly target?: string; readonly set?: readonly string[] };
@@ -66,7 +67,11 @@ function probeRow({ id, result, why }: TriedProbe): readonly string[] {
 
 function viewText({ id, title, page, why }: TriedView): string {
   if (page === null) return `${title.en} (${id}): ${why?.en ?? ''}`;
-  const rows = page.rows.map((row) => row.map((cell) => String(cell ?? '')));
+  const rows = page.rows.map((row) =>
+    row.map((cell, place) =>
+      page.columns[place]?.type === 'time' && typeof cell === 'number' ? localTime(cell) : String(cell ?? ''),
+    ),
+  );
   const head = `${title.en} (${id}): ${page.rows.length} of ${page.total} rows`;
   return `${head}\n${table(
     page.columns.map((column) => column.id),
