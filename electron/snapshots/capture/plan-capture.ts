@@ -4,7 +4,6 @@ import { localText } from '../../../shared/model/local-text.ts';
 import { containedPath } from '../../locations/contained-path.ts';
 import type { PatternPart, PlacedPart } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { findDatabases } from './find-databases.ts';
 import { inspectFile } from './file-part.ts';
 import { inspectPart, placeOf } from './inspect-part.ts';
@@ -37,10 +36,9 @@ export async function planCapture(
   context: Pick<JobContext, 'signal' | 'clock'>,
   budget: PlanBudget = defaultPlanBudget,
   servers: ServerSecrets = noServerSecrets,
-  before: readonly RootPart[] = [],
 ): Promise<readonly PlannedPart[]> {
   const planned: PlannedPart[] = [];
-  for (const part of await findDatabases(parts, before))
+  for (const part of await findDatabases(parts, []))
     planned.push(await planPart(part, context, budget, servers));
   return planned;
 }
