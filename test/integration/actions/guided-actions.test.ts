@@ -199,6 +199,32 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     });
   });
 
+  it('are stopped while a stage runs: nothing more is begun, and the way back is open', async () => {
+    const running = act('rotate', 'with=hangs');
+    const find = async () =>
+      Runs.parse(await desk.json('action', 'runs', '--target', 'Keys')).runs.find(
+        ({ state, stages }) => state === 'running' && stages[1]?.outcome === 'running',
+      );
+    await expect.poll(find).toBeDefined();
+    const blocked = await desk.failure(...runArgs('set-level', 'level=debug'));
+    expect(blocked.error.message).toContain('Another action runs');
+    await desk.json('action', 'stop', '--target', 'Keys', '--run', (await find())?.run ?? '');
+    const { result } = await running;
+    expect(result.state).toBe('stopped');
+    expect(outcomes(result.stages)).toEqual(['done', 'stopped', 'not-run', 'not-run', 'not-run']);
+    expect(await revert(result.run)).toMatchObject({ exitCode: 0 });
+    expect(env()).toBe(environment);
+  });
+
+  it('are stopped where they wait for a person, and not gone on with after that', async () => {
+    const { result } = await act('rotate');
+    await desk.json('action', 'stop', '--target', 'Keys', '--run', result.run);
+    const again = await desk.failure('action', 'continue', '--target', 'Keys', '--run', result.run);
+    expect(again.error.code).toBe('action/unknown-run');
+    expect(await revert(result.run)).toMatchObject({ exitCode: 0 });
+    expect(env()).toBe(environment);
+  });
+
   it('have another plan once the file has changed', async () => {
     const plan = await desk.json('action', 'plan', '--target', 'Keys', '--action', 'rotate');
     writeFileSync(file(), environment.replace('info', 'warn'));

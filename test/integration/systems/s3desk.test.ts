@@ -107,6 +107,11 @@ describe.skipIf(notBuilt)('an S3Desk', () => {
     expect(error.message).toContain('succeeded');
   });
 
+  it('shows the log of a job by its id', async () => {
+    const { exitCode, result } = await act('show-job-log', `job=${aJob(7)}`, 'profile=p1');
+    expect({ exitCode, output: result.output }).toEqual({ exitCode: 0, output: 'job.log: job 7\n' });
+  });
+
   it('has policies for token, key and remote access, and shows no key', async () => {
     const file = join(server.configFolder, '.env');
     const before = readFileSync(file, 'utf8');
