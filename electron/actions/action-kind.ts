@@ -91,7 +91,10 @@ export type KindPlan = Pick<
   readonly seen: string;
 };
 
-export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'checks' | 'output'>;
+export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'checks' | 'output'> & {
+  /** What the journal keeps of it: what the target said before and after, never a secret. */
+  readonly noted?: Readonly<Record<string, string>>;
+};
 
 /** An action that is one piece; the others consist of stages. */
 export type PieceDefinition = Extract<

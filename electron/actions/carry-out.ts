@@ -29,12 +29,13 @@ export async function carryOutPiece(
   const { context, book, seen, safetyCopy } = work;
   // Where the copy would be: one that is cut off ends without saying whether it has made it.
   book.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
-  const result = await runKind(definition, context, { seen, safetyCopy });
-  if (result === null) throw planChanged();
+  const found = await runKind(definition, context, { seen, safetyCopy });
+  if (found === null) throw planChanged();
+  const { noted, ...result } = found;
   const state = result.ok ? 'done' : 'failed';
   const run = { ...work.run, state, endedAt: context.clock.now(), safetyCopy: result.safetyCopy } as const;
   const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
-  book.end(run, { changed, safetyCopy: result.safetyCopy });
+  book.end(run, { changed, safetyCopy: result.safetyCopy, ...noted });
   return { ...result, state, stages: [], run };
 }
 

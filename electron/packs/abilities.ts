@@ -1,5 +1,11 @@
 import type { PackAbilities } from '../../shared/model/pack.ts';
-import { actionCommands, actionCredentials, actionSteps, actionWrites } from './action-abilities.ts';
+import {
+  actionCommands,
+  actionCredentials,
+  actionPaths,
+  actionSteps,
+  actionWrites,
+} from './action-abilities.ts';
 import { exportRequest } from './export-request.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { keySources } from './key-sources.ts';
@@ -33,6 +39,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.views.flatMap(({ source }) => ('path' in source ? [placedPath(source.base, source.path)] : [])),
       ...detectPaths(pack),
       ...pack.parts.flatMap(partPaths),
+      ...pack.actions.flatMap(actionPaths),
       ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
     ]),
     queries: [

@@ -49,6 +49,12 @@ export function actionSteps(action: ActionDefinition): readonly HttpStep[] {
   return stagesIn(action).flatMap((stage) => (stage.do === 'http' ? [...stage.run, ...stage.check] : []));
 }
 
+/** Files that an action looks into before it changes anything. */
+export function actionPaths(action: ActionDefinition): readonly string[] {
+  if (action.kind !== 'http') return [];
+  return action.files.map(({ base, path }) => (base === 'root' ? path : `\${settings.${base}}/${path}`));
+}
+
 /** Credentials that an action writes into a file, or takes from one. */
 export function actionCredentials(action: ActionDefinition): readonly string[] {
   const edits = action.kind === 'file-edit' ? [action] : stagesIn(action);

@@ -1,42 +1,62 @@
+import type { HttpAction } from '../../packs/schema/action.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { blocked } from '../action-errors.ts';
-import type { ActionKind } from '../action-kind.ts';
-import { capturedLines, nothingKnown, requestLine, sendList, sendRequests } from './send-requests.ts';
+import type { ActionContext, ActionKind } from '../action-kind.ts';
+import { readFiles } from './read-files.ts';
+import { capturedLines, requestLine, sendList, sendRequests } from './send-requests.ts';
+import type { Known } from './send-requests.ts';
 
 /** Changes a target through its own interface. What the target keeps of what was there before is for the pack to ask for. */
 export const httpKind: ActionKind<'http'> = {
   kind: 'http',
   async plan(definition, context) {
-    const looked = await sendList({ ...definition, steps: definition.look }, nothingKnown, context);
+    const { known, seen, failed } = await lookFirst(definition, context);
     return {
-      seen: JSON.stringify(looked.captured),
+      seen,
       changes: [
         {
           title: definition.title,
           verb: 'run',
           count: definition.run.length,
           columns: ['what', 'value'],
-          rows: capturedLines(looked.captured).map((line) => [...line]),
+          rows: capturedLines(known.captured).map((line) => [...line]),
         },
       ],
       execution: definition.run.map(({ request }) => requestLine(request)),
       safety: null,
       warnings: [],
-      blockers: looked.failed === null ? [] : [looked.failed],
+      blockers: failed === null ? [] : [failed],
     };
   },
-  async run(definition, context, { seen }) {
-    const looked = await sendList({ ...definition, steps: definition.look }, nothingKnown, context);
-    if (looked.failed !== null) throw blocked(looked.failed);
-    if (JSON.stringify(looked.captured) !== seen) return null;
-    const { checks, captured } = await sendRequests(definition, looked, context);
+  async run(definition, context, planned) {
+    const { known, seen, failed } = await lookFirst(definition, context);
+    if (failed !== null) throw blocked(failed);
+    if (seen !== planned.seen) return null;
+    const { checks, captured } = await sendRequests(definition, known, context);
+    const lines = capturedLines(captured);
     return {
       ok: checks.every(({ held }) => held),
       changes: [{ title: definition.title, verb: 'run', count: definition.run.length }],
       safetyCopy: null,
       checks: [...checks],
-      output: capturedLines(captured)
-        .map(([name, value]) => `${name}: ${value}`)
-        .join('\n'),
+      output: lines.map(([name, value]) => `${name}: ${value}`).join('\n'),
+      noted: Object.fromEntries(lines.map(([name, value]) => [name, value.slice(0, longestNoted)])),
     };
   },
 };
+
+/** Of one captured value, in the journal. */
+const longestNoted = 500;
+
+/** What files and the target say before anything is changed; `seen` is what must still be so when it is carried out. */
+async function lookFirst(
+  definition: HttpAction,
+  context: ActionContext,
+): Promise<{ readonly known: Known; readonly seen: string; readonly failed: LocalText | null }> {
+  const files = await readFiles(definition.files, context);
+  const read = { captured: files.captured, secrets: {} };
+  if (files.failed !== null) return { known: read, seen: '', failed: files.failed };
+  const looked = await sendList({ ...definition, steps: definition.look }, read, context);
+  const known = { captured: { ...files.captured, ...looked.captured }, secrets: looked.secrets };
+  return { known, seen: JSON.stringify([looked.captured, files.digests]), failed: looked.failed };
+}

@@ -146,7 +146,9 @@ type Source =
 function sourceOf(assertion: Assertion, facts: MeasuredFacts, secrets: readonly string[]): Source {
   if ('status' in assertion)
     return found(localText('The status', '상태 코드'), statusWanted(assertion.status), facts.status);
-  if ('json' in assertion) return jsonSource(assertion, facts, secrets);
+  if ('json' in assertion) return jsonSource(assertion.json, assertion, 'first', facts, secrets);
+  if ('json-count' in assertion)
+    return jsonSource(assertion['json-count'], numbersOf(assertion), 'count', facts, secrets);
   if ('header' in assertion) {
     const subject = localText(`The header "${assertion.header}"`, `헤더 "${assertion.header}"`);
     return found(subject, assertion, ownOf(facts.headers, assertion.header.toLowerCase()));
@@ -164,12 +166,14 @@ function sourceOf(assertion: Assertion, facts: MeasuredFacts, secrets: readonly 
 }
 
 function jsonSource(
-  assertion: Comparison & { readonly json: string },
+  path: string,
+  wanted: Comparison,
+  what: 'first' | 'count',
   facts: MeasuredFacts,
   secrets: readonly string[],
 ): Source {
   if (facts.json === undefined) return { kind: 'no-document', problem: notJson(facts, secrets) };
-  const compiled = compileJsonPath(assertion.json);
+  const compiled = compileJsonPath(path);
   const result = compiled.kind === 'problem' ? compiled : compiled.query(facts.json);
   if (result.kind === 'problem') {
     const { message } = result;
@@ -181,7 +185,15 @@ function jsonSource(
       ),
     };
   }
-  return found(both(assertion.json), assertion, result.values[0]);
+  if (what === 'first') return found(both(path), wanted, result.values[0]);
+  return found(localText(`The count of ${path}`, `${path}의 개수`), wanted, result.values.length);
+}
+
+/** A count is compared with numbers, also with one that a template yielded. */
+function numbersOf(wanted: Comparison): Comparison {
+  const { equals } = wanted;
+  const isNumber = typeof equals === 'string' && /^\d{1,15}$/.test(equals);
+  return isNumber ? { ...wanted, equals: Number(equals) } : wanted;
 }
 
 function rateSource(assertion: Comparison & { readonly rate: string }, facts: MeasuredFacts): Source {

@@ -66,9 +66,18 @@ function jsonList(path: string, document: unknown): string | null {
   );
 }
 
+/** How many nodes a path has, as text; null when there is no document to look in. */
+function jsonCount(path: string, document: unknown): string | null {
+  const compiled = compileJsonPath(path);
+  if (document === undefined || compiled.kind === 'problem') return null;
+  const found = compiled.query(document);
+  return found.kind === 'nodes' ? String(found.values.length) : null;
+}
+
 function read(capture: Capture, source: CaptureSource): string | null {
   if ('json' in capture && capture.all === true) return jsonList(capture.json, source.json);
   if ('json' in capture) return jsonText(capture.json, source.json);
+  if ('json-count' in capture) return jsonCount(capture['json-count'], source.json);
   if ('header' in capture) return own(source.headers, capture.header.toLowerCase());
   if ('cookie' in capture) return own(source.cookies, capture.cookie);
   const compiled = compileRegex(capture.match);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Duration, FilePath, Name, PackText, Pattern, Template } from './common.ts';
 import { filesDeletion } from './files-deletion.ts';
 import { filesKeeping } from './files-keeping.ts';
+import { ReadFile } from './read-file.ts';
 import { HttpStep, SessionUse } from './request.ts';
 import { Stage, settingsEdit } from './stage.ts';
 
@@ -93,6 +94,8 @@ const HttpAction = z.strictObject({
   kind: z.literal('http'),
   ...actionCommon,
   session: SessionUse.optional(),
+  /** Files that are looked into with the plan, and again before anything is sent; they must still be the same then. */
+  files: z.array(ReadFile).max(5).default([]),
   look: z.array(HttpStep).max(10).default([]),
   run: z.array(HttpStep).min(1).max(10),
   check: z.array(HttpStep).max(10).default([]),

@@ -47,7 +47,7 @@ const consequence = {
 
 /**
  * One expectation about what was measured, as data. Exactly one source: `status` (a number, a list, or a comparison), `header`,
- * `json` (first node of the path), `text` (the body), `value` (the number the probe measures), `column` (of the first row),
+ * `json` (first node of the path), `json-count` (how many nodes it has), `text` (the body), `value` (the number the probe measures), `column` (of the first row),
  * `latency-ms`, or a rate by name (`rate`, of the log probe).
  */
 export const Assertion = z.union([
@@ -57,6 +57,7 @@ export const Assertion = z.union([
   }),
   z.strictObject({ header: z.string().min(1).max(100), ...comparisons, ...consequence }),
   z.strictObject({ json: JsonPath, ...comparisons, ...consequence }),
+  z.strictObject({ 'json-count': JsonPath, ...comparisons, ...consequence }),
   z.strictObject({ text: Comparison, ...consequence }),
   z.strictObject({ value: Comparison, ...consequence }),
   z.strictObject({ column: z.string().min(1).max(100), ...comparisons, ...consequence }),
@@ -72,6 +73,7 @@ const captured = { name: z.string().max(60), secret: z.boolean().optional() } as
 export const Capture = z.union([
   /** The first node; with `all` every one, as a list that `for-each` takes. */
   z.strictObject({ ...captured, json: JsonPath, all: z.literal(true).optional() }),
+  z.strictObject({ ...captured, 'json-count': JsonPath }),
   z.strictObject({ ...captured, header: z.string().max(100) }),
   z.strictObject({ ...captured, cookie: z.string().max(100) }),
   z.strictObject({ ...captured, match: Pattern }),

@@ -8,6 +8,7 @@ import { unboundFindings } from './part-checks.ts';
 import { pathFindings } from './file-path-checks.ts';
 import { keepFindings } from './keep-checks.ts';
 import { namesAt } from './names-at.ts';
+import { readFileFindings } from './read-file-checks.ts';
 import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { boundNames, filesFindings } from './files-action-checks.ts';
@@ -128,15 +129,13 @@ function httpFindings(
     path: [...path, stage],
   }));
   const { session } = namesAt(pack, action.session);
-  const { findings } = stepFindings(
-    pack,
-    lists,
-    session,
-    action.arguments.map(({ name }) => name),
-  );
+  const names = action.arguments.map(({ name }) => name);
+  const earlier = action.files.flatMap(({ id, capture }) => capture.map(({ name }) => `step.${id}.${name}`));
+  const { findings } = stepFindings(pack, lists, session, names, earlier);
   return [
     ...unknownName({ en: 'session', ko: '세션' }, action.session?.id, sessions, [...path, 'session']),
     ...findings,
+    ...readFileFindings(pack, action, path),
     ...readingFindings(action.look, [...path, 'look']),
     ...readingFindings(action.check, [...path, 'check']),
   ];

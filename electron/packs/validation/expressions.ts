@@ -6,7 +6,7 @@ import type { YamlPath } from '../yaml.ts';
 import type { Finding } from './schema-problems.ts';
 
 const patternKeys = new Set(['matches', 'not-matches', 'match', 'pattern']);
-const pathKeys = new Set(['json', 'now']);
+const pathKeys = new Set(['json', 'json-count', 'now']);
 /** What is sent holds templates of any shape; none of its members is an expression. */
 const sent = new Set(['request', 'payload']);
 const zoneKeys = new Set(['zone', 'clock']);

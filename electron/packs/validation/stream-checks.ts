@@ -66,7 +66,7 @@ function timeFindings(probe: ProbeOf<'stream'>, path: YamlPath): readonly Findin
 function aboutEventFindings({ expect, first }: ProbeOf<'stream'>, path: YamlPath): readonly Finding[] {
   return expect.flatMap((one, at) => {
     if ('header' in one || 'latency-ms' in one) return [];
-    const aboutEvent = 'json' in one || 'text' in one;
+    const aboutEvent = 'json' in one || 'json-count' in one || 'text' in one;
     if (aboutEvent && first === 'event') return [];
     return [
       aboutEvent

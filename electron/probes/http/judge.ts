@@ -33,7 +33,7 @@ export function judgeAnswer(answered: Answered, body: AnswerBody, options: Judge
   if (!status.accepted && !status.explained) {
     return toldByAnswer(assertions, body, secrets) ?? unexpectedStatus(answered, body, options.clean);
   }
-  const aboutJson = assertions.some((assertion) => 'json' in assertion);
+  const aboutJson = assertions.some((assertion) => 'json' in assertion || 'json-count' in assertion);
   if (status.accepted && aboutJson && body.json === undefined) {
     const unread = unreadable(answered, body, options.clean);
     if (unread !== null) return unread;

@@ -7,45 +7,36 @@ import type { PromanagerFault } from '../../lab/promanager/faults.ts';
 import { startPromanager } from '../../lab/promanager/server.ts';
 import type { PromanagerServer } from '../../lab/promanager/server.ts';
 import { notBuilt } from '../cli/built.ts';
-import { addVault, openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
+import { openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
 import { onTarget } from './support/on-target.ts';
 
 const Findings = z.object({
   findings: z.array(z.object({ id: z.string(), standing: z.string(), source: z.string() })),
 });
-const WithId = z.object({ id: z.string() });
+const Cell = z.union([z.string(), z.number(), z.null()]);
+const Page = z.object({ rows: z.array(z.record(z.string(), Cell)) });
 
 let desk: ShopDesk;
-const { probe, act, actionArgs } = onTarget(() => desk, 'Board');
+const { probe } = onTarget(() => desk, 'Board');
 let server: PromanagerServer;
 const board = () => join(desk.outside, 'board');
-const runtime = () => join(board(), 'server', 'data', 'runtime-config.json');
 
 describe.skipIf(notBuilt)('a ProManager', () => {
   beforeAll(async () => {
     desk = await openShopDesk();
     server = await startPromanager({ folder: board() });
-    await desk.json(
-      'target',
-      'add',
-      '--pack',
-      'promanager',
-      '--name',
-      'Board',
-      '--set',
-      `url=${server.url}`,
-      '--set',
-      `root=${board()}`,
+    await ask('POST', '/api/backups/run', server.keys.owner, { reason: 'daily-auto' });
+    const secrets = Object.entries(server.keys).flatMap(([role, key]) => [
       '--secret',
-      `owner-key=@${secretFile(desk, 'owner', server.keys.owner)}`,
-    );
-    await desk.json('action', 'enable', '--target', 'Board');
-    await addVault(desk, 'vault');
+      `${role}-key=@${secretFile(desk, role, key)}`,
+    ]);
+    const settings = ['--set', `url=${server.url}`, '--set', `root=${board()}`];
+    await desk.json('target', 'add', '--pack', 'promanager', '--name', 'Board', ...settings, ...secrets);
   }, 60_000);
   afterAll(async () => {
-    await server.stop();
-    await desk.dispose();
+    await server?.stop();
+    await desk?.dispose();
   });
   afterEach(() => {
     for (const name of Object.keys(promanagerFaults)) server.fault(name as PromanagerFault, false);
@@ -58,23 +49,25 @@ describe.skipIf(notBuilt)('a ProManager', () => {
     }
   });
 
-  it('runs a backup of its own, which then is listed', async () => {
-    const ran = await act('run-backup', 'reason=restore-drill');
-    expect(ran).toMatchObject({ exitCode: 0, result: { ok: true } });
-    expect(ran.result.output).toContain('restore-drill.json');
-    expect(readdirSync(join(board(), 'server', 'data', 'backups')).join()).toContain('restore-drill.json');
-  });
-
-  it('is well once there is a backup', async () => {
+  it('is well when all is well, with a key of each role', async () => {
     const { probes } = await probe(
       'health',
       'backups',
+      'backup-list',
       'owner-refused',
       'owner-key',
+      'dispatcher-key',
+      'dispatcher-refused',
+      'readonly-key',
+      'readonly-refused',
+      'readonly-backups-refused',
       'state-file',
+      'runtime-config-file',
+      'disk',
       'policies',
     );
     expect(probes.filter(({ state }) => state !== 'ok')).toEqual([]);
+    expect(probes).toHaveLength(14);
   });
 
   it.each([
@@ -82,86 +75,128 @@ describe.skipIf(notBuilt)('a ProManager', () => {
     ['no-owner-key', 'health', 'down', /without an owner key/],
     ['no-owner-key', 'owner-key', 'down', /key was refused/],
     ['backup-stale', 'backups', 'down', /older than 36 hours/],
+    ['backup-missing', 'backups', 'down', /never made a backup/],
     ['backups-off', 'backups', 'down', /Backups are off/],
+    ['backups-off', 'backup-list', 'down', /Backups are off/],
     ['auth-off', 'owner-refused', 'down', /./],
+    ['roles-open', 'dispatcher-refused', 'down', /./],
+    ['roles-open', 'readonly-refused', 'down', /./],
+    ['roles-open', 'readonly-backups-refused', 'down', /./],
+    ['rate-limited', 'health', 'degraded', /429/],
+    ['runtime-override', 'policies', 'down', /owner/],
+    ['runtime-override', 'runtime-config-file', 'degraded', /chmod 600/],
   ] as const)('tells %s by the probe %s, although health says ok', async (fault, id, state, reason) => {
     server.fault(fault, true);
     const { probes } = await probe(id);
     expect(probes[0]).toMatchObject({ id, state });
     expect(probes[0]?.reason).toMatch(reason);
+    const health = fault === 'rate-limited' ? null : await ask('GET', '/api/health', null);
+    if (health !== null) expect(health).toMatchObject({ status: 200, body: { ok: true } });
   });
 
-  it('is not asked for its backup when backups are off: a run would answer ok and write nothing', async () => {
+  it('does not take a key that nobody knows for a role that is too low', async () => {
+    await ask('POST', '/api/config', server.keys.owner, {
+      config: { security: { dispatcherKeys: ['rotated'] } },
+    });
+    server.fault('no-owner-key', true);
+    const { status } = await ask('GET', '/api/backups', 'nobody');
+    expect(status).toBe(401);
+    const { probes } = await probe('dispatcher-refused');
+    expect(probes[0]?.state).toBe('ok');
+  });
+
+  it('keeps the practice server to the facts: origins, names of backups, and what a restore takes', async () => {
+    const foreign = await fetch(`${server.url}/api/health`, {
+      headers: { origin: 'https://elsewhere.example' },
+    });
+    expect([foreign.status, await foreign.json()]).toEqual([
+      403,
+      { ok: false, error: 'CORS origin denied.' },
+    ]);
+    const own = await fetch(`${server.url}/api/health`, { headers: { origin: 'https://board.example' } });
+    expect(own.status).toBe(200);
+    const restore = (body: unknown) => ask('POST', '/api/backups/restore', server.keys.owner, body);
+    expect(await restore({ file: 'x.json' })).toMatchObject({ status: 400 });
+    expect(await restore({ fileName: '../state.json' })).toMatchObject({
+      status: 500,
+      body: { error: 'Invalid backup file name.' },
+    });
+    expect(await restore({ fileName: 'gone.json' })).toMatchObject({
+      status: 500,
+      body: { error: 'Backup file not found.' },
+    });
+    const dispatcher = await ask('GET', '/api/backups', server.keys.dispatcher);
+    expect(dispatcher).toMatchObject({ status: 403, body: { error: 'Insufficient role. Required: owner' } });
     server.fault('backups-off', true);
-    const before = server.counters.get('POST /api/backups/run') ?? 0;
-    const { error } = await desk.failure(...actionArgs('run-backup'));
-    expect(error).toMatchObject({ code: 'action/blocked' });
-    expect(error.message).toContain('write nothing');
-    expect(server.counters.get('POST /api/backups/run') ?? 0).toBe(before);
+    expect(await ask('POST', '/api/backups/run', server.keys.owner, {})).toMatchObject({
+      status: 200,
+      body: { ok: true, result: { skipped: true, reason: 'disabled', file: '' } },
+    });
   });
 
-  it('restores a backup of its own with a backup before, and the board is looked at afterwards', async () => {
-    const file = listed().find((name) => name.includes('restore-drill')) ?? '';
-    expect(await act('restore-backup', `file=${file}`)).toMatchObject({ exitCode: 0, result: { ok: true } });
-    expect(server.cards()).toBe(40);
-    expect(listed().some((name) => name.includes('before-restore'))).toBe(true);
-  });
-
-  it('says that the board is empty when the file was no state, although the server answered ok', async () => {
-    writeFileSync(join(board(), 'server', 'data', 'backups', 'state-none.json'), '{}');
-    const emptied = await act('restore-backup', 'file=state-none.json');
-    expect(emptied).toMatchObject({ exitCode: 3, result: { ok: false } });
-    expect(emptied.result.checks.map(({ found }) => found).join()).toContain('The board is empty');
-    const before = listed().findLast((name) => name.includes('before-restore')) ?? '';
-    expect(await act('restore-backup', `file=${before}`)).toMatchObject({ exitCode: 0 });
-    expect(server.cards()).toBe(40);
-  });
-
-  it('names a backup that is not there before anything is sent', async () => {
-    const before = server.counters.get('POST /api/backups/restore') ?? 0;
-    const { error } = await desk.failure(...actionArgs('restore-backup', 'file=state-gone.json'));
-    expect(error.message).toContain('no backup of that name');
-    expect(server.counters.get('POST /api/backups/restore') ?? 0).toBe(before);
+  it('shows its backups, board, alerts and audit trail', async () => {
+    server.fault('sync-failed', true);
+    const rows = async (view: string) =>
+      Page.parse(await desk.json('view', 'show', '--target', 'Board', '--view', view)).rows;
+    const [backup] = await rows('backups');
+    expect(backup?.['file']).toMatch(/^state-.*-daily-auto\.json$/);
+    expect(backup?.['state']).toBe('daily');
+    expect(await rows('board')).toHaveLength(40);
+    expect((await rows('alerts')).map(({ severity, code }) => [severity, code])).toContainEqual([
+      'critical',
+      'google_sync_failed',
+    ]);
+    expect((await rows('audit')).map(({ type }) => type)).toEqual(['config_changed', 'card_moved']);
   });
 
   it('has its settings from runtime-config.json once that exists, and no value of a key is shown', async () => {
-    writeFileSync(
-      runtime(),
-      JSON.stringify(
-        { security: { ownerKeys: ['another-owner-key'], authEnabled: false, corsOrigins: ['*'] } },
-        null,
-        1,
-      ),
-    );
+    server.fault('runtime-override', true);
     const { stdout, exitCode } = await desk.holdfast(['--json', 'policy', 'check', '--target', 'Board']);
     expect(exitCode).toBe(3);
     const { findings } = Findings.parse(JSON.parse(stdout));
     const found = (id: string) => findings.find((one) => one.id === id);
-    expect(found('authentication')).toMatchObject({
-      standing: 'deviates',
-      source: 'server/data/runtime-config.json:6',
-    });
+    expect(found('authentication')).toMatchObject({ standing: 'deviates' });
+    expect(found('authentication')?.source).toMatch(/^server\/data\/runtime-config\.json:\d+$/);
+    expect(found('cors-origins')).toMatchObject({ standing: 'deviates' });
     expect(found('owner-keys')).toMatchObject({ standing: 'kept' });
-    expect(stdout).not.toContain('another-owner-key');
     expect(stdout).not.toContain(server.keys.owner);
-    const { probes } = await probe('owner-key');
-    expect(probes[0]?.reason).toContain('runtime-config.json');
+    expect(stdout).not.toContain('alerts.example');
   });
 
-  it('is captured, verified, drilled and restored with every byte', async () => {
-    const { id } = WithId.parse(
-      await desk.json('snapshot', 'create', '--target', 'Board', '--repo', 'vault'),
+  it('is held to the security baseline in staging and production, and to less in development', async () => {
+    const environment = join(board(), '.env');
+    const before = readFileSync(environment, 'utf8');
+    writeFileSync(
+      environment,
+      'SECURITY_AUTH_ENABLED=0\nSECURITY_CORS_ORIGINS=*\nBACKUP_RETENTION_DAYS=900\nBACKUP_DAILY_ENABLED=0\n',
     );
-    expect(await desk.json('snapshot', 'verify', id)).toMatchObject({ ok: true });
-    expect(await desk.json('drill', 'run', id)).toMatchObject({ ok: true });
-    const to = desk.at('restored');
-    await desk.json('restore', 'run', id, '--to', to);
-    for (const file of ['server/data/state.json', 'server/data/runtime-config.json', '.env'])
-      expect(readFileSync(join(to, file)).equals(readFileSync(join(board(), file)))).toBe(true);
-    expect(existsSync(join(to, 'server/data/backups/state-none.json'))).toBe(true);
-  }, 60_000);
+    const deviating = async (kind: string) => {
+      await desk.json('target', 'edit', 'Board', '--set', `environment=${kind}`);
+      const { stdout } = await desk.holdfast(['--json', 'policy', 'check', '--target', 'Board']);
+      const { findings } = Findings.parse(JSON.parse(stdout));
+      return findings.filter(({ standing }) => standing === 'deviates').map(({ id }) => id);
+    };
+    const baseline = ['authentication', 'owner-keys', 'cors-origins', 'webhook-secret', 'alert-webhook'];
+    for (const kind of ['staging', 'production'])
+      expect(await deviating(kind)).toEqual(
+        expect.arrayContaining([...baseline, 'daily-backup', 'backup-retention']),
+      );
+    expect(await deviating('development')).toEqual([]);
+    writeFileSync(environment, before);
+    await desk.json('target', 'edit', 'Board', '--set', 'environment=production');
+  });
+
+  it('leaves the folder as it is', () => {
+    expect(existsSync(join(board(), 'server', 'data', 'state.json'))).toBe(true);
+    expect(readdirSync(join(board(), 'server', 'data', 'backups'))).toHaveLength(1);
+  });
 });
 
-function listed(): readonly string[] {
-  return readdirSync(join(board(), 'server', 'data', 'backups')).toSorted();
+async function ask(method: string, path: string, key: string | null, body?: unknown) {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: key === null ? {} : { 'x-promanager-api-key': key },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
 }

@@ -1,9 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PromanagerFault } from './faults.ts';
+import { noRun, syncOnce } from './google.ts';
+import type { GoogleRun } from './google.ts';
+import { healthOf } from './health.ts';
+import { needed, rank } from './roles.ts';
+import type { Role } from './roles.ts';
 import { isRecord, normalised, seededState, StateFiles } from './state.ts';
 import type { State } from './state.ts';
 
@@ -15,23 +20,11 @@ export type PromanagerServer = {
   readonly fault: (name: PromanagerFault, on: boolean) => void;
   /** Requests by method and path. */
   readonly counters: ReadonlyMap<string, number>;
+  /** Bodies of changing requests, newest last. */
+  readonly bodies: readonly unknown[];
   /** Cards that the running server has in memory. */
   readonly cards: () => number;
   readonly stop: () => Promise<void>;
-};
-
-type Role = 'owner' | 'dispatcher' | 'readonly';
-const rank: Readonly<Record<Role, number>> = { readonly: 0, dispatcher: 1, owner: 2 };
-const needed: Readonly<Record<string, Role | null>> = {
-  'GET /api/health': null,
-  'GET /api/backups': 'owner',
-  'POST /api/backups/run': 'owner',
-  'POST /api/backups/restore': 'owner',
-  'GET /api/config': 'owner',
-  'GET /api/board/state': 'readonly',
-  'GET /api/telegram/pending': 'dispatcher',
-  'GET /api/google/health': 'readonly',
-  'POST /api/google/sync': 'dispatcher',
 };
 
 /** A practice ProManager: the API over HTTP, its state and backups as files, its traps as they are. */
@@ -46,7 +39,8 @@ export async function startPromanager(options: PromanagerOptions): Promise<Proma
     keys: practice.keys,
     fault: (name, on) => practice.fault(name, on),
     counters: practice.counters,
-    cards: () => Object.keys(practice.state.board.cardsById).length,
+    bodies: practice.bodies,
+    cards: () => cardsOf(practice.state),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -61,6 +55,8 @@ class Practice {
     readonly: 'readonly-key-1',
   };
   readonly counters = new Map<string, number>();
+  readonly bodies: unknown[] = [];
+  #google: GoogleRun = noRun;
   readonly #files: StateFiles;
   readonly #faults = new Set<PromanagerFault>();
   state: State;
@@ -79,6 +75,11 @@ class Practice {
   fault(name: PromanagerFault, on: boolean): void {
     if (on) this.#faults.add(name);
     else this.#faults.delete(name);
+    if (name === 'sync-failed') this.#google = on ? syncOnce(false, 0, this.#faults) : noRun;
+    if (name !== 'runtime-override') return;
+    const weak = { security: { ownerKeys: [this.keys.owner], authEnabled: false, corsOrigins: ['*'] } };
+    if (on) writeFileSync(this.#runtimeConfig, JSON.stringify(weak, null, 1));
+    else rmSync(this.#runtimeConfig, { force: true });
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,7 +90,9 @@ class Practice {
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
       response.end(JSON.stringify(body));
     };
-    if (request.headers.origin !== undefined) return send(403, { ok: false, error: 'CORS origin denied.' });
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== 'https://board.example')
+      return send(403, { ok: false, error: 'CORS origin denied.' });
     if (this.#faults.has('rate-limited'))
       return send(
         429,
@@ -102,9 +105,11 @@ class Practice {
     const body = await readBody(request);
     if (body === undefined) return send(400, { ok: false, error: 'Invalid JSON: Unexpected token' });
     if (route === 'GET /api/health' && this.#faults.has('health-slow')) {
-      setTimeout(() => send(200, this.#health()), 30_000).unref();
+      setTimeout(() => send(200, healthOf(this.state, this.#google, this.#faults)), 30_000).unref();
       return;
     }
+    if (request.method === 'POST') this.bodies.push(body);
+    if (route === 'GET /api/board/state' && this.#faults.has('export-cut')) return cutOff(response);
     this.#handle(route, body, send);
   }
 
@@ -118,12 +123,13 @@ class Practice {
     const has = Object.entries(this.#runtimeKeys()).find(([, key]) => key === given)?.[0] as Role | undefined;
     if (has === undefined || (has === 'owner' && this.#faults.has('no-owner-key')))
       return { status: 401, error: 'Authentication required.' };
+    if (this.#faults.has('roles-open')) return null;
     return rank[has] >= rank[role] ? null : { status: 403, error: `Insufficient role. Required: ${role}` };
   }
 
   /** Once it exists, runtime-config.json wins over the environment. */
   #runtimeKeys(): Readonly<Record<Role, string>> {
-    const path = join(this.#files.data, 'runtime-config.json');
+    const path = this.#runtimeConfig;
     if (!existsSync(path)) return this.keys;
     const config: unknown = JSON.parse(readFileSync(path, 'utf8'));
     const security = isRecord(config) && isRecord(config['security']) ? config['security'] : {};
@@ -136,7 +142,7 @@ class Practice {
     const { maintenance } = this.state;
     switch (route) {
       case 'GET /api/health':
-        return send(200, this.#health());
+        return send(200, healthOf(this.state, this.#google, this.#faults));
       case 'GET /api/backups':
         return send(200, {
           ok: true,
@@ -162,14 +168,38 @@ class Practice {
         return send(200, { ok: true, items: this.state.pending });
       case 'GET /api/config':
         return send(200, { ok: true, config: { security: { authEnabled: true, ownerKeyCount: 1 } } });
+      case 'GET /api/board/audit':
+        return send(200, { ok: true, items: this.state.audit.toReversed().slice(0, 200) });
+      case 'GET /api/telegram/conversations':
+        return send(200, { ok: true, items: [] });
+      case 'POST /api/config':
+        return this.#configure(body, send);
       case 'GET /api/google/health':
         return send(200, { ok: true, configured: true });
       default:
-        return send(200, {
-          ok: true,
-          counts: { created: 0, updated: 3, relinked: 0, errors: this.#faults.has('sync-failed') ? 2 : 0 },
-        });
+        this.#google = syncOnce(
+          isRecord(body) && body['forceResync'] === true,
+          cardsOf(this.state),
+          this.#faults,
+        );
+        return send(200, { ok: true });
     }
+  }
+
+  get #runtimeConfig(): string {
+    return join(this.#files.data, 'runtime-config.json');
+  }
+
+  /** Merged into what there is, and written with every secret in clear. */
+  #configure(body: unknown, send: (status: number, body: unknown) => void): void {
+    if (!isRecord(body) || !isRecord(body['config']))
+      return send(400, { ok: false, error: 'config is required.' });
+    const before: unknown = existsSync(this.#runtimeConfig)
+      ? JSON.parse(readFileSync(this.#runtimeConfig, 'utf8'))
+      : {};
+    const merged = { ...(isRecord(before) ? before : {}), ...body['config'] };
+    writeFileSync(this.#runtimeConfig, JSON.stringify(merged, null, 2), { mode: 0o644 });
+    send(200, { ok: true });
   }
 
   #backUp(reason: string, send: (status: number, body: unknown) => void): void {
@@ -204,52 +234,17 @@ class Practice {
     const { maintenance } = this.state;
     if (!this.#faults.has('restore-lies')) this.state = normalised(data);
     this.state.maintenance = {
-      ...maintenance,
+      ...(this.#faults.has('restore-forgets') ? this.state.maintenance : maintenance),
       lastRestoreAt: new Date().toISOString(),
       lastRestoreFile: name,
     };
-    this.state.audit = [{ type: 'backup_restored', at: new Date().toISOString() }];
+    this.state.audit.push({
+      id: `audit-${Date.now()}`,
+      type: 'backup_restored',
+      at: new Date().toISOString(),
+    });
     this.#files.save(this.state);
     send(200, { ok: true, maintenance: this.state.maintenance });
-  }
-
-  #health(): unknown {
-    const stale = this.#faults.has('backup-stale')
-      ? new Date(Date.now() - 3 * 86_400_000).toISOString()
-      : null;
-    const backup = { ...this.state.maintenance, ...(stale === null ? {} : { lastBackupAt: stale }) };
-    const failed = this.#faults.has('sync-failed');
-    const alert = (severity: string, code: string, message: string) => ({ severity, code, message });
-    return {
-      ok: true,
-      service: 'telegram-mvp',
-      serverTime: new Date().toISOString(),
-      pendingProposals: this.state.pending.length,
-      googleSync: {
-        ok: !failed,
-        error: failed ? 'invalid_grant' : '',
-        lastRunAt: new Date().toISOString(),
-        counts: {},
-      },
-      security: {
-        authEnabled: !this.#faults.has('auth-off'),
-        corsOrigins: ['https://board.example'],
-        rateLimit: { enabled: true, windowMs: 60_000, max: 300 },
-      },
-      backup: { enabled: !this.#faults.has('backups-off'), dailyEnabled: true, retentionDays: 21, ...backup },
-      alerts: [
-        ...(failed ? [alert('critical', 'google_sync_failed', 'Google-Sync fehlgeschlagen.')] : []),
-        ...(this.#faults.has('no-owner-key')
-          ? [alert('critical', 'security_owner_key_missing', 'Kein Owner-Key gesetzt.')]
-          : []),
-        ...(backup.lastBackupAt === ''
-          ? [alert('warn', 'backup_missing', 'Noch kein Backup vorhanden.')]
-          : []),
-        ...(stale === null
-          ? []
-          : [alert('warn', 'backup_stale', 'Letztes Backup ist älter als 36 Stunden.')]),
-      ],
-    };
   }
 
   #env(): string {
@@ -261,10 +256,21 @@ class Practice {
       `SECURITY_READONLY_KEYS=${this.keys.readonly}`,
       'SECURITY_CORS_ORIGINS=https://board.example',
       'TELEGRAM_WEBHOOK_SECRET=practice-webhook-secret',
+      'ALERT_WEBHOOK_URL=https://alerts.example/hook',
       'BACKUP_ENABLED=1',
       '',
     ].join('\n');
   }
+}
+
+function cardsOf({ board }: State): number {
+  return Object.keys(board.cardsById).length;
+}
+
+function cutOff(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000 });
+  response.write('{"formatVersion":2,"board":{"cardsById":{"card-1":{');
+  setTimeout(() => response.destroy(), 20);
 }
 
 /** Undefined for a text that is not JSON; an empty one is an empty object. */

@@ -46,6 +46,11 @@ export function seededState(cards: number): State {
     };
   }
   state.pending = [{ id: 'proposal-1', text: 'Move job 3' }];
+  const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+  state.audit = [
+    { id: 'audit-1', type: 'card_moved', at: at(50), actor: 'dispatcher' },
+    { id: 'audit-2', type: 'config_changed', at: at(20), actor: 'owner' },
+  ];
   return state;
 }
 

@@ -228,3 +228,24 @@ describe('a capture', () => {
     expect(captureValues([Capture.parse({ name: 'a', json: '$.a' })], {}).missing).toEqual(['a']);
   });
 });
+
+describe('how many nodes a path has', () => {
+  const json = { board: { cards: { a: 1, b: 2, c: 3 } }, pending: [] };
+  it('is compared as a number, also with one that a template yielded', () => {
+    const facts = { json, now: 0 };
+    expect(checkAssertion({ 'json-count': '$.board.cards.*', equals: 3, else: 'down' }, facts).held).toBe(
+      true,
+    );
+    expect(checkAssertion({ 'json-count': '$.board.cards.*', equals: '3', else: 'down' }, facts).held).toBe(
+      true,
+    );
+    expect(
+      checkAssertion({ 'json-count': '$.pending[*]', 'at-least': 1, else: 'down' }, facts),
+    ).toMatchObject({
+      held: false,
+      detail: { en: expect.stringContaining('The count of $.pending[*]') as string },
+    });
+    expect(checkAssertion({ 'json-count': '$.absent.*', equals: 0, else: 'down' }, facts).held).toBe(true);
+    expect(checkAssertion({ 'json-count': '$.a', equals: 0, else: 'down' }, { now: 0 }).held).toBe(false);
+  });
+});
