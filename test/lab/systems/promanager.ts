@@ -22,7 +22,11 @@ export async function labPromanager(folder: string): Promise<LabServer> {
         name: 'Practice ProManager',
         folders: { root: folder },
         settings: { url: server.url },
-        credentials: { 'owner-key': { secret: server.keys.owner } },
+        credentials: {
+          'owner-key': { secret: server.keys.owner },
+          'dispatcher-key': { secret: server.keys.dispatcher },
+          'readonly-key': { secret: server.keys.readonly },
+        },
         boots: false,
         note: null,
       },
