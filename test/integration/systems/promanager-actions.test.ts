@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import type { PromanagerServer } from '../../lab/promanager/server.ts';
 import { notBuilt } from '../cli/built.ts';
 import { addVault, openShopDesk, secretFile } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
+import { root } from '../../ui/support/holdfast.ts';
 import { onTarget } from './support/on-target.ts';
 
 const WithId = z.object({ id: z.string() });
@@ -35,6 +37,10 @@ let snapshotId = '';
 const board = () => join(desk.outside, 'board');
 const backups = () => join(board(), 'server', 'data', 'backups');
 const asked = (route: string) => server.counters.get(route) ?? 0;
+
+const unshare = ['--user', '--map-root-user', '--net', 'true'];
+const canIsolate = process.platform === 'linux' && spawnSync('unshare', unshare).status === 0;
+if (!canIsolate) process.stderr.write('skipped: no empty network on this computer\n');
 
 describe.skipIf(notBuilt)('what is done with a ProManager', () => {
   beforeAll(async () => {
@@ -118,6 +124,19 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
       board: { cardsById: { 'card-1': { id: 'card-1' } } },
     });
   }, 60_000);
+
+  it.skipIf(!canIsolate)(
+    'is started from its set in a drill, without network and on another port',
+    async () => {
+      const command = `${process.execPath} ${join(root, 'test/lab/promanager/main.ts')}`;
+      await desk.json('target', 'edit', 'Board', '--set', `start-command=${command}`);
+      const created = await desk.json('snapshot', 'create', '--target', 'Board', '--repo', 'vault');
+      const { stdout } = await desk.holdfast(['--json', 'drill', 'run', WithId.parse(created).id, '--boot']);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true, boot: { ok: true } });
+      expect(asked('POST /api/backups/restore')).toBe(0);
+    },
+    60_000,
+  );
 
   it('is no set when what it hands out is cut off, and one without files where its folder is not reached', async () => {
     server.fault('export-cut', true);
