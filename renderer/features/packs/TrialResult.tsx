@@ -40,7 +40,8 @@ function ProbeLine(props: { readonly probe: TriedProbe }) {
   const { value, unit, latencyMs } = result ?? { value: null, unit: null, latencyMs: null };
   const measured = [
     ...(value === null ? [] : [formatValue(value, unit, language)]),
-    ...(latencyMs === null ? [] : [formatDuration(latencyMs, language)]),
+    // A probe that measures its latency says it once.
+    ...(latencyMs === null || unit === 'ms' ? [] : [formatDuration(latencyMs, language)]),
   ];
   return (
     <li className="trial__probe">

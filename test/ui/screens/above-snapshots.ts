@@ -3,9 +3,11 @@ import type { Page } from '@playwright/test';
 import { filledRepository } from '../support/filled-desk.ts';
 import type { Filled } from '../support/filled-desk.ts';
 import { restoreScreen } from './restore.ts';
+import { practiceName } from '../support/practice.ts';
 import { goTo, labelled } from './shell.ts';
+import { targetScreen } from './target.ts';
 
-/** What is shown about snapshots only after something was done: drawers, dialogs, plans and answers. */
+/** What is shown only after something was done, most of it about snapshots: drawers, dialogs, plans and answers. */
 export const aboveSnapshots: readonly {
   readonly name: string;
   readonly open: (page: Page, targetId: string, filled: Filled) => Promise<void>;
@@ -16,6 +18,8 @@ export const aboveSnapshots: readonly {
   { name: 'retention-plan', open: openRetention },
   { name: 'capture-limits', open: openLimits },
   { name: 'restore-details', open: openDetails },
+  { name: 'action-plan', open: openActionPlan },
+  { name: 'pack-trial', open: openTrial },
 ];
 
 async function openEvidence(page: Page, targetId: string): Promise<void> {
@@ -55,4 +59,23 @@ async function openDetails(page: Page): Promise<void> {
   const details = page.getByRole('button', { name: /^Details of the restore of/ });
   if ((await details.getAttribute('aria-expanded')) === 'false') await details.click();
   await expect(page.getByRole('region', { name: 'What was done' })).toBeVisible();
+}
+
+async function openActionPlan(page: Page, targetId: string): Promise<void> {
+  await targetScreen(page, targetId).open('Sessions & devices');
+  await page.getByRole('button', { name: 'Actions', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Purge expired and revoked device sessions…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Plan', exact: true }).click();
+  await expect(dialog).toContainText('to delete');
+}
+
+async function openTrial(page: Page): Promise<void> {
+  await goTo(page, '#/settings/packs/new-draft');
+  await page.getByRole('button', { name: 'Start from the template' }).click();
+  const trial = page.getByRole('region', { name: 'Try it at a real server' });
+  await trial.getByRole('combobox', { name: 'Try at' }).selectOption({ label: practiceName });
+  await trial.getByRole('button', { name: 'Try now' }).click();
+  await expect(trial.getByRole('list', { name: 'What the probes find' })).toBeVisible({ timeout: 30_000 });
+  await trial.scrollIntoViewIfNeeded();
 }
