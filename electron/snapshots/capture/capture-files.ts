@@ -33,7 +33,14 @@ export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void
     const { sha256 } = found.entry;
     const stored = await writer.finish();
     const version = await versionOf(part);
-    ledger.captured(part, { stored, newBytes: found.newBytes, sha256, database: null, notes: [], ...version });
+    ledger.captured(part, {
+      stored,
+      newBytes: found.newBytes,
+      sha256,
+      database: null,
+      notes: [],
+      ...version,
+    });
   }
   if (changed.length > 0) throw keyChanged(changed.map(named));
   refuseMixedVersions(run);

@@ -7,7 +7,10 @@ import { readSettingsFile, settingsFileBytesLimit, settingsFormatOf } from '../.
 const longestVersion = 200;
 
 /** Which version a file says it is; null when it cannot be told. The file was looked at before, and is compared afterwards. */
-export async function readVersion(path: string, { entry, format, key }: VersionPlace): Promise<string | null> {
+export async function readVersion(
+  path: string,
+  { entry, format, key }: VersionPlace,
+): Promise<string | null> {
   const kind = format ?? settingsFormatOf(entry ?? path);
   const text = kind === null ? null : await textOf(path, entry);
   if (kind === null || text === null) return null;

@@ -36,8 +36,7 @@ export function nameProblem(path: string, rules: NameRules): NameProblem | null 
   for (const name of path.split('/')) {
     if (Buffer.byteLength(name) > longestNameBytes) return 'too-long';
     if (!rules.windows) continue;
-    if (illegalOnWindows.test(name) || isDeviceName(name) || /[. ]$/.test(name))
-      return 'illegal-on-windows';
+    if (illegalOnWindows.test(name) || isDeviceName(name) || /[. ]$/.test(name)) return 'illegal-on-windows';
   }
   return null;
 }
