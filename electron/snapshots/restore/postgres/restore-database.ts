@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, isAppError } from '../../../../shared/errors/app-error.ts';
 import { RestoreId } from '../../../../shared/model/ids.ts';
 import { localText } from '../../../../shared/model/local-text.ts';
@@ -158,7 +159,7 @@ export async function renameUnheld(
   steps: readonly Renaming[],
   comments: Parameters<Maintenance['rename']>[1],
 ): Promise<void> {
-  const holders = await server.holders(live);
+  const holders = await holdersAtRest(server, live);
   if (holders.length > 0) throw blocked([heldBy(live, holders)]);
   try {
     await server.rename(steps, comments);
@@ -166,6 +167,18 @@ export async function renameUnheld(
     if (!isAppError(error) || !error.text.en.includes('(55006)')) throw error;
     throw blocked([heldBy(live, await server.holders(live))]);
   }
+}
+
+const looks = 10;
+const betweenLooksMs = 100;
+
+/** The server lets go of a connection a moment after it was closed, our own last one among them. */
+async function holdersAtRest(server: Maintenance, live: string): Promise<readonly string[]> {
+  for (let look = 1; look < looks; look += 1) {
+    if ((await server.holders(live)).length === 0) return [];
+    await pause(betweenLooksMs);
+  }
+  return server.holders(live);
 }
 
 async function withMaintenance<Value>(
