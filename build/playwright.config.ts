@@ -28,7 +28,7 @@ const ofThePage = [
 export default defineConfig({
   testDir: inRoot('test', 'ui'),
   outputDir: inRoot('test-results'),
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
