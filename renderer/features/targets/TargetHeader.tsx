@@ -6,6 +6,7 @@ import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { ActionsMenu } from '../actions/ActionsMenu.tsx';
 import './targets.css';
 
 /** The name, the worst state with its reason and since when; in view on every tab. */
@@ -43,6 +44,7 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
           {target.stale ? <span className="tag">{texts.stale}</span> : null}
         </div>
       </div>
+      <ActionsMenu target={target} />
       <a className="button" href={routeHref({ place: 'edit-target', targetId: target.id })}>
         <Icon name="settings" size={15} />
         {texts.settings}

@@ -8,7 +8,6 @@ import { appTexts } from '../../app/texts/app.ts';
 import { viewTexts } from '../../app/texts/views.ts';
 import { useExportCsv } from '../../data/views.ts';
 import type { ViewAsk } from '../../data/views.ts';
-import { ActionsMenu } from '../actions/ActionsMenu.tsx';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { downloadText, fileName } from '../../ui/download.ts';
@@ -55,7 +54,6 @@ export function ViewToolbar(props: ViewToolbarProps) {
         <div className="grow" />
         <Counts page={page} />
         {page ? <ColumnsMenu page={page} hidden={props.hidden} onHidden={props.onHidden} /> : null}
-        <ActionsMenu target={props.target} />
         <Button icon="export" busy={csv.busy} onClick={csv.start}>
           {csv.busy ? texts.exporting : texts.exportCsv}
         </Button>
