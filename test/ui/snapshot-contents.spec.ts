@@ -132,6 +132,7 @@ test('A schedule is made, edited, paused with a reason, and removed', async ({ f
 
   const actions = page.getByRole('button', { name: 'Actions for Every evening' });
   await pressByKey(page, actions);
+  await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused();
   for (let down = 0; down < 2; down += 1) await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Pause' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -142,6 +143,7 @@ test('A schedule is made, edited, paused with a reason, and removed', async ({ f
   await expectNoViolations(page);
 
   await pressByKey(page, actions);
+  await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeFocused();
   await page.keyboard.press('Enter');

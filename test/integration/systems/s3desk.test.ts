@@ -187,13 +187,30 @@ describe.skipIf(notBuilt)('an S3Desk', () => {
       try {
         await cluster.sql(
           'shop',
-          "SET ROLE app; CREATE TABLE profiles (id text PRIMARY KEY, name text); INSERT INTO profiles VALUES ('p1', 'one'), ('p2', 'two')",
+          `SET ROLE app;
+          CREATE TABLE profiles (id text PRIMARY KEY, name text, endpoint text, region text, secret_access_key text, updated_at text);
+          INSERT INTO profiles VALUES ('p1', 'one', 'http://s3.example', 'r', 'enc:x', '2026-11-20T01:00:00Z'), ('p2', 'two', NULL, NULL, NULL, NULL);
+          CREATE TABLE jobs (id text PRIMARY KEY, profile_id text, type text, status text, error_code text, error text, created_at text, finished_at text);
+          INSERT INTO jobs VALUES ('01J1', 'p1', 'transfer', 'queued', NULL, NULL, '2026-11-20T01:02:03.5Z', NULL)`,
         );
         await add(
           'Desk PG',
           ['backend=postgres', `database=${cluster.url()}`],
           [`database-password=@${secretFile(desk, 'pg', appPassword)}`],
         );
+        const view = (id: string) => desk.json('view', 'show', '--target', 'Desk PG', '--view', id);
+        expect(await view('jobs-postgres')).toMatchObject({
+          rows: [{ id: '01J1', state: 'queued', profile: 'one', created_at: '2026-11-20T01:02:03.500Z' }],
+        });
+        expect(await view('profiles-postgres')).toMatchObject({
+          rows: [
+            { id: 'p1', encrypted: true },
+            { id: 'p2', encrypted: false },
+          ],
+        });
+        expect(
+          (await desk.failure(...['view', 'show', '--target', 'Desk PG', '--view', 'jobs'])).error.message,
+        ).toContain('no view "jobs"');
         const taken = WithParts.parse(
           await desk.json('snapshot', 'create', '--target', 'Desk PG', '--repo', 'vault'),
         );
