@@ -48,9 +48,10 @@ export const overviewTexts = bilingual(
     byAddressText: 'Type the address of a server. What runs there is detected, and nothing is changed on it.',
     byFolder: 'Add from a folder',
     byFolderText: 'Choose the folder of a server on this computer. Its settings are read as data, never run.',
-    demo: 'Try with a practice server',
-    demoText: 'Starts a server with realistic data on this computer and looks after it. In a terminal:',
-    demoThen: 'It ends when the command ends.',
+    demo: 'Try with practice servers',
+    demoText:
+      'Starts a server of every built-in pack, with realistic data, on this computer and looks after them. In a terminal:',
+    demoThen: 'They end when the command ends.',
   },
   {
     title: '개요',
@@ -100,7 +101,7 @@ export const overviewTexts = bilingual(
     byFolderText: '이 컴퓨터에 있는 서버 폴더를 선택하십시오. 설정은 데이터로만 읽고 실행하지 않습니다.',
     demo: '연습 서버로 사용해 보기',
     demoText:
-      '실제와 비슷한 데이터가 있는 서버를 이 컴퓨터에서 시작하여 관리합니다. 터미널에서 실행하십시오:',
+      '기본 제공 팩마다 실제와 비슷한 데이터가 있는 서버를 이 컴퓨터에서 시작하여 관리합니다. 터미널에서 실행하십시오:',
     demoThen: '명령을 종료하면 서버도 종료됩니다.',
   },
 );
