@@ -37,18 +37,23 @@ export function withTomlValue(text: string, key: string, source: string): string
 export function withNewTomlKey(text: string, key: string, source: string): string | null {
   const [, table, name] = /^(?:(.+)\.)?([A-Za-z0-9_-]+)$/.exec(key) ?? [];
   if (name === undefined) return null;
-  const end = /\r\n|\n/.exec(text)?.[0] ?? '\n';
-  const lines = text.split(/\r\n|\n/);
   const line = `${name} = ${source}`;
   if (table === undefined) {
-    const first = lines.findIndex((one) => /^[ \t]*[^#\s]/.test(one));
-    lines.splice(first === -1 ? 0 : first, 0, line);
-    return lines.join(end);
+    const first = text.split('\n').findIndex((one) => /^[ \t]*[^#\s]/.test(one));
+    return withLine(text, Math.max(first, 0), line);
   }
   const header = linesOf(text).get(table);
-  if (header === undefined || !/^[ \t]*\[[^[]/.test(lines[header - 1] ?? '')) return null;
-  lines.splice(header, 0, line);
-  return lines.join(end);
+  if (header === undefined || !/^[ \t]*\[[^[]/.test(text.split('\n')[header - 1] ?? '')) return null;
+  return withLine(text, header, line);
+}
+
+/** The text with one line more, behind the first `above` lines; every other line keeps the end it has. */
+function withLine(text: string, above: number, line: string): string {
+  const end = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const lines = text.split(/(?<=\n)/);
+  const before = lines.slice(0, above).join('');
+  const isLast = before !== '' && !before.endsWith('\n');
+  return before + (isLast ? end + line : line + end) + lines.slice(above).join('');
 }
 
 /** Before a single value, and behind it: text in one pair of quotes, or a word. */

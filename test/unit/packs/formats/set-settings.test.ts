@@ -27,6 +27,8 @@ const cases: readonly (readonly [SettingsFormat, string, string, string, string 
   ],
   ['toml', '# t\na = 1\n[t]\nb = 2\n', '# t\nx = "new"\na = 1\n[t]\nb = 2\n', 'x', 'new'],
   ['toml', '[t] # t\r\nb = [\r\n]\r\n', '[t] # t\r\nx = true\r\nb = [\r\n]\r\n', 't.x', true],
+  ['toml', 'a = 1\r\n[t]\nb = 2', 'a = 1\r\n[t]\nx = 3\r\nb = 2', 't.x', 3],
+  ['toml', 'a = 1\n[t]', 'a = 1\n[t]\nx = 3', 't.x', 3],
   [
     'yaml',
     'a: # one\n  x: old   # why\nb: [1, 2]\n',
