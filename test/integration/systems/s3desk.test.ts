@@ -208,9 +208,8 @@ describe.skipIf(notBuilt)('an S3Desk', () => {
             { id: 'p2', encrypted: false },
           ],
         });
-        expect(
-          (await desk.failure(...['view', 'show', '--target', 'Desk PG', '--view', 'jobs'])).error.message,
-        ).toContain('no view "jobs"');
+        const { error } = await desk.failure('view', 'show', '--target', 'Desk PG', '--view', 'jobs');
+        expect(error.message).toContain('no view "jobs"');
         const taken = WithParts.parse(
           await desk.json('snapshot', 'create', '--target', 'Desk PG', '--repo', 'vault'),
         );
