@@ -9,6 +9,7 @@ import { fillTemplate } from './expression/templates.ts';
 import { leftOutOf, overlaps, pathsOf } from './part-overlaps.ts';
 import type { Overlap, PlacedFolderOrFile } from './part-overlaps.ts';
 import { effectiveSettings } from './probes-for-target.ts';
+import { isThere } from './setting-values.ts';
 import type { Pack } from './schema/pack.ts';
 import type { FolderPartDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import { plainPath } from './tree-paths.ts';
@@ -75,7 +76,7 @@ export function partsFor(
 ): readonly (PlacedPart | PatternPart | ServedPart | AskedPart | UnplacedPart)[] {
   const settings = effectiveSettings(pack, target.settings);
   const parts = pack.parts
-    .filter((definition) => belongs(definition, settings))
+    .filter((definition) => isThere(definition, settings))
     .map((definition) => {
       if (definition.kind === 'postgres') return served(pack, definition, settings);
       if (definition.kind === 'http-export') return asked(pack, definition, settings);
@@ -86,10 +87,6 @@ export function partsFor(
     const overlap = found.find((one) => one.part === part.definition.id);
     return overlap ? overlapping(part.definition, overlap) : part;
   });
-}
-
-function belongs({ when }: PartDefinition, settings: Readonly<Record<string, SettingValue>>): boolean {
-  return when === undefined || when['one-of'].some((one) => one === settings[when.setting]);
 }
 
 function placed(

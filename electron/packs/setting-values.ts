@@ -3,6 +3,7 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import { isZone } from '../../shared/rules/naive-time.ts';
 import { parsePostgresAddress, postgresAddressText } from '../../shared/rules/postgres-address.ts';
+import type { SettingCondition } from './schema/common.ts';
 import type { SettingDefinition } from './schema/pack.ts';
 
 /** Why a value does not fit its setting, or null. Whether a folder exists or an address answers is not asked here. */
@@ -90,4 +91,12 @@ export function normalisedSetting(definition: SettingDefinition, value: SettingV
 function normalisedPostgres(text: string): string {
   const address = parsePostgresAddress(text);
   return address === null ? text : postgresAddressText(address);
+}
+
+/** Whether something that a pack has under a condition is there for a target with these settings. */
+export function isThere(
+  { when }: { readonly when?: SettingCondition | undefined },
+  settings: Readonly<Record<string, SettingValue>>,
+): boolean {
+  return when === undefined || when['one-of'].some((one) => one === settings[when.setting]);
 }

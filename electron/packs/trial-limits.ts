@@ -10,10 +10,10 @@ import type { HttpRequest, HttpStep, Session } from './schema/request.ts';
 import type { ViewDefinition, ViewSource } from './schema/view.ts';
 
 /**
- * What may be tried of a pack that nobody has approved: kinds that read, by requests that read. A kind that is not named here is
- * never tried, and neither is a new one before somebody thought about it.
+ * What may be tried of a pack that nobody has approved: kinds that read, by requests that read. Every kind stands here, so that
+ * nobody makes a new one without thinking about it.
  */
-const notTried: Readonly<Partial<Record<ProbeDefinition['kind'], LocalText>>> = {
+const trials: Readonly<Record<ProbeDefinition['kind'], 'reads' | LocalText>> = {
   command: localText(
     'Not tried: it starts a program. It runs once the pack is installed.',
     '시험하지 않음: 프로그램을 실행합니다. 팩을 설치한 뒤에 실행됩니다.',
@@ -34,28 +34,27 @@ const notTried: Readonly<Partial<Record<ProbeDefinition['kind'], LocalText>>> = 
     'Not tried: settings are compared with policies once the pack is installed.',
     '시험하지 않음: 설정과 정책의 비교는 팩을 설치한 뒤에 이루어집니다.',
   ),
+  http: 'reads',
+  'http-flow': 'reads',
+  refusal: 'reads',
+  tcp: 'reads',
+  tls: 'reads',
+  dns: 'reads',
+  clock: 'reads',
+  disk: 'reads',
+  files: 'reads',
+  sqlite: 'reads',
+  'sqlite-query': 'reads',
+  'query-plan': 'reads',
+  postgres: 'reads',
+  log: 'reads',
+  prometheus: 'reads',
+  jwt: 'reads',
+  stream: 'reads',
+  'secure-store': 'reads',
+  databases: 'reads',
+  copies: 'reads',
 };
-
-const readingKinds: ReadonlySet<ProbeDefinition['kind']> = new Set([
-  'http',
-  'http-flow',
-  'refusal',
-  'tcp',
-  'tls',
-  'dns',
-  'clock',
-  'disk',
-  'files',
-  'sqlite',
-  'sqlite-query',
-  'query-plan',
-  'postgres',
-  'log',
-  'prometheus',
-  'jwt',
-  'stream',
-  'secure-store',
-]);
 
 const writesText = localText(
   'Not tried: it changes something on the server. It runs once the pack is installed and probes that write are enabled.',
@@ -77,8 +76,8 @@ const elsewhereText = localText(
 /** Why a probe of a draft is not tried at all, or null. */
 export function whyNotTried(pack: Pack, probe: ProbeDefinition): LocalText | null {
   if (probe.writes) return writesText;
-  if (!readingKinds.has(probe.kind)) return notTried[probe.kind] ?? writesText;
-  return whyNotAsked(askedBy(pack, probe));
+  const trial = trials[probe.kind];
+  return trial === 'reads' ? whyNotAsked(askedBy(pack, probe)) : trial;
 }
 
 /** Why a view of a draft is not read, or null. */

@@ -10,6 +10,7 @@ import type { Location } from '../locations/location.ts';
 import { fillTemplate } from '../packs/expression/templates.ts';
 import { namePatternOf } from '../packs/name-pattern.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
+import { isThere } from '../packs/setting-values.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { ViewDefinition, ViewSource } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
@@ -150,9 +151,7 @@ export class ViewService {
 
 /** The views that a target with these settings has. */
 function viewsFor(pack: Pack, settings: Readonly<Record<string, SettingValue>>): readonly ViewDefinition[] {
-  return pack.views.filter(
-    ({ when }) => when === undefined || when['one-of'].some((one) => one === settings[when.setting]),
-  );
+  return pack.views.filter((view) => isThere(view, settings));
 }
 
 /** Of a source that has no query of its own, or whose query ran where its tables are. */

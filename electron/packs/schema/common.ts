@@ -63,3 +63,13 @@ export const FileNames = z
   )
   .max(50)
   .default([]);
+
+/** Holds where the operator's setting has one of these values. */
+export const SettingCondition = z.strictObject({
+  setting: Name,
+  'one-of': z
+    .array(z.union([z.string().max(100), z.boolean()]))
+    .min(1)
+    .max(20),
+});
+export type SettingCondition = z.infer<typeof SettingCondition>;

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { settingsFormats } from '../settings-file.ts';
 import { Comparison } from './assertion.ts';
-import { ByteSize, Duration, FileNames, FilePath, JsonPath, Name, PackText, Template } from './common.ts';
+import {
+  ByteSize,
+  Duration,
+  FileNames,
+  FilePath,
+  JsonPath,
+  Name,
+  PackText,
+  SettingCondition,
+  Template,
+} from './common.ts';
 import { HttpRequest, HttpStep, SessionUse } from './request.ts';
 
 /** What a single file must look like: `32 raw bytes`, `64 hex`, `sqlite`, `json`, `text`. */
@@ -32,15 +42,7 @@ const partCommon = {
   /** Holds keys or passwords: masked wherever contents are compared or shown. */
   sensitive: z.boolean().default(false),
   /** Belongs to the set only where the operator's setting has one of these values: another kind of database, an optional module. */
-  when: z
-    .strictObject({
-      setting: Name,
-      'one-of': z
-        .array(z.union([z.string().max(100), z.boolean()]))
-        .min(1)
-        .max(20),
-    })
-    .optional(),
+  when: SettingCondition.optional(),
   /** Parts without which this one is of no use; a restore takes them together. */
   needs: z.array(Name).max(20).default([]),
 } as const;

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { ByteSize, FileNames, FilePath, JsonPath, Name, PackText, Pattern, Template } from './common.ts';
+import {
+  ByteSize,
+  FileNames,
+  FilePath,
+  JsonPath,
+  Name,
+  PackText,
+  Pattern,
+  SettingCondition,
+  Template,
+} from './common.ts';
 import { HttpRequest, SessionUse } from './request.ts';
 
 const ColumnName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a column of the query');
@@ -129,15 +139,7 @@ export const ViewDefinition = z.strictObject({
   title: PackText,
   description: PackText.optional(),
   /** Is there only where the operator's setting has one of these values: another kind of database, an optional module. */
-  when: z
-    .strictObject({
-      setting: Name,
-      'one-of': z
-        .array(z.union([z.string().max(100), z.boolean()]))
-        .min(1)
-        .max(20),
-    })
-    .optional(),
+  when: SettingCondition.optional(),
   source: ViewSource,
   columns: z.array(ViewColumnDefinition).min(1).max(40),
   /** Values of the column of type `state`. */

@@ -24,6 +24,7 @@ describe('what is tried of a draft', () => {
     ['tcp', 'port: "1"'],
     ['disk', 'path: .'],
     ['sqlite', 'path: a.db, timeout: 30s, every: 60s'],
+    ['databases', "path: 'rooms/room_*.db', timeout: 30s, every: 60s"],
   ])('reads: %s', (kind, rest) => {
     expect(why(rest, kind)).toBeNull();
   });
