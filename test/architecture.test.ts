@@ -94,6 +94,8 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   '@noble/hashes': /^electron\/locations\/secure-store\/derive-key\.ts$/,
   croner: /^electron\/schedules\//,
   uqr: /^electron\/repository\/kit\//,
+  nodemailer: /^electron\/alerts\//,
+  yazl: /^electron\/incidents\//,
   'tough-cookie': /^electron\/probes\/http\//,
   'socket.io': /^test\/lab\//,
   busboy: /^test\/lab\//,
@@ -120,7 +122,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'actions cli credentials desktop handlers journal locations packs platform policies probes repository schedules snapshots socket store targets views web',
+    'actions alerts cli credentials desktop handlers incidents journal locations packs platform policies probes releases reports repository runbooks schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract e2e fakes faults fixtures integration lab ui unit',

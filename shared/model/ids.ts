@@ -74,3 +74,27 @@ export const ActionId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60);
 export type ActionId = z.infer<typeof ActionId>;
+
+/** Names of runbooks inside a pack. */
+export const RunbookId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
+export type RunbookId = z.infer<typeof RunbookId>;
+
+/** Names of steps inside a runbook. */
+export const StepId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
+export type StepId = z.infer<typeof StepId>;
+
+/** A runbook that is carried out. */
+export const RunId = z.string().regex(idPattern).brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+
+export const IncidentId = z.string().regex(idPattern).brand<'IncidentId'>();
+export type IncidentId = z.infer<typeof IncidentId>;
+
+export const ReleaseId = z.string().regex(idPattern).brand<'ReleaseId'>();
+export type ReleaseId = z.infer<typeof ReleaseId>;

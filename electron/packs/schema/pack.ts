@@ -13,6 +13,7 @@ import {
 import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
 import { RuleDefinition } from './rule.ts';
+import { RunbookDefinition } from './runbook.ts';
 import { ProofDefinition } from './proof.ts';
 import { Session } from './request.ts';
 import { ViewDefinition } from './view.ts';
@@ -87,6 +88,8 @@ export const Pack = z.strictObject({
   actions: z.array(ActionDefinition).max(50).default([]),
   /** What must not be done: actions that need a reason in writing. */
   rules: z.array(RuleDefinition).max(50).default([]),
+  /** Procedures that are carried out step by step. */
+  runbooks: z.array(RunbookDefinition).max(100).default([]),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

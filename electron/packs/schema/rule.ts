@@ -16,7 +16,8 @@ const BlockedAction = z.strictObject({
 });
 
 /**
- * Something that must not be done: what it blocks is carried out only when the operator writes down why, and the journal keeps that.
+ * Something that must not be done: what it blocks is carried out only when the operator writes down why, and the journal keeps that. One
+ * that blocks no action stands in runbooks, for what is done by hand.
  * `unless-ok` names probes that only read: while all of them are ok, the rule does not stand in the way.
  */
 export const RuleDefinition = z.strictObject({
@@ -25,7 +26,7 @@ export const RuleDefinition = z.strictObject({
   title: PackText,
   /** What follows when it is done all the same. */
   reason: PackText,
-  blocks: z.array(BlockedAction).min(1).max(20),
+  blocks: z.array(BlockedAction).max(20).default([]),
   'unless-ok': z.array(Name).max(10).default([]),
 });
 export type RuleDefinition = z.infer<typeof RuleDefinition>;

@@ -14,7 +14,22 @@ export function rulesFindings(pack: Pack): readonly Finding[] {
     ...pack.rules.flatMap((rule, index) => [
       ...blockFindings(pack, rule, ['rules', index]),
       ...probeNameFindings(pack, rule, ['rules', index]),
+      ...uselessFindings(pack, rule, ['rules', index]),
     ]),
+  ];
+}
+
+function uselessFindings(pack: Pack, rule: RuleDefinition, path: YamlPath): readonly Finding[] {
+  const stands = pack.runbooks.some(
+    ({ rules, steps }) => rules.includes(rule.id) || steps.some(({ passes }) => passes.includes(rule.id)),
+  );
+  if (rule.blocks.length > 0 || stands) return [];
+  return [
+    finding(
+      [...path, 'blocks'],
+      'this rule blocks no action and stands in no runbook: name one of either.',
+      '이 규칙은 어떤 작업도 막지 않고 어떤 런북에도 없습니다. 둘 중 하나를 지정하십시오.',
+    ),
   ];
 }
 
