@@ -22,6 +22,11 @@ const Line = z.strictObject({
   commands: z.array(z.string().startsWith('holdfast ')).default([]),
   /** Beside those that follow from the ids above: addresses of the window with TARGET, SNAPSHOT or REPOSITORY for an id. */
   screens: z.array(z.string().startsWith('#/')).default([]),
+  /** Where it stands in the runbooks of the pack: `RUNBOOK/STEP`. */
+  runbook: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/)
+    .optional(),
   /** Why a person does it. */
   manual: z.string().startsWith('because ').optional(),
   /** What will do it, and is not built. */
@@ -69,9 +74,9 @@ export function screensOf({
 }: RunbookLine): readonly string[] {
   return [
     ...(probes.length === 0 ? [] : ['#/targets/TARGET/health']),
-    ...views.map((view) => `#/targets/TARGET/sessions/${view}`),
+    ...views.map((view) => `#/targets/TARGET/views/${view}`),
     ...(policies.length === 0 ? [] : ['#/targets/TARGET/policies']),
-    ...(actions.length === 0 || views.length > 0 ? [] : ['#/targets/TARGET/sessions']),
+    ...(actions.length === 0 || views.length > 0 ? [] : ['#/targets/TARGET/views']),
     ...(parts.length === 0 ? [] : ['#/snapshots/back-up/TARGET']),
     ...screens,
   ];

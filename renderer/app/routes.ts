@@ -2,7 +2,7 @@ import type { PackId, TargetId, ViewId } from '../../shared/model/ids.ts';
 import { isSnapshotRoute, isTargetId, parseSnapshotRoute, snapshotRouteHref } from './snapshot-routes.ts';
 import type { SnapshotRoute } from './snapshot-routes.ts';
 
-export const targetTabs = ['health', 'sessions', 'connection', 'snapshots', 'policies', 'timeline'] as const;
+export const targetTabs = ['health', 'views', 'connection', 'snapshots', 'policies', 'timeline'] as const;
 export type TargetTab = (typeof targetTabs)[number];
 
 export const settingsSections = [

@@ -93,7 +93,7 @@ async function clickThrough(page: Page): Promise<readonly BenchRow[]> {
 }
 
 async function measureTable(page: Page, targetId: string): Promise<readonly BenchRow[]> {
-  await page.goto(`${new URL(page.url()).origin}/#/targets/${targetId}/sessions/messages`);
+  await page.goto(`${new URL(page.url()).origin}/#/targets/${targetId}/views/messages`);
   await page.locator('.data-table__row--body').first().waitFor();
   await page.waitForTimeout(500);
   const runs: ScrollFrames[] = [];

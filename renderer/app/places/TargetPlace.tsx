@@ -56,7 +56,7 @@ export function TargetPlace(props: {
         onChange={(next) => goTo({ place: 'target', targetId, tab: next, viewId: null })}
       >
         {tab === 'health' ? <HealthTab target={target} /> : null}
-        {tab === 'sessions' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
+        {tab === 'views' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
         {tab === 'connection' ? <ConnectionTab target={target} /> : null}
         {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
         {tab === 'policies' ? <PoliciesTab target={target} /> : null}
@@ -73,12 +73,12 @@ function useTabs(packId: PackId | null, open: TargetTab): readonly TabItem<Targe
   const pack = usePack(packId);
   const isThere = (tab: TargetTab) => {
     if (pack === undefined || tab === open) return true;
-    if (tab === 'sessions') return pack.views.length > 0;
+    if (tab === 'views') return pack.views.length > 0;
     return tab === 'connection' || tab === 'policies' ? pack[tab] : true;
   };
   return targetTabs
     .filter(isThere)
-    .map((id) => ({ id, label: id === 'sessions' && pack?.viewsTitle ? local(pack.viewsTitle) : texts[id] }));
+    .map((id) => ({ id, label: id === 'views' && pack?.viewsTitle ? local(pack.viewsTitle) : texts[id] }));
 }
 
 function Gone() {

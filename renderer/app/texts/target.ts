@@ -3,7 +3,7 @@ import { bilingual } from '../../ui/bilingual.ts';
 export const targetTexts = bilingual(
   {
     health: 'Health',
-    sessions: 'Views',
+    views: 'Views',
     connection: 'Connection',
     snapshots: 'Snapshots',
     policies: 'Policies',
@@ -31,7 +31,7 @@ export const targetTexts = bilingual(
   },
   {
     health: '상태 점검',
-    sessions: '보기',
+    views: '보기',
     connection: '연결',
     snapshots: '스냅샷',
     policies: '정책',

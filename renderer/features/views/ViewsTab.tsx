@@ -23,7 +23,7 @@ export function ViewsTab(props: { readonly target: TargetSummary; readonly viewI
   const firstId = all[0]?.id;
   useEffect(() => {
     if (viewId === null && firstId !== undefined) {
-      replaceRoute({ place: 'target', targetId: target.id, tab: 'sessions', viewId: firstId });
+      replaceRoute({ place: 'target', targetId: target.id, tab: 'views', viewId: firstId });
     }
   }, [viewId, firstId, target.id]);
   return (
@@ -57,7 +57,7 @@ function ViewChoice(props: {
           className="segments__item"
           aria-pressed={view.id === props.shownId}
           onClick={() =>
-            goTo({ place: 'target', targetId: props.target.id, tab: 'sessions', viewId: view.id })
+            goTo({ place: 'target', targetId: props.target.id, tab: 'views', viewId: view.id })
           }
         >
           {local(view.title)}

@@ -8,7 +8,7 @@ export function everyPlace(
   return [
     { name: 'overview', address: '#/overview', shows: 'Overview' },
     { name: 'health', address: `#/targets/${targetId}/health`, shows: 'Practice messenger' },
-    { name: 'sessions', address: `#/targets/${targetId}/sessions`, shows: 'Practice messenger' },
+    { name: 'sessions', address: `#/targets/${targetId}/views`, shows: 'Practice messenger' },
     { name: 'connection', address: `#/targets/${targetId}/connection`, shows: 'Practice messenger' },
     { name: 'policies', address: `#/targets/${targetId}/policies`, shows: 'Practice messenger' },
     { name: 'timeline', address: `#/targets/${targetId}/timeline`, shows: 'Practice messenger' },

@@ -5,7 +5,7 @@ import { goTo } from './shell.ts';
 type Tab = 'Health' | 'Sessions & devices' | 'Connection' | 'Policies' | 'Timeline';
 const addresses: Readonly<Record<Tab, string>> = {
   Health: 'health',
-  'Sessions & devices': 'sessions',
+  'Sessions & devices': 'views',
   Connection: 'connection',
   Policies: 'policies',
   Timeline: 'timeline',

@@ -7,7 +7,7 @@ const addresses = [
   '#/add-target/address',
   '#/add-target/folder',
   '#/targets/0123456789abcdef/health',
-  '#/targets/0123456789abcdef/sessions/device-sessions',
+  '#/targets/0123456789abcdef/views/device-sessions',
   '#/targets/0123456789abcdef/connection',
   '#/targets/0123456789abcdef/timeline',
   '#/targets/0123456789abcdef/snapshots',
