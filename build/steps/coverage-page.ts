@@ -23,7 +23,8 @@ export function coveragePage(systems: RunbookLines): string {
     `Of ${all.length} lines, ${counted(all)}.`,
     '',
     'Addresses of the window stand behind its own address, with the id of the target for TARGET; ids of probes, views and actions are those',
-    'of the built-in packs. Commands name the targets Chat, Desk, Game, Board and Rooms, and the repository usb.',
+    'of the built-in packs, and a step is RUNBOOK/STEP of their runbooks. Commands name the targets Chat, Desk, Game, Board and Rooms, and',
+    'the repository usb.',
     ...Object.entries(systems).flatMap(([name, system]) => systemPart(name, system)),
   ].join('\n')}\n`;
 }
@@ -66,6 +67,7 @@ function row(system: RunbookSystem, line: RunbookLine): string {
     ['part', line.parts],
     ['policy', line.policies],
     ['rule', line.rules],
+    ['step', line.runbook === undefined ? [] : [line.runbook]],
   ] as const;
   const named = ids.flatMap(([kind, list]) =>
     list.length === 0 ? [] : [`${kind} ${list.map(code).join(', ')}`],

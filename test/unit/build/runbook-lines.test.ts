@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { coveragePage, coveragePath } from '../../../build/steps/coverage-page.ts';
 import { inRoot } from '../../../build/steps/root.ts';
 import { commandsOf, readRunbookLines, screensOf } from '../../../build/steps/runbook-lines.ts';
 import { runCommandLine } from '../../../electron/cli/program.ts';
+import { readBuiltInPacks } from '../../../electron/packs/built-in-packs.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { parseRoute } from '../../../renderer/app/routes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -15,24 +16,23 @@ const lines = Object.entries(systems).flatMap(([name, system]) =>
 );
 
 const lists = ['probes', 'parts', 'views', 'policies', 'actions', 'rules'] as const;
-type Known = Readonly<Record<(typeof lists)[number], readonly string[]>>;
+type Known = Readonly<Record<(typeof lists)[number] | 'steps', readonly string[]>>;
 
-/** What the pack of a system has, by the list of a line that names it; nothing where there is no such pack. */
+const packs = readBuiltInPacks(inRoot('electron', 'packs', 'builtin')).map((text) => parsePack(text).pack);
+
+/** What the pack of a system has, by the list of a line that names it, and its steps as RUNBOOK/STEP; nothing where there is no such pack. */
 function idsOf(name: string): Known {
-  const file = inRoot('electron', 'packs', 'builtin', name, 'pack.yaml');
-  const nothing = { probes: [], parts: [], views: [], policies: [], actions: [], rules: [] };
-  if (!existsSync(file)) return nothing;
-  const { pack } = parsePack(readFileSync(file, 'utf8'));
-  if (pack === null) return nothing;
-  const { probes, parts, views, policies, actions, rules } = pack;
-  const ids = (all: readonly { readonly id: string }[]): readonly string[] => all.map(({ id }) => id);
+  const pack = packs.find((one) => one?.pack === name);
+  const ids = (all: readonly { readonly id: string }[] | undefined): readonly string[] =>
+    all?.map(({ id }) => id) ?? [];
   return {
-    probes: ids(probes),
-    parts: ids(parts),
-    views: ids(views),
-    policies: ids(policies),
-    actions: ids(actions),
-    rules: ids(rules),
+    probes: ids(pack?.probes),
+    parts: ids(pack?.parts),
+    views: ids(pack?.views),
+    policies: ids(pack?.policies),
+    actions: ids(pack?.actions),
+    rules: ids(pack?.rules),
+    steps: pack?.runbooks.flatMap(({ id, steps }) => steps.map((step) => `${id}/${step.id}`)) ?? [],
   };
 }
 
@@ -90,6 +90,13 @@ test('every probe, part, view, policy, action and rule that a line names is in t
         .filter((id) => knownOf.get(name)?.[list].includes(id) !== true)
         .map((id) => `${at}: ${list} ${id}`),
     ),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('every step that a line names stands in a runbook of its system', () => {
+  const missing = lines.flatMap(({ name, line: { runbook }, at }) =>
+    runbook === undefined || knownOf.get(name)?.steps.includes(runbook) === true ? [] : [`${at}: ${runbook}`],
   );
   expect(missing).toEqual([]);
 });
