@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The texts of the packs that came with this build: `FOLDER/NAME/pack.yaml`, with `FOLDER/NAME/runbooks/*.yaml` as its runbooks. */
-export function readBuiltInPacks(folder: string): readonly string[] {
+/** A pack that came with this build: its id, which is the name of its folder, and its text. */
+export type BuiltInPack = { readonly id: string; readonly text: string };
+
+/** The packs that came with this build: `FOLDER/ID/pack.yaml`, with `FOLDER/ID/runbooks/*.yaml` as its runbooks. */
+export function readBuiltInPacks(folder: string): readonly BuiltInPack[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => readPack(join(folder, entry.name)));
+    .map(({ name }) => ({ id: name, text: readPack(join(folder, name)) }));
 }
 
 /** One text, as a pack that is installed is one: each runbook has a file of its own, and becomes an item of the list at the end. */

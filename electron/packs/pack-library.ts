@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import { addedAbilities, packAbilities } from './abilities.ts';
 import { describePack, packSha256 } from './describe-pack.ts';
+import type { BuiltInPack } from './built-in-packs.ts';
 import type { InstalledPacks } from './installed-packs.ts';
 import { builtInPack, invalidPack, notApproved, packInUse, unknownPack } from './pack-errors.ts';
 import { packTemplate } from './pack-template.ts';
@@ -10,8 +11,8 @@ import { parsePack } from './parse-pack.ts';
 import type { Pack } from './schema/pack.ts';
 
 export type PackLibraryPorts = {
-  /** Texts of the packs that came with this build. */
-  readonly builtIn: readonly string[];
+  /** The packs that came with this build. */
+  readonly builtIn: readonly BuiltInPack[];
   readonly installed: InstalledPacks;
   readonly clock: Clock;
   readonly journal: JournalPort;
@@ -19,12 +20,17 @@ export type PackLibraryPorts = {
   readonly targetsUsing: (packId: string) => readonly string[];
 };
 
+type Usable = { readonly pack: Pack; readonly description: PackDescription };
+
 type Entry = {
   readonly id: string;
   readonly text: string;
   readonly origin: PackDescription['origin'];
-  /** Null when the stored text is not the approved one, or no longer valid: it is then never used. */
-  readonly usable: { readonly pack: Pack; readonly description: PackDescription } | null;
+  /**
+   * Null when the stored text is not the approved one, or no longer valid: it is then never used. Parsed when it is first asked for: all
+   * packs together take longer than everything else a console does before it answers.
+   */
+  readonly usable: () => Usable | null;
 };
 
 /** All packs of this desk. A pack is code: what is installed was shown and approved, and is that text to the byte. */
@@ -38,17 +44,17 @@ export class PackLibrary {
   }
 
   list(): readonly PackDescription[] {
-    return [...this.#entries.values()].flatMap((entry) => (entry.usable ? [entry.usable.description] : []));
+    return this.#allUsable().map(({ description }) => description);
   }
 
   /** Every pack that may be used, for recognising a server. */
   packs(): readonly Pack[] {
-    return [...this.#entries.values()].flatMap((entry) => (entry.usable ? [entry.usable.pack] : []));
+    return this.#allUsable().map(({ pack }) => pack);
   }
 
   /** Ids of installed packs that are not used because their text is not the approved one or no longer valid. */
   refused(): readonly string[] {
-    return [...this.#entries.values()].filter((entry) => entry.usable === null).map((entry) => entry.id);
+    return [...this.#entries.values()].filter((entry) => entry.usable() === null).map((entry) => entry.id);
   }
 
   /** Throws `pack/unknown`, or `pack/not-approved` when the stored text was changed. */
@@ -58,7 +64,7 @@ export class PackLibrary {
 
   /** The pack, or null when there is none that may be used. */
   find(packId: string): Pack | null {
-    return this.#entries.get(packId)?.usable?.pack ?? null;
+    return this.#entries.get(packId)?.usable()?.pack ?? null;
   }
 
   show(packId: string): PackDescription {
@@ -129,10 +135,12 @@ export class PackLibrary {
 
   #load(): ReadonlyMap<string, Entry> {
     const entries = new Map<string, Entry>();
-    for (const text of this.#ports.builtIn) {
-      const pack = this.#parsed(text);
-      const description = describePack(pack, 'built-in', packSha256(text));
-      entries.set(pack.pack, { id: pack.pack, text, origin: 'built-in', usable: { pack, description } });
+    for (const { id, text } of this.#ports.builtIn) {
+      const usable = once(() => {
+        const pack = this.#parsed(text);
+        return { pack, description: describePack(pack, 'built-in', packSha256(text)) };
+      });
+      entries.set(id, { id, text, origin: 'built-in', usable });
     }
     for (const { id, text, approvedSha256 } of this.#ports.installed.list()) {
       if (!entries.has(id)) entries.set(id, installedEntry(id, text, approvedSha256));
@@ -152,8 +160,12 @@ export class PackLibrary {
     return entry;
   }
 
-  #usable(packId: string): { readonly pack: Pack; readonly description: PackDescription } {
-    const { usable } = this.#entry(packId);
+  #allUsable(): readonly Usable[] {
+    return [...this.#entries.values()].flatMap((entry) => entry.usable() ?? []);
+  }
+
+  #usable(packId: string): Usable {
+    const usable = this.#entry(packId).usable();
     if (!usable) throw notApproved(packId);
     return usable;
   }
@@ -168,10 +180,15 @@ export class PackLibrary {
 }
 
 function installedEntry(id: string, text: string, approvedSha256: string): Entry {
-  const sha256 = packSha256(text);
-  const parsed = sha256 === approvedSha256 ? parsePack(text) : null;
-  const pack = parsed?.pack;
-  const isItself = pack?.pack === id;
-  const usable = pack && isItself ? { pack, description: describePack(pack, 'installed', sha256) } : null;
+  const usable = once(() => {
+    const sha256 = packSha256(text);
+    const pack = sha256 === approvedSha256 ? parsePack(text).pack : null;
+    return pack?.pack === id ? { pack, description: describePack(pack, 'installed', sha256) } : null;
+  });
   return { id, text, origin: 'installed', usable };
+}
+
+function once<Value>(work: () => Value): () => Value {
+  let done: { readonly value: Value } | null = null;
+  return () => (done ??= { value: work() }).value;
 }

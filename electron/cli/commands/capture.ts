@@ -134,10 +134,8 @@ async function packOf(
   packsDir: string,
   wanted: string,
 ): Promise<{ readonly pack: Pack; readonly text: string }> {
-  const builtIn = readBuiltInPacks(packsDir).map((text) => ({ text, parsed: parsePack(text) }));
-  const known = builtIn.find(({ parsed }) => parsed.ok && parsed.pack.pack === wanted);
-  if (known?.parsed.ok === true) return { pack: known.parsed.pack, text: known.text };
-  const text = await readFile(wanted, 'utf8').catch(() => null);
+  const builtIn = readBuiltInPacks(packsDir).find(({ id }) => id === wanted);
+  const text = builtIn?.text ?? (await readFile(wanted, 'utf8').catch(() => null));
   const parsed = text === null ? null : parsePack(text);
   if (text !== null && parsed?.ok === true) return { pack: parsed.pack, text };
   const why =

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { partsFor } from '../../../electron/packs/parts-for-target.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { captureSet } from '../../../electron/snapshots/capture/capture-set.ts';
@@ -10,13 +9,11 @@ import {
   captureDatabase,
   defaultCaptureLimits,
 } from '../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { MemoryChunkSink } from '../../fakes/memory-chunk-sink.ts';
 import { forkLab } from '../../lab/child.ts';
 
-const packFile = join(import.meta.dirname, '../../../electron/packs/builtin/messenger/pack.yaml');
-const parsed = parsePack(readFileSync(packFile, 'utf8'));
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems[0]));
-const { pack } = parsed;
+const pack = builtInPack('messenger');
 
 // In a process of its own: nobody else may have a handle on the database in the process that captures it.
 const lab = forkLab();

@@ -6,17 +6,14 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillTemplate } from '../../../electron/packs/expression/templates.ts';
-import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { partsFor } from '../../../electron/packs/parts-for-target.ts';
 import { withSetting } from '../../../electron/packs/settings-file.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import type { SqliteDatabase } from '../../../electron/platform/sqlite.ts';
+import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 
-const packFile = join(import.meta.dirname, '../../../electron/packs/builtin/messenger/pack.yaml');
-const parsed = parsePack(readFileSync(packFile, 'utf8'));
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems[0]));
-const { pack } = parsed;
+const pack = builtInPack('messenger');
 
 let folder: string;
 let database: SqliteDatabase;

@@ -18,7 +18,9 @@ const lines = Object.entries(systems).flatMap(([name, system]) =>
 const lists = ['probes', 'parts', 'views', 'policies', 'actions', 'rules'] as const;
 type Known = Readonly<Record<(typeof lists)[number] | 'steps', readonly string[]>>;
 
-const packs = readBuiltInPacks(inRoot('electron', 'packs', 'builtin')).map((text) => parsePack(text).pack);
+const packs = readBuiltInPacks(inRoot('electron', 'packs', 'builtin')).map(
+  ({ text }) => parsePack(text).pack,
+);
 
 /** What the pack of a system has, by the list of a line that names it, and its steps as RUNBOOK/STEP; nothing where there is no such pack. */
 function idsOf(name: string): Known {

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { partsFor } from '../../../electron/packs/parts-for-target.ts';
 import { dataFolderAt } from '../../../electron/platform/paths.ts';
+import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { openTempStore } from '../../fakes/temp-store.ts';
 
-const file = join(import.meta.dirname, '../../../electron/packs/builtin/holdfast/pack.yaml');
-const parsed = parsePack(readFileSync(file, 'utf8'));
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems[0]));
-const { pack } = parsed;
+const pack = builtInPack('holdfast');
 const store = openTempStore();
 afterAll(() => store.dispose());
 

@@ -25,7 +25,7 @@ let targets: string[];
 
 function library(): PackLibrary {
   return new PackLibrary({
-    builtIn: [builtIn],
+    builtIn: [{ id: 'house', text: builtIn }],
     installed: new InstalledPacks(database),
     clock: new SystemClock(),
     journal: { append: (entry) => journal.push(entry) },

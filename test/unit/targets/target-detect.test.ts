@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packTemplate } from '../../../electron/packs/pack-template.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { detectAtAddress, detectInFolder } from '../../../electron/targets/target-detect.ts';
 import type { DetectAnswer, DetectPorts } from '../../../electron/targets/target-detect.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import { builtInPackText } from '../../fakes/built-in-pack.ts';
 
-const builtIn = join(import.meta.dirname, '../../../electron/packs/builtin/messenger/pack.yaml');
-const packs = [readFileSync(builtIn, 'utf8'), packTemplate].map((text) => {
+const packs = [builtInPackText('messenger'), packTemplate].map((text) => {
   const parsed = parsePack(text);
   if (!parsed.ok) throw new Error('a pack of this test is not valid');
   return parsed.pack;

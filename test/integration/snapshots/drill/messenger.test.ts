@@ -9,13 +9,11 @@ import { writeRoot } from '../../../../electron/repository/roots/root-files.ts';
 import { LocalStorage } from '../../../../electron/repository/storage/local-storage.ts';
 import { runDrill } from '../../../../electron/snapshots/drill/run-drill.ts';
 import { TargetId } from '../../../../shared/model/ids.ts';
+import { builtInPackText } from '../../../fakes/built-in-pack.ts';
 import { startMessenger } from '../../../lab/messenger/server.ts';
 import { capture, jobContext, parsed } from '../support/shop.ts';
 
-const packText = readFileSync(
-  resolve(import.meta.dirname, '../../../../electron/packs/builtin/messenger/pack.yaml'),
-  'utf8',
-);
+const packText = builtInPackText('messenger');
 const lab = resolve(import.meta.dirname, '../../../lab/main.ts');
 const { signal } = new AbortController();
 
