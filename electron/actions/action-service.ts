@@ -21,7 +21,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { PermissionStore } from './permission-store.ts';
 import { newRun, planOf, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
 import type { Prepared, PrepareParts } from './prepared.ts';
-import { RunBook, namedArguments } from './run-book.ts';
+import { RunLedger, namedArguments } from './run-ledger.ts';
 import type { RunRecord } from './run-record.ts';
 import { RunStore } from './run-store.ts';
 import { wayBackOf } from './way-back.ts';
@@ -35,7 +35,7 @@ export class ActionService {
   readonly #parts: PrepareParts;
   readonly #permissions: PermissionStore;
   readonly #store: RunStore;
-  readonly #book: RunBook;
+  readonly #ledger: RunLedger;
   /** What runs now, one on each target; its controller stops it. */
   readonly #live = new Map<TargetId, { readonly runId: string; readonly stop: AbortController }>();
 
@@ -44,7 +44,7 @@ export class ActionService {
     this.#parts = { reach: options, newestVerified: ({ id }) => options.newestVerified(id) };
     this.#permissions = new PermissionStore(options.database);
     this.#store = new RunStore(options.database);
-    this.#book = new RunBook(this.#store, options.journal);
+    this.#ledger = new RunLedger(this.#store, options.journal);
   }
 
   list(targetId: TargetId): { readonly enabled: boolean; readonly actions: ActionSummary[] } {
@@ -133,7 +133,7 @@ export class ActionService {
     const stages = run.stages.map((stage) =>
       stage.outcome === 'waiting' ? { ...stage, outcome: 'stopped' as const } : stage,
     );
-    this.#book.end({ ...run, stages, state: 'stopped', endedAt: this.#options.clock.now() }, {});
+    this.#ledger.end({ ...run, stages, state: 'stopped', endedAt: this.#options.clock.now() }, {});
   }
 
   #confirmed(
@@ -185,12 +185,12 @@ export class ActionService {
     const safetyCopy = join(safetyFolder, `${stamp}-${run.targetId}-${run.actionId}.sql`);
     const startedAt = clock.monotonicMs();
     if (plan.stages.length > 0) this.#begin(run);
-    const carried = await prepared.carryOut(run, plan, { book: this.#book, safetyFolder, safetyCopy });
+    const carried = await prepared.carryOut(run, plan, { ledger: this.#ledger, safetyFolder, safetyCopy });
     return this.#answer(carried, clock.monotonicMs() - startedAt);
   }
 
   #begin(run: RunRecord): void {
-    if (this.#store.find(run.targetId, run.id) === null) this.#book.begin(run);
+    if (this.#store.find(run.targetId, run.id) === null) this.#ledger.begin(run);
   }
 
   #answer({ run, ...carried }: CarriedOut, durationMs: number): ActionResult {
@@ -224,7 +224,7 @@ export class ActionService {
     const begun = this.#store.find(run.targetId, run.id);
     const endedAt = this.#options.clock.now();
     if (begun !== null) this.#store.put({ ...begun, state: 'failed', endedAt });
-    this.#book.refused(run, result, { ...namedArguments(run), code });
+    this.#ledger.refused(run, result, { ...namedArguments(run), code });
   }
 
   #revertible({ targetId, runId }: ChosenRun) {

@@ -5,7 +5,7 @@ import { planChanged } from './action-errors.ts';
 import { runKind } from './action-kinds.ts';
 import type { ActionContext, PieceDefinition } from './action-kind.ts';
 import { keptFolder } from './files/keep-files.ts';
-import type { RunBook } from './run-book.ts';
+import type { RunLedger } from './run-ledger.ts';
 import type { KeptFile, RunRecord } from './run-record.ts';
 import { runStages } from './stages/run-stages.ts';
 
@@ -23,19 +23,19 @@ export async function carryOutPiece(
     readonly seen: string;
     readonly safetyCopy: string;
     readonly context: ActionContext;
-    readonly book: RunBook;
+    readonly ledger: RunLedger;
   },
 ): Promise<CarriedOut> {
-  const { context, book, seen, safetyCopy } = work;
+  const { context, ledger, seen, safetyCopy } = work;
   // Where the copy would be: one that is cut off ends without saying whether it has made it.
-  book.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
+  ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
   const found = await runKind(definition, context, { seen, safetyCopy });
   if (found === null) throw planChanged();
   const { noted, ...result } = found;
   const state = result.ok ? 'done' : 'failed';
   const run = { ...work.run, state, endedAt: context.clock.now(), safetyCopy: result.safetyCopy } as const;
   const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
-  book.end(run, { changed, safetyCopy: result.safetyCopy, ...noted });
+  ledger.end(run, { changed, safetyCopy: result.safetyCopy, ...noted });
   return { ...result, state, stages: [], run };
 }
 
@@ -51,10 +51,10 @@ export async function carryOutStages(
     readonly earlier: readonly KeptFile[];
     readonly safetyFolder: string;
     readonly context: ActionContext;
-    readonly book: RunBook;
+    readonly ledger: RunLedger;
   },
 ): Promise<CarriedOut> {
-  const { context, book, safetyFolder } = work;
+  const { context, ledger, safetyFolder } = work;
   let { run } = work;
   const kept: KeptFile[] = [...work.earlier, ...run.kept];
   const digests = new Map(Object.entries(run.files));
@@ -68,20 +68,20 @@ export async function carryOutStages(
       keep: (file) => {
         kept.push(file);
         run = { ...run, kept: [...run.kept, file] };
-        book.note(run, null);
+        ledger.note(run, null);
       },
       copyPath: (stage, name) => join(safetyFolder, `${run.id}-${stage}-${basename(name)}`),
     },
     report: ({ results }, ended) => {
       run = { ...run, stages: [...results], files: Object.fromEntries(digests) };
-      book.note(run, ended);
+      ledger.note(run, ended);
     },
   });
   const state = standing.state === 'running' ? 'failed' : standing.state;
   run = { ...run, state, endedAt: state === 'waiting' ? null : context.clock.now() };
   const failed = standing.results.find(({ outcome }) => outcome === 'failed');
-  if (state === 'waiting') book.note(run, null);
-  else book.end(run, failed === undefined ? {} : { stage: failed.id });
+  if (state === 'waiting') ledger.note(run, null);
+  else ledger.end(run, failed === undefined ? {} : { stage: failed.id });
   return {
     state,
     ok: state === 'done',

@@ -12,7 +12,7 @@ import { contextFor, definitionOf } from './prepare-action.ts';
 import type { ActionReach } from './prepare-action.ts';
 import { readArguments } from './read-arguments.ts';
 import { rulesAgainst } from './rules-against.ts';
-import type { RunBook } from './run-book.ts';
+import type { RunLedger } from './run-ledger.ts';
 import type { RunRecord } from './run-record.ts';
 import { snapshotRequired } from './snapshot-required.ts';
 import { planStages } from './stages/plan-stages.ts';
@@ -37,7 +37,11 @@ export type Prepared = {
 };
 
 /** Where a run writes: its record, and the copies of what it changes. */
-export type RunPlace = { readonly book: RunBook; readonly safetyFolder: string; readonly safetyCopy: string };
+export type RunPlace = {
+  readonly ledger: RunLedger;
+  readonly safetyFolder: string;
+  readonly safetyCopy: string;
+};
 
 export type PrepareParts = {
   readonly reach: ActionReach;
@@ -86,10 +90,10 @@ export function prepareAction(
         blockers: [...(required?.blocker ? [required.blocker] : []), ...plan.blockers],
       };
     },
-    carryOut: (run, { seen }, { book, safetyFolder, safetyCopy }) =>
+    carryOut: (run, { seen }, { ledger, safetyFolder, safetyCopy }) =>
       piece === null
-        ? carryOutStages(stages ?? [], { run, earlier: [], safetyFolder, context, book })
-        : carryOutPiece(piece, { run, seen, safetyCopy, context, book }),
+        ? carryOutStages(stages ?? [], { run, earlier: [], safetyFolder, context, ledger })
+        : carryOutPiece(piece, { run, seen, safetyCopy, context, ledger }),
   };
 }
 
@@ -116,8 +120,8 @@ export function prepareRevert(
     what: { stages, reverts: run.id },
     reverts: run.id,
     plan: async () => ({ ...(await planStages(stages, context, run.kept)), requirements: [], rules: [] }),
-    carryOut: (record, _plan, { book, safetyFolder }) =>
-      carryOutStages(stages, { run: record, earlier: run.kept, safetyFolder, context, book }),
+    carryOut: (record, _plan, { ledger, safetyFolder }) =>
+      carryOutStages(stages, { run: record, earlier: run.kept, safetyFolder, context, ledger }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { RunStore } from './run-store.ts';
 const saidMost = 500;
 
 /** Writes down what runs do, in the table and in the journal: what begins before it begins. */
-export class RunBook {
+export class RunLedger {
   readonly #store: RunStore;
   readonly #journal: JournalPort;
 
