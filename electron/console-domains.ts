@@ -8,6 +8,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { createDesk } from './console-desk.ts';
+import { journalWitnesses } from './console-reports.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
@@ -78,6 +79,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     ...services,
     safetyTidy,
     schedules,
+    witnesses: () => journalWitnesses(desk),
     repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
     engine,
     maintenance,

@@ -3,7 +3,6 @@ import type { Handlers } from '../dispatcher.ts';
 import type { ConnectionService } from '../probes/connection/connection-service.ts';
 import type { TimelineService } from '../probes/timeline/timeline-service.ts';
 import type { ViewService } from '../views/view-service.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { JobRegistry } from '../snapshots/job-registry.ts';
 import { createActionHandlers } from './actions.ts';
 import type { ActionParts } from './actions.ts';
@@ -14,6 +13,7 @@ import { createContentsHandlers } from './contents.ts';
 import type { ContentsParts } from './contents.ts';
 import { createCredentialHandlers } from './credentials.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
+import type { JournalParts } from './journal.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createPackHandlers } from './packs.ts';
 import type { PackParts } from './packs.ts';
@@ -49,9 +49,9 @@ export type HandlerParts = AppParts &
   ContentsParts &
   TransferParts &
   ScheduleParts &
+  JournalParts &
   Pick<PackParts, 'tryPack'> & {
     readonly registry: JobRegistry;
-    readonly record: Journal;
     readonly connection: ConnectionService;
     readonly views: ViewService;
     readonly timeline: TimelineService;
@@ -89,7 +89,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),
     socketio: createSocketioHandlers(parts),
-    journal: createJournalHandlers(parts.record),
+    journal: createJournalHandlers(parts),
     jobs: createJobHandlers(parts.registry),
     repositories: createRepositoryHandlers(parts),
     snapshots: createSnapshotHandlers(parts),

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { Redactor } from '../platform/redact.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import type { Witness } from './anchor-check.ts';
 import { emptyChain } from './chain-check.ts';
 import type { ChainEnd } from './chain-check.ts';
 import { entryHash } from './entry-hash.ts';
@@ -12,6 +13,8 @@ import { exportSlice } from './journal-export.ts';
 import type { JournalSlice } from './journal-export.ts';
 import { entriesOfTarget, listEntries } from './journal-list.ts';
 import type { JournalPage, JournalQuery } from './journal-list.ts';
+import { entriesOfPeriod } from './journal-period.ts';
+import type { Period } from './journal-period.ts';
 import { rowOfEntry } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
 import { verifyChain } from './verify-chain.ts';
@@ -85,9 +88,14 @@ export class Journal {
     return entriesOfTarget(this.#database, targetId, before, limit);
   }
 
-  /** Reads the whole chain in short turns and names the first entry that is broken. */
-  verify(signal: AbortSignal): Promise<JournalVerdict> {
-    return verifyChain(this.#database, signal);
+  /** What was written within a time, oldest first. */
+  within(period: Period, signal: AbortSignal): Promise<readonly JournalEntry[]> {
+    return entriesOfPeriod(this.#database, period, signal);
+  }
+
+  /** Reads the whole chain in short turns and names the first entry that is broken. Witnesses are heads that lie elsewhere. */
+  verify(signal: AbortSignal, witnesses: readonly Witness[] = []): Promise<JournalVerdict> {
+    return verifyChain(this.#database, witnesses, signal);
   }
 
   /** The entries after `after` as JSON lines, oldest first. The last slice anchors the head that it carries. */

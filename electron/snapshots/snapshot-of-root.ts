@@ -29,6 +29,7 @@ export function snapshotOfRoot(repositoryId: RepositoryId, id: string, root: Sna
     ...(root.proofs === undefined ? {} : { proofs: root.proofs }),
     layers: { bytes: null, structure: null, meaning: null },
     pins: [],
+    journalHead: root.journalHead,
     drill: null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TargetId } from './ids.ts';
+import { LocalText } from './local-text.ts';
 
 /** One line of the append-only record. `hash` covers all other fields and the previous line's hash. */
 export const JournalEntry = z.object({
@@ -19,12 +20,22 @@ export const JournalEntry = z.object({
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
+/** The first entry that cannot be trusted, and what it says now; `entry` is null for one that is missing or no entry any more. */
+export const BrokenEntry = z.object({
+  seq: z.number(),
+  problem: LocalText,
+  entry: JournalEntry.pick({ at: true, operator: true, action: true, subject: true }).nullable(),
+});
+export type BrokenEntry = z.infer<typeof BrokenEntry>;
+
 /** `ok` claims no more than that the chain is unbroken up to its head; anchors make that claim hold against its owner. */
 export const JournalVerdict = z.object({
   ok: z.boolean(),
   entries: z.number(),
   head: z.string(),
   anchoredUpTo: z.number().nullable(),
-  brokenAt: z.object({ seq: z.number(), problem: z.string() }).nullable(),
+  /** The last place outside of the record that holds its head as it was then, and when it was put there (epoch ms). */
+  anchor: z.object({ seq: z.number(), at: z.number(), place: LocalText }).nullable(),
+  brokenAt: BrokenEntry.nullable(),
 });
 export type JournalVerdict = z.infer<typeof JournalVerdict>;

@@ -177,6 +177,8 @@ export const Snapshot = z.object({
     meaning: LayerMark.nullable(),
   }),
   pins: z.array(SnapshotPin),
+  /** The head of the journal of the console that took it, as it was then; left out by what was read before it was kept here. */
+  journalHead: z.string().max(100).optional(),
   /** The newest drill of this snapshot. */
   drill: z.object({ at: z.number(), ok: z.boolean() }).nullable(),
 });

@@ -1,7 +1,8 @@
+import type { JournalVerdict } from '../../../shared/model/journal.ts';
 import { writeText } from '../files.ts';
 import type { CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { table } from '../table.ts';
+import { printable, table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
 
@@ -40,11 +41,7 @@ export function registerJournalCommands({ program, run, out }: CommandLine): voi
     .action(() =>
       run(async ({ ops }) => {
         const verdict = await ops.call('journal.verify', {});
-        out.result(verdict, () =>
-          verdict.brokenAt
-            ? `Broken at entry ${verdict.brokenAt.seq}: ${verdict.brokenAt.problem}`
-            : `${verdict.entries} entries, unbroken. Head ${verdict.head}. Anchored up to: ${verdict.anchoredUpTo ?? 'nothing yet'}.`,
-        );
+        out.result(verdict, () => verdictText(verdict));
         return verdict.ok ? exitCodes.fine : exitCodes.findings;
       }),
     );
@@ -69,4 +66,18 @@ export function registerJournalCommands({ program, run, out }: CommandLine): voi
         out.result({ file, head }, () => `Wrote ${file}; head ${head}.`);
       }),
     );
+}
+
+function verdictText({ brokenAt, anchor, entries, head }: JournalVerdict): string {
+  const anchored =
+    anchor === null
+      ? 'Anchored nowhere yet.'
+      : `Anchored up to entry ${anchor.seq}, in ${anchor.place.en} of ${localTime(anchor.at)}.`;
+  if (brokenAt === null) return `${entries} entries, unbroken. Head ${head}. ${anchored}`;
+  const { seq, problem, entry } = brokenAt;
+  const now =
+    entry === null
+      ? ''
+      : `\n${printable(`It now says: ${localTime(entry.at)}, ${entry.operator}, ${entry.action}, ${entry.subject}.`)}`;
+  return `Broken at entry ${seq}: ${problem.en}${now}\n${anchored}`;
 }

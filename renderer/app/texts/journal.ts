@@ -27,8 +27,9 @@ export const journalTexts = bilingual(
     none: 'Nothing has been recorded yet.',
     noneMatch: 'No entry matches the filter.',
     intact: (count: string) => `The chain of ${count} entries is unbroken.`,
-    anchored: (seq: string) =>
-      `It is unaltered up to entry ${seq}, where it was last anchored outside this computer.`,
+    anchored: (seq: string, place: string, when: string) =>
+      `It was last anchored at entry ${seq}, in ${place} (${when}), and fits it.`,
+    nowSays: (entry: string) => `It now says: ${entry}`,
     notAnchored:
       'It has no anchor outside this computer yet, so it proves nothing against the owner of this computer.',
     broken: (seq: string) => `The chain is broken at entry ${seq}.`,
@@ -63,7 +64,9 @@ export const journalTexts = bilingual(
     none: '아직 기록된 것이 없습니다.',
     noneMatch: '필터와 일치하는 항목이 없습니다.',
     intact: (count: string) => `항목 ${count}개의 체인이 온전합니다.`,
-    anchored: (seq: string) => `이 컴퓨터 밖에 마지막으로 고정된 ${seq}번 항목까지 변경되지 않았습니다.`,
+    anchored: (seq: string, place: string, when: string) =>
+      `${seq}번 항목에서 마지막으로 고정되었고 일치합니다: ${place} (${when}).`,
+    nowSays: (entry: string) => `현재 내용: ${entry}`,
     notAnchored:
       '아직 이 컴퓨터 밖에 고정된 지점이 없으므로, 이 컴퓨터의 소유자에 대해서는 아무것도 증명하지 못합니다.',
     broken: (seq: string) => `${seq}번 항목에서 체인이 끊어졌습니다.`,

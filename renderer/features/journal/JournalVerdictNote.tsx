@@ -1,8 +1,9 @@
 import type { JournalVerdict } from '../../../shared/model/journal.ts';
+import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { journalTexts } from '../../app/texts/journal.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 
@@ -11,6 +12,14 @@ export function JournalVerdictNote(props: { readonly verdict: JournalVerdict }) 
   const { verdict } = props;
   const texts = useTexts(journalTexts);
   const language = useLanguage();
+  const local = useLocal();
+  const entry = verdict.brokenAt?.entry ?? null;
+  const nowSays =
+    entry === null
+      ? null
+      : texts.nowSays(
+          [formatMoment(entry.at, language), entry.operator, entry.action, entry.subject].join(' · '),
+        );
   const number = (value: number) => formatNumber(value, language);
   return (
     <div className={`note ${verdict.ok ? '' : 'note--error'}`} role="status">
@@ -21,9 +30,16 @@ export function JournalVerdictNote(props: { readonly verdict: JournalVerdict }) 
             ? texts.intact(number(verdict.entries))
             : texts.broken(number(verdict.brokenAt.seq))}
         </strong>
-        {verdict.brokenAt === null ? null : <Plain text={verdict.brokenAt.problem} />}
+        {verdict.brokenAt === null ? null : <Plain text={local(verdict.brokenAt.problem)} />}
+        {nowSays === null ? null : <Plain text={nowSays} />}
         <span className="muted">
-          {verdict.anchoredUpTo === null ? texts.notAnchored : texts.anchored(number(verdict.anchoredUpTo))}
+          {verdict.anchor === null
+            ? texts.notAnchored
+            : texts.anchored(
+                number(verdict.anchor.seq),
+                local(verdict.anchor.place),
+                formatMoment(verdict.anchor.at, language),
+              )}
         </span>
         <span className="small">
           {texts.head} <code className="wrap-anywhere">{verdict.head}</code>{' '}

@@ -45,7 +45,14 @@ export const recordHandlers: HandlersOf<'journal'> = {
   },
   'journal.verify': (_input, fake) => {
     const [newest] = fakeJournal(targetIdOf(0), fake.now());
-    return { ok: true, entries: 450, head: newest?.hash ?? '', anchoredUpTo: null, brokenAt: null };
+    return {
+      ok: true,
+      entries: 450,
+      head: newest?.hash ?? '',
+      anchoredUpTo: null,
+      anchor: null,
+      brokenAt: null,
+    };
   },
   'journal.export': (_input, fake) => {
     const all = fakeJournal(targetIdOf(0), fake.now()).toReversed();
