@@ -34,7 +34,12 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json']],
-  use: { trace: 'retain-on-failure', ...browserOptions() },
+  // A trace takes a third of the time of every test; a picture and the page's text of one that failed are kept without it.
+  use: {
+    trace: process.env['HOLDFAST_TRACE'] === '1' ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
+    ...browserOptions(),
+  },
   projects: [
     { name: 'web', testIgnore: ['**/desktop.spec.ts', ...pictures] },
     { name: 'electron-double', testIgnore: [...ofThePage, ...pictures] },
