@@ -2,16 +2,16 @@ import { useState } from 'react';
 import type { ActionArgumentValue, ActionSummary } from '../../../shared/model/action.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { actionTexts } from '../../app/texts/actions.ts';
-import { useActions, useEnableActions, usePlanAction, useRunAction } from '../../data/actions.ts';
+import { useActions, usePlanAction, useRunAction } from '../../data/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { Switch } from '../../ui/Switch.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { ActionFields } from './ActionFields.tsx';
+import { ActionFields, defaultsOf } from './ActionFields.tsx';
+import { Permission } from './Permission.tsx';
 import { PlanView } from './PlanView.tsx';
 import { RunningStages } from './RunningStages.tsx';
 import { RunOutcome } from './RunOutcome.tsx';
@@ -78,7 +78,7 @@ function useActionRun(target: TargetSummary, action: ActionSummary, given: Value
   const plan = usePlanAction();
   const run = useRunAction(target.id);
   const enabled = useActions(target.id).data?.enabled ?? false;
-  const [values, setValues] = useState<Values>({ ...defaultsOf(action), ...given });
+  const [values, setValues] = useState<Values>({ ...defaultsOf(action.arguments), ...given });
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const chosen = { targetId: target.id, actionId: action.id, arguments: values };
@@ -125,9 +125,9 @@ function Preparation(props: {
   const planned = state.plan.data;
   return (
     <>
-      <ActionFields action={props.action} values={state.values} onChange={state.change} />
+      <ActionFields fields={props.action.arguments} values={state.values} onChange={state.change} />
       {planned ? <PlanView plan={planned} /> : null}
-      {planned && !state.enabled ? <Permission target={target} /> : null}
+      {planned && !state.enabled ? <Permission targetId={target.id} /> : null}
       {planned && state.enabled && planned.blockers.length === 0 && planned.rules.length > 0 ? (
         <TextField label={texts.reason} value={state.reason} onChange={state.setReason} autoComplete="off" />
       ) : null}
@@ -140,24 +140,5 @@ function Preparation(props: {
         />
       ) : null}
     </>
-  );
-}
-
-/** Off until somebody says otherwise, here or on the command line; the journal keeps who it was. */
-function Permission(props: { readonly target: TargetSummary }) {
-  const texts = useTexts(actionTexts);
-  const enable = useEnableActions(props.target.id);
-  return (
-    <div className="stack stack--tight">
-      <p>{texts.off}</p>
-      <Switch label={texts.switchOn} checked={enable.isPending} onChange={(on) => enable.mutate(on)} />
-      <ErrorNote error={enable.error} />
-    </div>
-  );
-}
-
-function defaultsOf(action: ActionSummary): Values {
-  return Object.fromEntries(
-    action.arguments.flatMap(({ name, default: value }) => (value === null ? [] : [[name, value]])),
   );
 }

@@ -1,4 +1,4 @@
-import type { ActionArgumentValue, ActionSummary } from '../../../shared/model/action.ts';
+import type { ActionArgument, ActionArgumentValue } from '../../../shared/model/action.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useLocal } from '../../ui/language.tsx';
@@ -7,13 +7,13 @@ type Values = Readonly<Record<string, ActionArgumentValue>>;
 
 /** What an action asks for. The console checks it; nothing is guessed here. */
 export function ActionFields(props: {
-  readonly action: ActionSummary;
+  readonly fields: readonly ActionArgument[];
   readonly values: Values;
   readonly onChange: (values: Values) => void;
 }) {
   const local = useLocal();
   const { values, onChange } = props;
-  return props.action.arguments.map(({ name, title, help, type, choices }) => {
+  return props.fields.map(({ name, title, help, type, choices }) => {
     const value = String(values[name] ?? '');
     const change = (next: string) => onChange({ ...values, [name]: next });
     return type === 'choice' ? (
@@ -36,4 +36,11 @@ export function ActionFields(props: {
       />
     );
   });
+}
+
+/** What is filled in before anybody has typed. */
+export function defaultsOf(fields: readonly ActionArgument[]): Values {
+  return Object.fromEntries(
+    fields.flatMap(({ name, default: value }) => (value === null ? [] : [[name, value]])),
+  );
 }
