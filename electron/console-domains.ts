@@ -5,6 +5,7 @@ import type { MeasuredProbe } from './actions/action-kind.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { createChanges, createFacts } from './console-changes.ts';
 import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { createDesk } from './console-desk.ts';
@@ -46,18 +47,20 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     (targetId) => options.schedules && measure(engine, options.logger, targetId, 'freshness'),
     disposables,
   );
+  const facts = createFacts(options, foundation, disposables);
   const services = createTargetServices(
     options,
     foundation,
     { secretsOf, userAgent },
     desk,
     (targetId) => measure(engine, options.logger, targetId, 'policy'),
+    (targetId, findings, at) => facts.watch.policiesCame(targetId, findings, at),
     (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
   );
   const { engine, maintenance } = createProbing(
     options,
     foundation,
-    { ...desk, ...services, secretsOf },
+    { ...desk, ...services, facts, secretsOf },
     userAgent,
     disposables,
   );
@@ -85,6 +88,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     maintenance,
     connection,
     timeline: createTimeline(foundation, maintenance),
+    changes: createChanges(foundation, facts, engine, services.policies),
     tryPack: (request: TrialRequest, signal: AbortSignal) =>
       tryPack(
         request,
@@ -105,6 +109,7 @@ const probeKinds: ProbeKindTable = {
 
 type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
   readonly policies: PolicyService;
+  readonly facts: ReturnType<typeof createFacts>;
   readonly secretsOf: ReturnType<typeof keptSecrets>;
 };
 
@@ -112,7 +117,7 @@ type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
 function createProbing(
   options: ConsoleOptions,
   { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
-  { catalogue, repositories, policies, secretsOf }: ProbingParts,
+  { catalogue, repositories, policies, facts, secretsOf }: ProbingParts,
   userAgent: string,
   disposables: DisposableStack,
 ) {
@@ -141,6 +146,7 @@ function createProbing(
     maintenance,
     freshnessFor: (id) => keptSetsOf(catalogue, repositories.list(), TargetId.parse(id)),
     policiesFor: (id, signal) => policies.check(TargetId.parse(id), signal),
+    onResult: (...came) => facts.watch.resultCame(...came),
     onChange: ({ targetId, probeIds }) => {
       changedTargets.add(targetId);
       for (const probeId of probeIds) changedProbes.add(`${targetId}/${probeId}`);

@@ -6,6 +6,7 @@ import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { PolicyService } from './policies/policy-service.ts';
+import type { PolicyOptions } from './policies/policy-service.ts';
 import { newestVerifiedAt } from './snapshots/freshness.ts';
 import { fetcherFrom, folderOf, senderTo } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
@@ -18,6 +19,7 @@ export function createTargetServices(
   sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
   kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>,
   policiesChanged: (targetId: TargetId) => void,
+  policiesCame: PolicyOptions['onFindings'],
   measure: ActionReach['measure'],
 ) {
   const { children, clock, packs, targets } = foundation;
@@ -34,7 +36,12 @@ export function createTargetServices(
       children,
       clock,
     }),
-    policies: new PolicyService({ ...foundation, ...looked, onChange: policiesChanged }),
+    policies: new PolicyService({
+      ...foundation,
+      ...looked,
+      onChange: policiesChanged,
+      ...(policiesCame === undefined ? {} : { onFindings: policiesCame }),
+    }),
     actions: new ActionService({
       ...foundation,
       ...looked,

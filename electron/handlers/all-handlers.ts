@@ -1,6 +1,7 @@
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { ConnectionService } from '../probes/connection/connection-service.ts';
+import type { ChangeService } from '../probes/changes/change-service.ts';
 import type { TimelineService } from '../probes/timeline/timeline-service.ts';
 import type { ViewService } from '../views/view-service.ts';
 import type { JobRegistry } from '../snapshots/job-registry.ts';
@@ -8,6 +9,7 @@ import { createActionHandlers } from './actions.ts';
 import type { ActionParts } from './actions.ts';
 import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
+import { createChangeHandlers } from './changes.ts';
 import { createConfigHandlers } from './config.ts';
 import { createContentsHandlers } from './contents.ts';
 import type { ContentsParts } from './contents.ts';
@@ -55,6 +57,7 @@ export type HandlerParts = AppParts &
     readonly connection: ConnectionService;
     readonly views: ViewService;
     readonly timeline: TimelineService;
+    readonly changes: ChangeService;
   };
 
 /** Every call of the contract, answered by the domains. */
@@ -85,6 +88,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     probes: createProbeHandlers(parts),
     maintenance: createMaintenanceHandlers(parts),
     timeline: createTimelineHandlers(parts.timeline),
+    changes: createChangeHandlers(parts.changes),
     views: createViewHandlers(parts.views),
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),

@@ -41,6 +41,8 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.parts.flatMap(partPaths),
       ...pack.actions.flatMap(actionPaths),
       ...pack['settings-files'].map(({ base, path }) => placedPath(base, path)),
+      ...pack.logs.map(({ base, path }) => placedPath(base, path)),
+      ...pack.facts.flatMap(({ from }) => ('file' in from ? [placedPath(from.base, from.file)] : [])),
     ]),
     queries: [
       ...pack.probes.flatMap(probeQueries),
@@ -149,6 +151,7 @@ function ownRequests(pack: Pack): readonly { readonly by: string; readonly reque
       'request' in source ? [{ by: id, request: source.request }] : [],
     ),
     ...exportParts(pack).map((part) => ({ by: part.id, request: exportRequest(part) })),
+    ...(pack.incident?.requests ?? []).map(({ id, request }) => ({ by: id, request })),
   ];
 }
 

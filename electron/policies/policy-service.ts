@@ -26,6 +26,8 @@ export type PolicyOptions = {
   readonly pack: (id: string) => Pack;
   /** The folder of a target that a setting names; null when it is not set. */
   readonly locationFor: (target: Target, base: string) => Location | null;
+  /** Called with what a check found, at epoch ms. */
+  readonly onFindings?: (targetId: TargetId, findings: readonly PolicyFinding[], at: number) => void;
   /** Called after an exception was made or withdrawn. */
   readonly onChange: (targetId: TargetId) => void;
 };
@@ -63,7 +65,9 @@ export class PolicyService {
       }),
       ...pack.policies.map((policy) => evaluatePolicy(policy, facts)),
     ];
-    return { checkedAt: now, findings: this.#remembered(targetId, fresh, now) };
+    const findings = this.#remembered(targetId, fresh, now);
+    this.#options.onFindings?.(targetId, findings, now);
+    return { checkedAt: now, findings };
   }
 
   /** Says that a deviation is meant: for so long, or until it is withdrawn. @throws AppError policy/unknown */

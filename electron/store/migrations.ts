@@ -10,6 +10,7 @@ import { repositoriesMigration } from './migrations/0080-repositories.ts';
 import { schedulesMigration } from './migrations/0090-schedules.ts';
 import { actionsMigration } from './migrations/0110-actions.ts';
 import { actionRunsMigration } from './migrations/0120-action-runs.ts';
+import { incidentsMigration } from './migrations/0140-incidents.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   policiesMigration,
   actionsMigration,
   actionRunsMigration,
+  incidentsMigration,
 ];

@@ -52,6 +52,7 @@ export const channels = {
   },
   maintenance: { list: 'call', add: 'call', end: 'call' },
   timeline: { show: 'call' },
+  changes: { show: 'call' },
   views: { list: 'call', show: 'call', csv: 'call' },
   actions: {
     list: 'call',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { channels } from './channels.ts';
 import { actionsContract } from './groups/actions.ts';
 import { appContract } from './groups/app.ts';
+import { changesContract } from './groups/changes.ts';
 import { callsContract } from './groups/calls.ts';
 import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
@@ -38,6 +39,7 @@ export const contract = {
   probes: probesContract,
   maintenance: maintenanceContract,
   timeline: timelineContract,
+  changes: changesContract,
   views: viewsContract,
   actions: actionsContract,
   policies: policiesContract,

@@ -98,3 +98,7 @@ export type IncidentId = z.infer<typeof IncidentId>;
 
 export const ReleaseId = z.string().regex(idPattern).brand<'ReleaseId'>();
 export type ReleaseId = z.infer<typeof ReleaseId>;
+
+/** Evidence of an incident that was kept at one moment. */
+export const CaptureId = z.string().regex(idPattern).brand<'CaptureId'>();
+export type CaptureId = z.infer<typeof CaptureId>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WireError } from '../contract/envelope.ts';
 import { DrillReport } from './drill.ts';
-import { JobId, RepositoryId, TargetId } from './ids.ts';
+import { CaptureId, IncidentId, JobId, RepositoryId, TargetId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 import { CheckReport, CopyReport, PruneReport } from './repository.ts';
 import { RestorePlan, RestoreResult } from './restore.ts';
@@ -43,6 +43,20 @@ export const JobOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('restore'), result: RestoreResult }),
   z.object({ kind: z.literal('export'), path: z.string(), sizeBytes: z.number(), files: z.number() }),
   z.object({ kind: z.literal('import'), snapshot: Snapshot }),
+  z.object({
+    kind: z.literal('incident-capture'),
+    incidentId: IncidentId,
+    captureId: CaptureId,
+    taken: z.number(),
+    failed: z.number(),
+  }),
+  z.object({
+    kind: z.literal('incident-export'),
+    path: z.string(),
+    sizeBytes: z.number(),
+    files: z.number(),
+    hidden: z.number(),
+  }),
 ]);
 export type JobOutcome = z.infer<typeof JobOutcome>;
 export type JobKind = JobOutcome['kind'];

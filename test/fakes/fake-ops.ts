@@ -13,6 +13,7 @@ import { appHandlers, recordHandlers, viewHandlers } from './console/other-handl
 import { contentsHandlers, transferHandlers } from './console/contents-handlers.ts';
 import { jobHandlers } from './console/fake-jobs.ts';
 import { messengerPack, wikiPack } from './console/pack-data.ts';
+import { changeHandlers } from './console/change-handlers.ts';
 import { connectionHandlers, maintenanceHandlers, probeHandlers } from './console/probe-handlers.ts';
 import { fakeRepositories } from './console/repository-data.ts';
 import { actionHandlers } from './console/action-data.ts';
@@ -54,6 +55,7 @@ const handlers: FakeHandlers = {
   ...packHandlers,
   ...probeHandlers,
   ...maintenanceHandlers,
+  ...changeHandlers,
   ...connectionHandlers,
   ...viewHandlers,
   ...policyHandlers,

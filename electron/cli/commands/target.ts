@@ -8,6 +8,7 @@ import { readText } from '../files.ts';
 import { askCredential, readSecret, toCredential } from '../secrets.ts';
 import { readSettings } from '../settings.ts';
 import { table } from '../table.ts';
+import { registerChangeCommands } from './changes.ts';
 import { findTarget } from '../targets.ts';
 
 type TargetFlags = {
@@ -21,8 +22,10 @@ type TargetFlags = {
   readonly disableWrites?: boolean;
 };
 
-export function registerTargetCommands({ program, run, out }: CommandLine): void {
+export function registerTargetCommands(line: CommandLine): void {
+  const { program, run, out } = line;
   const group = program.command('target').description('the deployments that are looked after');
+  registerChangeCommands(line, group);
 
   withTargetFlags(group.command('add').description('add a target'))
     .requiredOption('--pack <pack>', 'the kind of system, see "pack list"')

@@ -10,6 +10,7 @@ import {
   RetentionDefault,
   ServiceDefinition,
 } from './part.ts';
+import { FactDefinition, IncidentDefinition, LogDefinition } from './incident.ts';
 import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
 import { RuleDefinition } from './rule.ts';
@@ -90,6 +91,11 @@ export const Pack = z.strictObject({
   rules: z.array(RuleDefinition).max(50).default([]),
   /** Procedures that are carried out step by step. */
   runbooks: z.array(RunbookDefinition).max(100).default([]),
+  /** What tells that the system is not as it was: versions and starts. */
+  facts: z.array(FactDefinition).max(50).default([]),
+  logs: z.array(LogDefinition).max(20).default([]),
+  /** What is asked for and kept when something is wrong. */
+  incident: IncidentDefinition.optional(),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

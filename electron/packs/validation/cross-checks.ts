@@ -1,6 +1,7 @@
 import type { Pack } from '../schema/pack.ts';
 import { actionsFindings } from './action-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
+import { incidentFindings } from './incident-checks.ts';
 import { bootFindings } from './boot-checks.ts';
 import { partsFindings } from './part-checks.ts';
 import { policiesFindings } from './policy-checks.ts';
@@ -39,6 +40,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...serviceFindings(pack),
     ...bootFindings(pack),
     ...connectionFindings(pack),
+    ...incidentFindings(pack),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { Location } from '../../locations/location.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { ChildHost } from '../../platform/child-host.ts';
@@ -69,6 +70,8 @@ export type ProbeEngineOptions = {
   readonly policiesFor?: PoliciesFor;
   readonly journal: JournalPort;
   readonly maintenance: MaintenanceCalendar;
+  /** Called with each result, before it is announced. */
+  readonly onResult?: (targetId: string, definition: ProbeDefinition, result: ProbeResult) => void;
   /** Called once per change, synchronously; the caller coalesces. */
   readonly onChange: (change: ProbeChange) => void;
 };

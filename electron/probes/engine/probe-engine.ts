@@ -230,7 +230,9 @@ export class ProbeEngine {
       launch: (entry, cancel) => launcher.launch(entry, cancel),
       record: (entry, end) => {
         watch.look();
-        return recorder.record(entry, end, launcher.takeMemory(entry, end));
+        const result = recorder.record(entry, end, launcher.takeMemory(entry, end));
+        options.onResult?.(entry.targetId, entry.definition, result);
+        return result;
       },
       isScheduled: (entry) => this.#isScheduled(entry),
       changed: (entry) => {
