@@ -29,7 +29,7 @@ async function states(): Promise<Readonly<Record<string, string>>> {
 describe('the console as a target of its own', () => {
   it('looks at its own database while it is in use, and does not claim a backup', async () => {
     const { disk, ...found } = await states();
-    expect(found).toEqual({ database: 'ok', private: 'ok', 'backup-age': 'unknown' });
+    expect(found).toEqual({ database: 'ok', private: 'ok', copies: 'degraded', 'backup-age': 'unknown' });
     expect(disk).toMatch(/^(ok|degraded|down)$/);
   });
 
