@@ -164,7 +164,7 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
       'pending-after.pending: 1',
     ];
     for (const line of lines) expect(restored.result.output).toContain(line);
-    expect(await lastRun()).toMatchObject({
+    expect(await lastOf('action.run')).toMatchObject({
       subject: 'restore-backup',
       result: 'done',
       details: {
@@ -215,7 +215,7 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
     const lied = await act('restore-backup', 'file=state-fewer.json');
     expect(lied).toMatchObject({ exitCode: 3, result: { ok: false } });
     expect(lied.result.checks.map(({ found }) => found).join()).toContain('The board has 40 cards');
-    expect(await lastRun()).toMatchObject({ result: 'failed' });
+    expect(await lastOf('action.run')).toMatchObject({ result: 'failed' });
   });
 
   it('does the restore test of the month: run, listed, restored, compared, recorded', async () => {
@@ -223,7 +223,7 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
     expect(drill).toMatchObject({ exitCode: 0, result: { ok: true } });
     const file = newest('restore-drill');
     expect(server.bodies.slice(-2)).toEqual([{ reason: 'restore-drill' }, { fileName: file }]);
-    expect(await lastRun()).toMatchObject({
+    expect(await lastOf('action.run')).toMatchObject({
       subject: 'restore-drill',
       result: 'done',
       details: {
@@ -253,20 +253,20 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
     expect(broken).toMatchObject({ exitCode: 3, result: { ok: false } });
     expect(broken.result.checks.map(({ found }) => found).join()).toContain('event link not found');
     const { error } = await desk.failure(...actionArgs('google-hard-resync'));
-    expect(error.code).toBe('action/invalid-argument');
+    expect(error.code).toBe('action/needs-reason');
     const reason = 'three syncs in a row ended with event link not found';
-    expect(await act('google-hard-resync', `reason=${reason}`)).toMatchObject({ exitCode: 0 });
+    await desk.json(...actionArgs('google-hard-resync'), '--reason', reason);
     expect(server.bodies.at(-1)).toEqual({ forceResync: true });
-    expect(await lastRun()).toMatchObject({
-      subject: 'google-hard-resync',
-      details: { 'argument reason': reason },
+    expect(await lastOf('action.pass-rule')).toMatchObject({
+      subject: 'hard-resync-for-broken-links',
+      details: { action: 'google-hard-resync', reason },
     });
   });
 });
 
-async function lastRun() {
+async function lastOf(wanted: string) {
   const { entries } = Entries.parse(await desk.json('journal', 'list', '--limit', '20'));
-  return entries.find(({ action }) => action === 'action.run');
+  return entries.find(({ action }) => action === wanted);
 }
 
 function listed(reason: string): readonly string[] {
