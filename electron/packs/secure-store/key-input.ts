@@ -17,8 +17,8 @@ export type KeyInput =
 /** Why there is no key. Nothing of it is ever told. */
 export type NoKey = { readonly state: 'down'; readonly reason: LocalText };
 
-/** Reads the text of one piece; an answer with a state is why it cannot be had. */
-type ReadSource<Refusal> = (source: KeySource) => Promise<string | Refusal>;
+/** Reads one piece, of a whole file its bytes; an answer with a state is why it cannot be had. */
+type ReadSource<Refusal> = (source: KeySource) => Promise<string | Uint8Array | Refusal>;
 
 type Refusal = { readonly state: string };
 
@@ -80,18 +80,19 @@ async function bytesOf<R extends Refusal>(
 ): Promise<Buffer | NoKey | R> {
   const pieces: Buffer[] = [];
   for (const source of sources) {
-    const text = await read(source);
-    if (typeof text !== 'string') return text;
-    const bytes = decoded(text, source.decode);
+    const piece = await read(source);
+    if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return piece;
+    const bytes = decoded(piece, source.decode);
     if (bytes === null) return notDecoded(source);
     pieces.push(bytes);
   }
   return Buffer.concat(pieces);
 }
 
-function decoded(text: string, decode: KeySource['decode']): Buffer | null {
-  if (decode === 'utf8') return Buffer.from(text);
-  const trimmed = text.trim();
+function decoded(piece: string | Uint8Array, decode: KeySource['decode']): Buffer | null {
+  const bytes = Buffer.from(piece);
+  if (decode === 'raw' || decode === 'utf8') return bytes;
+  const trimmed = bytes.toString().trim();
   if (decode === 'hex') return /^([0-9a-fA-F]{2})+$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : null;
   // Both alphabets, with or without padding: Node reads them alike.
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed) ? Buffer.from(trimmed, 'base64') : null;

@@ -2,14 +2,14 @@ import { jsonText } from '../expression/captures.ts';
 import type { KeySource } from '../schema/probes/secure-store.ts';
 import { readSettingsFile, settingsFormatOf } from '../settings-file.ts';
 
-/** Where a piece of a key stands in a file. */
-export type PiecePlace =
-  { readonly json: string } | Pick<Extract<KeySource, { file: string; key: string }>, 'key'>;
+/** Where a piece of a key stands: at a place of a file, or all of it. */
+export type PiecePlace = Extract<KeySource, { file: string } | { setting: string }>;
 
-/** The piece of a key that a file holds; null when it is not there. `name` tells the format of a settings file. */
-export function pieceIn(content: Uint8Array, place: PiecePlace, name: string): string | null {
+/** The piece of a key that a file holds, a whole file as its bytes; null when it is not there. `name` tells the format of a settings file. */
+export function pieceIn(content: Uint8Array, place: PiecePlace, name: string): string | Uint8Array | null {
   const text = new TextDecoder().decode(content);
   if ('json' in place) return jsonText(place.json, documentOf(text));
+  if (!('key' in place)) return content;
   const format = settingsFormatOf(name);
   const reading = format === null ? null : readSettingsFile(format, text);
   if (reading?.kind !== 'settings') return null;
@@ -21,7 +21,9 @@ export function pieceIn(content: Uint8Array, place: PiecePlace, name: string): s
 
 /** What it is called for the operator. */
 export function placeName(place: PiecePlace): string {
-  return 'json' in place ? place.json : place.key;
+  if ('json' in place) return place.json;
+  if ('key' in place) return place.key;
+  return 'file' in place ? place.file : place.setting;
 }
 
 function documentOf(text: string): unknown {

@@ -15,12 +15,12 @@ import { requiredSecret } from '../required-secret.ts';
 
 const longestFileBytes = 1024 * 1024;
 
-/** The text of one piece of a key, or why it cannot be had. */
+/** One piece of a key, or why it cannot be had. */
 export async function readMaterial(
   source: KeySource,
   location: Location,
   context: ProbeContext,
-): Promise<string | Finding> {
+): Promise<string | Uint8Array | Finding> {
   const { settings } = context.target;
   if ('text' in source) return fillTemplate(source.text, localScope(context)).value;
   if ('credential' in source) return requiredSecret(source.credential, context);
@@ -49,7 +49,7 @@ async function memberOf(
   path: string,
   place: PiecePlace,
   { signal }: ProbeContext,
-): Promise<string | Finding> {
+): Promise<string | Uint8Array | Finding> {
   try {
     const bytes = await location.read(path, 0, longestFileBytes, signal);
     return pieceIn(bytes, place, path) ?? noMember(path, placeName(place));

@@ -1,6 +1,8 @@
 import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { containedPath } from '../../locations/contained-path.ts';
 import type { PlacedPart } from '../../packs/parts-for-target.ts';
+import type { Proof } from '../../packs/proofs.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
 import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import { captureFile, inspectFile } from './file-part.ts';
@@ -38,12 +40,27 @@ export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void
       newBytes: found.newBytes,
       sha256,
       database: null,
-      notes: [],
+      notes: keyRemarks(part, sha256, run),
       ...version,
     });
   }
   if (changed.length > 0) throw keyChanged(changed.map(named));
   refuseMixedVersions(run);
+}
+
+/** Bytes that encrypt are never edited: other ones than in the last set are another key. */
+function keyRemarks({ definition }: KeyPart, sha256: string | null, { deps, request }: SetRun): LocalText[] {
+  const isKeyFile =
+    /^\d+ (raw bytes|hex)$/.test(definition.format ?? '') ||
+    (request.proofs ?? []).some((proof) => wholeKeyFile(proof) === definition.id);
+  const before = deps.previous?.root.parts.find(({ id }) => id === definition.id)?.sha256 ?? null;
+  return isKeyFile && before !== null && before !== sha256 ? [otherKeyText] : [];
+}
+
+function wholeKeyFile({ probe, partOf }: Proof): string | null {
+  const source = 'raw' in probe.key ? probe.key.raw : null;
+  if (source === null || !('file' in source) || 'json' in source || 'key' in source) return null;
+  return partOf(source);
 }
 
 async function versionOf({
@@ -76,4 +93,8 @@ function isKey(part: SetPart): part is KeyPart {
   return part.state === 'placed' && part.definition.kind === 'file';
 }
 
+const otherKeyText = localText(
+  'The key is not the one of the last set. What was encrypted with that one does not open with this one: if nobody changed it on purpose, put the old key back before anything is written with the new one.',
+  '키가 지난 세트의 키와 다릅니다. 이전 키로 암호화된 것은 이 키로 열리지 않습니다. 의도한 변경이 아니라면 새 키로 무엇이든 기록되기 전에 이전 키를 되돌려 놓으십시오.',
+);
 const readingText = localText('Reading keys and configuration', '키와 설정 파일 읽는 중');

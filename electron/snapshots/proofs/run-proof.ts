@@ -55,7 +55,7 @@ async function pieceOf(
   { partOf, settings }: Proof,
   source: KeySource,
   material: ProofMaterial,
-): Promise<string | NoKey> {
+): Promise<string | Uint8Array | NoKey> {
   if ('text' in source) return fillTemplate(source.text, { settings, now: 0, uuid: '' }).value;
   if (!('file' in source)) return noKeyFile('credential' in source ? source.credential : source.setting);
   const part = partOf(source);

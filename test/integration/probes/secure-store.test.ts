@@ -178,3 +178,21 @@ test('a raw key of 32 bytes opens texts with a prefix in base64url', async () =>
   writeFileSync(shop.path('key.json'), JSON.stringify({ key: 'c2hvcnQ' }));
   expect(reason(await run(rest))).toContain('5 bytes instead of 32');
 });
+
+test('a key file is read whole: as its bytes, or as what its text means', async () => {
+  const { run, shop, put, bench } = makeStore();
+  const key = randomBytes(32);
+  put('profile', seal(key, 'x'));
+  const opened = (raw: object) =>
+    run({ sql: "SELECT key, value FROM secure_blobs WHERE key = 'profile'", key: { raw }, rules: [] });
+  writeFileSync(shop.path('signing.key'), key);
+  expect(await opened({ file: 'signing.key' })).toMatchObject({ state: 'ok', value: 1 });
+  writeFileSync(shop.path('signing.hex'), `${key.toString('hex')}\n`);
+  expect(await opened({ file: 'signing.hex', decode: 'hex' })).toMatchObject({ state: 'ok', value: 1 });
+  bench.settings = { chosen: shop.path('signing.key') };
+  expect(await opened({ setting: 'chosen' })).toMatchObject({ state: 'ok', value: 1 });
+  writeFileSync(shop.path('signing.key'), randomBytes(32));
+  expect(reason(await opened({ file: 'signing.key' }))).toContain('None of the 1 secrets opens');
+  writeFileSync(shop.path('signing.key'), '');
+  expect(reason(await opened({ file: 'signing.key' }))).toContain('0 bytes instead of 32');
+});

@@ -9,6 +9,7 @@ title: Rooms
 settings:
   root: { type: folder, title: Folder }
   preferences: { type: folder, title: Preferences }
+credentials: { account: { type: secret, title: Account } }
 probes:
   - id: secrets
     kind: secure-store
@@ -47,6 +48,16 @@ it.each([
     '"rooms/other.db", which the probe reads',
   ],
   ['raw: { base: preferences, file', 'raw: { base: preference, file', 'did you mean "preferences"'],
+  [
+    '{ base: preferences, file: key.json, json: $.key, decode: base64 }',
+    '{ credential: account }',
+    'which is in no set',
+  ],
+  [
+    '{ base: preferences, file: key.json, json: $.key, decode: base64 }',
+    '{ setting: preferences }',
+    'Name it as base',
+  ],
 ])('with %s → %s it is told', (from, to, told) => {
   expect(sound).toContain(from);
   expect(problemsOf(sound.replace(from, to)).join('\n')).toContain(told);

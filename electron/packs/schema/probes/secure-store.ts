@@ -7,16 +7,21 @@ const Hex = z
   .regex(/^([0-9a-fA-F]{2})+$/, 'expected bytes as pairs of hexadecimal digits, such as "4c4d01"');
 /** How a text becomes bytes. */
 const decode = z.enum(['utf8', 'base64', 'hex']).default('utf8');
+/** Of a whole file: its bytes as they are, or what its text means. */
+const decodeWhole = z.enum(['raw', 'utf8', 'base64', 'hex']).default('raw');
 
 /**
  * Where a piece of a key comes from. `file` lies below the target's folder, or below `base`, another setting of type folder; `setting`
- * is one of type file that the operator chose. `json` is a place in a JSON document, `key` one of a settings file whose name tells its format.
+ * is one of type file that the operator chose. `json` is a place in a JSON document, `key` one of a settings file whose name tells its format;
+ * without either, the whole file is the piece.
  */
 export const KeySource = z.union([
   z.strictObject({ text: Template, decode }),
   z.strictObject({ base: Name.optional(), file: FilePath, json: JsonPath, decode }),
   z.strictObject({ base: Name.optional(), file: FilePath, key: z.string().min(1).max(300), decode }),
+  z.strictObject({ base: Name.optional(), file: FilePath, decode: decodeWhole }),
   z.strictObject({ setting: Name, json: JsonPath, decode }),
+  z.strictObject({ setting: Name, decode: decodeWhole }),
   z.strictObject({ credential: Name, decode }),
 ]);
 export type KeySource = z.infer<typeof KeySource>;

@@ -1,3 +1,4 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { partsFor } from '../../../../electron/packs/parts-for-target.ts';
 import { proofsOf } from '../../../../electron/packs/proofs.ts';
 import { planCapture } from '../../../../electron/snapshots/capture/plan-capture.ts';
 import type { CapturedSet } from '../../../../electron/snapshots/capture/capture-set.ts';
+import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { CohrtzFiles } from '../../../lab/cohrtz/files.ts';
 import type { CohrtzFault } from '../../../lab/cohrtz/faults.ts';
@@ -156,4 +158,39 @@ it('plans each database by itself, and a folder that has the name of one as a pr
   const stateOf = (path: string) => planned.find((one) => one.path === path)?.state;
   expect(stateOf('cohrtz_general.db')).toBe('ready');
   expect(stateOf('cohrtz_folder.db')).toBe('problem');
+});
+
+it('proves a store with a key of raw bytes, and refuses the set when the key is another one', async () => {
+  const shop = makeShop();
+  const raw = parsePack(`pack: notes
+version: 1
+title: Notes
+settings: { root: { type: folder, title: Folder } }
+probes:
+  - { id: notes, kind: secure-store, title: Notes, group: security, path: notes.db, sql: 'SELECT name, note FROM note', key: { raw: { file: signing.key } } }
+parts:
+  - { id: database, kind: sqlite, title: Database, path: notes.db }
+  - { id: key, kind: file, title: Key, path: signing.key, format: 32 raw bytes }
+proofs: [{ id: open, title: The notes open, probe: notes }]
+`);
+  if (!raw.ok) throw new Error(JSON.stringify(raw.problems));
+  const key = randomBytes(32);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const sealed = Buffer.concat([nonce, cipher.update('a note'), cipher.final(), cipher.getAuthTag()]);
+  const database = openSqlite(shop.path('notes.db'), {
+    readOnly: false,
+    mustExist: false,
+    busyTimeoutMs: 1000,
+  });
+  database.exec('CREATE TABLE note (name TEXT, note BLOB)');
+  database.prepare("INSERT INTO note VALUES ('ann', ?)").run(sealed);
+  database.close();
+  shop.put('signing.key', key);
+  const target = { settings: { root: shop.root } };
+  const request = { parts: partsFor(raw.pack, target), proofs: proofsOf(raw.pack, target), references: [] };
+  expect((await shop.capture(request)).proofs).toMatchObject([{ state: 'ok', tried: 1, opened: 1 }]);
+  shop.put('signing.key', randomBytes(32));
+  const refusal = await refusalOf(shop.capture(request));
+  expect(refusal.text.en).toContain('None of the 1 secrets opens');
 });

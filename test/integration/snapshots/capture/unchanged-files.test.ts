@@ -161,3 +161,14 @@ test('a set without a database reads its trees once, and a file that is gone sin
   const stages = new Set(shop.told.map(({ step, steps, stage }) => `${step}/${steps} ${stage.en}`));
   expect([...stages]).toEqual(['1/2 Looking at the parts of the set', '2/2 Reading: Uploads']);
 });
+
+test('a key that is not the one of the last set is remarked upon, a changed setting is not', async () => {
+  const shop = makeShop();
+  const first = await captureAt(shop, 10_000);
+  expect(partOf(first.set, 'secret')?.notes).toEqual([]);
+  writeFileSync(shop.path('secret'), 'b1b2c3d4');
+  writeFileSync(shop.path('config.py'), 'PORT = 2\n');
+  const second = await captureAt(shop, 20_000, { previous: shop.asPrevious(first.set) });
+  expect(partOf(second.set, 'secret')?.notes[0]?.en).toContain('The key is not the one of the last set.');
+  expect(partOf(second.set, 'config')?.notes).toEqual([]);
+});
