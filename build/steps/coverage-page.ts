@@ -31,8 +31,7 @@ export function coveragePage(systems: RunbookLines): string {
 
 function counted(lines: readonly RunbookLine[]): string {
   const manual = lines.filter(({ manual: why }) => why !== undefined).length;
-  const later = lines.filter(({ later: what }) => what !== undefined).length;
-  return `${lines.length - manual - later} are done here, ${manual} are done by a person, and ${later} are still to come`;
+  return `${lines.length - manual} are done here, and ${manual} are done by a person, led by a step of a runbook`;
 }
 
 function systemPart(name: string, system: RunbookSystem): readonly string[] {
@@ -54,12 +53,7 @@ function systemPart(name: string, system: RunbookSystem): readonly string[] {
 }
 
 function row(system: RunbookSystem, line: RunbookLine): string {
-  const said =
-    line.manual === undefined
-      ? line.later === undefined
-        ? []
-        : [`later: ${line.later}`]
-      : [`manual, ${line.manual}`];
+  const said = line.manual === undefined ? [] : [`manual, ${line.manual}`];
   const commands = [...said, ...commandsOf(system, line).map(code)];
   const screens = screensOf(line).map(code);
   const ids = [
@@ -67,7 +61,7 @@ function row(system: RunbookSystem, line: RunbookLine): string {
     ['part', line.parts],
     ['policy', line.policies],
     ['rule', line.rules],
-    ['step', line.runbook === undefined ? [] : [line.runbook]],
+    ['step', [line.runbook]],
   ] as const;
   const named = ids.flatMap(([kind, list]) =>
     list.length === 0 ? [] : [`${kind} ${list.map(code).join(', ')}`],

@@ -23,14 +23,9 @@ const Line = z.strictObject({
   /** Beside those that follow from the ids above: addresses of the window with TARGET, SNAPSHOT or REPOSITORY for an id. */
   screens: z.array(z.string().startsWith('#/')).default([]),
   /** Where it stands in the runbooks of the pack: `RUNBOOK/STEP`. */
-  runbook: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/)
-    .optional(),
+  runbook: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/),
   /** Why a person does it. */
   manual: z.string().startsWith('because ').optional(),
-  /** What will do it, and is not built. */
-  later: z.string().min(1).optional(),
 });
 export type RunbookLine = z.infer<typeof Line>;
 
