@@ -9,7 +9,7 @@ import { createChanges, createFacts } from './console-changes.ts';
 import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { createDesk } from './console-desk.ts';
-import { journalWitnesses } from './console-reports.ts';
+import { createReports, journalWitnesses } from './console-reports.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
@@ -83,6 +83,14 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     safetyTidy,
     schedules,
     witnesses: () => journalWitnesses(desk),
+    reports: createReports(options, foundation, {
+      ...services,
+      snapshots,
+      engine,
+      maintenance,
+      schedules,
+      openWork: [],
+    }),
     repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
     engine,
     maintenance,

@@ -51,6 +51,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'holdfast restore run WHOLE-ID --in-place --confirm Chat',
   ],
   'retention set': ['holdfast retention set --target Chat --keep-last 3 --keep-daily 7 --keep-weekly 4'],
+  'handover export': ['holdfast handover export --target Chat handover.html --kit-at "the safe in room 214"'],
+  'report audit': ['holdfast report audit --from 2026-01-01 --to 2026-12-31 audit-2026.html'],
   'schedule set': [
     'holdfast schedule set --name nightly --target Chat --repo usb --daily 03:30 --zone Asia/Seoul',
     "holdfast schedule set --name proof --kind drill --target Chat --repo usb --cron '0 5 * * 0'",

@@ -14,6 +14,7 @@ import { registerMaintenanceCommands } from './commands/maintenance.ts';
 import { registerPackCommands } from './commands/pack.ts';
 import { registerPolicyCommands } from './commands/policy.ts';
 import { registerProbeCommands } from './commands/probe.ts';
+import { registerReportCommands } from './commands/report.ts';
 import { registerRepositoryCommands } from './commands/repository.ts';
 import { registerRestoreCommands } from './commands/restore.ts';
 import { registerRetentionCommands } from './commands/retention.ts';
@@ -155,6 +156,7 @@ function registerAll(line: CommandLine): void {
   registerScheduleCommands(line);
   registerSecretCommands(line);
   registerJournalCommands(line);
+  registerReportCommands(line);
   registerConfigCommands(line);
 }
 

@@ -24,6 +24,8 @@ import { createPolicyHandlers } from './policies.ts';
 import type { PolicyParts } from './policies.ts';
 import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
 import type { MaintenanceParts } from './probes.ts';
+import { createReportHandlers } from './reports.ts';
+import type { ReportParts } from './reports.ts';
 import { createRepositoryHandlers } from './repositories.ts';
 import type { RepositoryParts } from './repositories.ts';
 import { createRetentionHandlers } from './retention.ts';
@@ -52,6 +54,7 @@ export type HandlerParts = AppParts &
   TransferParts &
   ScheduleParts &
   JournalParts &
+  ReportParts &
   Pick<PackParts, 'tryPack'> & {
     readonly registry: JobRegistry;
     readonly connection: ConnectionService;
@@ -94,6 +97,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     policies: createPolicyHandlers(parts),
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts),
+    reports: createReportHandlers(parts, calls),
     jobs: createJobHandlers(parts.registry),
     repositories: createRepositoryHandlers(parts),
     snapshots: createSnapshotHandlers(parts),

@@ -4,8 +4,16 @@ import { Breather } from './breather.ts';
 import { entryOfRow } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
 
-/** A time from `from` on and before `to`, epoch ms. */
-export type Period = { readonly from: number; readonly to: number };
+/** A time from `from` on and before `to`, epoch ms; of one action only where it is named. */
+export type Period = { readonly from: number; readonly to: number; readonly action?: string };
+
+type SliceValues = {
+  readonly after: number;
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+  readonly action: string | null;
+};
 
 const sliceRows = 500;
 
@@ -15,17 +23,19 @@ const sliceRows = 500;
  */
 export async function entriesOfPeriod(
   database: SqliteDatabase,
-  { from, to }: Period,
+  { from, to, action }: Period,
   signal: AbortSignal,
 ): Promise<readonly JournalEntry[]> {
-  const slice = database.prepare<[number, number, number, number], JournalRow>(
-    'SELECT * FROM journal WHERE seq > ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq',
+  const slice = database.prepare<SliceValues, JournalRow>(
+    `SELECT * FROM journal WHERE seq > @after AND seq <= @last AND at >= @from AND at < @to
+       AND (@action IS NULL OR action = @action) ORDER BY seq`,
   );
   const newest = Number(database.prepare('SELECT COALESCE(MAX(seq), 0) FROM journal').pluck().get());
   const breather = new Breather(signal);
+  const wanted = { from, to, action: action ?? null };
   const entries: JournalEntry[] = [];
   for (let after = 0; after < newest; after += sliceRows) {
-    for (const row of slice.all(after, after + sliceRows, from, to)) {
+    for (const row of slice.all({ ...wanted, after, last: after + sliceRows })) {
       const entry = entryOfRow(row);
       if (entry !== null) entries.push(entry);
     }

@@ -1,4 +1,6 @@
 import type { TargetId } from '../../shared/model/ids.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyException, PolicyFinding, PolicyReport } from '../../shared/model/policy.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Location } from '../locations/location.ts';
@@ -68,6 +70,22 @@ export class PolicyService {
     const findings = this.#remembered(targetId, fresh, now);
     this.#options.onFindings?.(targetId, findings, now);
     return { checkedAt: now, findings };
+  }
+
+  /** The deviations of a target that are meant now, without reading anything of it. @throws AppError target/unknown */
+  exceptions(
+    targetId: TargetId,
+  ): readonly (PolicyException & { readonly id: string; readonly title: LocalText })[] {
+    const pack = this.#options.pack(this.#options.target(targetId).pack);
+    const titles = new Map([
+      ...pack['settings-files'].map(({ id, title }) => [`file-${id}`, title] as const),
+      ...pack.policies.map(({ id, title }) => [id, title] as const),
+    ]);
+    const now = this.#options.clock.now();
+    return [...this.#store.exceptions(targetId)].flatMap(([id, exception]) => {
+      const standing = inForce(exception, now);
+      return standing === null ? [] : [{ ...standing, id, title: titles.get(id) ?? localText(id, id) }];
+    });
   }
 
   /** Says that a deviation is meant: for so long, or until it is withdrawn. @throws AppError policy/unknown */

@@ -76,6 +76,7 @@ export const channels = {
     linkChanged: 'event',
   },
   journal: { list: 'call', verify: 'call', export: 'call' },
+  reports: { handover: 'call', audit: 'call' },
   jobs: { list: 'call', get: 'call', wait: 'call', cancel: 'call', changed: 'event' },
   repositories: {
     snapshot: 'call',

@@ -12,6 +12,7 @@ import { packsContract } from './groups/packs.ts';
 import { pickerContract, configContract } from './groups/picker.ts';
 import { policiesContract } from './groups/policies.ts';
 import { maintenanceContract, probesContract } from './groups/probes.ts';
+import { reportsContract } from './groups/reports.ts';
 import { repositoriesContract } from './groups/repositories.ts';
 import { retentionContract } from './groups/retention.ts';
 import { schedulesContract } from './groups/schedules.ts';
@@ -45,6 +46,7 @@ export const contract = {
   policies: policiesContract,
   socketio: socketioContract,
   journal: journalContract,
+  reports: reportsContract,
   jobs: jobsContract,
   repositories: repositoriesContract,
   snapshots: snapshotsContract,

@@ -129,6 +129,7 @@ export const errorCodes = {
   'schedule/invalid': { retryable: false },
   'job/unknown': { retryable: false },
   'journal/append-failed': { retryable: true },
+  'report/invalid': { retryable: false },
   'picker/unknown-token': { retryable: false },
   'file/not-readable': { retryable: false },
   'file/not-writable': { retryable: false },

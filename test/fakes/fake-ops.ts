@@ -18,6 +18,7 @@ import { connectionHandlers, maintenanceHandlers, probeHandlers } from './consol
 import { fakeRepositories } from './console/repository-data.ts';
 import { actionHandlers } from './console/action-data.ts';
 import { policyHandlers } from './console/policy-data.ts';
+import { reportHandlers } from './console/report-handlers.ts';
 import { repositoryHandlers } from './console/repository-handlers.ts';
 import { fakeInterrupted, fakeRestores } from './console/restore-data.ts';
 import { restoreHandlers } from './console/restore-handlers.ts';
@@ -61,6 +62,7 @@ const handlers: FakeHandlers = {
   ...policyHandlers,
   ...actionHandlers,
   ...recordHandlers,
+  ...reportHandlers,
   ...appHandlers,
   ...jobHandlers,
   ...repositoryHandlers,

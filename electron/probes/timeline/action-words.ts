@@ -38,6 +38,8 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'restore.undo': localText('Undo of a restore', '복원 취소 시도'),
   'restore.safety-removed': localText('Safety copy removed in time', '안전 사본 기한 만료로 제거'),
   'restore.safety-not-removed': localText('Safety copy could not be removed', '안전 사본을 제거하지 못함'),
+  'report.handover': localText('Handover written', '인계서 작성'),
+  'report.audit': localText('Audit report written', '감사 보고서 작성'),
   'retention.set': localText('Retention changed', '보존 정책 변경'),
   'retention.applied': localText('Retention applied', '보존 정책 적용'),
   'schedule.add': localText('Schedule added', '일정 추가'),
