@@ -20,6 +20,7 @@ import type { Logger } from './platform/logger.ts';
 import { ConnectionService } from './probes/connection/connection-service.ts';
 import { createProbeEngine } from './probes/engine/probe-engine.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
+import { keptRefusals } from './probes/http/refused-sign-ins.ts';
 import { createHttpClient } from './probes/http/node-http-client.ts';
 import { localProbeKinds } from './probes/kinds/local-kinds.ts';
 import { networkProbeKinds } from './probes/kinds/network-kinds.ts';
@@ -41,6 +42,16 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   const { credentials, packs } = foundation;
   const userAgent = `Holdfast/${options.version}`;
   const secretsOf = keptSecrets(credentials);
+  const refusalsOf = keptRefusals({
+    database: foundation.database,
+    credentialChangedAt: (targetId, name) => credentials.find(targetId, name)?.updatedAt ?? null,
+  });
+  const sending: Sending = {
+    secretsOf,
+    refusalsOf,
+    userAgent,
+    sessionsOf: ({ id }) => engine.resourcesOf(id).sessions,
+  };
   const desk = createDesk(
     options,
     foundation,
@@ -51,7 +62,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   const services = createTargetServices(
     options,
     foundation,
-    { secretsOf, userAgent },
+    sending,
     desk,
     (targetId) => measure(engine, options.logger, targetId, 'policy'),
     (targetId, findings, at) => facts.watch.policiesCame(targetId, findings, at),
@@ -60,12 +71,11 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
   const { engine, maintenance } = createProbing(
     options,
     foundation,
-    { ...desk, ...services, facts, secretsOf },
-    userAgent,
+    { ...desk, ...services, facts, sending },
     disposables,
   );
   const connection = createConnection(foundation, engine, userAgent, disposables);
-  const snapshots = createSnapshots(options, foundation, desk, { secretsOf, userAgent }, (targetId) =>
+  const snapshots = createSnapshots(options, foundation, desk, sending, (targetId) =>
     engine.targetsChanged(targetId),
   );
   const safetyTidy = disposables.add(
@@ -118,15 +128,17 @@ const probeKinds: ProbeKindTable = {
 type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
   readonly policies: PolicyService;
   readonly facts: ReturnType<typeof createFacts>;
-  readonly secretsOf: ReturnType<typeof keptSecrets>;
+  readonly sending: Sending;
 };
+
+/** What everything is sent with that goes to targets. */
+type Sending = Parameters<typeof createTargetServices>[2];
 
 /** The engine and the maintenance windows it minds; each change becomes an event, at most ten a second. */
 function createProbing(
   options: ConsoleOptions,
   { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
-  { catalogue, repositories, policies, facts, secretsOf }: ProbingParts,
-  userAgent: string,
+  { catalogue, repositories, policies, facts, sending }: ProbingParts,
   disposables: DisposableStack,
 ) {
   const changedTargets = disposables.add(
@@ -148,12 +160,13 @@ function createProbing(
     database,
     kinds: probeKinds,
     targets: monitoredTargets({ packs, credentials, listTargets: () => targets.list() }),
-    contextFor: (target) => createTargetResources(target, { clock, packs, secretsOf, userAgent }),
+    contextFor: (target) => createTargetResources(target, { clock, packs, ...sending }),
     children,
     journal,
     maintenance,
     freshnessFor: (id) => keptSetsOf(catalogue, repositories.list(), TargetId.parse(id)),
     policiesFor: (id, signal) => policies.check(TargetId.parse(id), signal),
+    forgetRefusals: (targetId) => sending.refusalsOf?.(targetId).forget(),
     onResult: (...came) => facts.watch.resultCame(...came),
     onChange: ({ targetId, probeIds }) => {
       changedTargets.add(targetId);

@@ -14,14 +14,14 @@ import { SnapshotProofs } from './snapshots/snapshot-proofs.ts';
 import { SnapshotService } from './snapshots/snapshot-service.ts';
 import { TransferService } from './snapshots/transfer-service.ts';
 import { takeExports } from './take-exports.ts';
-import type { ResourceParts } from './target-resources.ts';
+import type { ResourceParts, SessionsOf } from './target-resources.ts';
 
 /** Snapshots, restores and what looks after repositories, on a desk. */
 export function createSnapshots(
   options: ConsoleOptions,
   foundation: Foundation,
   snapshotDesk: SnapshotDesk,
-  sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
+  sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'> & { readonly sessionsOf: SessionsOf },
   targetAdopted: (targetId: TargetId) => void,
 ) {
   const { database, operator, children, packs, targets } = foundation;
@@ -79,7 +79,7 @@ export function createSnapshots(
 }
 
 /** Asks targets for what they hand out themselves as parts of their sets. */
-function exportTaker(scratchRoot: string, parts: ResourceParts) {
+function exportTaker(scratchRoot: string, parts: Parameters<typeof takeExports>[2]) {
   return (target: Target, signal: AbortSignal) => takeExports(target, scratchRoot, parts, signal);
 }
 

@@ -9,14 +9,14 @@ import { PolicyService } from './policies/policy-service.ts';
 import type { PolicyOptions } from './policies/policy-service.ts';
 import { newestVerifiedAt } from './snapshots/freshness.ts';
 import { fetcherFrom, folderOf, senderTo } from './target-resources.ts';
-import type { ResourceParts } from './target-resources.ts';
+import type { ResourceParts, SessionsOf } from './target-resources.ts';
 import { ViewService } from './views/view-service.ts';
 
 /** What reads and changes one target at a time: its views, its settings against their policies, its actions. */
 export function createTargetServices(
   options: ConsoleOptions,
   foundation: Foundation,
-  sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>,
+  { sessionsOf, ...sending }: Omit<ResourceParts, 'clock' | 'packs'> & { readonly sessionsOf: SessionsOf },
   kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>,
   policiesChanged: (targetId: TargetId) => void,
   policiesCame: PolicyOptions['onFindings'],
@@ -31,7 +31,7 @@ export function createTargetServices(
   return {
     views: new ViewService({
       ...looked,
-      fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }),
+      fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }, sessionsOf),
       secretsOf: ({ id }) => passwordsOf(sending.secretsOf(id)),
       children,
       clock,

@@ -7,33 +7,34 @@ import { exportRequest } from './packs/export-request.ts';
 import { partsFor } from './packs/parts-for-target.ts';
 import type { AskedPart } from './packs/parts-for-target.ts';
 import { effectiveSettings } from './packs/probes-for-target.ts';
+import { createHttpClient } from './probes/http/node-http-client.ts';
 import { saveAnswer } from './probes/http/save-answer.ts';
 import type { Sender } from './probes/http/send-steps.ts';
 import { scratchFailure } from './snapshots/capture/scratch-failure.ts';
 import type { ExportTaken, TakenExports } from './snapshots/capture/exports/taken-exports.ts';
-import { createTargetResources } from './target-resources.ts';
-import type { ResourceParts } from './target-resources.ts';
+import type { ResourceParts, SessionsOf } from './target-resources.ts';
 
 /**
- * Asks a target for all that it hands out itself as parts of its set, with connections and a sign-in of their own. Each answer lies in an
+ * Asks a target for all that it hands out itself as parts of its set, with connections of their own and the sessions of its probes. Each answer lies in an
  * owner-only scratch file until the capture has stored it; credentials never leave this process for it. What could not be had is told by
  * part; rejects with `run/cancelled`, `snapshot/scratch-full` and `credentials/…`.
  */
 export async function takeExports(
   target: Target,
   scratchRoot: string,
-  parts: ResourceParts,
+  parts: ResourceParts & { readonly sessionsOf: SessionsOf },
   signal: AbortSignal,
 ): Promise<TakenExports> {
   const pack = parts.packs.get(target.pack);
   const asked = partsFor(pack, target).filter((part): part is AskedPart => part.state === 'asked');
   if (asked.length === 0) return { taken: {}, release: () => undefined };
   const settings = effectiveSettings(pack, target.settings);
-  const resources = createTargetResources({ ...target, settings }, parts);
+  const http = createHttpClient(target.network, { userAgent: parts.userAgent });
   const folder = makeScratchFolder(scratchRoot);
   const release = () => removeScratchFolder(folder);
   try {
-    const sender = { settings, clock: parts.clock, ...resources };
+    const secrets = parts.secretsOf(target.id);
+    const sender = { settings, clock: parts.clock, http, secrets, sessions: parts.sessionsOf(target) };
     const taken: Record<string, ExportTaken> = {};
     for (const part of asked)
       taken[part.definition.id] = await takeOne(part, join(folder, part.definition.id), sender, signal);
@@ -43,7 +44,7 @@ export async function takeExports(
     release();
     throw error;
   } finally {
-    await resources.dispose();
+    http.dispose();
   }
 }
 

@@ -5,6 +5,8 @@ import type { Location } from './locations/location.ts';
 import type { PackLibrary } from './packs/pack-library.ts';
 import type { Clock } from './platform/clock.ts';
 import { createHttpClient } from './probes/http/node-http-client.ts';
+import type { RefusedSignIns } from './probes/http/refused-sign-ins.ts';
+import type { SessionPool } from './probes/http/session-pool.ts';
 import { createTargetSecrets } from './probes/http/target-secrets.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
 import { createSessionPool } from './probes/http/target-session-pool.ts';
@@ -22,7 +24,12 @@ export type ResourceParts = {
   readonly packs: Pick<PackLibrary, 'get' | 'find'>;
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
+  /** Sign-ins that the target's server refused before; without it each set of resources remembers its own. */
+  readonly refusalsOf?: (targetId: string) => RefusedSignIns;
 };
+
+/** The sessions that a target's probes share. */
+export type SessionsOf = (target: Target) => SessionPool;
 
 /** What the probes of one target share: its connections, its signed-in sessions and its files. */
 export function createTargetResources(target: ProbeTarget, parts: ResourceParts): TargetResources {
@@ -34,6 +41,7 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     http,
     secrets,
     clock: parts.clock,
+    ...(parts.refusalsOf === undefined ? {} : { refusals: parts.refusalsOf(target.id) }),
   });
   return {
     http,
@@ -65,11 +73,33 @@ export function senderTo(target: Target, parts: ResourceParts) {
   };
 }
 
+/** Sends requests that only read in the sessions that the target's probes share. */
+function sharingSender(target: Target, parts: ResourceParts, sessionsOf: SessionsOf) {
+  return async (request: StepsToSend, signal: AbortSignal): Promise<Sent> => {
+    const settings = effectiveSettings(parts.packs.get(target.pack), target.settings);
+    const http = createHttpClient(target.network, { userAgent: parts.userAgent });
+    const secrets = parts.secretsOf(target.id);
+    try {
+      const sender = { settings, clock: parts.clock, http, secrets, sessions: sessionsOf(target) };
+      return await sendSteps(sender, request, signal);
+    } finally {
+      http.dispose();
+    }
+  };
+}
+
 const nothingAnswered = localText('Nothing was answered.', '응답이 없습니다.');
 
-/** Asks a target for one text that a view is made of. */
-export function fetcherFrom(target: Target, parts: ResourceParts): FetchText {
-  const send = senderTo(target, parts);
+/**
+ * Asks a target for one text that a view is made of: with the sessions of its probes where there are any, so that looking at a view signs
+ * nobody in once more. A session that the server has lost meanwhile is renewed once.
+ */
+export function fetcherFrom(target: Target, parts: ResourceParts, sessionsOf?: SessionsOf): FetchText {
+  const once = sessionsOf === undefined ? senderTo(target, parts) : sharingSender(target, parts, sessionsOf);
+  const send: typeof once = async (request, signal) => {
+    const sent = await once(request, signal);
+    return sent.sessionWasLost ? once(request, signal) : sent;
+  };
   return async ({ request, session, timeoutMs }, signal) => {
     const step: HttpStep = { id: 'view', request, expect: [], capture: [], provides: [] };
     const { failed, last } = await send(

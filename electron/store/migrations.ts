@@ -11,6 +11,7 @@ import { schedulesMigration } from './migrations/0090-schedules.ts';
 import { actionsMigration } from './migrations/0110-actions.ts';
 import { actionRunsMigration } from './migrations/0120-action-runs.ts';
 import { incidentsMigration } from './migrations/0140-incidents.ts';
+import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   actionsMigration,
   actionRunsMigration,
   incidentsMigration,
+  refusedSignInsMigration,
 ];

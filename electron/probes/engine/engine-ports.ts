@@ -70,6 +70,8 @@ export type ProbeEngineOptions = {
   readonly policiesFor?: PoliciesFor;
   readonly journal: JournalPort;
   readonly maintenance: MaintenanceCalendar;
+  /** A person asks for a run, or the target or a credential of it changed: a sign-in that was refused may be tried once more. */
+  readonly forgetRefusals?: (targetId: string) => void;
   /** Called with each result, before it is announced. */
   readonly onResult?: (targetId: string, definition: ProbeDefinition, result: ProbeResult) => void;
   /** Called once per change, synchronously; the caller coalesces. */

@@ -131,12 +131,12 @@ export class ProbeEngine {
 
   /** Runs now. Without ids: every probe that is not paused. @throws AppError target/unknown, probe/unknown, run/cancelled */
   async run(targetId: string, probeIds: readonly string[] | null, options: RunOptions): Promise<RunAnswer> {
-    const { roster, resources, scheduler, live } = this.#parts;
+    const { roster, scheduler, live } = this.#parts;
     const target = roster.target(targetId);
     const ids = probeIds === null ? null : [...new Set(probeIds)];
     const entries = ids?.map((probeId) => roster.probe(targetId, probeId)) ?? runnableProbes(target);
     // A person may try a refused sign-in once more; the schedule may not.
-    if (options.operatorRun) resources.peek(targetId)?.sessions.allowRetry();
+    if (options.operatorRun) this.#allowRetry(target.id);
     const { journal } = this.#options;
     const summarize = live.probe.bind(live);
     return runProbesNow({ scheduler, journal, summarize }, target, entries, options);
@@ -190,17 +190,23 @@ export class ProbeEngine {
   /** Reads a target anew after it or its pack changed, with new connections and sessions; null: all, renewing those that changed. */
   targetsChanged(targetId: string | null): void {
     this.#applyChanges(targetId, targetId !== null);
+    if (targetId !== null) this.#options.forgetRefusals?.(targetId);
   }
 
   /** A secret was stored or removed: probes that lacked it begin, and a refused sign-in may be tried once more. Nothing is cut off. */
   credentialsChanged(targetId: string): void {
     this.#applyChanges(targetId, false);
-    this.#parts.resources.peek(targetId)?.sessions.allowRetry();
+    this.#allowRetry(targetId);
   }
 
   /** A maintenance window of the target was added or ended. */
   maintenanceChanged(targetId: string): void {
     if (this.#parts.roster.find(targetId) !== null) this.#parts.live.announce(targetId, []);
+  }
+
+  #allowRetry(targetId: string): void {
+    this.#options.forgetRefusals?.(targetId);
+    this.#parts.resources.peek(targetId)?.sessions.allowRetry();
   }
 
   #applyChanges(targetId: string | null, fresh: boolean): void {

@@ -30,6 +30,8 @@ export type StepsToSend = {
   readonly session: SessionUse | undefined;
   readonly steps: readonly HttpStep[];
   readonly arguments: Readonly<Record<string, string | number>>;
+  /** What a person answered in the steps of a runbook before. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** What steps before these captured: open values, and those that must not be seen. */
   readonly captured: CapturedValues;
   readonly secrets?: CapturedValues;
@@ -44,6 +46,8 @@ export type Sent = {
   readonly secrets: CapturedValues;
   /** The last answer; null when there was none. */
   readonly last: AnswerBody | null;
+  /** The server no longer knew a session that had been opened before; nothing but the first request was sent. */
+  readonly sessionWasLost: boolean;
 };
 
 /**
@@ -54,32 +58,47 @@ export async function sendSteps(sender: Sender, request: StepsToSend, signal: Ab
   const { steps, captured } = request;
   const opened = await openSending(sender, request, steps, signal);
   if (opened.kind === 'none')
-    return { steps: opened.steps, failed: opened.reason, captured: {}, secrets: {}, last: null };
-  const { environment, refused } = opened;
+    return {
+      steps: opened.steps,
+      failed: opened.reason,
+      captured: {},
+      secrets: {},
+      last: null,
+      sessionWasLost: false,
+    };
+  const { environment, refused, isShared } = opened;
   for (const [step, values] of Object.entries(captured)) environment.scope.remember(step, values);
   for (const [step, values] of Object.entries(request.secrets ?? {})) {
     environment.scope.remember(step, values);
     environment.scope.hide(Object.values(values));
   }
   const run = await runSteps(steps, environment);
-  if (run.ended?.status === 401) refused();
+  const isRefused = run.ended?.status === 401;
+  if (isRefused) refused();
   return {
     steps: run.steps,
     failed: run.finding.state === 'ok' ? null : run.finding.reason,
     captured: capturedBy(steps, environment.scope, false),
     secrets: capturedBy(steps, environment.scope, true),
     last: run.last,
+    sessionWasLost: isRefused && isShared && run.ended?.id === steps[0]?.id,
   };
 }
 
 /** Signed in where a session is named, with the credentials that `definition` uses and no others; or why it is not. */
 export async function openSending(
   sender: Sender,
-  wish: Pick<StepsToSend, 'session' | 'timeoutMs'> & Partial<Pick<StepsToSend, 'arguments'>>,
+  wish: Pick<StepsToSend, 'session' | 'timeoutMs'> & Partial<Pick<StepsToSend, 'arguments' | 'inputs'>>,
   definition: object,
   signal: AbortSignal,
 ): Promise<
-  | { readonly kind: 'open'; readonly environment: StepsEnvironment; readonly refused: () => void }
+  | {
+      readonly kind: 'open';
+      readonly environment: StepsEnvironment;
+      readonly refused: () => void;
+      /** The session had been opened before, for others. */
+      readonly isShared: boolean;
+    }
   | { readonly kind: 'none'; readonly steps: readonly ProbeStep[]; readonly reason: LocalText }
 > {
   const { session: use, timeoutMs } = wish;
@@ -91,6 +110,7 @@ export async function openSending(
     credentials: await readCredentials(definition, sender.secrets, signal),
     session: open?.provided ?? {},
     argument: wish.arguments ?? {},
+    input: wish.inputs ?? {},
     now: sender.clock.now(),
   });
   const environment: StepsEnvironment = {
@@ -109,6 +129,7 @@ export async function openSending(
   return {
     kind: 'open',
     environment,
+    isShared: open !== null && open.steps.length === 0,
     refused: () => {
       if (open !== null && use !== undefined) sender.sessions.refused(use.id, open);
     },

@@ -14,6 +14,7 @@ import {
   stillSigningIn,
 } from './session-texts.ts';
 import { signIn } from './sign-in.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
 import type { SignIn, SignInEnvironment } from './sign-in.ts';
 import { unstoredReason } from './store-rotated.ts';
 
@@ -28,11 +29,12 @@ type Result = OpenSession | NoSession;
 export class SessionKeeper {
   readonly #definition: Session;
   readonly #environment: SignInEnvironment;
+  readonly #refusals: RefusedSignIns | null;
   readonly #lifetime = new AbortController();
   #open: { readonly session: OpenSession; readonly atMs: number } | null = null;
   #flight: Promise<Result> | null = null;
   #lastFailure: NoSession | null = null;
-  /** A refused password; stays until the credential changes or an operator asks. */
+  /** A refused password, where nothing keeps it; stays until the credential changes or an operator asks. */
   #refused: NoSession | null = null;
   #signedInAtMs: number | null = null;
   #renewedAtMs: number | null = null;
@@ -45,9 +47,10 @@ export class SessionKeeper {
   /** Grows when the operator changes the credential. */
   #generation = 0;
 
-  constructor(definition: Session, environment: SignInEnvironment) {
+  constructor(definition: Session, environment: SignInEnvironment, refusals: RefusedSignIns | null) {
     this.#definition = definition;
     this.#environment = environment;
+    this.#refusals = refusals;
   }
 
   async use(options: { readonly renew: boolean; readonly signal: AbortSignal }): Promise<Result> {
@@ -79,6 +82,7 @@ export class SessionKeeper {
 
   allowRetry(): void {
     this.#refused = null;
+    this.#refusals?.forget();
     this.#signedInAtMs = null;
     this.#renewedAtMs = null;
   }
@@ -181,8 +185,9 @@ export class SessionKeeper {
   }
 
   async #signIn(before: readonly ProbeStep[], wait: Wait): Promise<Result> {
-    if (this.#refused !== null) return { ...this.#refused, steps: before };
-    const { credential } = this.#definition;
+    const { id, credential } = this.#definition;
+    const standing = this.#standingRefusal();
+    if (standing !== null) return { ...standing, steps: before };
     const login = await this.#environment.secrets.read(credential, wait.signal);
     if (login === null) return none('paused', missingCredentialText(credential), before);
     const waitMs = this.#stillToWait(this.#signedInAtMs, this.#definition['min-interval']);
@@ -199,8 +204,18 @@ export class SessionKeeper {
     if (status === 429) return { ...this.#limited(tried), steps };
     if (status !== 401 && status !== 403) return { ...failed(tried), steps };
     const reason = tried.run.finding.reason ?? missingCredentialText(credential);
-    this.#refused = none('down', refusedText(reason, credential), []);
-    return { ...this.#refused, steps };
+    const text = refusedText(reason, credential);
+    this.#refusals?.keep(id, credential, text);
+    const refused = none('down', text, steps);
+    if (this.#refusals === null) this.#refused = { ...refused, steps: [] };
+    return refused;
+  }
+
+  /** Also one that another process, a view or an action met. */
+  #standingRefusal(): NoSession | null {
+    const { id, credential } = this.#definition;
+    const kept = this.#refusals?.find(id, credential) ?? null;
+    return kept === null ? this.#refused : none('down', kept, []);
   }
 
   /** What the server handed out with a session may end before the session itself does. */

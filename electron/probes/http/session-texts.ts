@@ -5,7 +5,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 
 export function refusedText(what: LocalText, credential: string): LocalText {
   return localText(
-    `${what.en} The server refused the sign-in. So that nobody is locked out, it is not tried again until the credential "${credential}" changes or the probe is run by hand.`,
+    `${what.en} The server refused the sign-in. So that nobody is locked out, it is not tried again until the credential "${credential}" changes or a probe that needs it is run by hand.`,
     `${what.ko} 서버가 로그인을 거부했습니다. 계정이 잠기지 않도록 자격 증명 "${credential}"을(를) 바꾸거나 프로브를 직접 실행할 때까지 다시 시도하지 않습니다.`,
   );
 }
@@ -37,8 +37,8 @@ export function renewalWaitsText(problem: LocalText, waitMs: number): LocalText 
 
 export function missingCredentialText(credential: string): LocalText {
   return localText(
-    `The credential "${credential}" is not set for this target. Enter it to have this probe run.`,
-    `이 대상에 자격 증명 "${credential}"이(가) 설정되지 않았습니다. 입력하면 이 프로브가 실행됩니다.`,
+    `The credential "${credential}" is not set for this target. Enter it in the target's settings, or with: holdfast secret set.`,
+    `이 대상에 자격 증명 "${credential}"이(가) 설정되지 않았습니다. 대상 설정이나 holdfast secret set으로 입력하십시오.`,
   );
 }
 

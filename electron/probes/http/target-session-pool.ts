@@ -2,6 +2,7 @@ import type { SettingValue } from '../../../shared/model/target.ts';
 import type { Session } from '../../packs/schema/request.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from './http-client.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import type { SessionPool } from './session-pool.ts';
 import { unknownSessionText } from './session-texts.ts';
@@ -14,6 +15,8 @@ export type SessionPoolOptions = {
   readonly http: HttpClient;
   readonly secrets: TargetSecrets;
   readonly clock: Clock;
+  /** What the server refused before, here or elsewhere; without it only this pool remembers. */
+  readonly refusals?: RefusedSignIns;
 };
 
 /** How long a sign-in that is under way may go on when the console ends. */
@@ -25,7 +28,10 @@ const graceMs = 2_000;
  */
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const keepers = new Map(
-    options.sessions.map((session) => [session.id, new SessionKeeper(session, options)]),
+    options.sessions.map((session) => [
+      session.id,
+      new SessionKeeper(session, options, options.refusals ?? null),
+    ]),
   );
   return {
     async use(sessionId, use) {

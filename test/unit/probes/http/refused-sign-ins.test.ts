@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { localText } from '../../../../shared/model/local-text.ts';
+import { keptRefusals } from '../../../../electron/probes/http/refused-sign-ins.ts';
+import { openSqlite } from '../../../../electron/platform/sqlite.ts';
+import { refusedSignInsMigration } from '../../../../electron/store/migrations/0170-refused-sign-ins.ts';
+
+test('a refusal holds for every process, for the value that was refused, until it is forgotten', () => {
+  const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 1000 });
+  database.exec('CREATE TABLE target (id TEXT PRIMARY KEY); INSERT INTO target VALUES (1), (2)');
+  refusedSignInsMigration.apply(database);
+  let changedAt: number | null = 10;
+  const parts = { database, credentialChangedAt: () => changedAt };
+  const here = keptRefusals(parts);
+  const elsewhere = keptRefusals(parts);
+  const reason = localText('refused', '거부됨');
+  here('1').keep('account', 'login', reason);
+  here('2').keep('account', 'login', reason);
+  expect(elsewhere('1').find('account', 'login')).toEqual(reason);
+  expect(elsewhere('1').find('other', 'login')).toBeNull();
+  changedAt = 20;
+  expect(elsewhere('1').find('account', 'login')).toBeNull();
+  changedAt = 10;
+  elsewhere('1').forget();
+  expect(here('1').find('account', 'login')).toBeNull();
+  expect(here('2').find('account', 'login')).toEqual(reason);
+  changedAt = null;
+  here('1').keep('account', 'login', reason);
+  expect(here('1').find('account', 'login')).toBeNull();
+  database.close();
+});
