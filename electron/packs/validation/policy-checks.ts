@@ -77,6 +77,7 @@ function policyFindings(pack: Pack, policy: PolicyDefinition, path: YamlPath): r
     ...(other ? known(other.file, [...path, 'same-as', 'file']) : []),
     ...unknownSetting(pack, policy.when?.setting, [...path, 'when', 'setting']),
     ...intendedFindings(policy, path),
+    ...textFindings(pack, policy, path),
     ...templateFindings(policy.intended, [...path, 'intended'], {
       pack: { ...pack, credentials: {} },
       session: [],
@@ -119,3 +120,33 @@ const secretComparisons: ReadonlySet<string> = new Set([
   'if-present',
   'type',
 ]);
+
+/** Formats without types: what stands there is text, and nothing else is ever equal to it. */
+function textFindings(pack: Pack, policy: PolicyDefinition, path: YamlPath): readonly Finding[] {
+  const file = pack['settings-files'].find(({ id }) => id === policy.file);
+  const format = file && (file.format ?? settingsFormatOf(file.entry ?? file.path));
+  if (format !== 'dotenv' && format !== 'properties') return [];
+  const { intended } = policy;
+  // Beside texts, true may be meant for a place of another format that wins over the file.
+  const isMixed = intended?.['one-of']?.some((one) => typeof one === 'string') ?? false;
+  const oneOf = isMixed ? [] : (intended?.['one-of'] ?? []);
+  const values: readonly (readonly [YamlPath, unknown])[] = [
+    [['intended', 'equals'], intended?.equals],
+    [['intended', 'not-equals'], intended?.['not-equals']],
+    ...oneOf.map((one, at): readonly [YamlPath, unknown] => [['intended', 'one-of', at], one]),
+    [['default'], policy.default],
+  ];
+  return values.flatMap(([at, value]) =>
+    typeof value === 'boolean' || value === null
+      ? [textIsMeant([...path, ...at], String(value), format)]
+      : [],
+  );
+}
+
+function textIsMeant(path: YamlPath, value: string, format: string): Finding {
+  return finding(
+    path,
+    `every value of a ${format} file is text, which never equals ${value}: write '${value}', in quotes.`,
+    `${format} 파일의 값은 모두 텍스트라서 ${value}와(과) 같을 수 없습니다. 따옴표를 써서 '${value}'(으)로 적으십시오.`,
+  );
+}

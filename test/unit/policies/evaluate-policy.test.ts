@@ -50,6 +50,19 @@ describe('a policy', () => {
     expect(judge(never, python("KEY = 'k3y'")).standing).toBe('kept');
   });
 
+  it('looks at every item of a plain list with *, and knows nothing of a list that is computed', () => {
+    const wanted = { key: 'KEY.*', intended: { 'one-of': ['png', 'pdf'] } };
+    expect(judge(wanted, python("KEY = {'png', 'pdf'}\n")).standing).toBe('kept');
+    expect(judge(wanted, python("KEY = {\n  'png',\n  'exe',\n}\n"))).toMatchObject({
+      standing: 'deviates',
+      actual: '"exe"',
+    });
+    expect(judge(wanted, python('KEY = set(os.environ)\n')).standing).toBe('unknown');
+    expect(judge(wanted, { config: reading('toml', 'c.toml', 'KEY = ["png", "js"]') }).standing).toBe(
+      'deviates',
+    );
+  });
+
   it('is kept or deviates by the value of the file, with its line', () => {
     const wanted = { intended: { equals: false } };
     expect(judge(wanted, python('# top\nKEY = False\n'))).toMatchObject({
