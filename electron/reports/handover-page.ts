@@ -146,7 +146,9 @@ function repositoryFacts(repository: HandoverRepository, { say, moment }: Words)
   const state = say(healthReason ?? (health === 'ok' ? stateWords.ok : stateWords.unknown));
   const kit = [
     kitConfirmedAt === null ? say(texts.kitNot) : `${say(texts.kitConfirmed)} ${moment(kitConfirmedAt)}`,
-    ...(kitMade?.folder == null ? [] : [`${say(texts.kitFolder)} ${kitMade.folder} (${moment(kitMade.at)})`]),
+    ...(kitMade === null || kitMade.folder === null
+      ? []
+      : [`${say(texts.kitFolder)} ${kitMade.folder} (${moment(kitMade.at)})`]),
   ].join(' · ');
   return html`<h3>${say(texts.repository)}: ${name}</h3>
     ${factTable([

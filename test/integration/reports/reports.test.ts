@@ -21,7 +21,7 @@ beforeAll(async () => {
   second = await takeSnapshot(desk, '--label', 'kept');
   await desk.json('drill', 'run', second);
   await desk.json('snapshot', 'pin', second, '--reason', 'for the auditor <b>&');
-  await desk.json(...['snapshot', 'forget', first, '--reason', 'taken twice', '--confirm', targetName]);
+  await desk.json('snapshot', 'forget', first, '--reason', 'taken twice', '--confirm', targetName);
   await desk.json(
     'schedule',
     'set',
@@ -63,7 +63,13 @@ describe('a handover', () => {
   test('says how to get in, what can be restored and what is not as usual, and holds no markup of others', async () => {
     const file = desk.at('handover.html');
     const { exitCode } = await desk.holdfast([
-      ...['handover', 'export', file, '--target', targetName, '--kit-at', 'the safe in room 214'],
+      'handover',
+      'export',
+      file,
+      '--target',
+      targetName,
+      '--kit-at',
+      'the safe in room 214',
     ]);
     expect(exitCode).toBe(0);
     const page = readFileSync(file, 'utf8');
