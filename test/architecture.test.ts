@@ -46,6 +46,7 @@ const domains = [
   'electron/journal',
   'electron/snapshots',
   'electron/schedules',
+  'electron/alerts',
   'electron/reports',
 ];
 const console_ = [...low, ...services, ...domains, 'electron'];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { RepositoryId, TargetId } from '../../shared/model/ids.ts';
+import { AlertChannelId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 
-/** Whose secret it is: a target's or a repository's. */
-const OwnerId = z.union([TargetId, RepositoryId]);
+/** Whose secret it is: a target's, a repository's or an alert channel's. */
+const OwnerId = z.union([TargetId, RepositoryId, AlertChannelId]);
 
 /** Where a secret is kept. `backend` holds its newest value; `unattended` says that the vault has it too. */
 export type StoredCredential = {

@@ -33,13 +33,15 @@ export type ProgramRun = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What it reads from its standard input; nothing where it is not given. */
+  readonly input?: string;
   readonly timeoutMs: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
 };
 
 /**
- * Runs a program without a shell, with nothing to read from, in a process group of its own: what it has started ends with it.
+ * Runs a program without a shell, with nothing to read from but `input`, in a process group of its own: what it has started ends with it.
  * Rejects with `run/cancelled` only.
  */
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
@@ -48,10 +50,13 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const child = spawn(run.program, run.args, {
     cwd: run.cwd,
     env: { ...run.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // One that ends without reading closes the pipe: how it ended says enough.
+  child.stdin.on('error', () => {});
+  child.stdin.end(run.input ?? '');
   const tail = new OutputTail(run.mostBytes);
   const stdout = new OutputTail(run.mostBytes);
   let isOverTime = false;

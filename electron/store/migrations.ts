@@ -12,6 +12,7 @@ import { actionsMigration } from './migrations/0110-actions.ts';
 import { actionRunsMigration } from './migrations/0120-action-runs.ts';
 import { incidentsMigration } from './migrations/0140-incidents.ts';
 import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
+import { alertsMigration } from './migrations/0150-alerts.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   actionsMigration,
   actionRunsMigration,
   incidentsMigration,
+  alertsMigration,
   refusedSignInsMigration,
 ];

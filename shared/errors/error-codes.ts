@@ -127,6 +127,8 @@ export const errorCodes = {
   'restore/unsafe-path': { retryable: false },
   'schedule/unknown': { retryable: false },
   'schedule/invalid': { retryable: false },
+  'alert/unknown': { retryable: false },
+  'alert/invalid': { retryable: false },
   'job/unknown': { retryable: false },
   'journal/append-failed': { retryable: true },
   'report/invalid': { retryable: false },

@@ -102,3 +102,23 @@ export type ReleaseId = z.infer<typeof ReleaseId>;
 /** Evidence of an incident that was kept at one moment. */
 export const CaptureId = z.string().regex(idPattern).brand<'CaptureId'>();
 export type CaptureId = z.infer<typeof CaptureId>;
+
+export const AlertId = z.string().regex(idPattern).brand<'AlertId'>();
+export type AlertId = z.infer<typeof AlertId>;
+
+export const AlertRuleId = z.string().regex(idPattern).brand<'AlertRuleId'>();
+export type AlertRuleId = z.infer<typeof AlertRuleId>;
+
+/** A way to tell somebody. 96 random bits as 24 hex digits: it owns secrets, and must not be taken for a target's or a repository's id. */
+export const AlertChannelId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .brand<'AlertChannelId'>();
+export type AlertChannelId = z.infer<typeof AlertChannelId>;
+
+/** What is told, once: 128 random bits as 32 hex digits. A receiver that has seen it may leave it out. */
+export const AlertMessageId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .brand<'AlertMessageId'>();
+export type AlertMessageId = z.infer<typeof AlertMessageId>;
