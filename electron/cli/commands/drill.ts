@@ -6,7 +6,7 @@ import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
-import { describeReport } from './snapshot.ts';
+import { describeDrill } from '../drill-text.ts';
 
 type RunFlags = { readonly scratch?: string; readonly boot?: boolean };
 
@@ -30,21 +30,7 @@ export function registerDrillCommands({ program, run }: CommandLine): void {
           ...scratch,
         });
         const { report } = await followJob(context, started, 'drill');
-        out.result(report, () =>
-          [
-            `${report.ok ? 'Proven' : 'FAILED'}: ${report.files} files restored in ${formatDuration(report.restoreMs, 'en')}.`,
-            describeReport(report),
-            ...report.checks.map(
-              ({ what, ok, detail }) =>
-                `${ok ? 'ok' : 'failed'}: ${what.en}${detail === null ? '' : ` — ${detail.en}`}`,
-            ),
-            ...(report.boot === null
-              ? []
-              : [
-                  `Started copy: ${report.boot.ok ? `answered after ${String(report.boot.readyAfterMs)} ms` : 'did not answer'}.`,
-                ]),
-          ].join('\n'),
-        );
+        out.result(report, () => describeDrill(report));
         return report.ok ? exitCodes.fine : exitCodes.findings;
       }),
     );
