@@ -24,30 +24,92 @@ export function printable(text: string): string {
   );
 }
 
-/** Rows as aligned text. Cells are made printable and cut at `widest` columns. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[], widest = 72): string {
-  const cells = [header, ...rows].map((row) => row.map((cell) => cut(printable(cell), widest)));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));
+/** Columns of the terminal that reads this; null for a pipe or a file, which get whole lines. */
+export function terminalColumns(): number | null {
+  return process.stdout.isTTY ? process.stdout.columns : null;
+}
+
+/** A cell longer than this moves what follows it in its row, and not all other rows. */
+const mostPadding = 72;
+const narrowest = 16;
+const gap = '  ';
+
+/** Rows as aligned text. Cells are made printable and never cut: in a terminal the widest columns are wrapped to its width. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number | null = terminalColumns(),
+): string {
+  const cells = [header, ...rows].map((row) => row.map(printable));
+  const natural = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));
+  const widths = columns === null ? natural : fitted(natural, columns);
   return cells
-    .map((row) =>
-      row
-        .map((cell, column) => pad(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
+    .flatMap((row) => (columns === null ? [row] : wrapped(row, widths)))
+    .map((row) => lineOf(row, widths))
     .join('\n');
+}
+
+/** The widest columns give way until all fit, as far as they can. */
+function fitted(natural: readonly number[], columns: number): readonly number[] {
+  const widths = [...natural];
+  const room = columns - gap.length * (widths.length - 1);
+  for (let over = sum(widths) - room; over > 0; over = sum(widths) - room) {
+    const widest = Math.max(...widths);
+    const next = Math.max(narrowest, ...widths.filter((width) => width < widest));
+    if (widest <= narrowest) return widths;
+    const at = widths.indexOf(widest);
+    widths[at] = Math.max(widest - over, Math.min(next, widest - 1));
+  }
+  return widths;
+}
+
+/** One row as the lines it takes: words stay whole where they can. */
+function wrapped(row: readonly string[], widths: readonly number[]): readonly (readonly string[])[] {
+  const lines = row.map((cell, column) => wrap(cell, widths[column] ?? narrowest));
+  const height = Math.max(1, ...lines.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => lines.map((cell) => cell[line] ?? ''));
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  if (displayWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((one) => pieces(one, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= width) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A word that is wider than its column goes on in the next line. */
+function pieces(word: string, width: number): readonly string[] {
+  const found: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (displayWidth(piece + character) > width && piece !== '') {
+      found.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...found, piece];
+}
+
+function lineOf(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) => pad(cell, Math.min(widths[column] ?? 0, mostPadding)))
+    .join(gap)
+    .trimEnd();
+}
+
+function sum(widths: readonly number[]): number {
+  return widths.reduce((total, width) => total + width, 0);
 }
 
 function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
-}
-
-function cut(text: string, widest: number): string {
-  if (displayWidth(text) <= widest) return text;
-  let kept = '';
-  for (const character of text) {
-    if (displayWidth(kept) + 2 > widest) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

@@ -76,7 +76,6 @@ async function applyRetention(context: CommandContext, flags: ForgetFlags): Prom
           ]),
           ...plan.remove.map(({ id, reason }) => [id.slice(0, 16), 'go', reason.en]),
         ],
-        100,
       ),
     ].join('\n'),
   );

@@ -53,7 +53,7 @@ function isFine({ probes, views }: PackTrial): boolean {
 
 function shown({ probes, views }: PackTrial): string {
   return [
-    table(['state', 'probe', 'latency', 'reason'], probes.map(probeRow), 100),
+    table(['state', 'probe', 'latency', 'reason'], probes.map(probeRow)),
     ...views.map(viewText),
     'Nothing was kept. Install the pack with "holdfast pack install".',
   ].join('\n\n');
@@ -76,6 +76,5 @@ function viewText({ id, title, page, why }: TriedView): string {
   return `${head}\n${table(
     page.columns.map((column) => column.id),
     rows,
-    40,
   )}`;
 }

@@ -8,6 +8,7 @@ import type { CommandContext, CommandLine } from '../command.ts';
 import { readDuration } from '../durations.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { registerProbeShow } from './probe-show.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
@@ -15,7 +16,8 @@ type RunFlags = { readonly target: string; readonly probe?: readonly string[]; r
 type HistoryFlags = { readonly target: string; readonly probe?: string; readonly since: string };
 type PauseFlags = { readonly target: string; readonly probe?: string; readonly reason: string };
 
-export function registerProbeCommands({ program, run }: CommandLine): void {
+export function registerProbeCommands(line: CommandLine): void {
+  const { program, run } = line;
   const group = program.command('probe').description('run probes, read their history, pause them');
 
   group
@@ -25,6 +27,8 @@ export function registerProbeCommands({ program, run }: CommandLine): void {
     .option('--probe <id...>', 'only these; may be repeated')
     .option('--watch', 'repeat every 10 seconds until Ctrl-C')
     .action((flags: RunFlags) => run((context) => runProbes(context, flags)));
+
+  registerProbeShow(group, line);
 
   group
     .command('history')
@@ -113,7 +117,6 @@ function printRun(
           result?.latencyMs === null || result === null ? '' : `${Math.round(result.latencyMs)} ms`,
           (result?.reason ?? probe.reason)?.en ?? '',
         ]),
-        100,
       ),
     ].join('\n'),
   );

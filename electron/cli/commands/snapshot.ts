@@ -196,7 +196,6 @@ function describe(snapshot: Snapshot): string {
           .filter(Boolean)
           .join(' '),
       ]),
-      100,
     ),
     ...references.map(
       ({ title, referred, missing, unreferenced }) =>

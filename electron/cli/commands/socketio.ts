@@ -79,7 +79,6 @@ function describe(report: ConnectionReport): string {
         s.durationMs === null ? '' : `${s.durationMs.toFixed(1)} ms`,
         s.reason?.en ?? '',
       ]),
-      100,
     ),
     report.verdict.en,
     ...report.usualCauses.map((cause) => `  • ${cause.en}`),

@@ -79,7 +79,6 @@ async function showView({ ops, out }: CommandContext, flags: ShowFlags): Promise
       table(
         page.columns.map((column) => column.title.en),
         page.rows.map((row) => page.columns.map((column, i) => textCell(column, row[i] ?? null))),
-        40,
       ),
       `${page.rows.length} of ${page.matching} matching, ${page.total} in all, read ${localTime(page.readAt)}`,
     ].join('\n'),
