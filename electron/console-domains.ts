@@ -7,6 +7,7 @@ import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { createChanges, createFacts } from './console-changes.ts';
 import { createTargetServices } from './console-target-services.ts';
+import { createRunbooks } from './console-runbooks.ts';
 import { createSchedules } from './console-schedules.ts';
 import { createDesk } from './console-desk.ts';
 import { createReports, journalWitnesses } from './console-reports.ts';
@@ -87,11 +88,24 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     }),
   );
   const schedules = createSchedules(options, foundation, snapshots, disposables);
+  const runbooks = createRunbooks(
+    options,
+    foundation,
+    {
+      ...services,
+      snapshots,
+      engine,
+      sending: { secretsOf, userAgent },
+      measure: (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
+    },
+    disposables,
+  );
   return {
     ...snapshots,
     ...services,
     safetyTidy,
     schedules,
+    runbooks,
     witnesses: () => journalWitnesses(desk),
     reports: createReports(options, foundation, {
       ...services,

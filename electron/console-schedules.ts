@@ -1,6 +1,3 @@
-import { AppError } from '../shared/errors/app-error.ts';
-import { isErrorCode } from '../shared/errors/error-codes.ts';
-import type { JobId } from '../shared/model/ids.ts';
 import type { Job } from '../shared/model/job.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { Schedule, ScheduleTask } from '../shared/model/schedule.ts';
@@ -8,6 +5,7 @@ import { isVerifiedInFull } from '../shared/rules/retention.ts';
 import type { createSnapshots } from './console-snapshots.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { followJob } from './follow-job.ts';
 import type { DisposableStack } from './platform/disposable.ts';
 import { identityOfThisProcess, isRunning } from './platform/machine.ts';
 import { ClaimOutcome, claimJobName } from './schedules/claim-job.ts';
@@ -83,7 +81,9 @@ async function runTask(
     case 'snapshot':
       return runSnapshot(task, run, snapshots, signal);
     case 'copy':
-      return copied(await follow(snapshots, snapshots.upkeep.copy(task.from, task.to, null), signal));
+      return copied(
+        await followJob(snapshots.registry, snapshots.upkeep.copy(task.from, task.to, null), signal),
+      );
     case 'drill':
       return runDrill(task, snapshots, signal);
   }
@@ -102,7 +102,9 @@ async function runSnapshot(
   const taken = isTaken(task, run, snapshots) ? null : await takeSnapshot(task, snapshots, signal);
   if (taken !== null) return taken;
   if (copyTo === null) return { kind: 'ok', note: null };
-  return copied(await follow(snapshots, snapshots.upkeep.copy(repositoryId, copyTo, targetId), signal));
+  return copied(
+    await followJob(snapshots.registry, snapshots.upkeep.copy(repositoryId, copyTo, targetId), signal),
+  );
 }
 
 /** Whether an earlier attempt at this run has taken the snapshot, and proven it where that is wished. */
@@ -137,7 +139,7 @@ async function takeSnapshot(
     verify,
     retention,
   });
-  const { outcome } = await follow(snapshots, jobId, signal);
+  const { outcome } = await followJob(snapshots.registry, jobId, signal);
   if (outcome?.kind !== 'capture') throw new Error(`a capture ended as ${String(outcome?.kind)}`);
   if (outcome.verify?.ok === false) return { kind: 'failed', reason: notVerified };
   if (outcome.retention?.refused) return { kind: 'failed', reason: outcome.retention.refused };
@@ -154,7 +156,7 @@ async function runDrill(
     .find(({ partialReason }) => partialReason === null);
   if (newest === undefined) return { kind: 'failed', reason: nothingToDrill };
   const jobId = snapshots.proofs.drill(newest.id, { boot: false, scratch: null });
-  const { outcome } = await follow(snapshots, jobId, signal);
+  const { outcome } = await followJob(snapshots.registry, jobId, signal);
   return outcome?.kind === 'drill' && outcome.report.ok
     ? { kind: 'ok', note: null }
     : { kind: 'failed', reason: drillFailed };
@@ -167,22 +169,6 @@ function copied(job: Job): ScheduleOutcome {
         kind: 'failed',
         reason: localText('The copy did not end as it should.', '복사가 정상적으로 끝나지 않았습니다.'),
       };
-}
-
-/** The job once it has ended; its failure is thrown. When the schedule is cancelled, so is the job. */
-async function follow({ registry }: Snapshots, jobId: JobId, signal: AbortSignal): Promise<Job> {
-  const cancel = () => registry.cancel(jobId);
-  signal.addEventListener('abort', cancel, { once: true });
-  // Cancelled before the job began: nothing will say so again.
-  if (signal.aborted) cancel();
-  try {
-    const job = await registry.ended(jobId);
-    if (job.error === null) return job;
-    const { code, text } = job.error;
-    throw new AppError(isErrorCode(code) ? code : 'internal/unexpected', text);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
 }
 
 function repositoriesOf(task: ScheduleTask) {

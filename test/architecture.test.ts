@@ -46,6 +46,7 @@ const domains = [
   'electron/journal',
   'electron/snapshots',
   'electron/schedules',
+  'electron/runbooks',
   'electron/alerts',
   'electron/reports',
 ];

@@ -1,4 +1,5 @@
-import type { TargetId } from '../../shared/model/ids.ts';
+import type { ActionRunId, TargetId } from '../../shared/model/ids.ts';
+import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { ActionReach } from './prepare-action.ts';
@@ -17,6 +18,8 @@ export type ChosenAction = {
   readonly targetId: TargetId;
   readonly actionId: string;
   readonly arguments: Readonly<Record<string, string | number>>;
+  /** One that stands in no list of the pack: the program of a step of a runbook. */
+  readonly definition?: ActionDefinition | undefined;
 };
 
 /** The plan that an operator has confirmed. */
@@ -26,6 +29,9 @@ export type Confirmed = {
   readonly confirmName: string;
   /** Why rules of the pack are passed; needed where the plan names any. */
   readonly reason?: string | undefined;
+  /** The id that the run gets, where its caller has to know it before it begins. */
+  readonly runId?: ActionRunId | undefined;
 };
+
 /** A run of an action. */
 export type ChosenRun = { readonly targetId: TargetId; readonly runId: string };

@@ -95,6 +95,12 @@ export class ActionService {
     return this.#store.list(targetId).map((run) => this.#described(run));
   }
 
+  /** One of them; null where none began under this id. @throws AppError target/unknown */
+  find(targetId: TargetId, runId: string): ActionRun | null {
+    const run = this.#store.find(targetId, runId);
+    return run === null ? null : this.#described(run);
+  }
+
   /** What the way back of a run would do now. Changes nothing. @throws AppError action/unknown-run */
   planRevert(chosen: ChosenRun, signal: AbortSignal): Promise<ActionPlan> {
     const { target, run } = this.#revertible(chosen);
@@ -137,7 +143,14 @@ export class ActionService {
   }
 
   #confirmed(
-    { targetId, plannedAt, fingerprint, confirmName, reason }: Confirmed & { readonly targetId: TargetId },
+    {
+      targetId,
+      plannedAt,
+      fingerprint,
+      confirmName,
+      reason,
+      runId,
+    }: Confirmed & { readonly targetId: TargetId },
     signal: AbortSignal,
     prepare: (stoppable: AbortSignal) => Prepared,
   ): Promise<ActionResult> {
@@ -147,7 +160,7 @@ export class ActionService {
     if (confirmName !== name) throw notConfirmed(name);
     const age = clock.now() - plannedAt;
     if (age < 0 || age > planLastsMs) throw planChanged();
-    const id = ActionRunId.parse(randomBytes(8).toString('hex'));
+    const id = runId ?? ActionRunId.parse(randomBytes(8).toString('hex'));
     return this.#alone(targetId, id, signal, async (stoppable) => {
       const prepared = prepare(stoppable);
       const run = newRun(id, prepared, clock.now());

@@ -2,6 +2,7 @@ import type { ActionPlan } from '../../shared/model/action.ts';
 import type { ActionRunId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { ActionContext, KindPlan } from './action-kind.ts';
 import { planKind } from './action-kinds.ts';
@@ -56,11 +57,12 @@ export function prepareAction(
   chosen: {
     readonly actionId: string;
     readonly arguments: Readonly<Record<string, string | number>>;
+    readonly definition?: ActionDefinition | undefined;
     readonly plannedAt: number;
     readonly signal: AbortSignal;
   },
 ): Prepared {
-  const definition = definitionOf(reach.pack(target.pack), chosen.actionId);
+  const definition = chosen.definition ?? definitionOf(reach.pack(target.pack), chosen.actionId);
   const stages = stagesOf(definition);
   const { plannedAt, signal } = chosen;
   const values = readArguments(definition.arguments, chosen.arguments);

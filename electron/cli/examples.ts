@@ -57,10 +57,19 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'holdfast schedule set --name nightly --target Chat --repo usb --daily 03:30 --zone Asia/Seoul',
     "holdfast schedule set --name proof --kind drill --target Chat --repo usb --cron '0 5 * * 0'",
   ],
+  'runbook start': [
+    'holdfast runbook start startup --target Chat',
+    'holdfast runbook start startup --target Chat --auto --answers answers.yaml',
+  ],
+  'runbook done': [
+    'holdfast runbook done look-at-log --run 7fab --note "no error since 09:00"',
+    'holdfast runbook done who --run 7fab --value one-person',
+  ],
   'schedule install': ['holdfast schedule install --systemd --dry-run'],
 };
 
 /** Below the help of the program itself, where scripts are written from. */
 export const exitCodesHelp = `
-Exit codes: 0 done and fine, 1 could not be done, 2 wrong usage, 3 done, with findings, 130 cancelled.
+Exit codes: 0 done and fine, 1 could not be done, 2 wrong usage, 3 done, with findings,
+4 waiting for a person (runbook), 130 cancelled.
 Options of the program stand before the command: holdfast --json snapshot list`;

@@ -18,6 +18,7 @@ import { registerReportCommands } from './commands/report.ts';
 import { registerRepositoryCommands } from './commands/repository.ts';
 import { registerRestoreCommands } from './commands/restore.ts';
 import { registerRetentionCommands } from './commands/retention.ts';
+import { registerRunbookCommands } from './commands/runbook.ts';
 import { registerScheduleCommands } from './commands/schedule.ts';
 import { registerSecretCommands } from './commands/secret.ts';
 import { registerServeCommand } from './commands/serve.ts';
@@ -147,6 +148,7 @@ function registerAll(line: CommandLine): void {
   registerViewCommands(line);
   registerPolicyCommands(line);
   registerActionCommands(line);
+  registerRunbookCommands(line);
   registerRepositoryCommands(line);
   registerSnapshotCommands(line);
   registerCaptureCommand(line);

@@ -30,6 +30,8 @@ import { createRepositoryHandlers } from './repositories.ts';
 import type { RepositoryParts } from './repositories.ts';
 import { createRetentionHandlers } from './retention.ts';
 import type { RetentionParts } from './retention.ts';
+import { createRunbookHandlers } from './runbooks.ts';
+import type { RunbookParts } from './runbooks.ts';
 import { createScheduleHandlers } from './schedules.ts';
 import type { ScheduleParts } from './schedules.ts';
 import { createDrillHandlers, createRestoreHandlers, createSnapshotHandlers } from './snapshots.ts';
@@ -46,6 +48,7 @@ export type HandlerParts = AppParts &
   ActionParts &
   MaintenanceParts &
   PolicyParts &
+  RunbookParts &
   Omit<TargetParts, 'changed'> &
   RepositoryParts &
   SnapshotParts &
@@ -95,6 +98,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     views: createViewHandlers(parts.views),
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),
+    runbooks: createRunbookHandlers(parts),
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts),
     reports: createReportHandlers(parts, calls),

@@ -13,6 +13,7 @@ import { actionRunsMigration } from './migrations/0120-action-runs.ts';
 import { incidentsMigration } from './migrations/0140-incidents.ts';
 import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
 import { alertsMigration } from './migrations/0150-alerts.ts';
+import { runbookRunsMigration } from './migrations/0130-runbook-runs.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   policiesMigration,
   actionsMigration,
   actionRunsMigration,
+  runbookRunsMigration,
   incidentsMigration,
   alertsMigration,
   refusedSignInsMigration,

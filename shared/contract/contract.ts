@@ -15,6 +15,7 @@ import { maintenanceContract, probesContract } from './groups/probes.ts';
 import { reportsContract } from './groups/reports.ts';
 import { repositoriesContract } from './groups/repositories.ts';
 import { retentionContract } from './groups/retention.ts';
+import { runbooksContract } from './groups/runbooks.ts';
 import { schedulesContract } from './groups/schedules.ts';
 import { drillsContract, restoresContract, snapshotsContract } from './groups/snapshots.ts';
 import { socketioContract } from './groups/socketio.ts';
@@ -44,6 +45,7 @@ export const contract = {
   views: viewsContract,
   actions: actionsContract,
   policies: policiesContract,
+  runbooks: runbooksContract,
   socketio: socketioContract,
   journal: journalContract,
   reports: reportsContract,

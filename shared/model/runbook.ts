@@ -11,6 +11,7 @@ import {
   TargetId,
 } from './ids.ts';
 import { LocalText } from './local-text.ts';
+import { ActionArgument } from './action.ts';
 import { ViewCell } from './view.ts';
 
 export const RunbookPurpose = z.enum([
@@ -80,6 +81,8 @@ export const StepDescription = z.object({
   /** Rules that are passed by doing it. */
   passes: z.array(z.string()),
   question: StepQuestion.nullable(),
+  /** Arguments of its action that the runbook leaves open. */
+  arguments: z.array(ActionArgument),
 });
 export type StepDescription = z.infer<typeof StepDescription>;
 

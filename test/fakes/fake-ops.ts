@@ -19,6 +19,7 @@ import { fakeRepositories } from './console/repository-data.ts';
 import { actionHandlers } from './console/action-data.ts';
 import { policyHandlers } from './console/policy-data.ts';
 import { reportHandlers } from './console/report-handlers.ts';
+import { runbookHandlers } from './console/runbook-handlers.ts';
 import { repositoryHandlers } from './console/repository-handlers.ts';
 import { fakeInterrupted, fakeRestores } from './console/restore-data.ts';
 import { restoreHandlers } from './console/restore-handlers.ts';
@@ -61,6 +62,7 @@ const handlers: FakeHandlers = {
   ...viewHandlers,
   ...policyHandlers,
   ...actionHandlers,
+  ...runbookHandlers,
   ...recordHandlers,
   ...reportHandlers,
   ...appHandlers,

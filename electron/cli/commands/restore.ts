@@ -180,7 +180,7 @@ function printResult({ out }: CommandContext, result: RestoreResult): ExitCode {
   return result.checks.every(({ ok }) => ok) ? exitCodes.fine : exitCodes.findings;
 }
 
-function describePlan(found: RestorePlan): string {
+export function describePlan(found: RestorePlan): string {
   return [
     table(
       ['part', 'add', 'change', 'same', 'remove', 'write'],

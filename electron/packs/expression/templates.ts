@@ -19,6 +19,8 @@ export type TemplateScope = {
   readonly ack?: unknown;
   /** What the operator filled in for a run of an action. */
   readonly argument?: Readonly<Record<string, string | number>>;
+  /** What a person answered in the steps of a runbook before. */
+  readonly input?: Readonly<Record<string, string>>;
   /** The copy that a drill starts: its folder and its port. */
   readonly boot?: Readonly<Record<'folder' | 'port', string>>;
   /** Epoch milliseconds; `${now}` is RFC 3339 in UTC. */
@@ -139,6 +141,7 @@ const areas: Readonly<Record<string, ReadArea>> = {
   settings: (scope, first, second, whole) => open(setting(scope, first, second, whole)),
   credential,
   argument: plainArea((scope, first, whole) => open(argument(scope, first, whole))),
+  input: plainArea((scope, first, whole) => open(own(scope.input, first, whole))),
   boot: plainArea((scope, first, whole) => open(own(scope.boot, first, whole))),
   session: plainArea((scope, first, whole) => ({ text: own(scope.session, first, whole), secret: true })),
   step: (scope, first, second, whole) => {

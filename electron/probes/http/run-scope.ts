@@ -19,6 +19,8 @@ export type RunScopeOptions = {
   readonly session: Readonly<Record<string, string>>;
   /** What an operator filled in, where an action sends these requests. */
   readonly argument?: Readonly<Record<string, string | number>>;
+  /** What a person answered in the steps of a runbook before. */
+  readonly input?: Readonly<Record<string, string>>;
   /** Epoch ms. */
   readonly now: number;
 };

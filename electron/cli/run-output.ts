@@ -1,0 +1,104 @@
+import type { StepPlan } from '../../shared/contract/groups/runbooks.ts';
+import type { Run, RunStep } from '../../shared/model/runbook.ts';
+import { planText } from './action-output.ts';
+import { describePlan } from './commands/restore.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { printable, table } from './table.ts';
+import { localTime } from './times.ts';
+
+/** A run as an operator reads it: every step with how it went, and what is due. */
+export function runText(run: Run): string {
+  const next = run.steps.find(({ step }) => step.id === run.next);
+  return [
+    `${run.title.en} on ${run.targetName}: ${stateText(run)}`,
+    `run ${run.id}, begun ${localTime(run.startedAt)} by ${run.startedBy}, carried out by ${run.operator}`,
+    ...run.passedRules.map(
+      ({ title, reason, operator }) => `RULE PASSED: ${title.en} Reason: ${printable(reason)} (${operator})`,
+    ),
+    table(
+      ['', 'step', 'state', 'what', 'found'],
+      run.steps.map(({ step, state, attempts }, at) => [
+        String(at + 1),
+        step.id,
+        stepWords[state],
+        step.title.en,
+        attempts.at(-1)?.result?.en ?? attempts.at(-1)?.reason ?? attempts.at(-1)?.note ?? '',
+      ]),
+      60,
+    ),
+    ...run.notes.map(({ at, operator, text }) => `${localTime(at)} ${operator}: ${printable(text)}`),
+    ...(next === undefined ? [] : [dueText(run, next)]),
+    ...(run.state === 'open' && next === undefined
+      ? [`No step is left: holdfast runbook finish ${run.id}`]
+      : []),
+  ].join('\n');
+}
+
+/** What is to be done now, and how it is told. */
+export function dueText(run: Run, { step, state, attempts }: RunStep): string {
+  const last = attempts.at(-1);
+  const table_ = state === 'waiting' ? last?.evidence.table : null;
+  return [
+    `NEXT ${step.id}: ${step.title.en}`,
+    ...[step.text, step.good === null ? null : step.good].flatMap((text) =>
+      text === null ? [] : [`  ${text.en}`],
+    ),
+    ...(table_ == null
+      ? []
+      : [
+          table(
+            table_.columns.map(({ en }) => en),
+            table_.rows.map((row) => row.map((cell) => String(cell ?? ''))),
+          ),
+          `${table_.matching} rows`,
+        ]),
+    ...(last?.result == null ? [] : [`  ${last.result.en}`]),
+    ...(step.question?.choices ?? []).map(({ id, title }) => `  ${id}: ${title.en}`),
+    `  ${howToGoOn(run, { step, state, attempts })}`,
+  ].join('\n');
+}
+
+/** How a run ended, or that it waits: for the exit of the command. */
+export function exitOf(run: Run): ExitCode {
+  if (run.state === 'finished') return run.ok === true ? exitCodes.fine : exitCodes.findings;
+  const next = run.steps.find(({ step }) => step.id === run.next);
+  if (next?.state === 'failed') return exitCodes.findings;
+  return run.state === 'abandoned' ? exitCodes.findings : exitCodes.waiting;
+}
+
+/** What a step that changes something would do. */
+export function stepPlanText({ action, restore, rules, blockers }: StepPlan): string {
+  return [
+    ...(action === null ? [] : [planText(action)]),
+    ...(restore === null ? [] : [describePlan(restore)]),
+    ...rules.map(({ title, reason }) => `RULE: ${title.en} ${reason.en}`),
+    ...(action === null && restore === null ? blockers.map(({ en }) => `IN THE WAY: ${en}`) : []),
+  ].join('\n');
+}
+
+export const stepWords: Readonly<Record<RunStep['state'], string>> = {
+  open: '',
+  running: 'under way',
+  waiting: 'WAITS',
+  done: 'done',
+  failed: 'FAILED',
+  skipped: 'SKIPPED',
+  cancelled: 'cancelled',
+  'cut-off': 'CUT OFF',
+  'not-needed': 'not needed',
+};
+
+function stateText({ state, ok, endedSteps, neededSteps, endReason }: Run): string {
+  if (state === 'abandoned') return `abandoned: ${endReason ?? ''}`;
+  if (state === 'finished') return ok === true ? 'finished, all well' : 'FINISHED, NOT ALL WELL';
+  return `${endedSteps} of ${neededSteps} steps`;
+}
+
+function howToGoOn({ id }: Run, { step, state }: RunStep): string {
+  if (state === 'failed' || state === 'cut-off' || state === 'cancelled')
+    return `holdfast runbook repeat ${step.id} --run ${id}, or skip or fail with --reason`;
+  if (step.by === 'person' || state === 'waiting')
+    return `holdfast runbook done ${step.id} --run ${id}${step.question === null ? '' : ' --value …'}, or fail or skip with --reason`;
+  return `holdfast runbook next ${id}`;
+}

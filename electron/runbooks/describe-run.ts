@@ -1,0 +1,58 @@
+import type { Run, RunSummary } from '../../shared/model/runbook.ts';
+import type { KnownRun } from './run-record.ts';
+import { hasEnded, nextOf, standingsOf } from './standings.ts';
+import type { Standing } from './standings.ts';
+
+/** A run in one line. */
+export function summaryOf(run: KnownRun): RunSummary {
+  return summarised(run, standingsOf(run));
+}
+
+/** A run with all that was found. */
+export function runOf(run: KnownRun): Run {
+  const standings = standingsOf(run);
+  const { record } = run;
+  const described = new Map(record.steps.map((step) => [step.id, step]));
+  return {
+    ...summarised(run, standings),
+    revision: record.revision,
+    targetName: record.targetName,
+    steps: standings.flatMap(({ stepId, state, attempts }) => {
+      const step = described.get(stepId);
+      if (step === undefined) return [];
+      return [{ step, state, attempts: attempts.map(({ stepId: _of, ...attempt }) => attempt) }];
+    }),
+    rules: record.rules,
+    passedRules: record.passedRules,
+    notes: record.notes,
+    endReason: record.endReason,
+  };
+}
+
+/** Whether every step that was needed was done. */
+export function wentWell(standings: readonly Standing[]): boolean {
+  return standings.every(({ isNeeded, state }) => isNeeded === false || state === 'done');
+}
+
+function summarised({ record }: KnownRun, standings: readonly Standing[]): RunSummary {
+  const needed = standings.filter(({ isNeeded }) => isNeeded === true);
+  return {
+    id: record.id,
+    targetId: record.targetId,
+    runbookId: record.runbookId,
+    title: record.runbook.title,
+    purpose: record.runbook.purpose,
+    packVersion: record.packVersion,
+    state: record.state,
+    ok: record.state === 'finished' ? wentWell(standings) : null,
+    startedAt: record.startedAt,
+    endedAt: record.endedAt,
+    startedBy: record.startedBy,
+    operator: record.operator,
+    endedSteps: needed.filter(({ state }) => hasEnded(state)).length,
+    neededSteps: needed.length,
+    failedSteps: needed.filter(({ state }) => state === 'failed').length,
+    next: record.state === 'open' ? (nextOf(standings)?.stepId ?? null) : null,
+    incidentId: record.incidentId,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Language } from '../../../shared/model/local-text.ts';
+import type { Run } from '../../../shared/model/runbook.ts';
+import { htmlOf } from './html.ts';
+import { markdownOf } from './markdown.ts';
+
+export type ExportFormat = 'md' | 'html' | 'json';
+
+/** The record of a run as one text. */
+export function exportRun(
+  run: Run,
+  format: ExportFormat,
+  { language, now }: { readonly language: Language; readonly now: number },
+): { readonly name: string; readonly text: string } {
+  const at = new Date(run.startedAt).toISOString().slice(0, 10);
+  const name = `${at}-${run.runbookId}-${run.id}.${format}`;
+  switch (format) {
+    case 'json':
+      return { name, text: `${JSON.stringify({ exportedAt: new Date(now).toISOString(), run }, null, 2)}\n` };
+    case 'md':
+      return { name, text: markdownOf(run, language, now) };
+    case 'html':
+      return { name, text: htmlOf(run, language, now) };
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { IncidentId, RepositoryId, RunId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
+import {
+  Attempt,
+  Evidence,
+  PassedRule,
+  RunState,
+  RunbookRule,
+  StepDescription,
+} from '../../shared/model/runbook.ts';
+import { SettingValue } from '../../shared/model/target.ts';
+import { RunbookDefinition } from '../packs/schema/runbook.ts';
+
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+
+export const RunNote = z.object({ at: z.number(), operator: z.string(), text: z.string() });
+
+const columns = {
+  id: RunId,
+  target_id: TargetId,
+  target_name: z.string(),
+  runbook_id: RunbookId,
+  pack_version: z.number(),
+  steps: json(z.array(StepDescription)),
+  rules: json(z.array(RunbookRule)),
+  /** Of the target when the run began, as far as a step is needed because of them. */
+  settings: json(z.record(z.string(), SettingValue)),
+  repository_id: RepositoryId.nullable(),
+  incident_id: IncidentId.nullable(),
+  state: RunState,
+  started_at: z.number(),
+  ended_at: z.number().nullable(),
+  started_by: z.string(),
+  operator: z.string(),
+  revision: z.number(),
+  passed_rules: json(z.array(PassedRule)),
+  notes: json(z.array(RunNote)),
+  end_reason: z.string().nullable(),
+} as const;
+
+const keptTexts = 50;
+const parsedTexts = new Map<string, RunbookDefinition>();
+
+/** The runbook of a run never changes, and is read with every look at it. */
+function parsedRunbook(text: string): RunbookDefinition {
+  const known = parsedTexts.get(text);
+  if (known !== undefined) return known;
+  const parsed = RunbookDefinition.parse(JSON.parse(text));
+  if (parsedTexts.size >= keptTexts) parsedTexts.clear();
+  parsedTexts.set(text, parsed);
+  return parsed;
+}
+
+/** A run as it is kept, with the runbook that it began with. */
+export const RunRecord = z
+  .object({ ...columns, runbook: z.string().transform(parsedRunbook) })
+  .transform((row) => ({
+    id: row.id,
+    targetId: row.target_id,
+    targetName: row.target_name,
+    runbookId: row.runbook_id,
+    packVersion: row.pack_version,
+    runbook: row.runbook,
+    steps: row.steps,
+    rules: row.rules,
+    settings: row.settings,
+    repositoryId: row.repository_id,
+    incidentId: row.incident_id,
+    state: row.state,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    startedBy: row.started_by,
+    operator: row.operator,
+    revision: row.revision,
+    passedRules: row.passed_rules,
+    notes: row.notes,
+    endReason: row.end_reason,
+  }));
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** One attempt at a step, with the step that it is of. */
+export const AttemptRecord = z
+  .object({ step_id: StepId, attempt: json(Attempt) })
+  .transform(({ step_id, attempt }) => ({ ...attempt, stepId: step_id }));
+export type AttemptRecord = z.infer<typeof AttemptRecord>;
+
+/** A run with all that was tried; the attempts at one step in their order. */
+export type KnownRun = { readonly record: RunRecord; readonly attempts: readonly AttemptRecord[] };
+
+export const noEvidence: Evidence = {
+  findings: [],
+  table: null,
+  output: null,
+  value: null,
+  file: null,
+  snapshotId: null,
+  actionRunId: null,
+  restoreId: null,
+  jobId: null,
+};

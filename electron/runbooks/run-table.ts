@@ -1,0 +1,138 @@
+import type { RunId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
+import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { AttemptRecord, RunRecord } from './run-record.ts';
+import type { KnownRun } from './run-record.ts';
+
+const shownRuns = 500;
+
+/** What changes of a run after it has begun. */
+export type RunChange = Partial<
+  Pick<RunRecord, 'state' | 'endedAt' | 'operator' | 'passedRules' | 'notes' | 'endReason'>
+>;
+
+/** The tables of runs and of their attempts, and nothing else. */
+export class RunTable {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  /** All or nothing, and durable when it answers. */
+  inOne<Answer>(work: () => Answer): Answer {
+    return this.#database.transaction(work).immediate();
+  }
+
+  /** @param runbookText the runbook as its pack has it, as JSON */
+  insert(run: Omit<RunRecord, 'runbook'>, runbookText: string): void {
+    this.#database
+      .prepare(
+        `INSERT INTO runbook_run (id, target_id, target_name, runbook_id, pack_version, runbook, steps, rules, settings, repository_id,
+           incident_id, state, started_at, ended_at, started_by, operator, revision, passed_rules, notes, end_reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        run.id,
+        run.targetId,
+        run.targetName,
+        run.runbookId,
+        run.packVersion,
+        runbookText,
+        JSON.stringify(run.steps),
+        JSON.stringify(run.rules),
+        JSON.stringify(run.settings),
+        run.repositoryId,
+        run.incidentId,
+        run.state,
+        run.startedAt,
+        run.endedAt,
+        run.startedBy,
+        run.operator,
+        run.revision,
+        JSON.stringify(run.passedRules),
+        JSON.stringify(run.notes),
+        run.endReason,
+      );
+  }
+
+  /** Writes what changed, one revision further. */
+  update(record: RunRecord, change: RunChange): void {
+    const next = { ...record, ...change };
+    this.#database
+      .prepare(
+        `UPDATE runbook_run SET state = ?, ended_at = ?, operator = ?, passed_rules = ?, notes = ?, end_reason = ?, revision = revision + 1
+         WHERE id = ?`,
+      )
+      .run(
+        next.state,
+        next.endedAt,
+        next.operator,
+        JSON.stringify(next.passedRules),
+        JSON.stringify(next.notes),
+        next.endReason,
+        record.id,
+      );
+  }
+
+  putAttempt(runId: RunId, { stepId, ...attempt }: AttemptRecord): void {
+    this.#database
+      .prepare(
+        `INSERT INTO runbook_attempt (run_id, step_id, number, state, attempt) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (run_id, step_id, number) DO UPDATE SET state = excluded.state, attempt = excluded.attempt`,
+      )
+      .run(runId, stepId, attempt.number, attempt.state, JSON.stringify(attempt));
+  }
+
+  find(id: string): KnownRun | null {
+    const row = this.#database.prepare('SELECT * FROM runbook_run WHERE id = ?').get(id);
+    return row === undefined ? null : this.#known(RunRecord.parse(row));
+  }
+
+  /** The newest first. */
+  list(filter: { readonly targetId: TargetId | null; readonly open: boolean | null }): readonly KnownRun[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM runbook_run WHERE (@targetId IS NULL OR target_id = @targetId)
+           AND (@open IS NULL OR (state = 'open') = @open) ORDER BY started_at DESC, id LIMIT @limit`,
+      )
+      .all({
+        targetId: filter.targetId,
+        open: filter.open === null ? null : Number(filter.open),
+        limit: shownRuns,
+      });
+    return rows.map((row) => this.#known(RunRecord.parse(row)));
+  }
+
+  /** The newest run of a runbook. */
+  newest(targetId: TargetId, runbookId: RunbookId): KnownRun | null {
+    const row = this.#database
+      .prepare(
+        'SELECT * FROM runbook_run WHERE target_id = ? AND runbook_id = ? ORDER BY started_at DESC, id LIMIT 1',
+      )
+      .get(targetId, runbookId);
+    return row === undefined ? null : this.#known(RunRecord.parse(row));
+  }
+
+  /** Runs of which an attempt is under way, as far as the table knows. */
+  running(): readonly RunId[] {
+    const rows = this.#database
+      .prepare<[], { run_id: RunId }>("SELECT DISTINCT run_id FROM runbook_attempt WHERE state = 'running'")
+      .all();
+    return rows.map(({ run_id }) => run_id);
+  }
+
+  #known(record: RunRecord): KnownRun {
+    const rows = this.#database
+      .prepare('SELECT step_id, attempt FROM runbook_attempt WHERE run_id = ? ORDER BY number')
+      .all(record.id);
+    return { record, attempts: rows.map((row) => AttemptRecord.parse(row)) };
+  }
+}
+
+/** The attempts at one step, the first one first. */
+export function attemptsAt(
+  { attempts }: Pick<KnownRun, 'attempts'>,
+  stepId: StepId,
+): readonly AttemptRecord[] {
+  return attempts.filter((attempt) => attempt.stepId === stepId);
+}

@@ -1,0 +1,293 @@
+import { randomBytes } from 'node:crypto';
+import type { StepConfirmation, StepPlan } from '../../shared/contract/groups/runbooks.ts';
+import { asError, isAppError } from '../../shared/errors/app-error.ts';
+import { RunId, RunbookId } from '../../shared/model/ids.ts';
+import type { IncidentId, RepositoryId, StepId, TargetId } from '../../shared/model/ids.ts';
+import type {
+  Run,
+  RunSummary,
+  RunbookRule,
+  RunbookSummary,
+  StepDescription,
+} from '../../shared/model/runbook.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { RunbookDefinition } from '../packs/schema/runbook.ts';
+import type { Language } from '../../shared/model/local-text.ts';
+import { exportRun } from './export/export-run.ts';
+import type { ExportFormat } from './export/export-run.ts';
+import type { Disposable } from '../platform/disposable.ts';
+import { AttachedFiles } from './attached-files.ts';
+import { beginNext, beginRest, beginStep } from './begin-step.ts';
+import type { BeginFacts } from './begin-step.ts';
+import { cutOffRuns } from './cut-off-runs.ts';
+import {
+  describeRunbook,
+  describeSteps,
+  newRun,
+  refuseWithoutRepository,
+  rulesBeside,
+  runbookOf,
+  runbookText,
+} from './start-run.ts';
+import { runOf, summaryOf } from './describe-run.ts';
+import { dueStep } from './due-step.ts';
+import { keptText } from './evidence.ts';
+import { Performer } from './performer.ts';
+import { abandoned, finished, handedOver, noteAdded, rulePassed } from './record-changes.ts';
+import { runFact } from './run-facts.ts';
+import { RunKeeper } from './run-keeper.ts';
+import type { RunDecision } from './run-keeper.ts';
+import type { KnownRun } from './run-record.ts';
+import { RunTable } from './run-table.ts';
+import { stepRuns } from './runbook-errors.ts';
+import type { RunbookPorts } from './runbook-ports.ts';
+import { goesOnWithAction, settled } from './settle-step.ts';
+import type { Said, SettleWish } from './settle-step.ts';
+import { mannerOf } from './step-manner.ts';
+import { StepPlans } from './step-plans.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+type OfRun = { readonly runId: RunId; readonly revision: number };
+type OfStep = OfRun & { readonly stepId: StepId };
+
+/** Runbooks of targets, and their runs: step by step, each written down before the next. */
+export class RunbookService implements Disposable {
+  readonly #ports: RunbookPorts;
+  readonly #keeper: RunKeeper;
+  readonly #performer: Performer;
+  readonly #plans: StepPlans;
+  readonly #files: AttachedFiles;
+
+  /** Attempts that a dead console has left are cut off here. */
+  constructor(ports: RunbookPorts) {
+    this.#ports = ports;
+    this.#performer = new Performer(ports, () => this.#keeper);
+    const table = new RunTable(ports.database);
+    const { journal, onChange } = ports;
+    this.#keeper = new RunKeeper({ table, journal, onChange, isLive: (id) => this.#performer.isLive(id) });
+    this.#plans = new StepPlans(ports);
+    this.#files = new AttachedFiles(ports.filesFolder);
+    try {
+      cutOffRuns(table.running(), this.#keeper, ports.actions);
+    } catch (error: unknown) {
+      ports.logger.error('runbook.cut-off-not-written', { error: asError(error).message });
+    }
+  }
+
+  /** Of one target, or of all. */
+  list(targetId: TargetId | null): RunbookSummary[] {
+    const targets = targetId === null ? this.#ports.targets() : [this.#ports.target(targetId)];
+    return targets.flatMap((target) =>
+      (this.#ports.findPack(target.pack)?.runbooks ?? []).map((runbook) => this.#described(target, runbook)),
+    );
+  }
+
+  /** @throws AppError target/unknown, runbook/unknown */
+  show(
+    targetId: TargetId,
+    runbookId: RunbookId,
+  ): { readonly runbook: RunbookSummary; readonly steps: StepDescription[]; readonly rules: RunbookRule[] } {
+    const target = this.#ports.target(targetId);
+    const pack = this.#ports.pack(target.pack);
+    const runbook = runbookOf(pack, runbookId);
+    return {
+      runbook: this.#described(target, runbook),
+      steps: describeSteps(runbook, pack),
+      rules: rulesBeside(runbook, pack),
+    };
+  }
+
+  /** The newest first. */
+  runs(filter: { readonly targetId: TargetId | null; readonly open: boolean | null }): RunSummary[] {
+    return this.#keeper.list(filter).map(summaryOf);
+  }
+
+  get(id: RunId): Run {
+    return runOf(this.#keeper.get(id));
+  }
+
+  /** Null when there is no such run. */
+  summary(id: RunId): RunSummary | null {
+    try {
+      return summaryOf(this.#keeper.get(id));
+    } catch (error: unknown) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Begins a run; none of its steps. @throws AppError target/unknown, runbook/unknown, runbook/needs-repository */
+  start(wish: {
+    readonly targetId: TargetId;
+    readonly runbookId: RunbookId;
+    readonly repositoryId: RepositoryId | null;
+    readonly incidentId: IncidentId | null;
+  }): Run {
+    const target = this.#ports.target(wish.targetId);
+    const pack = this.#ports.pack(target.pack);
+    const runbook = runbookOf(pack, wish.runbookId);
+    const repositories = this.#ports.snapshots.repositories();
+    refuseWithoutRepository(runbook, wish.repositoryId, repositories);
+    const record = newRun(
+      RunId.parse(randomBytes(8).toString('hex')),
+      { runbook, pack, target, repositoryId: wish.repositoryId, incidentId: wish.incidentId },
+      { now: this.#ports.clock.now(), operator: this.#ports.operator() },
+    );
+    const text = runbookText(this.#ports.packText(target.pack), runbook.id);
+    return runOf(this.#keeper.begin(record, text, runFact(record, 'start', { packVersion: pack.version })));
+  }
+
+  /** What a step that changes something would do now. */
+  plan(runId: RunId, stepId: StepId, given: Values, signal: AbortSignal): Promise<StepPlan> {
+    return this.#plans.make(this.#keeper.get(runId), stepId, given, signal);
+  }
+
+  /** Begins a step that the console carries out. */
+  perform({
+    runId,
+    revision,
+    stepId,
+    again,
+    confirmation,
+  }: OfStep & { readonly again: boolean; readonly confirmation?: StepConfirmation | undefined }): Run {
+    const run = this.#keeper.get(runId);
+    const isConfirmed = mannerOf(dueStep(run, stepId).step) === 'confirmed';
+    const { confirmed, rules } = isConfirmed
+      ? this.#plans.confirmed(run, stepId, confirmation)
+      : { confirmed: null, rules: [] };
+    const begin = beginStep(stepId, { again, confirmed, rules }, this.#factsFor(run));
+    return runOf(this.#performer.begin(runId, revision, begin, null));
+  }
+
+  /** Carries out what changes nothing, in its order, until a step needs a person or stops the run. */
+  carryOn({ runId, revision }: OfRun): Run {
+    const begin = beginNext(this.#factsFor(this.#keeper.get(runId)));
+    return runOf(this.#performer.begin(runId, revision, begin, begin));
+  }
+
+  async wait(runId: RunId, signal: AbortSignal): Promise<Run> {
+    this.#keeper.get(runId);
+    await this.#performer.wait(runId, signal);
+    return this.get(runId);
+  }
+
+  cancel(runId: RunId): Run {
+    this.#keeper.get(runId);
+    this.#performer.cancel(runId);
+    return this.get(runId);
+  }
+
+  /** What a person says of a step. A file is kept before anything is said with it. */
+  async settle({ runId, revision, stepId, file, ...given }: SettleWish): Promise<Run> {
+    const before = this.#keeper.get(runId);
+    dueStep(before, stepId);
+    const kept = file === null ? null : await this.#files.keep(this.#ports.clean(file.name), file.base64);
+    const said: Said = {
+      ...given,
+      value: typeof given.value === 'string' ? this.#ports.clean(given.value) : given.value,
+      note: this.#cleanOrNull(given.note),
+      reason: this.#cleanOrNull(given.reason),
+      file: kept,
+    };
+    if (this.#performer.isLive(runId)) throw stepRuns();
+    const facts = this.#factsFor(before);
+    const standing = dueStep(before, stepId);
+    if (goesOnWithAction(standing, said))
+      return runOf(this.#performer.begin(runId, revision, beginRest(stepId, said.note, facts), null));
+    const { targetId } = before.record;
+    const { snapshots, actions } = this.#ports;
+    const run = this.#keeper.change(runId, revision, (now) =>
+      settled(now, stepId, said, {
+        now: facts.now(),
+        operator: facts.operator(),
+        serverOffsetMs: facts.serverOffsetMs(),
+        snapshots: snapshots.list(targetId).map(({ id }) => id),
+      }),
+    );
+    const waited =
+      standing.state === 'waiting' ? (standing.attempts.at(-1)?.evidence.actionRunId ?? null) : null;
+    if (waited !== null) actions.stop({ targetId, runId: waited });
+    return runOf(run);
+  }
+
+  note({ runId, revision, text }: OfRun & { readonly text: string }): Run {
+    return this.#change(runId, revision, (run, acts) => noteAdded(run, this.#clean(text), acts));
+  }
+
+  /** Records that a rule was passed outside of the console. @throws AppError runbook/unknown-rule */
+  passRule({
+    runId,
+    revision,
+    ruleId,
+    reason,
+  }: OfRun & { readonly ruleId: string; readonly reason: string }): Run {
+    return this.#change(runId, revision, (run, acts) => rulePassed(run, ruleId, this.#clean(reason), acts));
+  }
+
+  handOver({
+    runId,
+    revision,
+    to,
+    note,
+  }: OfRun & { readonly to: string; readonly note: string | null }): Run {
+    return this.#change(runId, revision, (run, acts) =>
+      handedOver(run, this.#clean(to), this.#cleanOrNull(note), acts),
+    );
+  }
+
+  /** @throws AppError runbook/not-due while a step is left */
+  finish({ runId, revision, note }: OfRun & { readonly note: string | null }): Run {
+    if (this.#performer.isLive(runId)) throw stepRuns();
+    return this.#change(runId, revision, (run, acts) => finished(run, this.#cleanOrNull(note), acts));
+  }
+
+  abandon({ runId, revision, reason }: OfRun & { readonly reason: string }): Run {
+    if (this.#performer.isLive(runId)) throw stepRuns();
+    return this.#change(runId, revision, (run, acts) => abandoned(run, this.#clean(reason), acts));
+  }
+
+  export(
+    runId: RunId,
+    format: ExportFormat,
+    language: Language,
+  ): { readonly name: string; readonly text: string } {
+    return exportRun(this.get(runId), format, { language, now: this.#ports.clock.now() });
+  }
+
+  /** Ends what is carried out; how it ended is written before this resolves. */
+  async dispose(): Promise<void> {
+    await this.#performer.dispose();
+  }
+
+  #change(
+    id: RunId,
+    revision: number,
+    decide: (run: KnownRun, acts: { readonly now: number; readonly operator: string }) => RunDecision,
+  ): Run {
+    const acts = { now: this.#ports.clock.now(), operator: this.#ports.operator() };
+    return runOf(this.#keeper.change(id, revision, (run) => decide(run, acts)));
+  }
+
+  #described(target: Target, runbook: RunbookDefinition): RunbookSummary {
+    const id = RunbookId.parse(runbook.id);
+    const last = this.#keeper.newest(target.id, id);
+    return describeRunbook(target.id, runbook, last === null ? null : summaryOf(last));
+  }
+
+  #factsFor({ record }: KnownRun): BeginFacts {
+    const { clock, operator, clockOffsetMs } = this.#ports;
+    return {
+      now: () => clock.now(),
+      operator,
+      serverOffsetMs: () => clockOffsetMs(record.targetId),
+    };
+  }
+
+  #clean(text: string): string {
+    return keptText(text, this.#ports.clean, 10_000);
+  }
+
+  #cleanOrNull(text: string | null): string | null {
+    return text === null || text === '' ? null : this.#clean(text);
+  }
+}

@@ -1,0 +1,80 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { Finding } from '../../../shared/model/runbook.ts';
+import { sleep } from '../../platform/clock.ts';
+import type { MeasuredProbe } from '../runbook-ports.ts';
+import { stateWords } from '../state-words.ts';
+import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
+
+/** Longer than any probe of a pack may take: they have limits of their own. */
+const mostMs = 10 * 60_000;
+
+/** Runs probes now. One that writes is run only where the operator has switched such probes on. */
+export async function runProbes(step: StepOf<'probe'>, context: StepContext): Promise<StepEnd> {
+  const found = await measured(step.probes, context);
+  return probesEnd(found, step['at-worst']);
+}
+
+/** Asks again and again until all of them are well, or the time is over. */
+export async function waitForProbes(step: StepOf<'wait'>, context: StepContext): Promise<StepEnd> {
+  const { clock } = context.ports;
+  const startedAt = clock.monotonicMs();
+  for (;;) {
+    const end = probesEnd(await measured(step.probes, context), step['at-worst']);
+    const leftMs = step.within - (clock.monotonicMs() - startedAt);
+    if (end.state === 'done' || leftMs <= step.every) return end;
+    await sleep(clock, step.every, context.signal);
+  }
+}
+
+async function measured(
+  probes: readonly string[],
+  { target, pack, ports, signal }: StepContext,
+): Promise<readonly MeasuredProbe[]> {
+  const isOff = (id: string) =>
+    !target.writesEnabled && pack.probes.some((probe) => probe.id === id && probe.writes);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
+  const run = probes.filter((id) => !isOff(id));
+  const found = run.length === 0 ? [] : await ports.measure(target.id, run, limited);
+  return probes.map(
+    (id): MeasuredProbe =>
+      found.find((one) => one.id === id) ?? {
+        id,
+        title: pack.probes.find((probe) => probe.id === id)?.title ?? localText(id, id),
+        state: 'paused',
+        reason: writesOff,
+      },
+  );
+}
+
+function probesEnd(found: readonly MeasuredProbe[], atWorst: 'ok' | 'degraded'): StepEnd {
+  const wanted: ReadonlySet<string> = new Set(atWorst === 'ok' ? ['ok'] : ['ok', 'degraded']);
+  const findings = found.map(({ title, state, reason }): Finding => {
+    const word = stateWords[state];
+    return {
+      title,
+      held: wanted.has(state),
+      found: reason === null ? word : localText(`${word.en}: ${reason.en}`, `${word.ko}: ${reason.ko}`),
+    };
+  });
+  const unwell = findings.filter(({ held }) => held !== true);
+  const [first] = unwell;
+  if (first === undefined) return { state: 'done', result: allWell(findings.length), evidence: { findings } };
+  return { state: 'failed', result: notWell(first, unwell.length - 1), evidence: { findings } };
+}
+
+function allWell(count: number): LocalText {
+  return localText(`${count} of ${count} as they should be.`, `${count}개 모두 정상입니다.`);
+}
+
+function notWell({ title, found }: Finding, more: number): LocalText {
+  return localText(
+    `${title.en}: ${found.en}${more > 0 ? ` (and ${more} more)` : ''}`,
+    `${title.ko}: ${found.ko}${more > 0 ? ` (외 ${more}건)` : ''}`,
+  );
+}
+
+const writesOff = localText(
+  'it writes something on the target, and such probes are off for it; switch them on in its settings, or look by hand',
+  '대상에 무언가를 쓰는 프로브이며 이 대상에서는 꺼져 있습니다. 설정에서 켜거나 직접 확인하십시오',
+);
