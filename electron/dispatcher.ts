@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { z } from 'zod';
 import { contract } from '../shared/contract/contract.ts';
 import type { CallSpec, Contract, EventSpec } from '../shared/contract/contract.ts';
 import { failed, failedUnexpectedly, succeeded } from '../shared/contract/envelope.ts';
@@ -13,6 +12,7 @@ import type {
 } from '../shared/contract/ops-api.ts';
 import { AppError, cancelled, isAppError } from '../shared/errors/app-error.ts';
 import { localText } from '../shared/model/local-text.ts';
+import { invalidInput } from './invalid-input.ts';
 import type { Logger } from './platform/logger.ts';
 import { storeFailure } from './store/store-failure.ts';
 
@@ -112,20 +112,5 @@ function unknownChannel(channel: string): AppError {
   return new AppError(
     'contract/unknown-channel',
     localText(`The console has no call named "${shown}".`, `콘솔에 "${shown}" 호출이 없습니다.`),
-  );
-}
-
-/** Names the places that do not fit, never the values: they may hold secrets. */
-function invalidInput(channel: string, error: z.ZodError): AppError {
-  const places = error.issues
-    .slice(0, 5)
-    .map((issue) => `${issue.path.join('.') || 'input'} (${issue.code})`)
-    .join(', ');
-  return new AppError(
-    'contract/invalid-input',
-    localText(
-      `${channel}: the input does not fit: ${places}.`,
-      `${channel}: 입력이 올바르지 않습니다: ${places}.`,
-    ),
   );
 }

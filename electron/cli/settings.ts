@@ -19,8 +19,8 @@ export async function readSettings(ops: ConsoleClient, pack: PackDescription, pa
 
 async function readSetting(ops: ConsoleClient, definition: PackSetting, text: string): Promise<SettingValue> {
   if (text === '') return '';
-  if (definition.type === 'integer') return Number(text);
-  if (definition.type === 'boolean') return ['true', 'yes', 'on', '1'].includes(text.toLowerCase());
+  if (definition.type === 'integer') return wholeNumber(definition, text);
+  if (definition.type === 'boolean') return yesOrNo(definition, text);
   if (definition.type === 'folder' || definition.type === 'file') {
     return (await ops.call('picker.offer', { path: text })).token;
   }
@@ -36,4 +36,30 @@ function unknownSetting(pack: PackDescription, key: string): AppError {
       `${pack.id} 팩에는 "${key}" 설정이 없습니다. 있는 설정: ${known}.`,
     ),
   );
+}
+
+function wholeNumber({ name, min, max }: PackSetting, text: string): number {
+  if (/^-?\d{1,15}$/.test(text.trim())) return Number(text);
+  const least = min === null ? '' : ` of at least ${min}`;
+  const most = max === null ? '' : `${least === '' ? ' of' : ' and'} at most ${max}`;
+  throw unfit(
+    `"${name}" takes a whole number${least}${most}, not "${text}".`,
+    `"${name}"에는 정수가 필요합니다${min === null ? '' : `(${min} 이상)`}${max === null ? '' : `(${max} 이하)`}. 입력한 값: "${text}".`,
+  );
+}
+
+const yes: readonly string[] = ['true', 'yes', 'on', '1'];
+const no: readonly string[] = ['false', 'no', 'off', '0'];
+
+function yesOrNo({ name }: PackSetting, text: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (yes.includes(word) || no.includes(word)) return yes.includes(word);
+  throw unfit(
+    `"${name}" takes true or false, not "${text}".`,
+    `"${name}"에는 true 또는 false가 필요합니다. 입력한 값: "${text}".`,
+  );
+}
+
+function unfit(en: string, ko: string): AppError {
+  return new AppError('target/invalid-setting', localText(en, ko));
 }
