@@ -40,7 +40,10 @@ export function createPackHandlers(parts: PackParts): Handlers['packs'] {
       };
       return parts.calls.run(callId, signal, (ending) => parts.tryPack(request, ending));
     },
-    planInstall: ({ text }) => packs.planInstall(text),
+    planInstall: ({ text }) => {
+      const { remarks, ...plan } = packs.planInstall(text);
+      return { ...plan, remarks: [...remarks] };
+    },
     install: ({ text, approvedSha256 }) => {
       const installed = packs.install(text, approvedSha256);
       packsChanged();

@@ -13,6 +13,7 @@ import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
 import { withProposedValues } from './proposed-values.ts';
 import type { Pack } from './schema/pack.ts';
+import { sessionRequests } from './session-abilities.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
@@ -68,6 +69,9 @@ export function packAbilities(pack: Pack): PackAbilities {
     credentials: sortedSet([
       ...requests.flatMap(({ request }) =>
         credentialsUsed(request).map((name) => `${name}: ${lineOf(request)}`),
+      ),
+      ...sessionRequests(pack).map(
+        ({ credential, request }) => `${credential}: ${lineOf(request)} (signed in)`,
       ),
       ...pack.probes.flatMap((probe) => (probe.kind === 'postgres' ? passwordUse(probe) : [])),
       ...[...servedParts(pack), ...servedViews(pack)].flatMap(passwordUse),

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PackProblem } from '../../shared/model/pack.ts';
 
 export function unknownPack(id: string, known: readonly string[]): AppError {
@@ -53,5 +54,24 @@ export function packInUse(id: string, targets: readonly string[]): AppError {
       `The pack "${id}" is used by ${list}. Remove those targets first.`,
       `팩 "${id}"을(를) 사용하는 대상이 있습니다: ${list}. 먼저 그 대상을 제거하십시오.`,
     ),
+  );
+}
+
+export const sameTextInstalled: LocalText = localText(
+  'This very text is installed already.',
+  '이 텍스트가 이미 설치되어 있습니다.',
+);
+
+export function olderVersion(before: number, now: number): LocalText {
+  return localText(
+    `It goes back from version ${before} to version ${now}: what the newer one described is gone for its targets.`,
+    `버전 ${before}에서 버전 ${now}(으)로 되돌아갑니다. 새 버전에만 있던 내용은 이 팩을 쓰는 대상에서 사라집니다.`,
+  );
+}
+
+export function sameVersion(version: number): LocalText {
+  return localText(
+    `It is another text under the same version ${version}, which snapshots and journal then cannot tell apart by its number: raise "version" with every change.`,
+    `버전 ${version} 그대로 내용만 다릅니다. 스냅샷과 저널에서 번호로 구분할 수 없으므로 바꿀 때마다 "version"을 올리십시오.`,
   );
 }

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PackAbilities, PackDescription, PackProblem } from '../../shared/model/pack.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -5,7 +6,16 @@ import { addedAbilities, packAbilities } from './abilities.ts';
 import { describePack, packSha256 } from './describe-pack.ts';
 import type { BuiltInPack } from './built-in-packs.ts';
 import type { InstalledPacks } from './installed-packs.ts';
-import { builtInPack, invalidPack, notApproved, packInUse, unknownPack } from './pack-errors.ts';
+import {
+  builtInPack,
+  invalidPack,
+  notApproved,
+  olderVersion,
+  packInUse,
+  sameTextInstalled,
+  sameVersion,
+  unknownPack,
+} from './pack-errors.ts';
 import { packTemplate } from './pack-template.ts';
 import { parsePack } from './parse-pack.ts';
 import type { Pack } from './schema/pack.ts';
@@ -92,13 +102,16 @@ export class PackLibrary {
     readonly abilities: PackAbilities;
     readonly replaces: number | null;
     readonly added: PackAbilities;
+    readonly remarks: readonly LocalText[];
   } {
     const pack = this.#parsed(text);
     this.#refuseBuiltIn(pack.pack);
     const before = this.find(pack.pack);
     const abilities = packAbilities(pack);
+    const described = describePack(pack, 'installed', packSha256(text));
     return {
-      pack: describePack(pack, 'installed', packSha256(text)),
+      pack: described,
+      remarks: before === null ? [] : replacementRemarks(this.show(pack.pack), described),
       abilities,
       replaces: before?.version ?? null,
       added: addedAbilities(before ? packAbilities(before) : null, abilities),
@@ -177,6 +190,13 @@ export class PackLibrary {
   #journal(action: string, subject: string, details: Readonly<Record<string, string | number>>): void {
     this.#ports.journal.append({ action, targetId: null, subject, result: 'done', details });
   }
+}
+
+/** What is odd about the version of a text that takes the place of another. */
+function replacementRemarks(before: PackDescription, now: PackDescription): readonly LocalText[] {
+  if (before.sha256 === now.sha256) return [sameTextInstalled];
+  if (before.version > now.version) return [olderVersion(before.version, now.version)];
+  return before.version === now.version ? [sameVersion(now.version)] : [];
 }
 
 function installedEntry(id: string, text: string, approvedSha256: string): Entry {

@@ -1,7 +1,9 @@
-import type { PackAbilities } from '../../../shared/model/pack.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
+import { describeInstall } from '../install-text.ts';
 import { table } from '../table.ts';
 import { describeProblems } from './pack-problems.ts';
 import { registerPackTry } from './pack-try.ts';
@@ -116,29 +118,32 @@ export function registerPackCommands(line: CommandLine): void {
 async function installPack({ ops, out, inputs }: CommandContext, file: string, flags: InstallFlags) {
   const text = await readText(file);
   const plan = await ops.call('packs.planInstall', { text });
-  const { pack, abilities } = plan;
+  const { pack, abilities, added, replaces, remarks } = plan;
   if (flags.confirm === undefined) {
-    out.note(
-      `${pack.title.en} (${pack.id} ${pack.version}) may do this:\n${describeAbilities(abilities)}\nSHA-256 ${pack.sha256}`,
-    );
+    if (out.json) out.note(describeInstall(plan));
+    else out.line(describeInstall(plan));
     const answer = await inputs.ask(`Type "${pack.id}" to install it: `, false);
     if (answer !== pack.id) {
       out.result(
-        { installed: false, sha256: pack.sha256, abilities },
+        { installed: false, sha256: pack.sha256, abilities, replaces, added, remarks },
         () => `Not installed. To confirm: --confirm ${pack.sha256}`,
       );
       return exitCodes.findings;
     }
   }
-  const installed = await ops.call('packs.install', { text, approvedSha256: flags.confirm ?? pack.sha256 });
+  const approvedSha256 = flags.confirm?.trim().toLowerCase() ?? pack.sha256;
+  if (approvedSha256 !== pack.sha256) throw otherText(file, pack.sha256);
+  const installed = await ops.call('packs.install', { text, approvedSha256 });
   out.result(installed, () => `Installed ${installed.id} ${installed.version}.`);
   return exitCodes.fine;
 }
 
-function describeAbilities(abilities: PackAbilities): string {
-  const lines = Object.entries(abilities).filter(([, items]) => items.length > 0);
-  return (
-    lines.map(([what, items]) => `  ${what}:\n${items.map((item) => `    ${item}`).join('\n')}`).join('\n') ||
-    '  nothing'
+function otherText(file: string, sha256: string): AppError {
+  return new AppError(
+    'pack/not-approved',
+    localText(
+      `What --confirm names is not the SHA-256 of ${file} as it is now (${sha256}). Read what it may do again: call it without --confirm.`,
+      `--confirm의 값이 지금 ${file}의 SHA-256(${sha256})이 아닙니다. --confirm 없이 실행하여 무엇을 할 수 있는지 다시 읽으십시오.`,
+    ),
   );
 }

@@ -76,6 +76,7 @@ export function InstallDialog(props: {
 function Abilities(props: { readonly plan: Plan }) {
   const { plan } = props;
   const texts = useTexts(packTexts);
+  const local = useLocal();
   const lists = [
     ['hosts', texts.hosts],
     ['paths', texts.paths],
@@ -87,6 +88,9 @@ function Abilities(props: { readonly plan: Plan }) {
   return (
     <>
       {plan.replaces === null ? null : <p>{texts.replaces(String(plan.replaces))}</p>}
+      {plan.remarks.map((remark) => (
+        <p key={remark.en}>{local(remark)}</p>
+      ))}
       {lists.map(([key, title]) => (
         <section key={key} aria-label={title}>
           <h3>{title}</h3>

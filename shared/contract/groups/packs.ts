@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PackId, TargetId } from '../../model/ids.ts';
+import { LocalText } from '../../model/local-text.ts';
 import { PackAbilities, PackDescription, PackProblem, PackTrial } from '../../model/pack.ts';
 import { NetworkSettings, SettingValue } from '../../model/target.ts';
 import { CallId, Nothing, call } from '../spec.ts';
@@ -37,6 +38,8 @@ export const packsContract = {
       abilities: PackAbilities,
       replaces: z.number().nullable(),
       added: PackAbilities,
+      /** What is odd about the text against the one it replaces, such as an older version. */
+      remarks: z.array(LocalText),
     }),
   ),
   install: call(z.object({ text: PackText, approvedSha256: z.string().length(64) }), PackDescription),

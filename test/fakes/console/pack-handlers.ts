@@ -47,6 +47,7 @@ export const packHandlers: HandlersOf<'packs'> = {
       abilities,
       replaces: 2,
       added: { hosts: [], paths: ['config.py'], queries: [], writes: [], commands: [], credentials: [] },
+      remarks: [],
     };
   },
   'packs.install': (_input, fake) => knownPack(fake, fake.state.packs[1]?.id ?? ''),

@@ -95,6 +95,7 @@ describe('the library of packs', () => {
     packs.install(mine, packSha256(mine));
     const plan = packs.planInstall(newer);
     expect(plan.replaces).toBe(1);
+    expect(plan.remarks).toEqual([]);
     expect(plan.added).toEqual({
       hosts: [],
       paths: [],
@@ -103,6 +104,39 @@ describe('the library of packs', () => {
       commands: [],
       credentials: ['api-token: POST ${settings.url}/new'],
     });
+  });
+
+  it('remarks upon a step back, another text under the same version, and a text that is there already', () => {
+    const packs = library();
+    packs.install(newer, packSha256(newer));
+    const remark = (text: string) =>
+      packs
+        .planInstall(text)
+        .remarks.map(({ en }) => en)
+        .join();
+    expect(remark(mine)).toContain('goes back from version 2 to version 1');
+    expect(remark(`${newer}# changed\n`)).toContain('another text under the same version 2');
+    expect(remark(newer)).toContain('installed already');
+    expect(remark(newer.replace('version: 2', 'version: 3'))).toBe('');
+  });
+
+  it('names where a session goes, signed in', () => {
+    const text = mine.replace(
+      'probes:',
+      `sessions:
+  - id: account
+    title: Account
+    credential: api-token
+    open:
+      - { id: in, request: { method: POST, path: /in }, provides: [{ name: bearer, json: $.token }] }
+probes:
+  - { id: loans, kind: http, title: Loans, group: files, session: account, request: { path: /loans, headers: { Authorization: 'Bearer \${session.bearer}' } } }
+  - { id: open, kind: http, title: Open, group: files, session: account, request: { path: /open, anonymous: true } }`,
+    );
+    expect(library().planInstall(text).abilities.credentials).toContain(
+      'api-token: GET ${settings.url}/loans (signed in)',
+    );
+    expect(library().planInstall(text).abilities.credentials.join()).not.toContain('/open');
   });
 
   it('refuses a stored text that is not the approved one any more', () => {
