@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { JobId, RunId } from '../shared/model/ids.ts';
-import { TargetId } from '../shared/model/ids.ts';
+import type { JobId, RunId, TargetId } from '../shared/model/ids.ts';
 import type { JobOutcome } from '../shared/model/job.ts';
 import type { VerifyLayerName } from '../shared/model/snapshot.ts';
 import type { MeasuredProbe } from './actions/action-kind.ts';
@@ -84,7 +83,8 @@ export function createRunbooks(
 function clockOffsetMs(engine: ProbeEngine, targetId: TargetId): number | null {
   if (engine.targetSummary(targetId) === null) return null;
   const clock = engine.snapshotProbes(targetId).probes.find(({ kind }) => kind === 'clock');
-  return clock?.value == null ? null : Math.round(clock.value * 1000);
+  const seconds = clock?.value ?? null;
+  return seconds === null ? null : Math.round(seconds * 1000);
 }
 
 function snapshotsPort({ snapshots, proofs, restores, repositories, registry }: Snapshots): SnapshotsPort {

@@ -38,22 +38,23 @@ export function runText(run: Run): string {
 /** What is to be done now, and how it is told. */
 export function dueText(run: Run, { step, state, attempts }: RunStep): string {
   const last = attempts.at(-1);
-  const table_ = state === 'waiting' ? last?.evidence.table : null;
+  const found = state === 'waiting' ? (last?.evidence.table ?? null) : null;
+  const result = last?.result ?? null;
   return [
     `NEXT ${step.id}: ${step.title.en}`,
     ...[step.text, step.good === null ? null : step.good].flatMap((text) =>
       text === null ? [] : [`  ${text.en}`],
     ),
-    ...(table_ == null
+    ...(found === null
       ? []
       : [
           table(
-            table_.columns.map(({ en }) => en),
-            table_.rows.map((row) => row.map((cell) => String(cell ?? ''))),
+            found.columns.map(({ en }) => en),
+            found.rows.map((row) => row.map((cell) => String(cell ?? ''))),
           ),
-          `${table_.matching} rows`,
+          `${found.matching} rows`,
         ]),
-    ...(last?.result == null ? [] : [`  ${last.result.en}`]),
+    ...(result === null ? [] : [`  ${result.en}`]),
     ...(step.question?.choices ?? []).map(({ id, title }) => `  ${id}: ${title.en}`),
     `  ${howToGoOn(run, { step, state, attempts })}`,
   ].join('\n');

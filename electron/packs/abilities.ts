@@ -12,6 +12,7 @@ import { keySources } from './key-sources.ts';
 import { pathsOf } from './part-overlaps.ts';
 import { requestsOf } from './probe-requests.ts';
 import { withProposedValues } from './proposed-values.ts';
+import { runbookCommands, runbookRequests } from './runbook-abilities.ts';
 import type { Pack } from './schema/pack.ts';
 import { sessionRequests } from './session-abilities.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -64,6 +65,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...servedParts(pack).flatMap(dumpCommands),
       ...(pack.boot ? bootCommands(pack.boot) : []),
       ...pack.actions.flatMap(actionCommands),
+      ...pack.runbooks.flatMap(runbookCommands),
       ...pack.probes.flatMap(probeCommands),
     ].map((line) => withProposedValues(pack, line)),
     credentials: sortedSet([
@@ -139,8 +141,11 @@ function allSteps(pack: Pack): readonly OwnStep[] {
   const ofActions = pack.actions.flatMap((action) =>
     actionSteps(action).map((step) => ({ by: action.id, step })),
   );
+  const ofRunbooks = pack.runbooks.flatMap((runbook) =>
+    runbookRequests(runbook).map((step) => ({ by: runbook.id, step })),
+  );
   const ofParts = exportParts(pack).flatMap(({ id, steps }) => steps.map((step) => ({ by: id, step })));
-  return [...ofSessions, ...ofProbes, ...ofActions, ...ofParts];
+  return [...ofSessions, ...ofProbes, ...ofActions, ...ofRunbooks, ...ofParts];
 }
 
 function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { IncidentId, RepositoryId, RunId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
-import {
-  Attempt,
-  Evidence,
-  PassedRule,
-  RunState,
-  RunbookRule,
-  StepDescription,
-} from '../../shared/model/runbook.ts';
+import { Attempt, PassedRule, RunState, RunbookRule, StepDescription } from '../../shared/model/runbook.ts';
+import type { Evidence } from '../../shared/model/runbook.ts';
 import { SettingValue } from '../../shared/model/target.ts';
 import { RunbookDefinition } from '../packs/schema/runbook.ts';
 

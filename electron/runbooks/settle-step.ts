@@ -38,7 +38,8 @@ export type SettledFacts = {
 
 /** Whether the step is an action that goes on when a person says that its part is done. */
 export function goesOnWithAction({ state, attempts }: Standing, said: Pick<Said, 'outcome'>): boolean {
-  return state === 'waiting' && said.outcome === 'done' && attempts.at(-1)?.evidence.actionRunId != null;
+  const actionRunId = attempts.at(-1)?.evidence.actionRunId ?? null;
+  return state === 'waiting' && said.outcome === 'done' && actionRunId !== null;
 }
 
 /** What is written when a person says how a step ended. @throws AppError runbook/… */

@@ -1,5 +1,4 @@
-import type { StepId } from '../../shared/model/ids.ts';
-import { StepId as StepIdSchema } from '../../shared/model/ids.ts';
+import { StepId } from '../../shared/model/ids.ts';
 import type { RunStep } from '../../shared/model/runbook.ts';
 import { isThere } from '../packs/setting-values.ts';
 import type { RunbookDefinition, RunbookStep, StepCondition } from '../packs/schema/runbook.ts';
@@ -22,7 +21,7 @@ export function standingsOf({ record, attempts }: KnownRun): readonly Standing[]
   const byStep = Map.groupBy(attempts, ({ stepId }) => stepId);
   const standings: Standing[] = [];
   for (const step of record.runbook.steps) {
-    const stepId = StepIdSchema.parse(step.id);
+    const stepId = StepId.parse(step.id);
     const own = byStep.get(stepId) ?? [];
     const isNeeded = holdsAll(step, record, standings);
     const last = own.at(-1);

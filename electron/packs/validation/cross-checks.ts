@@ -10,6 +10,7 @@ import { proofFindings } from './proof-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
 import { sessionFindings } from './request-checks.ts';
 import { rulesFindings } from './rule-checks.ts';
+import { runbooksFindings } from './runbook-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { serviceFindings } from './service-checks.ts';
 import { settingsFindings } from './settings-checks.ts';
@@ -34,6 +35,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...policiesFindings(pack),
     ...actionsFindings(pack),
     ...rulesFindings(pack),
+    ...runbooksFindings(pack),
     ...partsFindings(pack),
     ...proofFindings(pack),
     ...recipeFindings(pack),

@@ -20,8 +20,9 @@ export async function planRestore(
 /** Puts the snapshot that was planned in place. */
 export async function runRestore(step: StepOf<'restore'>, context: Carrying): Promise<StepEnd> {
   const { confirmed, ports, tell, signal } = context;
-  if (confirmed?.snapshotId == null) throw notPlanned();
-  const { snapshotId, confirmName } = confirmed;
+  const snapshotId = confirmed?.snapshotId ?? null;
+  if (confirmed === null || snapshotId === null) throw notPlanned();
+  const { confirmName } = confirmed;
   const begun = ports.snapshots.restore(snapshotId, step.parts, confirmName, signal);
   tell({ jobId: begun.jobId, snapshotId });
   const result = await begun.ended;
