@@ -56,6 +56,7 @@ export function describePack(pack: Pack, origin: PackDescription['origin'], sha2
       sensitive,
       needs,
     })),
+    runbooks: pack.runbooks.map(({ id, title }) => ({ id, title })),
     recipes: pack.recipes.map(({ id, title }) => ({ id, title })),
     retention: pack.retention ? proposedRetention(pack.retention) : null,
     boot: pack.boot !== undefined,

@@ -74,6 +74,8 @@ export const PackDescription = z.object({
   policies: z.boolean(),
   /** Empty for a pack that cannot be backed up. */
   parts: z.array(PackPart),
+  /** Procedures that are carried out step by step. */
+  runbooks: z.array(z.object({ id: z.string(), title: LocalText })),
   /** What can be got back singly, with its rows. */
   recipes: z.array(z.object({ id: z.string(), title: LocalText })),
   /** What the pack proposes to keep; null when it proposes nothing. */
