@@ -146,12 +146,15 @@ function forbidden(document: Document, place: Place): readonly YamlProblem[] {
   const add = (node: unknown, message: LocalText): void => {
     problems.push({ ...place((isNode(node) ? node.range?.[0] : undefined) ?? 0), message });
   };
+  const markFree = (node: Node): void => {
+    if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) add(node, noAlias);
+    else if (node.tag !== undefined) add(node, noTag);
+  };
   visit(document, {
-    Node: (_key, node) => {
-      if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) add(node, noAlias);
-      else if (node.tag !== undefined) add(node, noTag);
-    },
+    Node: (_key, node) => markFree(node),
     Map: (_key, map) => {
+      // The visitor of maps takes the place of that of nodes.
+      markFree(map);
       const seen = new Set<string>();
       for (const { key } of map.items) {
         if (!isScalar(key) || typeof key.value !== 'string') add(key, textKey);

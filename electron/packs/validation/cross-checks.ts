@@ -1,6 +1,7 @@
 import type { Pack } from '../schema/pack.ts';
 import { actionsFindings } from './action-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
+import { expectationsFindings } from './expectation-checks.ts';
 import { incidentFindings } from './incident-checks.ts';
 import { bootFindings } from './boot-checks.ts';
 import { partsFindings } from './part-checks.ts';
@@ -43,6 +44,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...bootFindings(pack),
     ...connectionFindings(pack),
     ...incidentFindings(pack),
+    ...expectationsFindings(pack),
   ];
 }
 

@@ -6,7 +6,7 @@ import { folderFindings, pathFindings } from './file-path-checks.ts';
 import { finding } from './finding-texts.ts';
 import { jwtFindings } from './jwt-checks.ts';
 import { namesAt } from './names-at.ts';
-import { placeFindings } from './part-checks.ts';
+import { placeFindings, selectFindings } from './part-checks.ts';
 import { policyProbeFindings } from './policy-checks.ts';
 import { postgresProbeFindings } from './postgres-checks.ts';
 import { copiesFindings, patternProbeFindings } from './pattern-checks.ts';
@@ -16,7 +16,6 @@ import { rateFindings } from './rate-checks.ts';
 import { requestFindings, socketPathFindings, stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { secureStoreFindings } from './secure-store-checks.ts';
-import { queryProblem } from './sql.ts';
 import { streamFindings } from './stream-checks.ts';
 import { templateFindings } from './template-names.ts';
 import type { KnownNames } from './template-names.ts';
@@ -135,10 +134,9 @@ function socketFindings(pack: Pack, probe: ProbeOf<'socket-io'>, path: YamlPath)
 }
 
 function queryFindings(pack: Pack, probe: ProbeOf<'sqlite-query'>, path: YamlPath): readonly Finding[] {
-  const problem = queryProblem(probe.sql);
   return [
     ...pathFindings(pack, probe.path, [...path, 'path']),
-    ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
+    ...selectFindings(probe.sql, [':now_utc'], [...path, 'sql']),
     ...templateFindings(probe.expect, [...path, 'expect'], settingsAt(pack)),
   ];
 }

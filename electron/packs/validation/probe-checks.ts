@@ -1,3 +1,4 @@
+import { nearest } from '../../../shared/text/nearest.ts';
 import { requestsOf } from '../probe-requests.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { ProbeDefinition } from '../schema/probe.ts';
@@ -36,6 +37,7 @@ function commonFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): rea
       ]),
     );
   });
+  findings.push(...groupFindings(probe.group, [...path, 'group']));
   for (const [field, setting] of Object.entries(probe['from-settings'] ?? {})) {
     findings.push(...limitFindings(pack, probe, field, setting, [...path, 'from-settings', field]));
   }
@@ -58,6 +60,31 @@ function commonFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): rea
     );
   }
   return findings;
+}
+
+/** The families that have a title in both languages. Another word is shown as it stands, unless it looks like one of them. */
+const groups = [
+  'startup',
+  'authentication',
+  'realtime',
+  'messaging',
+  'files',
+  'security',
+  'capacity',
+  'backup',
+];
+
+function groupFindings(group: string, path: YamlPath): readonly Finding[] {
+  const meant = groups.includes(group) || group.length < 4 ? null : nearest(group, groups);
+  return meant === null
+    ? []
+    : [
+        finding(
+          path,
+          `the group "${group}" is none of ${groups.join(', ')}; did you mean "${meant}"?`,
+          `"${group}" 그룹이 없습니다(${groups.join(', ')}). "${meant}"을(를) 뜻하셨습니까?`,
+        ),
+      ];
 }
 
 function limitFindings(

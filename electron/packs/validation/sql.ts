@@ -81,7 +81,25 @@ function singleStatement(sql: string): Statement {
       ),
     };
   }
+  if (!isBalanced(first ?? ''))
+    return {
+      problem: localText(
+        'the parentheses do not match: one is missing or too many.',
+        '괄호의 짝이 맞지 않습니다. 빠졌거나 남는 괄호가 있습니다.',
+      ),
+    };
   return { problem: null, words: (first ?? '').toUpperCase().match(/[A-Z_][A-Z0-9_]*/g) ?? [] };
+}
+
+/** As far as a statement can be checked without its database; the rest is for `pack try`. */
+function isBalanced(bare: string): boolean {
+  let depth = 0;
+  for (const character of bare) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 const closers: Readonly<Record<string, string>> = { "'": "'", '"': '"', '`': '`', '[': ']' };

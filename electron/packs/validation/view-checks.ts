@@ -7,11 +7,12 @@ import { expressionFindings, jsonPathFindings, regexFindings } from './expressio
 import { folderFindings } from './file-path-checks.ts';
 import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
-import { patternFindings, placeFindings } from './part-checks.ts';
+import { patternFindings, placeFindings, selectFindings } from './part-checks.ts';
 import { serverFindings } from './postgres-checks.ts';
 import { postgresQueryProblem } from './postgres-sql.ts';
 import { requestFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
+import { selectColumns } from './select-columns.ts';
 import { queryProblem } from './sql.ts';
 import { templateFindings } from './template-names.ts';
 
@@ -62,9 +63,9 @@ function viewFindings(pack: Pack, view: ViewDefinition, path: YamlPath): readonl
   ];
 }
 
-/** The columns of a source without a query of its own; null where a query says them. */
+/** The columns of a source; null where only its database knows them. */
 function givenColumns(source: ViewSource): readonly string[] | null {
-  if (source.sql !== undefined) return null;
+  if (source.sql !== undefined) return selectColumns(source.sql);
   switch (source.kind) {
     case 'sqlite':
     case 'postgres':
@@ -88,9 +89,10 @@ function givenColumns(source: ViewSource): readonly string[] | null {
 function sourceFindings(pack: Pack, source: ViewSource, path: YamlPath): readonly Finding[] {
   const { sql } = source;
   const isPostgres = source.kind === 'postgres';
-  const problem = sql === undefined ? null : isPostgres ? postgresQueryProblem(sql) : queryProblem(sql);
+  const problem = sql !== undefined && isPostgres ? postgresQueryProblem(sql) : null;
   return [
     ...(problem === null ? [] : [{ path: [...path, 'sql'], message: problem }]),
+    ...(sql === undefined || isPostgres ? [] : selectFindings(sql, [':now_utc'], [...path, 'sql'])),
     ...('path' in source ? whereFindings(pack, source, path) : []),
     ...('each' in source ? eachFindings(source, path) : []),
     ...(isPostgres ? serverFindings(pack, source, path) : []),
