@@ -25,7 +25,6 @@ export function runText(run: Run): string {
         step.title.en,
         attempts.at(-1)?.result?.en ?? attempts.at(-1)?.reason ?? attempts.at(-1)?.note ?? '',
       ]),
-      60,
     ),
     ...run.notes.map(({ at, operator, text }) => `${localTime(at)} ${operator}: ${printable(text)}`),
     ...(next === undefined ? [] : [dueText(run, next)]),
