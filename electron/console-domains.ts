@@ -9,6 +9,8 @@ import { createChanges, createFacts } from './console-changes.ts';
 import { createTargetServices } from './console-target-services.ts';
 import { createRunbooks } from './console-runbooks.ts';
 import { createSchedules } from './console-schedules.ts';
+import { createConsoleAlerts } from './console-alerts.ts';
+import { RetentionOutcomes } from './alerts/retention-outcomes.ts';
 import { createDesk } from './console-desk.ts';
 import { createReports, journalWitnesses } from './console-reports.ts';
 import type { SnapshotDesk } from './console-desk.ts';
@@ -76,7 +78,9 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     disposables,
   );
   const connection = createConnection(foundation, engine, userAgent, disposables);
-  const snapshots = createSnapshots(options, foundation, desk, sending, (targetId) =>
+  const retention = new RetentionOutcomes(() => foundation.clock.now());
+  const alertingFoundation = { ...foundation, journal: retention.overhear(foundation.journal) };
+  const snapshots = createSnapshots(options, alertingFoundation, desk, sending, (targetId) =>
     engine.targetsChanged(targetId),
   );
   const safetyTidy = disposables.add(
@@ -88,6 +92,12 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     }),
   );
   const schedules = createSchedules(options, foundation, snapshots, disposables);
+  const alerts = createConsoleAlerts(
+    options,
+    foundation,
+    { engine, maintenance, schedules, snapshots, retention, others: [] },
+    disposables,
+  );
   const runbooks = createRunbooks(
     options,
     foundation,
@@ -104,6 +114,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     ...snapshots,
     ...services,
     safetyTidy,
+    alerts,
     schedules,
     runbooks,
     witnesses: () => journalWitnesses(desk),

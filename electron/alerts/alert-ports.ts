@@ -75,5 +75,5 @@ export type ChannelSecrets = {
   has(ownerId: string, name: string): boolean;
 };
 
-/** What is told of a target, as it is now; null when it is not looked after any more. */
+/** What is told of a target, as it is now. */
 export type TargetFacts = { readonly name: string; readonly pack: string; readonly inMaintenance: boolean };

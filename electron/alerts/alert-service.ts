@@ -22,7 +22,7 @@ export type AlertServiceOptions = Pick<DelivererOptions, 'send' | 'beat' | 'most
   readonly logger: Logger;
   readonly journal: JournalPort;
   readonly sources: readonly AlertSource[];
-  readonly targetFacts: (targetId: string) => TargetFacts | null;
+  readonly targets: () => ReadonlyMap<string, TargetFacts>;
   readonly operator: () => string;
   /** Called after alerts, or how channels get through, became different. */
   readonly onChange: (change: AlertChange) => void;

@@ -22,8 +22,8 @@ export type WatchOptions = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sources: readonly AlertSource[];
-  /** Null for a target that is not looked after any more. */
-  readonly targetFacts: (targetId: string) => TargetFacts | null;
+  /** Every target that is looked after, by its id. */
+  readonly targets: () => ReadonlyMap<string, TargetFacts>;
 };
 
 /** Looks at everything that can be wrong, opens and closes alerts, and puts what is to be told into the queue: all in one transaction. */
@@ -33,6 +33,8 @@ export class AlertWatch {
   readonly #rules: RuleStore;
   readonly #channels: ChannelStore;
   readonly #messages: MessageStore;
+  /** As they were when this pass read them. */
+  #targets: ReadonlyMap<string, TargetFacts> = new Map();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -60,6 +62,7 @@ export class AlertWatch {
   }
 
   #apply(readings: readonly Reading[], source: AlertSource): readonly Alert[] {
+    this.#targets = this.#options.targets();
     const work = this.#options.database.transaction(() => {
       const weighed = readings.flatMap((reading) => this.#inMaintenance(reading));
       const changes = [
@@ -74,8 +77,8 @@ export class AlertWatch {
   /** In a maintenance window nothing can be said; of a target that has just gone, nothing is. */
   #inMaintenance(reading: Reading): readonly Reading[] {
     if (reading.targetId === null) return [reading];
-    const facts = this.#options.targetFacts(reading.targetId);
-    if (facts === null) return [];
+    const facts = this.#targets.get(reading.targetId);
+    if (facts === undefined) return [];
     return [facts.inMaintenance ? { ...reading, verdict: 'unsure' } : reading];
   }
 
@@ -86,7 +89,7 @@ export class AlertWatch {
     return this.#alerts
       .open()
       .filter(({ key }) => !keys.has(key) && prefixes.some((prefix) => key.startsWith(prefix)))
-      .filter(({ targetId }) => targetId !== null && this.#options.targetFacts(targetId) === null)
+      .filter(({ targetId }) => targetId !== null && !this.#targets.has(targetId))
       .map((alert) => ({ kind: 'close', alert, end: 'gone' }));
   }
 
@@ -143,8 +146,8 @@ export class AlertWatch {
   }
 
   #queue(alert: StoredAlert, tellings: readonly Telling[], now: number): void {
-    const facts = alert.targetId === null ? null : this.#options.targetFacts(alert.targetId);
-    const target = facts === null ? null : { name: facts.name, pack: facts.pack };
+    const facts = alert.targetId === null ? undefined : this.#targets.get(alert.targetId);
+    const target = facts === undefined ? null : { name: facts.name, pack: facts.pack };
     for (const { channelId, event, reminder, dueAt, notice } of tellings) {
       const id = AlertMessageId.parse(randomBytes(16).toString('hex'));
       const told = { event, at: now, alert: shownAlert(alert), target, reminder };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { TargetId } from '../../shared/model/ids.ts';
 import type { AlertServiceOptions } from './alert-service.ts';
 import { AlertService } from './alert-service.ts';
 import type { ChannelSecrets } from './alert-ports.ts';
@@ -18,7 +19,7 @@ export type AlertsOptions = Omit<AlertServiceOptions, 'send' | 'beat'> &
     /** Asks whatever desktop is open to show something. */
     readonly notify: (notification: Notification) => void;
     /** Throws when there is no such target. */
-    readonly checkTarget?: (targetId: string) => void;
+    readonly checkTarget?: (targetId: TargetId) => void;
   };
 
 export type Alerts = {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AlertRuleId } from '../../shared/model/ids.ts';
+import type { TargetId } from '../../shared/model/ids.ts';
 import type { AlertRule, AlertRuleDraft } from '../../shared/model/alert.ts';
 import { isZone } from '../../shared/rules/maintenance-window.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -12,7 +13,7 @@ export type RuleServiceOptions = {
   readonly database: SqliteDatabase;
   readonly journal: JournalPort;
   /** Throws when there is no such target. */
-  readonly checkTarget: (targetId: string) => void;
+  readonly checkTarget: (targetId: TargetId) => void;
   readonly onChange: () => void;
 };
 

@@ -7,6 +7,8 @@ import type { ViewService } from '../views/view-service.ts';
 import type { JobRegistry } from '../snapshots/job-registry.ts';
 import { createActionHandlers } from './actions.ts';
 import type { ActionParts } from './actions.ts';
+import { createAlertHandlers } from './alerts.ts';
+import type { AlertParts } from './alerts.ts';
 import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
 import { createChangeHandlers } from './changes.ts';
@@ -56,6 +58,7 @@ export type HandlerParts = AppParts &
   ContentsParts &
   TransferParts &
   ScheduleParts &
+  AlertParts &
   JournalParts &
   ReportParts &
   Pick<PackParts, 'tryPack'> & {
@@ -75,6 +78,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     parts.targetRenamed(targetId);
     if (targets.list().some(({ id }) => id === targetId)) return;
     parts.schedules.forgetTarget(targetId);
+    parts.alerts.rules.forgetTarget(targetId);
     parts.snapshots.forgetTarget(targetId);
   };
   const calls = new RunningCalls();
@@ -111,6 +115,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     transfers: createTransferHandlers(parts),
     retention: createRetentionHandlers(parts),
     schedules: createScheduleHandlers(parts),
+    alerts: createAlertHandlers(parts),
     picker: createPickerHandlers(parts.picker),
     config: createConfigHandlers({
       settings,

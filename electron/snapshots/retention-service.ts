@@ -107,6 +107,7 @@ export class RetentionService {
       kept: plan.keep.length,
       removed: plan.remove.length,
       refused: plan.refused?.en ?? null,
+      repositoryId,
     };
     const result = plan.refused === null ? 'done' : 'refused';
     journal.append({ action: 'retention.applied', targetId, subject: name, result, details });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { channels } from './channels.ts';
 import { actionsContract } from './groups/actions.ts';
+import { alertsContract } from './groups/alerts.ts';
 import { appContract } from './groups/app.ts';
 import { changesContract } from './groups/changes.ts';
 import { callsContract } from './groups/calls.ts';
@@ -58,6 +59,7 @@ export const contract = {
   drills: drillsContract,
   retention: retentionContract,
   schedules: schedulesContract,
+  alerts: alertsContract,
   picker: pickerContract,
   config: configContract,
   calls: callsContract,

@@ -28,6 +28,7 @@ import { retentionHandlers, scheduleHandlers } from './console/schedule-handlers
 import { fakeDrills, fakeSnapshots } from './console/snapshot-data.ts';
 import { drillHandlers, snapshotHandlers } from './console/snapshot-handlers.ts';
 import { fakeTarget, fakeTargets } from './console/target-data.ts';
+import { alertHandlers } from './console/alert-handlers.ts';
 import { callHandlers } from './console/call-handlers.ts';
 import { packHandlers } from './console/pack-handlers.ts';
 import { credentialHandlers, targetHandlers } from './console/target-handlers.ts';
@@ -75,6 +76,7 @@ const handlers: FakeHandlers = {
   ...transferHandlers,
   ...retentionHandlers,
   ...scheduleHandlers,
+  ...alertHandlers,
 };
 
 type Loose = (input: unknown, fake: Fake) => unknown;

@@ -24,6 +24,8 @@ import { ResourcePool } from './resource-pool.ts';
 import { Roster } from './roster.ts';
 import { Scheduler } from './scheduler.ts';
 import type { SchedulerPort } from './scheduler.ts';
+import { targetStanding } from './standings.ts';
+import type { TargetStanding } from './standings.ts';
 import { applyTargetChanges } from './target-changes.ts';
 import { boundedWait } from './bounded-wait.ts';
 
@@ -106,6 +108,12 @@ export class ProbeEngine {
       revision: live.revision,
       probes: [...target.probes.values()].map((entry) => live.probe(target, entry)),
     };
+  }
+
+  /** How all probes stand, without their history. */
+  standings(): readonly TargetStanding[] {
+    const now = this.#options.clock.now();
+    return [...this.#parts.roster.targets()].map((target) => targetStanding(target, now));
   }
 
   /** The named probes that still exist, as after a change. */

@@ -18,7 +18,6 @@ import { openTempStore } from '../../fakes/temp-store.ts';
 import type { TempStore } from '../../fakes/temp-store.ts';
 
 export const chat = TargetId.parse('00000000000000c1');
-const targets: Readonly<Record<string, string>> = { [chat]: 'Chat' };
 
 export function reading(verdict: Verdict, changes: Partial<Reading> = {}): Reading {
   return {
@@ -140,10 +139,10 @@ function openAlerts(rig: Omit<AlertRig, 'alerts'>, redactor: Redactor): Alerts {
     logger: rig.logger,
     journal: { append: (fact) => void rig.journal.push(fact) },
     sources: [source],
-    targetFacts: (id): TargetFacts | null => {
-      const name = targets[id];
-      return name === undefined ? null : { name, pack: 'messenger', inMaintenance: rig.inMaintenance };
-    },
+    targets: () =>
+      new Map<string, TargetFacts>([
+        [chat, { name: 'Chat', pack: 'messenger', inMaintenance: rig.inMaintenance }],
+      ]),
     secrets: rig.secrets,
     http: sendHttpOnce('Holdfast/test', (text) => redactor.text(text)),
     authorities: (ca) => (ca === null ? [] : [ca]),

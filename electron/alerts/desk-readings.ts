@@ -1,0 +1,58 @@
+import type { AlertSeverity } from '../../shared/model/alert.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
+import type { AlertSource, Reading } from './alert-ports.ts';
+
+export type DeskPorts = {
+  /** The host that this console runs on. */
+  readonly desk: string;
+  readonly now: () => number;
+  /** The console's own database was damaged, and what became of it. */
+  readonly storeWarning: () => LocalText | null;
+  /** Why the console's own database could not be backed up. */
+  readonly backupProblem: () => Promise<LocalText | null>;
+  /** Reads the whole journal; null when its chain is whole. Asked once a day. */
+  readonly journalProblem: (signal: AbortSignal) => Promise<LocalText | null>;
+};
+
+const journalEveryMs = 24 * 3_600_000;
+
+/** The desk's own trouble: its database, the backup of that, and the journal. */
+export function deskSource(ports: DeskPorts): AlertSource {
+  let journal: { readonly at: number; readonly problem: LocalText | null } | null = null;
+  return {
+    prefixes: ['desk/'],
+    complete: true,
+    read: async (_holdersOf, signal) => {
+      const now = ports.now();
+      if (journal === null || Math.abs(now - journal.at) >= journalEveryMs)
+        journal = { at: now, problem: await ports.journalProblem(signal) };
+      const broken = journal.problem === null ? null : brokenJournal(journal.problem);
+      return [
+        reading('database', ports.desk, 'degraded', ports.storeWarning()),
+        reading('backup', ports.desk, 'degraded', await ports.backupProblem()),
+        reading('journal', ports.desk, 'down', broken),
+      ];
+    },
+  };
+}
+
+function reading(what: string, subject: string, severity: AlertSeverity, problem: LocalText | null): Reading {
+  return {
+    key: `desk/${what}`,
+    cause: 'desk',
+    targetId: null,
+    subject,
+    verdict: problem === null ? 'well' : severity,
+    reason: problem ?? localText('', ''),
+    since: null,
+    holders: [],
+  };
+}
+
+function brokenJournal({ en, ko }: LocalText): LocalText {
+  return localText(
+    `The journal of this desk is not what was written: ${en}. Look at "journal verify", and at an export of it that lies elsewhere.`,
+    `이 데스크의 기록이 작성된 내용과 다릅니다: ${ko}. "journal verify"와 다른 곳에 보관한 내보내기를 확인하십시오.`,
+  );
+}
