@@ -18,7 +18,8 @@ type LiveSocketOptions = {
 };
 
 const Hello = z.object({ hello: z.object({ secret: z.string().max(200), wireVersion: z.number() }) });
-const messageLimitBytes = 8 * 1024 * 1024;
+/** A file that is attached to a run is at most 20 MiB, and a third more on its way. */
+const messageLimitBytes = 32 * 1024 * 1024;
 const helloWithinMs = 5000;
 const connectionsAtMost = 20;
 const callsAtMost = 200;

@@ -68,6 +68,10 @@ function placeKey(route: Route): string {
       return `${route.place}/${route.repositoryId}`;
     case 'restore':
       return `${route.place}/${route.snapshotId ?? ''}`;
+    case 'run':
+      return `${route.place}/${route.runId}`;
+    case 'start-run':
+      return `${route.place}/${route.targetId}/${route.runbookId}`;
     default:
       return route.place;
   }

@@ -8,7 +8,7 @@ import type { Route } from './routes.ts';
 import { appTexts } from './texts/app.ts';
 
 type Item = {
-  readonly name: 'overview' | 'snapshots' | 'journal' | 'settings';
+  readonly name: 'overview' | 'snapshots' | 'runbooks' | 'journal' | 'settings';
   readonly icon: IconName;
   readonly route: Route;
 };
@@ -16,6 +16,7 @@ type Item = {
 const items: readonly Item[] = [
   { name: 'overview', icon: 'overview', route: { place: 'overview' } },
   { name: 'snapshots', icon: 'snapshots', route: { place: 'snapshots', section: 'repositories' } },
+  { name: 'runbooks', icon: 'runbooks', route: { place: 'runbooks' } },
   { name: 'journal', icon: 'journal', route: { place: 'journal' } },
   { name: 'settings', icon: 'settings', route: { place: 'settings', section: 'general' } },
 ];
@@ -33,6 +34,9 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   find: 'snapshots',
   files: 'snapshots',
   compare: 'snapshots',
+  runbooks: 'runbooks',
+  run: 'runbooks',
+  'start-run': 'runbooks',
   journal: 'journal',
   settings: 'settings',
   'edit-target': 'settings',

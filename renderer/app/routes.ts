@@ -1,8 +1,18 @@
 import type { PackId, TargetId, ViewId } from '../../shared/model/ids.ts';
+import { isRunbookRoute, parseRunbookRoute, runbookRouteHref } from './runbook-routes.ts';
+import type { RunbookRoute } from './runbook-routes.ts';
 import { isSnapshotRoute, isTargetId, parseSnapshotRoute, snapshotRouteHref } from './snapshot-routes.ts';
 import type { SnapshotRoute } from './snapshot-routes.ts';
 
-export const targetTabs = ['health', 'views', 'connection', 'snapshots', 'policies', 'timeline'] as const;
+export const targetTabs = [
+  'health',
+  'views',
+  'connection',
+  'snapshots',
+  'policies',
+  'runbooks',
+  'timeline',
+] as const;
 export type TargetTab = (typeof targetTabs)[number];
 
 export const settingsSections = [
@@ -28,6 +38,7 @@ export type Route =
       readonly viewId: ViewId | null;
     }
   | SnapshotRoute
+  | RunbookRoute
   | { readonly place: 'settings'; readonly section: SettingsSection }
   | { readonly place: 'edit-target'; readonly targetId: TargetId }
   | { readonly place: 'pack'; readonly packId: PackId }
@@ -40,7 +51,7 @@ export function parseRoute(fragment: string): Route {
     .replace(/^#\/?/, '')
     .split('/')
     .filter((part) => part !== '');
-  const [place = 'overview', second, third, fourth] = parts;
+  const [place = 'overview', second, third, fourth, fifth] = parts;
   switch (place) {
     case 'overview':
       return { place };
@@ -52,6 +63,8 @@ export function parseRoute(fragment: string): Route {
       return parseTarget(fragment, second, third, fourth);
     case 'snapshots':
       return parseSnapshotRoute(second, third, fourth) ?? { place: 'nowhere', address: fragment };
+    case 'runbooks':
+      return parseRunbookRoute(second, third, fourth, fifth) ?? { place: 'nowhere', address: fragment };
     case 'settings':
       return parseSettings(fragment, second, third);
     default:
@@ -80,6 +93,7 @@ function parseSettings(address: string, section = 'general', item?: string): Rou
 /** The address of a place, for a link. */
 export function routeHref(route: Route): string {
   if (isSnapshotRoute(route)) return snapshotRouteHref(route);
+  if (isRunbookRoute(route)) return runbookRouteHref(route);
   switch (route.place) {
     case 'overview':
     case 'journal':

@@ -32,6 +32,7 @@ function usePlaceCommands(): readonly Command[] {
       place('all-snapshots', texts.allSnapshots, { place: 'snapshots', section: 'all' }),
       place('restores', texts.restores, { place: 'snapshots', section: 'restores' }),
       place('schedules', texts.schedules, { place: 'snapshots', section: 'schedules' }),
+      place('runbooks', texts.runbooks, { place: 'runbooks' }, 'KeyP'),
       place('journal', texts.journal, { place: 'journal' }, 'KeyJ'),
       place('settings', texts.settings, { place: 'settings', section: 'general' }, 'KeyS'),
       place('packs', texts.packs, { place: 'settings', section: 'packs' }),
@@ -84,6 +85,12 @@ function useTargetCommands(): readonly Command[] {
           title: texts.snapshotsOf(name),
           group: texts.snapshots,
           run: () => goTo({ place: 'target', targetId: id, tab: 'snapshots', viewId: null }),
+        },
+        {
+          id: `runbooks.${id}`,
+          title: texts.runbooksOf(name),
+          group: texts.runbooks,
+          run: () => goTo({ place: 'target', targetId: id, tab: 'runbooks', viewId: null }),
         },
       ]),
     // eslint-disable-next-line react/exhaustive-deps -- `named` stands for the names in `targets`

@@ -61,6 +61,10 @@ export function startLiveEvents(
       if (snapshotsUnderWay > 0) late.schedules.push(event);
       client.setQueryData<LiveSchedules>(keys.schedules, (known) => known && mergeSchedules(known, event));
     }),
+    listen('runbooks.changed', ({ runs }) => {
+      for (const queryKey of [keys.everyRuns, keys.everyRunbook, ...runs.map(({ id }) => keys.run(id))])
+        void client.invalidateQueries({ queryKey });
+    }),
     listen('snapshots.changed', ({ targetIds }) => {
       void client.invalidateQueries({ queryKey: keys.freshness });
       for (const targetId of [null, ...targetIds])

@@ -27,6 +27,14 @@ export function useAppInfo() {
   return useQuery({ queryKey: keys.info, queryFn: () => call('app.info', {}) });
 }
 
+/** Whoever sits here, as the records call them; undefined while it is not known. */
+export function useOperator(): string | undefined {
+  const account = useAppInfo().data?.operator;
+  const typed = useSettings().data?.operatorName;
+  if (account === undefined || typed === undefined) return undefined;
+  return typed === '' ? account : `${typed} (${account})`;
+}
+
 export function useDoctor() {
   return useQuery({ queryKey: keys.doctor, queryFn: () => call('app.doctor', {}), staleTime: 0 });
 }

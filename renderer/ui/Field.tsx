@@ -153,3 +153,21 @@ export function Select<Value extends string>(
     </Frame>
   );
 }
+
+/** A file of the operator, by the chooser of the platform. */
+export function FileField(props: FieldFrame & { readonly onChange: (file: File | null) => void }) {
+  const { onChange, ...frame } = props;
+  const id = useId();
+  return (
+    <Frame {...frame} id={id}>
+      <input
+        {...described(id, frame)}
+        id={id}
+        type="file"
+        required={frame.required}
+        className="input input--file"
+        onChange={(event) => onChange(event.target.files?.[0] ?? null)}
+      />
+    </Frame>
+  );
+}

@@ -173,6 +173,7 @@ function startState(options: FakeOptions, nowAt: number): FakeState {
     restores: [...fakeRestores(options.scenario, snapshots, nowAt)],
     interrupted: [...fakeInterrupted(options.scenario, snapshots, nowAt)],
     schedules: [...fakeSchedules(options.scenario, targets, repositories, nowAt)],
+    runs: [],
     retention: new Map(),
     settings: { language: 'en', theme: 'system', density: 'normal', operatorName: '', ...options.settings },
     vault: 'locked',

@@ -21,6 +21,9 @@ import { goTo } from '../use-route.ts';
 const PoliciesTab = lazy(async () => ({
   default: (await import('../../features/policies/PoliciesTab.tsx')).PoliciesTab,
 }));
+const RunbooksTab = lazy(async () => ({
+  default: (await import('../../features/runbooks/RunbooksTab.tsx')).RunbooksTab,
+}));
 const SnapshotsTab = lazy(async () => ({
   default: (await import('../../features/snapshots/SnapshotsTab.tsx')).SnapshotsTab,
 }));
@@ -60,6 +63,7 @@ export function TargetPlace(props: {
         {tab === 'connection' ? <ConnectionTab target={target} /> : null}
         {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
         {tab === 'policies' ? <PoliciesTab target={target} /> : null}
+        {tab === 'runbooks' ? <RunbooksTab target={target} /> : null}
         {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
       </Tabs>
     </div>

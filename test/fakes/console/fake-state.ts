@@ -9,6 +9,7 @@ import type { ProbeSummary } from '../../../shared/model/probe.ts';
 import type { Repository, RepositoryKey } from '../../../shared/model/repository.ts';
 import type { InterruptedRestore } from '../../../shared/model/restore.ts';
 import type { RetentionPolicy } from '../../../shared/model/retention.ts';
+import type { Run } from '../../../shared/model/runbook.ts';
 import type { ScheduleSummary } from '../../../shared/model/schedule.ts';
 import type { ConsoleSettings } from '../../../shared/model/settings.ts';
 import type { RestoreRecord } from '../../../shared/contract/groups/snapshots.ts';
@@ -36,6 +37,8 @@ export type FakeState = {
   restores: RestoreRecord[];
   interrupted: InterruptedRestore[];
   schedules: ScheduleSummary[];
+  /** Newest first. */
+  runs: Run[];
   /** What an operator chose, by `targetId/repositoryId`. */
   readonly retention: Map<string, RetentionPolicy>;
   settings: ConsoleSettings;

@@ -207,7 +207,7 @@ describe('the conversation', () => {
 
   it('ends at a message of more than eight megabytes', async () => {
     const socket = await greet(await web.secret());
-    socket.send('x'.repeat(8 * 1024 * 1024 + 1));
+    socket.send('x'.repeat(32 * 1024 * 1024 + 1));
     expect(await closeCode(socket)).toBe(1009);
   });
 

@@ -1,0 +1,64 @@
+import type { RunbookPurpose, RunbookSummary } from '../../../shared/model/runbook.ts';
+import { runbookDue } from '../../../shared/rules/runbook-due.ts';
+
+/** What somebody in trouble looks for comes first, what is done in peace last. */
+const order: readonly RunbookPurpose[] = [
+  'incident',
+  'failure',
+  'startup',
+  'rotation',
+  'backup',
+  'restore',
+  'release',
+  'rollback',
+  'post-incident',
+  'maintenance',
+];
+
+export type RunbookGroup = {
+  readonly purpose: RunbookPurpose;
+  readonly runbooks: readonly RunbookSummary[];
+};
+
+/** Runbooks by purpose; in each group those with a priority first, in its order, the others as the pack has them. */
+export function runbookGroups(runbooks: readonly RunbookSummary[]): readonly RunbookGroup[] {
+  return order
+    .map((purpose) => ({
+      purpose,
+      runbooks: runbooks
+        .filter((runbook) => runbook.purpose === purpose)
+        .toSorted((left, right) => priority(left) - priority(right)),
+    }))
+    .filter((group) => group.runbooks.length > 0);
+}
+
+function priority(runbook: RunbookSummary): number {
+  return runbook.priority ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Those whose title or description in either language holds the text; letter case is ignored. */
+export function matchingRunbooks(
+  runbooks: readonly RunbookSummary[],
+  typed: string,
+): readonly RunbookSummary[] {
+  const wanted = typed.trim().toLocaleLowerCase();
+  if (wanted === '') return runbooks;
+  return runbooks.filter(({ title, description }) =>
+    [title.en, title.ko, description?.en ?? '', description?.ko ?? '']
+      .join('\n')
+      .toLocaleLowerCase()
+      .includes(wanted),
+  );
+}
+
+/** The recurring ones that are due at `now` (epoch ms): the longest overdue first, those never carried out last. */
+export function dueRunbooks(runbooks: readonly RunbookSummary[], now: number): readonly RunbookSummary[] {
+  return runbooks
+    .flatMap((runbook) => {
+      const due = runbookDue(runbook, now);
+      if (due?.kind === 'due') return [{ runbook, at: due.at }];
+      return due?.kind === 'never' ? [{ runbook, at: Number.POSITIVE_INFINITY }] : [];
+    })
+    .toSorted((left, right) => (left.at === right.at ? 0 : left.at - right.at))
+    .map(({ runbook }) => runbook);
+}

@@ -1,0 +1,40 @@
+import type { RunbookSummary } from '../model/runbook.ts';
+
+type Every = NonNullable<RunbookSummary['every']>;
+
+/**
+ * Where a recurring runbook stands. `open`: a run of it is under way; `never`: none was finished; otherwise the moment (epoch ms) from which
+ * it is due again.
+ */
+export type RunbookDue =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'due'; readonly at: number }
+  | { readonly kind: 'later'; readonly at: number };
+
+/** When a recurring runbook is due; null for one that does not recur. `now` is in epoch ms. A run that was abandoned proves nothing. */
+export function runbookDue(
+  runbook: Pick<RunbookSummary, 'every' | 'lastRun'>,
+  now: number,
+): RunbookDue | null {
+  const { every, lastRun } = runbook;
+  if (every === null) return null;
+  if (lastRun?.state === 'open') return { kind: 'open' };
+  if (lastRun?.state !== 'finished') return { kind: 'never' };
+  const at = afterPeriod(lastRun.endedAt ?? lastRun.startedAt, every);
+  return { kind: at <= now ? 'due' : 'later', at };
+}
+
+const months: Readonly<Record<Every, number>> = { day: 0, week: 0, month: 1, quarter: 3, year: 12 };
+const days: Readonly<Record<Every, number>> = { day: 1, week: 7, month: 0, quarter: 0, year: 0 };
+
+/** One period later on the calendar of this computer; the last of a month is not carried into the next but one. */
+function afterPeriod(at: number, every: Every): number {
+  const date = new Date(at);
+  const day = date.getDate();
+  date.setDate(day + days[every]);
+  if (months[every] === 0) return date.getTime();
+  date.setMonth(date.getMonth() + months[every]);
+  if (date.getDate() !== day) date.setDate(0);
+  return date.getTime();
+}
