@@ -134,7 +134,6 @@ export function planText(plan: ActionPlan): string {
             table(
               [...columns],
               rows.map((row) => row.map((cell) => String(cell ?? ''))),
-              24,
             ),
           ]),
     ]),

@@ -38,7 +38,7 @@ const gap = '  ';
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  columns: number | null = terminalColumns(),
+  { columns }: { readonly columns: number | null } = { columns: terminalColumns() },
 ): string {
   const cells = [header, ...rows].map((row) => row.map(printable));
   const natural = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));

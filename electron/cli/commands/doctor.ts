@@ -13,7 +13,6 @@ export function registerDoctorCommand({ program, run, out }: CommandLine): void 
           table(
             ['outcome', 'what', 'found', 'what to do'],
             checks.map((check) => [check.outcome, check.title.en, check.found, check.advice?.en ?? '']),
-            90,
           ),
         );
         return checks.some((check) => check.outcome === 'problem') ? exitCodes.findings : exitCodes.fine;

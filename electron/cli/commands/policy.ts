@@ -80,7 +80,6 @@ async function checkPolicies({ ops, out }: CommandContext, name: string): Promis
           intended.en,
           source,
         ]),
-        60,
       ),
       ...deviating.map(({ key, title, reason }) => `${key === '' ? title.en : key}: ${reason.en}`),
     ].join('\n'),

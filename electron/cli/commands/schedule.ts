@@ -95,7 +95,6 @@ async function list({ ops, out }: CommandContext): Promise<void> {
         timeText(schedule.lastOkAt),
         schedule.paused?.reason ?? schedule.reason?.en ?? '',
       ]),
-      120,
     ),
   );
 }
@@ -122,7 +121,6 @@ async function runDue({ ops, out }: CommandContext): Promise<ExitCode> {
       : table(
           ['schedule', 'due', 'state', 'reason'],
           report.runs.map((each) => [each.name, timeText(each.dueAt), each.state, each.reason?.en ?? '']),
-          120,
         ),
   );
   return report.runs.some(({ state }) => state === 'failed' || state === 'missed' || state === 'overrun')

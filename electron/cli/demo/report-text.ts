@@ -20,7 +20,6 @@ function systemLines(system: SystemReport): readonly string[] {
     table(
       ['state', 'probe', 'reason'],
       probes.map((probe) => [probe.state, probe.title.en, probe.reason?.en ?? '']),
-      90,
     ),
     ...(connection === null ? [] : [`Socket.IO: ${connection.verdict.en}`]),
     ...views.map((view) => `View ${view.id}: ${view.total} rows`),

@@ -5,7 +5,7 @@ const advice =
   'The server calls itself degraded; look at logs/shelf.log, then restart the service and run this probe again.';
 
 test('a pipe gets every cell whole, however long', () => {
-  const text = table(['state', 'probe', 'reason'], [['down', 'health', advice.repeat(3)]], null);
+  const text = table(['state', 'probe', 'reason'], [['down', 'health', advice.repeat(3)]], { columns: null });
   expect(text).toContain(advice.repeat(3));
   expect(text.split('\n')).toHaveLength(2);
 });
@@ -17,7 +17,7 @@ test('in a terminal nothing is cut either: the widest column is wrapped to its w
       ['down', 'health', advice],
       ['ok', 'port', ''],
     ],
-    60,
+    { columns: 60 },
   );
   for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(60);
   const words = text
@@ -29,7 +29,7 @@ test('in a terminal nothing is cut either: the widest column is wrapped to its w
 });
 
 test('words without spaces and wide characters are wrapped as well', () => {
-  const text = table(['id', 'name'], [['x'.repeat(50), '가'.repeat(40)]], 50);
+  const text = table(['id', 'name'], [['x'.repeat(50), '가'.repeat(40)]], { columns: 50 });
   for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(50);
   expect(text.replaceAll(/[^가]/g, '')).toBe('가'.repeat(40));
   expect(text.replaceAll(/[^x]/g, '')).toBe('x'.repeat(50));
@@ -42,7 +42,7 @@ test('a long cell in a pipe does not push the columns of other rows away', () =>
       ['y'.repeat(500), '1'],
       ['z', '2'],
     ],
-    null,
+    { columns: null },
   );
   expect(text.split('\n')[2]).toMatch(/^z {73}2$/);
 });
