@@ -6,6 +6,7 @@ import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { createChanges, createFacts } from './console-changes.ts';
+import { createIncidents } from './console-incidents.ts';
 import { createTargetServices } from './console-target-services.ts';
 import { createRunbooks } from './console-runbooks.ts';
 import { createSchedules } from './console-schedules.ts';
@@ -110,6 +111,11 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     },
     disposables,
   );
+  const watching = {
+    timeline: createTimeline(foundation, maintenance),
+    changes: createChanges(foundation, facts, engine, services.policies),
+  };
+  const runs = { runBegan: () => null, runsOf: () => [] };
   return {
     ...snapshots,
     ...services,
@@ -130,8 +136,13 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     engine,
     maintenance,
     connection,
-    timeline: createTimeline(foundation, maintenance),
-    changes: createChanges(foundation, facts, engine, services.policies),
+    ...watching,
+    ...createIncidents(
+      options,
+      foundation,
+      { ...services, ...watching, ...desk, engine, facts: facts.store, sending: { secretsOf, userAgent }, runs },
+      disposables,
+    ),
     tryPack: (request: TrialRequest, signal: AbortSignal) =>
       tryPack(
         request,

@@ -9,6 +9,7 @@ import { registerConfigCommands } from './commands/config.ts';
 import { registerDrillCommands } from './commands/drill.ts';
 import { registerDemoCommand } from './commands/demo.ts';
 import { registerDoctorCommand } from './commands/doctor.ts';
+import { registerIncidentCommands } from './commands/incident.ts';
 import { registerJournalCommands } from './commands/journal.ts';
 import { registerMaintenanceCommands } from './commands/maintenance.ts';
 import { registerPackCommands } from './commands/pack.ts';
@@ -157,6 +158,7 @@ function registerAll(line: CommandLine): void {
   registerRetentionCommands(line);
   registerScheduleCommands(line);
   registerSecretCommands(line);
+  registerIncidentCommands(line);
   registerJournalCommands(line);
   registerReportCommands(line);
   registerConfigCommands(line);

@@ -16,6 +16,8 @@ import { createConfigHandlers } from './config.ts';
 import { createContentsHandlers } from './contents.ts';
 import type { ContentsParts } from './contents.ts';
 import { createCredentialHandlers } from './credentials.ts';
+import { createIncidentHandlers } from './incidents.ts';
+import type { IncidentHandlerParts } from './incidents.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
 import type { JournalParts } from './journal.ts';
 import { createJobHandlers } from './jobs.ts';
@@ -58,6 +60,7 @@ export type HandlerParts = AppParts &
   ContentsParts &
   TransferParts &
   ScheduleParts &
+  IncidentHandlerParts &
   AlertParts &
   JournalParts &
   ReportParts &
@@ -99,6 +102,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     maintenance: createMaintenanceHandlers(parts),
     timeline: createTimelineHandlers(parts.timeline),
     changes: createChangeHandlers(parts.changes),
+    incidents: createIncidentHandlers(parts, calls),
     views: createViewHandlers(parts.views),
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),

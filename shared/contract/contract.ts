@@ -7,6 +7,7 @@ import { changesContract } from './groups/changes.ts';
 import { callsContract } from './groups/calls.ts';
 import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
+import { incidentsContract } from './groups/incidents.ts';
 import { jobsContract } from './groups/jobs.ts';
 import { journalContract, timelineContract } from './groups/journal.ts';
 import { packsContract } from './groups/packs.ts';
@@ -43,6 +44,7 @@ export const contract = {
   maintenance: maintenanceContract,
   timeline: timelineContract,
   changes: changesContract,
+  incidents: incidentsContract,
   views: viewsContract,
   actions: actionsContract,
   policies: policiesContract,

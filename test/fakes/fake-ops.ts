@@ -11,6 +11,7 @@ import type { Fake, FakeState, Scenario } from './console/fake-state.ts';
 import type { FakeHandlers } from './console/handlers.ts';
 import { appHandlers, recordHandlers, viewHandlers } from './console/other-handlers.ts';
 import { contentsHandlers, transferHandlers } from './console/contents-handlers.ts';
+import { incidentHandlers } from './console/incident-handlers.ts';
 import { jobHandlers } from './console/fake-jobs.ts';
 import { messengerPack, wikiPack } from './console/pack-data.ts';
 import { changeHandlers } from './console/change-handlers.ts';
@@ -59,6 +60,7 @@ const handlers: FakeHandlers = {
   ...probeHandlers,
   ...maintenanceHandlers,
   ...changeHandlers,
+  ...incidentHandlers,
   ...connectionHandlers,
   ...viewHandlers,
   ...policyHandlers,

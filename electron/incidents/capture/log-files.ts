@@ -1,0 +1,66 @@
+import { posix } from 'node:path';
+import type { Location } from '../../locations/location.ts';
+import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
+
+/** A file of a log that may hold lines of the time in question. */
+export type FoundLog = {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  readonly isCompressed: boolean;
+};
+
+export type FoundLogs = {
+  /** Oldest first. */
+  readonly files: readonly FoundLog[];
+  /** So many more were left out. */
+  readonly leftOut: number;
+};
+
+const namesListed = 20_000;
+const mostFiles = 50;
+/** A file may have been written to a little before its time says so, on systems that note it late. */
+const slackMs = 60_000;
+
+/** The files of a log that were written to since `from` (epoch ms); null when the log is not there at all. */
+export async function findLogs(
+  location: Location,
+  path: string,
+  from: number,
+  signal: AbortSignal,
+): Promise<FoundLogs | null> {
+  const names = path.includes('*') ? await namesOf(location, path, signal) : [path];
+  if (names === null) return null;
+  const found: FoundLog[] = [];
+  let isThere = false;
+  for (const name of names) {
+    const facts = await location.facts(name, signal);
+    if (facts?.kind !== 'file') continue;
+    isThere = true;
+    if (facts.modifiedAt < from - slackMs) continue;
+    const { sizeBytes, modifiedAt } = facts;
+    found.push({ path: name, sizeBytes, modifiedAt, isCompressed: /\.(?:gz|bz2|xz|zst|zip)$/i.test(name) });
+  }
+  if (!isThere) return null;
+  const files = found.toSorted((left, right) => left.modifiedAt - right.modifiedAt);
+  return { files: files.slice(-mostFiles), leftOut: Math.max(0, files.length - mostFiles) };
+}
+
+async function namesOf(
+  location: Location,
+  path: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const pattern = namePatternOf(path, []);
+  const names = await location.list(pattern.folder === '' ? '.' : pattern.folder, namesListed, signal);
+  return (
+    names?.filter((name) => fitsPattern(pattern, name)).map((name) => posix.join(pattern.folder, name)) ??
+    null
+  );
+}
+
+/** The name under which a file of a target stands in a capture: nothing of it can lead elsewhere or break a list of sums. */
+export function keptName(path: string): string {
+  const plain = path.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '');
+  return plain.slice(-100) || 'log';
+}
