@@ -3,7 +3,8 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { blocked } from '../action-errors.ts';
 import type { ActionContext, ActionKind } from '../action-kind.ts';
 import { readFiles } from './read-files.ts';
-import { capturedLines, requestLine, sendList, sendRequests } from './send-requests.ts';
+import { requestLine } from './request-line.ts';
+import { capturedLines, sendList, sendRequests } from './send-requests.ts';
 import type { Known } from './send-requests.ts';
 
 /** Changes a target through its own interface. What the target keeps of what was there before is for the pack to ask for. */
@@ -22,7 +23,9 @@ export const httpKind: ActionKind<'http'> = {
           rows: capturedLines(known.captured).map((line) => [...line]),
         },
       ],
-      execution: definition.run.map(({ request }) => requestLine(request)),
+      execution: definition.run.map(({ request }) =>
+        requestLine(request, { ...context, captured: known.captured }),
+      ),
       safety: null,
       warnings: [],
       blockers: failed === null ? [] : [failed],

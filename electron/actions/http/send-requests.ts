@@ -51,12 +51,6 @@ export function capturedLines(captured: CapturedValues): readonly (readonly [str
   );
 }
 
-/** With its templates as they stand in the pack: values of arguments are shown beside, secrets never. */
-export function requestLine({ method, url, path, json }: HttpStep['request']): string {
-  const body = json === undefined ? '' : ` ${JSON.stringify(json)}`;
-  return `${method} ${url ?? `\${settings.url}${path ?? ''}`}${body}`;
-}
-
 const carriedOut = localText('The target carried it out', '대상이 실행함');
 const asItShouldBe = localText('Afterwards it is as it should be', '실행 후 상태가 올바름');
 

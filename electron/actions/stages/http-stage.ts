@@ -4,7 +4,8 @@ import { readSettingsFile } from '../../packs/settings-file.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import { settingsFormatOf } from '../../packs/settings-file.ts';
 import type { ActionContext, CapturedValues } from '../action-kind.ts';
-import { capturedLines, requestLine, sendRequests } from '../http/send-requests.ts';
+import { requestLine } from '../http/request-line.ts';
+import { capturedLines, sendRequests } from '../http/send-requests.ts';
 import type { KeptFile } from '../run-record.ts';
 import { scalarAt } from '../settings/new-values.ts';
 import { nothingPlanned } from './stage-kind.ts';
@@ -12,8 +13,10 @@ import type { StageKind } from './stage-kind.ts';
 
 /** Requests to the target, with what stood in edited keys before. */
 export const httpStage: StageKind<'http'> = {
-  plan(stage) {
-    const lines = [...stage.run, ...stage.check].map(({ request }) => requestLine(request));
+  plan(stage, context) {
+    const lines = [...stage.run, ...stage.check].map(({ request }) =>
+      requestLine(request, { ...context, captured: {} }),
+    );
     return Promise.resolve({ ...nothingPlanned, lines });
   },
   async run(stage, context, { kept }) {
