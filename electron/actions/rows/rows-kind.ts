@@ -7,6 +7,7 @@ import { identityOfThisProcess } from '../../platform/machine.ts';
 import { blocked } from '../action-errors.ts';
 import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
+import { withoutSecrets } from './secret-cells.ts';
 import { statementOf } from './chosen-rows.ts';
 import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
 
@@ -39,13 +40,11 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
     return {
       ...unplanned(definition),
       seen: planned.digest,
-      changes: definition.changes.map(({ title, set }, at) => ({
-        title,
-        verb: set === undefined ? 'delete' : 'change',
-        count: planned.changes[at]?.count ?? 0,
-        columns: planned.changes[at]?.columns ?? [],
-        rows: planned.changes[at]?.rows ?? [],
-      })),
+      changes: definition.changes.map(({ title, set, secret }, at) => {
+        const { count = 0, columns = [], rows = [] } = planned.changes[at] ?? {};
+        const verb = set === undefined ? ('delete' as const) : ('change' as const);
+        return { title, verb, count, columns, rows: withoutSecrets(columns, rows, secret) };
+      }),
       blockers: [
         ...(planned.source === 'copy' ? [serverStopped] : []),
         ...(total === 0 ? [nothingToDo] : []),

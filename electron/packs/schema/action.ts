@@ -47,6 +47,8 @@ const RowChange = z.strictObject({
   where: z.string().min(1).max(5000),
   /** What follows SET in an UPDATE; without it the rows are deleted. */
   set: z.string().min(1).max(2000).optional(),
+  /** Columns of the table that no plan shows, beside those whose name says that a token, secret, password or hash is in them. */
+  secret: z.array(z.string().min(1).max(100)).max(50).default([]),
 });
 export type RowChange = z.infer<typeof RowChange>;
 
