@@ -16,10 +16,20 @@ const operator = 'ops@desk-12';
 function summaryOf(
   fake: Fake,
   targetId: RunSummary['targetId'],
-  { rules: _, all, ...runbook }: FakeRunbook,
+  { id, title, description, purpose, priority, every, all }: FakeRunbook,
 ): RunbookSummary {
-  const last = fake.state.runs.find((run) => run.targetId === targetId && run.runbookId === runbook.id);
-  return { ...runbook, targetId, steps: all.length, lastRun: last ?? null };
+  const last = fake.state.runs.find((run) => run.targetId === targetId && run.runbookId === id);
+  return {
+    targetId,
+    id,
+    title,
+    description,
+    purpose,
+    priority,
+    every,
+    steps: all.length,
+    lastRun: last ?? null,
+  };
 }
 
 function runOf(fake: Fake, runId: string): Run {
