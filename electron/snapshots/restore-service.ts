@@ -1,5 +1,6 @@
 import type { RestoreRecord } from '../../shared/contract/groups/snapshots.ts';
 import { dirname } from 'node:path';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { JobId, RestoreId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
@@ -114,9 +115,9 @@ export class RestoreService {
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
   }> {
-    const restores = this.#records().map((record): RestoreRecord => ({
+    const restores = this.#records().map(({ undoRefused = false, ...record }): RestoreRecord => ({
       ...record,
-      undoable: record.result.outcome === 'restored' && record.result.safety !== null && this.#isKept(record),
+      undoable: record.result.outcome === 'restored' && this.#isKept(record) && !undoRefused,
     }));
     return { restores, interrupted: await this.#interrupted(signal) };
   }
@@ -134,9 +135,10 @@ export class RestoreService {
       path: folder,
       ...(await this.#parts.keptDatabase(folder, record.targetId, signal)),
     });
-    return this.#after('undo', input, record.targetName, record.targetId, (result) =>
-      this.#table.put({ ...record, result }),
-    );
+    return this.#after('undo', input, record.targetName, record.targetId, {
+      onDone: (result) => this.#table.put({ ...record, result }),
+      onRefused: () => this.#table.put({ ...record, undoRefused: true }),
+    });
   }
 
   async resume(id: RestoreId, signal: AbortSignal): Promise<JobId> {
@@ -145,26 +147,27 @@ export class RestoreService {
     const target = this.#targets.in(dirname(path));
     // What was interrupted was never kept: without a record there would be no undo of it.
     const input = () => Promise.resolve({ kind: 'resume', path } as const);
-    return this.#after('resume', input, targetName, target?.id ?? null, (result) =>
-      this.#table.put({
-        id: result.id,
-        targetId: target?.id ?? null,
-        targetName,
-        destination:
-          target === null ? dirname(path) : Object.values(this.#targets.basesOf(target)).join(', '),
-        inPlace: result.safety !== null,
-        at: this.#parts.now(),
-        operator: this.#parts.operator,
-        result,
-      }),
-    );
+    return this.#after('resume', input, targetName, target?.id ?? null, {
+      onDone: (result) =>
+        this.#table.put({
+          id: result.id,
+          targetId: target?.id ?? null,
+          targetName,
+          destination:
+            target === null ? dirname(path) : Object.values(this.#targets.basesOf(target)).join(', '),
+          inPlace: result.safety !== null,
+          at: this.#parts.now(),
+          operator: this.#parts.operator,
+          result,
+        }),
+    });
   }
 
   async rollback(id: RestoreId, signal: AbortSignal): Promise<JobId> {
     const found = await this.#findInterrupted(id, signal);
     const target = this.#targets.in(dirname(found.intentPath));
     const input = () => Promise.resolve({ kind: 'rollback', path: found.intentPath } as const);
-    return this.#after('rollback', input, found.targetName, target?.id ?? null, () => undefined);
+    return this.#after('rollback', input, found.targetName, target?.id ?? null, {});
   }
 
   /** True while the target's own files are being replaced. */
@@ -206,17 +209,18 @@ export class RestoreService {
     inputFor: (signal: AbortSignal) => Promise<RestoreAfterInput>,
     targetName: string,
     targetId: TargetId | null,
-    onDone: (result: RestoreResult) => void,
+    then: { readonly onDone?: (result: RestoreResult) => void; readonly onRefused?: () => void },
   ): JobId {
     const work: JobWork<JobOutcome> = async (signal, onProgress) => {
       try {
         const input = await inputFor(signal);
         const raw = await this.#parts.desk.run(null, restoreAfterJobName, input, signal, onProgress);
         const result = RestoreResult.parse(raw);
-        onDone(result);
+        then.onDone?.(result);
         this.#note(`restore.${result.outcome}`, targetId, targetName, 'done', { restore: result.id });
         return { kind: 'restore', result };
       } catch (error: unknown) {
+        if (isAppError(error) && error.code === 'restore/not-undoable') then.onRefused?.();
         this.#noteFailure(`restore.${kind}`, targetId, targetName, signal, error);
         throw error;
       }

@@ -13,6 +13,8 @@ export const StoredRestore = z.object({
   at: z.number(),
   operator: z.string(),
   result: RestoreResult,
+  /** An undo was refused for good: the service has run since. */
+  undoRefused: z.boolean().optional(),
 });
 export type StoredRestore = z.infer<typeof StoredRestore>;
 

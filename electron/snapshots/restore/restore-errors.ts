@@ -67,8 +67,11 @@ export function unsafePath(path: string): AppError {
   );
 }
 
-/** The plan says why it must not be run. */
-export function blocked(blockers: readonly RestoreRemark[]): AppError {
+/** The plan says why it must not be run, or what stands in the way of taking a restore back. */
+export function blocked(
+  blockers: readonly RestoreRemark[],
+  what: 'restore' | 'taking-back' = 'restore',
+): AppError {
   const code = blockers.some((blocker) => blocker.code === 'unsafe-path')
     ? 'restore/unsafe-path'
     : 'restore/blocked';
@@ -76,11 +79,22 @@ export function blocked(blockers: readonly RestoreRemark[]): AppError {
   return new AppError(
     code,
     localText(
-      `The restore was not started; nothing was changed. ${shown.map((text) => text.en).join(' ')}`,
-      `복원을 시작하지 않았으며 아무것도 변경하지 않았습니다. ${shown.map((text) => text.ko).join(' ')}`,
+      `${notBegun[what].en} ${shown.map((text) => text.en).join(' ')}`,
+      `${notBegun[what].ko} ${shown.map((text) => text.ko).join(' ')}`,
     ),
   );
 }
+
+const notBegun = {
+  restore: localText(
+    'The restore was not started; nothing was changed.',
+    '복원을 시작하지 않았으며 아무것도 변경하지 않았습니다.',
+  ),
+  'taking-back': localText(
+    'Taking the restore back was not started; nothing was changed.',
+    '복원을 되돌리기 시작하지 않았으며 아무것도 변경하지 않았습니다.',
+  ),
+} as const;
 
 export function changedMeanwhile(path: string): AppError {
   const name = shownName(path);

@@ -113,5 +113,5 @@ async function refuseUnlessStill(
   if (!intent.inPlace) return;
   const paths = intent.steps.map((step) => placesOf(zoneDir(intent, step.zone), intent.id).live(step.path));
   const { blockers } = await lookForStandstill(files, intent.running, paths, context.signal);
-  if (blockers.length > 0) throw blocked(blockers);
+  if (blockers.length > 0) throw blocked(blockers, 'taking-back');
 }

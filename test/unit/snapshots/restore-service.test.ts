@@ -139,6 +139,23 @@ describe('restores of a desk', () => {
     );
   });
 
+  it('are not said to be undoable once an undo was refused because the service has run', async () => {
+    let calls = 0;
+    const { restores, registry } = service({
+      'restore-find-interrupted': async () => [interrupted],
+      'restore-after': async () => {
+        calls += 1;
+        if (calls > 1) throw new AppError('restore/not-undoable', localText('changed since', '변경됨'));
+        return restored;
+      },
+    });
+    await registry.ended(await restores.resume(restoreId, signal));
+    expect((await restores.list(signal)).restores[0]?.undoable).toBe(true);
+    const job = await registry.ended(restores.undo(restoreId, 'Messenger'));
+    expect(job.state).toBe('failed');
+    expect((await restores.list(signal)).restores[0]?.undoable).toBe(false);
+  });
+
   it('are refused over files that another restore is replacing', async () => {
     const work = Promise.withResolvers<unknown>();
     const { restores, registry } = service({ 'restore-run': () => work.promise });
