@@ -65,6 +65,17 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'holdfast runbook done look-at-log --run 7fab --note "no error since 09:00"',
     'holdfast runbook done who --run 7fab --value one-person',
   ],
+  'alert channel add': [
+    'holdfast alert channel add Pager --webhook https://pager.example/hook --secret signing-key=@key.txt',
+    'holdfast alert channel add Mail --email ops@mail.example --smtp mail.example:587 --from console@mail.example --user console --secret password=-',
+    'holdfast alert channel add Script --program /usr/local/bin/tell --arg=--urgent',
+    'holdfast alert channel add Watcher --heartbeat https://watch.example/ping/{key} --every 5m --secret address-key=-',
+  ],
+  'alert rule set': [
+    'holdfast alert rule set Nights --channel Mail --quiet 22:00-07:00 --repeat 1h --at-most 5',
+    'holdfast alert rule set Backups --target Chat --cause freshness drill retention --floor degraded',
+  ],
+  'alert acknowledge': ['holdfast alert acknowledge 3fd2 --comment "the disk is being replaced"'],
   'schedule install': ['holdfast schedule install --systemd --dry-run'],
 };
 

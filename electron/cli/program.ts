@@ -4,6 +4,7 @@ import { dataDirPath } from '../platform/paths.ts';
 import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
 import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
 import { registerActionCommands } from './commands/action.ts';
+import { registerAlertCommands } from './commands/alert.ts';
 import { registerCaptureCommand } from './commands/capture.ts';
 import { registerConfigCommands } from './commands/config.ts';
 import { registerDrillCommands } from './commands/drill.ts';
@@ -157,6 +158,7 @@ function registerAll(line: CommandLine): void {
   registerRestoreCommands(line);
   registerRetentionCommands(line);
   registerScheduleCommands(line);
+  registerAlertCommands(line);
   registerSecretCommands(line);
   registerIncidentCommands(line);
   registerJournalCommands(line);

@@ -7,6 +7,7 @@ import type { ViewService } from '../views/view-service.ts';
 import type { JobRegistry } from '../snapshots/job-registry.ts';
 import { createActionHandlers } from './actions.ts';
 import type { ActionParts } from './actions.ts';
+import { exportAlerts, importAlerts } from '../alerts/alert-config.ts';
 import { createAlertHandlers } from './alerts.ts';
 import type { AlertParts } from './alerts.ts';
 import { createAppHandlers } from './app.ts';
@@ -129,6 +130,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
         Object.entries(packs.find(packId)?.settings ?? {}).flatMap(([name, { type }]) =>
           type === 'folder' || type === 'file' ? [name] : [],
         ),
+      exportAlerts: () => exportAlerts(parts.alerts, targets.list()),
+      importAlerts: (alerts, mayNamePrograms, signal) =>
+        importAlerts(parts.alerts, alerts, targets.list(), mayNamePrograms, signal),
       addTarget: async ({ credentials: _none, ...draft }) => {
         const target = await targets.add(draft);
         targetChanged(target.id);

@@ -5,6 +5,7 @@ import { ConsoleSettings } from '../../shared/model/settings.ts';
 import { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
+import { AlertConfig } from '../alerts/alert-config.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SettingsRepository } from '../store/settings-repository.ts';
@@ -22,6 +23,7 @@ const ConfigFile = z.object({
       writesEnabled: z.boolean(),
     }),
   ),
+  alerts: AlertConfig.optional(),
 });
 type ConfigFile = z.infer<typeof ConfigFile>;
 
@@ -32,12 +34,19 @@ export type ConfigParts = {
   /** Names of the settings of a pack that are folders or files. */
   pathSettings(packId: string): readonly string[];
   addTarget(draft: TargetDraft): Promise<Target>;
+  exportAlerts(): AlertConfig;
+  /** Answers what was left out, and why. */
+  importAlerts(
+    config: AlertConfig,
+    mayNamePrograms: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly name: string; readonly why: string }[]>;
 };
 
 export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
   return {
     export: () => ({ text: `${JSON.stringify(toConfigFile(parts), null, 2)}\n` }),
-    import: async ({ text }, { face }) => {
+    import: async ({ text }, { face, signal }) => {
       const config = parseConfig(text);
       const added: string[] = [];
       const skipped: { name: string; why: string }[] = [];
@@ -56,6 +65,10 @@ export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
           });
         }
       }
+      if (config.alerts !== undefined) {
+        const mayNamePrograms = face === 'cli' || face === 'socket';
+        skipped.push(...(await parts.importAlerts(config.alerts, mayNamePrograms, signal)));
+      }
       parts.settings.save(config.settings);
       const details = { added: added.length, skipped: skipped.length };
       parts.journal.append({
@@ -70,7 +83,7 @@ export function createConfigHandlers(parts: ConfigParts): Handlers['config'] {
   };
 }
 
-function toConfigFile({ settings, targets }: ConfigParts): ConfigFile {
+function toConfigFile({ settings, targets, exportAlerts }: ConfigParts): ConfigFile {
   return {
     holdfastConfig: 1,
     settings: settings.read(),
@@ -81,6 +94,7 @@ function toConfigFile({ settings, targets }: ConfigParts): ConfigFile {
       network: { ca: network.ca, proxy: withoutLogin(network.proxy) },
       writesEnabled,
     })),
+    alerts: exportAlerts(),
   };
 }
 

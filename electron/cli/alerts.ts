@@ -1,0 +1,46 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Alert, AlertChannel, AlertRule } from '../../shared/model/alert.ts';
+import { localText } from '../../shared/model/local-text.ts';
+import type { ConsoleClient } from '../console-client.ts';
+
+/** The alert of an id or an unambiguous beginning of one. */
+export async function findAlert(ops: ConsoleClient, text: string): Promise<Alert> {
+  const { alerts } = await ops.call('alerts.list', {});
+  const begun = alerts.filter(({ id }) => id === text || (text.length >= 4 && id.startsWith(text)));
+  const [only, ...others] = begun;
+  if (only !== undefined && others.length === 0) return only;
+  throw only === undefined
+    ? unknown('alert', '알림', text, 'alert list')
+    : usage(
+        `"${text}" fits several alerts. Write more of the id.`,
+        `"${text}"에 해당하는 알림이 여러 개입니다. ID를 더 쓰십시오.`,
+      );
+}
+
+export async function findChannel(ops: ConsoleClient, text: string): Promise<AlertChannel> {
+  const { channels } = await ops.call('alerts.channels', {});
+  const found = channels.find(({ id, name }) => id === text || name === text);
+  if (found === undefined) throw unknown('alert channel', '알림 채널', text, 'alert channel list');
+  return found;
+}
+
+export async function findRule(ops: ConsoleClient, text: string): Promise<AlertRule> {
+  const { rules } = await ops.call('alerts.rules', {});
+  const found = rules.find(({ id, name }) => id === text || name === text);
+  if (found === undefined) throw unknown('alert rule', '알림 규칙', text, 'alert rule list');
+  return found;
+}
+
+export function usage(en: string, ko: string): AppError {
+  return new AppError('usage/invalid', localText(en, ko));
+}
+
+function unknown(what: string, whatKo: string, text: string, command: string): AppError {
+  return new AppError(
+    'alert/unknown',
+    localText(
+      `There is no ${what} "${text}". "holdfast ${command}" shows them.`,
+      `${whatKo} "${text}"이(가) 없습니다. "holdfast ${command}"로 확인하십시오.`,
+    ),
+  );
+}
