@@ -115,7 +115,6 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     timeline: createTimeline(foundation, maintenance),
     changes: createChanges(foundation, facts, engine, services.policies),
   };
-  const runs = { runBegan: () => null, runsOf: () => [] };
   return {
     ...snapshots,
     ...services,
@@ -140,7 +139,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     ...createIncidents(
       options,
       foundation,
-      { ...services, ...watching, ...desk, engine, facts: facts.store, sending: { secretsOf, userAgent }, runs },
+      { ...services, ...watching, ...desk, engine, facts: facts.store, sending: { secretsOf, userAgent }, runbooks },
       disposables,
     ),
     tryPack: (request: TrialRequest, signal: AbortSignal) =>

@@ -19,6 +19,7 @@ import type { ChangeService } from './probes/changes/change-service.ts';
 import type { FactStore } from './probes/changes/fact-store.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import type { TimelineService } from './probes/timeline/timeline-service.ts';
+import type { RunbookService } from './runbooks/runbook-service.ts';
 import type { JobRegistry } from './snapshots/job-registry.ts';
 import { fetcherFrom, folderOf } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
@@ -35,7 +36,7 @@ export type IncidentSources = {
   readonly facts: FactStore;
   readonly registry: JobRegistry;
   readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>;
-  readonly runs: Pick<Witnesses, 'runBegan' | 'runsOf'>;
+  readonly runbooks: Pick<RunbookService, 'summary' | 'runs'>;
 };
 
 /** Incidents, their evidence and their bundles. */
@@ -99,11 +100,15 @@ export function createIncidents(
 function witnessesOf(
   options: ConsoleOptions,
   foundation: Foundation,
-  { engine, policies, views, timeline, changes, facts, sending, runs }: IncidentSources,
+  { engine, policies, views, timeline, changes, facts, sending, runbooks }: IncidentSources,
 ): Witnesses {
   const { clock, packs, targets, credentials } = foundation;
   return {
-    ...runs,
+    runBegan: (id) => runbooks.summary(id)?.startedAt ?? null,
+    runsOf: (incidentId) =>
+      runbooks
+        .runs({ targetId: null, open: null })
+        .flatMap((run) => (run.incidentId === incidentId ? [run.id] : [])),
     target: (id) => {
       const target = targets.get(id);
       const pack = packs.find(target.pack);

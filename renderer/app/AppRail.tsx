@@ -8,7 +8,7 @@ import type { Route } from './routes.ts';
 import { appTexts } from './texts/app.ts';
 
 type Item = {
-  readonly name: 'overview' | 'snapshots' | 'runbooks' | 'journal' | 'settings';
+  readonly name: 'overview' | 'snapshots' | 'runbooks' | 'incidents' | 'journal' | 'settings';
   readonly icon: IconName;
   readonly route: Route;
 };
@@ -17,6 +17,7 @@ const items: readonly Item[] = [
   { name: 'overview', icon: 'overview', route: { place: 'overview' } },
   { name: 'snapshots', icon: 'snapshots', route: { place: 'snapshots', section: 'repositories' } },
   { name: 'runbooks', icon: 'runbooks', route: { place: 'runbooks' } },
+  { name: 'incidents', icon: 'warning', route: { place: 'incidents' } },
   { name: 'journal', icon: 'journal', route: { place: 'journal' } },
   { name: 'settings', icon: 'settings', route: { place: 'settings', section: 'general' } },
 ];
@@ -37,6 +38,8 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   runbooks: 'runbooks',
   run: 'runbooks',
   'start-run': 'runbooks',
+  incidents: 'incidents',
+  incident: 'incidents',
   journal: 'journal',
   settings: 'settings',
   'edit-target': 'settings',

@@ -3,11 +3,13 @@ import { JournalPage } from '../features/journal/JournalPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { EmptyState, Skeleton } from '../ui/EmptyState.tsx';
 import { useTexts } from '../ui/language.tsx';
+import { IncidentFlow } from './places/IncidentFlow.tsx';
 import { RunbookFlow } from './places/RunbookFlow.tsx';
 import { SnapshotFlow } from './places/SnapshotFlow.tsx';
 import { TargetPlace } from './places/TargetPlace.tsx';
 import { routeHref } from './routes.ts';
 import type { Route } from './routes.ts';
+import { isIncidentRoute } from './incident-routes.ts';
 import { isRunbookRoute } from './runbook-routes.ts';
 import { isSnapshotRoute } from './snapshot-routes.ts';
 import { appTexts } from './texts/app.ts';
@@ -47,6 +49,7 @@ export function Place(props: { readonly route: Route }) {
 function PlaceOf(props: { readonly route: Route }) {
   const { route } = props;
   if (isSnapshotRoute(route)) return <SnapshotFlow route={route} />;
+  if (isIncidentRoute(route)) return <IncidentFlow route={route} />;
   if (isRunbookRoute(route)) return <RunbookFlow route={route} />;
   switch (route.place) {
     case 'overview':

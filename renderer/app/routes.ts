@@ -1,4 +1,6 @@
 import type { PackId, TargetId, ViewId } from '../../shared/model/ids.ts';
+import { incidentRouteHref, isIncidentRoute, parseIncidentRoute } from './incident-routes.ts';
+import type { IncidentRoute } from './incident-routes.ts';
 import { isRunbookRoute, parseRunbookRoute, runbookRouteHref } from './runbook-routes.ts';
 import type { RunbookRoute } from './runbook-routes.ts';
 import { isSnapshotRoute, isTargetId, parseSnapshotRoute, snapshotRouteHref } from './snapshot-routes.ts';
@@ -39,6 +41,7 @@ export type Route =
     }
   | SnapshotRoute
   | RunbookRoute
+  | IncidentRoute
   | { readonly place: 'settings'; readonly section: SettingsSection }
   | { readonly place: 'edit-target'; readonly targetId: TargetId }
   | { readonly place: 'pack'; readonly packId: PackId }
@@ -65,6 +68,8 @@ export function parseRoute(fragment: string): Route {
       return parseSnapshotRoute(second, third, fourth) ?? { place: 'nowhere', address: fragment };
     case 'runbooks':
       return parseRunbookRoute(second, third, fourth, fifth) ?? { place: 'nowhere', address: fragment };
+    case 'incidents':
+      return parseIncidentRoute(second) ?? { place: 'nowhere', address: fragment };
     case 'settings':
       return parseSettings(fragment, second, third);
     default:
@@ -93,6 +98,7 @@ function parseSettings(address: string, section = 'general', item?: string): Rou
 /** The address of a place, for a link. */
 export function routeHref(route: Route): string {
   if (isSnapshotRoute(route)) return snapshotRouteHref(route);
+  if (isIncidentRoute(route)) return incidentRouteHref(route);
   if (isRunbookRoute(route)) return runbookRouteHref(route);
   switch (route.place) {
     case 'overview':

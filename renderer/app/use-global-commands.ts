@@ -33,6 +33,7 @@ function usePlaceCommands(): readonly Command[] {
       place('restores', texts.restores, { place: 'snapshots', section: 'restores' }),
       place('schedules', texts.schedules, { place: 'snapshots', section: 'schedules' }),
       place('runbooks', texts.runbooks, { place: 'runbooks' }, 'KeyP'),
+      place('incidents', texts.incidents, { place: 'incidents' }, 'KeyI'),
       place('journal', texts.journal, { place: 'journal' }, 'KeyJ'),
       place('settings', texts.settings, { place: 'settings', section: 'general' }, 'KeyS'),
       place('packs', texts.packs, { place: 'settings', section: 'packs' }),

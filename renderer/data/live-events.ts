@@ -65,6 +65,10 @@ export function startLiveEvents(
       for (const queryKey of [keys.everyRuns, keys.everyRunbook, ...runs.map(({ id }) => keys.run(id))])
         void client.invalidateQueries({ queryKey });
     }),
+    listen('incidents.changed', ({ incidents }) => {
+      for (const queryKey of [keys.incidents, ...incidents.map(({ id }) => keys.incident(id))])
+        void client.invalidateQueries({ queryKey });
+    }),
     listen('snapshots.changed', ({ targetIds }) => {
       void client.invalidateQueries({ queryKey: keys.freshness });
       for (const targetId of [null, ...targetIds])

@@ -6,6 +6,7 @@ import { useProbes } from '../../data/targets.ts';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { WhatChanged } from '../changes/WhatChanged.tsx';
 import { ActiveMaintenance } from './ActiveMaintenance.tsx';
 import { HealthToolbar } from './HealthToolbar.tsx';
 import { groupProbes } from './probe-groups.ts';
@@ -29,6 +30,7 @@ export function HealthTab(props: { readonly target: TargetSummary }) {
     <div className="health">
       <HealthToolbar target={target} probes={all} onPause={setPause} />
       <ActiveMaintenance targetId={target.id} />
+      <WhatChanged target={target} />
       <ErrorNote error={probes.error} onRetry={() => void probes.refetch()} />
       {probes.isPending ? <Skeleton rows={10} /> : null}
       {probes.data && all.length === 0 ? <EmptyState title={texts.none} /> : null}

@@ -11,6 +11,7 @@ import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { RunIncident } from '../incidents/RunIncident.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import type { RunAsk } from './run-ask.ts';
 import { runMark } from './run-marks.ts';
@@ -33,6 +34,7 @@ export function RunHead(props: {
           <Plain text={local(run.title)} />
         </h1>
         <RunStanding run={run} />
+        <RunIncident run={run} />
       </div>
       <RunButtons {...props} />
       <div className="run-head__error">
