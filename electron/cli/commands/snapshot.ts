@@ -197,12 +197,23 @@ function describe(snapshot: Snapshot): string {
           .join(' '),
       ]),
     ),
-    ...references.map(
-      ({ title, referred, missing, unreferenced }) =>
-        `${title.en}: ${referred} named by the database, ${missing} of them missing, ${unreferenced} unknown to it`,
-    ),
+    ...references.flatMap(referenceLines),
     ...(snapshot.proofs ?? []).map((proof) => `${proof.title.en}: ${proofSummary(proof).en}`),
   ].join('\n');
+}
+
+const shownNames = 10;
+
+/** What is missing is named: it is what has to be looked for. */
+export function referenceLines(check: Snapshot['references'][number]): readonly string[] {
+  const { title, referred, missing, missingNames, unreferenced } = check;
+  const names = missingNames.slice(0, shownNames).map((name) => `  missing: ${name}`);
+  const more = missing - names.length;
+  return [
+    `${title.en}: ${referred} named by the database, ${missing} of them missing, ${unreferenced} unknown to it`,
+    ...names,
+    ...(more > 0 && names.length > 0 ? [`  and ${more} more, in "snapshot show" with --json`] : []),
+  ];
 }
 
 export function describeReport({ ok, layers }: Pick<VerifyReport, 'ok' | 'layers'>): string {

@@ -12,6 +12,7 @@ export type Oddity =
   | 'kept-though-deleted'
   | 'not-a-file'
   | 'database-inside'
+  | 'link'
   | 'link-target'
   | 'unreadable'
   | 'unreadable-here';
@@ -84,6 +85,11 @@ const sentences: Readonly<Record<Oddity, (count: number, names: string) => Local
     localText(
       `Files of a database that is a part of its own, left out here (${count}): ${names}.`,
       `별도 항목인 데이터베이스의 파일이므로 여기서는 제외했습니다(${count}개): ${names}.`,
+    ),
+  link: (count, names) =>
+    localText(
+      `Links, which are kept as links: what they lead to is not in the set (${count}): ${names}.`,
+      `링크는 링크 그대로 보관하며, 링크가 가리키는 대상은 세트에 없습니다(${count}개): ${names}.`,
     ),
   'link-target': (count, names) =>
     localText(

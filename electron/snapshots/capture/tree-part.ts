@@ -173,9 +173,11 @@ export async function listTree(
 function note(outcome: TreeOutcome, notes: Notes, unreadable: Unreadable): void {
   switch (outcome.kind) {
     case 'same':
+      if (outcome.line.entry.type === 'link') notes.add('link', outcome.path);
       return;
     case 'entry':
       if (!outcome.settled) notes.add('changing', outcome.path);
+      if (outcome.entry.type === 'link') notes.add('link', outcome.path);
       if (outcome.entry.linkTarget?.includes('\uFFFD') === true) notes.add('link-target', outcome.path);
       return;
     case 'unreadable':

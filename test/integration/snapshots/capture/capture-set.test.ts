@@ -149,6 +149,9 @@ test('files that the database names and the set lacks, and the other way round, 
       unreferencedNames: ['a-b', 'zz'],
     },
   ]);
+  expect(partOf(set, 'uploads')?.notes.map(({ en }) => en)).toEqual([
+    expect.stringContaining('Links, which are kept as links: what they lead to is not in the set (1)'),
+  ]);
 });
 
 test('a query that does not fit the database is noted and fails nothing', async () => {
