@@ -62,6 +62,7 @@ class Exchange {
   #timer: NodeJS.Timeout | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #resolve: ((result: PacketExchange | NetFailure) => void) | null = null;
+  #reject: ((error: unknown) => void) | null = null;
 
   constructor(options: PacketOptions) {
     this.#options = options;
@@ -73,8 +74,9 @@ class Exchange {
     { address, family }: { readonly address: string; readonly family: 4 | 6 },
   ): Promise<PacketExchange | NetFailure> {
     const { signal, timeoutMs } = this.#options;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#resolve = resolve;
+      this.#reject = reject;
       if (signal.aborted) return this.#onAbort();
       signal.addEventListener('abort', this.#onAbort, { once: true });
       this.#deadline = setTimeout(() => this.#giveUp(), timeoutMs);
@@ -83,9 +85,9 @@ class Exchange {
       socket.on('error', (error) =>
         this.#end(netFailure(connectLayer(error), errorCode(error), errorDetail(error))),
       );
-      socket.on('message', (answer) => this.#receive(answer));
+      socket.on('message', (answer) => this.#guarded(() => this.#receive(answer)));
       // Connected, so that "nothing listens there" arrives as an error and other senders are not heard.
-      socket.connect(port, address, () => this.#send());
+      socket.connect(port, address, () => this.#guarded(() => this.#send()));
     });
   }
 
@@ -95,7 +97,18 @@ class Exchange {
     const packet = this.#plan.make();
     this.#sent.push({ packet, at: performance.now() });
     this.#socket?.send(packet.bytes);
-    this.#timer = setTimeout(() => this.#send(), this.#options.withinMs);
+    this.#timer = setTimeout(() => this.#guarded(() => this.#send()), this.#options.withinMs);
+  }
+
+  /** What is thrown in a callback of the socket or of a timer nobody would catch: it ends the exchange. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error: unknown) {
+      if (this.#resolve === null) return;
+      this.#reject?.(error);
+      this.#close();
+    }
   }
 
   #receive(answer: Buffer): void {
@@ -138,6 +151,10 @@ class Exchange {
   #end(result: PacketExchange | NetFailure): void {
     if (this.#resolve === null) return;
     this.#resolve(result);
+    this.#close();
+  }
+
+  #close(): void {
     this.#resolve = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#deadline !== null) clearTimeout(this.#deadline);

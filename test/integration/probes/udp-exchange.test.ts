@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, test } from 'vitest';
 import { udpExchangeKind } from '../../../electron/probes/kinds/udp-exchange.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { exchangePackets } from '../../../electron/probes/udp/exchange-packets.ts';
+import type { PacketPlan } from '../../../electron/probes/udp/exchange-packets.ts';
 import { bench, closer, define, MemorySecrets, MovableClock } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
 import { closedPort, startHttp } from './support/loopback.ts';
@@ -249,4 +251,30 @@ describe('an exchange that another one has to precede', () => {
     expect(outcome.state).toBe('down');
     expect(reason(outcome)).toMatch(/answered the first exchange.* did not answer 2 packets of the second/);
   });
+});
+
+test('a packet or an answer that cannot be made out of its description ends the exchange, and nothing else', async () => {
+  const packet = { bytes: Buffer.from('x'), fields: new Map(), shown: '78' };
+  const fits = { kind: 'differs', held: 0, problem: { en: '', ko: '' } } as const;
+  const exchange = (plan: Partial<PacketPlan>, port: number) =>
+    exchangePackets(
+      { host: '127.0.0.1', port },
+      {
+        signal: new AbortController().signal,
+        timeoutMs: 5000,
+        tries: 1,
+        withinMs: 1000,
+        packets: [{ make: () => packet, match: () => fits, ...plan }],
+      },
+    );
+  const boom = (): never => {
+    throw new Error('no such name');
+  };
+  const echo = createSocket('udp4');
+  echo.on('message', (bytes, { port, address }) => echo.send(bytes, port, address));
+  await new Promise<void>((bound) => echo.bind(0, '127.0.0.1', bound));
+  const { port } = echo.address();
+  await expect(exchange({ make: boom }, port)).rejects.toThrow('no such name');
+  await expect(exchange({ match: boom }, port)).rejects.toThrow('no such name');
+  echo.close();
 });
