@@ -79,7 +79,7 @@ export function createDesk(
     catalogue,
     desk,
     hide,
-    scratchRoot: join(options.folder.path, 'scratch'),
+    scratchRoot: process.env['HOLDFAST_SCRATCH_DIR'] ?? join(options.folder.path, 'scratch'),
     repositoryRevision: () => revision,
     targetRenamed: (id) => {
       revision += 1;

@@ -48,7 +48,10 @@ export function wayBackOf(
 }
 
 const alreadyBack = localText('It has been taken back.', '이미 되돌렸습니다.');
-const isOneItself = localText('It took back another one.', '다른 작업을 되돌린 기록입니다.');
+const isOneItself = localText(
+  'This run took back an earlier run, and is not taken back itself: run the action again instead.',
+  '이전 실행을 되돌린 실행이므로 다시 되돌릴 수 없습니다. 필요하면 작업을 다시 실행하십시오.',
+);
 const runsNow = localText('It runs now.', '지금 실행 중입니다.');
 const nothingChanged = localText('It changed nothing.', '변경한 것이 없습니다.');
 const noneDeclared = localText(

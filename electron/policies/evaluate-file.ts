@@ -68,7 +68,10 @@ function problemOf(definition: SettingsFileDefinition, reading: SettingsReading)
     ? null
     : {
         standing: 'deviates',
-        actual: localText(`${beyond.length} unknown keys`, `알 수 없는 키 ${beyond.length}개`),
+        actual: localText(
+          `${beyond.length} unknown ${beyond.length === 1 ? 'key' : 'keys'}`,
+          `알 수 없는 키 ${beyond.length}개`,
+        ),
         reason: unknownKeys(
           path,
           beyond.map(({ key }) => key),

@@ -107,7 +107,7 @@ export function byteOrderMarkFound(path: string): LocalText {
 export function unknownKeys(path: string, keys: readonly string[]): LocalText {
   const shown = keys.slice(0, 5).join(', ') + (keys.length > 5 ? ', …' : '');
   return localText(
-    `${path} has keys that the system does not know, and it does not start with any: ${shown}. Remove them or correct their names.`,
-    `${path}에 시스템이 모르는 키가 있어 시작되지 않습니다: ${shown}. 삭제하거나 이름을 고치십시오.`,
+    `${path} has keys that the pack does not list: ${shown}. Some systems pass over such a key, others do not start with it: remove it or correct its name.`,
+    `${path}에 팩의 목록에 없는 키가 있습니다: ${shown}. 시스템에 따라 무시하거나 시작하지 않을 수 있으므로 삭제하거나 이름을 고치십시오.`,
   );
 }

@@ -74,7 +74,7 @@ async function checkPolicies({ ops, out }: CommandContext, name: string): Promis
       table(
         ['standing', 'setting', 'actual', 'intended', 'source'],
         findings.map(({ standing, key, title, actual, intended, source }) => [
-          standing,
+          standing === 'kept' ? 'as intended' : standing,
           key === '' ? title.en : key,
           actual?.en ?? '',
           intended.en,

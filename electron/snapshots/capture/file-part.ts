@@ -151,8 +151,9 @@ function factsProblem(facts: BigIntStats, rules: FileRules, path: string): Local
       `크기가 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 잘렸는지 확인하십시오.`,
     );
   const tooWide = modeProblem(Number(facts.mode & 0o777n), rules['mode-at-most'], path);
-  if (tooWide !== null) return tooWide;
-  return rules.format === undefined ? null : sizeProblem(rules.format, sizeBytes);
+  const wrongSize = rules.format === undefined ? null : sizeProblem(rules.format, sizeBytes);
+  if (tooWide === null || wrongSize === null) return tooWide ?? wrongSize;
+  return localText(`${wrongSize.en} ${tooWide.en}`, `${wrongSize.ko} ${tooWide.ko}`);
 }
 
 function modeProblem(mode: number, atMost: string | undefined, path: string): LocalText | null {

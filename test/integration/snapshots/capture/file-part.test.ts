@@ -65,6 +65,9 @@ test('a key that others can read is told with its mode and what to do', async ()
   expect(found).toMatch(/chmod 0600 "key"/);
   put('key', 0o400);
   expect(reasonOf(await inspect({ 'mode-at-most': '0600' }))).toBe('ok');
+  chmodSync(join(base, 'key'), 0o644);
+  const both = reasonOf(await inspect({ format: '99 raw bytes', 'mode-at-most': '0600' }));
+  expect(both).toMatch(/99.*chmod 0600/s);
 });
 
 test('missing, empty, too small, unreadable, a folder, a link that leads out', async () => {
