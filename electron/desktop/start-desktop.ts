@@ -2,6 +2,7 @@ import { Menu, app, dialog, session, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';
+import type { Language } from '../../shared/model/local-text.ts';
 import { ConsoleClient } from '../console-client.ts';
 import { DisposableStack } from '../platform/disposable.ts';
 import { openConsole } from '../socket/open-console.ts';
@@ -16,6 +17,7 @@ import { installAppProtocol } from './security/app-protocol.ts';
 import { installNavigationGuard } from './security/navigation.ts';
 import { installPermissionGuard } from './security/permissions.ts';
 import { installRequestGuard } from './security/requests.ts';
+import { showNotification } from './notifications.ts';
 import { openTray } from './tray.ts';
 
 /** A close that takes longer than this is given up. */
@@ -79,27 +81,38 @@ export async function startDesktop(outDir: string): Promise<void> {
 
   await show();
   const client = new ConsoleClient(opened.port, 'desktop', closing.signal);
-  const tray = disposables.add(openTray(outDir, showQuietly, () => app.quit()));
-  await followConsole(
-    client,
-    tray,
-    (place) => opened.requestPlace(place),
-    (event) => logger.warn(event),
+  const openPlace: OpenPlace = (place) => {
+    showQuietly();
+    opened.requestPlace(place);
+  };
+  const tray = disposables.add(
+    openTray(
+      outDir,
+      showQuietly,
+      () => openPlace('overview'),
+      () => app.quit(),
+    ),
   );
+  await followConsole(client, tray, openPlace, (event) => logger.warn(event));
 }
 
-/** Menu and tray speak the console's language and show its states. */
+type OpenPlace = Parameters<typeof appMenuTemplate>[2];
+
+/** Menu, tray and notifications speak the console's language; the tray shows its states and alerts. */
 async function followConsole(
   client: ConsoleClient,
   tray: ReturnType<typeof openTray>,
-  openPlace: Parameters<typeof appMenuTemplate>[2],
+  openPlace: OpenPlace,
   failed: (event: string) => void,
 ): Promise<void> {
+  let language: Language = 'en';
   const refresh = async () => {
-    const { language } = await client.call('app.settings', {});
+    ({ language } = await client.call('app.settings', {}));
     const { targets } = await client.call('targets.snapshot', {});
+    const { alerts } = await client.call('alerts.list', { open: true });
     tray.show(
       targets.map((target) => target.state),
+      alerts.length,
       language,
     );
     Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(language, process.platform, openPlace)));
@@ -107,6 +120,17 @@ async function followConsole(
   const refreshQuietly = () => void refresh().catch(() => failed('desktop.menu-not-refreshed'));
   client.on('app.settingsChanged', refreshQuietly);
   client.on('targets.changed', refreshQuietly);
+  client.on('alerts.changed', refreshQuietly);
+  client.on('alerts.notified', (notification) =>
+    showNotification(notification, {
+      language: () => language,
+      open: () => openPlace('overview'),
+      answer: (messageId, shown) =>
+        void client
+          .call('alerts.shown', { messageId, shown })
+          .catch(() => failed('desktop.notification-not-answered')),
+    }),
+  );
   await refresh();
 }
 

@@ -21,6 +21,13 @@ const words: Readonly<Record<Language, Readonly<Record<State, string>>>> = {
   },
 };
 
+/** How many alerts are open, for the menu of the tray; null where there is none. */
+export function openAlertsText(open: number, language: Language): string | null {
+  if (open === 0) return null;
+  if (language === 'ko') return `열린 알림 ${open}개`;
+  return open === 1 ? '1 open alert' : `${open} open alerts`;
+}
+
 /** "Holdfast: 1 down · 2 ok" for the tray, worst first; only states that occur. */
 export function trayText(all: readonly State[], language: Language): string {
   const counts = states.map((state) => ({ state, count: all.filter((one) => one === state).length }));

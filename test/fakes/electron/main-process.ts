@@ -7,6 +7,7 @@ export { app } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';
 export { ipcMain } from './ipc.ts';
 export { Menu } from './menu.ts';
+export { Notification } from './notification.ts';
 export { Tray, dialog, nativeImage, powerSaveBlocker, screen, shell } from './outside.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';

@@ -94,10 +94,9 @@ test('a server that cannot be reached is told through a webhook, and once more w
   expect(shown.json).toMatchObject({ alert: { acknowledged: { comment: 'on it' } } });
   const { messages } = await desk.ops.call('alerts.get', { alertId: alert?.id ?? noAlert });
   // Nobody sits at a desktop here: that channel has a message too, which is not waited for.
-  expect(messages.map(({ channelName, event }) => [channelName, event]).toSorted()).toEqual([
-    ['Desktop', 'open'],
-    ['Pager', 'open'],
-  ]);
+  expect(new Set(messages.map(({ channelName, event }) => `${channelName} ${event}`))).toEqual(
+    new Set(['Desktop open', 'Pager open']),
+  );
   const toPager = messages.find(({ channelName }) => channelName === 'Pager');
   expect(toPager).toMatchObject({ state: 'delivered', attempts: 1 });
   const { entries } = await desk.ops.call('journal.list', { text: 'acknowledge', limit: 10 });

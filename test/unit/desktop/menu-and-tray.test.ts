@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appMenuTemplate } from '../../../electron/desktop/app-menu.ts';
 import type { Place } from '../../../electron/desktop/app-menu.ts';
-import { trayText } from '../../../electron/desktop/tray-text.ts';
+import { openAlertsText, trayText } from '../../../electron/desktop/tray-text.ts';
 
 describe('the menu', () => {
   it.each([
@@ -38,5 +38,11 @@ describe('the words of the tray', () => {
 
   it('says no more than the name while there is nothing to look after', () => {
     expect(trayText([], 'en')).toBe('Holdfast');
+  });
+
+  it('counts open alerts where there are any', () => {
+    expect(openAlertsText(0, 'en')).toBeNull();
+    expect(openAlertsText(1, 'en')).toBe('1 open alert');
+    expect(openAlertsText(3, 'ko')).toBe('열린 알림 3개');
   });
 });
