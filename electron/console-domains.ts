@@ -139,7 +139,15 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     ...createIncidents(
       options,
       foundation,
-      { ...services, ...watching, ...desk, engine, facts: facts.store, sending: { secretsOf, userAgent }, runbooks },
+      {
+        ...services,
+        ...watching,
+        ...desk,
+        engine,
+        facts: facts.store,
+        sending: { secretsOf, userAgent },
+        runbooks,
+      },
       disposables,
     ),
     tryPack: (request: TrialRequest, signal: AbortSignal) =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAppError } from '../shared/errors/app-error.ts';
 import type { JobId, RunId, TargetId } from '../shared/model/ids.ts';
 import type { JobOutcome } from '../shared/model/job.ts';
 import type { VerifyLayerName } from '../shared/model/snapshot.ts';
@@ -60,6 +61,7 @@ export function createRunbooks(
       pack: (id) => packs.get(id),
       findPack: (id) => packs.find(id),
       packText: (id) => packs.source(id).text,
+      learnSecrets: (targetId, signal) => learnSecrets(foundation.credentials, targetId, signal),
       clean: (text) => options.redactor.text(text),
       clockOffsetMs: (targetId) => clockOffsetMs(parts.engine, targetId),
       measure: parts.measure,
@@ -77,6 +79,20 @@ export function createRunbooks(
     }),
   );
   return runbooks;
+}
+
+/** What has been read once is kept out of every text. */
+async function learnSecrets(
+  credentials: Foundation['credentials'],
+  targetId: TargetId,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { ownerId, name } of credentials.list()) {
+    if (ownerId !== targetId) continue;
+    await credentials.read(ownerId, name, signal).catch((error: unknown) => {
+      if (!isAppError(error) && !signal.aborted) throw error;
+    });
+  }
 }
 
 /** By the target's probe of its clock, whose value is in seconds. */

@@ -149,6 +149,7 @@ export class Performer implements Disposable {
   ): Promise<Ended> {
     try {
       const run = this.#keeper().get(id);
+      await this.#ports.learnSecrets(run.record.targetId, signal);
       const step = standingsOf(run).find(({ stepId }) => stepId === attempt.stepId)?.step;
       if (step === undefined) throw new Error(`the run ${id} has no step ${attempt.stepId}`);
       const context = {

@@ -123,6 +123,8 @@ export type RunbookPorts = {
   /** Null when there is none that may be used. */
   readonly findPack: (id: string) => Pack | null;
   readonly packText: (id: string) => string;
+  /** Makes the secrets of a target known to `clean`, as far as they can be read now. Never rejects for one that cannot. */
+  readonly learnSecrets: (targetId: TargetId, signal: AbortSignal) => Promise<void>;
   /** A text that comes from outside, without the secrets that are known. */
   readonly clean: (text: string) => string;
   /** The target's clock minus the desk's, as last measured; null where it was not. */

@@ -1,34 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { StepConfirmation, StepPlan } from '../../shared/contract/groups/runbooks.ts';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';
-import { RunId, RunbookId } from '../../shared/model/ids.ts';
-import type { IncidentId, RepositoryId, StepId, TargetId } from '../../shared/model/ids.ts';
-import type {
-  Run,
-  RunSummary,
-  RunbookRule,
-  RunbookSummary,
-  StepDescription,
-} from '../../shared/model/runbook.ts';
-import type { Target } from '../../shared/model/target.ts';
-import type { RunbookDefinition } from '../packs/schema/runbook.ts';
+import { RunId } from '../../shared/model/ids.ts';
+import type { IncidentId, RepositoryId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
+import type { Run, RunSummary, RunbookSummary } from '../../shared/model/runbook.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { exportRun } from './export/export-run.ts';
 import type { ExportFormat } from './export/export-run.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { listRunbooks, showRunbook } from './catalogue.ts';
+import type { ShownRunbook } from './catalogue.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { beginNext, beginRest, beginStep } from './begin-step.ts';
 import type { BeginFacts } from './begin-step.ts';
 import { cutOffRuns } from './cut-off-runs.ts';
-import {
-  describeRunbook,
-  describeSteps,
-  newRun,
-  refuseWithoutRepository,
-  rulesBeside,
-  runbookOf,
-  runbookText,
-} from './start-run.ts';
+import { newRun, refuseWithoutRepository, runbookOf, runbookText } from './start-run.ts';
 import { runOf, summaryOf } from './describe-run.ts';
 import { dueStep } from './due-step.ts';
 import { keptText } from './evidence.ts';
@@ -49,6 +35,9 @@ import { StepPlans } from './step-plans.ts';
 type Values = Readonly<Record<string, string | number>>;
 type OfRun = { readonly runId: RunId; readonly revision: number };
 type OfStep = OfRun & { readonly stepId: StepId };
+
+/** How long a store of secrets may take before a text is taken as it is. */
+const learnMs = 5000;
 
 /** Runbooks of targets, and their runs: step by step, each written down before the next. */
 export class RunbookService implements Disposable {
@@ -76,25 +65,12 @@ export class RunbookService implements Disposable {
 
   /** Of one target, or of all. */
   list(targetId: TargetId | null): RunbookSummary[] {
-    const targets = targetId === null ? this.#ports.targets() : [this.#ports.target(targetId)];
-    return targets.flatMap((target) =>
-      (this.#ports.findPack(target.pack)?.runbooks ?? []).map((runbook) => this.#described(target, runbook)),
-    );
+    return listRunbooks(targetId, this.#ports, this.#keeper);
   }
 
   /** @throws AppError target/unknown, runbook/unknown */
-  show(
-    targetId: TargetId,
-    runbookId: RunbookId,
-  ): { readonly runbook: RunbookSummary; readonly steps: StepDescription[]; readonly rules: RunbookRule[] } {
-    const target = this.#ports.target(targetId);
-    const pack = this.#ports.pack(target.pack);
-    const runbook = runbookOf(pack, runbookId);
-    return {
-      runbook: this.#described(target, runbook),
-      steps: describeSteps(runbook, pack),
-      rules: rulesBeside(runbook, pack),
-    };
+  show(targetId: TargetId, runbookId: RunbookId): ShownRunbook {
+    return showRunbook(targetId, runbookId, this.#ports, this.#keeper);
   }
 
   /** The newest first. */
@@ -143,17 +119,20 @@ export class RunbookService implements Disposable {
   }
 
   /** Begins a step that the console carries out. */
-  perform({
+  async perform({
     runId,
     revision,
     stepId,
     again,
     confirmation,
-  }: OfStep & { readonly again: boolean; readonly confirmation?: StepConfirmation | undefined }): Run {
-    const run = this.#keeper.get(runId);
+  }: OfStep & {
+    readonly again: boolean;
+    readonly confirmation?: StepConfirmation | undefined;
+  }): Promise<Run> {
+    const run = await this.#learned(runId);
     const isConfirmed = mannerOf(dueStep(run, stepId).step) === 'confirmed';
     const { confirmed, rules } = isConfirmed
-      ? this.#plans.confirmed(run, stepId, confirmation)
+      ? this.#plans.confirmed(run, stepId, confirmation, (text) => this.#clean(text))
       : { confirmed: null, rules: [] };
     const begin = beginStep(stepId, { again, confirmed, rules }, this.#factsFor(run));
     return runOf(this.#performer.begin(runId, revision, begin, null));
@@ -179,23 +158,23 @@ export class RunbookService implements Disposable {
 
   /** What a person says of a step. A file is kept before anything is said with it. */
   async settle({ runId, revision, stepId, file, ...given }: SettleWish): Promise<Run> {
-    const before = this.#keeper.get(runId);
-    dueStep(before, stepId);
-    const kept = file === null ? null : await this.#files.keep(this.#ports.clean(file.name), file.base64);
+    dueStep(await this.#learned(runId), stepId);
+    const { clean, snapshots, actions } = this.#ports;
+    const kept = file === null ? null : await this.#files.keep(clean(file.name), file.base64);
     const said: Said = {
       ...given,
-      value: typeof given.value === 'string' ? this.#ports.clean(given.value) : given.value,
+      value: typeof given.value === 'string' ? clean(given.value) : given.value,
       note: this.#cleanOrNull(given.note),
       reason: this.#cleanOrNull(given.reason),
       file: kept,
     };
     if (this.#performer.isLive(runId)) throw stepRuns();
+    const before = this.#keeper.get(runId);
     const facts = this.#factsFor(before);
     const standing = dueStep(before, stepId);
     if (goesOnWithAction(standing, said))
       return runOf(this.#performer.begin(runId, revision, beginRest(stepId, said.note, facts), null));
     const { targetId } = before.record;
-    const { snapshots, actions } = this.#ports;
     const run = this.#keeper.change(runId, revision, (now) =>
       settled(now, stepId, said, {
         now: facts.now(),
@@ -210,7 +189,7 @@ export class RunbookService implements Disposable {
     return runOf(run);
   }
 
-  note({ runId, revision, text }: OfRun & { readonly text: string }): Run {
+  note({ runId, revision, text }: OfRun & { readonly text: string }): Promise<Run> {
     return this.#change(runId, revision, (run, acts) => noteAdded(run, this.#clean(text), acts));
   }
 
@@ -220,7 +199,7 @@ export class RunbookService implements Disposable {
     revision,
     ruleId,
     reason,
-  }: OfRun & { readonly ruleId: string; readonly reason: string }): Run {
+  }: OfRun & { readonly ruleId: string; readonly reason: string }): Promise<Run> {
     return this.#change(runId, revision, (run, acts) => rulePassed(run, ruleId, this.#clean(reason), acts));
   }
 
@@ -229,21 +208,25 @@ export class RunbookService implements Disposable {
     revision,
     to,
     note,
-  }: OfRun & { readonly to: string; readonly note: string | null }): Run {
+  }: OfRun & { readonly to: string; readonly note: string | null }): Promise<Run> {
     return this.#change(runId, revision, (run, acts) =>
       handedOver(run, this.#clean(to), this.#cleanOrNull(note), acts),
     );
   }
 
   /** @throws AppError runbook/not-due while a step is left */
-  finish({ runId, revision, note }: OfRun & { readonly note: string | null }): Run {
-    if (this.#performer.isLive(runId)) throw stepRuns();
-    return this.#change(runId, revision, (run, acts) => finished(run, this.#cleanOrNull(note), acts));
+  finish({ runId, revision, note }: OfRun & { readonly note: string | null }): Promise<Run> {
+    return this.#change(runId, revision, (run, acts) => {
+      if (this.#performer.isLive(runId)) throw stepRuns();
+      return finished(run, this.#cleanOrNull(note), acts);
+    });
   }
 
-  abandon({ runId, revision, reason }: OfRun & { readonly reason: string }): Run {
-    if (this.#performer.isLive(runId)) throw stepRuns();
-    return this.#change(runId, revision, (run, acts) => abandoned(run, this.#clean(reason), acts));
+  abandon({ runId, revision, reason }: OfRun & { readonly reason: string }): Promise<Run> {
+    return this.#change(runId, revision, (run, acts) => {
+      if (this.#performer.isLive(runId)) throw stepRuns();
+      return abandoned(run, this.#clean(reason), acts);
+    });
   }
 
   export(
@@ -259,19 +242,21 @@ export class RunbookService implements Disposable {
     await this.#performer.dispose();
   }
 
-  #change(
+  async #change(
     id: RunId,
     revision: number,
     decide: (run: KnownRun, acts: { readonly now: number; readonly operator: string }) => RunDecision,
-  ): Run {
+  ): Promise<Run> {
+    await this.#learned(id);
     const acts = { now: this.#ports.clock.now(), operator: this.#ports.operator() };
     return runOf(this.#keeper.change(id, revision, (run) => decide(run, acts)));
   }
 
-  #described(target: Target, runbook: RunbookDefinition): RunbookSummary {
-    const id = RunbookId.parse(runbook.id);
-    const last = this.#keeper.newest(target.id, id);
-    return describeRunbook(target.id, runbook, last === null ? null : summaryOf(last));
+  /** The run, once the secrets of its target are kept out of what is said of it. */
+  async #learned(id: RunId): Promise<KnownRun> {
+    const run = this.#keeper.get(id);
+    await this.#ports.learnSecrets(run.record.targetId, AbortSignal.timeout(learnMs));
+    return run;
   }
 
   #factsFor({ record }: KnownRun): BeginFacts {

@@ -1,4 +1,4 @@
-import type { StepPlan } from '../../shared/contract/groups/runbooks.ts';
+import type { StepConfirmation, StepPlan } from '../../shared/contract/groups/runbooks.ts';
 import type { RunId, SnapshotId, StepId } from '../../shared/model/ids.ts';
 import type { RunbookRule } from '../../shared/model/runbook.ts';
 import { dueStep } from './due-step.ts';
@@ -60,7 +60,8 @@ export class StepPlans {
   confirmed(
     run: KnownRun,
     stepId: StepId,
-    confirmation: Omit<ConfirmedStep, 'arguments' | 'snapshotId'> | undefined,
+    confirmation: StepConfirmation | undefined,
+    clean: (text: string) => string,
   ): { readonly confirmed: ConfirmedStep; readonly rules: readonly RunbookRule[] } {
     const { name } = this.#ports.target(run.record.targetId);
     const shown =
@@ -72,7 +73,9 @@ export class StepPlans {
     const { rules } = shown.plan;
     if (rules.length > 0 && confirmation.reason === undefined) throw needsReason(rulesText(rules));
     const { arguments: given, snapshotId } = shown;
-    return { confirmed: { ...confirmation, arguments: given, snapshotId }, rules };
+    const { reason, ...typed } = confirmation;
+    const why = reason === undefined ? {} : { reason: clean(reason) };
+    return { confirmed: { ...typed, ...why, arguments: given, snapshotId }, rules };
   }
 
   #keep(shown: Shown): StepPlan {

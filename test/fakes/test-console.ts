@@ -26,11 +26,13 @@ export async function openTestConsole(
   options: {
     readonly schedules?: boolean;
     readonly clock?: Clock;
+    /** Opened again: it stays when the console is closed. */
+    readonly dataDir?: string;
     /** What a child process runs; from the sources where it is not given. */
     readonly childEntry?: string;
   } = {},
 ): Promise<TestConsole> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-console-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-console-')));
   await mkdir(dataDir, { recursive: true });
   const redactor = new Redactor();
   const logger = new RecordingLogger();
@@ -49,7 +51,7 @@ export async function openTestConsole(
   });
   const ops = new ConsoleClient(opened.dispatcher, 'cli', new AbortController().signal);
   const status = await ops.call('credentials.status', {});
-  if (!status.usable) {
+  if (!status.usable && options.dataDir === undefined) {
     await ops.call('credentials.unlockVault', { passphrase: randomBytes(12).toString('hex'), create: true });
   }
   return {
@@ -58,7 +60,7 @@ export async function openTestConsole(
     logger,
     dispose: async () => {
       await opened.dispose();
-      await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

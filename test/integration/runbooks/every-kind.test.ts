@@ -73,10 +73,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a runbook with every 
   });
 
   it('is carried out from start to end, with the evidence of each', { timeout: 120_000 }, async () => {
-    const run = await desk.holdfast([
-      ...['--json', 'runbook', 'start', 'every-kind', '--target', 'Till', '--repo', 'vault', '--auto'],
-      ...['--answers', desk.at('answers.yaml'), '--confirm', 'Till', '--reason', 'nobody else is here'],
-    ]);
+    const command = `--json runbook start every-kind --target Till --repo vault --auto --answers ${desk.at('answers.yaml')} --confirm Till --reason`;
+    const run = await desk.holdfast([...command.split(' '), 'nobody else is here']);
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({ exitCode: 0 });
     const ran = Ran.parse(JSON.parse(run.stdout));
     expect(ran).toMatchObject({ state: 'finished', ok: true, next: null });

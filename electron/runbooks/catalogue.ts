@@ -1,0 +1,43 @@
+import type { TargetId } from '../../shared/model/ids.ts';
+import { RunbookId } from '../../shared/model/ids.ts';
+import type { RunbookRule, RunbookSummary, StepDescription } from '../../shared/model/runbook.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { RunbookDefinition } from '../packs/schema/runbook.ts';
+import { summaryOf } from './describe-run.ts';
+import type { RunKeeper } from './run-keeper.ts';
+import type { RunbookPorts } from './runbook-ports.ts';
+import { describeRunbook, describeSteps, rulesBeside, runbookOf } from './start-run.ts';
+
+type Sources = Pick<RunbookPorts, 'target' | 'targets' | 'pack' | 'findPack'>;
+type Runs = Pick<RunKeeper, 'newest'>;
+
+export type ShownRunbook = {
+  readonly runbook: RunbookSummary;
+  readonly steps: StepDescription[];
+  readonly rules: RunbookRule[];
+};
+
+/** What can be carried out, of one target or of all, each with its newest run. @throws AppError target/unknown */
+export function listRunbooks(targetId: TargetId | null, ports: Sources, runs: Runs): RunbookSummary[] {
+  const targets = targetId === null ? ports.targets() : [ports.target(targetId)];
+  return targets.flatMap((target) =>
+    (ports.findPack(target.pack)?.runbooks ?? []).map((runbook) => described(target, runbook, runs)),
+  );
+}
+
+/** One of them with its steps. @throws AppError target/unknown, pack/unknown, runbook/unknown */
+export function showRunbook(targetId: TargetId, id: RunbookId, ports: Sources, runs: Runs): ShownRunbook {
+  const target = ports.target(targetId);
+  const pack = ports.pack(target.pack);
+  const runbook = runbookOf(pack, id);
+  return {
+    runbook: described(target, runbook, runs),
+    steps: describeSteps(runbook, pack),
+    rules: rulesBeside(runbook, pack),
+  };
+}
+
+function described({ id: targetId }: Target, runbook: RunbookDefinition, runs: Runs): RunbookSummary {
+  const last = runs.newest(targetId, RunbookId.parse(runbook.id));
+  return describeRunbook(targetId, runbook, last === null ? null : summaryOf(last));
+}
