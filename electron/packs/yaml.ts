@@ -2,6 +2,7 @@ import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isNode, isScalar,
 import type { CST, Document, Node, ParsedNode } from 'yaml';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import { syntaxProblem } from './yaml-syntax.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -54,11 +55,10 @@ export function readYaml(text: string): YamlDocument {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const errors = document.errors.map(({ code, message, pos }) => ({ code, message, offset: pos[0] }));
+  const syntax = syntaxProblem(text, errors);
   const problems = [
-    ...document.errors.map((error) => ({
-      ...place(error.pos[0]),
-      message: syntaxText(error.code, error.message),
-    })),
+    ...(syntax === null ? [] : [{ ...place(syntax.offset), message: syntax.message }]),
     ...document.warnings.map((warning) => ({ ...place(warning.pos[0]), message: noTag })),
     ...tokens
       .filter((token) => token.type === 'directive')
@@ -93,6 +93,7 @@ function refusal(text: string): LocalText | null {
       `텍스트가 ${bytes}바이트입니다. 최대 ${yamlBytesLimit}바이트까지 읽습니다.`,
     );
   }
+  if (text.includes('\0') || text.startsWith('\uFFFD')) return notUtf8;
   // Each part takes at least one character.
   if (text.length <= lexemeLimit) return null;
   let lexemes = 0;
@@ -126,6 +127,10 @@ function depthOf(tokens: readonly CST.Token[]): number {
 
 type Place = (offset: number) => { readonly line: number; readonly column: number };
 
+const notUtf8 = localText(
+  'The text is not UTF-8; it looks like UTF-16. Save it as UTF-8.',
+  '텍스트가 UTF-8이 아니라 UTF-16으로 보입니다. UTF-8로 저장하십시오.',
+);
 const oneDocument = localText(
   'Expected one document; "---" begins another.',
   '문서는 하나여야 합니다. "---"가 다른 문서를 시작합니다.',
@@ -189,18 +194,3 @@ function offsetOf(root: Node | null, path: YamlPath): number {
   }
   return offset;
 }
-
-/** What the parser says, with a translation of what is commonly met. */
-function syntaxText(code: string, message: string): LocalText {
-  return localText(`${message}.`, `${koreanSyntax[code] ?? 'YAML 문법 오류입니다'} (${message}).`);
-}
-
-const koreanSyntax: Readonly<Record<string, string>> = {
-  BAD_INDENT: '들여쓰기가 잘못되었습니다',
-  TAB_AS_INDENT: '들여쓰기에 탭을 쓸 수 없습니다',
-  MISSING_CHAR: '빠진 문자가 있습니다',
-  UNEXPECTED_TOKEN: '여기에 올 수 없는 내용입니다',
-  MULTILINE_IMPLICIT_KEY: '키는 한 줄에 있어야 합니다',
-  BLOCK_AS_IMPLICIT_KEY: '중첩된 값은 새 줄에서 시작해야 합니다',
-  IMPOSSIBLE: '해석할 수 없는 내용입니다',
-};

@@ -33,6 +33,11 @@ export function requestPathProblem(path: string): LocalText | null {
 export function requestUrlProblem(url: string, urlSettings: readonly string[]): LocalText | null {
   const setting = /^\$\{\s*settings\.([a-z0-9-]+)(?:\.origin)?\s*\}(?=$|[/?])/.exec(url)?.[1];
   if (setting !== undefined && urlSettings.includes(setting)) return null;
+  if (setting !== undefined)
+    return localText(
+      `there is no setting "${setting}" of type url; there is: ${urlSettings.join(', ') || 'none'}.`,
+      `url 형식의 설정 "${setting}"이(가) 없습니다. 있는 설정: ${urlSettings.join(', ') || '없음'}.`,
+    );
   const known = urlSettings.map((name) => `\${settings.${name}}`).join(', ');
   return localText(
     `the address must begin with a setting of type url (${known}): credentials go to no other origin.`,

@@ -127,7 +127,7 @@ function writesFindings(probe: ProbeDefinition, path: YamlPath): readonly Findin
   if (probe.writes || !changesSomething(probe)) return [];
   return [
     finding(
-      [...path, 'kind'],
+      [...path, ...changingPlace(probe)],
       'this probe changes something on the target and needs "writes: true".',
       '이 프로브는 대상에 변경을 일으키므로 "writes: true"가 필요합니다.',
     ),
@@ -145,6 +145,26 @@ export function changesSomething(probe: ProbeDefinition): boolean {
     return [...(probe.first?.send ?? []), ...probe.send].some((field) => 'hmac-sha256' in field);
   if (probe.kind === 'stream') return probe.given.some(isChangingStep);
   return requestsOf(probe).some(isChanging);
+}
+
+/** The request that does it, where it is one. */
+function changingPlace(probe: ProbeDefinition): YamlPath {
+  const lists =
+    probe.kind === 'http-flow'
+      ? ([
+          ['steps', probe.steps],
+          ['cleanup', probe.cleanup],
+        ] as const)
+      : 'given' in probe
+        ? ([['given', probe.given]] as const)
+        : [];
+  for (const [list, steps] of lists) {
+    const at = steps.findIndex(isChangingStep);
+    if (at >= 0) return [list, at, 'request', 'method'];
+  }
+  return 'request' in probe && probe.request !== undefined && isChanging(probe.request)
+    ? ['request', 'method']
+    : ['kind'];
 }
 
 function isChanging(request: HttpRequest): boolean {

@@ -40,7 +40,12 @@ function findingsOf(issue: Issue, parent: YamlPath): readonly Finding[] {
     case 'invalid_element':
       return issue.issues.flatMap((inner) => findingsOf({ ...inner, path: [] }, path));
     case 'invalid_type':
-      return [{ path, message: wrongType([issue.expected], issue.input) }];
+      return [
+        {
+          path,
+          message: withHint(wrongType([issue.expected], issue.input), issue.expected, issue.input, path),
+        },
+      ];
     case 'invalid_value':
       return [{ path, message: notOneOf(issue.values.map(String), issue.input) }];
     case 'too_small':
@@ -53,7 +58,11 @@ function findingsOf(issue: Issue, parent: YamlPath): readonly Finding[] {
       return [
         {
           path,
-          message: localText(`${issue.message}.`, `${koreanExpectations[issue.message] ?? issue.message}.`),
+          message: withName(
+            localText(`${issue.message}.`, `${koreanExpectations[issue.message] ?? issue.message}.`),
+            issue.message,
+            issue.input,
+          ),
         },
       ];
   }
@@ -185,6 +194,38 @@ function wrongType(expected: readonly string[], input: unknown): LocalText {
   const ko = names.map((name) => name.ko).join(' 또는 ');
   if (input === undefined) return localText(`missing; expected ${en}.`, `값이 없습니다. 필요한 형식: ${ko}.`);
   return localText(`expected ${en}, found ${brief(input)}.`, `필요한 형식: ${ko}. 실제: ${brief(input)}.`);
+}
+
+/** Members that hold a length of time, and those that hold a size: what is written there needs its unit. */
+const lengthKeys =
+  /^(every|timeout|within|window|buffer|stay|max-age|min-interval|older-than|needs-snapshot|at-most|.*-(after|within|lag|tolerance|before))$/;
+const sizeKeys = /-bytes$|^output-up-to$/;
+
+/** A number or a switch where a text is wanted: how it is written instead. */
+function withHint(message: LocalText, expected: string, input: unknown, path: YamlPath): LocalText {
+  if (expected !== 'string' || (typeof input !== 'number' && typeof input !== 'boolean')) return message;
+  const key = String(path.findLast((step) => typeof step === 'string') ?? '');
+  const written =
+    key === 'mode-at-most'
+      ? `'0${String(input)}'`
+      : lengthKeys.test(key)
+        ? `${String(input)}s`
+        : sizeKeys.test(key)
+          ? `${String(input)} B`
+          : `'${String(input)}'`;
+  return localText(`${message.en} Write ${written}.`, `${message.ko} ${written}(으)로 적으십시오.`);
+}
+
+/** A name that is only spelt in another way, such as `return_loan`. */
+function withName(message: LocalText, expectation: string, input: unknown): LocalText {
+  if (typeof input !== 'string' || !expectation.startsWith('expected lower-case words')) return message;
+  const name = input
+    .trim()
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[_\s]+/g, '-');
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return message;
+  return localText(`${message.en} Did you mean "${name}"?`, `${message.ko} "${name}"을(를) 뜻하셨습니까?`);
 }
 
 function outside(origin: string, limit: number | bigint, side: 'least' | 'most'): LocalText {

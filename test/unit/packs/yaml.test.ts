@@ -27,8 +27,8 @@ describe('the YAML of a pack', () => {
     ['a key that is no text', '1: a', '1:1 Keys must be plain text.'],
     ['a second document', 'a: 1\n---\nb: 2', '2:1 Expected one document'],
     ['a directive', '%YAML 1.1\n---\na: yes', '1:1 Directives'],
-    ['a tab as indentation', 'a:\n\t- b', '2:1 Tabs are not allowed'],
-    ['a bracket that is not closed', 'a: [1, 2\nb: 3', '2:1 '],
+    ['a tab as indentation', 'a:\n\t- b', '2:1 line 2 is indented with a tab'],
+    ['a bracket that is not closed', 'a: [1, 2\nb: 3', '1:4 the "[" here is not closed'],
   ])('refuses %s and says where', (_what, text, expected) => {
     expect(firstProblem(text)).toContain(expected);
     expect(readYaml(text).value).toBeUndefined();
