@@ -10,7 +10,7 @@ import type { FoundLog } from './log-files.ts';
 export type TimedLine = { readonly text: string; readonly cutBytes: number; readonly at: number | null };
 
 export type ReadLines = {
-  readonly location: Location;
+  readonly location: Pick<Location, 'read'>;
   readonly file: FoundLog;
   readonly timeOf: LineTime;
   /** Whether lines say when they were written at all. */

@@ -40,8 +40,9 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: 'authorization',
     hint: /bearer|basic|negotiate/i,
+    // In the case that it is written in: what follows has a letter in upper case, a number or a sign, as no word has.
     pattern:
-      /\b(bearer|basic|negotiate)(\s{1,4}|%20|\+)(?!\[redacted)(?=[^\s"'\\,;]{0,400}[A-Z0-9=._])[^\s"'\\,;<>]{6,4000}/gi,
+      /\b([Bb]earer|BEARER|[Bb]asic|[Nn]egotiate)(\s{1,4}|%20|\+)(?!\[redacted)(?=[^\s"'\\,;]{0,400}[A-Z0-9=._])[^\s"'\\,;<>]{6,4000}/g,
     replacement: `$1$2${mark}`,
   },
   {
