@@ -5,15 +5,12 @@ import type { MeasuredProbe } from './actions/action-kind.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { createChanges, createFacts } from './console-changes.ts';
-import { createIncidents } from './console-incidents.ts';
+import { createFacts } from './console-changes.ts';
 import { createTargetServices } from './console-target-services.ts';
-import { createRunbooks } from './console-runbooks.ts';
 import { createSchedules } from './console-schedules.ts';
-import { createConsoleAlerts } from './console-alerts.ts';
 import { RetentionOutcomes } from './alerts/retention-outcomes.ts';
 import { createDesk } from './console-desk.ts';
-import { createReports, journalWitnesses } from './console-reports.ts';
+import { createProcedures } from './console-procedures.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
 import { Picker } from './handlers/picker.ts';
@@ -43,19 +40,8 @@ import type { PolicyService } from './policies/policy-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
 export function createDomains(options: ConsoleOptions, foundation: Foundation, disposables: DisposableStack) {
-  const { credentials, packs } = foundation;
   const userAgent = `Holdfast/${options.version}`;
-  const secretsOf = keptSecrets(credentials);
-  const refusalsOf = keptRefusals({
-    database: foundation.database,
-    credentialChangedAt: (targetId, name) => credentials.find(targetId, name)?.updatedAt ?? null,
-  });
-  const sending: Sending = {
-    secretsOf,
-    refusalsOf,
-    userAgent,
-    sessionsOf: ({ id }) => engine.resourcesOf(id).sessions,
-  };
+  const sending = sendingOf(foundation, userAgent, () => engine);
   const desk = createDesk(
     options,
     foundation,
@@ -79,11 +65,67 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     disposables,
   );
   const connection = createConnection(foundation, engine, userAgent, disposables);
+  const kept = createKept(options, foundation, desk, sending, (id) => engine.targetsChanged(id), disposables);
+  const timeline = createTimeline(foundation, maintenance);
+  const procedures = createProcedures(
+    options,
+    foundation,
+    {
+      ...services,
+      ...kept,
+      ...desk,
+      engine,
+      maintenance,
+      facts,
+      sending,
+      timeline,
+      measure: (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
+    },
+    disposables,
+  );
+  return {
+    ...kept,
+    ...kept.snapshots,
+    ...services,
+    ...procedures,
+    repositoryRemoved: (id: RepositoryId) => kept.schedules.forgetRepository(id),
+    engine,
+    maintenance,
+    connection,
+    timeline,
+    ...createLooking(options, foundation, sending),
+  };
+}
+
+/** What requests to targets are sent with: their secrets, what was refused, and the sessions that their probes keep. */
+function sendingOf(
+  { credentials, database }: Foundation,
+  userAgent: string,
+  engine: () => ProbeEngine,
+): Sending {
+  return {
+    secretsOf: keptSecrets(credentials),
+    refusalsOf: keptRefusals({
+      database,
+      credentialChangedAt: (targetId, name) => credentials.find(targetId, name)?.updatedAt ?? null,
+    }),
+    userAgent,
+    sessionsOf: ({ id }) => engine().resourcesOf(id).sessions,
+  };
+}
+
+/** Snapshots, what is scheduled about them, and what came of retention. */
+function createKept(
+  options: ConsoleOptions,
+  foundation: Foundation,
+  desk: SnapshotDesk,
+  sending: Sending,
+  targetAdopted: (targetId: TargetId) => void,
+  disposables: DisposableStack,
+) {
   const retention = new RetentionOutcomes(() => foundation.clock.now());
   const alertingFoundation = { ...foundation, journal: retention.overhear(foundation.journal) };
-  const snapshots = createSnapshots(options, alertingFoundation, desk, sending, (targetId) =>
-    engine.targetsChanged(targetId),
-  );
+  const snapshots = createSnapshots(options, alertingFoundation, desk, sending, targetAdopted);
   const safetyTidy = disposables.add(
     new SafetyTidy({
       ...foundation,
@@ -93,72 +135,28 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     }),
   );
   const schedules = createSchedules(options, foundation, snapshots, disposables);
-  const alerts = createConsoleAlerts(
-    options,
-    foundation,
-    { engine, maintenance, schedules, snapshots, retention, others: [] },
-    disposables,
-  );
-  const runbooks = createRunbooks(
-    options,
-    foundation,
-    {
-      ...services,
-      snapshots,
-      engine,
-      sending: { secretsOf, userAgent },
-      measure: (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
-    },
-    disposables,
-  );
-  const watching = {
-    timeline: createTimeline(foundation, maintenance),
-    changes: createChanges(foundation, facts, engine, services.policies),
-  };
+  return { snapshots, safetyTidy, schedules, retentionOutcomes: retention };
+}
+
+/** What looks at packs, addresses and folders that belong to no target yet. */
+function createLooking(options: ConsoleOptions, foundation: Foundation, sending: Sending) {
+  const { packs } = foundation;
   return {
-    ...snapshots,
-    ...services,
-    safetyTidy,
-    alerts,
-    schedules,
-    runbooks,
-    witnesses: () => journalWitnesses(desk),
-    reports: createReports(options, foundation, {
-      ...services,
-      snapshots,
-      engine,
-      maintenance,
-      schedules,
-      openWork: [],
-    }),
-    repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
-    engine,
-    maintenance,
-    connection,
-    ...watching,
-    ...createIncidents(
-      options,
-      foundation,
-      {
-        ...services,
-        ...watching,
-        ...desk,
-        engine,
-        facts: facts.store,
-        sending: { secretsOf, userAgent },
-        runbooks,
-      },
-      disposables,
-    ),
     tryPack: (request: TrialRequest, signal: AbortSignal) =>
       tryPack(
         request,
-        { ...foundation, kinds: probeKinds, logger: options.logger, secretsOf, userAgent },
+        {
+          ...foundation,
+          kinds: probeKinds,
+          logger: options.logger,
+          secretsOf: sending.secretsOf,
+          userAgent: sending.userAgent,
+        },
         signal,
       ),
     picker: new Picker(),
-    check: { checkPath, reach: reachOverHttp(userAgent) },
-    detect: detectPorts(userAgent, () => packs.list().map(({ id }) => packs.get(id))),
+    check: { checkPath, reach: reachOverHttp(sending.userAgent) },
+    detect: detectPorts(sending.userAgent, () => packs.list().map(({ id }) => packs.get(id))),
   };
 }
 

@@ -20,7 +20,7 @@ import type { ForgottenSet, ReportPorts } from './reports/report-ports.ts';
 import { ReportService } from './reports/report-service.ts';
 import type { ScheduleService } from './schedules/schedule-service.ts';
 
-type ReportSources = {
+export type ReportSources = {
   readonly snapshots: ReturnType<typeof createSnapshots>;
   readonly policies: PolicyService;
   readonly actions: ActionService;

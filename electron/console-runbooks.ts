@@ -19,7 +19,7 @@ import type { ResourceParts } from './target-resources.ts';
 
 type Snapshots = ReturnType<typeof createSnapshots>;
 
-type RunbookParts = ReturnType<typeof createTargetServices> & {
+export type RunbookParts = ReturnType<typeof createTargetServices> & {
   readonly snapshots: Snapshots;
   readonly engine: ProbeEngine;
   readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>;

@@ -46,6 +46,7 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
     domains.engine.start();
     foundation.backup.start();
     domains.schedules.begin();
+    domains.releases.begin();
     domains.alerts.service.begin();
     domains.safetyTidy.start();
   } else {

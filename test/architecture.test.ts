@@ -46,9 +46,10 @@ const domains = [
   'electron/journal',
   'electron/snapshots',
   'electron/schedules',
-  'electron/runbooks',
   'electron/alerts',
+  'electron/runbooks',
   'electron/reports',
+  'electron/releases',
 ];
 const console_ = [...low, ...services, ...domains, 'electron'];
 

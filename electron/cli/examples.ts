@@ -52,6 +52,16 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'retention set': ['holdfast retention set --target Chat --keep-last 3 --keep-daily 7 --keep-weekly 4'],
   'handover export': ['holdfast handover export --target Chat handover.html --kit-at "the safe in room 214"'],
+  'release start': ['holdfast release start --target Chat --version 2.4 --repo usb'],
+  'release go': ['holdfast release go --target Chat'],
+  'release finish': [
+    'holdfast release finish --target Chat --version 2.4',
+    'holdfast release finish --target Chat --version 2.4 --reason "the new table is meant"',
+  ],
+  'release rollback': [
+    'holdfast release rollback --target Chat --plan',
+    'holdfast release rollback --target Chat --reason "sign-ins fail" --confirm Chat',
+  ],
   'report audit': ['holdfast report audit --from 2026-01-01 --to 2026-12-31 audit-2026.html'],
   'schedule set': [
     'holdfast schedule set --name nightly --target Chat --repo usb --daily 03:30 --zone Asia/Seoul',

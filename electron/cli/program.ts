@@ -16,6 +16,7 @@ import { registerMaintenanceCommands } from './commands/maintenance.ts';
 import { registerPackCommands } from './commands/pack.ts';
 import { registerPolicyCommands } from './commands/policy.ts';
 import { registerProbeCommands } from './commands/probe.ts';
+import { registerReleaseCommands } from './commands/release.ts';
 import { registerReportCommands } from './commands/report.ts';
 import { registerRepositoryCommands } from './commands/repository.ts';
 import { registerRestoreCommands } from './commands/restore.ts';
@@ -74,7 +75,6 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
 
   program
     .description('operations console for on-prem servers')
-    .version(world.version)
     .option('--json', 'one JSON document on standard output')
     .option('--data-dir <dir>', "the console's own data (or HOLDFAST_DATA_DIR)")
     .configureHelp({
@@ -88,6 +88,9 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
     .hook('preAction', () => {
       out.json = program.opts<{ json?: boolean }>().json === true;
     });
+
+  // The program would take it for itself wherever it stands, and commands about releases have one of their own.
+  if (!argv.includes('release')) program.version(world.version);
 
   const settle = async (work: () => Promise<ExitCode | void>): Promise<void> => {
     try {
@@ -163,6 +166,7 @@ function registerAll(line: CommandLine): void {
   registerIncidentCommands(line);
   registerJournalCommands(line);
   registerReportCommands(line);
+  registerReleaseCommands(line);
   registerConfigCommands(line);
 }
 

@@ -29,6 +29,8 @@ import { createPolicyHandlers } from './policies.ts';
 import type { PolicyParts } from './policies.ts';
 import { createMaintenanceHandlers, createProbeHandlers } from './probes.ts';
 import type { MaintenanceParts } from './probes.ts';
+import { createReleaseHandlers } from './releases.ts';
+import type { ReleaseParts } from './releases.ts';
 import { createReportHandlers } from './reports.ts';
 import type { ReportParts } from './reports.ts';
 import { createRepositoryHandlers } from './repositories.ts';
@@ -61,10 +63,11 @@ export type HandlerParts = AppParts &
   ContentsParts &
   TransferParts &
   ScheduleParts &
-  IncidentHandlerParts &
   AlertParts &
+  IncidentHandlerParts &
   JournalParts &
   ReportParts &
+  ReleaseParts &
   Pick<PackParts, 'tryPack'> & {
     readonly registry: JobRegistry;
     readonly connection: ConnectionService;
@@ -111,6 +114,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     socketio: createSocketioHandlers(parts),
     journal: createJournalHandlers(parts),
     reports: createReportHandlers(parts, calls),
+    releases: createReleaseHandlers(parts),
     jobs: createJobHandlers(parts.registry),
     repositories: createRepositoryHandlers(parts),
     snapshots: createSnapshotHandlers(parts),

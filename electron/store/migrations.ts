@@ -10,10 +10,11 @@ import { repositoriesMigration } from './migrations/0080-repositories.ts';
 import { schedulesMigration } from './migrations/0090-schedules.ts';
 import { actionsMigration } from './migrations/0110-actions.ts';
 import { actionRunsMigration } from './migrations/0120-action-runs.ts';
-import { incidentsMigration } from './migrations/0140-incidents.ts';
-import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
-import { alertsMigration } from './migrations/0150-alerts.ts';
 import { runbookRunsMigration } from './migrations/0130-runbook-runs.ts';
+import { incidentsMigration } from './migrations/0140-incidents.ts';
+import { alertsMigration } from './migrations/0150-alerts.ts';
+import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
+import { releasesMigration } from './migrations/0180-releases.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   incidentsMigration,
   alertsMigration,
   refusedSignInsMigration,
+  releasesMigration,
 ];

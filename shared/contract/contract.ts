@@ -14,6 +14,7 @@ import { packsContract } from './groups/packs.ts';
 import { pickerContract, configContract } from './groups/picker.ts';
 import { policiesContract } from './groups/policies.ts';
 import { maintenanceContract, probesContract } from './groups/probes.ts';
+import { releasesContract } from './groups/releases.ts';
 import { reportsContract } from './groups/reports.ts';
 import { repositoriesContract } from './groups/repositories.ts';
 import { retentionContract } from './groups/retention.ts';
@@ -52,6 +53,7 @@ export const contract = {
   socketio: socketioContract,
   journal: journalContract,
   reports: reportsContract,
+  releases: releasesContract,
   jobs: jobsContract,
   repositories: repositoriesContract,
   snapshots: snapshotsContract,

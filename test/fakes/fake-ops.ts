@@ -19,6 +19,7 @@ import { connectionHandlers, maintenanceHandlers, probeHandlers } from './consol
 import { fakeRepositories } from './console/repository-data.ts';
 import { actionHandlers } from './console/action-data.ts';
 import { policyHandlers } from './console/policy-data.ts';
+import { releaseHandlers } from './console/release-handlers.ts';
 import { reportHandlers } from './console/report-handlers.ts';
 import { runbookHandlers } from './console/runbook-handlers.ts';
 import { repositoryHandlers } from './console/repository-handlers.ts';
@@ -68,6 +69,7 @@ const handlers: FakeHandlers = {
   ...runbookHandlers,
   ...recordHandlers,
   ...reportHandlers,
+  ...releaseHandlers,
   ...appHandlers,
   ...jobHandlers,
   ...repositoryHandlers,

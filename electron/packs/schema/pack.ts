@@ -13,6 +13,7 @@ import {
 import { FactDefinition, IncidentDefinition, LogDefinition } from './incident.ts';
 import { PolicyDefinition, SettingsFileDefinition } from './policy.ts';
 import { ProbeDefinition } from './probe.ts';
+import { ReleaseDefinition } from './release.ts';
 import { RuleDefinition } from './rule.ts';
 import { RunbookDefinition } from './runbook.ts';
 import { ProofDefinition } from './proof.ts';
@@ -96,6 +97,8 @@ export const Pack = z.strictObject({
   logs: z.array(LogDefinition).max(20).default([]),
   /** What is asked for and kept when something is wrong. */
   incident: IncidentDefinition.optional(),
+  /** What belongs to a release: its checklist, versions, and when to go back. */
+  release: ReleaseDefinition.optional(),
   /** The backup set. A pack without parts cannot be backed up. */
   parts: z.array(PartDefinition).max(100).default([]),
   references: z.array(ReferenceDefinition).max(20).default([]),

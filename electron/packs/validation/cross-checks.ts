@@ -9,6 +9,7 @@ import { policiesFindings } from './policy-checks.ts';
 import { probeFindings } from './probe-checks.ts';
 import { proofFindings } from './proof-checks.ts';
 import { recipeFindings } from './recipe-checks.ts';
+import { releaseFindings } from './release-checks.ts';
 import { sessionFindings } from './request-checks.ts';
 import { rulesFindings } from './rule-checks.ts';
 import { runbooksFindings } from './runbook-checks.ts';
@@ -45,6 +46,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...connectionFindings(pack),
     ...incidentFindings(pack),
     ...expectationsFindings(pack),
+    ...releaseFindings(pack),
   ];
 }
 

@@ -1,0 +1,60 @@
+import { createConsoleAlerts } from './console-alerts.ts';
+import type { AlertDomains } from './console-alerts.ts';
+import { createChanges } from './console-changes.ts';
+import type { createFacts } from './console-changes.ts';
+import type { Foundation } from './console-foundation.ts';
+import { createIncidents } from './console-incidents.ts';
+import type { IncidentSources } from './console-incidents.ts';
+import { openWork } from './console-open-work.ts';
+import type { ConsoleOptions } from './console-options.ts';
+import { createReleases, releaseAlerts } from './console-releases.ts';
+import type { ReleaseSources } from './console-releases.ts';
+import { createReports, journalWitnesses } from './console-reports.ts';
+import type { ReportSources } from './console-reports.ts';
+import { createRunbooks } from './console-runbooks.ts';
+import type { RunbookParts } from './console-runbooks.ts';
+import type { DisposableStack } from './platform/disposable.ts';
+
+type ProcedureSources = RunbookParts &
+  Omit<IncidentSources, 'facts' | 'changes' | 'runbooks'> &
+  Omit<ReleaseSources, 'facts' | 'runbooks' | 'fired'> &
+  Omit<ReportSources, 'openWork'> & {
+    readonly facts: ReturnType<typeof createFacts>;
+    readonly retentionOutcomes: AlertDomains['retention'];
+  };
+
+/** What is done step by step and told to people: runbooks, incidents, releases, alerts, reports, and what changed. */
+export function createProcedures(
+  options: ConsoleOptions,
+  foundation: Foundation,
+  sources: ProcedureSources,
+  disposables: DisposableStack,
+) {
+  const { facts, engine, policies, retentionOutcomes: retention } = sources;
+  const others = [releaseAlerts(() => releases)];
+  const alerts = createConsoleAlerts(options, foundation, { ...sources, retention, others }, disposables);
+  const runbooks = createRunbooks(options, foundation, sources, disposables);
+  const changes = createChanges(foundation, facts, engine, policies);
+  const incidents = createIncidents(
+    options,
+    foundation,
+    { ...sources, changes, runbooks, facts: facts.store },
+    disposables,
+  );
+  const releases = createReleases(
+    options,
+    foundation,
+    { ...sources, runbooks, fired: () => alerts.service.look() },
+    disposables,
+  );
+  const work = openWork({ ...incidents, releases, runbooks });
+  return {
+    alerts,
+    runbooks,
+    changes,
+    ...incidents,
+    releases,
+    reports: createReports(options, foundation, { ...sources, openWork: work }),
+    witnesses: () => journalWitnesses(sources.snapshots),
+  };
+}
