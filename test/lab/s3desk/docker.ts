@@ -7,10 +7,12 @@ import { text } from 'node:stream/consumers';
 /** A program `docker` in `folder` whose `compose` commands reach the practice server. */
 export async function startDocker(
   folder: string,
-  compose: (args: readonly string[]) => string,
+  compose: (args: readonly string[]) => Promise<string>,
 ): Promise<{ readonly folder: string; readonly stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    void text(request).then((body) => response.end(compose(body.split('\n').slice(1))));
+    void text(request)
+      .then((body) => compose(body.split('\n').slice(1)))
+      .then((said) => response.end(said));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;

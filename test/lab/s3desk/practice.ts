@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqlite } from '../sqlite.ts';
 import type { SqliteConnection } from '../sqlite.ts';
 import type { S3deskFault } from './faults.ts';
 import { Profiles } from './profiles.ts';
@@ -21,7 +22,7 @@ export type Send = (status: number, type: string, body: string, headers?: Record
 
 /** What the practice server knows, and how it answers. */
 export class Practice {
-  readonly #database: SqliteConnection;
+  #database: SqliteConnection;
   readonly #folders: PracticeFolders;
   readonly #faults = new Set<S3deskFault>();
   #recentBad: number[] = [];
@@ -39,14 +40,22 @@ export class Practice {
   /** `docker compose …` in the folder of the deployment; what it says. */
   compose(args: readonly string[]): string {
     const [verb] = args;
-    if (verb === 'down') this.#isRunning = false;
+    if (verb === 'down') this.stop();
     if (verb === 'up') this.#start();
     if (verb === 'logs') return 's3desk  | listening\n';
     return `s3desk  ${this.#isRunning ? 'running' : 'exited'}\n`;
   }
 
+  /** A server that is stopped has nothing open. */
+  stop(): void {
+    if (this.#isRunning) this.#database.close();
+    this.#isRunning = false;
+  }
+
   /** Token and key count from a start on. Running jobs are failed, queued ones run again. */
   #start(): void {
+    if (!this.#isRunning)
+      this.#database = openSqlite(join(this.#folders.data, 's3desk.db'), { busyTimeoutMs: 5000 });
     this.#isRunning = true;
     this.#readEnvironment();
     this.#profiles.sealOpenOnes();

@@ -28,9 +28,20 @@ export async function startS3desk(options: { readonly folder: string }): Promise
     upgraded.add(socket);
     practice.upgrade(request, socket);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const docker = await startDocker(join(options.folder, 'programs'), (args) => practice.compose(args));
+  const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  const close = async () => {
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+    await new Promise<void>((done) => server.close(() => done()));
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
+  const docker = await startDocker(join(options.folder, 'programs'), async (args) => {
+    if (args[0] === 'down') await close();
+    const said = practice.compose(args);
+    if (args[0] === 'up' && !server.listening) await listen(port);
+    return said;
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     dataFolder: data,
@@ -40,10 +51,8 @@ export async function startS3desk(options: { readonly folder: string }): Promise
     fault: (name, on) => practice.fault(name, on),
     stop: async () => {
       await docker.stop();
-      server.closeAllConnections();
-      for (const socket of upgraded) socket.destroy();
-      await new Promise<void>((done) => server.close(() => done()));
-      database.close();
+      await close();
+      practice.stop();
     },
   };
 }
