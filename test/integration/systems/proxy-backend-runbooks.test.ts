@@ -9,7 +9,7 @@ import { openGame, withConfig } from './support/game.ts';
 import type { Game } from './support/game.ts';
 
 let game: Game;
-const { perform, go } = carriedOut(() => game.desk, 'proxy-backend', 'Game');
+const { perform, go, answered } = carriedOut(() => game.desk, 'proxy-backend', 'Game');
 const isFault = (name: string): name is ProxyFault => name in proxyFaults;
 const everyone = { who: { chose: 'everyone' } } as const;
 /** Those that take snapshots are tried in proxy-backend-runbook-sets.test.ts. */
@@ -108,6 +108,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy and its backend', () => 
   }, 60_000);
 
   it('do not start with a configuration that is refused, and go on once it is repaired', async () => {
+    let stopped = '';
     await withConfig(
       game.server,
       'backend',
@@ -120,8 +121,13 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy and its backend', () => 
           next: 'settings',
         });
         expect(run.rules.map(({ id }) => id)).toContain('keep-enforcement');
+        stopped = run.id;
       },
     );
+    await game.desk.json('runbook', 'repeat', 'settings', '--run', stopped);
+    const { exitCode, run } = await go(['next', stopped], answered('start-in-order'));
+    expect({ exitCode, ok: run.ok }).toEqual({ exitCode: 0, ok: true });
+    expect(run.steps[0]?.attempts.map(({ state }) => state)).toEqual(['failed', 'done']);
   }, 60_000);
 
   // These leave lines in the logs, which count for an hour.

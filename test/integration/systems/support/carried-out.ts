@@ -12,6 +12,7 @@ const Run = z.object({
   ok: z.boolean().nullable(),
   next: z.string().nullable(),
   rules: z.array(z.object({ id: z.string() })),
+  passedRules: z.array(z.object({ ruleId: z.string(), reason: z.string() })),
   steps: z.array(
     z.object({
       step: z.object({ id: z.string(), title: z.string() }),
@@ -64,6 +65,13 @@ export function carriedOut(desk: () => ShopDesk, pack: string, target: string) {
     return { exitCode, run: parsed.data };
   }
 
+  /** What somebody says of a runbook who finds everything as it should be, and makes these choices. */
+  function answered(runbook: string, answers: Answers = {}): Answers {
+    const definition = runbooks.find(({ id }) => id === runbook);
+    if (definition === undefined) throw new Error(`there is no runbook ${runbook}`);
+    return { ...wellAnswered(definition), ...answers };
+  }
+
   /** From start to end, with what is expected of the run and of what is exported of it. Answers the run. */
   async function perform({
     runbook,
@@ -72,9 +80,7 @@ export function carriedOut(desk: () => ShopDesk, pack: string, target: string) {
     failed,
     tells,
   }: Performance): Promise<CarriedOut> {
-    const definition = runbooks.find(({ id }) => id === runbook);
-    if (definition === undefined) throw new Error(`there is no runbook ${runbook}`);
-    const all = { ...wellAnswered(definition), ...answers };
+    const all = answered(runbook, answers);
     const waits = meanwhile.map(({ at }) => at);
     let last = await go(['start', runbook, '--target', target], without(all, waits));
     for (const [turn, { at, work }] of meanwhile.entries()) {
@@ -104,7 +110,7 @@ export function carriedOut(desk: () => ShopDesk, pack: string, target: string) {
     expect(told.flatMap(([, id, state]) => (state === 'FAILED' ? [id] : []))).toEqual(failed);
   }
 
-  return { perform, go };
+  return { perform, go, answered };
 }
 
 /** Steps of a run that are in this state, in their order. */
