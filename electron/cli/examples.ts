@@ -20,6 +20,23 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   capture: [
     'holdfast capture --pack messenger --root /srv/messenger --out set.tar.zst.age --passphrase-file passphrase',
   ],
+  'target changes': [
+    'holdfast target changes --target Chat',
+    'holdfast target changes --target Chat --since 24h',
+  ],
+  'incident open': [
+    'holdfast incident open --target Chat --state',
+    'holdfast incident open --target Chat --title "Uploads fail" --since 2h',
+  ],
+  'incident capture': [
+    'holdfast incident capture 3f9a',
+    'holdfast incident capture 3f9a --since 3h --until 1h',
+  ],
+  'incident follow-up': [
+    'holdfast incident follow-up 3f9a "Test this failure"',
+    'holdfast incident follow-up 3f9a --done 1',
+  ],
+  'incident export': ['holdfast incident export 3f9a incident.zip --hide-emails --hide-names'],
   'snapshot create': [
     'holdfast snapshot create --target Chat --repo usb --label "before 2.4" --kind pre-release',
     'holdfast snapshot create --target Chat --repo usb --allow-partial --reason "the key is being replaced"',

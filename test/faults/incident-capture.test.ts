@@ -30,10 +30,10 @@ describe('a capture', () => {
       [join(import.meta.dirname, 'incident-child.ts'), dataDir, documents],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const [said]: unknown[] = await once(child.stdout, 'data');
+    const heard: unknown[] = await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const incidentId = IncidentId.parse(String(said).trim());
+    const incidentId = IncidentId.parse(String(heard[0]).trim());
 
     const desk = openConsoleAt(dataDir);
     try {
