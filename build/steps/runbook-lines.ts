@@ -47,8 +47,9 @@ export function readRunbookLines(): RunbookLines {
 
 /** Every command that does what a line asks for, as it is typed. */
 export function commandsOf({ target }: RunbookSystem, line: RunbookLine): readonly string[] {
-  const { probes, parts, views, policies, actions, commands } = line;
+  const { runbook, probes, parts, views, policies, actions, commands } = line;
   return [
+    `holdfast runbook start ${runbookOf(runbook)} --target ${target}`,
     ...(probes.length === 0 ? [] : [`holdfast probe run --target ${target} --probe ${probes.join(' ')}`]),
     ...views.map((view) => `holdfast view show --target ${target} --view ${view}`),
     ...(policies.length === 0 ? [] : [`holdfast policy check --target ${target}`]),
@@ -60,6 +61,7 @@ export function commandsOf({ target }: RunbookSystem, line: RunbookLine): readon
 
 /** Every screen that does what a line asks for, by its address. */
 export function screensOf({
+  runbook,
   probes,
   parts,
   views,
@@ -68,6 +70,7 @@ export function screensOf({
   screens,
 }: RunbookLine): readonly string[] {
   return [
+    `#/runbooks/start/TARGET/${runbookOf(runbook)}`,
     ...(probes.length === 0 ? [] : ['#/targets/TARGET/health']),
     ...views.map((view) => `#/targets/TARGET/views/${view}`),
     ...(policies.length === 0 ? [] : ['#/targets/TARGET/policies']),
@@ -75,4 +78,9 @@ export function screensOf({
     ...(parts.length === 0 ? [] : ['#/snapshots/back-up/TARGET']),
     ...screens,
   ];
+}
+
+/** The runbook of RUNBOOK/STEP. */
+function runbookOf(step: string): string {
+  return step.slice(0, step.indexOf('/'));
 }
