@@ -80,20 +80,25 @@ export async function startDesktop(outDir: string): Promise<void> {
   });
 
   await show();
-  const client = new ConsoleClient(opened.port, 'desktop', closing.signal);
+  await showOutside(opened, outDir, showQuietly, closing.signal, disposables);
+}
+
+/** What stands outside of the window: tray, menu and notifications. */
+async function showOutside(
+  opened: OpenedConsole,
+  outDir: string,
+  showWindow: () => void,
+  signal: AbortSignal,
+  disposables: DisposableStack,
+): Promise<void> {
+  const client = new ConsoleClient(opened.port, 'desktop', signal);
   const openPlace: OpenPlace = (place) => {
-    showQuietly();
+    showWindow();
     opened.requestPlace(place);
   };
-  const tray = disposables.add(
-    openTray(
-      outDir,
-      showQuietly,
-      () => openPlace('overview'),
-      () => app.quit(),
-    ),
-  );
-  await followConsole(client, tray, openPlace, (event) => logger.warn(event));
+  const quit = () => app.quit();
+  const tray = disposables.add(openTray(outDir, showWindow, () => openPlace('overview'), quit));
+  await followConsole(client, tray, openPlace, (event) => opened.logger.warn(event));
 }
 
 type OpenPlace = Parameters<typeof appMenuTemplate>[2];

@@ -23,6 +23,7 @@ export const settingsSections = [
   'packs',
   'credentials',
   'schedules',
+  'alerts',
   'network',
   'doctor',
 ] as const;

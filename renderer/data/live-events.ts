@@ -74,6 +74,7 @@ export function startLiveEvents(
       for (const targetId of [null, ...targetIds])
         void client.invalidateQueries({ queryKey: keys.snapshots(targetId) });
     }),
+    listen('alerts.changed', () => void client.invalidateQueries({ queryKey: keys.alerts })),
     listen('app.settingsChanged', (settings) => client.setQueryData(keys.settings, settings)),
     onLinkState(() => {
       // Events were missed while the connection was gone: everything is asked for again.

@@ -66,6 +66,11 @@ export const keys = {
   comparison: (a: string, b: string) => ['comparison', a, b] as const,
   retention: (targetId: string) => ['retention', targetId] as const,
   schedules: ['schedules'] as const,
+  alerts: ['alerts'] as const,
+  /** These begin like the alerts, so that they are renewed with them. */
+  alert: (alertId: string) => ['alerts', 'one', alertId] as const,
+  alertChannels: ['alerts', 'channels'] as const,
+  alertRules: ['alerts', 'rules'] as const,
   journal: ['journal'] as const,
   packs: ['packs'] as const,
   packSource: (packId: string) => ['pack-source', packId] as const,

@@ -14,6 +14,10 @@ const SchedulesSection = lazy(async () => ({
   default: (await import('../../features/schedules/SchedulesSection.tsx')).SchedulesSection,
 }));
 
+const AlertsSection = lazy(async () => ({
+  default: (await import('../../features/alerts/AlertsSection.tsx')).AlertsSection,
+}));
+
 /** The settings of the console, one section at a time. */
 export function SettingsPlace(props: { readonly section: SettingsSection }) {
   const texts = useTexts(settingsTexts);
@@ -53,6 +57,8 @@ function Section(props: { readonly section: SettingsSection }) {
       return <CredentialsSection />;
     case 'schedules':
       return <SchedulesSection />;
+    case 'alerts':
+      return <AlertsSection />;
     case 'network':
       return <NetworkSection />;
     case 'doctor':
