@@ -14,6 +14,7 @@ const ofThePage = [
   'broken-places',
   'changes',
   'held-jobs',
+  'incident-page',
   'incidents',
   'overview',
   'repositories',

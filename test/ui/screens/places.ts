@@ -35,6 +35,7 @@ export function everyPlace(
       address: `#/snapshots/compare/${snapshots[2]}/${snapshots[0]}`,
       shows: 'Compare two snapshots',
     },
+    { name: 'incidents', address: '#/incidents', shows: 'Incidents' },
     { name: 'journal', address: '#/journal', shows: 'Journal' },
     { name: 'add-target', address: '#/add-target/address', shows: 'Add target' },
     { name: 'settings-general', address: '#/settings/general', shows: 'Settings' },
