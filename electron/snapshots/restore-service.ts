@@ -22,7 +22,7 @@ import {
 import type { RestoreAfterInput, RestoreInput } from './jobs/restore-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
-import { RestoreTable } from './restore-table.ts';
+import { isUndoable, RestoreTable } from './restore-table.ts';
 import type { StoredRestore } from './restore-table.ts';
 import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
@@ -115,9 +115,10 @@ export class RestoreService {
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
   }> {
-    const restores = this.#records().map(({ undoRefused = false, ...record }): RestoreRecord => ({
+    const now = this.#parts.now();
+    const restores = this.#records().map((record): RestoreRecord => ({
       ...record,
-      undoable: record.result.outcome === 'restored' && this.#isKept(record) && !undoRefused,
+      undoable: isUndoable(record, now),
     }));
     return { restores, interrupted: await this.#interrupted(signal) };
   }
@@ -127,7 +128,7 @@ export class RestoreService {
     if (record === undefined) throw unknownRestore(id);
     const { outcome, finishedAt, safety } = record.result;
     if (outcome === 'undone') throw alreadyUndone(record.targetName, finishedAt);
-    const [folder] = safety?.folders ?? [];
+    const folder = safety?.folders[0];
     if (folder === undefined) throw unknownRestore(id);
     if (record.inPlace && confirmName !== record.targetName) throw notConfirmed(record.targetName);
     const input = async (signal: AbortSignal): Promise<RestoreAfterInput> => ({
@@ -274,10 +275,6 @@ export class RestoreService {
       result,
     };
     this.#table.put(record);
-  }
-
-  #isKept({ result }: StoredRestore): boolean {
-    return result.safety !== null && result.safety.keepUntil > this.#parts.now();
   }
 
   #noteFailure(

@@ -18,6 +18,12 @@ export const StoredRestore = z.object({
 });
 export type StoredRestore = z.infer<typeof StoredRestore>;
 
+/** While its safety copy is kept, and no undo was refused for good. */
+export function isUndoable({ result, undoRefused = false }: StoredRestore, now: number): boolean {
+  const { outcome, safety } = result;
+  return !undoRefused && outcome === 'restored' && safety !== null && safety.keepUntil > now;
+}
+
 const Row = z.object({ record: z.string() });
 const shownRestores = 200;
 
