@@ -4,13 +4,15 @@ import { withDotenvValue } from './formats/dotenv.ts';
 import { withPropertiesValue } from './formats/properties.ts';
 import { withPythonValue } from './formats/python.ts';
 import { withNewTomlKey, withTomlValue } from './formats/toml.ts';
+import { withoutKey } from './remove-setting.ts';
 import { sourceOf } from './formats/value-sources.ts';
 import type { NewValue } from './formats/value-sources.ts';
 import { readSettingsFile } from './settings-file.ts';
 import type { SettingsEntry, SettingsFile, SettingsFormat } from './settings-file.ts';
 import { readYaml } from './yaml.ts';
 
-export type SettingChange = { readonly key: string; readonly value: NewValue };
+/** A value of null removes the key. */
+export type SettingChange = { readonly key: string; readonly value: NewValue | null };
 
 export type ChangedSettings =
   | { readonly kind: 'changed'; readonly text: string }
@@ -19,7 +21,7 @@ export type ChangedSettings =
 /**
  * The text of a settings file with some keys set; comments, order, line ends, a byte order mark and all else stay byte for byte. What
  * comes out is read again: it is refused unless exactly these keys have changed, and to these values. A key that is not there is added
- * at the end where the format is a list of lines, and as the first of its table in TOML.
+ * at the end where the format is a list of lines, and as the first of its table in TOML; one that is removed goes with its line.
  */
 export function setSettings(
   format: SettingsFormat,
@@ -32,6 +34,12 @@ export function setSettings(
   let changed = text.slice(mark.length);
   for (const { key, value } of changes) {
     const entry = before.entries.get(key);
+    if (value === null) {
+      const left = isThere(format, changed, key) ? withoutKey(format, changed, key, withValue) : changed;
+      if (left === null) return { kind: 'refused', problem: cannotSet(key) };
+      changed = left;
+      continue;
+    }
     const isSingle = entry === undefined || (entry.kind === 'literal' && typeof entry.value !== 'object');
     const source = sourceOf(format, value);
     const next = isSingle && source !== null ? withValue(format, changed, key, source) : null;
@@ -45,6 +53,11 @@ export function setSettings(
       : differing(before.entries, after.entries, changes);
   if (odd !== undefined) return { kind: 'refused', problem: cannotSet(odd) };
   return { kind: 'changed', text: mark + changed };
+}
+
+function isThere(format: SettingsFormat, text: string, key: string): boolean {
+  const reading = readSettingsFile(format, text);
+  return reading.kind === 'settings' && reading.entries.has(key);
 }
 
 function withValue(format: SettingsFormat, text: string, key: string, source: string): string | null {
@@ -92,6 +105,7 @@ function differing(
     if (changes.some((change) => change.key.startsWith(`${key}.`))) return false;
     if (value === undefined) return shown(before.get(key)) !== shown(after.get(key));
     const entry = after.get(key);
+    if (value === null) return entry !== undefined;
     return (
       entry?.kind !== 'literal' || typeof entry.value === 'object' || String(entry.value) !== String(value)
     );

@@ -15,12 +15,13 @@ export function isSecretKey(file: string, change: KeyChange, { pack }: Pick<Acti
   return pack.policies.some((policy) => policy.secret && policy.file === file && policy.key === change.key);
 }
 
-/** What a key is set to, made, copied or taken now. @throws AppError action/blocked, credentials/… */
+/** What a key is set to, made, copied or taken now; null for one that is removed. @throws AppError action/blocked, credentials/… */
 export async function newValue(
   change: KeyChange,
   before: SettingsEntry | undefined,
   context: ActionContext,
-): Promise<NewValue> {
+): Promise<NewValue | null> {
+  if ('remove' in change) return null;
   if ('to' in change) return literalValue(change.to, before, context);
   if ('generate' in change) {
     const made = randomBytes(change.generate.bytes).toString(change.generate.as);

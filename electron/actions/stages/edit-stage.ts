@@ -60,12 +60,13 @@ export const editStage: StageKind<'edit'> = {
     keep({ stage: stage.id, path: file.path, copy, digest: file.digest, written });
     if (!(await replaceFile(file.path, content, file.digest))) throw planChanged();
     digests.set(file.path, written);
+    const isRemoval = changes.every(({ value }) => value === null);
     const keys = changes.map(({ key }) => key).join(', ');
     return {
       outcome: 'done',
       found: localText(
-        `${keys} set in ${file.name}; as it was before: ${copy}`,
-        `${file.name}에서 ${keys} 설정함. 이전 내용: ${copy}`,
+        `${keys} ${isRemoval ? 'removed from' : 'set in'} ${file.name}; as it was before: ${copy}`,
+        `${file.name}에서 ${keys} ${isRemoval ? '삭제함' : '설정함'}. 이전 내용: ${copy}`,
       ),
       output: null,
     };
@@ -80,6 +81,12 @@ async function triedProblem(
 ): Promise<LocalText | null> {
   const changes = [];
   for (const change of stage.set) {
+    if ('remove' in change) {
+      // What an earlier stage sets is not there yet when this one is planned.
+      if (!file.entries.has(change.key) && isSetBefore(stage, change.key, context)) return null;
+      changes.push({ key: change.key, value: null });
+      continue;
+    }
     const before = entryOrDefault(stage.file, change.key, file, context);
     const value = 'to' in change ? literalValue(change.to, before, context) : 'x'.repeat(32);
     if (
@@ -92,6 +99,15 @@ async function triedProblem(
   const tried = setSettings(file.format, file.text, changes);
   if (tried.kind === 'refused') return tried.problem;
   return tried.text === file.text ? nothingToSet(file.name) : null;
+}
+
+function isSetBefore({ file }: Edit, key: string, { stages }: ActionContext): boolean {
+  return stages.some(
+    (one) =>
+      one.do === 'edit' &&
+      one.file === file &&
+      one.set.some((change) => change.key === key && !('remove' in change)),
+  );
 }
 
 function rowOf(stage: Edit, change: KeyChange, file: TargetFile, context: ActionContext): ViewCell[] {
@@ -114,6 +130,7 @@ function thenText(
   isSecret: boolean,
   context: ActionContext,
 ): string {
+  if ('remove' in change) return '(removed)';
   if ('to' in change) return isSecret ? '(set)' : String(literalValue(change.to, before, context));
   if ('generate' in change) return `${change.generate.bytes} random bytes, ${change.generate.as}`;
   return 'credential' in change

@@ -27,6 +27,8 @@ export const KeyChange = z.union([
   }),
   z.strictObject({ ...key, credential: Name }),
   z.strictObject({ ...key, 'same-as': KeyPlace }),
+  /** It is taken out of the file with its line. */
+  z.strictObject({ ...key, remove: z.literal(true) }),
 ]);
 export type KeyChange = z.infer<typeof KeyChange>;
 

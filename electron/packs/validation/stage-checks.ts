@@ -94,7 +94,7 @@ export function editFindings(
       if ('credential' in change) return unknownCredential(pack, change.credential, [...place, 'credential']);
       if ('same-as' in change)
         return unknownFile(pack, change['same-as'].file, [...place, 'same-as', 'file']);
-      if ('generate' in change) return [];
+      if ('generate' in change || 'remove' in change) return [];
       const isSecret = pack.policies.some(
         (policy) => policy.secret && policy.file === file && policy.key === change.key,
       );

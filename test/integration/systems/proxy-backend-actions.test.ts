@@ -61,9 +61,12 @@ describe.skipIf(notBuilt)('the actions of a game proxy and its backend', () => {
     expect(config('backend')).toContain(`proxy_secret = "${made}"`);
     await game.server.restart();
     const proven = await goOn(begun.run);
-    expect(outcomes(proven).slice(3, 6)).toEqual(['kept: done', 'messaging: done', 'close: waiting']);
-    // Not closed yet: the last look says so.
-    expect(outcomes(await goOn(begun.run)).at(-1)).toBe('closed: failed');
+    expect(outcomes(proven).slice(3, 6)).toEqual(['kept: done', 'messaging: done', 'ended: waiting']);
+    const closing = await goOn(begun.run);
+    expect(outcomes(closing).slice(6, 8)).toEqual(['close: done', 'restart-backend: waiting']);
+    expect(config('backend')).not.toContain('previous');
+    await game.server.restart();
+    expect(outcomes(await goOn(begun.run)).at(-1)).toBe('closed: done');
     expect(JSON.stringify(proven)).not.toContain(made);
     const back = await action('revert', '--run', begun.run, '--confirm', 'Game');
     expect(Result.parse(JSON.parse(back.stdout)).state).toBe('waiting');

@@ -74,3 +74,31 @@ describe('setting keys of a settings file', () => {
     expect(setSettings('dotenv', 'B=2\nA=1\n', changes)).toEqual({ kind: 'changed', text: 'B=y\nA=x\n' });
   });
 });
+
+describe('removing a key of a settings file', () => {
+  it.each<readonly [SettingsFormat, string, string, string]>([
+    ['dotenv', '# a\r\nA=1\r\nX="two\r\nlines" # why\r\nB=2\r\n', '# a\r\nA=1\r\nB=2\r\n', 'X'],
+    ['dotenv', 'export X=1\nA=1\nX=2', 'A=1\n', 'X'],
+    ['python', '# k\nX = [\n  "a",  # one\n]\nY = 2\n', '# k\nY = 2\n', 'X'],
+    ['python', 'X: str = "a"\nY = 2', 'Y = 2', 'X'],
+    ['toml', '[a]\nx = "old" # why\ny = 1\n[b]\nx = "old"\n', '[a]\nx = "old" # why\ny = 1\n[b]\n', 'b.x'],
+    ['yaml', 'a: # one\n  x: old   # why\n  y: 1\nb: [1, 2]\n', 'a: # one\n  y: 1\nb: [1, 2]\n', 'a.x'],
+    ['json', '{\n  "a": {\n    "x": 1,\n    "y": 2\n  }\n}\n', '{\n  "a": {\n    "y": 2\n  }\n}\n', 'a.x'],
+    ['json', '{\n  "a": {\n    "x": 1,\n    "y": 2\n  }\n}\n', '{\n  "a": {\n    "x": 1\n  }\n}\n', 'a.y'],
+    ['properties', '! c\nx : a\\\n  b\ny=1\n', '! c\ny=1\n', 'x'],
+    ['toml', 'y = 1\n', 'y = 1\n', 'x'],
+  ])('%s: leaves all else of %j as it is', (format, text, wanted, key) => {
+    expect(setSettings(format, text, [{ key, value: null }])).toEqual({ kind: 'changed', text: wanted });
+  });
+
+  it.each<readonly [SettingsFormat, string, string]>([
+    ['python', 'X = 1; Y = 2\n', 'X'],
+    ['toml', 'a = { x = 1, y = 2 }\n', 'a.x'],
+    ['toml', 'x = """\nold\n"""\n', 'x'],
+    ['yaml', 'a:\n  - x: 1\n    y: 2\n', 'a.0.x'],
+    ['yaml', 'a: {x: 1, y: 2}\n', 'a.x'],
+    ['json', '{ "a": 1, "b": 2 }\n', 'a'],
+  ])('%s: refuses %j, where something else would go with it', (format, text, key) => {
+    expect(setSettings(format, text, [{ key, value: null }]).kind).toBe('refused');
+  });
+});
