@@ -68,9 +68,11 @@ export function setCheck(id: string, title: LocalText, snapshot: Snapshot): Rele
   };
 }
 
-/** What the difference of the sets before and after says about each part. */
-export function differenceChecks({ parts }: SnapshotDifference, after: Snapshot): readonly ReleaseCheck[] {
-  const sensitive = new Set(after.parts.filter((part) => part.sensitive).map(({ id }) => id));
+/** What the difference of the sets before and after says about each part; `sensitive` names those that hold keys. */
+export function differenceChecks(
+  { parts }: SnapshotDifference,
+  sensitive: ReadonlySet<string>,
+): readonly ReleaseCheck[] {
   return parts.flatMap((part) => {
     const { partId, title } = part;
     const found = partFindings(part, sensitive.has(partId));

@@ -55,7 +55,7 @@ export async function lookAfter(
   const versions = versionsOf(ports, release, snapshot);
   const checks: readonly ReleaseCheck[] = [
     setCheck('set-after', localText('Set after', '변경 후 세트'), snapshot),
-    ...differenceChecks(difference, snapshot),
+    ...differenceChecks(difference, sensitiveParts(snapshot)),
     ...arrivedChecks(versions, release.version, definition?.compatibility),
     ...worseChecks(before.states, states),
   ];
@@ -74,6 +74,10 @@ export function definitionOf(
   { targetId }: Pick<Release, 'targetId'>,
 ): ReleaseDefinition | undefined {
   return ports.pack(ports.target(targetId).pack).release;
+}
+
+function sensitiveParts({ parts }: Snapshot): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ id, sensitive }) => (sensitive ? [id] : [])));
 }
 
 function pinReason({ version, id }: Release): string {
