@@ -100,4 +100,24 @@ runbooks:
       - { id: file, do: input, type: file, title: File }
       - { id: maybe, do: input, type: text, title: Maybe, required: false }
       - { id: rule, do: confirm, title: Alone, passes: [alone] }
+  - id: killed
+    title: Killed
+    purpose: rotation
+    steps:
+      - { id: health, do: probe, title: Health, probes: [health] }
+      - { id: version, do: check, title: Version, requests: [{ id: v, request: { path: /version } }] }
+      - { id: policies, do: policy, title: Settings }
+      - { id: rows, do: view, title: Some files, view: files, rows: { at-least: 1 } }
+      - { id: change, do: action, title: Change, action: change, arguments: { what: x } }
+      - { id: line, do: command, title: Line, command: [/bin/sh, -c, 'echo x >> lines; sleep "$(cat pause 2>/dev/null || echo 0)"'] }
+      - { id: well, do: wait, title: Well, probes: [health] }
+      - { id: end, do: confirm, title: End }
+  - id: killed-jobs
+    title: Killed jobs
+    purpose: backup
+    steps:
+      - { id: kept, do: snapshot, title: Keep }
+      - { id: read-back, do: verify, title: Read back, of: kept }
+      - { id: practice, do: drill, title: Practice, of: kept }
+      - { id: back, do: restore, title: Back, of: kept }
 `;

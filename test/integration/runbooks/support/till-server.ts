@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 export type TillServer = {
   readonly url: string;
   readonly changes: () => number;
+  /** Requests that are never answered. */
+  readonly hung: () => number;
   /** What the last change brought. */
   readonly lastBody: () => string;
   /** Answers /healthz with an error while it is true. */
@@ -18,7 +20,7 @@ export type TillServer = {
 };
 
 export async function startTillServer(): Promise<TillServer> {
-  const state = { changes: 0, lastBody: '', ill: false, slowMs: 0, version: '1.4' };
+  const state = { changes: 0, hung: 0, lastBody: '', ill: false, slowMs: 0, version: '1.4' };
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
@@ -31,7 +33,7 @@ export async function startTillServer(): Promise<TillServer> {
       } else if (request.url === '/healthz') {
         response.writeHead(state.ill ? 503 : 200).end('{"status":"ok"}');
       } else if (request.url === '/version') response.end(JSON.stringify({ version: state.version }));
-      else if (request.url === '/hang') return;
+      else if (request.url === '/hang') state.hung += 1;
       else response.writeHead(404).end('{}');
     });
   });
@@ -39,6 +41,7 @@ export async function startTillServer(): Promise<TillServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     changes: () => state.changes,
+    hung: () => state.hung,
     lastBody: () => state.lastBody,
     setIll: (ill) => (state.ill = ill),
     setSlowMs: (slowMs) => (state.slowMs = slowMs),

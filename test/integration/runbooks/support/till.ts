@@ -13,7 +13,7 @@ import { tillPack } from './till-pack.ts';
 import { startTillServer } from './till-server.ts';
 import type { TillServer } from './till-server.ts';
 
-const passphrase = 'only for this test';
+export const passphrase = 'only for this test';
 
 /** A console with the practice till as its target, which may be changed. */
 export type Till = {
@@ -21,13 +21,14 @@ export type Till = {
   readonly desk: () => TestConsole;
   readonly targetId: TargetId;
   readonly folder: string;
-  /** Closes the console and opens it anew on the same data. */
-  readonly reopen: () => Promise<void>;
+  readonly dataDir: string;
+  /** Closes the console and opens it anew on the same data; what `between` does has the data for itself. */
+  readonly reopen: (between?: () => Promise<void>) => Promise<void>;
   readonly start: (runbookId: string) => Promise<Steps>;
   readonly dispose: () => Promise<void>;
 };
 
-export async function openTill(): Promise<Till> {
+export async function openTill(packText = tillPack): Promise<Till> {
   const server = await startTillServer();
   const outer = mkdtempSync(join(tmpdir(), 'holdfast-till-'));
   const folder = join(outer, 'server');
@@ -36,7 +37,7 @@ export async function openTill(): Promise<Till> {
     openTestConsole({ dataDir: join(outer, 'data'), childEntry: join(root, 'out', 'child.js') });
   let desk = await open();
   await desk.ops.call('credentials.unlockVault', { passphrase, create: true });
-  await installPack(desk.ops, tillPack);
+  await installPack(desk.ops, packText);
   const { token } = await desk.ops.call('picker.offer', { path: folder });
   const { id: targetId } = await desk.ops.call('targets.add', {
     name: 'Till',
@@ -50,8 +51,10 @@ export async function openTill(): Promise<Till> {
     desk: () => desk,
     targetId,
     folder,
-    reopen: async () => {
+    dataDir: join(outer, 'data'),
+    reopen: async (between) => {
       await desk.dispose();
+      await between?.();
       desk = await open();
       await desk.ops.call('credentials.unlockVault', { passphrase, create: false });
     },
@@ -70,6 +73,12 @@ export async function openTill(): Promise<Till> {
 export async function installPack(ops: ConsoleClient, text: string): Promise<void> {
   const { pack } = await ops.call('packs.planInstall', { text });
   await ops.call('packs.install', { text, approvedSha256: pack.sha256 });
+}
+
+/** A face that goes on with a run that somebody else began. */
+export async function stepsOf(till: Till, runId: Run['id']): Promise<Steps> {
+  const ops = () => till.desk().ops;
+  return new Steps(ops, await ops().call('runbooks.get', { runId }));
 }
 
 /** One face that carries a run out: what it has seen last is what it goes by. */
