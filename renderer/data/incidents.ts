@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { CallChannel, CallInput } from '../../shared/contract/ops-api.ts';
 import type { CaptureId, IncidentId, TargetId } from '../../shared/model/ids.ts';
 import { call } from '../bridge/ops.ts';
@@ -6,6 +7,21 @@ import { keys } from './query-client.ts';
 
 export function useIncidents() {
   return useQuery({ queryKey: keys.incidents, queryFn: () => call('incidents.list', {}) });
+}
+
+/** The newest open incident of each target that has one. */
+export function useOpenIncidents(): ReadonlyMap<TargetId, IncidentId> {
+  const incidents = useIncidents().data?.incidents;
+  return useMemo(
+    () =>
+      new Map(
+        (incidents ?? [])
+          .filter(({ state }) => state === 'open')
+          .toReversed()
+          .map(({ targetId, id }) => [targetId, id]),
+      ),
+    [incidents],
+  );
 }
 
 export function useIncident(incidentId: IncidentId) {

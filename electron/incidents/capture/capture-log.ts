@@ -44,7 +44,8 @@ async function captureLog(log: LogDefinition, context: CaptureContext): Promise<
   if (location === null) return nothing('failed', noFolder(log.base));
   const path = fill(log.path);
   const found = await findLogs(location, path, from - marginMs, signal);
-  if (found === null) return nothing('failed', noLog(path));
+  // Of files that a log is moved to there may be none yet.
+  if (found === null) return nothing(path.includes('*') ? 'empty' : 'failed', noLog(path));
   if (found.files.length === 0) return nothing('empty', notWritten(path));
   const kept = `logs/${log.id}/${keptName(path.replace('*', '-'))}`;
   const reading = new LogReading(log, context, { location, kept, zone: fill(log.zone) });

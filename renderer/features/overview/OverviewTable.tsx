@@ -1,12 +1,14 @@
 import { memo } from 'react';
 import type { KeyboardEvent } from 'react';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import type { TargetId } from '../../../shared/model/ids.ts';
+import type { IncidentId, TargetId } from '../../../shared/model/ids.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref, targetHref } from '../../app/routes.ts';
+import { incidentTexts } from '../../app/texts/incidents.ts';
 import { overviewTexts } from '../../app/texts/overview.ts';
+import { useOpenIncidents } from '../../data/incidents.ts';
 import { useFreshness } from '../../data/snapshots.ts';
 import { useProbeNow } from '../../data/targets.ts';
 import { Sparkline } from '../../ui/chart/Sparkline.tsx';
@@ -24,6 +26,7 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
   const texts = useTexts(overviewTexts);
   const drawn = useGrowing(props.rows.length);
   const freshness = useFreshness();
+  const incidents = useOpenIncidents();
   return (
     <table className="table overview__table" aria-label={texts.targets}>
       <thead>
@@ -68,6 +71,7 @@ export function OverviewTable(props: { readonly rows: readonly TargetSummary[] }
             target={target}
             verifiedAt={freshness && (freshness.get(target.id)?.verifiedAt ?? null)}
             provenAt={freshness && (freshness.get(target.id)?.provenAt ?? null)}
+            incidentId={incidents.get(target.id) ?? null}
           />
         ))}
       </tbody>
@@ -92,11 +96,14 @@ type RowProps = {
   readonly target: TargetSummary;
   readonly verifiedAt: number | null | undefined;
   readonly provenAt: number | null | undefined;
+  /** The newest one that is open. */
+  readonly incidentId: IncidentId | null;
 };
 
 const OverviewRow = memo(function OverviewRow(props: RowProps) {
   const { target } = props;
   const texts = useTexts(overviewTexts);
+  const incidents = useTexts(incidentTexts);
   const local = useLocal();
   return (
     <tr className={target.stale ? 'is-stale' : ''}>
@@ -108,6 +115,14 @@ const OverviewRow = memo(function OverviewRow(props: RowProps) {
           <a href={targetHref(target.id)} data-row-link>
             <Plain text={target.name} clip />
           </a>
+          {props.incidentId === null ? null : (
+            <a
+              className="tag overview__incident"
+              href={routeHref({ place: 'incident', incidentId: props.incidentId })}
+            >
+              {incidents.incident}
+            </a>
+          )}
           {target.inMaintenance ? <span className="tag">{texts.maintenance}</span> : null}
           {target.stale ? (
             <span className="tag" title={texts.staleHint}>

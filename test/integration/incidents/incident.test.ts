@@ -144,7 +144,7 @@ describe('an incident', () => {
       expect([id, item(kept, id).state]).toEqual([id, expect.stringMatching(/taken|partly/)]);
     for (const id of ['request-status', 'request-metrics', 'view-rejects'])
       expect(item(kept, id).state).toBe('taken');
-    expect(item(kept, 'log-proxy-archive')).toMatchObject({ state: 'failed', path: null });
+    expect(item(kept, 'log-proxy-archive')).toMatchObject({ state: 'empty', path: null });
   });
 
   it('follows a correlation id across both logs, and fills it in', async () => {
@@ -258,5 +258,19 @@ describe('an incident', () => {
     expect(again.notes.at(-1)?.text).toContain('Only one side was updated.');
     expect((await ops.call('journal.verify', {})).ok).toBe(true);
     expect(existsSync(join(desk.dataDir, 'incidents', incidentId))).toBe(true);
+  });
+
+  it('outlives its target: read, previewed and closed, but not captured any more', async () => {
+    const { ops } = desk;
+    const incidentId = incident.id;
+    await ops.call('targets.remove', { targetId: target.id, confirmName: 'Game' });
+    await expect(ops.call('incidents.capture', { incidentId })).rejects.toMatchObject({
+      code: 'target/unknown',
+    });
+    const { files } = await ops.call('incidents.preview', { incidentId });
+    expect(files.some(({ path }) => path.endsWith('/logs/proxy/logs_latest.log'))).toBe(true);
+    const { state } = await ops.call('incidents.close', { incidentId, rootCause: 'It was taken down.' });
+    expect(state).toBe('closed');
+    expect((await ops.call('incidents.list', { open: true })).incidents).toEqual([]);
   });
 });
