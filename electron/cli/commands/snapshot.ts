@@ -62,7 +62,8 @@ export function registerSnapshotCommands(line: CommandLine): void {
     .argument('<id>', 'whole, or its beginning')
     .action((id: string) =>
       run(async ({ ops, out }) => {
-        const snapshot = await findSnapshot(ops, id);
+        const { id: snapshotId } = await findSnapshot(ops, id);
+        const snapshot = await ops.call('snapshots.get', { snapshotId });
         out.result(toJson(snapshot), () => describe(snapshot));
       }),
     );
@@ -131,7 +132,7 @@ async function list({ ops, out }: CommandContext, flags: ListFlags): Promise<voi
   const { snapshots, freshness } = await ops.call('snapshots.list', { ...target, ...repository });
   const { repositories } = await ops.call('repositories.snapshot', {});
   const nameOf = new Map(repositories.map(({ id, name }) => [id, name]));
-  out.result({ snapshots: snapshots.map(toJson), freshness }, () =>
+  out.result({ snapshots: snapshots.map(toListJson), freshness }, () =>
     table(
       ['id', 'target', 'taken', 'kind', 'size', 'new', 'verified', 'pins', 'repository'],
       snapshots.map((snapshot) => [
@@ -172,6 +173,22 @@ export function toJson(snapshot: Snapshot) {
   return { ...rest, parts: parts.map(partJson) };
 }
 
+/** The same in a list: without what was counted and remarked in each part, which `snapshot show` tells. */
+export function toListJson<Rest extends object>({ parts, ...rest }: Rest & Pick<Snapshot, 'parts'>) {
+  return {
+    ...rest,
+    parts: parts.map(({ id, kind, state, files, bytes, newBytes, sha256 }) => ({
+      id,
+      kind,
+      state,
+      files,
+      bytes,
+      newBytes,
+      sha256,
+    })),
+  };
+}
+
 function partJson({ database, ...part }: SnapshotPart) {
   return { ...part, counts: (database ?? part.postgres)?.tables ?? null, database };
 }
@@ -188,18 +205,24 @@ function describe(snapshot: Snapshot): string {
         String(part.files),
         formatBytes(part.bytes, 'en'),
         formatBytes(part.newBytes, 'en'),
-        [
-          part.version ? `Version ${part.version}.` : null,
-          part.reason?.en,
-          ...part.notes.map((note) => note.en),
-        ]
-          .filter(Boolean)
-          .join(' '),
+        partRemarks(part),
       ]),
     ),
     ...references.flatMap(referenceLines),
     ...(snapshot.proofs ?? []).map((proof) => `${proof.title.en}: ${proofSummary(proof).en}`),
   ].join('\n');
+}
+
+/** What is known of a part beside its size: its version, what was counted in an export, why it is absent, what was remarked. */
+export function partRemarks({ version, exported, reason, notes }: SnapshotPart): string {
+  return [
+    version ? `Version ${version}.` : null,
+    ...(exported?.counts ?? []).map(({ title, count }) => `${title.en}: ${count}.`),
+    reason?.en,
+    ...notes.map((note) => note.en),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 const shownNames = 10;
