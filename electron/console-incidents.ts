@@ -135,6 +135,11 @@ function witnessesOf(
     history: (targetId, probeId, from, to) => engine.history({ targetId, probeId, from, to, maxPoints: 500 }),
     okUntil: (id) => changes.okUntil(id),
     changes: (id, from, signal) => changes.show(id, from, signal),
+    console: () => ({
+      holdfast: options.version,
+      node: process.version,
+      system: `${process.platform} ${process.arch}`,
+    }),
     facts: (id) => facts.values(id),
     policies: (id, signal) => policies.check(id, signal),
     views: (id, signal) => views.list(id, signal),

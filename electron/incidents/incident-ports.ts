@@ -48,6 +48,8 @@ export type Witnesses = {
   /** When the target last was ok, epoch ms. */
   readonly okUntil: (id: TargetId) => number | null;
   readonly changes: (id: TargetId, from: number, signal: AbortSignal) => Promise<ChangeReport>;
+  /** What the evidence was captured with: this program and what it runs on. */
+  readonly console: () => Readonly<Record<string, string>>;
   /** Versions, starts, fingerprints and settings as they are remembered, by name. */
   readonly facts: (id: TargetId) => ReadonlyMap<string, string>;
   readonly policies: (id: TargetId, signal: AbortSignal) => Promise<PolicyReport>;

@@ -79,12 +79,17 @@ describe('the two ways to build window.ops', () => {
       'app.placeRequested',
       'targets.changed',
       'probes.changed',
+      'incidents.changed',
+      'runbooks.changed',
       'socketio.progressed',
       'socketio.linkChanged',
+      'releases.changed',
       'jobs.changed',
       'repositories.changed',
       'snapshots.changed',
       'schedules.changed',
+      'alerts.changed',
+      'alerts.notified',
     ]);
   });
 });

@@ -123,6 +123,7 @@ async function captureVersions(context: CaptureContext): Promise<Captured> {
     target: name,
     pack: packId,
     packVersion: pack?.version ?? null,
+    capturedWith: witnesses.console(),
     facts,
   });
 }

@@ -61,6 +61,9 @@ async function namesOf(
 
 /** The name under which a file of a target stands in a capture: nothing of it can lead elsewhere or break a list of sums. */
 export function keptName(path: string): string {
-  const plain = path.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '');
+  const plain = path
+    .replace(/^(?:\.\/)+/, '')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
+    .replace(/^\.+/, '');
   return plain.slice(-100) || 'log';
 }
