@@ -13,12 +13,14 @@ const ofThePage = [
   'accessibility',
   'broken-places',
   'changes',
+  'every-system',
   'held-jobs',
   'incident-page',
   'incidents',
   'overview',
   'repositories',
   'restore',
+  'runbooks',
   'snapshot-contents',
 ].map((name) => `**/${name}.spec.ts`);
 

@@ -74,43 +74,42 @@ function EvidenceTable(props: { readonly table: NonNullable<Evidence['table']> }
   const texts = useTexts(runTexts);
   const local = useLocal();
   const language = useLanguage();
+  if (rows.length === 0) return null;
   const count = texts.tableOf(formatNumber(rows.length, language), formatNumber(matching, language));
   return (
     <div className="stack stack--tight">
       <span className="field__label">{texts.table}</span>
-      {rows.length === 0 ? null : (
-        <div
-          className="run-table card"
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-          tabIndex={0}
-          role="region"
-          aria-label={texts.table}
-        >
-          <table className="table table--auto">
-            <thead>
-              <tr>
-                {columns.map((column, at) => (
-                  <th key={at} scope="col">
-                    {local(column)}
-                  </th>
+      <div
+        className="run-table card"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
+        tabIndex={0}
+        role="region"
+        aria-label={texts.table}
+      >
+        <table className="table table--auto">
+          <thead>
+            <tr>
+              {columns.map((column, at) => (
+                <th key={at} scope="col">
+                  {local(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <tr key={at}>
+                {columns.map((_, place) => (
+                  <td key={place}>
+                    <Plain text={String(row[place] ?? '–')} clip />
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, at) => (
-                <tr key={at}>
-                  {columns.map((_, place) => (
-                    <td key={place}>
-                      <Plain text={String(row[place] ?? '–')} clip />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <span className="muted small">{count}</span>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length < matching ? <span className="muted small">{count}</span> : null}
     </div>
   );
 }

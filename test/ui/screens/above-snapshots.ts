@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { filledRepository } from '../support/filled-desk.ts';
 import type { Filled } from '../support/filled-desk.ts';
 import { restoreScreen } from './restore.ts';
+import { carryOut } from './run-driver.ts';
+import { runScreen } from './run.ts';
 import { practiceName } from '../support/practice.ts';
 import { goTo, labelled } from './shell.ts';
 import { targetScreen } from './target.ts';
@@ -19,6 +21,7 @@ export const aboveSnapshots: readonly {
   { name: 'capture-limits', open: openLimits },
   { name: 'restore-details', open: openDetails },
   { name: 'action-plan', open: openActionPlan },
+  { name: 'run', open: openRun },
   { name: 'pack-trial', open: openTrial },
 ];
 
@@ -68,6 +71,14 @@ async function openActionPlan(page: Page, targetId: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Plan', exact: true }).click();
   await expect(dialog).toContainText('to delete');
+}
+
+/** At a table that waits to be judged. */
+async function openRun(page: Page, targetId: string): Promise<void> {
+  const run = runScreen(page);
+  await run.start(targetId, 'Log and metrics');
+  await carryOut(page, {}, 'entries');
+  await expect(run.panel.getByRole('table')).toBeVisible();
 }
 
 async function openTrial(page: Page): Promise<void> {

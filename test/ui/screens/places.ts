@@ -11,6 +11,13 @@ export function everyPlace(
     { name: 'sessions', address: `#/targets/${targetId}/views`, shows: 'Practice messenger' },
     { name: 'connection', address: `#/targets/${targetId}/connection`, shows: 'Practice messenger' },
     { name: 'policies', address: `#/targets/${targetId}/policies`, shows: 'Practice messenger' },
+    { name: 'target-runbooks', address: `#/targets/${targetId}/runbooks`, shows: 'Practice messenger' },
+    { name: 'runbooks', address: '#/runbooks', shows: 'Runbooks' },
+    {
+      name: 'start-run',
+      address: `#/runbooks/start/${targetId}/users-cannot-sign-in`,
+      shows: "Users can't sign in",
+    },
     { name: 'timeline', address: `#/targets/${targetId}/timeline`, shows: 'Practice messenger' },
     { name: 'target-snapshots', address: `#/targets/${targetId}/snapshots`, shows: 'Practice messenger' },
     { name: 'repositories', address: '#/snapshots/repositories', shows: 'Snapshots' },
@@ -43,6 +50,7 @@ export function everyPlace(
     { name: 'settings-packs', address: '#/settings/packs', shows: 'Settings' },
     { name: 'settings-credentials', address: '#/settings/credentials', shows: 'Settings' },
     { name: 'settings-schedules', address: '#/settings/schedules', shows: 'Settings' },
+    { name: 'settings-alerts', address: '#/settings/alerts', shows: 'Settings' },
     { name: 'settings-network', address: '#/settings/network', shows: 'Settings' },
     { name: 'settings-doctor', address: '#/settings/doctor', shows: 'Settings' },
     {
