@@ -40,6 +40,7 @@ describe.skipIf(notBuilt)('the runbooks of a messenger that take its set', () =>
 
   it('release a version with a set before and after, and stop where an open administration came with it', async () => {
     const answers: Answers = {
+      sets: { chose: 'here' },
       version: { value: '4.37' },
       ready: ok,
       announce: ok,

@@ -101,7 +101,7 @@ describe.skipIf(notBuilt)('the runbooks of a ProManager that take its set', () =
   it('release a version, go back to the one before, and restore a backup of the server', async () => {
     const released = await perform({
       runbook: 'release',
-      answers: { version: { value: '2.1' } },
+      answers: { sets: { chose: 'here' }, version: { value: '2.1' } },
       failed: [],
     });
     expect(backups().some((name) => name.endsWith('-before-release.json'))).toBe(true);

@@ -69,7 +69,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
     }, 120_000);
 
     it('release a version that asks for its token, and go back to the image of before', async () => {
-      const answers: Answers = { version: { value: '0.2.0' }, image: ok };
+      const answers: Answers = { sets: { chose: 'here' }, version: { value: '0.2.0' }, image: ok };
       await practice.switchOn('token-open');
       const { run } = await go(start('release'), answers);
       expect({ next: run.next, failed: endedSo(run, 'failed').at(-1) }).toEqual({
