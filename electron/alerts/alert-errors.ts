@@ -6,7 +6,7 @@ export function unknownAlert(id: string): AppError {
     'alert/unknown',
     localText(
       `There is no alert ${id}. List them with "alert list".`,
-      `알림 ${id}이(가) 없습니다. "alert list"로 목록을 확인하십시오.`,
+      `경보 ${id}이(가) 없습니다. "alert list"로 목록을 확인하십시오.`,
     ),
   );
 }
@@ -16,7 +16,7 @@ export function unknownChannel(id: string): AppError {
     'alert/unknown',
     localText(
       `There is no alert channel ${id}. List them with "alert channel list".`,
-      `알림 채널 ${id}이(가) 없습니다. "alert channel list"로 목록을 확인하십시오.`,
+      `경보 채널 ${id}이(가) 없습니다. "alert channel list"로 목록을 확인하십시오.`,
     ),
   );
 }
@@ -26,7 +26,7 @@ export function unknownRule(id: string): AppError {
     'alert/unknown',
     localText(
       `There is no alert rule ${id}. List them with "alert rule list".`,
-      `알림 규칙 ${id}이(가) 없습니다. "alert rule list"로 목록을 확인하십시오.`,
+      `경보 규칙 ${id}이(가) 없습니다. "alert rule list"로 목록을 확인하십시오.`,
     ),
   );
 }
@@ -34,7 +34,7 @@ export function unknownRule(id: string): AppError {
 export function nameTaken(name: string): AppError {
   return invalidAlert(
     `There is an alert channel named "${name}" already. Choose another name.`,
-    `"${name}"이라는 알림 채널이 이미 있습니다. 다른 이름을 사용하십시오.`,
+    `"${name}"이라는 경보 채널이 이미 있습니다. 다른 이름을 사용하십시오.`,
   );
 }
 
@@ -47,7 +47,7 @@ export function programsElsewhere(): AppError {
     'contract/not-allowed-here',
     localText(
       'A program that is started with alerts is entered on the command line only: holdfast alert channel add NAME --program PATH.',
-      '알림 때 시작할 프로그램은 명령줄에서만 등록할 수 있습니다: holdfast alert channel add NAME --program PATH.',
+      '경보 때 시작할 프로그램은 명령줄에서만 등록할 수 있습니다: holdfast alert channel add NAME --program PATH.',
     ),
   );
 }

@@ -35,7 +35,7 @@ function readChannel({ id, name, failingSince, problem }: StoredChannel, now: nu
     verdict: failing ? 'degraded' : failingSince === null ? 'well' : 'unsure',
     reason: localText(
       `Nothing gets through the alert channel "${name}": ${why.en}`,
-      `알림 채널 "${name}"(으)로 전달되지 않습니다: ${why.ko}`,
+      `경보 채널 "${name}"(으)로 전달되지 않습니다: ${why.ko}`,
     ),
     since: failingSince,
     holders: [],

@@ -10,24 +10,24 @@ export async function findAlert(ops: ConsoleClient, text: string): Promise<Alert
   const [only, ...others] = begun;
   if (only !== undefined && others.length === 0) return only;
   throw only === undefined
-    ? unknown('alert', '알림', text, 'alert list')
+    ? unknown('alert', '경보', text, 'alert list')
     : usage(
         `"${text}" fits several alerts. Write more of the id.`,
-        `"${text}"에 해당하는 알림이 여러 개입니다. ID를 더 쓰십시오.`,
+        `"${text}"에 해당하는 경보가 여러 개입니다. ID를 더 쓰십시오.`,
       );
 }
 
 export async function findChannel(ops: ConsoleClient, text: string): Promise<AlertChannel> {
   const { channels } = await ops.call('alerts.channels', {});
   const found = channels.find(({ id, name }) => id === text || name === text);
-  if (found === undefined) throw unknown('alert channel', '알림 채널', text, 'alert channel list');
+  if (found === undefined) throw unknown('alert channel', '경보 채널', text, 'alert channel list');
   return found;
 }
 
 export async function findRule(ops: ConsoleClient, text: string): Promise<AlertRule> {
   const { rules } = await ops.call('alerts.rules', {});
   const found = rules.find(({ id, name }) => id === text || name === text);
-  if (found === undefined) throw unknown('alert rule', '알림 규칙', text, 'alert rule list');
+  if (found === undefined) throw unknown('alert rule', '경보 규칙', text, 'alert rule list');
   return found;
 }
 

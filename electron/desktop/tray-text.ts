@@ -24,7 +24,7 @@ const words: Readonly<Record<Language, Readonly<Record<State, string>>>> = {
 /** How many alerts are open, for the menu of the tray; null where there is none. */
 export function openAlertsText(open: number, language: Language): string | null {
   if (open === 0) return null;
-  if (language === 'ko') return `열린 알림 ${open}개`;
+  if (language === 'ko') return `열린 경보 ${open}개`;
   return open === 1 ? '1 open alert' : `${open} open alerts`;
 }
 

@@ -62,4 +62,5 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'schedule.pause': localText('Schedule paused', '일정 일시 중지'),
   'schedule.resume': localText('Schedule resumed', '일정 다시 시작'),
   'schedule.run': localText('Schedule ran', '일정 실행'),
+  'alert.acknowledge': localText('Alert acknowledged', '경보 확인'),
 };

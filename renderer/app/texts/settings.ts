@@ -72,7 +72,7 @@ export const settingsTexts = bilingual(
     packs: '팩',
     credentials: '자격 증명',
     schedules: '일정',
-    alerts: '알림',
+    alerts: '경보',
     network: '네트워크',
     doctor: '진단',
     appearance: '화면 모양',

@@ -39,7 +39,11 @@ export function formOfRule(rule: AlertRule | null, zone: string): RuleForm {
   const { name, targetIds, causes, channelIds, floor, quiet, repeat } = rule;
   return {
     ...start,
-    ...{ name, targetIds, causes, channelIds, floor },
+    name,
+    targetIds,
+    causes,
+    channelIds,
+    floor,
     ...(quiet === null ? {} : { ...quiet, quiet: true }),
     ...(repeat === null
       ? {}

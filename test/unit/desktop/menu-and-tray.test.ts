@@ -43,6 +43,6 @@ describe('the words of the tray', () => {
   it('counts open alerts where there are any', () => {
     expect(openAlertsText(0, 'en')).toBeNull();
     expect(openAlertsText(1, 'en')).toBe('1 open alert');
-    expect(openAlertsText(3, 'ko')).toBe('열린 알림 3개');
+    expect(openAlertsText(3, 'ko')).toBe('열린 경보 3개');
   });
 });
