@@ -11,13 +11,7 @@ export function everyPlace(
     { name: 'sessions', address: `#/targets/${targetId}/views`, shows: 'Practice messenger' },
     { name: 'connection', address: `#/targets/${targetId}/connection`, shows: 'Practice messenger' },
     { name: 'policies', address: `#/targets/${targetId}/policies`, shows: 'Practice messenger' },
-    { name: 'target-runbooks', address: `#/targets/${targetId}/runbooks`, shows: 'Practice messenger' },
-    { name: 'runbooks', address: '#/runbooks', shows: 'Runbooks' },
-    {
-      name: 'start-run',
-      address: `#/runbooks/start/${targetId}/users-cannot-sign-in`,
-      shows: "Users can't sign in",
-    },
+    ...runbookPlaces(targetId),
     { name: 'timeline', address: `#/targets/${targetId}/timeline`, shows: 'Practice messenger' },
     { name: 'target-snapshots', address: `#/targets/${targetId}/snapshots`, shows: 'Practice messenger' },
     { name: 'repositories', address: '#/snapshots/repositories', shows: 'Snapshots' },
@@ -61,4 +55,16 @@ export function everyPlace(
     { name: 'pack', address: '#/settings/packs/messenger', shows: 'Intranet messenger' },
     { name: 'pack-draft', address: '#/settings/packs/new-draft', shows: 'Pack draft' },
   ];
+}
+
+function runbookPlaces(targetId: string) {
+  return [
+    { name: 'target-runbooks', address: `#/targets/${targetId}/runbooks`, shows: 'Practice messenger' },
+    { name: 'runbooks', address: '#/runbooks', shows: 'Runbooks' },
+    {
+      name: 'start-run',
+      address: `#/runbooks/start/${targetId}/users-cannot-sign-in`,
+      shows: "Users can't sign in",
+    },
+  ] as const;
 }
