@@ -40,6 +40,7 @@ const home: Readonly<Record<Route['place'], Item['name'] | null>> = {
   'start-run': 'runbooks',
   incidents: 'incidents',
   incident: 'incidents',
+  release: 'runbooks',
   journal: 'journal',
   settings: 'settings',
   'edit-target': 'settings',

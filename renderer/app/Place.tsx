@@ -27,6 +27,9 @@ const PackPage = lazy(async () => ({
 const EditTargetPage = lazy(async () => ({
   default: (await import('../features/targets/EditTargetPage.tsx')).EditTargetPage,
 }));
+const ReleasePage = lazy(async () => ({
+  default: (await import('../features/releases/ReleasePage.tsx')).ReleasePage,
+}));
 const SettingsPlace = lazy(async () => ({
   default: (await import('./places/SettingsPlace.tsx')).SettingsPlace,
 }));
@@ -62,6 +65,8 @@ function PlaceOf(props: { readonly route: Route }) {
       return (
         <TargetPlace key={route.targetId} targetId={route.targetId} tab={route.tab} viewId={route.viewId} />
       );
+    case 'release':
+      return <ReleasePage key={route.targetId} targetId={route.targetId} />;
     case 'settings':
       return <SettingsPlace section={route.section} />;
     case 'edit-target':

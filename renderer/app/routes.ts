@@ -33,6 +33,7 @@ export type SettingsSection = (typeof settingsSections)[number];
 export type Route =
   | { readonly place: 'overview' }
   | { readonly place: 'journal' }
+  | { readonly place: 'release'; readonly targetId: TargetId }
   | { readonly place: 'add-target'; readonly from: 'address' | 'folder' }
   | {
       readonly place: 'target';
@@ -71,6 +72,8 @@ export function parseRoute(fragment: string): Route {
       return parseRunbookRoute(second, third, fourth, fifth) ?? { place: 'nowhere', address: fragment };
     case 'incidents':
       return parseIncidentRoute(second) ?? { place: 'nowhere', address: fragment };
+    case 'releases':
+      return parseRelease(fragment, second);
     case 'settings':
       return parseSettings(fragment, second, third);
     default:
@@ -82,6 +85,10 @@ function parseTarget(address: string, id = '', tab = 'health', view?: string): R
   const known = targetTabs.find((each) => each === tab);
   if (!isTargetId(id) || !known) return { place: 'nowhere', address };
   return { place: 'target', targetId: id, tab: known, viewId: isViewId(view) ? view : null };
+}
+
+function parseRelease(address: string, id = ''): Route {
+  return isTargetId(id) ? { place: 'release', targetId: id } : { place: 'nowhere', address };
 }
 
 function parseSettings(address: string, section = 'general', item?: string): Route {
@@ -105,6 +112,8 @@ export function routeHref(route: Route): string {
     case 'overview':
     case 'journal':
       return `#/${route.place}`;
+    case 'release':
+      return `#/releases/${route.targetId}`;
     case 'add-target':
       return `#/add-target/${route.from}`;
     case 'target':

@@ -65,6 +65,7 @@ export function startLiveEvents(
       for (const queryKey of [keys.everyRuns, keys.everyRunbook, ...runs.map(({ id }) => keys.run(id))])
         void client.invalidateQueries({ queryKey });
     }),
+    listen('releases.changed', () => void client.invalidateQueries({ queryKey: keys.everyRelease })),
     listen('incidents.changed', ({ incidents }) => {
       for (const queryKey of [keys.incidents, ...incidents.map(({ id }) => keys.incident(id))])
         void client.invalidateQueries({ queryKey });

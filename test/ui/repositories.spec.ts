@@ -45,11 +45,11 @@ test.describe('A new repository', () => {
     await pressByKey(page, wizard.button('Print the kit'));
     await expect(page.locator('html')).toHaveAttribute('data-printed', 'yes');
     await page.emulateMedia({ media: 'print' });
-    await expect(page.locator('.kit-print')).toBeVisible();
+    await expect(page.locator('.paper-print')).toBeVisible();
     await expect(page.getByRole('main')).toBeHidden();
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await expect(page.locator('.kit-print')).toHaveCount(0);
+    await expect(page.locator('.paper-print')).toHaveCount(0);
 
     await pressByKey(page, wizard.button('Save the kit to a folder'));
     await pickByKey(page, placeBeside(folder, 'stick'));

@@ -4,6 +4,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import { appTexts } from '../../app/texts/app.ts';
 import { journalTexts } from '../../app/texts/journal.ts';
+import { reportTexts } from '../../app/texts/reports.ts';
 import { useExportJournal, useJournal, useVerifyJournal } from '../../data/journal.ts';
 import { useTargets } from '../../data/targets.ts';
 import { announce } from '../../ui/announce.tsx';
@@ -13,6 +14,7 @@ import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { AuditDialog } from '../reports/AuditDialog.tsx';
 import { JournalTable } from './JournalTable.tsx';
 import { JournalVerdictNote } from './JournalVerdictNote.tsx';
 import './journal.css';
@@ -117,6 +119,8 @@ function JournalActions() {
   const texts = useTexts(journalTexts);
   const verify = useVerifyJournal();
   const record = useExportJournal();
+  const reports = useTexts(reportTexts);
+  const [auditing, setAuditing] = useState(false);
   const save = () =>
     record.mutate(undefined, {
       onSuccess: (pieces) => {
@@ -133,7 +137,9 @@ function JournalActions() {
         <Button icon="export" busy={record.isPending} onClick={save}>
           {texts.exportAll}
         </Button>
+        <Button onClick={() => setAuditing(true)}>{`${reports.audit}…`}</Button>
       </div>
+      {auditing ? <AuditDialog onClose={() => setAuditing(false)} /> : null}
       <div className="journal__verdict">
         <ErrorNote error={verify.error ?? record.error} />
         {verify.data ? <JournalVerdictNote verdict={verify.data} /> : null}

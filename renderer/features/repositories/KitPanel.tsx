@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { printPaper } from '../../ui/paper.ts';
 import type { RepositoryId } from '../../../shared/model/ids.ts';
 import { newRepositoryTexts } from '../../app/texts/new-repository.ts';
 import { useKit } from '../../data/repositories.ts';
@@ -10,7 +11,6 @@ import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { FolderPicker } from '../targets/FolderPicker.tsx';
 import { codeGroups } from './new/new-repository-machine.ts';
-import { printKit } from './print-kit.ts';
 import './repositories.css';
 
 /** The code while it may be shown, and the ways to keep it. */
@@ -32,7 +32,7 @@ export function KitPanel(props: {
       {
         onSuccess: ({ html }) => {
           if (html === null) return;
-          printKit(html);
+          printPaper(html);
           announce(texts.printed);
         },
       },

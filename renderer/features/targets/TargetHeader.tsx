@@ -7,6 +7,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { ActionsMenu } from '../actions/ActionsMenu.tsx';
+import { TargetMenu } from './TargetMenu.tsx';
 import './targets.css';
 
 /** The name, the worst state with its reason and since when; in view on every tab. */
@@ -45,6 +46,7 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
         </div>
       </div>
       <ActionsMenu target={target} />
+      <TargetMenu target={target} />
       <a className="button" href={routeHref({ place: 'edit-target', targetId: target.id })}>
         <Icon name="settings" size={15} />
         {texts.settings}

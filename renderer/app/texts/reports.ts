@@ -1,0 +1,46 @@
+import { bilingual } from '../../ui/bilingual.ts';
+
+/** Handover and audit: pages to be kept or printed. */
+export const reportTexts = bilingual(
+  {
+    more: 'Release and handover',
+    handover: 'Handover',
+    handoverOf: (name: string) => `Handover of ${name}`,
+    handoverAbout: 'What a colleague has to know to stand in. It names credentials, and holds no secret.',
+    kitAt: 'Where the recovery kit lies',
+    kitAtHelp: 'Left empty, the page has a line to be filled in by hand.',
+    preview: 'Preview of the page',
+    save: 'Save the page',
+    print: 'Print',
+    saved: 'The page was saved.',
+    audit: 'Audit report',
+    auditAbout:
+      'Which days were covered by a verified set, what was done, and whether the journal was altered.',
+    from: 'First day',
+    to: 'Last day',
+    target: 'Target',
+    allTargets: 'All targets',
+    show: 'Show',
+    close: 'Close',
+  },
+  {
+    more: '릴리스와 인계서',
+    handover: '인계서',
+    handoverOf: (name: string) => `${name} 인계서`,
+    handoverAbout: '대신 맡을 동료가 알아야 할 내용입니다. 자격 증명은 이름만 담으며 비밀 값은 없습니다.',
+    kitAt: '복구 키트를 둔 곳',
+    kitAtHelp: '비워 두면 손으로 적을 수 있는 줄이 들어갑니다.',
+    preview: '문서 미리 보기',
+    save: '문서 저장',
+    print: '인쇄',
+    saved: '문서를 저장했습니다.',
+    audit: '감사 보고서',
+    auditAbout: '검증된 세트가 있는 날, 수행한 작업, 저널 변경 여부를 보여 줍니다.',
+    from: '첫날',
+    to: '마지막 날',
+    target: '대상',
+    allTargets: '모든 대상',
+    show: '보기',
+    close: '닫기',
+  },
+);
