@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { startMessenger } from './messenger/server.ts';
 import type { LabAnswer, LabRequest } from './protocol.ts';
 import { parseRequest } from './parse-request.ts';
+import { startPromanager } from './promanager/server.ts';
 import type { LabServer } from './systems/lab-server.ts';
 import { startSystem } from './systems/start-system.ts';
 
 /*
  * A practice server in a process of its own: spoken to over the IPC channel of `fork`, or in lines of JSON on
  * standard input and output. It ends with its parent. With `--folder DIR` it is a plain messenger that is told nothing: it runs on that
- * folder as it finds it, on the port of its `config.py`, until it is ended by a signal.
+ * folder as it finds it, on the port of its `config.py`, until it is ended by a signal. With `--promanager DIR` it is a plain ProManager, on the
+ * port of its environment.
  */
 
 let server: { stop(): Promise<void> } | null = null;
@@ -85,10 +87,18 @@ async function serve(folder: string): Promise<void> {
   }
 }
 
+async function servePromanager(folder: string): Promise<void> {
+  server = await startPromanager({ folder, port: Number(process.env['TELEGRAM_MVP_PORT'] ?? 8787) });
+}
+
 process.on('SIGTERM', endNow);
 process.on('SIGINT', endNow);
-const { folder } = parseArgs({ options: { folder: { type: 'string' } } }).values;
-if (folder !== undefined) {
+const { folder, promanager } = parseArgs({
+  options: { folder: { type: 'string' }, promanager: { type: 'string' } },
+}).values;
+if (promanager !== undefined) {
+  await servePromanager(resolve(promanager));
+} else if (folder !== undefined) {
   await serve(resolve(folder));
 } else if (process.send !== undefined) {
   process.on('message', receive);

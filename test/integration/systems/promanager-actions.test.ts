@@ -128,7 +128,7 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
   it.skipIf(!canIsolate)(
     'is started from its set in a drill, without network and on another port',
     async () => {
-      const command = `${process.execPath} ${join(root, 'test/lab/promanager/main.ts')}`;
+      const command = `${process.execPath} ${join(root, 'test/lab/main.ts')} --promanager .`;
       await desk.json('target', 'edit', 'Board', '--set', `start-command=${command}`);
       const created = await desk.json('snapshot', 'create', '--target', 'Board', '--repo', 'vault');
       const { stdout } = await desk.holdfast(['--json', 'drill', 'run', WithId.parse(created).id, '--boot']);

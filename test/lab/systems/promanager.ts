@@ -3,7 +3,8 @@ import { startPromanager } from '../promanager/server.ts';
 import { faultList, knownFault } from './lab-server.ts';
 import type { LabServer } from './lab-server.ts';
 
-export async function labPromanager(folder: string): Promise<LabServer> {
+/** `program` is how this very process was started, so that a drill can start a restored copy with it. */
+export async function labPromanager(folder: string, program: string): Promise<LabServer> {
   const server = await startPromanager({ folder });
   // A server that has run for a day has a backup of its own.
   await fetch(`${server.url}/api/backups/run`, {
@@ -21,13 +22,13 @@ export async function labPromanager(folder: string): Promise<LabServer> {
       target: {
         name: 'Practice ProManager',
         folders: { root: folder },
-        settings: { url: server.url },
+        settings: { url: server.url, 'start-command': `${program} --promanager .` },
         credentials: {
           'owner-key': { secret: server.keys.owner },
           'dispatcher-key': { secret: server.keys.dispatcher },
           'readonly-key': { secret: server.keys.readonly },
         },
-        boots: false,
+        boots: true,
         note: null,
       },
     },

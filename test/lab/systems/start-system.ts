@@ -14,7 +14,7 @@ export function startSystem(start: LabStart, program: string): Promise<LabServer
     case 'proxy-backend':
       return labProxyBackend(start.folder);
     case 'promanager':
-      return labPromanager(start.folder);
+      return labPromanager(start.folder, program);
     case 'cohrtz':
       return labCohrtz(start.folder);
     default:
