@@ -5,7 +5,7 @@ export type RunbookParts = { readonly runbooks: RunbookService };
 
 export function createRunbookHandlers({ runbooks }: RunbookParts): Handlers['runbooks'] {
   return {
-    list: ({ targetId }) => ({ runbooks: runbooks.list(targetId ?? null) }),
+    list: ({ targetId, recurring }) => ({ runbooks: runbooks.list(targetId ?? null, recurring) }),
     show: ({ targetId, runbookId }) => runbooks.show(targetId, runbookId),
     runs: ({ targetId, open }) => ({
       runs: runbooks.runs({ targetId: targetId ?? null, open: open ?? null }),

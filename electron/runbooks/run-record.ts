@@ -76,15 +76,6 @@ export const RunRecord = z
   }));
 export type RunRecord = z.infer<typeof RunRecord>;
 
-/** One attempt at a step, with the step that it is of. */
-export const AttemptRecord = z
-  .object({ step_id: StepId, attempt: json(Attempt) })
-  .transform(({ step_id, attempt }) => ({ ...attempt, stepId: step_id }));
-export type AttemptRecord = z.infer<typeof AttemptRecord>;
-
-/** A run with all that was tried; the attempts at one step in their order. */
-export type KnownRun = { readonly record: RunRecord; readonly attempts: readonly AttemptRecord[] };
-
 export const noEvidence: Evidence = {
   findings: [],
   table: null,
@@ -96,3 +87,35 @@ export const noEvidence: Evidence = {
   restoreId: null,
   jobId: null,
 };
+
+/** One attempt at a step, with the step that it is of. */
+export const AttemptRecord = z
+  .object({ step_id: StepId, attempt: json(Attempt) })
+  .transform(({ step_id, attempt }) => ({ ...attempt, stepId: step_id }));
+export type AttemptRecord = z.infer<typeof AttemptRecord>;
+
+/** What of an attempt decides how its run stands, and nothing else of it. */
+export const ListedAttempt = z
+  .object({
+    step_id: StepId,
+    number: z.number(),
+    state: Attempt.shape.state,
+    reason: z.string().nullable(),
+    value: z.union([z.string(), z.number()]).nullable(),
+  })
+  .transform(({ step_id, value, ...decides }): AttemptRecord => ({
+    ...decides,
+    stepId: step_id,
+    startedAt: 0,
+    endedAt: null,
+    durationMs: null,
+    serverOffsetMs: null,
+    operator: '',
+    result: null,
+    note: null,
+    passed: [],
+    evidence: { ...noEvidence, value },
+  }));
+
+/** A run with all that was tried; the attempts at one step in their order. */
+export type KnownRun = { readonly record: RunRecord; readonly attempts: readonly AttemptRecord[] };

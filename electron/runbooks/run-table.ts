@@ -1,9 +1,13 @@
 import type { RunId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { AttemptRecord, RunRecord } from './run-record.ts';
+import { AttemptRecord, ListedAttempt, RunRecord } from './run-record.ts';
 import type { KnownRun } from './run-record.ts';
 
 const shownRuns = 500;
+
+/** A run without what only the whole of it needs: a list is read often, and its runs hold much. */
+const listed = `id, target_id, target_name, runbook_id, pack_version, runbook, '[]' AS steps, '[]' AS rules, settings, repository_id,
+  incident_id, state, started_at, ended_at, started_by, operator, revision, '[]' AS passed_rules, '[]' AS notes, end_reason`;
 
 /** What changes of a run after it has begun. */
 export type RunChange = Partial<
@@ -88,11 +92,11 @@ export class RunTable {
     return row === undefined ? null : this.#known(RunRecord.parse(row));
   }
 
-  /** The newest first. */
+  /** The newest first; without their texts and their evidence. */
   list(filter: { readonly targetId: TargetId | null; readonly open: boolean | null }): readonly KnownRun[] {
     const rows = this.#database
       .prepare(
-        `SELECT * FROM runbook_run WHERE (@targetId IS NULL OR target_id = @targetId)
+        `SELECT ${listed} FROM runbook_run WHERE (@targetId IS NULL OR target_id = @targetId)
            AND (@open IS NULL OR (state = 'open') = @open) ORDER BY started_at DESC, id LIMIT @limit`,
       )
       .all({
@@ -100,17 +104,17 @@ export class RunTable {
         open: filter.open === null ? null : Number(filter.open),
         limit: shownRuns,
       });
-    return rows.map((row) => this.#known(RunRecord.parse(row)));
+    return rows.map((row) => this.#listed(RunRecord.parse(row)));
   }
 
-  /** The newest run of a runbook. */
+  /** The newest run of a runbook; without its texts and its evidence. */
   newest(targetId: TargetId, runbookId: RunbookId): KnownRun | null {
     const row = this.#database
       .prepare(
-        'SELECT * FROM runbook_run WHERE target_id = ? AND runbook_id = ? ORDER BY started_at DESC, id LIMIT 1',
+        `SELECT ${listed} FROM runbook_run WHERE target_id = ? AND runbook_id = ? ORDER BY started_at DESC, id LIMIT 1`,
       )
       .get(targetId, runbookId);
-    return row === undefined ? null : this.#known(RunRecord.parse(row));
+    return row === undefined ? null : this.#listed(RunRecord.parse(row));
   }
 
   /** Runs of which an attempt is under way, as far as the table knows. */
@@ -119,6 +123,16 @@ export class RunTable {
       .prepare<[], { run_id: RunId }>("SELECT DISTINCT run_id FROM runbook_attempt WHERE state = 'running'")
       .all();
     return rows.map(({ run_id }) => run_id);
+  }
+
+  #listed(record: RunRecord): KnownRun {
+    const rows = this.#database
+      .prepare(
+        `SELECT step_id, number, state, attempt ->> '$.reason' AS reason, attempt ->> '$.evidence.value' AS value
+         FROM runbook_attempt WHERE run_id = ? ORDER BY number`,
+      )
+      .all(record.id);
+    return { record, attempts: rows.map((row) => ListedAttempt.parse(row)) };
   }
 
   #known(record: RunRecord): KnownRun {

@@ -13,7 +13,7 @@ import type { ShownRunbook } from './catalogue.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { beginNext, beginRest, beginStep } from './begin-step.ts';
 import type { BeginFacts } from './begin-step.ts';
-import { cutOffRuns } from './cut-off-runs.ts';
+import { cutOffRun } from './cut-off-run.ts';
 import { newRun, refuseWithoutRepository, runbookOf, runbookText } from './start-run.ts';
 import { runOf, summaryOf } from './describe-run.ts';
 import { dueStep } from './due-step.ts';
@@ -56,15 +56,11 @@ export class RunbookService implements Disposable {
     this.#keeper = new RunKeeper({ table, journal, onChange, isLive: (id) => this.#performer.isLive(id) });
     this.#plans = new StepPlans(ports);
     this.#files = new AttachedFiles(ports.filesFolder);
-    try {
-      cutOffRuns(table.running(), this.#keeper, ports.actions);
-    } catch (error: unknown) {
-      ports.logger.error('runbook.cut-off-not-written', { error: asError(error).message });
-    }
+    for (const id of table.running()) this.#cutOff(id);
   }
 
-  /** Of one target, or of all. */
-  list(targetId: TargetId | null): RunbookSummary[] {
+  /** Of one target, or of all; those alone that recur, or all of them. */
+  list(targetId: TargetId | null, recurring = false): RunbookSummary[] {
     return listRunbooks(targetId, this.#ports, this.#keeper);
   }
 
@@ -250,6 +246,15 @@ export class RunbookService implements Disposable {
     await this.#learned(id);
     const acts = { now: this.#ports.clock.now(), operator: this.#ports.operator() };
     return runOf(this.#keeper.change(id, revision, (run) => decide(run, acts)));
+  }
+
+  /** A run that cannot be written now is shown as it is all the same, and tried again at the next start. */
+  #cutOff(id: RunId): void {
+    try {
+      cutOffRun(id, this.#keeper, this.#ports.actions);
+    } catch (error: unknown) {
+      this.#ports.logger.error('runbook.cut-off-not-written', { run: id, error: asError(error).message });
+    }
   }
 
   /** The run, once the secrets of its target are kept out of what is said of it. */

@@ -134,4 +134,37 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a runbook with every 
     expect(await desk.json('journal', 'verify')).toMatchObject({ ok: true });
     expect(existsSync(join(desk.path, 'console.db'))).toBe(true);
   });
+
+  it('tells by its exit that it is through, has failures or waits, and goes on by single commands', async () => {
+    const holdfast = async (command: string, ...more: string[]) =>
+      desk.holdfast([...command.split(' '), ...more]);
+    const waiting = await holdfast('--json runbook start branches --target Till --auto');
+    expect(waiting.exitCode).toBe(4);
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse(waiting.stdout));
+    expect((await holdfast(`runbook status ${id.slice(0, 6)}`)).stdout).toContain('NEXT fine: Fine');
+    expect(await holdfast(`runbook done fine --run ${id}`, '--note', 'all is well')).toMatchObject({
+      exitCode: 0,
+    });
+    server.setIll(true);
+    expect(await holdfast(`runbook next ${id}`)).toMatchObject({ exitCode: 3 });
+    expect(await desk.failure('runbook', 'skip', 'last', '--run', id, '--reason', 'x')).toMatchObject({
+      error: { code: 'runbook/not-due' },
+    });
+    expect(await holdfast(`runbook next ${id} --auto`)).toMatchObject({ exitCode: 3 });
+    server.setIll(false);
+    expect(await holdfast(`runbook repeat again --run ${id}`)).toMatchObject({ exitCode: 0 });
+    writeFileSync(desk.at('wrong.yaml'), 'last: { doen: x }\n');
+    const wrong = await holdfast(`runbook next ${id} --auto --answers ${desk.at('wrong.yaml')}`);
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain('wrong.yaml:1:');
+    writeFileSync(desk.at('last.yaml'), 'last: { fail: nobody there }\n');
+    expect(await holdfast(`runbook next ${id} --auto --answers ${desk.at('last.yaml')}`)).toMatchObject({
+      exitCode: 3,
+    });
+    expect(await desk.json('runbook', 'status', id)).toMatchObject({ state: 'finished', ok: false });
+    const listed = await desk.json('runbook', 'list', '--target', 'Till');
+    expect(listed).toMatchObject({
+      runbooks: [{}, { id: 'branches', lastRun: { id, ok: false, failedSteps: 1 } }, {}, {}, {}, {}, {}],
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
 import type { ActionRun } from '../../shared/model/action.ts';
 import type { RunId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
@@ -8,19 +9,14 @@ import type { RunKeeper } from './run-keeper.ts';
 import type { AttemptRecord } from './run-record.ts';
 import type { ActionsPort } from './runbook-ports.ts';
 
-/** Writes down that attempts which run in no process any more were cut off, and what is known of how far they came. */
-export function cutOffRuns(
-  ids: readonly RunId[],
-  keeper: RunKeeper,
-  actions: Pick<ActionsPort, 'find'>,
-): void {
-  for (const id of ids)
-    keeper.change(id, null, ({ record, attempts }) => {
-      const ended = attempts
-        .filter(({ state }) => state === 'cut-off')
-        .map((attempt) => ({ ...attempt, result: howFar(attempt, record.targetId, actions) }));
-      return { attempts: ended, facts: ended.map((attempt) => endFact(record, attempt)) };
-    });
+/** Writes down that attempts of a run which runs in no process any more were cut off, and what is known of how far they came. */
+export function cutOffRun(id: RunId, keeper: RunKeeper, actions: Pick<ActionsPort, 'find'>): void {
+  keeper.change(id, null, ({ record, attempts }) => {
+    const ended = attempts
+      .filter(({ state }) => state === 'cut-off')
+      .map((attempt) => ({ ...attempt, result: howFar(attempt, record.targetId, actions) }));
+    return { attempts: ended, facts: ended.map((attempt) => endFact(record, attempt)) };
+  });
 }
 
 function howFar(
@@ -31,8 +27,22 @@ function howFar(
   const { result } = cutOff(attempt);
   const { actionRunId } = attempt.evidence;
   if (actionRunId === null || result === null) return result;
-  const said = actionText(actions.find(targetId, actionRunId));
+  const said = actionText(found(targetId, actionRunId, actions));
   return localText(`${result.en} ${said.en}`, `${result.ko} ${said.ko}`);
+}
+
+/** Null as well where target or pack are gone: nothing is known of it then. */
+function found(
+  targetId: ActionTarget,
+  actionRunId: string,
+  actions: Pick<ActionsPort, 'find'>,
+): ActionRun | null {
+  try {
+    return actions.find(targetId, actionRunId);
+  } catch (error: unknown) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
 }
 
 type ActionTarget = Parameters<ActionsPort['find']>[0];
@@ -44,7 +54,10 @@ function actionText(run: ActionRun | null): LocalText {
   return localText(`Its action (run ${id}) ${word.en}.`, `작업(실행 ${id}): ${word.ko}.`);
 }
 
-const neverBegan = localText('Its action had not begun.', '작업은 시작되지 않았습니다.');
+const neverBegan = localText(
+  'Nothing is known of its action: it had not begun, or its target is gone.',
+  '작업 기록이 없습니다. 시작되지 않았거나 대상이 제거되었습니다.',
+);
 const stateWords: Readonly<Record<ActionRun['state'], LocalText>> = {
   running: localText('was under way', '진행 중이었음'),
   waiting: localText('waits for a person', '사람의 확인을 기다림'),
