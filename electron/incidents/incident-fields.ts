@@ -37,7 +37,7 @@ export class IncidentFields {
     const { witnesses } = this.#parts;
     const target = targetOrNull(witnesses, incident.targetId);
     if (target === null) return;
-    await this.#learn(target, signal);
+    await this.learn(target, signal);
     for (const { fieldId, source } of this.#unsaid(target, incident))
       this.#save(incident, fieldId, await fillField(target, source, witnesses, signal));
   }
@@ -83,8 +83,8 @@ export class IncidentFields {
     });
   }
 
-  /** What cannot be learnt now is hidden by the way it is written. */
-  async #learn(target: IncidentTarget, signal: AbortSignal): Promise<void> {
+  /** Makes the secrets of a target known before anything of it is kept. What cannot be learnt now is hidden by the way it is written. */
+  async learn(target: IncidentTarget, signal: AbortSignal): Promise<void> {
     try {
       await this.#parts.witnesses.learnSecrets(target.id, signal);
     } catch (error: unknown) {

@@ -100,6 +100,7 @@ export class IncidentService {
   async open(wish: OpenIncident, signal: AbortSignal): Promise<Incident> {
     const { store, clock, operator, witnesses } = this.#parts;
     const target = witnesses.target(wish.targetId);
+    await this.#parts.fields.learn(target, signal);
     const standing = witnesses.standing(wish.targetId);
     const now = clock.now();
     const okUntil = witnesses.okUntil(wish.targetId);

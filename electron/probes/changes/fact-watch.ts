@@ -46,26 +46,35 @@ export class FactWatch implements Disposable {
     this.#parts = parts;
   }
 
-  /** A probe has found something. */
+  /** A probe has found something. What cannot be remembered of it does not concern the probe. */
   resultCame(targetId: string, definition: ProbeDefinition, result: ProbeResult): void {
+    try {
+      this.#takeIn(targetId, definition, result);
+    } catch (error: unknown) {
+      this.#parts.logger.bug(error, 'remembering what a probe tells');
+    }
+  }
+
+  /** Settings were held against their policies. */
+  policiesCame(targetId: string, findings: readonly PolicyFinding[], at: number): void {
+    try {
+      this.#parts.store.note(targetId, factsOfPolicies(findings), at);
+    } catch (error: unknown) {
+      this.#parts.logger.bug(error, 'remembering what policies tell');
+    }
+  }
+
+  #takeIn(targetId: string, definition: ProbeDefinition, result: ProbeResult): void {
     const { store, find } = this.#parts;
     const target = find(targetId);
     if (target === null) return;
     const zoneOf = ({ zone }: { readonly zone: string }) =>
       fillTemplate(zone, { settings: target.settings, now: 0, uuid: '' }).value;
-    store.note(
-      targetId,
-      factsOfResult(definition, result, { facts: target.pack.facts, zoneOf }),
-      result.checkedAt,
-    );
+    const facts = factsOfResult(definition, result, { facts: target.pack.facts, zoneOf });
+    store.note(targetId, facts, result.checkedAt);
     const restart = restartOfResult(definition, result);
     if (restart !== null) store.noteChange(targetId, restart, result.checkedAt);
     this.#lookAtFilesSoon(targetId);
-  }
-
-  /** Settings were held against their policies. */
-  policiesCame(targetId: string, findings: readonly PolicyFinding[], at: number): void {
-    this.#parts.store.note(targetId, factsOfPolicies(findings), at);
   }
 
   /** Looks at the files of a target now; answers what could not be read. */
