@@ -102,7 +102,7 @@ function witnessesOf(
   foundation: Foundation,
   { engine, policies, views, timeline, changes, facts, sending, runbooks }: IncidentSources,
 ): Witnesses {
-  const { clock, packs, targets, credentials } = foundation;
+  const { clock, packs, targets } = foundation;
   return {
     runBegan: (id) => runbooks.summary(id)?.startedAt ?? null,
     runsOf: (incidentId) =>
@@ -147,16 +147,20 @@ function witnessesOf(
       views.show({ targetId, viewId, filter: {}, offset: 0, limit }, signal),
     ask: (id, asked, signal) => fetcherFrom(targets.get(id), { clock, packs, ...sending })(asked, signal),
     timeline: (targetId: TargetId, before, limit) => timeline.show({ targetId, before, limit }),
-    learnSecrets: async (id, signal) => {
-      const target = targets.list().find((one) => one.id === id);
-      if (target === undefined) return;
-      const { secretsOf } = sending;
-      const hide = (secret: string) => options.redactor.register(secret);
-      await learnTargetSecrets(
-        target,
-        { credentials, secretsOf, pack: packs.find(target.pack), hide },
-        signal,
-      );
-    },
+    learnSecrets: secretLearner(options, foundation, sending),
+  };
+}
+
+function secretLearner(
+  { redactor }: ConsoleOptions,
+  { credentials, packs, targets }: Foundation,
+  { secretsOf }: IncidentSources['sending'],
+): Witnesses['learnSecrets'] {
+  const hide = (secret: string) => redactor.register(secret);
+  return async (id, signal) => {
+    const target = targets.list().find((one) => one.id === id);
+    if (target === undefined) return;
+    const pack = packs.find(target.pack);
+    await learnTargetSecrets(target, { credentials, secretsOf, pack, hide }, signal);
   };
 }
