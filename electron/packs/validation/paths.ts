@@ -35,8 +35,8 @@ export function requestUrlProblem(url: string, urlSettings: readonly string[]): 
   if (setting !== undefined && urlSettings.includes(setting)) return null;
   if (setting !== undefined)
     return localText(
-      `there is no setting "${setting}" of type url; there is: ${urlSettings.join(', ') || 'none'}.`,
-      `url 형식의 설정 "${setting}"이(가) 없습니다. 있는 설정: ${urlSettings.join(', ') || '없음'}.`,
+      `there is no setting "${setting}" of type url; there is: ${urlSettings.join(', ') || 'none'}. An address must begin with one.`,
+      `url 형식의 설정 "${setting}"이(가) 없습니다. 있는 설정: ${urlSettings.join(', ') || '없음'}. 주소는 그런 설정으로 시작해야 합니다.`,
     );
   const known = urlSettings.map((name) => `\${settings.${name}}`).join(', ');
   return localText(
