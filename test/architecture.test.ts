@@ -46,6 +46,7 @@ const domains = [
   'electron/journal',
   'electron/snapshots',
   'electron/schedules',
+  'electron/incidents',
   'electron/alerts',
   'electron/runbooks',
   'electron/reports',
