@@ -15,7 +15,10 @@ const room = { room: { value: 'general' } } as const;
 type Faulty = Omit<Performance, 'meanwhile'> & { readonly fault: CohrtzFault };
 
 async function stopsAt(runbook: string) {
-  const { exitCode, run } = await go(['start', runbook, '--target', 'Rooms'], answered(runbook));
+  const { exitCode, run } = await go(['start', runbook, '--target', 'Rooms'], {
+    ...answered(runbook),
+    sets: { chose: 'release' },
+  });
   return { exitCode, failed: endedSo(run, 'failed'), next: run.next };
 }
 
@@ -46,14 +49,14 @@ describe.skipIf(notBuilt)('the runbooks of a Cohrtz that take or restore its set
   it.each<readonly [string, Answers]>([
     ['weekly-look', {}],
     ['restore-test', {}],
-    ['before-a-release', { version: { value: '2.0.0' }, go: { chose: 'go' } }],
+    ['before-a-release', { sets: { chose: 'here' }, version: { value: '2.0.0' }, go: { chose: 'go' } }],
     ['roll-back', { trigger: { chose: 'other' }, rooms: { chose: 'no' } }],
   ])(
     'carry out %s where all is well',
     async (runbook, answers) => {
       await perform({ runbook, answers, failed: [] });
     },
-    60_000,
+    120_000,
   );
 
   it('restore all of it together over an installation whose secrets do not open', async () => {
@@ -93,6 +96,6 @@ describe.skipIf(notBuilt)('the runbooks of a Cohrtz that take or restore its set
       await perform({ ...performance, answers: { ...answers, set: { value: whole } } });
       expect(files.secrets()).toEqual(before);
     },
-    60_000,
+    120_000,
   );
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notBuilt } from '../cli/built.ts';
@@ -12,9 +12,11 @@ let game: Game;
 /** The whole set of before any fault. */
 let whole = '';
 const { perform, go } = carriedOut(() => game.desk, 'proxy-backend', 'Game');
-const configOf = (side: 'proxy' | 'backend') =>
-  join(side === 'proxy' ? game.server.proxyFolder : game.server.backendFolder, 'config.toml');
-const config = (side: 'proxy' | 'backend') => readFileSync(configOf(side), 'utf8');
+const config = (side: 'proxy' | 'backend') =>
+  readFileSync(
+    join(side === 'proxy' ? game.server.proxyFolder : game.server.backendFolder, 'config.toml'),
+    'utf8',
+  );
 const start = (runbook: string) => ['start', runbook, '--target', 'Game'];
 const stoppedAt = (step: string) => ({ exitCode: 3, failed: [step], next: step });
 
@@ -31,7 +33,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
     await addVault(game.desk, 'vault');
     const first = ['rejects', 'log-rejects', 'backend-log'].flatMap((id) => ['--probe', id]);
     await game.desk.holdfast(['probe', 'run', '--target', 'Game', ...first]);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => game.stop());
 
   it('stop where there is nothing to restore, where versions are mixed, and where a rotation is open', async () => {
@@ -43,21 +45,24 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
     await withConfig(game.server, 'backend', open, async () => {
       expect(await stopsAt('rotate-secret')).toEqual(stoppedAt('as-it-must-be'));
     });
-  }, 60_000);
+  }, 120_000);
 
   it('back up both sides as one set, and test that it restores', async () => {
     const run = await perform({ runbook: 'back-up-the-set', failed: [] });
     whole = String(run.steps.find(({ step }) => step.id === 'take')?.attempts[0]?.evidence.snapshotId);
     expect(whole).toMatch(/^[0-9a-f]{64}$/);
     await perform({ runbook: 'restore-test', failed: [] });
-  }, 60_000);
+  }, 120_000);
 
   it('release a version that is well, and none that is not', async () => {
-    const answers = { version: { value: '0.4.1' }, go: { chose: 'go' } } as const;
+    const answers = { sets: { chose: 'here' }, version: { value: '0.4.1' }, go: { chose: 'go' } } as const;
     const run = await perform({ runbook: 'release', answers, failed: [] });
     expect(evidenceOf(run, 'before')).toMatch(/"snapshotId":"[0-9a-f]{64}"/);
     await game.server.fault('messaging-down', true);
-    const { run: stopped } = await go(start('release'), { ...answers, tested: { done: 'all passed' } });
+    const { run: stopped } = await go(start('release'), {
+      sets: { chose: 'release' },
+      tested: { done: 'all passed' },
+    });
     expect(stopped).toMatchObject({ next: 'well' });
     const accepted = { well: { fail: 'messaging is down' }, go: { chose: 'no-go' } } as const;
     const { run: ended } = await go(['next', stopped.id], { ...accepted, 'why-not': { value: 'messaging' } });
@@ -66,7 +71,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
       failed: ['well'],
     });
     await game.server.fault('messaging-down', false);
-  }, 60_000);
+  }, 120_000);
 
   it('roll back to one set what was mixed, and accept it by checks and a load', async () => {
     const { server } = game;
@@ -82,7 +87,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
       tells: { now: /mixed set/, fits: /0\.4\.0/, transfers: /"done"/ },
     });
     expect(run.rules.map(({ id }) => id)).toContain('one-set');
-  }, 60_000);
+  }, 120_000);
 
   it('rotate the secret with an overlap, restarted by a person in the middle', async () => {
     const { server } = game;
@@ -90,12 +95,12 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
     const begun = await go(start('rotate-secret'), rotated);
     expect(begun).toMatchObject({ exitCode: 4, run: { next: 'rotate' } });
     expect(config('backend')).toContain(`proxy_secret_previous = "${server.secret}"`);
-    await server.restart();
-    await done('rotate', begun.run);
-    const close = config('backend').replace(/^proxy_secret_previous.*\n/m, '');
-    writeFileSync(configOf('backend'), close);
-    await server.restart();
-    await done('rotate', begun.run);
+    // The restart of both, the end of the tokens of before, and the restart that closes the overlap.
+    for (const work of [() => server.restart(), () => undefined, () => server.restart()]) {
+      await work();
+      await done('rotate', begun.run);
+    }
+    expect(config('backend')).not.toContain('proxy_secret_previous');
     const { run, exitCode } = await go(['next', begun.run.id], rotated);
     expect({ exitCode, failed: endedSo(run, 'failed'), ok: run.ok }).toEqual({
       exitCode: 0,
@@ -106,7 +111,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
     expect(made).toHaveLength(43);
     expect(JSON.stringify(run)).not.toContain(made);
     expect(JSON.stringify(run)).not.toContain(server.secret);
-  }, 60_000);
+  }, 120_000);
 });
 
 async function backAgain(): Promise<void> {
