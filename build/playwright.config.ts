@@ -18,6 +18,7 @@ const ofThePage = [
   'incident-page',
   'incidents',
   'overview',
+  'releases',
   'repositories',
   'restore',
   'runbooks',

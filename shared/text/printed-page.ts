@@ -11,13 +11,13 @@ export function printedPage(page: {
   readonly body: readonly Html[];
 }): string {
   const { language, title, about, body } = page;
-  const content = html`<main>
+  const content = html`<article>
     <header>
       <h1>${title}</h1>
       ${about}
     </header>
     ${body}
-  </main>`;
+  </article>`;
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -104,7 +104,7 @@ function cellOf(cell: PageCell): Html {
 const pageStyle = `
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1b1f24; font: 13px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans KR", sans-serif; }
-main { max-width: 1000px; margin: 0 auto; padding: 24px; }
+article { max-width: 1000px; margin: 0 auto; padding: 24px; }
 header { border-bottom: 2px solid #1b1f24; margin-bottom: 16px; padding-bottom: 8px; }
 h1 { font-size: 22px; margin: 0 0 4px; }
 h2 { font-size: 15px; margin: 20px 0 6px; break-after: avoid; }
@@ -126,5 +126,5 @@ pre { font: 12px/1.45 ui-monospace, "SF Mono", Consolas, monospace; white-space:
 .days li { width: 20px; height: 20px; box-sizing: border-box; border: 1px solid; font: 10px/18px ui-monospace, monospace; text-align: center; }
 .days .good { background: #d9f0df; } .days .bad { background: #fbdcdc; border-width: 2px; line-height: 16px; } .days .heed { background: #fdecc8; } .days .off { color: #5a6370; border-style: dotted; }
 @page { margin: 14mm; }
-@media print { main { padding: 0; max-width: none; } }
+@media print { article { padding: 0; max-width: none; } }
 `;
