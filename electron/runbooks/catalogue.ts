@@ -17,11 +17,17 @@ export type ShownRunbook = {
   readonly rules: RunbookRule[];
 };
 
-/** What can be carried out, of one target or of all, each with its newest run. @throws AppError target/unknown */
-export function listRunbooks(targetId: TargetId | null, ports: Sources, runs: Runs): RunbookSummary[] {
+/** What can be carried out, of one target or of all, or what recurs of it; each with its newest run. @throws AppError target/unknown */
+export function listRunbooks(
+  { targetId, recurring }: { readonly targetId: TargetId | null; readonly recurring: boolean },
+  ports: Sources,
+  runs: Runs,
+): RunbookSummary[] {
   const targets = targetId === null ? ports.targets() : [ports.target(targetId)];
   return targets.flatMap((target) =>
-    (ports.findPack(target.pack)?.runbooks ?? []).map((runbook) => described(target, runbook, runs)),
+    (ports.findPack(target.pack)?.runbooks ?? [])
+      .filter(({ every }) => !recurring || every !== undefined)
+      .map((runbook) => described(target, runbook, runs)),
   );
 }
 

@@ -61,7 +61,7 @@ export class RunbookService implements Disposable {
 
   /** Of one target, or of all; those alone that recur, or all of them. */
   list(targetId: TargetId | null, recurring = false): RunbookSummary[] {
-    return listRunbooks(targetId, this.#ports, this.#keeper);
+    return listRunbooks({ targetId, recurring }, this.#ports, this.#keeper);
   }
 
   /** @throws AppError target/unknown, runbook/unknown */

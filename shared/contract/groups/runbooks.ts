@@ -38,8 +38,11 @@ export const StepConfirmation = z.object({
 export type StepConfirmation = z.infer<typeof StepConfirmation>;
 
 export const runbooksContract = {
-  /** Of one target, or of all. */
-  list: call(z.object({ targetId: TargetId.optional() }), z.object({ runbooks: z.array(RunbookSummary) })),
+  /** Of one target, or of all; `recurring`: those alone that are carried out again and again. */
+  list: call(
+    z.object({ targetId: TargetId.optional(), recurring: z.boolean().default(false) }),
+    z.object({ runbooks: z.array(RunbookSummary) }),
+  ),
   show: call(
     z.object({ targetId: TargetId, runbookId: RunbookId }),
     z.object({ runbook: RunbookSummary, steps: z.array(StepDescription), rules: z.array(RunbookRule) }),

@@ -111,10 +111,11 @@ function begin(fake: Fake, run: Run, stepId: StepId): Run {
 }
 
 export const runbookHandlers: HandlersOf<'runbooks'> = {
-  'runbooks.list': ({ targetId }, fake) => ({
+  'runbooks.list': ({ targetId, recurring }, fake) => ({
     runbooks: fake.state.targets
       .filter(({ id }) => targetId === undefined || id === targetId)
-      .flatMap(({ id }) => fakeRunbooks().map((runbook) => summaryOf(fake, id, runbook))),
+      .flatMap(({ id }) => fakeRunbooks().map((runbook) => summaryOf(fake, id, runbook)))
+      .filter(({ every }) => !recurring || every !== null),
   }),
   'runbooks.show': ({ targetId, runbookId }, fake) => {
     const runbook = fakeRunbook(runbookId);
