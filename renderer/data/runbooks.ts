@@ -5,11 +5,19 @@ import { call } from '../bridge/ops.ts';
 import { readBase64 } from './read-base64.ts';
 import { keys } from './query-client.ts';
 
-/** The runbooks of one target, or (null) of all, each with its last run. */
-export function useRunbooks(targetId: TargetId | null) {
+/** The runbooks of one target, each with its last run. */
+export function useRunbooks(targetId: TargetId) {
   return useQuery({
     queryKey: keys.runbooks(targetId),
-    queryFn: () => call('runbooks.list', targetId === null ? {} : { targetId }),
+    queryFn: () => call('runbooks.list', { targetId }),
+  });
+}
+
+/** Those of one target, or (null) of all, that are carried out again and again. */
+export function useRecurringRunbooks(targetId: TargetId | null) {
+  return useQuery({
+    queryKey: keys.recurringRunbooks(targetId),
+    queryFn: () => call('runbooks.list', { recurring: true, ...(targetId === null ? {} : { targetId }) }),
   });
 }
 

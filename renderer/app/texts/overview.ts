@@ -36,6 +36,7 @@ export const overviewTexts = bilingual(
     count: (count: string, state: string) => `${count} ${state}`,
     onlyState: 'Show only targets in these states',
     noneMatch: 'No target matches the filter.',
+    runbooksDue: (count: string) => (count === '1' ? '1 runbook due' : `${count} runbooks due`),
     clearFilter: 'Clear the filter',
     latencySummary: (low: string, high: string, latest: string) =>
       `Latency from ${low} to ${high}, latest ${latest}`,
@@ -88,6 +89,7 @@ export const overviewTexts = bilingual(
     count: (count: string, state: string) => `${state} ${count}`,
     onlyState: '이 상태의 대상만 표시',
     noneMatch: '필터와 일치하는 대상이 없습니다.',
+    runbooksDue: (count: string) => `기한이 된 런북 ${count}개`,
     clearFilter: '필터 지우기',
     latencySummary: (low: string, high: string, latest: string) => `지연 시간 ${low}–${high}, 최근 ${latest}`,
     noLatency: '측정된 지연 시간이 없습니다',

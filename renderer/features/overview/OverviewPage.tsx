@@ -1,15 +1,19 @@
 import { useMemo, useRef, useState } from 'react';
 import type { State } from '../../../shared/model/state.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import { routeHref } from '../../app/routes.ts';
 import { appTexts } from '../../app/texts/app.ts';
 import { overviewTexts } from '../../app/texts/overview.ts';
+import { useRecurringRunbooks } from '../../data/runbooks.ts';
 import { useTargets } from '../../data/targets.ts';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useNow } from '../../ui/now.ts';
+import { dueRunbooks } from '../runbooks/runbook-groups.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { overviewRows, stateCounts } from './overview-rows.ts';
 import type { OverviewOrder } from './overview-rows.ts';
@@ -57,6 +61,7 @@ function Loaded(props: { readonly targets: Targets }) {
       <div className="page__head">
         <h1>{texts.title}</h1>
         <StateCounts counts={counts} chosen={states} onChange={setStates} />
+        <DueRunbooks />
         <div className="grow" />
         <div className="toolbar">
           <TextField
@@ -92,6 +97,21 @@ function Loaded(props: { readonly targets: Targets }) {
         )}
       </div>
     </>
+  );
+}
+
+/** Maintenance that is due on any target; nothing where none is. */
+function DueRunbooks() {
+  const texts = useTexts(overviewTexts);
+  const language = useLanguage();
+  const runbooks = useRecurringRunbooks(null).data?.runbooks ?? [];
+  const due = dueRunbooks(runbooks, useNow()).length;
+  if (due === 0) return null;
+  return (
+    <a className="chip" href={routeHref({ place: 'runbooks' })}>
+      <Icon name="runbooks" size={14} />
+      {texts.runbooksDue(formatNumber(due, language))}
+    </a>
   );
 }
 

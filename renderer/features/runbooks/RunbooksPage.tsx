@@ -3,7 +3,7 @@ import type { TargetId } from '../../../shared/model/ids.ts';
 import type { RunSummary } from '../../../shared/model/runbook.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { runbookTexts } from '../../app/texts/runbooks.ts';
-import { useRunbooks, useRuns } from '../../data/runbooks.ts';
+import { useRecurringRunbooks, useRuns } from '../../data/runbooks.ts';
 import { useTargets } from '../../data/targets.ts';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -95,7 +95,7 @@ function RunsSection(props: {
 
 function DueSection(props: { readonly targetId: TargetId | null }) {
   const texts = useTexts(runbookTexts);
-  const runbooks = useRunbooks(props.targetId);
+  const runbooks = useRecurringRunbooks(props.targetId);
   const due = dueRunbooks(runbooks.data?.runbooks ?? [], useNow());
   return (
     <section className="stack stack--tight" aria-label={texts.dueTitle}>
