@@ -5,7 +5,10 @@ import { LocalText } from './local-text.ts';
 import { isCalendarDay } from '../rules/calendar-days.ts';
 
 /** A day of the operator's calendar. */
-export const CalendarDay = z.string().refine(isCalendarDay, { error: 'expected a day such as 2026-11-21' });
+export const CalendarDay = z
+  .string()
+  .max(10)
+  .refine(isCalendarDay, { error: 'expected a day such as 2026-11-21' });
 export type CalendarDay = z.infer<typeof CalendarDay>;
 
 /**
