@@ -42,7 +42,9 @@ test.describe('The desktop', () => {
     await expect(shell(fresh.page).heading('Journal')).toBeVisible();
   });
 
-  test('says in the tray how its targets are, in the language of the console', async ({ fresh }) => {
+  test('says in the tray how its targets are, in the language of the console, and notifies', async ({
+    fresh,
+  }) => {
     const app = appOf(fresh.face.app);
     await fresh.folder.holdfast([
       'target',
@@ -54,13 +56,16 @@ test.describe('The desktop', () => {
       '--set',
       'url=http://127.0.0.1:9',
     ]);
-    const texts = async () =>
-      (await app.ask('happenings', null))
-        .filter(({ what }) => what === 'tray.text')
-        .map(({ detail }) => detail);
-    await expect.poll(texts, { timeout: 30_000 }).toContain('Holdfast: 1 down');
+    const all = async (wanted: string) =>
+      (await app.ask('happenings', null)).filter(({ what }) => what === wanted).map(({ detail }) => detail);
+    await expect
+      .poll(() => all('tray.text'), { timeout: 30_000 })
+      .toContain('Holdfast: 1 down · 1 open alert');
+    await expect
+      .poll(() => all('notification'))
+      .toContainEqual(expect.objectContaining({ title: 'gone: down (state)', urgency: 'critical' }));
     await fresh.page.evaluate(() => window.ops?.app.saveSettings({ language: 'ko' }));
-    await expect.poll(texts).toContain('Holdfast: 1 중단');
+    await expect.poll(() => all('tray.text')).toContain('Holdfast: 1 중단 · 열린 경보 1개');
   });
 
   test('goes on in the tray when its window is closed, and opens it again for a second start', async ({

@@ -41,6 +41,7 @@ export async function openReceiver(): Promise<Receiver> {
         request.socket.destroy();
         return;
       }
+      if (answer === 'silence') return;
       const status = typeof answer === 'number' ? answer : answer.status;
       if (status < 300) accepted.push(received);
       response.writeHead(status, typeof answer === 'number' ? {} : answer.headers);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AlertPayload } from '../../../electron/alerts/payload.ts';
+import { settle } from '../../fakes/fake-clock.ts';
 import { openAlertRig, reading } from './alert-rig.ts';
 import type { AlertRig } from './alert-rig.ts';
 import { openReceiver } from './receiver.ts';
@@ -98,6 +99,21 @@ test('a receiver that is away for a day gets everything in its order, each once,
   await rig.restart();
   await rig.look();
   expect(told()).toHaveLength(12);
+});
+
+test('a console that ends while a message is on its way sends it again, under the same id', async () => {
+  await webhook();
+  receiver.answer = 'silence';
+  rig.readings = [reading('down')];
+  const looking = rig.look();
+  while (receiver.asked.length === 0) await settle();
+  await rig.restart();
+  await looking;
+  receiver.answer = 204;
+  await rig.look();
+  await rig.look();
+  expect(told()).toHaveLength(1);
+  expect(told()[0]?.id).toBe(receiver.asked[0]?.headers['webhook-id']);
 });
 
 test('a channel that does not get through is told through the others, and not through itself', async () => {
