@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parsePack } from '../../../../electron/packs/parse-pack.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { createTargetSecrets } from '../../../../electron/probes/http/target-secrets.ts';
 import { ExportReading } from '../../../../electron/snapshots/capture/exports/export-reading.ts';
+import { createTargetResources } from '../../../../electron/target-resources.ts';
 import { takeExports } from '../../../../electron/take-exports.ts';
 import { TargetId } from '../../../../shared/model/ids.ts';
 import { InMemoryCredentialStore } from '../../../fakes/in-memory-credential-store.ts';
@@ -122,17 +123,16 @@ async function taken(key: string | null = shelfKey, signal: AbortSignal = new Ab
     writesEnabled: false,
     createdAt: 0,
   };
-  const { taken: found, release } = await takeExports(
-    target,
-    folder,
-    {
-      clock: new SystemClock(),
-      packs: { get: () => pack, find: () => pack },
-      secretsOf: (targetId) => createTargetSecrets(source, targetId),
-      userAgent: 'test',
-    },
-    signal,
-  );
+  const parts = {
+    clock: new SystemClock(),
+    packs: { get: () => pack, find: () => pack },
+    secretsOf: (targetId: string) => createTargetSecrets(source, targetId),
+    userAgent: 'test',
+  };
+  const resources = createTargetResources(target, parts);
+  onTestFinished(() => resources.dispose());
+  const sessionsOf = () => resources.sessions;
+  const { taken: found, release } = await takeExports(target, folder, { ...parts, sessionsOf }, signal);
   try {
     const answer = found['books'];
     if (answer?.state !== 'taken') return { problem: answer?.problem ?? null, text: '' };
