@@ -38,7 +38,7 @@ export const auditTexts = {
   passedRules: localText('Rules that were passed', '통과한 규칙'),
   actions: localText('Actions on targets', '대상에 수행한 작업'),
   forgotten: localText('Forgotten sets', '제거한 세트'),
-  procedures: localText('Runbooks, incidents and releases', '런북, 장애, 릴리스'),
+  procedures: localText('Runbooks, incidents and releases', '런북, 인시던트, 릴리스'),
   changes: localText('Changes of what is looked after', '관리 대상과 방법의 변경'),
   none: localText('None.', '없습니다.'),
   left: localText('and this many more, which stand in the journal:', '그 밖에 저널에 있는 항목 수:'),

@@ -85,7 +85,7 @@ export const handoverTexts = {
   kind: localText('Kind', '종류'),
   noneOpen: localText('Nothing.', '없습니다.'),
   run: localText('Runbook', '런북'),
-  incident: localText('Incident', '장애'),
+  incident: localText('Incident', '인시던트'),
   release: localText('Release', '릴리스'),
   restore: localText('Interrupted restore', '중단된 복원'),
   action: localText('Action', '작업'),
