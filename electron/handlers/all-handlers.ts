@@ -14,6 +14,7 @@ import { createAppHandlers } from './app.ts';
 import type { AppParts } from './app.ts';
 import { createChangeHandlers } from './changes.ts';
 import { createConfigHandlers } from './config.ts';
+import type { ConfigParts } from './config.ts';
 import { createContentsHandlers } from './contents.ts';
 import type { ContentsParts } from './contents.ts';
 import { createCredentialHandlers } from './credentials.ts';
@@ -78,7 +79,7 @@ export type HandlerParts = AppParts &
 
 /** Every call of the contract, answered by the domains. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { engine, connection, targets, packs, credentials, journal, settings } = parts;
+  const { engine, connection, targets, packs, credentials, journal } = parts;
   const targetChanged = (targetId: TargetId) => {
     connection.forget(targetId);
     engine.targetsChanged(targetId);
@@ -126,22 +127,30 @@ export function createHandlers(parts: HandlerParts): Handlers {
     schedules: createScheduleHandlers(parts),
     alerts: createAlertHandlers(parts),
     picker: createPickerHandlers(parts.picker),
-    config: createConfigHandlers({
-      settings,
-      journal,
-      targets: () => targets.list(),
-      pathSettings: (packId) =>
-        Object.entries(packs.find(packId)?.settings ?? {}).flatMap(([name, { type }]) =>
-          type === 'folder' || type === 'file' ? [name] : [],
-        ),
-      exportAlerts: () => exportAlerts(parts.alerts, targets.list()),
-      importAlerts: (alerts, mayNamePrograms, signal) =>
-        importAlerts(parts.alerts, alerts, targets.list(), mayNamePrograms, signal),
-      addTarget: async ({ credentials: _none, ...draft }) => {
-        const target = await targets.add(draft);
-        targetChanged(target.id);
-        return target;
-      },
-    }),
+    config: createConfigHandlers(configParts(parts, targetChanged)),
+  };
+}
+
+/** What a file of the configuration is made from, and where what it brings goes. */
+function configParts(
+  { settings, journal, targets, packs, alerts }: HandlerParts,
+  targetChanged: (targetId: TargetId) => void,
+): ConfigParts {
+  return {
+    settings,
+    journal,
+    targets: () => targets.list(),
+    pathSettings: (packId) =>
+      Object.entries(packs.find(packId)?.settings ?? {}).flatMap(([name, { type }]) =>
+        type === 'folder' || type === 'file' ? [name] : [],
+      ),
+    exportAlerts: () => exportAlerts(alerts, targets.list()),
+    importAlerts: (config, mayNamePrograms, signal) =>
+      importAlerts(alerts, config, targets.list(), mayNamePrograms, signal),
+    addTarget: async ({ credentials: _none, ...draft }) => {
+      const target = await targets.add(draft);
+      targetChanged(target.id);
+      return target;
+    },
   };
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { ChannelSettings } from '../../../shared/model/alert.ts';
 import { openAlertRig, reading } from './alert-rig.ts';
 import type { AlertRig } from './alert-rig.ts';
 import { authority, openMailServer } from './mail-server.ts';
@@ -28,15 +30,15 @@ type Changes = {
 
 async function mail(port: number, { password, ...changes }: Changes) {
   const settings = {
-    kind: 'email',
+    kind: 'email' as const,
     host: '127.0.0.1',
     port,
-    security: 'starttls',
+    security: 'starttls' as const,
     from: 'desk@mail.example',
     to: ['ops@mail.example', 'night@mail.example'],
     ca: authority,
     ...changes,
-  } as const;
+  } satisfies z.input<typeof ChannelSettings>;
   const { id } = await rig.channel({ name: 'Mail', settings }, password === undefined ? {} : { password });
   return {
     id,

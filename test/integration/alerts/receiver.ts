@@ -15,9 +15,12 @@ export type Receiver = {
   readonly asked: Received[];
   /** What was answered with 2xx. */
   readonly accepted: Received[];
-  /** What is answered from now on; `hang-up` closes the connection without an answer. */
+  /** What is answered from now on; `hang-up` closes the connection without an answer, `silence` keeps it open. */
   answer:
-    number | 'hang-up' | { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+    | number
+    | 'hang-up'
+    | 'silence'
+    | { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   dispose(): Promise<void>;
 };
 
