@@ -1,13 +1,15 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { RunbookSummary } from '../../../shared/model/runbook.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import { appTexts } from '../../app/texts/app.ts';
 import { runbookTexts } from '../../app/texts/runbooks.ts';
+import { goTo } from '../../app/use-route.ts';
 import { useRunbooks, useRuns } from '../../data/runbooks.ts';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { matchingRunbooks, runbookGroups } from './runbook-groups.ts';
 import { RunbookTable } from './RunbookTable.tsx';
 import { RunTable } from './RunTable.tsx';
@@ -34,7 +36,7 @@ export function RunbooksTab(props: { readonly target: TargetSummary }) {
       {runbooks.data?.runbooks.length === 0 ? <EmptyState title={texts.none} /> : null}
       {runbooks.data && runbooks.data.runbooks.length > 0 ? (
         <>
-          <RunbookFilter typed={typed} onType={setTyped} />
+          <RunbookFilter runbooks={runbooks.data.runbooks} typed={typed} onType={setTyped} />
           {shown.length === 0 ? <EmptyState title={texts.noneMatch} /> : null}
           {runbookGroups(shown).map((group) => (
             <section key={group.purpose} className="stack stack--tight">
@@ -48,7 +50,14 @@ export function RunbooksTab(props: { readonly target: TargetSummary }) {
   );
 }
 
-function RunbookFilter(props: { readonly typed: string; readonly onType: (typed: string) => void }) {
+/** Each runbook can be started from the palette as well while the tab is open. */
+function RunbookFilter(props: {
+  readonly runbooks: readonly RunbookSummary[];
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+}) {
+  const { runbooks } = props;
+  const language = useLanguage();
   const texts = useTexts(runbookTexts);
   const app = useTexts(appTexts);
   const input = useRef<HTMLInputElement>(null);
@@ -61,8 +70,14 @@ function RunbookFilter(props: { readonly typed: string; readonly onType: (typed:
         key: 'KeyF',
         run: () => input.current?.focus(),
       },
+      ...runbooks.map(({ targetId, id, title }) => ({
+        id: `runbooks.start.${id}`,
+        title: texts.startOf(title[language]),
+        group: texts.title,
+        run: () => goTo({ place: 'start-run', targetId, runbookId: id, incidentId: null }),
+      })),
     ],
-    [app, texts],
+    [app, texts, runbooks, language],
   );
   useRegisterCommands('runbooks', commands);
   return (
