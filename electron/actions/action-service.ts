@@ -110,8 +110,10 @@ export class ActionService {
   /** Goes back on a run. @throws AppError as `run`, and action/unknown-run */
   revert(chosen: ChosenRun & Confirmed, signal: AbortSignal): Promise<ActionResult> {
     const { target, run } = this.#revertible(chosen);
-    const { plannedAt } = chosen;
-    return this.#confirmed(chosen, signal, (stoppable) =>
+    // The run that is taken back keeps its record: taking it back is a run of its own.
+    const { runId: _reverted, ...confirmed } = chosen;
+    const { plannedAt } = confirmed;
+    return this.#confirmed(confirmed, signal, (stoppable) =>
       prepareRevert(this.#parts, target, { run, plannedAt, signal: stoppable }),
     );
   }
