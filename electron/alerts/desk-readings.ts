@@ -16,22 +16,28 @@ export type DeskPorts = {
 };
 
 const journalEveryMs = 24 * 3_600_000;
+/** The start of the console belongs to its first screen. */
+const journalFirstAfterMs = 10 * 60_000;
 
 /** The desk's own trouble: its database, the backup of that, and the journal. */
 export function deskSource(ports: DeskPorts): AlertSource {
-  let journal: { readonly at: number; readonly problem: LocalText | null } | null = null;
+  let nextAt = ports.now() + journalFirstAfterMs;
+  /** Before it was read nothing is said: a chain that was broken yesterday is not well for that. */
+  let journal: Reading | null = null;
   return {
     prefixes: ['desk/'],
     complete: true,
     read: async (_holdersOf, signal) => {
       const now = ports.now();
-      if (journal === null || Math.abs(now - journal.at) >= journalEveryMs)
-        journal = { at: now, problem: await ports.journalProblem(signal) };
-      const broken = journal.problem === null ? null : brokenJournal(journal.problem);
+      if (now >= nextAt || nextAt - now > journalEveryMs) {
+        nextAt = now + journalEveryMs;
+        const problem = await ports.journalProblem(signal);
+        journal = reading('journal', ports.desk, 'down', problem === null ? null : brokenJournal(problem));
+      }
       return [
         reading('database', ports.desk, 'degraded', ports.storeWarning()),
         reading('backup', ports.desk, 'degraded', await ports.backupProblem()),
-        reading('journal', ports.desk, 'down', broken),
+        journal ?? { ...reading('journal', ports.desk, 'down', null), verdict: 'unsure' },
       ];
     },
   };

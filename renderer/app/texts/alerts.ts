@@ -69,7 +69,6 @@ export const alertTexts = bilingual(
     keyMissing: 'Its secret is not stored',
     waiting: (count: string) => `${count} waiting`,
     held: (count: string) => `${count} held back`,
-    nextTry: 'Next try',
     'kind-desktop': 'Notification of the desktop',
     'kind-webhook': 'Webhook',
     'kind-email': 'E-mail',
@@ -141,7 +140,6 @@ export const alertTexts = bilingual(
     quietBetween: (from: string, to: string, zone: string) => `quiet ${from} to ${to}, ${zone}`,
     remindEvery: (minutes: string, most: string) => `reminders every ${minutes} min, at most ${most}`,
     unknownTarget: 'no longer there',
-    overview: (count: string) => `${count} open alerts`,
   },
   {
     list: '경보',
@@ -209,7 +207,6 @@ export const alertTexts = bilingual(
     keyMissing: '비밀이 저장되지 않음',
     waiting: (count: string) => `${count}개 대기`,
     held: (count: string) => `${count}개 보류`,
-    nextTry: '다음 시도',
     'kind-desktop': '데스크톱 알림',
     'kind-webhook': '웹훅',
     'kind-email': '이메일',
@@ -281,6 +278,5 @@ export const alertTexts = bilingual(
     quietBetween: (from: string, to: string, zone: string) => `${from}부터 ${to}까지 조용히, ${zone}`,
     remindEvery: (minutes: string, most: string) => `${minutes}분마다 최대 ${most}번 다시 알림`,
     unknownTarget: '더 이상 없음',
-    overview: (count: string) => `열린 경보 ${count}개`,
   },
 );

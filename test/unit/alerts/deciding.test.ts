@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRetryAfter, waitAfter } from '../../../electron/alerts/back-off.ts';
+import { deskSource } from '../../../electron/alerts/desk-readings.ts';
 import { readDrills } from '../../../electron/alerts/drill-readings.ts';
 import { readTarget, unknownAfterMs } from '../../../electron/alerts/probe-readings.ts';
 import type { ProbeStanding } from '../../../electron/alerts/probe-readings.ts';
@@ -125,6 +126,31 @@ describe('what schedules and drills say', () => {
       });
     expect(readDrills([drill(1, true), drill(2, false)])[0]?.verdict).toBe('degraded');
     expect(readDrills([drill(3, true), drill(2, false)])[0]?.verdict).toBe('well');
+  });
+});
+
+describe('what the desk says of itself', () => {
+  it('is nothing about the journal until it was read, and then once a day', async () => {
+    const signal = new AbortController().signal;
+    let clock = now;
+    let asked = 0;
+    const source = deskSource({
+      desk: 'desk-12',
+      now: () => clock,
+      storeWarning: () => localText('set aside', '격리'),
+      backupProblem: async () => null,
+      journalProblem: async () => {
+        asked += 1;
+        return localText('entry 7', '7번 항목');
+      },
+    });
+    const verdicts = async () => (await source.read(() => [], signal)).map(({ verdict }) => verdict);
+    expect(await verdicts()).toEqual(['degraded', 'well', 'unsure']);
+    clock += 10 * minuteMs;
+    expect(await verdicts()).toEqual(['degraded', 'well', 'down']);
+    clock += 23 * 60 * minuteMs;
+    expect(await verdicts()).toEqual(['degraded', 'well', 'down']);
+    expect(asked).toBe(1);
   });
 });
 
