@@ -56,9 +56,7 @@ function ViewChoice(props: {
           type="button"
           className="segments__item"
           aria-pressed={view.id === props.shownId}
-          onClick={() =>
-            goTo({ place: 'target', targetId: props.target.id, tab: 'views', viewId: view.id })
-          }
+          onClick={() => goTo({ place: 'target', targetId: props.target.id, tab: 'views', viewId: view.id })}
         >
           {local(view.title)}
         </button>

@@ -28,21 +28,7 @@ export async function openIncidentDesk(secret: string): Promise<IncidentDesk> {
   const server = await startProxy({ folder: join(folder, 'game') });
   const desk = await openTestConsole();
   const { ops } = desk;
-  const offer = async (path: string) => (await ops.call('picker.offer', { path })).token;
-  const target = await ops.call('targets.add', {
-    name: 'Game',
-    pack: 'proxy-backend',
-    settings: {
-      url: server.url,
-      root: await offer(server.proxyFolder),
-      'backend-folder': await offer(server.backendFolder),
-      'backend-log-folder': await offer(server.backendLogFolder),
-      'release-folder': await offer(server.releaseFolder),
-      'messaging-port': server.messagingPort,
-    },
-    credentials: { 'proxy-secret': { secret } },
-    writesEnabled: false,
-  });
+  const target = await addGame(desk, server, secret);
 
   async function endOf({ jobId }: { readonly jobId: JobId }): Promise<Job> {
     for (;;) {
@@ -89,4 +75,22 @@ export async function openIncidentDesk(secret: string): Promise<IncidentDesk> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function addGame({ ops }: TestConsole, server: ProxyServer, secret: string): Promise<Target> {
+  const offer = async (path: string) => (await ops.call('picker.offer', { path })).token;
+  return ops.call('targets.add', {
+    name: 'Game',
+    pack: 'proxy-backend',
+    settings: {
+      url: server.url,
+      root: await offer(server.proxyFolder),
+      'backend-folder': await offer(server.backendFolder),
+      'backend-log-folder': await offer(server.backendLogFolder),
+      'release-folder': await offer(server.releaseFolder),
+      'messaging-port': server.messagingPort,
+    },
+    credentials: { 'proxy-secret': { secret } },
+    writesEnabled: false,
+  });
 }
