@@ -25,7 +25,7 @@ async function runIntegration(): Promise<StageResult> {
   try {
     return await runVitest(['integration', 'faults'], {
       ...keychain,
-      timeoutMs: 12 * minuteMs,
+      timeoutMs: 14 * minuteMs,
       // Hundreds of processes of one program: each is spared the compiling that the first one did.
       env: { ...keychain?.env, NODE_COMPILE_CACHE: inRoot('out', 'compile-cache') },
     });
