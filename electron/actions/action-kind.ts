@@ -86,7 +86,7 @@ export type ActionContext = {
 /** A plan before it gets its fingerprint: `seen` is what must still be so when it is carried out. */
 export type KindPlan = Pick<
   ActionPlan,
-  'changes' | 'stages' | 'execution' | 'safety' | 'warnings' | 'blockers'
+  'changes' | 'stages' | 'execution' | 'safety' | 'warnings' | 'blockers' | 'nothingToDo'
 > & {
   readonly seen: string;
 };

@@ -89,7 +89,11 @@ export function prepareAction(
         requirements: required === null ? [] : [required.check],
         rules: await rulesAgainst(definition.id, context),
         warnings: [...(definition.note ? [definition.note] : []), ...plan.warnings],
-        blockers: [...(required?.blocker ? [required.blocker] : []), ...plan.blockers],
+        blockers: [
+          ...(required?.blocker ? [required.blocker] : []),
+          ...plan.blockers,
+          ...(plan.nothingToDo === null ? [] : [plan.nothingToDo]),
+        ],
       };
     },
     carryOut: (run, { seen }, { ledger, safetyFolder, safetyCopy }) =>

@@ -68,7 +68,8 @@ export function exitOf(run: Run): ExitCode {
 }
 
 /** What a step that changes something would do. */
-export function stepPlanText({ action, restore, rules, blockers }: StepPlan): string {
+export function stepPlanText({ action, restore, rules, blockers, nothingToDo }: StepPlan): string {
+  if (nothingToDo !== null) return `${action === null ? '' : `${action.title.en}: `}${nothingToDo.en}`;
   return [
     ...(action === null ? [] : [planText(action)]),
     ...(restore === null ? [] : [describePlan(restore)]),

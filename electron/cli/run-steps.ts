@@ -1,3 +1,5 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { StepPlan } from '../../shared/contract/groups/runbooks.ts';
 import type { RunId, StepId } from '../../shared/model/ids.ts';
 import type { Run, RunStep } from '../../shared/model/runbook.ts';
 import type { CommandContext } from './command.ts';
@@ -54,8 +56,11 @@ export async function carryThrough(context: CommandContext, begun: Run, wishes: 
       told = tellSteps(out, run, told);
       continue;
     }
-    if (due.step.by !== 'confirmed' || due.state !== 'open' || wishes.confirm === undefined) return run;
-    const performed = await performConfirmed(context, run, due, wishes, false);
+    if (due.step.by !== 'confirmed' || due.state !== 'open') return run;
+    const performed =
+      wishes.confirm === undefined
+        ? await performIdle(context, run, due, wishes)
+        : await performConfirmed(context, run, due, wishes, false);
     if (performed === null) return run;
     run = performed;
     told = tellSteps(out, run, told);
@@ -73,29 +78,60 @@ export async function performConfirmed(
   { answers, confirm, reason }: RunWishes,
   again: boolean,
 ): Promise<Run | null> {
-  const { ops, out } = context;
-  const answer = answers[step.id];
-  const given = answer !== undefined && 'arguments' in answer ? answer : null;
-  const plan = await ops.call('runbooks.plan', {
-    runId: run.id,
-    stepId: step.id,
-    arguments: given?.arguments ?? {},
-  });
+  const { out } = context;
+  const plan = await planned(context, run, step.id, answers);
   out.note(stepPlanText(plan));
   if (plan.blockers.length > 0) return null;
-  const why = given?.reason ?? reason;
+  if (plan.nothingToDo !== null) return perform(context, run, plan, { confirmName: '' }, again);
+  const why = argumentsFor(answers, step.id)?.reason ?? reason;
   if (plan.rules.length > 0 && why === undefined) {
     out.note('A rule stands against this step: say why it is passed with --reason.');
     return null;
   }
   const confirmName = await typedName(context, confirm, { kind: 'target', name: run.targetName });
-  const { plannedAt, fingerprint } = plan;
-  const begun = await ops.call('runbooks.perform', {
+  const confirmed = { confirmName, ...(why === undefined ? {} : { reason: why }) };
+  return perform(context, run, plan, confirmed, again);
+}
+
+/** A step that nobody confirms is done where there is nothing for it to do; null where there is, or it cannot be planned like this. */
+async function performIdle(
+  context: CommandContext,
+  run: Run,
+  { step }: RunStep,
+  { answers }: RunWishes,
+): Promise<Run | null> {
+  if (step.kind !== 'action') return null;
+  const plan = await planned(context, run, step.id, answers).catch((error: unknown) => {
+    if (isAppError(error) && !context.signal.aborted) return null;
+    throw error;
+  });
+  if (plan === null || plan.nothingToDo === null) return null;
+  return perform(context, run, plan, { confirmName: '' }, false);
+}
+
+function planned({ ops }: CommandContext, run: Run, stepId: StepId, answers: RunAnswers): Promise<StepPlan> {
+  const given = argumentsFor(answers, stepId)?.arguments ?? {};
+  return ops.call('runbooks.plan', { runId: run.id, stepId, arguments: given });
+}
+
+function argumentsFor(answers: RunAnswers, stepId: StepId) {
+  const answer = answers[stepId];
+  return answer !== undefined && 'arguments' in answer ? answer : null;
+}
+
+async function perform(
+  context: CommandContext,
+  run: Run,
+  { stepId, plannedAt, fingerprint }: StepPlan,
+  confirmed: { readonly confirmName: string; readonly reason?: string },
+  again: boolean,
+): Promise<Run> {
+  const begun = await context.ops.call('runbooks.perform', {
     runId: run.id,
     revision: run.revision,
-    stepId: step.id,
+    stepId,
     again,
-    confirmation: { plannedAt, fingerprint, confirmName, ...(why === undefined ? {} : { reason: why }) },
+    confirmation: { plannedAt, fingerprint, ...confirmed },
   });
   return followRun(context, begun);
 }

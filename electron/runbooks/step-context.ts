@@ -30,6 +30,8 @@ export type ConfirmedStep = StepConfirmation & {
   readonly arguments: Readonly<Record<string, string | number>>;
   /** What the plan was made with. */
   readonly snapshotId: SnapshotId | null;
+  /** There was nothing to do when it was planned, so that nobody had to confirm anything. */
+  readonly isIdle: boolean;
 };
 
 /** What a step that is carried out gets beyond its context. */

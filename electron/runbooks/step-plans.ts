@@ -41,15 +41,19 @@ export class StepPlans {
     const own = rulesOf(run, step.passes);
     if (step.do === 'action' || step.do === 'command') {
       const action = await this.#ports.actions.plan(chosenAction(step, context, given), signal);
-      const { plannedAt, fingerprint, blockers } = action;
-      const rules = withoutTwice([...own, ...action.rules]);
-      const plan = { ...common, plannedAt, fingerprint, action, restore: null, rules, blockers };
+      const { plannedAt, fingerprint, nothingToDo } = action;
+      // Nothing is executed then, so no rule is passed and nothing is in the way.
+      const rules = nothingToDo === null ? withoutTwice([...own, ...action.rules]) : [];
+      const blockers = nothingToDo === null ? action.blockers : [];
+      const asked = { action, restore: null, rules, blockers, nothingToDo };
+      const plan = { ...common, plannedAt, fingerprint, ...asked };
       return this.#keep({ plan, arguments: given, snapshotId: null });
     }
     if (step.do !== 'restore') throw notDue(nothingToPlan);
     const { plan: restore, snapshot, fingerprint } = await planRestore(step, context);
     const blockers = restore.blockers.map(({ text }) => text);
-    const plan = { ...common, fingerprint, action: null, restore, rules: [...own], blockers };
+    const asked = { action: null, restore, rules: [...own], blockers, nothingToDo: null };
+    const plan = { ...common, fingerprint, ...asked };
     return this.#keep({ plan, arguments: given, snapshotId: snapshot.id });
   }
 
@@ -67,15 +71,16 @@ export class StepPlans {
     const shown =
       confirmation === undefined ? undefined : this.#shown.get(keyOf(run.record.id, stepId, confirmation));
     if (confirmation === undefined || shown === undefined) throw notPlanned();
-    if (confirmation.confirmName !== name) throw notConfirmed(name);
+    const { rules, nothingToDo } = shown.plan;
+    if (nothingToDo === null && confirmation.confirmName !== name) throw notConfirmed(name);
     const age = this.#ports.clock.now() - shown.plan.plannedAt;
     if (age < 0 || age > planLastsMs || shown.plan.plannedAt !== confirmation.plannedAt) throw notPlanned();
-    const { rules } = shown.plan;
     if (rules.length > 0 && confirmation.reason === undefined) throw needsReason(rulesText(rules));
     const { arguments: given, snapshotId } = shown;
     const { reason, ...typed } = confirmation;
     const why = reason === undefined ? {} : { reason: clean(reason) };
-    return { confirmed: { ...typed, ...why, arguments: given, snapshotId }, rules };
+    const isIdle = nothingToDo !== null;
+    return { confirmed: { ...typed, ...why, arguments: given, snapshotId, isIdle }, rules };
   }
 
   #keep(shown: Shown): StepPlan {

@@ -97,6 +97,8 @@ export const ActionPlan = z.object({
   rules: z.array(PlannedRule),
   /** Reasons why it cannot be run now; empty when it can. */
   blockers: z.array(LocalText),
+  /** Said when nothing fits what it would change: it is a blocker as well. Null where something does, or it cannot be told. */
+  nothingToDo: LocalText.nullable(),
 });
 export type ActionPlan = z.infer<typeof ActionPlan>;
 

@@ -36,6 +36,7 @@ export const commandKind: ActionKind<'command'> = {
           ? []
           : [endText(filledCommand(definition.look ?? [], context), looked)],
       blockers: folder === null ? [folderMissing(definition.base)] : [],
+      nothingToDo: null,
     };
   },
   async run(definition, context) {

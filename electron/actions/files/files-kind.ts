@@ -45,10 +45,10 @@ export const filesKind: ActionKind<'files-delete'> = {
     const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const limit = definition['at-most'];
     const blockers = [
-      ...(files.length === 0 ? [filesTexts.nothing] : []),
       ...(files.length > limit ? [filesTexts.tooMany(files.length, limit)] : []),
       ...(await deniedFolders(files, place)),
       ...(rows === null || files.length === 0 ? [] : rows.blockers),
+      ...(rows === null || rows.nothingToDo === null || files.length === 0 ? [] : [rows.nothingToDo]),
     ];
     return {
       ...unplanned(definition, files, blockers),
@@ -63,6 +63,7 @@ export const filesKind: ActionKind<'files-delete'> = {
         },
         ...(rows?.changes ?? []),
       ],
+      nothingToDo: files.length === 0 ? filesTexts.nothing : null,
       execution: [...(rows?.execution ?? []), `rm ${posix.join(place.tree, '…')} (${files.length})`],
     };
   },
@@ -118,6 +119,7 @@ function unplanned(definition: Definition, files: readonly FoundFile[], blockers
     safety: filesTexts.kept(files.length, definition.changes.length > 0),
     warnings: [],
     blockers: [...blockers],
+    nothingToDo: null,
   };
 }
 

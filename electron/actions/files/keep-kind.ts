@@ -34,7 +34,8 @@ export const keepKind: ActionKind<'files-keep'> = {
       execution: files.map(({ path }) => `cp ${path}`),
       safety: keepTexts.safety(files.length),
       warnings: [],
-      blockers: [...problems, ...(files.length === 0 ? [keepTexts.nothing] : [])],
+      blockers: [...problems],
+      nothingToDo: problems.length === 0 && files.length === 0 ? keepTexts.nothing : null,
     };
   },
   async run(definition, context, { seen, safetyCopy }) {

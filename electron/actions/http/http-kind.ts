@@ -29,6 +29,7 @@ export const httpKind: ActionKind<'http'> = {
       safety: null,
       warnings: [],
       blockers: failed === null ? [] : [failed],
+      nothingToDo: null,
     };
   },
   async run(definition, context, planned) {

@@ -16,7 +16,7 @@ const serverStopped = localText(
   'The database is not open anywhere, so the server seems to be stopped; it is not opened for writing then. Start the server.',
   '데이터베이스를 연 곳이 없어 서버가 중지된 것으로 보입니다. 이때는 쓰기용으로 열지 않습니다. 서버를 시작하십시오.',
 );
-const nothingToDo = localText(
+const noRowFits = localText(
   'There is nothing to change: no row fits.',
   '바꿀 것이 없습니다. 해당하는 행이 없습니다.',
 );
@@ -36,6 +36,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
     const task = { ...input, shownRows };
     const planned = PlannedRows.parse(await runOn(access, rowsTaskNames.plan, task, call));
     const total = planned.changes.reduce((sum, { count }) => sum + count, 0);
+    const tooMany = planned.changes.some((change) => change.tooMany);
     const limit = definition['at-most'];
     return {
       ...unplanned(definition),
@@ -47,9 +48,9 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
       }),
       blockers: [
         ...(planned.source === 'copy' ? [serverStopped] : []),
-        ...(total === 0 ? [nothingToDo] : []),
-        ...(planned.changes.some(({ tooMany }) => tooMany) ? [moreThan(limit)] : []),
+        ...(tooMany ? [moreThan(limit)] : []),
       ],
+      nothingToDo: total === 0 && !tooMany ? noRowFits : null,
     };
   },
   async run(definition, context, { seen, safetyCopy }) {
@@ -94,6 +95,7 @@ function unplanned(definition: DefinitionOf<'sqlite-exec'>) {
     safety: keptRows,
     warnings: [],
     blockers: [],
+    nothingToDo: null,
   };
 }
 

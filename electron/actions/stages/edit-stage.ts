@@ -23,7 +23,8 @@ export const editStage: StageKind<'edit'> = {
     const { file } = reading;
     const known = digests.get(file.path) ?? file.digest;
     digests.set(file.path, known);
-    const blockers = [await replaceProblem(file), await triedProblem(stage, file, context)];
+    const tried = await tryKeys(stage, file, context);
+    const blockers = [await replaceProblem(file), tried.problem];
     return {
       lines: stage.set.map((change) => lineOf(stage, change, file.name, context)),
       changes: [
@@ -37,6 +38,7 @@ export const editStage: StageKind<'edit'> = {
       ],
       warnings: [],
       blockers: blockers.filter((blocker) => blocker !== null),
+      nothingToDo: tried.changes ? null : nothingToSet(file.name),
     };
   },
   async run(stage, context, { digests, keep, copyPath }) {
@@ -74,16 +76,16 @@ export const editStage: StageKind<'edit'> = {
 };
 
 /** Tried with values of the same form: whether these keys can be set at all, and whether anything would change. */
-async function triedProblem(
+async function tryKeys(
   stage: Edit,
   file: TargetFile,
   context: ActionContext,
-): Promise<LocalText | null> {
+): Promise<{ readonly problem: LocalText | null; readonly changes: boolean }> {
   const changes = [];
   for (const change of stage.set) {
     if ('remove' in change) {
       // What an earlier stage sets is not there yet when this one is planned.
-      if (!file.entries.has(change.key) && isSetBefore(stage, change.key, context)) return null;
+      if (!file.entries.has(change.key) && isSetBefore(stage, change.key, context)) return canBeSet;
       changes.push({ key: change.key, value: null });
       continue;
     }
@@ -93,13 +95,15 @@ async function triedProblem(
       'credential' in change &&
       (await context.credentials.read(change.credential, context.signal)) === null
     )
-      return credentialMissing(change.credential);
+      return { problem: credentialMissing(change.credential), changes: true };
     changes.push({ key: change.key, value });
   }
   const tried = setSettings(file.format, file.text, changes);
-  if (tried.kind === 'refused') return tried.problem;
-  return tried.text === file.text ? nothingToSet(file.name) : null;
+  if (tried.kind === 'refused') return { problem: tried.problem, changes: true };
+  return { problem: null, changes: tried.text !== file.text };
 }
+
+const canBeSet = { problem: null, changes: true } as const;
 
 function isSetBefore({ file }: Edit, key: string, { stages }: ActionContext): boolean {
   return stages.some(

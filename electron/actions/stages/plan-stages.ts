@@ -29,8 +29,19 @@ export async function planStages(
     execution: plans.flatMap(({ plan }) => plan.lines),
     safety: stages.some((stage) => stage.do === 'edit') ? keptFiles : null,
     warnings: plans.flatMap(({ plan }) => plan.warnings),
-    blockers: plans.flatMap(({ plan }) => plan.blockers),
+    ...inTheWay(plans),
   };
+}
+
+/** An edit that changes nothing stands in the way of the stages that follow it; with nothing but such there is nothing to do. */
+function inTheWay(
+  plans: readonly { readonly stage: Stage; readonly plan: StagePlan }[],
+): Pick<KindPlan, 'blockers' | 'nothingToDo'> {
+  const blockers = plans.flatMap(({ plan }) => plan.blockers);
+  const idle = plans.flatMap(({ plan }) => plan.nothingToDo ?? []);
+  const [first] = idle;
+  if (first !== undefined && idle.length === plans.length) return { blockers, nothingToDo: first };
+  return { blockers: [...blockers, ...idle], nothingToDo: null };
 }
 
 const keptFiles = localText(

@@ -13,6 +13,8 @@ export type StagePlan = {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly LocalText[];
   readonly blockers: readonly LocalText[];
+  /** Said when all that it would set is so already. */
+  readonly nothingToDo: LocalText | null;
 };
 
 /** What a stage may use of the run that it belongs to. */
@@ -42,8 +44,9 @@ export type StageKind<Do extends Stage['do']> = {
 /** What a plan knows of the run that it would go back on: nothing where it is not a way back. */
 export type PlannedRun = { readonly kept: readonly KeptFile[]; readonly digests: FileDigests };
 
-export const nothingPlanned: Pick<StagePlan, 'changes' | 'warnings' | 'blockers'> = {
+export const nothingPlanned: Pick<StagePlan, 'changes' | 'warnings' | 'blockers' | 'nothingToDo'> = {
   changes: [],
   warnings: [],
   blockers: [],
+  nothingToDo: null,
 };

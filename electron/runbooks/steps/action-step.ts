@@ -1,5 +1,5 @@
 import { ActionId, ActionRunId } from '../../../shared/model/ids.ts';
-import type { ActionResult, StageResult } from '../../../shared/model/action.ts';
+import type { ActionPlan, ActionResult, PlannedChange, StageResult } from '../../../shared/model/action.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Evidence, Finding } from '../../../shared/model/runbook.ts';
@@ -42,6 +42,7 @@ export async function runAction(
   if (confirmed === null) throw notPlanned();
   const { plannedAt, fingerprint, confirmName, reason } = confirmed;
   const chosen = chosenAction(step, context, confirmed.arguments);
+  if (confirmed.isIdle) return idleEnd(await ports.actions.plan(chosen, signal));
   const runId = ActionRunId.parse(newId());
   note({ actionRunId: runId });
   const result = await ports.actions.run(
@@ -49,6 +50,12 @@ export async function runAction(
     signal,
   );
   return actionEnd(result);
+}
+
+/** Nothing was confirmed, so nothing is executed: also not what there is to do by now. */
+function idleEnd({ nothingToDo, changes }: ActionPlan): StepEnd {
+  if (nothingToDo === null) throw notPlanned();
+  return { state: 'done', result: nothingToDo, evidence: { findings: changes.map(changeFinding) } };
 }
 
 /** The rest of an action that waited for a person, who says that it is done. */
@@ -79,7 +86,7 @@ function actionEnd(result: ActionResult): StepEnd {
   };
 }
 
-function changeFinding({ title, count }: ActionResult['changes'][number]): Finding {
+function changeFinding({ title, count }: Pick<PlannedChange, 'title' | 'count'>): Finding {
   return { title, held: null, found: localText(`${count}`, `${count}건`) };
 }
 

@@ -47,8 +47,13 @@ export function StepPlanDialog(props: {
             {plan.data ? texts.planAgain : texts.makePlan}
           </Button>
           {plan.data ? (
-            <Button tone="danger" disabled={!state.isReady} busy={perform.isPending} onClick={state.carryOut}>
-              {texts.planVerb}
+            <Button
+              tone={state.isIdle ? 'primary' : 'danger'}
+              disabled={!state.isReady}
+              busy={perform.isPending}
+              onClick={state.carryOut}
+            >
+              {state.isIdle ? texts.nothingToDo : texts.planVerb}
             </Button>
           ) : null}
         </>
@@ -64,7 +69,7 @@ export function StepPlanDialog(props: {
         ) : null}
         {plan.data ? <StepPlanView plan={plan.data} /> : null}
         {plan.data && !state.isAllowed ? <Permission targetId={run.targetId} /> : null}
-        {plan.data && state.isAllowed && plan.data.blockers.length === 0 ? (
+        {plan.data && state.isAllowed && !state.isIdle && plan.data.blockers.length === 0 ? (
           <Confirmation run={run} plan={plan.data} state={state} />
         ) : null}
       </SubmitForm>
@@ -90,7 +95,8 @@ function useStepPlan(props: {
   const [reason, setReason] = useState('');
   const enabled = useActions(run.targetId).data?.enabled ?? false;
   // A restore and a snapshot are no actions of the pack: nobody has to allow those.
-  const isAllowed = enabled || plan.data?.action === null;
+  const isIdle = plan.data !== undefined && plan.data.nothingToDo !== null;
+  const isAllowed = enabled || isIdle || plan.data?.action === null;
   const asked = { runId: run.id, stepId: step.id, arguments: values };
   const makePlan = () => {
     perform.reset();
@@ -102,7 +108,7 @@ function useStepPlan(props: {
     isAllowed &&
     plan.data?.blockers.length === 0 &&
     (plan.data.rules.length === 0 || reason.trim() !== '') &&
-    typed === run.targetName;
+    (isIdle || typed === run.targetName);
   return {
     plan,
     perform,
@@ -112,6 +118,7 @@ function useStepPlan(props: {
     reason,
     setReason,
     isAllowed,
+    isIdle,
     isReady,
     change: (next: Values) => {
       plan.reset();

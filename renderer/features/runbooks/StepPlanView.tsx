@@ -29,6 +29,14 @@ export function StepPlanView(props: { readonly plan: StepPlan }) {
           </div>
         </div>
       )}
+      {plan.nothingToDo === null ? null : (
+        <div className="note" role="status">
+          <Icon name="check" />
+          <p>
+            <Plain text={local(plan.nothingToDo)} />
+          </p>
+        </div>
+      )}
       {plan.rules.length === 0 ? null : (
         <div className="stack stack--tight">
           <strong>{texts.passesRule}</strong>

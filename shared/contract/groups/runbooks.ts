@@ -25,6 +25,11 @@ export const StepPlan = z.object({
   /** Rules that are passed by it, of the step and of the action: each needs the reason. */
   rules: z.array(RunbookRule),
   blockers: z.array(LocalText),
+  /**
+   * Said of an action that would change nothing: it is performed as planned, without the target's name and without a reason, executes
+   * nothing and is done. Null where there is something to do.
+   */
+  nothingToDo: LocalText.nullable(),
 });
 export type StepPlan = z.infer<typeof StepPlan>;
 

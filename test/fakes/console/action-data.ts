@@ -38,6 +38,7 @@ const revokePlan: Omit<ActionPlan, 'plannedAt'> = {
   requirements: [],
   rules: [],
   blockers: [],
+  nothingToDo: null,
 };
 
 const revoked: ActionResult = {

@@ -80,6 +80,7 @@ export const guidedPlan: Omit<ActionPlan, 'plannedAt'> = {
     },
   ],
   blockers: [],
+  nothingToDo: null,
 };
 
 const outcomes = {

@@ -170,6 +170,7 @@ export const runbookHandlers: HandlersOf<'runbooks'> = {
     restore: null,
     rules: runOf(fake, runId).rules,
     blockers: [],
+    nothingToDo: null,
   }),
   'runbooks.perform': ({ runId, stepId }, fake) => begin(fake, runOf(fake, runId), stepId),
   'runbooks.carryOn': ({ runId }, fake) => {

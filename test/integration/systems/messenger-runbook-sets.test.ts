@@ -111,8 +111,6 @@ describe.skipIf(notBuilt)('the runbooks of a messenger that take its set', () =>
     writeFileSync(stray, 'an upload that nothing names');
     utimesSync(stray, 0, 0);
     const answers: Answers = {
-      sessions: { chose: 'remove' },
-      stray: { chose: 'remove' },
       policy: { chose: 'keep' },
     };
     const done = await perform({ runbook: 'maintenance', answers, failed: [] });
