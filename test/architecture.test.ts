@@ -96,7 +96,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   zod: /^(shared|electron)\//,
   'age-encryption': /^electron\/snapshots\/transfer\//,
   'tar-stream': /^electron\/snapshots\/transfer\//,
-  '@noble/hashes': /^electron\/locations\/secure-store\/derive-key\.ts$/,
+  'hash-wasm': /^electron\/locations\/secure-store\/derive-key\.ts$/,
   croner: /^electron\/schedules\//,
   uqr: /^electron\/repository\/kit\//,
   nodemailer: /^electron\/alerts\//,

@@ -6,14 +6,14 @@ import { SecureStoreInput } from './task-schema.ts';
 import type { SecureStoreResult } from './task-schema.ts';
 import { tryBlobs } from './try-blobs.ts';
 
-/** Tries every blob of a store with its key, in a child: the database is live, and deriving a key takes a second of work. */
+/** Tries every blob of a store with its key, in a child: the database is live, and deriving a key is work. */
 export function secureStoreTask({ copies }: Pick<PageCaches, 'copies'>): ChildTask {
   return async (input) => check(SecureStoreInput.parse(input), copies);
 }
 
-function check(input: SecureStoreInput, copies: PageCaches['copies']): SecureStoreResult {
+async function check(input: SecureStoreInput, copies: PageCaches['copies']): Promise<SecureStoreResult> {
   const before = performance.now();
-  const key = keyOf(input.key);
+  const key = await keyOf(input.key);
   const deriveMs = performance.now() - before;
   return withLiveDatabase(input.file, copies, ({ database, source }) => ({
     ...tryBlobs(database, input, key),

@@ -35,10 +35,11 @@ export async function runProof(proof: Proof, material: ProofMaterial): Promise<P
   if (path === null) return resultOf(proof, [], [{ state: 'down', reason: noStore }]);
   const { prefix, encoding } = probe.envelope;
   const envelope = { prefix: prefixBytes(prefix).toString('base64'), encoding };
+  const derived = await keyOf(key);
   try {
     const { database } = beginRead(path, { readOnly: false, busyTimeoutMs });
     try {
-      const { blobs, truncated } = tryBlobs(database, { sql: probe.sql, envelope, maxRows }, keyOf(key));
+      const { blobs, truncated } = tryBlobs(database, { sql: probe.sql, envelope, maxRows }, derived);
       const cut: StoreFinding[] = truncated ? [{ state: 'degraded', reason: notAll }] : [];
       return resultOf(proof, blobs, [...judgeStore(probe, blobs), ...cut]);
     } finally {

@@ -1,6 +1,5 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { argon2Sync, createCipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { argon2id } from '@noble/hashes/argon2.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
@@ -62,7 +61,14 @@ function makeStore() {
   bench.settings = { preferences, platform: 'linux' };
   const prefs = { 'flutter.install_id': installId, 'flutter.salt': salt.toString('base64') };
   writeFileSync(preferences, JSON.stringify(prefs));
-  const key = argon2id(`${installId}|store_v1|linux`, salt, parameters);
+  const key = argon2Sync('argon2id', {
+    message: Buffer.from(`${installId}|store_v1|linux`),
+    nonce: salt,
+    memory: parameters.m,
+    passes: parameters.t,
+    parallelism: parameters.p,
+    tagLength: parameters.dkLen,
+  });
   const database = openSqlite(shop.path('secure.db'), {
     readOnly: false,
     mustExist: false,
