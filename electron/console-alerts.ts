@@ -84,9 +84,9 @@ function sourcesOf(
   { engine, schedules, snapshots, retention, others }: AlertDomains,
 ): readonly AlertSource[] {
   const drills = () => snapshots.snapshots.drills(null);
-  /** A failed drill and a refused retention are told as what they are, and not once more as a failed run. */
+  /** A failed drill and a refused retention are told as what they are, and not once more as a failed run; of a runbook, that is not all of it. */
   const toldElsewhere = ({ task }: Schedule, { startedAt }: ScheduleRun) => {
-    if (task.kind === 'copy' || startedAt === null) return false;
+    if (task.kind === 'copy' || task.kind === 'runbook' || startedAt === null) return false;
     const { targetId } = task;
     if (task.kind === 'snapshot') return retention.refusedSince(targetId, startedAt);
     return drills().some((drill) => drill.targetId === targetId && !drill.ok && drill.at >= startedAt);

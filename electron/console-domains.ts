@@ -1,7 +1,5 @@
-import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
 import type { RepositoryId } from '../shared/model/ids.ts';
-import type { MeasuredProbe } from './actions/action-kind.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -17,8 +15,8 @@ import { Picker } from './handlers/picker.ts';
 import { Coalescer } from './live-events.ts';
 import { monitoredTargets } from './monitored-targets.ts';
 import type { DisposableStack } from './platform/disposable.ts';
-import type { Logger } from './platform/logger.ts';
 import { ConnectionService } from './probes/connection/connection-service.ts';
+import { measure, measureNow } from './probes/engine/measure-now.ts';
 import { createProbeEngine } from './probes/engine/probe-engine.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import { keptRefusals } from './probes/http/refused-sign-ins.ts';
@@ -36,6 +34,7 @@ import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets } from './target-resources.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
+import type { RunbookService } from './runbooks/runbook-service.ts';
 import type { PolicyService } from './policies/policy-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
@@ -64,8 +63,12 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     { ...desk, ...services, facts, sending },
     disposables,
   );
-  const connection = createConnection(foundation, engine, userAgent, disposables);
-  const kept = createKept(options, foundation, desk, sending, (id) => engine.targetsChanged(id), disposables);
+  const kept = createKept(
+    options,
+    foundation,
+    { desk, sending, runbooks: () => procedures.runbooks, targetAdopted: (id) => engine.targetsChanged(id) },
+    disposables,
+  );
   const timeline = createTimeline(foundation, maintenance);
   const procedures = createProcedures(
     options,
@@ -88,10 +91,9 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     ...kept.snapshots,
     ...services,
     ...procedures,
-    repositoryRemoved: (id: RepositoryId) => kept.schedules.forgetRepository(id),
     engine,
     maintenance,
-    connection,
+    connection: createConnection(foundation, engine, userAgent, disposables),
     timeline,
     ...createLooking(options, foundation, sending),
   };
@@ -114,13 +116,18 @@ function sendingOf(
   };
 }
 
+type KeptParts = {
+  readonly desk: SnapshotDesk;
+  readonly sending: Sending;
+  readonly runbooks: () => RunbookService;
+  readonly targetAdopted: (targetId: TargetId) => void;
+};
+
 /** Snapshots, what is scheduled about them, and what came of retention. */
 function createKept(
   options: ConsoleOptions,
   foundation: Foundation,
-  desk: SnapshotDesk,
-  sending: Sending,
-  targetAdopted: (targetId: TargetId) => void,
+  { desk, sending, runbooks, targetAdopted }: KeptParts,
   disposables: DisposableStack,
 ) {
   const retention = new RetentionOutcomes(() => foundation.clock.now());
@@ -134,8 +141,14 @@ function createKept(
       folders: () => snapshots.restores.folders(),
     }),
   );
-  const schedules = createSchedules(options, foundation, snapshots, disposables);
-  return { snapshots, safetyTidy, schedules, retentionOutcomes: retention };
+  const schedules = createSchedules(options, foundation, snapshots, runbooks, disposables);
+  return {
+    snapshots,
+    safetyTidy,
+    schedules,
+    retentionOutcomes: retention,
+    repositoryRemoved: (id: RepositoryId) => schedules.forgetRepository(id),
+  };
 }
 
 /** What looks at packs, addresses and folders that belong to no target yet. */
@@ -257,40 +270,5 @@ function createTimeline(
     maintenance,
     createdAt: (targetId) => targets.list().find(({ id }) => id === targetId)?.createdAt ?? null,
     probeTitle: (targetId, probeId) => probeTitle(packs, targets, targetId, probeId),
-  });
-}
-
-/** What probes find at this moment, by their worst answer and not by what they have been for long. */
-async function measureNow(
-  engine: ProbeEngine,
-  targetId: TargetId,
-  probeIds: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly MeasuredProbe[]> {
-  const { probes } = await engine.run(targetId, probeIds, { signal, operatorRun: false });
-  return probes.map(({ probe, result }) => ({
-    id: probe.id,
-    title: probe.title,
-    state: result?.state ?? probe.state,
-    reason: result?.reason ?? probe.reason,
-  }));
-}
-
-/** What was just kept, lost or excepted shows at once, and not when the probe of that kind is due. */
-function measure(
-  engine: ProbeEngine,
-  logger: Logger,
-  targetId: TargetId,
-  wanted: 'freshness' | 'policy',
-): void {
-  if (engine.targetSummary(targetId) === null) return;
-  const ids = engine
-    .snapshotProbes(targetId)
-    .probes.filter(({ kind, state }) => kind === wanted && state !== 'paused')
-    .map(({ id }) => id);
-  if (ids.length === 0) return;
-  const run = engine.run(targetId, ids, { signal: AbortSignal.timeout(30_000), operatorRun: false });
-  run.catch((error: unknown) => {
-    if (!isAppError(error)) logger.bug(error, wanted);
   });
 }

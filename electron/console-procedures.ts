@@ -34,6 +34,8 @@ export function createProcedures(
   const others = [releaseAlerts(() => releases)];
   const alerts = createConsoleAlerts(options, foundation, { ...sources, retention, others }, disposables);
   const runbooks = createRunbooks(options, foundation, sources, disposables);
+  // Before the runs end: what a schedule carries out was interrupted, and not cancelled by somebody.
+  disposables.defer(() => sources.schedules.dispose());
   const changes = createChanges(foundation, facts, engine, policies);
   const incidents = createIncidents(
     options,

@@ -8,11 +8,14 @@ import type { ConsoleOptions } from './console-options.ts';
 import { followJob } from './follow-job.ts';
 import type { DisposableStack } from './platform/disposable.ts';
 import { identityOfThisProcess, isRunning } from './platform/machine.ts';
+import type { RunbookService } from './runbooks/runbook-service.ts';
 import { ClaimOutcome, claimJobName } from './schedules/claim-job.ts';
 import type { ClaimResult } from './schedules/claims.ts';
 import type { ScheduleOutcome } from './schedules/run-end.ts';
+import { runbookNeedsRepository } from './schedules/schedule-errors.ts';
 import type { StartedRun } from './schedules/schedule-runner.ts';
 import { ScheduleService } from './schedules/schedule-service.ts';
+import { nameOfStarter, runRunbook } from './schedules/scheduled-runbook.ts';
 
 /** Longer than a place needs to show what another console has written there. */
 const settleMs = 3000;
@@ -22,8 +25,9 @@ type Snapshots = ReturnType<typeof createSnapshots>;
 /** Schedules, and what they start. */
 export function createSchedules(
   options: ConsoleOptions,
-  { clock, database, journal, dispatcher, targets }: Foundation,
+  { clock, database, journal, dispatcher, settings, targets }: Foundation,
   snapshots: Snapshots,
+  runbooks: () => RunbookService,
   disposables: DisposableStack,
 ): ScheduleService {
   return disposables.add(
@@ -37,13 +41,30 @@ export function createSchedules(
       checkTask: (task) => {
         if (task.kind !== 'copy') targets.get(task.targetId);
         for (const id of repositoriesOf(task)) snapshots.repositories.get(id);
+        if (task.kind === 'runbook') checkRunbook(task, runbooks());
       },
-      start: (schedule, run, signal) => runTask(schedule.task, run, snapshots, signal),
+      start: (schedule, run, signal) => {
+        const { task } = schedule;
+        if (task.kind !== 'runbook') return runTask(task, run, snapshots, signal);
+        const startedBy = nameOfStarter(schedule, settings.read().language);
+        return runRunbook(task, run, runbooks(), startedBy, signal);
+      },
       claim: (schedule, dueAt, signal) => claim(schedule, dueAt, snapshots, signal),
       onChange: ({ revision, changed, removed }) =>
         dispatcher.publish('schedules.changed', { revision, changed: [...changed], removed: [...removed] }),
     }),
   );
+}
+
+/**
+ * Where its snapshots go has to be settled when it is scheduled: nobody is there to be asked later, and consoles agree in that repository on which of
+ * them does it.
+ * @throws AppError runbook/unknown, schedule/invalid
+ */
+function checkRunbook(task: Extract<ScheduleTask, { kind: 'runbook' }>, runbooks: RunbookService): void {
+  const { runbook } = runbooks.check(task);
+  if (task.repositoryId === null && runbook.steps.some((step) => step.do === 'snapshot'))
+    throw runbookNeedsRepository();
 }
 
 /** Two desks with the same task on one repository mean the same run, whatever each of them calls its schedule. */
@@ -64,6 +85,7 @@ async function claim(
       repositoriesOf(task),
       timing,
       zone,
+      ...(task.kind === 'runbook' ? [task.runbookId] : []),
     ]),
     dueAt,
     settleMs,
@@ -72,7 +94,7 @@ async function claim(
 }
 
 async function runTask(
-  task: ScheduleTask,
+  task: Exclude<ScheduleTask, { kind: 'runbook' }>,
   run: StartedRun,
   snapshots: Snapshots,
   signal: AbortSignal,
@@ -179,6 +201,8 @@ function repositoriesOf(task: ScheduleTask) {
       return [task.to, task.from];
     case 'drill':
       return [task.repositoryId];
+    case 'runbook':
+      return task.repositoryId === null ? [] : [task.repositoryId];
   }
 }
 

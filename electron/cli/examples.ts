@@ -83,6 +83,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'schedule set': [
     'holdfast schedule set --name nightly --target Chat --repo usb --daily 03:30 --zone Asia/Seoul',
     "holdfast schedule set --name proof --kind drill --target Chat --repo usb --cron '0 5 * * 0'",
+    "holdfast schedule set --name monthly --runbook restore-test --target Chat --repo usb --cron '0 9 1 * *'",
   ],
   'runbook start': [
     'holdfast runbook start startup --target Chat',

@@ -197,5 +197,7 @@ function taskText(task: ScheduleTask, nameOf: (id: string) => string): LocalText
       const from = nameOf(task.repositoryId);
       return localText(`Drill from ${from}`, `${from}에서 복원 훈련`);
     }
+    case 'runbook':
+      return localText(`Runbook ${task.runbookId}`, `런북 ${task.runbookId}`);
   }
 }

@@ -35,6 +35,11 @@ import { StepPlans } from './step-plans.ts';
 type Values = Readonly<Record<string, string | number>>;
 type OfRun = { readonly runId: RunId; readonly revision: number };
 type OfStep = OfRun & { readonly stepId: StepId };
+type StartWish = {
+  readonly targetId: TargetId;
+  readonly runbookId: RunbookId;
+  readonly repositoryId: RepositoryId | null;
+};
 
 /** How long a store of secrets may take before a text is taken as it is. */
 const learnMs = 5000;
@@ -88,22 +93,28 @@ export class RunbookService implements Disposable {
     }
   }
 
-  /** Begins a run; none of its steps. @throws AppError target/unknown, runbook/unknown, runbook/needs-repository */
-  start(wish: {
-    readonly targetId: TargetId;
-    readonly runbookId: RunbookId;
-    readonly repositoryId: RepositoryId | null;
-    readonly incidentId: IncidentId | null;
-  }): Run {
-    const target = this.#ports.target(wish.targetId);
+  /** What a run would begin with. @throws AppError target/unknown, pack/unknown, runbook/unknown, runbook/needs-repository */
+  check({ targetId, runbookId, repositoryId }: StartWish) {
+    const target = this.#ports.target(targetId);
     const pack = this.#ports.pack(target.pack);
-    const runbook = runbookOf(pack, wish.runbookId);
-    const repositories = this.#ports.snapshots.repositories();
-    refuseWithoutRepository(runbook, wish.repositoryId, repositories);
+    const runbook = runbookOf(pack, runbookId);
+    refuseWithoutRepository(runbook, repositoryId, this.#ports.snapshots.repositories());
+    return { target, pack, runbook };
+  }
+
+  /** Begins a run; none of its steps. @throws AppError target/unknown, runbook/unknown, runbook/needs-repository */
+  start(
+    wish: StartWish & {
+      readonly incidentId: IncidentId | null;
+      /** Whose work it is; without it, the operator's. */
+      readonly startedBy?: string;
+    },
+  ): Run {
+    const { target, pack, runbook } = this.check(wish);
     const record = newRun(
       RunId.parse(randomBytes(8).toString('hex')),
       { runbook, pack, target, repositoryId: wish.repositoryId, incidentId: wish.incidentId },
-      { now: this.#ports.clock.now(), operator: this.#ports.operator() },
+      { now: this.#ports.clock.now(), operator: wish.startedBy ?? this.#ports.operator() },
     );
     const text = runbookText(this.#ports.packText(target.pack), runbook.id);
     return runOf(this.#keeper.begin(record, text, runFact(record, 'start', { packVersion: pack.version })));

@@ -7,6 +7,8 @@ import { interruptedText } from './schedule-texts.ts';
 export type ScheduleOutcome =
   | { readonly kind: 'ok'; readonly note: LocalText | null }
   | { readonly kind: 'failed'; readonly reason: LocalText }
+  /** What an earlier run has begun is not ended yet, so nothing was started. */
+  | { readonly kind: 'overrun'; readonly reason: LocalText }
   | { readonly kind: 'not-now'; readonly cause: PassingCause; readonly reason: LocalText };
 
 /** What is known at the end of an attempt, also when nothing was started. */
@@ -30,6 +32,8 @@ export function endOf(end: AttemptEnd, run: Pick<StoredRun, 'attempts' | 'firstT
       return { state: 'ok', cause: null, reason: end.note, nextTryAt: null };
     case 'failed':
       return { state: 'failed', cause: null, reason: end.reason, nextTryAt: null };
+    case 'overrun':
+      return { state: 'overrun', cause: null, reason: end.reason, nextTryAt: null };
     case 'taken':
       return { state: 'taken', cause: null, reason: end.reason, nextTryAt: null };
     case 'not-now':

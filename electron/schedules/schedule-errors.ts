@@ -40,6 +40,13 @@ export function sameRepository(): AppError {
   );
 }
 
+export function runbookNeedsRepository(): AppError {
+  return invalid(
+    'Steps of this runbook take snapshots: choose the repository that they go to (--repo).',
+    '이 런북에는 스냅샷을 만드는 단계가 있습니다. 스냅샷을 둘 저장소를 선택하십시오(--repo).',
+  );
+}
+
 function invalid(en: string, ko: string): AppError {
   return new AppError('schedule/invalid', localText(en, ko));
 }

@@ -197,6 +197,8 @@ function repositoriesOf(task: ScheduleTask): readonly string[] {
       return [task.from, task.to];
     case 'drill':
       return [task.repositoryId];
+    case 'runbook':
+      return task.repositoryId === null ? [] : [task.repositoryId];
   }
 }
 

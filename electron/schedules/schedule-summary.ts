@@ -1,4 +1,4 @@
-import type { Schedule, ScheduleRun, ScheduleSummary } from '../../shared/model/schedule.ts';
+import type { ScheduleRun, ScheduleSummary } from '../../shared/model/schedule.ts';
 import type { DueTimes } from './due-times.ts';
 import type { StoredRun } from './run-store.ts';
 import type { StoredSchedule } from './schedule-store.ts';
@@ -26,15 +26,4 @@ export function summaryOf(
 /** A run without what only its store needs. */
 export function runOf({ id: _id, firstTryAt: _first, runner: _runner, ...run }: StoredRun): ScheduleRun {
   return run;
-}
-
-/** The same work of the same target, whichever console plans it: what claims are about. */
-export function scheduleKey({ task }: Pick<Schedule, 'task'>): string {
-  switch (task.kind) {
-    case 'snapshot':
-    case 'drill':
-      return `${task.kind} ${task.targetId} ${task.repositoryId}`;
-    case 'copy':
-      return `copy ${task.from} ${task.to}`;
-  }
 }

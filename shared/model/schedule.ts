@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RepositoryId, ScheduleId, TargetId } from './ids.ts';
+import { RepositoryId, RunbookId, ScheduleId, TargetId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 
 /** When, on the clock of the schedule's zone: every day at a time, or a cron expression of five fields. */
@@ -9,7 +9,10 @@ export const ScheduleTiming = z.discriminatedUnion('kind', [
 ]);
 export type ScheduleTiming = z.infer<typeof ScheduleTiming>;
 
-/** What is done. A drill restores the target's newest snapshot of that repository into scratch. */
+/**
+ * What is done. A drill restores the target's newest snapshot of that repository into scratch. Of a runbook, the steps that need nobody are
+ * carried out; its snapshots go to the repository, which may be left out where none is taken.
+ */
 export const ScheduleTask = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('snapshot'),
@@ -24,6 +27,12 @@ export const ScheduleTask = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('copy'), from: RepositoryId, to: RepositoryId }),
   z.object({ kind: z.literal('drill'), targetId: TargetId, repositoryId: RepositoryId }),
+  z.object({
+    kind: z.literal('runbook'),
+    targetId: TargetId,
+    runbookId: RunbookId,
+    repositoryId: RepositoryId.nullable().default(null),
+  }),
 ]);
 export type ScheduleTask = z.infer<typeof ScheduleTask>;
 
@@ -45,7 +54,10 @@ export const Schedule = ScheduleDraft.extend({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
-/** `taken`: another console does it. `overrun`: not started, because the run before was still under way. */
+/**
+ * `taken`: another console does it. `overrun`: not started, because the run before was still under way; of a runbook, because a run of it is
+ * still open. One that waits for a person is `ok`, with the reason.
+ */
 export const ScheduleRunState = z.enum(['running', 'ok', 'failed', 'missed', 'overrun', 'taken']);
 export type ScheduleRunState = z.infer<typeof ScheduleRunState>;
 

@@ -13,9 +13,10 @@ import { registerTimerCommands } from './schedule-timers.ts';
 
 type SetFlags = {
   readonly name: string;
-  readonly kind: 'snapshot' | 'copy' | 'drill';
+  readonly kind?: 'snapshot' | 'copy' | 'drill' | 'runbook';
   readonly target?: string;
-  readonly repo: string;
+  readonly repo?: string;
+  readonly runbook?: string;
   readonly to?: string;
   readonly daily?: string;
   readonly cron?: string;
@@ -45,10 +46,14 @@ export function registerScheduleCommands(line: CommandLine): void {
     .description('add a schedule, or change the one of that name')
     .requiredOption('--name <name>', 'how it is called; the same name changes it')
     .addOption(
-      new Option('--kind <kind>', 'what is done').choices(['snapshot', 'copy', 'drill']).default('snapshot'),
+      new Option(
+        '--kind <kind>',
+        'what is done; with --runbook a runbook, otherwise a snapshot if left out',
+      ).choices(['snapshot', 'copy', 'drill', 'runbook']),
     )
-    .requiredOption('--repo <repository>', 'where snapshots go, or what is copied or drilled')
-    .option('--target <target>', 'for a snapshot or a drill')
+    .option('--repo <repository>', 'where snapshots go, or what is copied or drilled')
+    .option('--target <target>', 'for a snapshot, a drill or a runbook')
+    .option('--runbook <runbook>', 'its steps that need nobody are carried out')
     .option('--to <repository>', 'a second repository: where a copy goes, or each snapshot as well')
     .option('--daily <HH:MM>', 'every day at this time')
     .option('--cron <expression>', 'five fields: minute hour day month weekday')
@@ -140,16 +145,25 @@ function timingOf({ daily, cron }: SetFlags): ScheduleTiming {
   throw usage('Give one of --daily and --cron.', '--daily와 --cron 중 하나를 지정하십시오.');
 }
 
-async function taskOf({ ops }: CommandContext, flags: SetFlags): Promise<ScheduleTask> {
+async function taskOf(context: CommandContext, flags: SetFlags): Promise<ScheduleTask> {
+  const { ops } = context;
+  const kind = flags.kind ?? (flags.runbook === undefined ? 'snapshot' : 'runbook');
+  if (kind === 'runbook') return runbookOf(context, flags);
+  if (flags.runbook !== undefined)
+    throw usage(
+      `--runbook does not go with --kind ${kind}.`,
+      `--runbook은 --kind ${kind}와(과) 함께 쓸 수 없습니다.`,
+    );
+  if (flags.repo === undefined) throw usage('Give the --repo.', '--repo를 지정하십시오.');
   const { id: repositoryId } = await findRepository(ops, flags.repo);
   const to = flags.to === undefined ? null : (await findRepository(ops, flags.to)).id;
-  if (flags.kind === 'copy') {
+  if (kind === 'copy') {
     if (to === null) throw usage('A copy needs --to.', '복사에는 --to가 필요합니다.');
     return { kind: 'copy', from: repositoryId, to };
   }
   if (flags.target === undefined) throw usage('Give the --target.', '--target을 지정하십시오.');
   const { id: targetId } = await findTarget(ops, flags.target);
-  return flags.kind === 'drill'
+  return kind === 'drill'
     ? { kind: 'drill', targetId, repositoryId }
     : {
         kind: 'snapshot',
@@ -159,6 +173,17 @@ async function taskOf({ ops }: CommandContext, flags: SetFlags): Promise<Schedul
         retention: flags.retention,
         copyTo: to,
       };
+}
+
+async function runbookOf({ ops }: CommandContext, flags: SetFlags): Promise<ScheduleTask> {
+  if (flags.runbook === undefined || flags.target === undefined)
+    throw usage('A runbook needs --runbook and --target.', '런북에는 --runbook과 --target이 필요합니다.');
+  if (flags.to !== undefined)
+    throw usage('--to does not go with a runbook.', '--to는 런북과 함께 쓸 수 없습니다.');
+  const { id: targetId } = await findTarget(ops, flags.target);
+  const repository = flags.repo === undefined ? null : await findRepository(ops, flags.repo);
+  const { runbook } = await ops.call('runbooks.show', { targetId, runbookId: flags.runbook });
+  return { kind: 'runbook', targetId, runbookId: runbook.id, repositoryId: repository?.id ?? null };
 }
 
 function whenText({ timing, zone }: ScheduleSummary): string {

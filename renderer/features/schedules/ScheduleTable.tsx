@@ -139,16 +139,21 @@ function What(props: { readonly schedule: ScheduleSummary }) {
   const repositories = useRepositories().data?.repositories ?? [];
   const target = (id: string) => targets.find((each) => each.id === id)?.name ?? texts.gone;
   const repository = (id: string) => repositories.find((each) => each.id === id)?.name ?? texts.gone;
-  const what =
-    task.kind === 'copy'
-      ? texts.taskCopy(repository(task.from), repository(task.to))
-      : (task.kind === 'snapshot' ? texts.taskSnapshot : texts.taskDrill)(
-          target(task.targetId),
-          repository(task.repositoryId),
-        );
+  const what = () => {
+    switch (task.kind) {
+      case 'snapshot':
+        return texts.taskSnapshot(target(task.targetId), repository(task.repositoryId));
+      case 'copy':
+        return texts.taskCopy(repository(task.from), repository(task.to));
+      case 'drill':
+        return texts.taskDrill(target(task.targetId), repository(task.repositoryId));
+      case 'runbook':
+        return texts.taskRunbook(target(task.targetId), task.runbookId);
+    }
+  };
   const when =
     timing.kind === 'daily' ? texts.everyDay(timing.at, zone) : texts.byCron(timing.expression, zone);
-  return <Plain text={`${what} · ${when}`} />;
+  return <Plain text={`${what()} · ${when}`} />;
 }
 
 function StateOf(props: { readonly schedule: ScheduleSummary }) {

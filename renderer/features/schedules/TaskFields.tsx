@@ -6,6 +6,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { RunbookFields } from './RunbookFields.tsx';
 import type { ScheduleForm } from './schedule-form.ts';
 
 type TaskFieldsProps = {
@@ -30,23 +31,30 @@ export function TaskFields(props: TaskFieldsProps) {
           { value: 'snapshot', label: texts.snapshot },
           { value: 'drill', label: texts.drill },
           { value: 'copy', label: texts.copy },
+          { value: 'runbook', label: texts.runbook },
         ]}
       />
       {form.kind === 'copy' ? null : (
         <Select<TargetId | 'none'>
           label={texts.target}
           value={form.targetId ?? 'none'}
-          onChange={(chosen) => onChange({ ...form, targetId: chosen === 'none' ? null : chosen })}
+          onChange={(chosen) =>
+            onChange({ ...form, targetId: chosen === 'none' ? null : chosen, runbookId: null })
+          }
           choices={props.targets.map(({ id, name }) => ({ value: id, label: name }))}
         />
       )}
-      <Select<RepositoryId | 'none'>
-        label={form.kind === 'copy' ? texts.from : texts.repository}
-        value={form.repositoryId ?? 'none'}
-        onChange={(chosen) => onChange({ ...form, repositoryId: chosen === 'none' ? null : chosen })}
-        choices={props.repositories.map(({ id, name }) => ({ value: id, label: name }))}
-      />
-      {form.kind === 'drill' ? null : <SecondRepository {...props} />}
+      {form.kind !== 'runbook' ? (
+        <Select<RepositoryId | 'none'>
+          label={form.kind === 'copy' ? texts.from : texts.repository}
+          value={form.repositoryId ?? 'none'}
+          onChange={(chosen) => onChange({ ...form, repositoryId: chosen === 'none' ? null : chosen })}
+          choices={props.repositories.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      ) : form.targetId === null ? null : (
+        <RunbookFields {...props} targetId={form.targetId} />
+      )}
+      {form.kind === 'snapshot' || form.kind === 'copy' ? <SecondRepository {...props} /> : null}
       {form.kind === 'snapshot' ? (
         <>
           <Switch

@@ -1,12 +1,13 @@
 import type { CallInput } from '../../../shared/contract/ops-api.ts';
-import type { RepositoryId, TargetId } from '../../../shared/model/ids.ts';
+import type { RepositoryId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
 import type { ScheduleSummary } from '../../../shared/model/schedule.ts';
 
 /** What is typed and chosen; every field keeps its value while the kind is changed. */
 export type ScheduleForm = {
   readonly name: string;
-  readonly kind: 'snapshot' | 'copy' | 'drill';
+  readonly kind: 'snapshot' | 'copy' | 'drill' | 'runbook';
   readonly targetId: TargetId | null;
+  readonly runbookId: RunbookId | null;
   readonly repositoryId: RepositoryId | null;
   /** The second repository: receives the copy, or a copy after the snapshot. */
   readonly second: RepositoryId | null;
@@ -29,6 +30,7 @@ export function emptySchedule(
     name: '',
     kind: 'snapshot',
     targetId,
+    runbookId: null,
     repositoryId,
     second: null,
     verify: true,
@@ -53,6 +55,7 @@ export function formOfSchedule(schedule: ScheduleSummary): ScheduleForm {
     ...(task.kind === 'copy'
       ? { repositoryId: task.from, second: task.to }
       : { targetId: task.targetId, repositoryId: task.repositoryId }),
+    ...(task.kind === 'runbook' ? { runbookId: task.runbookId } : {}),
     ...(task.kind === 'snapshot'
       ? { verify: task.verify, retention: task.retention, second: task.copyTo }
       : {}),
@@ -82,7 +85,9 @@ function timingOf({ timing, at, expression }: ScheduleForm): ScheduleDraft['timi
 }
 
 function taskOf(form: ScheduleForm): ScheduleDraft['task'] | null {
-  const { kind, targetId, repositoryId, second, verify, retention } = form;
+  const { kind, targetId, runbookId, repositoryId, second, verify, retention } = form;
+  if (kind === 'runbook')
+    return targetId === null || runbookId === null ? null : { kind, targetId, runbookId, repositoryId };
   if (repositoryId === null) return null;
   if (kind === 'copy')
     return second === null || second === repositoryId ? null : { kind, from: repositoryId, to: second };

@@ -1,19 +1,10 @@
 import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { SystemClock } from '../../../electron/platform/clock.ts';
+import { ShiftedClock } from '../../fakes/shifted-clock.ts';
 import { notBuilt } from './built.ts';
 import { addShopAndVault, addVault, openShopDesk, targetName } from './support/shop-desk.ts';
 import type { ShopDesk } from './support/shop-desk.ts';
-
-/** A clock that a test sets, so that what is scheduled comes due. */
-class ShiftedClock extends SystemClock {
-  aheadMs = 0;
-
-  override now(): number {
-    return super.now() + this.aheadMs;
-  }
-}
 
 const Report = z.object({
   runs: z.array(z.object({ state: z.string(), cause: z.string().nullable(), attempts: z.number() })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RepositoryId, TargetId } from '../../../shared/model/ids.ts';
+import { RepositoryId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
 import { policyOf, retentionForm } from '../../../renderer/features/schedules/retention-form.ts';
 import {
   draftOfSchedule,
@@ -41,6 +41,14 @@ describe('The form of a schedule', () => {
       { kind: 'copy', second: first },
     ] as const)
       expect(draftOfSchedule({ ...form, ...part })).toBeNull();
+    const runbookId = RunbookId.parse('restore-test');
+    expect(draftOfSchedule({ ...form, kind: 'runbook' })).toBeNull();
+    expect(draftOfSchedule({ ...form, kind: 'runbook', runbookId, repositoryId: null })?.task).toEqual({
+      kind: 'runbook',
+      targetId,
+      runbookId,
+      repositoryId: null,
+    });
     expect(draftOfSchedule({ ...form, kind: 'copy', second })?.task).toEqual({
       kind: 'copy',
       from: first,
@@ -51,7 +59,14 @@ describe('The form of a schedule', () => {
   test('gives every schedule back as it was when it is opened and saved', () => {
     const { schedules } = fakeOps({ scenario: 'everyday', instant: true }).state;
     expect(schedules.length).toBeGreaterThan(3);
-    for (const { name, zone, timing, task, ...rest } of schedules)
+    const look = {
+      kind: 'runbook',
+      targetId,
+      runbookId: RunbookId.parse('look'),
+      repositoryId: first,
+    } as const;
+    const all = [...schedules, ...schedules.slice(0, 1).map((each) => ({ ...each, task: look }))];
+    for (const { name, zone, timing, task, ...rest } of all)
       expect(draftOfSchedule(formOfSchedule({ name, zone, timing, task, ...rest }))).toEqual({
         name,
         zone,

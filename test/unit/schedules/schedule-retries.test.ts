@@ -58,6 +58,17 @@ describe('a run that could not be done for a reason that passes', () => {
     expect(desk.journal.filter(({ action }) => action === 'schedule.run')).toHaveLength(1);
   });
 
+  it('is not started where what it began before is not ended, and is no success by that', async () => {
+    const reason = localText('Run 1 is still open.', '실행 1이 아직 열려 있습니다.');
+    desk.outcome = () => ({ kind: 'overrun', reason });
+    await pass(clock, hourMs);
+    expect(desk.service.list().schedules[0]).toMatchObject({ state: 'overrun', reason, lastOkAt: null });
+    expect(desk.journal.at(-1)).toMatchObject({ action: 'schedule.run', result: 'refused' });
+    expect(desk.starts).toHaveLength(1);
+    await pass(clock, 8 * hourMs);
+    expect(desk.starts).toHaveLength(1);
+  });
+
   it('is tried more and more seldom, and given up after six hours with the last reason', async () => {
     failsWith('repository/locked');
     await pass(clock, 0.5 * hourMs + 8 * hourMs);

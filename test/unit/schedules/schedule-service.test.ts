@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SqliteDatabase } from '../../../electron/platform/sqlite.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { RunbookId } from '../../../shared/model/ids.ts';
 import { RunDueReport, ScheduleSummary } from '../../../shared/model/schedule.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { FakeClock, settle } from '../../fakes/fake-clock.ts';
@@ -268,8 +269,15 @@ describe('an operator', () => {
     set();
     desk.service.set({ ...nightly, task: { kind: 'copy', from: home, to: away } }, null, 'kim@desk');
     desk.service.set({ ...nightly, task: { kind: 'drill', targetId, repositoryId: home } }, null, 'kim@desk');
+    const runbook = { kind: 'runbook', targetId, runbookId: RunbookId.parse('look') } as const;
+    for (const repositoryId of [null, away])
+      desk.service.set({ ...nightly, task: { ...runbook, repositoryId } }, null, 'kim@desk');
     desk.service.forgetRepository(away);
-    expect(desk.service.list().schedules.map(({ task }) => task.kind)).toEqual(['snapshot', 'drill']);
+    expect(desk.service.list().schedules.map(({ task }) => task.kind)).toEqual([
+      'snapshot',
+      'drill',
+      'runbook',
+    ]);
     desk.service.forgetTarget(targetId);
     expect(desk.service.list().schedules).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsoleClient } from '../../../../electron/console-client.ts';
+import type { Clock } from '../../../../electron/platform/clock.ts';
 import { RunbookId, StepId } from '../../../../shared/model/ids.ts';
 import type { TargetId } from '../../../../shared/model/ids.ts';
 import type { Attempt, Run } from '../../../../shared/model/runbook.ts';
@@ -28,13 +29,17 @@ export type Till = {
   readonly dispose: () => Promise<void>;
 };
 
-export async function openTill(packText = tillPack): Promise<Till> {
+export async function openTill(packText = tillPack, clock?: Clock): Promise<Till> {
   const server = await startTillServer();
   const outer = mkdtempSync(join(tmpdir(), 'holdfast-till-'));
   const folder = join(outer, 'server');
   fillShop(folder);
   const open = () =>
-    openTestConsole({ dataDir: join(outer, 'data'), childEntry: join(root, 'out', 'child.js') });
+    openTestConsole({
+      dataDir: join(outer, 'data'),
+      childEntry: join(root, 'out', 'child.js'),
+      ...(clock === undefined ? {} : { clock }),
+    });
   let desk = await open();
   await desk.ops.call('credentials.unlockVault', { passphrase, create: true });
   await installPack(desk.ops, packText);
