@@ -16,7 +16,7 @@ import { SystemStep } from './SystemStep.tsx';
 import { TestStep } from './TestStep.tsx';
 import { WhereStep } from './WhereStep.tsx';
 import { draftOf, startWizard, stepReady, wizardReducer, wizardSteps } from './wizard-machine.ts';
-import type { WizardEvent, WizardState } from './wizard-machine.ts';
+import type { Proposal, WizardEvent, WizardState } from './wizard-machine.ts';
 import '../targets.css';
 
 /** From an address or a folder to a target that is looked after. */
@@ -28,14 +28,19 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
   const check = useCheckTarget();
   const add = useAddTarget();
   const packs = usePacks();
+  // A server may answer before the console has told its packs, and one of them is chosen by what was found.
+  const propose = async (proposals: readonly Proposal[]) => {
+    const known = packs.data ?? (await packs.refetch()).data;
+    dispatch({ kind: 'detected', proposals, packs: known?.packs ?? [] });
+  };
   const onDetect = () => {
     if (!stepReady(state)) return dispatch({ kind: 'next' });
     const from = state.from === 'folder' ? (state.folder?.token ?? '') : state.address.trim();
     detect.mutate(from, {
-      onSuccess: ({ proposals }) => dispatch({ kind: 'detected', proposals, packs: packs.data?.packs ?? [] }),
+      onSuccess: ({ proposals }) => void propose(proposals),
       onError: (error) => {
         if (isAppError(error) && error.code === 'target/nothing-detected') {
-          dispatch({ kind: 'detected', proposals: [], packs: packs.data?.packs ?? [] });
+          void propose([]);
         }
       },
     });
