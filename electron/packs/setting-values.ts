@@ -93,6 +93,11 @@ function normalisedPostgres(text: string): string {
   return address === null ? text : postgresAddressText(address);
 }
 
+/** Whether an optional setting has a value: none, and an empty text, are the same. */
+export function isSet(value: SettingValue | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
 /** Whether something that a pack has under a condition is there for a target with these settings. */
 export function isThere(
   { when }: { readonly when?: SettingCondition | undefined },

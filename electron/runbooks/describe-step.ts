@@ -95,6 +95,7 @@ const plainQuestion = { pattern: null, min: null, max: null, required: true } as
 function conditionText(condition: StepCondition, { steps }: RunbookDefinition, pack: Pack): LocalText {
   if ('setting' in condition) {
     const title = pack.settings[condition.setting]?.title ?? localText(condition.setting, condition.setting);
+    if ('is' in condition) return presenceText(title, condition.is);
     const values = condition['one-of'].map(String);
     return localText(
       `the setting "${title.en}" is ${values.join(' or ')}`,
@@ -118,6 +119,12 @@ function conditionText(condition: StepCondition, { steps }: RunbookDefinition, p
     `"${title.en}" was answered with ${listed('en', ' or ')}`,
     `"${title.ko}"의 답: ${listed('ko', ' 또는 ')}`,
   );
+}
+
+function presenceText({ en, ko }: LocalText, is: 'set' | 'unset'): LocalText {
+  return is === 'set'
+    ? localText(`the setting "${en}" is set`, `설정 "${ko}": 지정됨`)
+    : localText(`the setting "${en}" is not set`, `설정 "${ko}": 지정되지 않음`);
 }
 
 const endedWords = {

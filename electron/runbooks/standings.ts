@@ -1,6 +1,6 @@
 import { StepId } from '../../shared/model/ids.ts';
 import type { RunStep } from '../../shared/model/runbook.ts';
-import { isThere } from '../packs/setting-values.ts';
+import { isSet, isThere } from '../packs/setting-values.ts';
 import type { RunbookDefinition, RunbookStep, StepCondition } from '../packs/schema/runbook.ts';
 import type { AttemptRecord, KnownRun, RunRecord } from './run-record.ts';
 
@@ -72,6 +72,7 @@ function holds(
   settings: RunRecord['settings'],
   before: readonly Standing[],
 ): boolean | null {
+  if ('is' in condition) return isSet(settings[condition.setting]) === (condition.is === 'set');
   if ('setting' in condition) return isThere({ when: condition }, settings);
   const named = before.find(({ stepId }) => stepId === condition.step);
   if (named === undefined || named.isNeeded === false) return false;

@@ -15,8 +15,11 @@ const StepEnded = z.strictObject({
 /** Holds when this option of an earlier choice was taken. */
 const StepChose = z.strictObject({ step: Name, chose: z.array(Name).min(1).max(20) });
 
+/** Holds where the operator has set an optional setting, or has not. */
+const SettingPresence = z.strictObject({ setting: Name, is: z.enum(['set', 'unset']) });
+
 /** What must hold for a step to be needed. */
-export const StepCondition = z.union([StepEnded, StepChose, SettingCondition]);
+export const StepCondition = z.union([StepEnded, StepChose, SettingCondition, SettingPresence]);
 export type StepCondition = z.infer<typeof StepCondition>;
 
 const stepCommon = {

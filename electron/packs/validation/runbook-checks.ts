@@ -73,9 +73,18 @@ function settingFindings(
   const setting = pack.settings[condition.setting];
   if (setting === undefined)
     return unknownName(settingWord, condition.setting, Object.keys(pack.settings), [...path, 'setting']);
+  if ('is' in condition) return setting.required || setting.default !== undefined ? [alwaysSet(path)] : [];
   if (setting.type !== 'choice') return [];
   return condition['one-of'].flatMap((value, at) =>
     unknownName(optionWord, String(value), setting.choices, [...path, 'one-of', at]),
+  );
+}
+
+function alwaysSet(path: YamlPath): Finding {
+  return finding(
+    [...path, 'is'],
+    'this setting always has a value: it is required, or has a default.',
+    '이 설정은 필수이거나 기본값이 있어 항상 값이 있습니다.',
   );
 }
 

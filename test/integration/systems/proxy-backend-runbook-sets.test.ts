@@ -84,7 +84,7 @@ describe.skipIf(notBuilt)('the runbooks of a game proxy that take its set', () =
         { at: 'start', work: backAgain },
       ],
       failed: ['now'],
-      tells: { now: /mixed set/, fits: /0\.4\.0/, transfers: /"done"/ },
+      tells: { now: /mixed set/, artifacts: /0\.4\.0/, transfers: /"done"/ },
     });
     expect(run.rules.map(({ id }) => id)).toContain('one-set');
   }, 120_000);

@@ -9,6 +9,7 @@ settings:
   url: { type: url, title: Address }
   root: { type: folder, title: Folder }
   mode: { type: choice, title: Mode, choices: [single, cluster] }
+  level: { type: integer, title: Level, default: 3 }
 credentials: { token: { type: secret, title: Token } }
 settings-files: [{ id: config, title: C, path: config.toml }]
 policies: [{ id: level, title: L, file: config, key: level, intended: { equals: info }, reason: Because. }]
@@ -50,6 +51,7 @@ const line = pack('').split('\n').length - 1;
 describe('runbooks of a pack', () => {
   it.each([
     '{ id: a, do: probe, title: T, probes: [disk], when: [{ step: who, chose: [all] }, { setting: mode, one-of: [single] }] }',
+    '{ id: a, do: confirm, title: T, when: [{ setting: root, is: set }, { setting: url, is: unset }] }',
     '{ id: a, do: view, title: T, view: people, states: [away], filter: "${input.name}", rows: { at-most: 0 } }',
     '{ id: a, do: action, title: T, action: enforce, arguments: { to: "off", by: "${input.name}" }, passes: [keep] }',
     '{ id: a, do: command, title: T, command: [ls, "${settings.mode}", "${input.name}"] }',
@@ -72,6 +74,12 @@ describe('runbooks of a pack', () => {
       '{ id: a, do: policy, title: T, policies: [levl] }',
       'policies[0]',
       '"level"',
+    ],
+    [
+      'a condition on a setting that always has a value',
+      '{ id: a, do: confirm, title: T, when: [{ setting: level, is: set }] }',
+      'when[0].is',
+      'always has a value',
     ],
     ['a view that is not there', '{ id: a, do: view, title: T, view: peple }', 'view', '"people"'],
     [

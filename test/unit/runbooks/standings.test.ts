@@ -131,4 +131,20 @@ describe('how the steps of a run stand', () => {
     expect(states(runWith({}, { mode: 'cluster' }))['set']).toBe('open');
     expect(states(runWith({}, { mode: 'single' }))['set']).toBe('not-needed');
   });
+
+  it.each([
+    [{ folder: 'a1' }, { with: 'open', without: 'not-needed' }],
+    [{ folder: '' }, { with: 'not-needed', without: 'open' }],
+    [{}, { with: 'not-needed', without: 'open' }],
+  ])('goes by whether a setting is set: %o', (settings, expected) => {
+    const { record, attempts } = runWith({}, settings);
+    const steps = (['set', 'unset'] as const).map((is) => ({
+      id: is === 'set' ? 'with' : 'without',
+      do: 'confirm',
+      title: 'T',
+      when: [{ setting: 'folder', is }],
+    }));
+    const of = RunbookDefinition.parse({ id: 'way', title: 'Way', purpose: 'incident', steps });
+    expect(states({ record: { ...record, runbook: of }, attempts })).toEqual(expected);
+  });
 });
