@@ -6,6 +6,7 @@ import { createAlerts } from './alerts/create-alerts.ts';
 import type { Alerts } from './alerts/create-alerts.ts';
 import { deskSource } from './alerts/desk-readings.ts';
 import { readDrills } from './alerts/drill-readings.ts';
+import { readMaintenance } from './alerts/maintenance-readings.ts';
 import { readTarget } from './alerts/probe-readings.ts';
 import type { RetentionOutcomes } from './alerts/retention-outcomes.ts';
 import { readSchedule } from './alerts/schedule-readings.ts';
@@ -17,6 +18,7 @@ import { identityOfThisProcess } from './platform/machine.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import type { MaintenanceCalendar } from './probes/maintenance/maintenance-service.ts';
 import { trustedCertificates } from './probes/net/trust.ts';
+import type { RunbookService } from './runbooks/runbook-service.ts';
 import type { ScheduleService } from './schedules/schedule-service.ts';
 
 export type AlertDomains = {
@@ -30,7 +32,13 @@ export type AlertDomains = {
 };
 
 /** After these, something may be different. */
-const telling = new Set(['probes.changed', 'targets.changed', 'schedules.changed', 'snapshots.changed']);
+const telling = new Set([
+  'probes.changed',
+  'targets.changed',
+  'schedules.changed',
+  'snapshots.changed',
+  'runbooks.changed',
+]);
 
 /** Alerts, and everything that they are about. */
 export function createConsoleAlerts(
@@ -76,6 +84,23 @@ export function createConsoleAlerts(
     }),
   );
   return alerts;
+}
+
+/** What recurs on each target and was not carried out. */
+export function maintenanceAlerts(
+  { clock, targets }: Pick<Foundation, 'clock' | 'targets'>,
+  runbooks: () => RunbookService,
+): AlertSource {
+  return {
+    prefixes: ['maintenance/'],
+    complete: true,
+    read: (holdersOf) => {
+      const recurring = Map.groupBy(runbooks().list(null, true), ({ targetId }) => targetId);
+      return targets
+        .list()
+        .map((target) => readMaintenance(target, recurring.get(target.id) ?? [], holdersOf, clock.now()));
+    },
+  };
 }
 
 function sourcesOf(

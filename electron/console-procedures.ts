@@ -1,4 +1,4 @@
-import { createConsoleAlerts } from './console-alerts.ts';
+import { createConsoleAlerts, maintenanceAlerts } from './console-alerts.ts';
 import type { AlertDomains } from './console-alerts.ts';
 import { createChanges } from './console-changes.ts';
 import type { createFacts } from './console-changes.ts';
@@ -31,7 +31,7 @@ export function createProcedures(
   disposables: DisposableStack,
 ) {
   const { facts, engine, policies, retentionOutcomes: retention } = sources;
-  const others = [releaseAlerts(() => releases)];
+  const others = [releaseAlerts(() => releases), maintenanceAlerts(foundation, () => runbooks)];
   const alerts = createConsoleAlerts(options, foundation, { ...sources, retention, others }, disposables);
   const runbooks = createRunbooks(options, foundation, sources, disposables);
   // Before the runs end: what a schedule carries out was interrupted, and not cancelled by somebody.

@@ -12,7 +12,7 @@ import { ChannelStore } from './channel-store.ts';
 import { MessageStore } from './message-store.ts';
 import { reconcile } from './reconcile.ts';
 import type { Change } from './reconcile.ts';
-import { rulesByChannel } from './routing.ts';
+import { isAskedFor, rulesByChannel } from './routing.ts';
 import { RuleStore } from './rule-store.ts';
 import { tellClose, tellOpen } from './telling.ts';
 import type { Telling } from './telling.ts';
@@ -64,7 +64,9 @@ export class AlertWatch {
   #apply(readings: readonly Reading[], source: AlertSource): readonly Alert[] {
     this.#targets = this.#options.targets();
     const work = this.#options.database.transaction(() => {
-      const weighed = readings.flatMap((reading) => this.#inMaintenance(reading));
+      const rules = this.#rules.all();
+      const asked = readings.filter((reading) => isAskedFor(reading, rules));
+      const weighed = asked.flatMap((reading) => this.#inMaintenance(reading));
       const changes = [
         ...reconcile(this.#alerts.open(), weighed, source),
         ...this.#goneTargets(source, weighed),

@@ -23,9 +23,14 @@ export function rulesByChannel(
   return chosen;
 }
 
+/** Whether it becomes an alert at all: recurring maintenance does so only where a rule names it. */
+export function isAskedFor(alert: Pick<Alert, 'cause' | 'targetId'>, rules: readonly AlertRule[]): boolean {
+  return alert.cause !== 'maintenance' || rules.some((rule) => fits(rule, alert));
+}
+
 function fits({ enabled, targetIds, causes }: AlertRule, alert: Pick<Alert, 'cause' | 'targetId'>): boolean {
   if (!enabled) return false;
-  if (causes !== null && !causes.includes(alert.cause)) return false;
+  if (causes === null ? alert.cause === 'maintenance' : !causes.includes(alert.cause)) return false;
   return targetIds === null || (alert.targetId !== null && targetIds.includes(alert.targetId));
 }
 

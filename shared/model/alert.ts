@@ -176,7 +176,7 @@ export const AlertRuleDraft = z.object({
   enabled: z.boolean().default(true),
   /** Null: every target, and what concerns none. */
   targetIds: z.array(TargetId).min(1).max(500).nullable().default(null),
-  /** Null: every cause. */
+  /** Null: every cause but `maintenance`, which has to be named. */
   causes: z.array(AlertCause).min(1).max(20).nullable().default(null),
   /** Nothing less bad than this is told. */
   floor: AlertSeverity.default('unknown'),

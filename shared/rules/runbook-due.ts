@@ -25,6 +25,28 @@ export function runbookDue(
   return { kind: at <= now ? 'due' : 'later', at };
 }
 
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * Since when (epoch ms) a recurring runbook has been due and not carried out, once that is more than a day: a run takes its time, and people have
+ * a working day for it. Null where it is not. One that is open counts from its beginning; one that was never finished from `knownSince`, when its
+ * target was added.
+ */
+export function overdueSince(
+  { every, lastRun }: Pick<RunbookSummary, 'every' | 'lastRun'>,
+  knownSince: number,
+  now: number,
+): number | null {
+  if (every === null) return null;
+  const at = afterPeriod(countsFrom(lastRun) ?? knownSince, every);
+  return now - at > dayMs ? at : null;
+}
+
+function countsFrom(lastRun: RunbookSummary['lastRun']): number | null {
+  if (lastRun?.state === 'open') return lastRun.startedAt;
+  return lastRun?.state === 'finished' ? (lastRun.endedAt ?? lastRun.startedAt) : null;
+}
+
 const months: Readonly<Record<Every, number>> = { day: 0, week: 0, month: 1, quarter: 3, year: 12 };
 const days: Readonly<Record<Every, number>> = { day: 1, week: 7, month: 0, quarter: 0, year: 0 };
 

@@ -41,7 +41,9 @@ export function registerAlertRuleCommands({ run }: CommandLine, parent: Command)
     .argument('<name>', 'how it is called; the same name replaces it')
     .option('--target <target...>', 'only of these; without it, of all and of the desk itself')
     .addOption(
-      new Option('--cause <cause...>', 'only for these; without it, for all').choices([...alertCauses]),
+      new Option('--cause <cause...>', 'only for these; without it, for all but maintenance').choices([
+        ...alertCauses,
+      ]),
     )
     .addOption(
       new Option('--floor <severity>', 'nothing less bad is told')
@@ -141,7 +143,7 @@ function rowOf(rule: AlertRule, channels: readonly AlertChannel[]): readonly str
   return [
     rule.enabled ? rule.name : `${rule.name} (off)`,
     targetIds === null ? 'all' : String(targetIds.length),
-    causes === null ? 'all' : causes.join(', '),
+    causes === null ? 'all but maintenance' : causes.join(', '),
     rule.floor,
     channelIds === null ? 'all' : channelIds.map(channelName).join(', '),
     quiet === null ? '' : `${quiet.from}-${quiet.to} ${quiet.zone}${quiet.downAnyway ? ', but down' : ''}`,

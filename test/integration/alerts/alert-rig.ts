@@ -129,7 +129,7 @@ export function openAlertRig(clock = new FakeClock()): AlertRig {
 
 function openAlerts(rig: Omit<AlertRig, 'alerts'>, redactor: Redactor): Alerts {
   const source: AlertSource = {
-    prefixes: ['state/', 'schedule/'],
+    prefixes: ['state/', 'schedule/', 'maintenance/'],
     complete: true,
     read: () => rig.readings,
   };

@@ -151,3 +151,17 @@ test('a heartbeat is sent as often as it should be while the desk is well, and a
   await look(10);
   expect(beats()).toBe(3);
 });
+
+test('recurring maintenance becomes an alert only where a rule names it, and ends with that rule', async () => {
+  const overdue = { cause: 'maintenance', key: `maintenance/${chat}` } as const;
+  rig.readings = [reading('degraded', overdue)];
+  rig.rule({ name: 'Everything' });
+  await rig.look();
+  expect(rig.alerts.service.list(null, null).alerts).toEqual([]);
+  rig.rule({ name: 'Maintenance', causes: ['maintenance'] });
+  await rig.look();
+  expect(events()).toEqual(['open']);
+  rig.rule({ name: 'Everything' });
+  await rig.look();
+  expect(rig.alerts.service.list(null, null).alerts).toMatchObject([{ end: 'gone' }]);
+});

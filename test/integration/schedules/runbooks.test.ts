@@ -131,6 +131,25 @@ describe.skipIf(notBuilt)('a runbook on a schedule', () => {
     expect(steps[0]?.attempts.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
   }, 60_000);
 
+  it('is told as overdue, once a rule asks for it and nobody has carried it out for long', async () => {
+    await plan('weekly');
+    await nextDay();
+    const { ops } = till.desk();
+    await ops.call('alerts.setRule', { name: 'Upkeep', causes: ['maintenance'] });
+    const open = async () => {
+      await ops.call('alerts.runDue', {});
+      const { alerts } = await ops.call('alerts.list', { open: true });
+      return alerts.filter(({ cause }) => cause === 'maintenance');
+    };
+    expect(await open()).toEqual([]);
+    clock.aheadMs += 9 * dayMs;
+    expect(await open()).toMatchObject([
+      { targetId: till.targetId, subject: 'Till', reason: { en: 'Overdue: "Weekly look", every week.' } },
+    ]);
+    await nextDay();
+    expect(await open()).toEqual([]);
+  });
+
   it('is refused for a runbook that is not there, and for snapshots that have no place', async () => {
     await expect(plan('nowhere')).rejects.toMatchObject({ code: 'runbook/unknown' });
     await expect(plan('killed-jobs')).rejects.toMatchObject({ code: 'schedule/invalid' });

@@ -4,7 +4,7 @@ import { deskSource } from '../../../electron/alerts/desk-readings.ts';
 import { readDrills } from '../../../electron/alerts/drill-readings.ts';
 import { readTarget, unknownAfterMs } from '../../../electron/alerts/probe-readings.ts';
 import type { ProbeStanding } from '../../../electron/alerts/probe-readings.ts';
-import { quietUntil, rulesByChannel } from '../../../electron/alerts/routing.ts';
+import { isAskedFor, quietUntil, rulesByChannel } from '../../../electron/alerts/routing.ts';
 import { readSchedule } from '../../../electron/alerts/schedule-readings.ts';
 import { signatureOf } from '../../../electron/alerts/webhook.ts';
 import { AlertRule } from '../../../shared/model/alert.ts';
@@ -175,6 +175,13 @@ describe('rules', () => {
   it('about some targets say nothing about the desk, and ones that are off say nothing', () => {
     const some = rule({ targetIds: [targetId] });
     expect(rulesByChannel({ cause: 'desk', targetId: null }, [some], channels).size).toBe(0);
+    const maintenance = { cause: 'maintenance', targetId } as const;
+    const named = rule({ causes: ['maintenance'] });
+    expect(rulesByChannel(maintenance, [rule({})], channels).size).toBe(0);
+    expect(rulesByChannel(maintenance, [named], channels).size).toBeGreaterThan(0);
+    expect(isAskedFor(maintenance, [rule({}), { ...named, enabled: false }])).toBe(false);
+    expect(isAskedFor(maintenance, [named])).toBe(true);
+    expect(isAskedFor({ cause: 'state', targetId }, [])).toBe(true);
     expect(rulesByChannel({ cause: 'state', targetId }, [rule({ enabled: false })], channels).size).toBe(0);
   });
 
