@@ -41,7 +41,10 @@ export async function readAnswers(path: string | undefined): Promise<RunAnswers>
   throw invalid(path, `${line}:${column}`, expected);
 }
 
-/** What `runbooks.settle` takes for an answer; null for one that says only how to plan the step. */
+/**
+ * What `runbooks.settle` takes for an answer; null for one that says only how to plan the step.
+ * @param reason why the rules are passed that doing the step passes; undefined where it passes none
+ */
 export async function settlementOf(answer: RunAnswer, reason: string | undefined) {
   if ('skip' in answer) return { outcome: 'skipped' as const, reason: answer.skip };
   if ('fail' in answer) return { outcome: 'failed' as const, reason: answer.fail };

@@ -41,9 +41,8 @@ export function dueText(run: Run, { step, state, attempts }: RunStep): string {
   const result = last?.result ?? null;
   return [
     `NEXT ${step.id}: ${step.title.en}`,
-    ...[step.text, step.good === null ? null : step.good].flatMap((text) =>
-      text === null ? [] : [`  ${text.en}`],
-    ),
+    ...(step.text === null ? [] : [`  ${step.text.en}`]),
+    ...(step.good === null ? [] : [`  A good answer: ${step.good.en}`]),
     ...(found === null
       ? []
       : [

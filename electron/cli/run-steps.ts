@@ -45,7 +45,8 @@ export async function carryThrough(context: CommandContext, begun: Run, wishes: 
     if (run.next === null) return ops.call('runbooks.finish', { runId, revision: run.revision });
     const due = stepOf(run, run.next);
     const answer = given.get(due.step.id);
-    const settlement = answer === undefined ? null : await settlementOf(answer, wishes.reason);
+    const why = due.step.passes.length > 0 ? wishes.reason : undefined;
+    const settlement = answer === undefined ? null : await settlementOf(answer, why);
     const mayBeSettled =
       settlement !== null &&
       (due.step.by === 'person' || due.state !== 'open' || settlement.outcome !== 'done');

@@ -10,6 +10,7 @@ import type { ExportFormat } from './export/export-run.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { listRunbooks, showRunbook } from './catalogue.ts';
 import type { ShownRunbook } from './catalogue.ts';
+import { knownSnapshots } from './answers.ts';
 import { AttachedFiles } from './attached-files.ts';
 import { beginNext, beginRest, beginStep } from './begin-step.ts';
 import type { BeginFacts } from './begin-step.ts';
@@ -187,7 +188,7 @@ export class RunbookService implements Disposable {
         now: facts.now(),
         operator: facts.operator(),
         serverOffsetMs: facts.serverOffsetMs(),
-        snapshots: snapshots.list(targetId).map(({ id }) => id),
+        snapshots: knownSnapshots(snapshots.list(targetId)),
       }),
     );
     const waited =

@@ -3,7 +3,7 @@ import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PassedRule, RunbookRule } from '../../shared/model/runbook.ts';
 import { answeredInput, chosenOption } from './answers.ts';
-import type { Answer } from './answers.ts';
+import type { Answer, KnownSnapshots } from './answers.ts';
 import { dueStep } from './due-step.ts';
 import { endFact, passFact } from './run-facts.ts';
 import type { RunDecision } from './run-keeper.ts';
@@ -32,8 +32,8 @@ export type SettledFacts = {
   readonly now: number;
   readonly operator: string;
   readonly serverOffsetMs: number | null;
-  /** Ids of the target's snapshots. */
-  readonly snapshots: readonly string[];
+  /** Of the target. */
+  readonly snapshots: KnownSnapshots;
 };
 
 /** Whether the step is an action that goes on when a person says that its part is done. */
@@ -146,7 +146,7 @@ function endedAttempt(
   };
 }
 
-function valueOf(step: Standing['step'], said: Said, snapshots: readonly string[]): string | number | null {
+function valueOf(step: Standing['step'], said: Said, snapshots: KnownSnapshots): string | number | null {
   if (step.do === 'choice') return chosenOption(step, said);
   return step.do === 'input' ? answeredInput(step, said, snapshots) : null;
 }

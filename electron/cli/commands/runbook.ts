@@ -2,6 +2,7 @@ import type { Run, RunSummary } from '../../../shared/model/runbook.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { findIncident } from '../incidents.ts';
 import { findRepository } from '../repositories.ts';
 import { readAnswers } from '../run-answers.ts';
 import type { RunAnswers } from '../run-answers.ts';
@@ -21,7 +22,11 @@ type GoFlags = {
   readonly confirm?: string;
   readonly reason?: string;
 };
-type StartFlags = GoFlags & { readonly target: string; readonly repo?: string };
+type StartFlags = GoFlags & {
+  readonly target: string;
+  readonly repo?: string;
+  readonly incident?: string;
+};
 
 /** Procedures of a target, carried out step by step. */
 export function registerRunbookCommands(line: CommandLine): void {
@@ -67,6 +72,7 @@ export function registerRunbookCommands(line: CommandLine): void {
       .description('begin it; with --auto carry out all that needs nobody')
       .requiredOption('--target <target>', 'name, id or the beginning of an id')
       .option('--repo <repository>', 'where its snapshots go')
+      .option('--incident <incident>', 'the incident that it is carried out for: id, or its beginning')
       .option('--auto', 'carry it out until somebody is needed, or to its end'),
   ).action((id: string, flags: StartFlags) => run((context) => start(context, id, flags)));
 
@@ -172,9 +178,11 @@ async function start(context: CommandContext, id: string, flags: StartFlags): Pr
   const wishes = await wishesOf(flags);
   const target = await findTarget(ops, flags.target);
   const repository = flags.repo === undefined ? null : await findRepository(ops, flags.repo);
+  const incident = flags.incident === undefined ? null : await findIncident(ops, flags.incident);
   const run = await ops.call('runbooks.start', {
     targetId: target.id,
     runbookId: id,
+    ...(incident === null ? {} : { incidentId: incident.id }),
     ...(repository === null ? {} : { repositoryId: repository.id }),
   });
   if (flags.auto === true) return told(context, await carryThrough(context, run, wishes));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../electron/cli/command.ts';
+import { runCommandLine } from '../../../electron/cli/program.ts';
+import { runText } from '../../../electron/cli/run-output.ts';
 import { Output } from '../../../electron/cli/output.ts';
 import { carryThrough } from '../../../electron/cli/run-steps.ts';
 import type { RunWishes } from '../../../electron/cli/run-steps.ts';
@@ -27,6 +29,10 @@ const idlePack = tillPack
   .replace(
     'runbooks:\n',
     `runbooks:
+  - id: look-at-it
+    title: Look at it
+    purpose: startup
+    steps: [{ id: door, do: confirm, title: Door, text: Look at the door., good: It is shut. }]
   - id: clean-up
     title: Clean up
     purpose: maintenance
@@ -36,6 +42,11 @@ const idlePack = tillPack
       - { id: end, do: confirm, title: End }
 `,
   );
+
+const inputs = { env: {}, readLine: () => Promise.resolve(''), ask: () => null };
+const notHere = () => {
+  throw new Error('no face is opened here');
+};
 
 let till: Till;
 let told: string;
@@ -55,7 +66,7 @@ async function through(runbook: string, wishes: Partial<RunWishes>): Promise<Run
     owner: true,
     dataDir: till.dataDir,
     out: new Output(write, write),
-    inputs: { env: {}, readLine: () => Promise.resolve(''), ask: () => null },
+    inputs,
     signal: new AbortController().signal,
   };
   const { run } = await till.start(runbook);
@@ -94,5 +105,46 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run that is carried
     expect(stateOf(run, 'forget')?.attempts).toEqual([]);
     const steps = await stepsOf(till, run.id);
     expect(await refused(steps.perform('forget', { confirmName: '' }))).toBe('target/not-confirmed');
+  });
+
+  it('writes the reason only into a step that passes a rule', async () => {
+    const answers = {
+      text: { value: 'a' },
+      number: { value: 1 },
+      choice: { value: 'red' },
+      file: { skip: 'there is none' },
+      maybe: { value: 'yes' },
+      rule: { done: null },
+    };
+    const run = await through('answers', { answers, reason: 'nobody else is there' });
+    expect(run.passedRules).toMatchObject([{ ruleId: 'alone', reason: 'nobody else is there' }]);
+    expect(run.steps.map(({ attempts }) => attempts.at(-1)?.reason)).toEqual([
+      ...[null, null, null, 'there is none', null],
+      'nobody else is there',
+    ]);
+  });
+
+  it('is begun for an incident on the command line', async () => {
+    const { ops } = till.desk();
+    const opened = await ops.call('incidents.open', { targetId: till.targetId, title: 'The till rings' });
+    const args = `--json runbook start look-at-it --target Till --incident ${opened.id.slice(0, 8)}`;
+    told = '';
+    const write = (text: string) => void (told += text);
+    await runCommandLine(args.split(' '), {
+      version: '0.0.0-test',
+      inputs,
+      signal: new AbortController().signal,
+      write,
+      writeError: write,
+      open: () =>
+        Promise.resolve({ ops, owner: true, dataDir: till.dataDir, dispose: () => Promise.resolve() }),
+      faces: { serve: notHere, demo: notHere },
+    });
+    expect(JSON.parse(told)).toMatchObject({ incidentId: opened.id, next: 'door' });
+  });
+
+  it('says of what is due what a good answer is', async () => {
+    const { run } = await till.start('look-at-it');
+    expect(runText(run)).toContain('  Look at the door.\n  A good answer: It is shut.\n');
   });
 });
