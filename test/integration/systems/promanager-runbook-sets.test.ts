@@ -13,6 +13,7 @@ import type { PracticeTarget } from './support/practice-target.ts';
 import { mending, snapshotOf } from './support/run-steps.ts';
 
 const Passed = z.object({ ruleId: z.string(), stepId: z.string(), reason: z.string() });
+const Drills = z.object({ drills: z.array(z.object({ at: z.string(), ok: z.boolean() })) });
 let practice: PracticeTarget;
 const { perform, go } = carriedOut(() => practice.desk, 'promanager', 'Practice');
 const mended = mending(() => practice.desk, go);
@@ -52,6 +53,12 @@ describe.skipIf(notBuilt)('the runbooks of a ProManager that take its set', () =
     const run = await perform({ runbook: 'restore-test', answers, failed: [] });
     expect(asked('POST /api/backups/restore')).toBe(restores + 1);
     expect(evidenceOf(run, 'test')).toMatch(/restore-drill/);
+    const { drills } = Drills.parse(await practice.desk.json('drill', 'list', '--target', 'Practice'));
+    const [newest] = drills.toSorted((a, b) => b.at.localeCompare(a.at));
+    expect(newest?.ok).toBe(true);
+    const page = practice.desk.at('handover.html');
+    const handover = await practice.desk.json('handover', 'export', page, '--target', 'Practice');
+    expect(handover).toMatchObject({ lastProvenRestore: { at: newest?.at, repository: 'vault' } });
     await practice.switchOn('sync-failed');
     const { run: stopped } = await go(start('restore-test'), { quiet: ok });
     expect(stopped).toMatchObject({ next: 'well', state: 'open' });
