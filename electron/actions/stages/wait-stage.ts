@@ -1,6 +1,7 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { isThere } from '../../packs/setting-values.ts';
 import { sleep } from '../../platform/clock.ts';
 import type { MeasuredProbe } from '../action-kind.ts';
 import { nothingPlanned } from './stage-kind.ts';
@@ -8,7 +9,8 @@ import type { StageKind } from './stage-kind.ts';
 
 /** Looks again and again until probes of the pack are well. */
 export const waitStage: StageKind<'wait'> = {
-  plan(stage) {
+  plan(stage, { settings }) {
+    if (!isThere(stage, settings)) return Promise.resolve({ ...nothingPlanned, lines: [] });
     const within = formatDuration(stage.within, 'en');
     return Promise.resolve({
       ...nothingPlanned,
@@ -16,7 +18,8 @@ export const waitStage: StageKind<'wait'> = {
     });
   },
   async run(stage, context) {
-    const { clock, signal, measure } = context;
+    const { clock, signal, measure, settings } = context;
+    if (!isThere(stage, settings)) return { outcome: 'skipped', found: notHere, output: null };
     const startedAt = clock.monotonicMs();
     const wanted: ReadonlySet<string> = new Set(stage['at-worst'] === 'ok' ? ['ok'] : ['ok', 'degraded']);
     for (;;) {
@@ -29,6 +32,8 @@ export const waitStage: StageKind<'wait'> = {
     }
   },
 };
+
+const notHere = localText('Not needed with these settings', '이 설정에서는 필요하지 않음');
 
 function foundText(measured: readonly MeasuredProbe[]): LocalText {
   const line = (language: 'en' | 'ko') =>

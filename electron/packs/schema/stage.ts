@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Duration, Name, PackText, Template } from './common.ts';
+import { Duration, Name, PackText, SettingCondition, Template } from './common.ts';
 import { KeyPlace } from './policy.ts';
 import { HttpStep, SessionUse } from './request.ts';
 
@@ -65,6 +65,8 @@ const WaitStage = z.strictObject({
   within: Duration.default(60_000),
   /** Between two looks; each of them counts where a server limits tries. */
   every: Duration.default(2000),
+  /** Not waited for where the setting says otherwise. */
+  when: SettingCondition.optional(),
 });
 
 /** Keeps what a key of a settings file says now as a credential of the target. */

@@ -8,7 +8,7 @@ import { duplicates, finding, unknownName } from './finding-texts.ts';
 import { namesAt } from './names-at.ts';
 import { stepFindings } from './request-checks.ts';
 import type { Finding } from './schema-problems.ts';
-import { unknownCredential } from './settings-checks.ts';
+import { unknownCredential, unknownSetting } from './settings-checks.ts';
 import { templateFindings } from './template-names.ts';
 
 type Guided = Extract<ActionDefinition, { kind: 'guided' }>;
@@ -55,14 +55,17 @@ function stageFindings(pack: Pack, stage: Stage, path: YamlPath, around: Around)
     case 'http':
       return httpFindings(pack, stage, path, around);
     case 'wait':
-      return stage.probes.flatMap((id, at) =>
-        unknownName(
-          { en: 'probe', ko: '프로브' },
-          id,
-          pack.probes.map((probe) => probe.id),
-          [...path, 'probes', at],
+      return [
+        ...stage.probes.flatMap((id, at) =>
+          unknownName(
+            { en: 'probe', ko: '프로브' },
+            id,
+            pack.probes.map((probe) => probe.id),
+            [...path, 'probes', at],
+          ),
         ),
-      );
+        ...unknownSetting(pack, stage.when?.setting, [...path, 'when', 'setting']),
+      ];
     case 'keep':
       return [
         ...unknownFile(pack, stage.file, [...path, 'file']),

@@ -119,7 +119,11 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run that is carried
     const run = await through('answers', { answers, reason: 'nobody else is there' });
     expect(run.passedRules).toMatchObject([{ ruleId: 'alone', reason: 'nobody else is there' }]);
     expect(run.steps.map(({ attempts }) => attempts.at(-1)?.reason)).toEqual([
-      ...[null, null, null, 'there is none', null],
+      null,
+      null,
+      null,
+      'there is none',
+      null,
       'nobody else is there',
     ]);
   });

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notBuilt } from '../cli/built.ts';
 import { secretFile } from '../cli/support/shop-desk.ts';
 import { appPassword, Cluster, noServer } from '../postgres/support/cluster.ts';
-import { carriedOut, endedSo } from './support/carried-out.ts';
+import { carriedOut, endedSo, evidenceOf } from './support/carried-out.ts';
 import { openPractice } from './support/practice-target.ts';
 import type { PracticeTarget } from './support/practice-target.ts';
 import { snapshotOf } from './support/run-steps.ts';
+import { typeAgain } from './support/typed-again.ts';
 
 let practice: PracticeTarget;
 let cluster: Cluster;
-const { perform } = carriedOut(() => practice.desk, 's3desk', 'Practice');
+const { perform, go } = carriedOut(() => practice.desk, 's3desk', 'Practice');
 const pathBefore = process.env['PATH'] ?? '';
 
 describe.skipIf(notBuilt || noServer)('the runbooks of an S3Desk with PostgreSQL', () => {
@@ -46,6 +47,17 @@ describe.skipIf(notBuilt || noServer)('the runbooks of an S3Desk with PostgreSQL
     );
     expect(endedSo(run, 'not-needed')).toEqual(['restore', 'jobs']);
     expect(await cluster.sql('shop', 'SELECT count(*) FROM jobs')).toBe('1');
+  }, 120_000);
+
+  it('rotate the encryption key without waiting for what only a file of SQLite tells', async () => {
+    const { run } = await go(['start', 'rotate-encryption-key', '--target', 'Practice'], {
+      credentials: { done: 'at hand' },
+    });
+    expect(run.next).toBe('rotate');
+    for (const id of ['p1', 'p2']) typeAgain(practice.server.ready.folder, id);
+    const { run: done, exitCode } = await go(['next', run.id], { rotate: { done: 'typed again' } });
+    expect({ failed: endedSo(done, 'failed'), exitCode }).toEqual({ failed: [], exitCode: 0 });
+    expect(evidenceOf(done, 'rotate')).toContain('Not needed with these settings');
   }, 120_000);
 
   it('look at its jobs and profiles where they are', async () => {

@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
-import { seal } from '../../lab/s3desk/envelope.ts';
 import { practiceKey } from '../../lab/s3desk/files.ts';
 import { notBuilt } from '../cli/built.ts';
 import { carriedOut, endedSo, evidenceOf } from './support/carried-out.ts';
@@ -11,6 +9,7 @@ import type { Answers } from './support/carried-out.ts';
 import { openPractice } from './support/practice-target.ts';
 import type { PracticeTarget } from './support/practice-target.ts';
 import { mending, snapshotOf } from './support/run-steps.ts';
+import { environmentFile, typeAgain } from './support/typed-again.ts';
 
 let practice: PracticeTarget;
 const { perform, go } = carriedOut(() => practice.desk, 's3desk', 'Practice');
@@ -37,10 +36,13 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
 
     it('back it up stopped, and take no set whose key does not open its secrets', async () => {
       const kept = environment();
-      writeFileSync(environmentFile(), kept.replace(practiceKey, Buffer.alloc(32, 9).toString('base64')));
+      writeFileSync(
+        environmentFile(practice.server.ready.folder),
+        kept.replace(practiceKey, Buffer.alloc(32, 9).toString('base64')),
+      );
       const { run } = await go(start('backup'), { how: { chose: 'online' } });
       expect({ failed: endedSo(run, 'failed'), next: run.next }).toEqual({ failed: ['set'], next: 'set' });
-      writeFileSync(environmentFile(), kept);
+      writeFileSync(environmentFile(practice.server.ready.folder), kept);
       const done = await perform({ runbook: 'backup', answers: { how: { chose: 'stopped' } }, failed: [] });
       expect(endedSo(done, 'done')).toEqual(expect.arrayContaining(['stop', 'start', 'drill']));
       whole = snapshotOf(done, 'set');
@@ -61,7 +63,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
     it('rotate the encryption key between two sets, with every profile typed again', async () => {
       const { run } = await go(start('rotate-encryption-key'), { credentials: ok });
       expect(run.next).toBe('rotate');
-      for (const id of ['p1', 'p2']) retype(id);
+      for (const id of ['p1', 'p2']) typeAgain(practice.server.ready.folder, id);
       const { run: done, exitCode } = await go(['next', run.id], { rotate: { done: 'typed again' } });
       expect({ failed: endedSo(done, 'failed'), exitCode }).toEqual({ failed: [], exitCode: 0 });
       expect(environment()).not.toContain(practiceKey);
@@ -133,20 +135,6 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
   },
 );
 
-function environmentFile(): string {
-  return join(practice.server.ready.folder, 'compose', '.env');
-}
-
 function environment(): string {
-  return readFileSync(environmentFile(), 'utf8');
-}
-
-/** As an operator does who makes the profile anew: its secret is sealed with the key of now. */
-function retype(id: string): void {
-  const path = join(practice.server.ready.folder, 'data', 's3desk.db');
-  const database = openSqlite(path, { readOnly: false, mustExist: true, busyTimeoutMs: 1000 });
-  const key = /^ENCRYPTION_KEY=(.*)$/m.exec(environment())?.[1] ?? '';
-  const secret = seal('typed again', Buffer.from(key, 'base64'));
-  database.prepare('UPDATE profiles SET secret_access_key = ? WHERE id = ?').run(secret, id);
-  database.close();
+  return readFileSync(environmentFile(practice.server.ready.folder), 'utf8');
 }
