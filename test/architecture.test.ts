@@ -257,6 +257,13 @@ describe('files', () => {
     expect(strays).toEqual([]);
   });
 
+  it('that tests share clean up after each test, and not after the first file that loads them', () => {
+    const strays = sources
+      .filter(({ path }) => path.startsWith('test/') && !path.endsWith('.test.ts'))
+      .filter(({ text }) => /^(?:before|after)(?:Each|All)\(/m.test(text));
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
   it('name colours in renderer/styles only', () => {
     const colour = /(?<![\w&/])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?!-)|\b(?:rgb|hsl|oklch)a?\(/i;
     const strays = files

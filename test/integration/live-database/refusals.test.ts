@@ -233,7 +233,7 @@ test('a query without end is stopped with its process when its time is over, and
 test('what a killed process left in the scratch folder is removed by the next one', async () => {
   const shop = makeWorkshop();
   await stoppedDatabase(shop, 'WAL');
-  expect(await failureOf(query(shop, endless, 1500))).toMatchObject({ code: 'run/timeout' });
+  expect(await failureOf(query(shop, endless, 3000))).toMatchObject({ code: 'run/timeout' });
   expect(shop.scratchFiles()).toHaveLength(1);
   const foreign = mkdtempSync(join(shop.scratch, `holdfast-scratch-${process.pid}-`));
   later(() => rmSync(foreign, { recursive: true, force: true }));

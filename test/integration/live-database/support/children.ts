@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { LocalLocation } from '../../../../electron/locations/local-location.ts';
 import { NodeChildHost } from '../../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
@@ -10,15 +10,9 @@ import { nodeForkChild } from '../../../../electron/platform/fork-child.ts';
 /** The child of the console, run from its source. */
 export const childEntry = resolve(import.meta.dirname, '../../../../electron/child-main.ts');
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-});
-
 /** Done after the test, newest first. */
 export function later(cleanUp: () => void | Promise<void>): void {
-  cleanUps.push(cleanUp);
+  onTestFinished(cleanUp);
 }
 
 /** A server's folder and a scratch folder of the console, with real children; removed after the test. */

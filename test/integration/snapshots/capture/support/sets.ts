@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { AppError } from '../../../../../shared/errors/app-error.ts';
 import { isAppError } from '../../../../../shared/errors/app-error.ts';
 import type { Progress } from '../../../../../shared/model/job.ts';
@@ -22,11 +22,6 @@ import {
   defaultCaptureLimits,
 } from '../../../../../electron/snapshots/capture/sqlite/capture-database.ts';
 import { MemoryChunkSink } from '../../../../fakes/memory-chunk-sink.ts';
-
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0).toReversed()) cleanup();
-});
 
 /** A small system as packs describe them: a database that names uploads, keys, configuration, and what a bare host needs. */
 const parsed = parsePack(`pack: shop
@@ -75,7 +70,7 @@ export type Shop = {
 
 export function makeShop(): Shop {
   const outside = mkdtempSync(join(tmpdir(), 'capture-'));
-  cleanups.push(() => rmSync(outside, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
   const root = join(outside, 'server');
   mkdirSync(join(root, 'uploads'), { recursive: true });
   const database = openSqlite(join(root, 'shop.db'), {
@@ -83,7 +78,7 @@ export function makeShop(): Shop {
     mustExist: false,
     busyTimeoutMs: 1000,
   });
-  cleanups.push(() => database.close());
+  onTestFinished(() => database.close());
   database.pragma('journal_mode = WAL');
   database.exec('CREATE TABLE file (path TEXT); CREATE TABLE room (sealed INTEGER)');
   const sink = new MemoryChunkSink();
