@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { pickAbove } from './screens/repositories.ts';
 import { goTo, labelled } from './screens/shell.ts';
@@ -150,6 +151,9 @@ test('A schedule is made, edited, paused with a reason, and removed', async ({ f
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await pressByKey(page, dialog.getByRole('button', { name: 'Remove' }));
   await expect(page.getByText('Nothing is scheduled on this desk.')).toBeVisible();
+
+  await scheduleRunbook(page);
+  await expect(list).toContainText(`Runbook restore-test of ${practiceName}`);
 });
 
 test('Retention is changed, shown before it removes, and removes once the name was typed', async ({
@@ -227,3 +231,15 @@ test('A target of a repository is taken under another name and with other settin
   await pressByKey(page, page.getByRole('button', { name: 'Import', exact: true }));
   await expect(dialog.getByRole('combobox', { name: 'Snapshot of' })).toContainText('Chat in Busan');
 });
+
+async function scheduleRunbook(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Add schedule' }).click();
+  await dialog.getByRole('textbox', { name: labelled('Name') }).fill('Monthly');
+  await dialog.getByRole('radio', { name: 'Runbook: carry out what needs nobody' }).click();
+  const which = dialog.getByRole('combobox', { name: labelled('Runbook') });
+  await expect(which).toBeVisible();
+  await which.selectOption({ label: 'Monthly restore test' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+}
