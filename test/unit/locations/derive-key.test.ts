@@ -7,9 +7,9 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 it.each([
   [19_456, 2, 1],
   [64, 3, 4],
-])('derives with %i KiB, %i passes and %i lanes what OpenSSL derives', (memoryKib, passes, lanes) => {
+])('derives with %i KiB, %i passes and %i lanes what OpenSSL derives', async (memoryKib, passes, lanes) => {
   const [password, salt] = ['an-install-id|store_v1|linux', '0123456789abcdef'];
-  const key = keyOf({
+  const key = await keyOf({
     kind: 'argon2id',
     password: base64(password),
     salt: base64(salt),
@@ -28,7 +28,7 @@ it.each([
   expect(key.toString('hex')).toBe(expected.toString('hex'));
 });
 
-it('takes a raw key as it is', () => {
-  const key = keyOf({ kind: 'raw', key: base64('k'.repeat(32)) });
+it('takes a raw key as it is', async () => {
+  const key = await keyOf({ kind: 'raw', key: base64('k'.repeat(32)) });
   expect(key.toString()).toBe('k'.repeat(32));
 });

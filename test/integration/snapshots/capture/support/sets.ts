@@ -78,7 +78,9 @@ export function makeShop(): Shop {
     mustExist: false,
     busyTimeoutMs: 1000,
   });
-  onTestFinished(() => database.close());
+  onTestFinished(() => {
+    database.close();
+  });
   database.pragma('journal_mode = WAL');
   database.exec('CREATE TABLE file (path TEXT); CREATE TABLE room (sealed INTEGER)');
   const sink = new MemoryChunkSink();
