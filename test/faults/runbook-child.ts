@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { runCommandLine } from '../../electron/cli/program.ts';
 import { RunKeeper } from '../../electron/runbooks/run-keeper.ts';
@@ -5,7 +6,7 @@ import { openTestConsole } from '../fakes/test-console.ts';
 
 /*
  * A process that carries a run out and is killed at its Nth moment: before and after everything that is written down of the run, or as soon
- * as it is written that a step's job has begun. What it is to do comes by message.
+ * as it is written that a step or its job has begun. What it is to do comes by message.
  */
 
 const Order = z.object({
@@ -17,6 +18,8 @@ const Order = z.object({
   /** Null lets it come to its end. */
   dieAt: z.number().nullable(),
   dieAtJobOf: z.string().nullable(),
+  /** As soon as it is written that this step has begun. */
+  dieIn: z.string().nullable(),
 });
 
 let moments = 0;
@@ -33,7 +36,8 @@ RunKeeper.prototype.change = function changed(...given) {
   const run = Reflect.apply(change, this, given);
   moment();
   const jobs = run.attempts.filter(({ stepId, evidence }) => stepId === order?.dieAtJobOf && evidence.jobId);
-  if (jobs.length > 0) process.kill(process.pid, 'SIGKILL');
+  const running = run.attempts.filter(({ stepId, state }) => stepId === order?.dieIn && state === 'running');
+  if (jobs.length + running.length > 0) process.kill(process.pid, 'SIGKILL');
   return run;
 };
 RunKeeper.prototype.begin = function begun(...given) {
@@ -44,6 +48,8 @@ RunKeeper.prototype.begin = function begun(...given) {
 };
 
 process.once('message', (message) => void obey(message));
+// Whoever is killed writes no cache, and the next one would read all sources anew.
+flushCompileCache();
 process.send?.('ready');
 
 async function obey(message: unknown): Promise<void> {

@@ -17,7 +17,12 @@ import { moments } from './act.ts';
  */
 
 const Ended = z.object({ exitCode: z.number(), moments: z.number() });
-type Death = { readonly dieAt?: number; readonly atJobOf?: string; readonly when?: () => boolean };
+type Death = {
+  readonly dieAt?: number;
+  readonly atJobOf?: string;
+  readonly inStep?: string;
+  readonly when?: () => boolean;
+};
 
 let till: Till;
 const lines = () => {
@@ -44,6 +49,27 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run whose console i
         1, 1,
       ]);
     }
+  });
+
+  it('looks again at what it only looked at, without being told to', { timeout: 120_000 }, async () => {
+    const known = await runIds();
+    const before = till.server.changes();
+    const looks = ['version', 'policies', 'rows', 'well'];
+    await till.reopen(async () => {
+      for (const [at, inStep] of looks.entries())
+        await carry(at === 0 ? 'start killed --target Till' : 'next NEWEST', { inStep });
+    });
+    const run = await begunSince(known, 'killed');
+    expect(run.states['well']).toBe('cut-off');
+    await run.perform('well');
+    await run.wait();
+    for (const step of looks)
+      expect(
+        run.attempts(step).map(({ state }) => state),
+        step,
+      ).toEqual(['cut-off', 'done']);
+    expect(run.run.next).toBe('end');
+    expect(till.server.changes()).toBe(before + 1);
   });
 
   it(
@@ -131,7 +157,8 @@ async function carriedOut(runbook: string, death: Death): Promise<z.infer<typeof
 
 async function carry(command: string, death: Death): Promise<z.infer<typeof Ended> | null> {
   let ended: z.infer<typeof Ended> | null = null;
-  const child = fork(join(import.meta.dirname, 'runbook-child.ts'), [], { execArgv: [] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(till.dataDir, '..', 'compiled') };
+  const child = fork(join(import.meta.dirname, 'runbook-child.ts'), [], { execArgv: [], env });
   const exited = once(child, 'exit');
   await once(child, 'message');
   child.on('message', (message) => (ended = Ended.parse(message)));
@@ -144,6 +171,7 @@ async function carry(command: string, death: Death): Promise<z.infer<typeof Ende
     ),
     dieAt: death.dieAt ?? null,
     dieAtJobOf: death.atJobOf ?? null,
+    dieIn: death.inStep ?? null,
   });
   while (death.when !== undefined && !death.when() && child.exitCode === null) await delay(20);
   if (death.when !== undefined) child.kill('SIGKILL');
