@@ -51,6 +51,8 @@ describe.skipIf(notBuilt)('what the command line refuses of snapshots', () => {
     ['schedule', 'set', '--name', 'n', '--repo', 'vault', '--target', targetName, '--daily', '25:00'],
     ['schedule', 'set', '--name', 'n', '--repo', 'vault', '--target', targetName],
     ['schedule', 'set', '--name', 'n', '--repo', 'vault', '--kind', 'copy', '--daily', '02:00'],
+    ['schedule', 'set', '--name', 'n', '--target', targetName, '--daily', '02:00'],
+    ['schedule', 'set', '--name', 'n', '--kind', 'runbook', '--daily', '02:00'],
     ['schedule', 'install', '--cron', '--systemd'],
     ['capture', '--pack', 'messenger', '--root', '/tmp'],
   ])('wrong usage ends with 2: %s %s %s %s %s %s', async (...args) => {

@@ -64,6 +64,22 @@ describe.skipIf(notBuilt)('the runbooks of a ProManager that take its set', () =
     expect(stopped).toMatchObject({ next: 'well', state: 'open' });
   }, 120_000);
 
+  it('are put on a schedule, with the place of their snapshots', async () => {
+    const monthly = ['schedule', 'set', '--name', 'Monthly', '--cron', '0 9 1 * *'];
+    const test = ['--runbook', 'restore-test', '--target', 'Practice'];
+    expect(await practice.desk.json(...monthly, ...test, '--repo', 'vault')).toMatchObject({
+      task: { kind: 'runbook', runbookId: 'restore-test' },
+    });
+    expect(await practice.desk.failure(...monthly, ...test)).toMatchObject({
+      error: { code: 'schedule/invalid' },
+    });
+    const drill = [...test, '--repo', 'vault', '--kind', 'drill'];
+    expect(await practice.desk.failure(...monthly, ...drill)).toMatchObject({
+      error: { code: 'usage/invalid' },
+    });
+    await practice.desk.json('schedule', 'remove', 'Monthly');
+  });
+
   it('resync hard for links that fail again and again, and never without a reason', async () => {
     await practice.switchOn('links-broken');
     const run = await perform({
