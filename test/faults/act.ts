@@ -24,6 +24,6 @@ export async function act(
 }
 
 /** Steps at which a process is killed: each of them in the long form, some and always the last one in the bounded form. */
-export function moments(steps: number): readonly number[] {
-  return [...new Set([...sampledCalls(steps, randomFrom(faultSeed), faultRounds + 1), steps])];
+export function moments(steps: number, rounds = faultRounds + 1): readonly number[] {
+  return [...new Set([...sampledCalls(steps, randomFrom(faultSeed), rounds), steps])];
 }

@@ -10,6 +10,7 @@ import { openTill, passphrase, stepsOf } from '../integration/runbooks/support/t
 import type { Steps, Till } from '../integration/runbooks/support/till.ts';
 import { root } from '../ui/support/holdfast.ts';
 import { moments } from './act.ts';
+import { faultRounds } from './repository-scene.ts';
 
 /*
  * The console is killed while it carries a run out: before and after everything that it writes, and in the middle of steps. The run goes on
@@ -40,7 +41,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run whose console i
   it('goes on at every boundary, and changes its target once', { timeout: 600_000 }, async () => {
     const whole = await carriedOut('killed', {});
     expect(whole).toMatchObject({ exitCode: 0 });
-    for (const dieAt of moments(whole?.moments ?? 0)) {
+    // Each of them is two consoles; those in the middle of steps are looked at below.
+    for (const dieAt of moments(whole?.moments ?? 0, faultRounds - 1)) {
       const known = await runIds();
       const before = { changes: till.server.changes(), lines: lines() };
       expect(await carriedOut('killed', { dieAt }), `moment ${dieAt}`).toBeNull();
