@@ -25,7 +25,7 @@ async function runIntegration(): Promise<StageResult> {
   try {
     return await runVitest(['integration', 'faults'], {
       ...keychain,
-      timeoutMs: 14 * minuteMs,
+      timeoutMs: 18 * minuteMs,
       // Hundreds of processes of one program: each is spared the compiling that the first one did.
       env: { ...keychain?.env, NODE_COMPILE_CACHE: inRoot('out', 'compile-cache') },
     });
@@ -36,7 +36,7 @@ async function runIntegration(): Promise<StageResult> {
 
 async function runScreens(): Promise<StageResult> {
   if (findBrowser() === null) return skippedStage('screens', 'no Chromium was found on this computer');
-  return runPlaywright(['web', 'electron-double'], { timeoutMs: 12 * minuteMs });
+  return runPlaywright(['web', 'electron-double'], { timeoutMs: 15 * minuteMs });
 }
 
 async function runElectron(): Promise<StageResult> {
