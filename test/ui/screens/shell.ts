@@ -8,6 +8,8 @@ export function shell(page: Page) {
     main: page.getByRole('main'),
     place: (name: 'Overview' | 'Journal' | 'Settings'): Locator => rail.getByRole('link', { name }),
     openPalette: async (): Promise<Locator> => {
+      // A key pressed before the page is there is nobody's.
+      await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
       await page.keyboard.press('Control+k');
       const input = page.getByRole('combobox', { name: 'Search or run a command' });
       await expect(input).toBeFocused();
