@@ -47,7 +47,10 @@ actions:
       - { id: restart-back, do: command, title: Restart, command: [/bin/sh, ./restart.sh, works] }
       - { id: kept-back, do: keep, title: Keep it, credential: token, file: env, key: TOKEN }
 `;
-const environment = '\uFEFF# keys\r\nTOKEN=the-old-token-4711 # secret\r\nLOG_LEVEL=info\r\n';
+const oldToken = 'the-old-token-4711';
+/** Any part of it that no hash can hold by accident. */
+const ofOldToken = 'token-4711';
+const environment = `\uFEFF# keys\r\nTOKEN=${oldToken} # secret\r\nLOG_LEVEL=info\r\n`;
 
 const Stages = z.array(z.object({ id: z.string(), outcome: z.string(), found: z.string().nullable() }));
 const Ran = z.object({
@@ -77,7 +80,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     desk = await openShopDesk();
     writeFileSync(desk.at('keys.yaml'), packText);
     await installShopPack(desk, desk.at('keys.yaml'));
-    const token = `token=@${secretFile(desk, 'token', 'the-old-token-4711')}`;
+    const token = `token=@${secretFile(desk, 'token', oldToken)}`;
     await desk.json(
       'target',
       'add',
@@ -148,14 +151,14 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
       '--action',
       'rotate',
     ]);
-    expect(planned.stdout).not.toContain('4711');
+    expect(planned.stdout).not.toContain(ofOldToken);
     expect(planned.stdout).toContain('(set, 18)');
     const waiting = await act('rotate');
     expect(waiting).toMatchObject({ exitCode: 3, result: { state: 'waiting', ok: false } });
     expect(outcomes(waiting.result.stages)).toEqual(['done', 'done', 'done', 'waiting', 'not-run']);
     const [made = ''] = /(?<=^TOKEN=)[0-9a-f]{64}/m.exec(env()) ?? [];
     expect(made).toHaveLength(64);
-    expect(env()).toContain('OLD_TOKEN=the-old-token-4711');
+    expect(env()).toContain(`OLD_TOKEN=${oldToken}`);
     const done = await desk.holdfast([
       '--json',
       'action',
@@ -169,7 +172,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     const journal = JSON.stringify(await desk.json('journal', 'list'));
     expect(waiting.stdout).toContain('TOKEN=[redacted]');
     expect(journal).toContain('action.stage');
-    for (const secret of [made, '4711']) {
+    for (const secret of [made, ofOldToken]) {
       expect(waiting.stdout + done.stdout).not.toContain(secret);
       expect(journal).not.toContain(secret);
     }
@@ -179,7 +182,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     const failed = await act('rotate', 'with=breaks');
     expect(outcomes(failed.result.stages)).toEqual(['done', 'failed', 'not-run', 'not-run', 'not-run']);
     expect(failed.result.stages[1]?.found).toContain('exit code 4');
-    expect(env()).not.toContain('TOKEN=the-old-token-4711 #');
+    expect(env()).not.toContain(`TOKEN=${oldToken} #`);
     const plan = await desk.json(
       'action',
       'revert',

@@ -50,7 +50,7 @@ function told(): readonly AlertPayload[] {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const endAt = Date.now() + 8000;
+  const endAt = Date.now() + 30_000;
   while (!holds() && Date.now() < endAt) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(holds()).toBe(true);
 }
@@ -78,9 +78,11 @@ test('a server that cannot be reached is told through a webhook, and once more w
     credentials: {},
   });
   await desk.ops.call('probes.run', { targetId: target.id });
-  await until(() => told().length === 2);
-  expect(told()[1]).toMatchObject({
-    event: 'open',
+  // A slow console may see a part of it first, and tell the rest as one that became worse.
+  const toldOf = (...events: readonly string[]) => told().filter(({ event }) => events.includes(event));
+  await until(() => toldOf('open', 'worse').some(({ alert }) => alert?.severity === 'down'));
+  expect(toldOf('open')).toHaveLength(1);
+  expect(toldOf('open', 'worse').at(-1)).toMatchObject({
     alert: { cause: 'state', subject: 'Chat', severity: 'down' },
     target: { id: target.id, name: 'Chat', pack: 'messenger' },
   });
@@ -94,10 +96,8 @@ test('a server that cannot be reached is told through a webhook, and once more w
   expect(shown.json).toMatchObject({ alert: { acknowledged: { comment: 'on it' } } });
   const { messages } = await desk.ops.call('alerts.get', { alertId: alert?.id ?? noAlert });
   // Nobody sits at a desktop here: that channel has a message too, which is not waited for.
-  expect(new Set(messages.map(({ channelName, event }) => `${channelName} ${event}`))).toEqual(
-    new Set(['Desktop open', 'Pager open']),
-  );
-  const toPager = messages.find(({ channelName }) => channelName === 'Pager');
+  expect(new Set(messages.map(({ channelName }) => channelName))).toEqual(new Set(['Desktop', 'Pager']));
+  const toPager = messages.find(({ channelName, event }) => channelName === 'Pager' && event === 'open');
   expect(toPager).toMatchObject({ state: 'delivered', attempts: 1 });
   const { entries } = await desk.ops.call('journal.list', { text: 'acknowledge', limit: 10 });
   expect(entries).toMatchObject([
@@ -105,10 +105,10 @@ test('a server that cannot be reached is told through a webhook, and once more w
   ]);
 
   await desk.ops.call('targets.remove', { targetId: target.id, confirmName: 'Chat' });
-  await until(() => told().length === 3);
-  expect(told()[2]).toMatchObject({ event: 'close', alert: { end: 'gone' } });
+  await until(() => toldOf('close').length > 0);
+  expect(told().at(-1)).toMatchObject({ event: 'close', alert: { end: 'gone' } });
   expect((await holdfast('alert', 'list')).exitCode).toBe(0);
-}, 20_000);
+});
 
 test('a program gets the payload on its standard input, and what it says is shown when it fails', async () => {
   const program = join(folder, 'tell');

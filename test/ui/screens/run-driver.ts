@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import type { Run, RunStep } from '../../../shared/model/runbook.ts';
+import { stepStateTexts } from '../../../renderer/app/texts/run-steps.ts';
 import { pressByKey, tabTo, typeByKey } from '../support/keyboard.ts';
 import { runScreen } from './run.ts';
 import { labelled } from './shell.ts';
@@ -47,17 +48,22 @@ async function showDue(page: Page, run: Run, due: RunStep): Promise<void> {
   const heading = page.getByRole('heading', { level: 2, name: `${at}. ${due.step.title.en}`, exact: true });
   if (!(await heading.isVisible())) await page.keyboard.press('Alt+Shift+KeyG');
   await expect(heading).toBeVisible();
+  // The console answers before the page has heard: keys do what the page shows.
+  await expect(runScreen(page).panel.locator('.row-line').first()).toContainText(
+    stepStateTexts.en[due.state],
+  );
 }
 
 async function act(page: Page, run: Run, due: RunStep, said: Said): Promise<void> {
-  const { giveReason } = runScreen(page);
+  const { carryOnButton, giveReason } = runScreen(page);
   const { step, state } = due;
-  if (said.skip !== undefined) return giveReason('Alt+Shift+KeyK', said.skip);
+  if (said.skip !== undefined) return giveReason('skip', said.skip);
   if (said.fail !== undefined && (state !== 'open' || step.by === 'person'))
-    return giveReason('Alt+Shift+KeyX', said.fail);
+    return giveReason('fail', said.fail);
   if (state === 'waiting' || step.by === 'person') return answer(page, due, said);
   if (step.by === 'confirmed' && state === 'open') return plan(page, due, said, run.targetName);
   if (state !== 'open') throw new Error(`${step.id}: ${state}: ${due.attempts.at(-1)?.result?.en ?? ''}`);
+  await expect(carryOnButton).toBeEnabled();
   return page.keyboard.press('Alt+Shift+KeyC');
 }
 
@@ -84,7 +90,8 @@ async function choose(page: Page, title: string): Promise<void> {
 
 /** Plans, allows changes of the target where nobody has yet, gives the reason that a rule needs, and types the target's name. */
 async function plan(page: Page, { step }: RunStep, said: Said, targetName: string): Promise<void> {
-  const { dialog } = runScreen(page);
+  const { dialog, planButton } = runScreen(page);
+  await expect(planButton).toBeEnabled();
   await page.keyboard.press('Alt+Shift+KeyE');
   await expect(dialog).toBeVisible();
   for (const [title, value] of Object.entries(said.arguments ?? {}))

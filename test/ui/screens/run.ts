@@ -6,14 +6,22 @@ import { pressByKey } from '../support/keyboard.ts';
 import '../support/window-ops.ts';
 import { goTo, labelled } from './shell.ts';
 
+const reasoned = {
+  skip: { button: /^Skip…$/, key: 'Alt+Shift+KeyK' },
+  fail: { button: /^(Failed|It is not well|Leave it as failed)…$/, key: 'Alt+Shift+KeyX' },
+};
+
 /** The view of one run. What is done here is done by the keyboard alone. */
 export function runScreen(page: Page) {
   const main = page.getByRole('main');
   const dialog = page.getByRole('dialog');
   const steps = page.getByRole('navigation', { name: 'Steps' });
+  const panel = page.getByRole('region', { name: 'What to do' });
   return {
     dialog,
-    panel: page.getByRole('region', { name: 'What to do' }),
+    panel,
+    carryOnButton: main.getByRole('button', { name: 'Carry on', exact: true }),
+    planButton: panel.getByRole('button', { name: /^Plan( again)?…$/ }),
     head: main.locator('.run-head'),
     step: (title: string): Locator => steps.getByRole('button', { name: title }),
     rule: (text: string): Locator =>
@@ -36,8 +44,10 @@ export function runScreen(page: Page) {
       const answer = await page.evaluate((id) => window.ops?.runbooks.wait({ runId: id }), runId);
       return Run.parse(answer?.ok ? answer.value : null);
     },
-    /** A shortcut that asks for a reason. */
-    giveReason: async (key: string, reason: string): Promise<void> => {
+    /** By the key, which does something once its button is there. */
+    giveReason: async (move: 'skip' | 'fail', reason: string): Promise<void> => {
+      const { button, key } = reasoned[move];
+      await expect(panel.getByRole('button', { name: button })).toBeEnabled();
       await page.keyboard.press(key);
       await expect(dialog.getByLabel(labelled('Reason'))).toBeFocused();
       await page.keyboard.type(reason);
