@@ -4,6 +4,8 @@ export type StageResult = {
   /** Names of what failed. */
   readonly failed: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  /** Names of what failed and passed when it was run once more, alone: among the passed ones. */
+  readonly repeated?: readonly string[];
 };
 
 /** A stage that is one check: it passed or it failed. */
@@ -39,6 +41,7 @@ export function sum(results: readonly StageResult[]): StageResult {
     passed: results.reduce((total, result) => total + result.passed, 0),
     failed: results.flatMap((result) => result.failed),
     skipped: results.flatMap((result) => result.skipped),
+    repeated: results.flatMap((result) => result.repeated ?? []),
   };
 }
 

@@ -77,7 +77,13 @@ export async function runVitest(
 /** Runs Playwright projects of test/ui. */
 export async function runPlaywright(
   projects: readonly string[],
-  options: { readonly timeoutMs: number; readonly wrapper?: readonly string[] },
+  options: {
+    readonly timeoutMs: number;
+    readonly wrapper?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    /** Names of files; all when there are none. */
+    readonly only?: readonly string[];
+  },
 ): Promise<StageResult> {
   const name = projects.join('+');
   const reportFile = inRoot('out', 'reports', 'ui.json');
@@ -89,10 +95,11 @@ export async function runPlaywright(
     'test',
     '--config=build/playwright.config.ts',
     ...projects.map((project) => `--project=${project}`),
+    ...(options.only ?? []),
   ];
   const { exitCode } = await runProcess(program, args, {
     timeoutMs: options.timeoutMs,
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+    env: { ...options.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
   });
   const report = readReport(reportFile) as JSONReport | null;
   return fromRunner(name, report === null ? null : countPlaywright(report), exitCode);

@@ -4,6 +4,7 @@ import { findBrowser } from '../steps/find-browser.ts';
 import { openKeychainSession } from '../steps/keychain-session.ts';
 import { message } from '../steps/message.ts';
 import { inRoot } from '../steps/root.ts';
+import { repeatFailed } from '../steps/repeat-failed.ts';
 import { skippedStage, single, type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
 import { provideNeeds } from '../steps/system-needs.ts';
 import { checkFormat, checkLint, checkTypes, runPlaywright, runVitest } from '../steps/tools.ts';
@@ -11,24 +12,34 @@ import { checkFormat, checkLint, checkTypes, runPlaywright, runVitest } from '..
 const minuteMs = 60_000;
 
 const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
-  ['format', checkFormat],
-  ['lint', checkLint],
-  ['types', checkTypes],
+  ['format, lint and types', checkSource],
   ['unit and contract', () => runVitest(['unit', 'contract'], { timeoutMs: 4 * minuteMs })],
   ['integration and faults', runIntegration],
   ['screens: web face and Electron double', runScreens],
   ['screens: real Electron', runElectron],
 ];
 
+/** Side by side: the formatter uses one processor only. */
+async function checkSource(): Promise<StageResult> {
+  const [format, lintAndTypes] = await Promise.all([
+    checkFormat(),
+    checkLint().then(async (lint) => sum([lint, await checkTypes()])),
+  ]);
+  return sum([format, lintAndTypes]);
+}
+
 async function runIntegration(): Promise<StageResult> {
   const keychain = openKeychainSession();
-  try {
-    return await runVitest(['integration', 'faults'], {
+  const run = (only: readonly string[]): Promise<StageResult> =>
+    runVitest(['integration', 'faults'], {
       ...keychain,
       timeoutMs: 18 * minuteMs,
       // Hundreds of processes of one program: each is spared the compiling that the first one did.
       env: { ...keychain?.env, NODE_COMPILE_CACHE: inRoot('out', 'compile-cache') },
+      only,
     });
+  try {
+    return await repeatFailed(await run([]), run);
   } finally {
     keychain?.dispose();
   }
@@ -36,7 +47,13 @@ async function runIntegration(): Promise<StageResult> {
 
 async function runScreens(): Promise<StageResult> {
   if (findBrowser() === null) return skippedStage('screens', 'no Chromium was found on this computer');
-  return runPlaywright(['web', 'electron-double'], { timeoutMs: 15 * minuteMs });
+  const run = (only: readonly string[]): Promise<StageResult> =>
+    runPlaywright(['web', 'electron-double'], {
+      timeoutMs: 15 * minuteMs,
+      env: { NODE_COMPILE_CACHE: inRoot('out', 'compile-cache') },
+      only,
+    });
+  return repeatFailed(await run([]), run);
 }
 
 async function runElectron(): Promise<StageResult> {
@@ -89,6 +106,7 @@ async function testAll(): Promise<StageResult> {
 const total = await testAll();
 console.log('');
 for (const { name, reason } of total.skipped) console.log(`skipped: ${name}: ${reason}`);
+for (const name of total.repeated ?? []) console.log(`passed when repeated: ${name}`);
 for (const name of total.failed) console.log(`failed:  ${name}`);
 console.log(summaryLine(total));
 process.exitCode = total.failed.length > 0 ? 1 : 0;
