@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import {
+  parseSshAddress,
+  parseSshJumps,
+  parseSshPlace,
+  sshAddressText,
+  sshPlaceText,
+} from '../../../../electron/locations/ssh/ssh-address.ts';
+
+it.each([
+  ['ops@db1', { user: 'ops', host: 'db1', port: null }],
+  ['db1', { user: null, host: 'db1', port: null }],
+  ['ops@db1.example:2222', { user: 'ops', host: 'db1.example', port: 2222 }],
+  ['DOMAIN\\ops@db1', { user: 'DOMAIN\\ops', host: 'db1', port: null }],
+  ['ops@[::1]:22', { user: 'ops', host: '::1', port: 22 }],
+  ['[fe80::1%eth0]', { user: null, host: 'fe80::1%eth0', port: null }],
+  ['ssh://ops@db1:2222', { user: 'ops', host: 'db1', port: 2222 }],
+  ['ssh://o%20ps@db1/', { user: 'o ps', host: 'db1', port: null }],
+])('reads the address %s', (text, address) => {
+  expect(parseSshAddress(text)).toEqual(address);
+});
+
+it.each([
+  '',
+  '@db1',
+  'ops@',
+  'ops@db1:0',
+  'ops@db1:65536',
+  'ops:secret@db1',
+  'ssh://ops:secret@db1',
+  '-oProxyCommand=x',
+  'ops@-oProxyCommand=x',
+  '-ops@db1',
+  'ssh://ops@-x',
+  'ops@db 1',
+  'ops@db1\nx',
+  'ops@::1',
+  'ssh://ops@db1/srv',
+  'http://db1',
+  'ssh://%ff@db1',
+  'x'.repeat(2000),
+])('refuses %j', (text) => {
+  expect(parseSshAddress(text)).toBeNull();
+});
+
+it('writes an address as it reads it', () => {
+  for (const text of ['ops@db1', 'db1:2222', 'ops@[::1]:22', '[::1]']) {
+    const address = parseSshAddress(text);
+    expect(address === null ? null : sshAddressText(address)).toBe(text);
+  }
+});
+
+it('reads and writes a folder on a host', () => {
+  const text = 'ssh://ops@db1:2222/srv/a%20b%0A%22c';
+  const place = parseSshPlace(text);
+  expect(place).toEqual({ address: { user: 'ops', host: 'db1', port: 2222 }, path: '/srv/a b\n"c' });
+  expect(place === null ? null : sshPlaceText(place)).toBe(text);
+});
+
+it.each(['ssh://db1', 'ops@db1', 'ssh://db1/%00', 'ssh://db1/%zz', 'https://db1/srv', 'ssh://ops:x@db1/srv'])(
+  'takes %s for no folder on a host',
+  (text) => expect(parseSshPlace(text)).toBeNull(),
+);
+
+it('reads the hosts on the way', () => {
+  expect(parseSshJumps('a@b:1, c')).toEqual([
+    { user: 'a', host: 'b', port: 1 },
+    { user: null, host: 'c', port: null },
+  ]);
+  expect(parseSshJumps('a,,b')).toBeNull();
+});
