@@ -4,6 +4,7 @@ import { formatDuration } from '../../shared/text/format-duration.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { useLanguage, useLocal } from './language.tsx';
 import { Plain } from './Plain.tsx';
+import { ScrollRegion } from './ScrollRegion.tsx';
 import { StatusMark } from './status/StatusMark.tsx';
 import './evidence.css';
 
@@ -38,10 +39,9 @@ function FactLine(props: { readonly fact: EvidenceFact }) {
       </dt>
       <dd className={long ? 'evidence-facts__long' : ''}>
         {long ? (
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard
-          <pre className="excerpt" tabIndex={0} role="group" aria-label={name}>
+          <ScrollRegion as="pre" className="excerpt" label={name}>
             <Plain text={value} mono />
-          </pre>
+          </ScrollRegion>
         ) : (
           <Plain text={value} mono />
         )}

@@ -50,7 +50,7 @@ test.describe('The connection of a target', () => {
     await card.getByRole('button', { name: 'Open link' }).click();
     await expect(card).toContainText('Connected', { timeout: 20_000 });
     await expect(card).toContainText('websocket');
-    await expect(card.getByRole('region', { name: 'Event log' })).toBeVisible();
+    await expect(card.getByRole('group', { name: 'Event log' })).toBeVisible();
     await card.getByRole('button', { name: 'Close link' }).click();
     await expect(card.getByRole('button', { name: 'Open link' })).toBeVisible();
   });

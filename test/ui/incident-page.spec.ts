@@ -32,7 +32,7 @@ test('an incident is opened, captured, looked into, previewed and closed with th
 
   await page.getByRole('button', { name: 'Preview and export' }).press('Enter');
   await page.getByRole('button', { name: 'Preview', exact: true }).press('Enter');
-  await expect(page.getByRole('region', { name: 'report.md' })).toContainText('# Incident: Nobody');
+  await expect(page.getByRole('group', { name: 'report.md' })).toContainText('# Incident: Nobody');
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
 

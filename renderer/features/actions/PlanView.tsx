@@ -3,6 +3,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { actionTexts } from '../../app/texts/actions.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { CheckList } from './CheckList.tsx';
 import { PlannedStages } from './StageList.tsx';
 
@@ -82,13 +83,7 @@ function Change(props: { readonly change: PlannedChange }) {
         ) : null}
       </p>
       {change.rows.length === 0 ? null : (
-        <div
-          className="action-plan__rows table-scroll"
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-          tabIndex={0}
-          role="region"
-          aria-label={local(change.title)}
-        >
+        <ScrollRegion className="action-plan__rows table-scroll" label={local(change.title)}>
           <table className="table">
             <thead>
               <tr>
@@ -111,7 +106,7 @@ function Change(props: { readonly change: PlannedChange }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </div>
   );

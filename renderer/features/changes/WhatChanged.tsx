@@ -10,6 +10,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { OpenIncidentDialog } from '../incidents/OpenIncidentDialog.tsx';
 import './changes.css';
 
@@ -81,8 +82,7 @@ function ChangeTable(props: { readonly changes: readonly Change[]; readonly okUn
   const texts = useTexts(changeTexts);
   const local = useLocal();
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-    <div className="card table-scroll" tabIndex={0} role="region" aria-label={texts.title}>
+    <ScrollRegion className="card table-scroll" label={texts.title}>
       <table className="table changes-table" aria-label={texts.title}>
         <thead>
           <tr>
@@ -120,6 +120,6 @@ function ChangeTable(props: { readonly changes: readonly Change[]; readonly okUn
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

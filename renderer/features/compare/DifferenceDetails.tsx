@@ -4,6 +4,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { compareTexts } from '../../app/texts/compare.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 
 const signs = { added: '+', removed: '−', changed: '~', same: ' ' } as const;
 
@@ -131,8 +132,7 @@ function Lines(props: { readonly lines: NonNullable<PartDifference['lines']> }) 
     <div className="stack stack--tight">
       <h3>{texts.lines}</h3>
       <p className="muted">{texts.linesNote}</p>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-      <ol className="compare__lines mono" tabIndex={0} aria-label={texts.lines}>
+      <ScrollRegion as="ol" className="compare__lines mono" label={texts.lines}>
         {props.lines.map((line, index) => (
           <li key={index} data-change={line.change}>
             <Sign change={line.change} />
@@ -142,7 +142,7 @@ function Lines(props: { readonly lines: NonNullable<PartDifference['lines']> }) 
             <Plain text={line.text} />
           </li>
         ))}
-      </ol>
+      </ScrollRegion>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 
 const linkState: Readonly<Record<LinkStatus['state'], State>> = {
@@ -135,8 +136,7 @@ function LinkLog(props: { readonly status: LinkStatus }) {
       {events.length === 0 ? (
         <p className="muted small">{texts.noEvents}</p>
       ) : (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard
-        <div className="link-log" tabIndex={0} role="region" aria-label={texts.events}>
+        <ScrollRegion className="link-log" label={texts.events}>
           <ol>
             {events.map((event, index) => (
               <li key={`${event.at}/${index}`} className="link-log__line">
@@ -148,7 +148,7 @@ function LinkLog(props: { readonly status: LinkStatus }) {
               </li>
             ))}
           </ol>
-        </div>
+        </ScrollRegion>
       )}
     </div>
   );

@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextArea } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 
 /** One SELECT on a database of a snapshot, and its rows. */
 export function DatabaseQuery(props: { readonly snapshotId: SnapshotId; readonly part: SnapshotPart }) {
@@ -48,8 +49,7 @@ function Answer(props: { readonly answer: QueryAnswer }) {
   const numeric = columns.map((_, at) => rows.every((row) => typeof row[at] !== 'string'));
   if (rows.length === 0) return <EmptyState title={texts.noRows} />;
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-    <div className="card answer" tabIndex={0} role="group" aria-label={texts.answer}>
+    <ScrollRegion className="card answer" label={texts.answer}>
       <table className="table table--auto" aria-label={texts.answer}>
         <thead>
           <tr>
@@ -72,7 +72,7 @@ function Answer(props: { readonly answer: QueryAnswer }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

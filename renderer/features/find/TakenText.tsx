@@ -9,6 +9,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { downloadText, fileName } from '../../ui/download.ts';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { RestoreFileDialog } from './RestoreFileDialog.tsx';
 
 /** More than this is cut in view; what is copied and saved is all of it. */
@@ -41,11 +42,10 @@ export function TakenText(props: {
           {texts.save}
         </Button>
       </div>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-      <pre className="taken mono" tabIndex={0} role="group" aria-label={texts.text}>
+      <ScrollRegion as="pre" className="taken mono" label={texts.text}>
         <Plain text={taken.text.slice(0, shownChars)} mono />
         {taken.text.length > shownChars ? '\n…' : ''}
-      </pre>
+      </ScrollRegion>
       {taken.files.length === 0 ? null : <NamedFiles files={taken.files} snapshot={props.snapshot} />}
     </div>
   );

@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import { PickFolder } from '../repositories/PickFolder.tsx';
@@ -140,10 +141,9 @@ function Preview(props: { readonly preview: BundlePreview }) {
           </li>
         ))}
       </ul>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}
-      <div className="bundle-report" tabIndex={0} role="region" aria-label="report.md">
+      <ScrollRegion className="bundle-report" label="report.md">
         <pre className="evidence-text">{report}</pre>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

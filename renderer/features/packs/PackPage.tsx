@@ -12,6 +12,7 @@ import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { PackContents } from './PackContents.tsx';
 import './packs.css';
@@ -80,10 +81,9 @@ function Source(props: { readonly packId: PackId }) {
       <summary>{texts.showSource}</summary>
       <ErrorNote error={source.error} onRetry={() => void source.refetch()} />
       {source.data ? (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard
-        <pre className="excerpt pack-source" tabIndex={0} role="region" aria-label={texts.source}>
+        <ScrollRegion as="pre" className="excerpt pack-source" label={texts.source}>
           {source.data.text}
-        </pre>
+        </ScrollRegion>
       ) : null}
     </details>
   );

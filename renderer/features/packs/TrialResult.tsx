@@ -8,6 +8,7 @@ import { packTexts } from '../../app/texts/packs.ts';
 import { Facts, Steps } from '../../ui/Evidence.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { dataColumns } from '../views/view-columns.ts';
 import { useRenderCell } from '../views/ViewCell.tsx';
@@ -104,8 +105,7 @@ function RowTable(props: { readonly page: ViewPage; readonly label: string }) {
   const columns = useMemo(() => dataColumns(page.columns, language), [page.columns, language]);
   const renderCell = useRenderCell(page);
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a table that scrolls has to be reachable by keyboard
-    <div className="trial__table" tabIndex={0} role="group" aria-label={label}>
+    <ScrollRegion className="trial__table" label={label}>
       <table className="table">
         <thead>
           <tr>
@@ -128,6 +128,6 @@ function RowTable(props: { readonly page: ViewPage; readonly label: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

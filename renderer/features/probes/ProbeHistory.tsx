@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { historyBars, historySeries, latencyRange } from './history-series.ts';
@@ -123,8 +124,7 @@ function HistoryTable(props: { readonly history: History }) {
   return (
     <details>
       <summary>{ui.showTable}</summary>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-      <div className="chart-table" tabIndex={0} role="region" aria-label={texts.history}>
+      <ScrollRegion className="chart-table" label={texts.history}>
         <table className="table table--auto">
           <thead>
             <tr>
@@ -159,7 +159,7 @@ function HistoryTable(props: { readonly history: History }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {left > 0 ? <p className="muted small">{ui.notShown(formatNumber(left, language))}</p> : null}
     </details>
   );

@@ -7,6 +7,7 @@ import { runTexts } from '../../app/texts/runs.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import '../../ui/evidence.css';
 
@@ -25,15 +26,9 @@ export function EvidenceView(props: {
       {evidence.output === null || evidence.output === '' ? null : (
         <div>
           <span className="field__label">{texts.output}</span>
-          <pre
-            className="excerpt"
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard
-            tabIndex={0}
-            role="group"
-            aria-label={texts.output}
-          >
+          <ScrollRegion as="pre" className="excerpt" label={texts.output}>
             <Plain text={evidence.output} mono />
-          </pre>
+          </ScrollRegion>
         </div>
       )}
       <LeftBehind evidence={evidence} question={props.question} />
@@ -79,13 +74,7 @@ function EvidenceTable(props: { readonly table: NonNullable<Evidence['table']> }
   return (
     <div className="stack stack--tight">
       <span className="field__label">{texts.table}</span>
-      <div
-        className="run-table card"
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-        tabIndex={0}
-        role="region"
-        aria-label={texts.table}
-      >
+      <ScrollRegion className="run-table card" label={texts.table}>
         <table className="table table--auto">
           <thead>
             <tr>
@@ -108,7 +97,7 @@ function EvidenceTable(props: { readonly table: NonNullable<Evidence['table']> }
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {rows.length < matching ? <span className="muted small">{count}</span> : null}
     </div>
   );

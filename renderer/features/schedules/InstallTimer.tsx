@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 
 /** The text of a timer of the operating system, to be read and installed by hand: the window writes nothing there. */
 export function InstallTimer() {
@@ -37,10 +38,9 @@ export function InstallTimer() {
       <ErrorNote error={text.error} />
       {text.data ? (
         <div className="evidence-facts__long" role="status">
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-          <pre className="excerpt mono" tabIndex={0} role="group" aria-label={texts.installText}>
+          <ScrollRegion as="pre" className="excerpt mono" label={texts.installText}>
             <Plain text={text.data.text} mono />
-          </pre>
+          </ScrollRegion>
           <CopyButton text={text.data.text} what={texts.installText} />
         </div>
       ) : null}

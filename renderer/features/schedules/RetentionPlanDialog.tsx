@@ -16,6 +16,7 @@ import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import type { NamedChoice } from './RetentionSection.tsx';
 
 /** The dry run: each set with why it stays or goes. Applying it asks for the name of the target. */
@@ -129,8 +130,7 @@ function Plan(props: {
           {texts.keep(formatNumber(plan.keep.length, language))}
         </p>
       )}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-      <div className="card table-scroll" tabIndex={0} role="group" aria-label={texts.decision}>
+      <ScrollRegion className="card table-scroll" label={texts.decision}>
         <table className="table" aria-label={texts.decision}>
           <thead>
             <tr>
@@ -157,7 +157,7 @@ function Plan(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

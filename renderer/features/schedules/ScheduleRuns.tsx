@@ -6,6 +6,7 @@ import { Drawer } from '../../ui/Dialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { scheduleMark } from './schedule-mark.ts';
 
@@ -16,12 +17,11 @@ export function ScheduleRuns(props: { readonly schedule: ScheduleSummary; readon
   return (
     <Drawer open onClose={props.onClose} title={texts.historyOf(schedule.name)}>
       {schedule.runs.length === 0 ? <EmptyState title={texts.never} /> : null}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
-      <ol className="check-list" tabIndex={0} aria-label={texts.history}>
+      <ScrollRegion as="ol" className="check-list" label={texts.history}>
         {schedule.runs.map((run) => (
           <Run key={run.dueAt} run={run} />
         ))}
-      </ol>
+      </ScrollRegion>
     </Drawer>
   );
 }

@@ -7,6 +7,7 @@ import { useStartJob } from '../../data/jobs.ts';
 import { usePacks } from '../../data/packs.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
@@ -97,10 +98,9 @@ function Boot(props: { readonly boot: NonNullable<DrillReport['boot']> }) {
         <StatusMark state={boot.ok ? 'ok' : 'down'} compact />
         {boot.ok ? texts.bootReady(formatDuration(boot.readyAfterMs ?? 0, language)) : texts.bootFailed}
       </p>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-      <pre className="excerpt" tabIndex={0} role="group" aria-label={boot.command}>
+      <ScrollRegion as="pre" className="excerpt" label={boot.command}>
         <Plain text={`${boot.command}\n${boot.output}`} mono />
-      </pre>
+      </ScrollRegion>
     </section>
   );
 }

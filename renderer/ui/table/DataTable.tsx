@@ -1,9 +1,10 @@
 import { columnVisibilityFeature, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useMemo, useRef } from 'react';
-import type { ReactNode, RefObject } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Icon } from '../Icon.tsx';
 import { useTexts } from '../language.tsx';
+import { ScrollRegion } from '../ScrollRegion.tsx';
 import { uiTexts } from '../ui-texts.ts';
 
 export type DataColumn = {
@@ -43,7 +44,7 @@ const overscan = 12;
 
 /** A table of any length: only the rows in view exist, and they are asked for by index. Order and filter are made elsewhere. */
 export function DataTable<Cell>(props: DataTableProps<Cell>) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const shown = useMemo(
     () =>
       props.columns
@@ -54,19 +55,17 @@ export function DataTable<Cell>(props: DataTableProps<Cell>) {
   const tracks = shown.map(({ column }) => `minmax(${column.minWidthPx}px, ${column.grow}fr)`).join(' ');
   const minWidth = shown.reduce((sum, { column }) => sum + column.minWidthPx, 0);
   return (
-    <div
-      ref={scroller}
+    <ScrollRegion
+      ref={setScroller}
       className="data-table"
       role="table"
-      aria-label={props.label}
+      label={props.label}
       aria-rowcount={props.rowCount + 1}
       aria-colcount={shown.length}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-      tabIndex={0}
     >
       <HeaderRow {...props} tracks={tracks} minWidth={minWidth} />
       <Body {...props} scroller={scroller} shown={shown} tracks={tracks} minWidth={minWidth} />
-    </div>
+    </ScrollRegion>
   );
 }
 
@@ -97,13 +96,12 @@ function HeaderRow<Cell>(props: DataTableProps<Cell> & Layout) {
 
 /** The part that scrolling draws again. */
 function Body<Cell>(
-  props: DataTableProps<Cell> &
-    Layout & { readonly scroller: RefObject<HTMLDivElement | null>; readonly shown: Shown },
+  props: DataTableProps<Cell> & Layout & { readonly scroller: HTMLElement | null; readonly shown: Shown },
 ) {
   const { scroller, rowHeight, onRange, row } = props;
   const virtualizer = useVirtualizer({
     count: props.rowCount,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => rowHeight,
     overscan,
     useFlushSync: false,

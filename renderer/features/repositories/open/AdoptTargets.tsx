@@ -11,6 +11,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { useLanguage, useTexts } from '../../../ui/language.tsx';
 import { Plain } from '../../../ui/Plain.tsx';
 import { RelativeTime } from '../../../ui/RelativeTime.tsx';
+import { ScrollRegion } from '../../../ui/ScrollRegion.tsx';
 import { AdoptDialog } from './AdoptDialog.tsx';
 
 type Known = CallOutput<'repositories.knownTargets'>['targets'][number];
@@ -137,10 +138,9 @@ function MissingPack(props: { readonly repositoryId: RepositoryId; readonly pack
         description={texts.packText}
         width="large"
       >
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block that scrolls has to be reachable by keyboard */}
-        <pre className="excerpt" tabIndex={0} role="group" aria-label={props.packId}>
+        <ScrollRegion as="pre" className="excerpt" label={props.packId}>
           <Plain text={source.data?.text ?? ''} mono />
-        </pre>
+        </ScrollRegion>
       </Dialog>
     </>
   );
