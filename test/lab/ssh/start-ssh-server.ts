@@ -1,0 +1,179 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { labAccount } from './lab-account.ts';
+import type { LabAccount } from './lab-account.ts';
+import { sshdConfig } from './sshd-config.ts';
+import type { SshServerChoices } from './sshd-config.ts';
+
+const run = promisify(execFile);
+const startMs = 20_000;
+const sshd = '/usr/sbin/sshd';
+
+/** Why no server can be started here; null where it can. */
+export const noSshServer = existsSync(sshd) ? null : `${sshd} is not there: no test over SSH is run.`;
+
+/** A running OpenSSH server on loopback with keys of its own. */
+export type SshServer = {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly account: LabAccount;
+  /** Owner-only: the keys with which the account may log in. `locked` is encrypted with `passphrase`. */
+  readonly keyFile: string;
+  readonly lockedKeyFile: string;
+  readonly passphrase: string;
+  /** A folder of the server that the account may enter. */
+  readonly folder: string;
+  /** A line of a `known_hosts` file for the server, with its current key. */
+  readonly knownHostsLine: () => string;
+  /** Ends it and begins again on the same port, with a new host key where that is asked for. */
+  readonly restart: (choices?: { readonly newHostKey?: boolean }) => Promise<void>;
+  /** Ends what serves the open connections, as when a server goes down. */
+  readonly cut: () => Promise<void>;
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts one. Everything it needs is made in a temporary folder, which goes with it. */
+export async function startSshServer(choices: SshServerChoices = {}): Promise<SshServer> {
+  const account = await labAccount();
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-sshd-'));
+  chmodSync(folder, 0o711);
+  const [hostKey, keyFile, lockedKeyFile] = ['host_key', 'id_lab', 'id_locked'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  const passphrase = 'practice passphrase';
+  const hostKeyType = choices.hostKeyType ?? 'ed25519';
+  await Promise.all([
+    makeKey(hostKey, hostKeyType, ''),
+    makeKey(keyFile, 'ed25519', ''),
+    makeKey(lockedKeyFile, 'ed25519', passphrase),
+  ]);
+  const publicKeys = [keyFile, lockedKeyFile].map((file) => readFileSync(`${file}.pub`, 'utf8'));
+  writeFileSync(join(folder, 'authorized_keys'), publicKeys.join(''), { mode: 0o644 });
+  const port = await freePort();
+  writeFileSync(join(folder, 'sshd_config'), sshdConfig(folder, port, choices));
+  let server = await startSshd(folder, port);
+  const end = async () => {
+    endTree(server);
+    await ended(server);
+  };
+  return {
+    host: '127.0.0.1',
+    port,
+    account,
+    keyFile,
+    lockedKeyFile,
+    passphrase,
+    folder,
+    knownHostsLine: () => `[127.0.0.1]:${port} ${readFileSync(`${hostKey}.pub`, 'utf8')}`,
+    restart: async ({ newHostKey = false } = {}) => {
+      await end();
+      if (newHostKey) await makeKey(hostKey, hostKeyType, '');
+      server = await startSshd(folder, port);
+    },
+    cut: async () => {
+      const sessions = childrenOf(server.pid ?? 0);
+      for (const pid of sessions.flatMap((session) => [...descendantsOf(session), session])) kill(pid);
+      while (childrenOf(server.pid ?? 0).length > 0) await pause(5);
+    },
+    log: () => readFileSync(join(folder, 'sshd.log'), 'utf8'),
+    stop: async () => {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeKey(file: string, type: string, passphrase: string): Promise<void> {
+  await Promise.all([rm(file, { force: true }), rm(`${file}.pub`, { force: true })]);
+  await run('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'practice', '-f', file]);
+}
+
+async function startSshd(folder: string, port: number): Promise<ChildProcess> {
+  // The folder into which the server's unprivileged part is locked; packages make it at boot.
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const log = join(folder, 'sshd.log');
+  const server = spawn(sshd, ['-D', '-f', join(folder, 'sshd_config'), '-E', log], {
+    stdio: 'ignore',
+    cwd: '/',
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+  });
+  const until = performance.now() + startMs;
+  while (!(await answers(port))) {
+    if (server.exitCode !== null || performance.now() > until)
+      throw new Error(`sshd did not start: ${readFileSync(log, 'utf8')}`);
+    await pause(10);
+  }
+  return server;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('data', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
+
+/** What serves a connection leaves the server's process group, so that the tree is followed by parents. */
+function endTree(server: ChildProcess): void {
+  if (server.pid === undefined || server.exitCode !== null) return;
+  const all = descendantsOf(server.pid);
+  kill(server.pid);
+  for (const pid of all) kill(pid);
+}
+
+function descendantsOf(pid: number): readonly number[] {
+  return childrenOf(pid).flatMap((child) => [...descendantsOf(child), child]);
+}
+
+function childrenOf(parent: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => parentOf(pid) === parent)
+    .map(Number);
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    // It has just ended.
+    return null;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => server.once('exit', () => resolve()));
+}
