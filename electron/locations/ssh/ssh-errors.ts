@@ -1,0 +1,161 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+
+/** What went wrong on the way to a host, as an operator reads it. `host` is the address as it is shown. */
+
+export function refused(host: string, cause?: unknown): AppError {
+  return new AppError(
+    'ssh/refused',
+    localText(
+      `${host} refuses the connection: no SSH server listens on that port, or a firewall turns it away. Check the port, and whether the service runs.`,
+      `${host}이(가) 연결을 거부합니다. 해당 포트에서 SSH 서버가 실행되고 있지 않거나 방화벽이 막고 있습니다. 포트와 서비스 상태를 확인하십시오.`,
+    ),
+    { cause },
+  );
+}
+
+export function hostNotFound(host: string, cause?: unknown): AppError {
+  return new AppError(
+    'ssh/host-not-found',
+    localText(
+      `The name of ${host} is not known. Check how it is written, the name service, and the aliases in ~/.ssh/config.`,
+      `${host}의 이름을 찾을 수 없습니다. 철자, 이름 서비스, ~/.ssh/config의 별칭을 확인하십시오.`,
+    ),
+    { cause },
+  );
+}
+
+export function unreachable(host: string, code: string, cause?: unknown): AppError {
+  return new AppError(
+    'ssh/unreachable',
+    localText(
+      `${host} cannot be reached (${code}). Check the network, the VPN and the jump hosts on the way.`,
+      `${host}에 연결할 수 없습니다(${code}). 네트워크, VPN, 경유 호스트를 확인하십시오.`,
+    ),
+    { cause },
+  );
+}
+
+export function timedOut(host: string, doing: { readonly en: string; readonly ko: string }): AppError {
+  return new AppError(
+    'ssh/timed-out',
+    localText(
+      `${host} did not answer in time (${doing.en}). Check the network and how busy the host is, then try again.`,
+      `${host}이(가) 제한 시간 안에 응답하지 않았습니다(${doing.ko}). 네트워크와 호스트의 부하를 확인한 뒤 다시 시도하십시오.`,
+    ),
+  );
+}
+
+export function lost(host: string, cause?: unknown): AppError {
+  return new AppError(
+    'ssh/lost',
+    localText(
+      `The connection to ${host} was lost. It is opened again with the next use; nothing needs to be done unless this repeats.`,
+      `${host}와(과)의 연결이 끊어졌습니다. 다음에 사용할 때 다시 연결하므로, 반복되지 않는 한 조치할 필요가 없습니다.`,
+    ),
+    { cause },
+  );
+}
+
+export function notAnSshServer(host: string, reason: string, cause?: unknown): AppError {
+  return new AppError(
+    'ssh/no-agreement',
+    localText(
+      `No SSH connection to ${host} came about: ${reason}. Check that the port belongs to an SSH server, and that it is not too old.`,
+      `${host}에 SSH 연결을 맺지 못했습니다: ${reason}. 해당 포트가 SSH 서버의 것인지, 서버가 너무 오래되지 않았는지 확인하십시오.`,
+    ),
+    { cause },
+  );
+}
+
+export function notSupported(host: string, options: readonly string[]): AppError {
+  const names = options.join(', ');
+  return new AppError(
+    'ssh/not-supported',
+    localText(
+      `The way to ${host} needs ${names} of the SSH configuration, which Holdfast does not support. Use ProxyJump, or give the jump hosts in the target's settings.`,
+      `${host}에 연결하려면 SSH 설정의 ${names}이(가) 필요하지만 Holdfast는 이를 지원하지 않습니다. ProxyJump를 사용하거나 대상 설정에 경유 호스트를 지정하십시오.`,
+    ),
+  );
+}
+
+/** Who refused, and what was tried. */
+export type Refusal = {
+  readonly host: string;
+  readonly user: string;
+  /** The methods that the server offered at last; empty when it did not say. */
+  readonly offered: readonly string[];
+  readonly tried: readonly string[];
+};
+
+export function authenticationRefused({ host, user, offered, tried }: Refusal): AppError {
+  const [wants, had] = [offered.join(', ') || '?', tried.join(', ')];
+  return new AppError(
+    'ssh/authentication-refused',
+    localText(
+      `${host} does not let "${user}" in. It accepts: ${wants}. Tried: ${had || 'nothing, because there is neither a key nor an agent nor a password for it'}. Check the account, its authorized keys, and the key or password set here.`,
+      `${host}이(가) "${user}" 계정의 로그인을 거부합니다. 서버가 받는 방식: ${wants}. 시도한 방식: ${had || '없음(사용할 키, 에이전트, 비밀번호가 없습니다)'}. 계정과 허용된 키, 여기에 지정한 키나 비밀번호를 확인하십시오.`,
+    ),
+  );
+}
+
+export function passphraseMissing(file: string): AppError {
+  return new AppError(
+    'ssh/passphrase-missing',
+    localText(
+      `The private key "${file}" is locked with a passphrase, and none is stored for it. Store the passphrase, or add the key to the SSH agent.`,
+      `개인 키 "${file}"이(가) 암호로 잠겨 있고 저장된 암호가 없습니다. 암호를 저장하거나 키를 SSH 에이전트에 추가하십시오.`,
+    ),
+  );
+}
+
+export function passphraseWrong(file: string): AppError {
+  return new AppError(
+    'ssh/passphrase-wrong',
+    localText(
+      `The passphrase stored for the private key "${file}" does not open it. Store the right one.`,
+      `개인 키 "${file}"에 저장된 암호로 키를 열 수 없습니다. 올바른 암호를 저장하십시오.`,
+    ),
+  );
+}
+
+/** `reason` is a system's code, or what is wrong with the file; never a part of it. */
+export function keyNotReadable(file: string, reason: string): AppError {
+  return new AppError(
+    'ssh/key-not-readable',
+    localText(
+      `The private key "${file}" cannot be used (${reason}). Choose a private key file in OpenSSH or PEM format that this account may read.`,
+      `개인 키 "${file}"을(를) 사용할 수 없습니다(${reason}). 현재 계정이 읽을 수 있는 OpenSSH 또는 PEM 형식의 개인 키 파일을 지정하십시오.`,
+    ),
+  );
+}
+
+export function noSftp(host: string): AppError {
+  return new AppError(
+    'ssh/no-sftp',
+    localText(
+      `${host} does not offer SFTP, which Holdfast reads files with. Add "Subsystem sftp internal-sftp" to its sshd_config.`,
+      `${host}이(가) 파일을 읽는 데 필요한 SFTP를 제공하지 않습니다. sshd_config에 "Subsystem sftp internal-sftp"를 추가하십시오.`,
+    ),
+  );
+}
+
+export function noCommands(host: string): AppError {
+  return new AppError(
+    'ssh/no-commands',
+    localText(
+      `The account on ${host} may not run programs: its login does something else, such as SFTP only. Use an account with a shell for what needs programs there.`,
+      `${host}의 계정으로는 프로그램을 실행할 수 없습니다(예: SFTP 전용 계정). 프로그램 실행이 필요한 작업에는 셸을 쓸 수 있는 계정을 사용하십시오.`,
+    ),
+  );
+}
+
+export function noForwarding(host: string, to: string, reason: string): AppError {
+  return new AppError(
+    'ssh/no-forwarding',
+    localText(
+      `${host} does not connect on to ${to}: ${reason}. Check that the port is open there, and AllowTcpForwarding in its sshd_config.`,
+      `${host}에서 ${to}(으)로 연결할 수 없습니다: ${reason}. 해당 포트가 열려 있는지, sshd_config의 AllowTcpForwarding 설정을 확인하십시오.`,
+    ),
+  );
+}

@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parseSshAddress } from '../../../../electron/locations/ssh/ssh-address.ts';
+import { routeTo } from '../../../../electron/locations/ssh/ssh-route.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'holdfast-ssh-route-'));
+  await mkdir(join(home, '.ssh', 'more'), { recursive: true });
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function route(text: string, config: string, choices: { keyFile?: string; jumps?: string[] } = {}) {
+  await writeFile(join(home, '.ssh', 'config'), config);
+  const address = parseSshAddress(text);
+  if (address === null) throw new Error(text);
+  const jumps = choices.jumps?.map(parseSshAddress).filter((jump) => jump !== null) ?? null;
+  return routeTo(
+    { address, keyFile: choices.keyFile ?? null, jumps },
+    { homeFolder: home, userName: 'me', agentSocket: '/run/agent' },
+  );
+}
+
+it('goes straight to a host of which the configuration says nothing', async () => {
+  expect(await route('db1', '')).toEqual([
+    {
+      account: { user: 'me', host: 'db1', port: 22 },
+      label: 'me@db1',
+      keysOf: { host: 'db1', port: 22 },
+      knownHostsFiles: [
+        join(home, '.ssh/known_hosts'),
+        join(home, '.ssh/known_hosts2'),
+        '/etc/ssh/ssh_known_hosts',
+        '/etc/ssh/ssh_known_hosts2',
+      ],
+      keyFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(home, '.ssh', name)),
+      areKeysChosen: false,
+      onlyTheseKeys: false,
+      agentSocket: '/run/agent',
+      notApplied: [],
+    },
+  ]);
+});
+
+it('prefers what the operator says to the configuration', async () => {
+  const config = `Host db1
+    HostName %h.example
+    User conf
+    Port 2200
+    IdentityFile ~/.ssh/%r@%h
+    IdentityAgent none
+    HostKeyAlias db-alias
+    Ciphers aes256-ctr`;
+  expect((await route('db1', config))[0]).toMatchObject({
+    label: 'conf@db1.example:2200',
+    keyFiles: [join(home, '.ssh/conf@db1.example')],
+    keysOf: { host: 'db-alias', port: 22 },
+    agentSocket: null,
+    notApplied: ['Ciphers'],
+  });
+  expect((await route('ops@db1:99', config, { keyFile: '~/key' }))[0]).toMatchObject({
+    label: 'ops@db1.example:99',
+    keyFiles: [join(home, 'key')],
+    areKeysChosen: true,
+    onlyTheseKeys: true,
+  });
+});
+
+it('goes by the jump hosts of the configuration, of which the first may have a way of its own', async () => {
+  const config = `Host db1
+    ProxyJump a,ops@b:2
+    Host a
+      ProxyJump gate
+      User alf
+    Host b
+      ProxyJump elsewhere`;
+  const labels = (await route('db1', config)).map(({ label }) => label);
+  expect(labels).toEqual(['me@gate', 'alf@a', 'ops@b:2', 'me@db1']);
+  const chosen = (await route('db1', config, { jumps: ['b'] })).map(({ label }) => label);
+  expect(chosen).toEqual(['me@elsewhere', 'me@b', 'me@db1']);
+  expect(await route('db1', config, { jumps: [] })).toHaveLength(1);
+});
+
+it('reads what the configuration includes, within the host that includes it', async () => {
+  await writeFile(join(home, '.ssh/more/1.conf'), 'User first\nHost db2\n  Port 7');
+  await writeFile(join(home, '.ssh/more/2.conf'), 'User second');
+  const config = 'Host db*\n  Include more/*.conf "~/.ssh/missing"\nHost other\n  Port 9';
+  expect((await route('db1', config))[0]?.label).toBe('first@db1');
+  expect((await route('db2', config))[0]?.label).toBe('first@db2:7');
+  expect((await route('other', config))[0]?.label).toBe('me@other:9');
+});
+
+it('refuses a way that needs a program or goes round in circles', async () => {
+  const refused = expect.objectContaining({ code: 'ssh/not-supported' });
+  await expect(route('db1', 'Host db1\n  ProxyCommand nc %h %p')).rejects.toEqual(refused);
+  await expect(route('a', 'Host a\n  ProxyJump b\nHost b\n  ProxyJump a')).rejects.toEqual(refused);
+  expect(await route('db1', 'Host db1\n  ProxyCommand nc %h %p', { jumps: [] })).toHaveLength(1);
+});
+
+it('ends with files that include each other', async () => {
+  await writeFile(join(home, '.ssh/more/a'), 'Include more/a more/a');
+  expect(await route('db1', 'Include more/a')).toHaveLength(1);
+});
