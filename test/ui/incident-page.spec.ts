@@ -16,6 +16,7 @@ test('an incident is opened, captured, looked into, previewed and closed with th
 
   await page.getByRole('button', { name: 'Answer: Everyone, one network, or one person?' }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await page.keyboard.type('Only the second floor');
   await page.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(fields).toContainText('Only the second floor');

@@ -40,7 +40,6 @@ export const credentialTexts = bilingual(
     removeText: (target: string) => `What needs it for ${target} is paused until it is stored again.`,
     storeTitle: (name: string) => `Store ${name}`,
     store: 'Store',
-    cancel: 'Cancel',
   },
   {
     title: '자격 증명',
@@ -81,6 +80,5 @@ export const credentialTexts = bilingual(
     removeText: (target: string) => `다시 저장할 때까지 ${target}에서 이것이 필요한 점검은 일시 중지됩니다.`,
     storeTitle: (name: string) => `${name} 저장`,
     store: '저장',
-    cancel: '취소',
   },
 );

@@ -53,7 +53,6 @@ export const retentionTexts = bilingual(
     applyVerb: 'Remove sets',
     applied: (count: string) => (count === '1' ? '1 set was removed.' : `${count} sets were removed.`),
     close: 'Close',
-    cancel: 'Cancel',
   },
   {
     title: '보존',
@@ -104,6 +103,5 @@ export const retentionTexts = bilingual(
     applyVerb: '세트 제거',
     applied: (count: string) => `세트 ${count}개를 제거했습니다.`,
     close: '닫기',
-    cancel: '취소',
   },
 );

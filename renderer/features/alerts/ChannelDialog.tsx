@@ -2,13 +2,9 @@ import { useState } from 'react';
 import type { AlertChannel } from '../../../shared/model/alert.ts';
 import { alertTexts } from '../../app/texts/alerts.ts';
 import { useAlertCall } from '../../data/alerts.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { ChannelFields } from './ChannelFields.tsx';
 import { draftOfChannel, formOfChannel } from './channel-form.ts';
 import type { ChannelForm } from './channel-form.ts';
@@ -20,7 +16,6 @@ export function ChannelDialog(props: {
 }) {
   const { channel, onClose } = props;
   const texts = useTexts(alertTexts);
-  const ui = useTexts(uiTexts);
   const set = useAlertCall('alerts.setChannel');
   const [form, setForm] = useState(() => formOfChannel(channel));
   const [strict, setStrict] = useState(false);
@@ -32,47 +27,39 @@ export function ChannelDialog(props: {
     set.mutate({ ...draft, ...known }, { onSuccess: onClose });
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={channel === null ? texts.addChannelTitle : texts.editTitle(channel.name)}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" busy={set.isPending} onClick={save}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={save}
     >
-      <SubmitForm onSubmit={save}>
-        <TextField
-          label={texts.name}
-          required
-          maxLength={80}
-          value={form.name}
-          problem={strict && form.name.trim() === '' ? texts.incomplete : null}
-          onChange={(name) => setForm({ ...form, name })}
+      <TextField
+        label={texts.name}
+        required
+        maxLength={80}
+        value={form.name}
+        problem={strict && form.name.trim() === '' ? texts.incomplete : null}
+        onChange={(name) => setForm({ ...form, name })}
+      />
+      {channel === null ? (
+        <Select<ChannelForm['kind']>
+          label={texts.kind}
+          value={form.kind}
+          onChange={(kind) => setForm({ ...form, kind })}
+          choices={(['webhook', 'email', 'heartbeat', 'desktop'] as const).map((value) => ({
+            value,
+            label: texts[`kind-${value}`],
+          }))}
         />
-        {channel === null ? (
-          <Select<ChannelForm['kind']>
-            label={texts.kind}
-            value={form.kind}
-            onChange={(kind) => setForm({ ...form, kind })}
-            choices={(['webhook', 'email', 'heartbeat', 'desktop'] as const).map((value) => ({
-              value,
-              label: texts[`kind-${value}`],
-            }))}
-          />
-        ) : null}
-        <ChannelFields form={form} onChange={setForm} strict={strict} isNew={channel === null} />
-        {strict && draftOfChannel(form) === null ? (
-          <p className="field__problem" role="alert">
-            {texts.incomplete}
-          </p>
-        ) : null}
-        <ErrorNote error={set.error} />
-      </SubmitForm>
-    </Dialog>
+      ) : null}
+      <ChannelFields form={form} onChange={setForm} strict={strict} isNew={channel === null} />
+      {strict && draftOfChannel(form) === null ? (
+        <p className="field__problem" role="alert">
+          {texts.incomplete}
+        </p>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -3,13 +3,9 @@ import type { AlertRule, AlertSeverity } from '../../../shared/model/alert.ts';
 import { alertTexts } from '../../app/texts/alerts.ts';
 import { useAlertCall, useAlertChannels } from '../../data/alerts.ts';
 import { useTargets } from '../../data/targets.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { SomeOrAll } from './SomeOrAll.tsx';
 import { WhenFields } from './WhenFields.tsx';
 import { causesOffered, draftOfRule, floorsOffered, formOfRule } from './rule-form.ts';
@@ -18,7 +14,6 @@ import { causesOffered, draftOfRule, floorsOffered, formOfRule } from './rule-fo
 export function RuleDialog(props: { readonly rule: AlertRule | null; readonly onClose: () => void }) {
   const { rule, onClose } = props;
   const texts = useTexts(alertTexts);
-  const ui = useTexts(uiTexts);
   const set = useAlertCall('alerts.setRule');
   const targets = useTargets().data?.targets ?? [];
   const channels = useAlertChannels().data?.channels ?? [];
@@ -32,68 +27,60 @@ export function RuleDialog(props: { readonly rule: AlertRule | null; readonly on
     set.mutate({ ...draft, ...known }, { onSuccess: onClose });
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={rule === null ? texts.addRuleTitle : texts.editTitle(rule.name)}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" busy={set.isPending} onClick={save}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={save}
     >
-      <SubmitForm onSubmit={save}>
-        <TextField
-          label={texts.name}
-          required
-          maxLength={80}
-          value={form.name}
-          problem={strict && form.name.trim() === '' ? texts.incomplete : null}
-          onChange={(name) => setForm({ ...form, name })}
-        />
-        <SomeOrAll
-          label={texts.targets}
-          all={texts.allTargets}
-          some={texts.someTargets}
-          choices={targets.map(({ id, name }) => ({ value: id, label: name }))}
-          chosen={form.targetIds}
-          onChange={(targetIds) => setForm({ ...form, targetIds })}
-        />
-        <SomeOrAll
-          label={texts.causes}
-          all={texts.allCauses}
-          some={texts.someCauses}
-          choices={causesOffered.map((cause) => ({ value: cause, label: texts[`cause-${cause}`] }))}
-          chosen={form.causes}
-          onChange={(causes) => setForm({ ...form, causes })}
-        />
-        <Select<AlertSeverity>
-          label={texts.floor}
-          value={form.floor}
-          onChange={(floor) => setForm({ ...form, floor })}
-          choices={floorsOffered.map((severity) => ({ value: severity, label: texts[`floor-${severity}`] }))}
-        />
-        <SomeOrAll
-          label={texts.channels}
-          all={texts.allChannels}
-          some={texts.someChannels}
-          choices={channels
-            .filter(({ settings }) => settings.kind !== 'heartbeat')
-            .map(({ id, name }) => ({ value: id, label: name }))}
-          chosen={form.channelIds}
-          onChange={(channelIds) => setForm({ ...form, channelIds })}
-        />
-        <WhenFields form={form} onChange={setForm} />
-        {strict && draft === null ? (
-          <p className="field__problem" role="alert">
-            {texts.incomplete}
-          </p>
-        ) : null}
-        <ErrorNote error={set.error} />
-      </SubmitForm>
-    </Dialog>
+      <TextField
+        label={texts.name}
+        required
+        maxLength={80}
+        value={form.name}
+        problem={strict && form.name.trim() === '' ? texts.incomplete : null}
+        onChange={(name) => setForm({ ...form, name })}
+      />
+      <SomeOrAll
+        label={texts.targets}
+        all={texts.allTargets}
+        some={texts.someTargets}
+        choices={targets.map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={form.targetIds}
+        onChange={(targetIds) => setForm({ ...form, targetIds })}
+      />
+      <SomeOrAll
+        label={texts.causes}
+        all={texts.allCauses}
+        some={texts.someCauses}
+        choices={causesOffered.map((cause) => ({ value: cause, label: texts[`cause-${cause}`] }))}
+        chosen={form.causes}
+        onChange={(causes) => setForm({ ...form, causes })}
+      />
+      <Select<AlertSeverity>
+        label={texts.floor}
+        value={form.floor}
+        onChange={(floor) => setForm({ ...form, floor })}
+        choices={floorsOffered.map((severity) => ({ value: severity, label: texts[`floor-${severity}`] }))}
+      />
+      <SomeOrAll
+        label={texts.channels}
+        all={texts.allChannels}
+        some={texts.someChannels}
+        choices={channels
+          .filter(({ settings }) => settings.kind !== 'heartbeat')
+          .map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={form.channelIds}
+        onChange={(channelIds) => setForm({ ...form, channelIds })}
+      />
+      <WhenFields form={form} onChange={setForm} />
+      {strict && draft === null ? (
+        <p className="field__problem" role="alert">
+          {texts.incomplete}
+        </p>
+      ) : null}
+    </FormDialog>
   );
 }

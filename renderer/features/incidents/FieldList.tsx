@@ -3,9 +3,9 @@ import type { Incident, IncidentField } from '../../../shared/model/incident.ts'
 import { incidentTexts } from '../../app/texts/incidents.ts';
 import { useIncidentCall } from '../../data/incidents.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextArea } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 
@@ -86,25 +86,17 @@ function AnswerDialog(props: {
       { onSuccess: () => props.onClose() },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={props.onClose}
       title={local(field.title)}
       description={field.help === null ? undefined : local(field.help)}
       initialFocus={input}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
-          <Button tone="primary" busy={save.isPending} onClick={submit}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={submit}
     >
-      <div className="stack">
-        <TextArea ref={input} label={texts.answer} rows={5} value={value} onChange={setValue} />
-        <ErrorNote error={save.error} />
-      </div>
-    </Dialog>
+      <TextArea ref={input} label={texts.answer} rows={5} value={value} onChange={setValue} />
+    </FormDialog>
   );
 }

@@ -4,12 +4,9 @@ import { incidentTexts } from '../../app/texts/incidents.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useIncidentCall } from '../../data/incidents.ts';
 import { useTargets } from '../../data/targets.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
 
 /** Opens an incident of a target, and leads to its page. */
 export function OpenIncidentDialog(props: {
@@ -28,7 +25,7 @@ export function OpenIncidentDialog(props: {
   const open = useIncidentCall('incidents.open');
   const targetId = chosen ?? targets[0]?.id ?? null;
   const submit = () => {
-    if (targetId === null || open.isPending) return;
+    if (targetId === null) return;
     const words = title.trim();
     open.mutate(
       {
@@ -41,41 +38,34 @@ export function OpenIncidentDialog(props: {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={props.onClose}
       title={texts.openTitle}
       description={texts.openText}
       initialFocus={input}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
-          <Button tone="primary" disabled={targetId === null} busy={open.isPending} onClick={submit}>
-            {texts.open}
-          </Button>
-        </>
-      }
+      verb={texts.open}
+      disabled={targetId === null}
+      busy={open.isPending}
+      error={open.error}
+      onSubmit={submit}
     >
-      <SubmitForm onSubmit={submit}>
-        {props.targetId === null ? (
-          <Select
-            label={texts.target}
-            value={targetId ?? ''}
-            onChange={(value) => setChosen(targets.find(({ id }) => id === value)?.id ?? null)}
-            choices={targets.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        ) : null}
-        <TextField
-          ref={input}
-          label={texts.what}
-          help={texts.whatHelp}
-          maxLength={200}
-          autoComplete="off"
-          value={title}
-          onChange={setTitle}
+      {props.targetId === null ? (
+        <Select
+          label={texts.target}
+          value={targetId ?? ''}
+          onChange={(value) => setChosen(targets.find(({ id }) => id === value)?.id ?? null)}
+          choices={targets.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <ErrorNote error={open.error} />
-      </SubmitForm>
-    </Dialog>
+      ) : null}
+      <TextField
+        ref={input}
+        label={texts.what}
+        help={texts.whatHelp}
+        maxLength={200}
+        autoComplete="off"
+        value={title}
+        onChange={setTitle}
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,6 @@
 import { useRef, useState } from 'react';
-import { incidentTexts } from '../../app/texts/incidents.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextArea } from '../../ui/Field.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 
 /** Asks for some sentences that belong into the record; nothing happens without them. */
 export function ReasonDialog(props: {
@@ -17,34 +13,21 @@ export function ReasonDialog(props: {
   readonly onSubmit: (text: string) => void;
   readonly onClose: () => void;
 }) {
-  const texts = useTexts(incidentTexts);
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={props.onClose}
       title={props.title}
       description={props.description}
       initialFocus={input}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
-          <Button
-            tone="primary"
-            disabled={text.trim() === ''}
-            busy={props.busy}
-            onClick={() => props.onSubmit(text.trim())}
-          >
-            {props.verb}
-          </Button>
-        </>
-      }
+      verb={props.verb}
+      disabled={text.trim() === ''}
+      busy={props.busy}
+      error={props.error}
+      onSubmit={() => props.onSubmit(text.trim())}
     >
-      <div className="stack">
-        <TextArea ref={input} label={props.label} required rows={4} value={text} onChange={setText} />
-        <ErrorNote error={props.error} />
-      </div>
-    </Dialog>
+      <TextArea ref={input} label={props.label} required rows={4} value={text} onChange={setText} />
+    </FormDialog>
   );
 }

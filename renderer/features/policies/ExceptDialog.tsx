@@ -3,13 +3,10 @@ import type { TargetId } from '../../../shared/model/ids.ts';
 import type { PolicyFinding } from '../../../shared/model/policy.ts';
 import { policyTexts } from '../../app/texts/policies.ts';
 import { useExcept } from '../../data/policies.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 
 const dayMs = 86_400_000;
 const lengths = ['7', '30', '90', 'for-good'] as const;
@@ -22,51 +19,36 @@ export function ExceptDialog(props: {
   readonly onClose: () => void;
 }) {
   const texts = useTexts(policyTexts);
-  const ui = useTexts(uiTexts);
   const local = useLocal();
   const except = useExcept(props.targetId);
   const [reason, setReason] = useState('');
   const [length, setLength] = useState<Length>('30');
   const submit = () => {
-    if (reason.trim() === '') return;
     const forMs = length === 'for-good' ? null : Number(length) * dayMs;
     except.mutate({ policyId: props.finding.id, reason: reason.trim(), forMs }, { onSuccess: props.onClose });
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={props.onClose}
       width="small"
       title={texts.exceptTitle(local(props.finding.title))}
       description={texts.exceptHelp}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{ui.cancel}</Button>
-          <Button tone="primary" disabled={reason.trim() === ''} busy={except.isPending} onClick={submit}>
-            {texts.exceptVerb}
-          </Button>
-        </>
-      }
+      verb={texts.exceptVerb}
+      disabled={reason.trim() === ''}
+      busy={except.isPending}
+      error={except.error}
+      onSubmit={submit}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField label={texts.reason} required value={reason} onChange={setReason} maxLength={500} />
-        <Choices
-          label={texts.howLong}
-          value={length}
-          onChange={setLength}
-          choices={lengths.map((id) => ({
-            value: id,
-            label: id === 'for-good' ? texts.forGood : texts.days(Number(id)),
-          }))}
-        />
-        <ErrorNote error={except.error} />
-      </form>
-    </Dialog>
+      <TextField label={texts.reason} required value={reason} onChange={setReason} maxLength={500} />
+      <Choices
+        label={texts.howLong}
+        value={length}
+        onChange={setLength}
+        choices={lengths.map((id) => ({
+          value: id,
+          label: id === 'for-good' ? texts.forGood : texts.days(Number(id)),
+        }))}
+      />
+    </FormDialog>
   );
 }

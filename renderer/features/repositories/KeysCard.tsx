@@ -4,12 +4,11 @@ import { repositoryTexts } from '../../app/texts/repositories.ts';
 import { useAddKey, useRemoveKey, useRepositoryKeys } from '../../data/repositories.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 
@@ -90,38 +89,28 @@ function AddKey(props: { readonly repositoryId: RepositoryId; readonly onClose: 
   const [label, setLabel] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const ready = label.trim() !== '' && passphrase !== '';
-  const submit = () => {
-    if (ready && !add.isPending)
-      add.mutate({ label: label.trim(), passphrase }, { onSuccess: props.onClose });
-  };
+  const submit = () => add.mutate({ label: label.trim(), passphrase }, { onSuccess: props.onClose });
   return (
-    <Dialog
-      open
+    <FormDialog
       width="small"
       onClose={props.onClose}
       title={texts.addKey}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
-          <Button tone="primary" disabled={!ready} busy={add.isPending} onClick={submit}>
-            {texts.addKey}
-          </Button>
-        </>
-      }
+      verb={texts.addKey}
+      disabled={!ready}
+      busy={add.isPending}
+      error={add.error}
+      onSubmit={submit}
     >
-      <SubmitForm onSubmit={submit}>
-        <TextField label={texts.keyLabel} required maxLength={100} value={label} onChange={setLabel} />
-        <TextField
-          label={texts.passphrase}
-          help={texts.passphraseHelp}
-          type="password"
-          autoComplete="new-password"
-          required
-          value={passphrase}
-          onChange={setPassphrase}
-        />
-        <ErrorNote error={add.error} />
-      </SubmitForm>
-    </Dialog>
+      <TextField label={texts.keyLabel} required maxLength={100} value={label} onChange={setLabel} />
+      <TextField
+        label={texts.passphrase}
+        help={texts.passphraseHelp}
+        type="password"
+        autoComplete="new-password"
+        required
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+    </FormDialog>
   );
 }

@@ -2,13 +2,9 @@ import { useState } from 'react';
 import type { ScheduleSummary } from '../../../shared/model/schedule.ts';
 import { scheduleTexts } from '../../app/texts/schedules.ts';
 import { useScheduleCall } from '../../data/schedules.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 
 /** Pauses a schedule, with the reason that whoever comes next will read. */
 export function PauseScheduleDialog(props: {
@@ -17,33 +13,23 @@ export function PauseScheduleDialog(props: {
 }) {
   const { schedule, onClose } = props;
   const texts = useTexts(scheduleTexts);
-  const ui = useTexts(uiTexts);
   const pause = useScheduleCall('schedules.pause');
   const [reason, setReason] = useState('');
-  const submit = () => {
-    if (reason.trim() !== '')
-      pause.mutate({ scheduleId: schedule.id, reason: reason.trim() }, { onSuccess: onClose });
-  };
+  const submit = () =>
+    pause.mutate({ scheduleId: schedule.id, reason: reason.trim() }, { onSuccess: onClose });
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       width="small"
       title={texts.pauseTitle(schedule.name)}
       description={texts.pauseText}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" disabled={reason.trim() === ''} busy={pause.isPending} onClick={submit}>
-            {texts.pause}
-          </Button>
-        </>
-      }
+      verb={texts.pause}
+      disabled={reason.trim() === ''}
+      busy={pause.isPending}
+      error={pause.error}
+      onSubmit={submit}
     >
-      <SubmitForm onSubmit={submit}>
-        <TextField label={texts.reason} required maxLength={500} value={reason} onChange={setReason} />
-        <ErrorNote error={pause.error} />
-      </SubmitForm>
-    </Dialog>
+      <TextField label={texts.reason} required maxLength={500} value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

@@ -2,12 +2,9 @@ import { useState } from 'react';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { retentionTexts } from '../../app/texts/retention.ts';
 import { useSetRetention } from '../../data/retention.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { isCount, policyOf, retentionFields, retentionForm } from './retention-form.ts';
 import type { NamedChoice } from './RetentionSection.tsx';
@@ -33,42 +30,35 @@ export function RetentionDialog(props: {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={texts.editTitle(target.name, choice.repositoryName)}
       description={texts.editHelp}
-      actions={
-        <>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button tone="primary" disabled={policy === null} busy={set.isPending} onClick={save}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      disabled={policy === null}
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={save}
     >
-      <SubmitForm onSubmit={save}>
-        <div className="form__pair">
-          {retentionFields.map((field) => (
-            <TextField
-              key={field}
-              label={texts[field]}
-              inputMode="numeric"
-              maxLength={4}
-              value={form[field]}
-              problem={isCount(form[field]) ? null : texts.count}
-              onChange={(value) => setForm({ ...form, [field]: value })}
-            />
-          ))}
-        </div>
-        {counts && policy === null ? (
-          <p className="field__problem" role="alert">
-            {texts.atLeastOne}
-          </p>
-        ) : null}
-        <Switch label={texts.everywhere} checked={everywhere} onChange={setEverywhere} />
-        <ErrorNote error={set.error} />
-      </SubmitForm>
-    </Dialog>
+      <div className="form__pair">
+        {retentionFields.map((field) => (
+          <TextField
+            key={field}
+            label={texts[field]}
+            inputMode="numeric"
+            maxLength={4}
+            value={form[field]}
+            problem={isCount(form[field]) ? null : texts.count}
+            onChange={(value) => setForm({ ...form, [field]: value })}
+          />
+        ))}
+      </div>
+      {counts && policy === null ? (
+        <p className="field__problem" role="alert">
+          {texts.atLeastOne}
+        </p>
+      ) : null}
+      <Switch label={texts.everywhere} checked={everywhere} onChange={setEverywhere} />
+    </FormDialog>
   );
 }

@@ -9,10 +9,9 @@ import { useTargets } from '../../data/targets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { draftOfSchedule, emptySchedule, formOfSchedule } from './schedule-form.ts';
 import type { ScheduleForm } from './schedule-form.ts';
@@ -61,7 +60,6 @@ function ScheduleEditor(props: {
 }) {
   const { schedule, targets, repositories, onClose } = props;
   const texts = useTexts(scheduleTexts);
-  const ui = useTexts(uiTexts);
   const set = useScheduleCall('schedules.set');
   const [form, setForm] = useState(() => startOf(schedule, targets, repositories));
   const [strict, setStrict] = useState(false);
@@ -75,38 +73,30 @@ function ScheduleEditor(props: {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={schedule === null ? texts.addTitle : texts.editTitle(schedule.name)}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" busy={set.isPending} onClick={save}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={save}
     >
-      <SubmitForm onSubmit={save}>
-        <TextField
-          label={texts.name}
-          required
-          maxLength={80}
-          value={form.name}
-          problem={strict && form.name.trim() === '' ? texts.nameMissing : null}
-          onChange={(name) => setForm({ ...form, name })}
-        />
-        <TaskFields
-          form={form}
-          onChange={setForm}
-          targets={targets}
-          repositories={repositories}
-          strict={strict}
-        />
-        <TimingFields form={form} onChange={setForm} strict={strict} />
-        <ErrorNote error={set.error} />
-      </SubmitForm>
-    </Dialog>
+      <TextField
+        label={texts.name}
+        required
+        maxLength={80}
+        value={form.name}
+        problem={strict && form.name.trim() === '' ? texts.nameMissing : null}
+        onChange={(name) => setForm({ ...form, name })}
+      />
+      <TaskFields
+        form={form}
+        onChange={setForm}
+        targets={targets}
+        repositories={repositories}
+        strict={strict}
+      />
+      <TimingFields form={form} onChange={setForm} strict={strict} />
+    </FormDialog>
   );
 }

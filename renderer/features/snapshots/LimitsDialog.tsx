@@ -3,14 +3,11 @@ import type { CaptureLimits } from '../../../shared/model/snapshot.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { limitsTexts } from '../../app/texts/limits.ts';
 import { useCaptureLimits, useSetCaptureLimits } from '../../data/capture-limits.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { SubmitForm } from '../../ui/SubmitForm.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { isLimit, limitFields, limitsForm, limitsOf, limitUnits } from './limits-form.ts';
 import type { LimitField, LimitsForm } from './limits-form.ts';
 
@@ -25,46 +22,38 @@ const helps = {
 export function LimitsDialog(props: { readonly target: TargetSummary; readonly onClose: () => void }) {
   const { target, onClose } = props;
   const texts = useTexts(limitsTexts);
-  const ui = useTexts(uiTexts);
   const limits = useCaptureLimits(target.id);
   const set = useSetCaptureLimits(target.id);
   const [typed, setTyped] = useState<LimitsForm | null>(null);
   const form = typed ?? (limits.data === undefined ? null : limitsForm(limits.data));
   const wish: CaptureLimits | null = form === null ? null : limitsOf(form);
   const save = () => {
-    if (wish !== null && !set.isPending) set.mutate(wish, { onSuccess: onClose });
+    if (wish !== null) set.mutate(wish, { onSuccess: onClose });
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={onClose}
       title={texts.title(target.name)}
       description={texts.text}
-      actions={
-        <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button tone="primary" disabled={wish === null} busy={set.isPending} onClick={save}>
-            {texts.save}
-          </Button>
-        </>
-      }
+      verb={texts.save}
+      disabled={wish === null}
+      busy={set.isPending}
+      error={set.error}
+      onSubmit={save}
     >
-      <SubmitForm onSubmit={save}>
-        {limits.isPending ? <Skeleton rows={3} /> : null}
-        <ErrorNote error={limits.error} onRetry={() => void limits.refetch()} />
-        {form === null
-          ? null
-          : limitFields.map((field) => (
-              <LimitInput
-                key={field}
-                field={field}
-                value={form[field]}
-                onChange={(value) => setTyped({ ...form, [field]: value })}
-              />
-            ))}
-        <ErrorNote error={set.error} />
-      </SubmitForm>
-    </Dialog>
+      {limits.isPending ? <Skeleton rows={3} /> : null}
+      <ErrorNote error={limits.error} onRetry={() => void limits.refetch()} />
+      {form === null
+        ? null
+        : limitFields.map((field) => (
+            <LimitInput
+              key={field}
+              field={field}
+              value={form[field]}
+              onChange={(value) => setTyped({ ...form, [field]: value })}
+            />
+          ))}
+    </FormDialog>
   );
 }
 

@@ -4,12 +4,9 @@ import { snapshotDetailTexts } from '../../app/texts/snapshot-details.ts';
 import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { useSnapshotChange } from '../../data/snapshots.ts';
 import { announce } from '../../ui/announce.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 
 /** Pins a snapshot or removes its pins, with the reason for the journal. */
 export function PinDialog(props: {
@@ -20,7 +17,6 @@ export function PinDialog(props: {
   const { change } = props;
   const texts = useTexts(snapshotDetailTexts);
   const verbs = useTexts(snapshotTexts);
-  const ui = useTexts(uiTexts);
   const [reason, setReason] = useState('');
   const [strict, setStrict] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -38,41 +34,26 @@ export function PinDialog(props: {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       width="small"
       onClose={props.onClose}
       title={change === 'pin' ? texts.pinTitle : texts.unpinTitle}
       description={change === 'pin' ? texts.pinText : texts.unpinText}
       initialFocus={input}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{ui.cancel}</Button>
-          <Button tone="primary" busy={mutation.isPending} onClick={submit}>
-            {verbs[change]}
-          </Button>
-        </>
-      }
+      verb={verbs[change]}
+      busy={mutation.isPending}
+      error={mutation.error}
+      onSubmit={submit}
     >
-      <form
-        noValidate
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField
-          ref={input}
-          label={texts.reason}
-          required
-          maxLength={2000}
-          value={reason}
-          problem={strict && reason.trim() === '' ? texts.reasonMissing : null}
-          onChange={setReason}
-        />
-        <ErrorNote error={mutation.error} />
-      </form>
-    </Dialog>
+      <TextField
+        ref={input}
+        label={texts.reason}
+        required
+        maxLength={2000}
+        value={reason}
+        problem={strict && reason.trim() === '' ? texts.reasonMissing : null}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

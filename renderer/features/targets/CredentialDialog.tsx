@@ -4,9 +4,7 @@ import type { PackCredential } from '../../../shared/model/pack.ts';
 import { credentialTexts } from '../../app/texts/credentials.ts';
 import { targetFormTexts } from '../../app/texts/target-form.ts';
 import { usePutCredential } from '../../data/credentials.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { SecretFields } from './SecretFields.tsx';
 import { typedSecrets } from './setting-form.ts';
@@ -34,40 +32,25 @@ export function CredentialDialog(props: {
     if (credential && value) put.mutate({ targetId, name: credential.name, value }, { onSuccess: close });
   };
   return (
-    <Dialog
+    <FormDialog
       open={credential !== null}
       onClose={close}
       width="small"
       title={credential === null ? '' : texts.storeTitle(local(credential.title))}
       description={form.secretKept}
-      actions={
-        <>
-          <Button onClick={close}>{form.cancel}</Button>
-          <Button tone="primary" disabled={value === undefined} busy={put.isPending} onClick={save}>
-            {texts.store}
-          </Button>
-        </>
-      }
+      verb={texts.store}
+      disabled={value === undefined}
+      busy={put.isPending}
+      error={put.error}
+      onSubmit={save}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {credential === null ? null : (
-          <SecretFields
-            credentials={[credential]}
-            form={typed}
-            onChange={(name, next) => setTyped({ ...typed, [name]: next })}
-          />
-        )}
-        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true">
-          {texts.store}
-        </button>
-        <ErrorNote error={put.error} />
-      </form>
-    </Dialog>
+      {credential === null ? null : (
+        <SecretFields
+          credentials={[credential]}
+          form={typed}
+          onChange={(name, next) => setTyped({ ...typed, [name]: next })}
+        />
+      )}
+    </FormDialog>
   );
 }

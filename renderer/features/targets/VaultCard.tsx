@@ -3,10 +3,10 @@ import type { CredentialStoreStatus } from '../../../shared/model/credential.ts'
 import { credentialTexts } from '../../app/texts/credentials.ts';
 import { useCredentialStatus, useUnlockVault } from '../../data/credentials.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
@@ -72,55 +72,37 @@ function UnlockDialog(props: {
     unlock.reset();
     props.onClose();
   };
-  const submit = () => {
-    if (ready) unlock.mutate({ passphrase, create }, { onSuccess: close });
-  };
   const verb = create ? texts.create : texts.unlock;
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
       onClose={close}
       width="small"
       title={verb}
       description={create ? texts.createHelp : texts.unlockHelp}
-      actions={
-        <>
-          <Button onClick={close}>{texts.cancel}</Button>
-          <Button tone="primary" disabled={!ready} busy={unlock.isPending} onClick={submit}>
-            {verb}
-          </Button>
-        </>
-      }
+      verb={verb}
+      disabled={!ready}
+      busy={unlock.isPending}
+      error={unlock.error}
+      onSubmit={() => unlock.mutate({ passphrase, create }, { onSuccess: close })}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <TextField
+        label={texts.passphrase}
+        type="password"
+        autoComplete="off"
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+      {create ? (
         <TextField
-          label={texts.passphrase}
+          label={texts.again}
           type="password"
           autoComplete="off"
-          value={passphrase}
-          onChange={setPassphrase}
+          value={again}
+          problem={again !== '' && again !== passphrase ? texts.differ : null}
+          onChange={setAgain}
         />
-        {create ? (
-          <TextField
-            label={texts.again}
-            type="password"
-            autoComplete="off"
-            value={again}
-            problem={again !== '' && again !== passphrase ? texts.differ : null}
-            onChange={setAgain}
-          />
-        ) : null}
-        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true">
-          {verb}
-        </button>
-        <ErrorNote error={unlock.error} />
-      </form>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -4,12 +4,9 @@ import type { RepositoryId } from '../../../../shared/model/ids.ts';
 import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
 import { usePack } from '../../../data/packs.ts';
 import { useAdoptAs } from '../../../data/repositories.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
+import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { useTexts } from '../../../ui/language.tsx';
-import { SubmitForm } from '../../../ui/SubmitForm.tsx';
 import { SettingFields } from '../../targets/SettingFields.tsx';
 import { formOf, settingValues } from '../../targets/setting-form.ts';
 import type { SettingForm } from '../../targets/setting-form.ts';
@@ -31,7 +28,6 @@ export function AdoptDialog(props: {
   const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
   const form = { ...formOf(settings, target.settings), ...changed };
   const submit = () => {
-    if (name.trim() === '') return;
     const touched = settings.filter((setting) => changed[setting.name] !== undefined);
     adopt.mutate(
       { targetId: target.id, name: name.trim(), settings: settingValues(touched, changed) },
@@ -39,34 +35,28 @@ export function AdoptDialog(props: {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       onClose={props.onClose}
       title={texts.adoptAsTitle(target.name)}
       description={texts.adoptAsText}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{texts.cancel}</Button>
-          <Button tone="primary" disabled={name.trim() === ''} busy={adopt.isPending} onClick={submit}>
-            {texts.adopt}
-          </Button>
-        </>
-      }
+      verb={texts.adopt}
+      disabled={name.trim() === ''}
+      busy={adopt.isPending}
+      error={adopt.error}
+      layout="form"
+      onSubmit={submit}
     >
-      <SubmitForm className="form" onSubmit={submit}>
-        <TextField label={texts.adoptName} required maxLength={80} value={name} onChange={setName} />
-        <SettingFields
-          settings={settings}
-          form={form}
-          labels={labels}
-          strict={false}
-          onChange={(field, value, label) => {
-            setChanged((before) => ({ ...before, [field]: value }));
-            if (label !== undefined) setLabels((before) => ({ ...before, [value]: label }));
-          }}
-        />
-        <ErrorNote error={adopt.error} />
-      </SubmitForm>
-    </Dialog>
+      <TextField label={texts.adoptName} required maxLength={80} value={name} onChange={setName} />
+      <SettingFields
+        settings={settings}
+        form={form}
+        labels={labels}
+        strict={false}
+        onChange={(field, value, label) => {
+          setChanged((before) => ({ ...before, [field]: value }));
+          if (label !== undefined) setLabels((before) => ({ ...before, [value]: label }));
+        }}
+      />
+    </FormDialog>
   );
 }
