@@ -6,6 +6,7 @@ const root = resolve(import.meta.dirname, '..');
 /**
  * One project per directory of tests, so that `check` and `test` can run them apart. Files share their worker: loading the console anew for
  * each of them took two fifths of all processor time. Only faults have a process of their own, which they may hurt.
+ * What starts processes of the console starts what is shipped: it is built before.
  */
 export default defineConfig({
   root,
@@ -37,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
+          globalSetup: 'build/steps/build-all.ts',
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -47,6 +49,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.{ts,tsx}'],
+          globalSetup: 'build/steps/build-all.ts',
           pool: 'forks',
           isolate: false,
           // Real servers and processes on two busy cores.

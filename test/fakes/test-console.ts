@@ -9,6 +9,7 @@ import type { Clock } from '../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../electron/platform/fork-child.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
+import { builtChild } from './built-child.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import type { Messenger } from '../lab/messenger/server.ts';
 
@@ -28,7 +29,7 @@ export async function openTestConsole(
     readonly clock?: Clock;
     /** Opened again: it stays when the console is closed. */
     readonly dataDir?: string;
-    /** What a child process runs; from the sources where it is not given. */
+    /** What a child process runs, where it is not what is shipped. */
     readonly childEntry?: string;
   } = {},
 ): Promise<TestConsole> {
@@ -38,7 +39,7 @@ export async function openTestConsole(
   const logger = new RecordingLogger();
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
-    childEntry: options.childEntry ?? join(root, 'electron/child-main.ts'),
+    childEntry: options.childEntry ?? builtChild,
     packsDir: join(root, 'electron/packs/builtin'),
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',

@@ -9,7 +9,8 @@ import { databaseTaskNames } from '../../../electron/locations/live-database/tas
 import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import { NodeChildHost } from '../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
-import { call, childEntry, later, makeWorkshop } from './support/children.ts';
+import { builtChild } from '../../fakes/built-child.ts';
+import { call, later, makeWorkshop } from './support/children.ts';
 import type { Workshop } from './support/children.ts';
 import { fillDatabase, Writer } from './support/writer.ts';
 import { matching } from './support/matching.ts';
@@ -155,7 +156,7 @@ test('a stopped database that is too large to be copied is refused before any by
 /** Root may read everything: the child then runs as an account that may not. */
 function childrenWithoutRights(): NodeChildHost {
   const host = new NodeChildHost({
-    entry: childEntry,
+    entry: builtChild,
     clock: new SystemClock(),
     fork: (entry) => {
       const nobody = 65_534;

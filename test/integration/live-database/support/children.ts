@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { LocalLocation } from '../../../../electron/locations/local-location.ts';
 import { NodeChildHost } from '../../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../../electron/platform/fork-child.ts';
-
-/** The child of the console, run from its source. */
-export const childEntry = resolve(import.meta.dirname, '../../../../electron/child-main.ts');
+import { builtChild } from '../../../fakes/built-child.ts';
 
 /** Done after the test, newest first. */
 export function later(cleanUp: () => void | Promise<void>): void {
@@ -23,7 +21,7 @@ export function makeWorkshop() {
   const scratch = join(base, 'scratch');
   for (const folder of [root, scratch]) mkdirSync(folder);
   const fork = nodeForkChild({ HOLDFAST_SCRATCH_DIR: scratch });
-  const children = new NodeChildHost({ entry: childEntry, fork, clock: new SystemClock() });
+  const children = new NodeChildHost({ entry: builtChild, fork, clock: new SystemClock() });
   later(() => children.dispose());
   return {
     root,
