@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { nodeForkChild } from '../../electron/platform/fork-child.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
 import { builtChild } from './built-child.ts';
+import { lightPassphrase, putLightVault } from './light-vault.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import type { Messenger } from '../lab/messenger/server.ts';
 
@@ -35,6 +35,7 @@ export async function openTestConsole(
 ): Promise<TestConsole> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-console-')));
   await mkdir(dataDir, { recursive: true });
+  if (options.dataDir === undefined) putLightVault(dataDir);
   const redactor = new Redactor();
   const logger = new RecordingLogger();
   const opened = createConsole({
@@ -53,7 +54,7 @@ export async function openTestConsole(
   const ops = new ConsoleClient(opened.dispatcher, 'cli', new AbortController().signal);
   const status = await ops.call('credentials.status', {});
   if (!status.usable && options.dataDir === undefined) {
-    await ops.call('credentials.unlockVault', { passphrase: randomBytes(12).toString('hex'), create: true });
+    await ops.call('credentials.unlockVault', { passphrase: lightPassphrase, create: false });
   }
   return {
     ops,

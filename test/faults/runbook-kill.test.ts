@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { lightPassphrase } from '../fakes/light-vault.ts';
 import { notBuilt } from '../integration/cli/built.ts';
-import { openTill, passphrase, stepsOf } from '../integration/runbooks/support/till.ts';
+import { openTill, stepsOf } from '../integration/runbooks/support/till.ts';
 import type { Steps, Till } from '../integration/runbooks/support/till.ts';
 import { root } from '../ui/support/holdfast.ts';
 import { moments } from './act.ts';
@@ -167,7 +168,7 @@ async function carry(command: string, death: Death): Promise<z.infer<typeof Ende
   child.send({
     dataDir: till.dataDir,
     childEntry: join(root, 'out', 'child.js'),
-    passphrase,
+    passphrase: lightPassphrase,
     args: `runbook ${command} --auto --confirm Till --answers ${join(till.dataDir, 'answers.yaml')}`.split(
       ' ',
     ),

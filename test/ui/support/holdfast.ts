@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lightPassphrase, putLightVault } from '../../fakes/light-vault.ts';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -23,7 +24,8 @@ export function makeDataFolder(): DataFolder {
   const path = join(outer, 'data');
   mkdirSync(path, { mode: 0o700 });
   const passphraseFile = join(outer, 'passphrase');
-  writeFileSync(passphraseFile, 'passphrase of the screen tests\n', { mode: 0o600 });
+  writeFileSync(passphraseFile, `${lightPassphrase}\n`, { mode: 0o600 });
+  putLightVault(path);
   const env = {
     HOLDFAST_DATA_DIR: path,
     HOLDFAST_VAULT_PASSPHRASE_FILE: passphraseFile,

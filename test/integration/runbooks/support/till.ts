@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsoleClient } from '../../../../electron/console-client.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../../../../electron/platform/clock.ts';
 import { RunbookId, StepId } from '../../../../shared/model/ids.ts';
 import type { TargetId } from '../../../../shared/model/ids.ts';
 import type { Attempt, Run } from '../../../../shared/model/runbook.ts';
+import { lightPassphrase, putLightVault } from '../../../fakes/light-vault.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
 import { root } from '../../../ui/support/holdfast.ts';
@@ -13,8 +14,6 @@ import { fillShop } from '../../cli/support/shop-desk.ts';
 import { tillPack } from './till-pack.ts';
 import { startTillServer } from './till-server.ts';
 import type { TillServer } from './till-server.ts';
-
-export const passphrase = 'only for this test';
 
 /** A console with the practice till as its target, which may be changed. */
 export type Till = {
@@ -33,15 +32,18 @@ export async function openTill(packText = tillPack, clock?: Clock): Promise<Till
   const server = await startTillServer();
   const outer = mkdtempSync(join(tmpdir(), 'holdfast-till-'));
   const folder = join(outer, 'server');
+  const dataDir = join(outer, 'data');
   fillShop(folder);
+  mkdirSync(dataDir);
+  putLightVault(dataDir);
   const open = () =>
     openTestConsole({
-      dataDir: join(outer, 'data'),
+      dataDir,
       childEntry: join(root, 'out', 'child.js'),
       ...(clock === undefined ? {} : { clock }),
     });
   let desk = await open();
-  await desk.ops.call('credentials.unlockVault', { passphrase, create: true });
+  await desk.ops.call('credentials.unlockVault', { passphrase: lightPassphrase, create: false });
   await installPack(desk.ops, packText);
   const { token } = await desk.ops.call('picker.offer', { path: folder });
   const { id: targetId } = await desk.ops.call('targets.add', {
@@ -56,12 +58,12 @@ export async function openTill(packText = tillPack, clock?: Clock): Promise<Till
     desk: () => desk,
     targetId,
     folder,
-    dataDir: join(outer, 'data'),
+    dataDir,
     reopen: async (between) => {
       await desk.dispose();
       await between?.();
       desk = await open();
-      await desk.ops.call('credentials.unlockVault', { passphrase, create: false });
+      await desk.ops.call('credentials.unlockVault', { passphrase: lightPassphrase, create: false });
     },
     start: async (runbookId) => {
       const started = { targetId, runbookId: RunbookId.parse(runbookId) };
