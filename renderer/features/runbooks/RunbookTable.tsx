@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RunbookSummary, RunSummary } from '../../../shared/model/runbook.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
@@ -7,8 +8,8 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { DueMark } from './DueMark.tsx';
+import { ListTable } from './ListTable.tsx';
 import { runMark } from './run-marks.ts';
-import { useTargetNames } from './RunTable.tsx';
 
 /** Runbooks with what they are for, how their last run went, and where they are started. */
 export function RunbookTable(props: {
@@ -17,44 +18,33 @@ export function RunbookTable(props: {
   readonly showTarget: boolean;
 }) {
   const texts = useTexts(runbookTexts);
-  const names = useTargetNames();
   return (
-    <div className="card table-scroll">
-      <table className="table runbook-table" aria-label={props.label}>
-        <thead>
-          <tr>
-            <th scope="col">{texts.runbook}</th>
-            {props.showTarget ? (
-              <th scope="col" className="runs-table__target">
-                {texts.target}
-              </th>
-            ) : null}
-            <th scope="col" className="runbook-table__steps number">
-              {texts.steps}
-            </th>
-            <th scope="col" className="runbook-table__last">
-              {texts.lastRun}
-            </th>
-            <th scope="col" className="runbook-table__start">
-              <span className="visually-hidden">{texts.start}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.runbooks.map((runbook) => (
-            <RunbookRow
-              key={`${runbook.targetId}/${runbook.id}`}
-              runbook={runbook}
-              targetName={props.showTarget ? (names.get(runbook.targetId) ?? '–') : null}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      label={props.label}
+      className="runbook-table"
+      rows={props.runbooks}
+      showTarget={props.showTarget}
+      heads={
+        <>
+          <th scope="col" className="runbook-table__steps number">
+            {texts.steps}
+          </th>
+          <th scope="col" className="runbook-table__last">
+            {texts.lastRun}
+          </th>
+          <th scope="col" className="runbook-table__start">
+            <span className="visually-hidden">{texts.start}</span>
+          </th>
+        </>
+      }
+      renderRow={(runbook, target) => (
+        <RunbookRow key={`${runbook.targetId}/${runbook.id}`} runbook={runbook} target={target} />
+      )}
+    />
   );
 }
 
-function RunbookRow(props: { readonly runbook: RunbookSummary; readonly targetName: string | null }) {
+function RunbookRow(props: { readonly runbook: RunbookSummary; readonly target: ReactNode }) {
   const { runbook } = props;
   const texts = useTexts(runbookTexts);
   const local = useLocal();
@@ -87,11 +77,7 @@ function RunbookRow(props: { readonly runbook: RunbookSummary; readonly targetNa
         )}
         <DueMark runbook={runbook} />
       </td>
-      {props.targetName === null ? null : (
-        <td>
-          <Plain text={props.targetName} clip />
-        </td>
-      )}
+      {props.target}
       <td className="number">{formatNumber(runbook.steps, language)}</td>
       <td>
         {runbook.lastRun === null ? (
