@@ -20,7 +20,10 @@ export type PackParts = {
 export function createPackHandlers(parts: PackParts): Handlers['packs'] {
   const { packs, packsChanged } = parts;
   return {
-    list: () => ({ packs: [...packs.list()] }),
+    list: async (_nothing, { signal }) => {
+      await packs.prepare(signal);
+      return { packs: [...packs.list()] };
+    },
     show: ({ packId }) => packs.show(packId),
     source: ({ packId }) => packs.source(packId),
     validate: ({ text }) => {

@@ -73,6 +73,7 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
       return checkTarget(pack, checkedTarget(parts, input), parts.check, signal);
     },
     detect: async ({ from }, { face, signal }) => {
+      await parts.packs.prepare(signal);
       const proposals = from.startsWith('picker:')
         ? await detectInFolder(picker.pathOf(from), parts.detect, signal)
         : await detectAtAddress(from, parts.detect, signal);

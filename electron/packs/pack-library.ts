@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PackAbilities, PackDescription, PackProblem } from '../../shared/model/pack.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -51,6 +52,17 @@ export class PackLibrary {
   constructor(ports: PackLibraryPorts) {
     this.#ports = ports;
     this.#entries = this.#load();
+  }
+
+  /**
+   * Parses every pack that was not asked for before, and lets others run after each: all of them in one go would keep a window from
+   * answering for most of a second. Awaited before `list` and `packs`, it leaves them nothing to do. Rejects when the signal is aborted.
+   */
+  async prepare(signal: AbortSignal): Promise<void> {
+    for (const { usable } of this.#entries.values()) {
+      usable();
+      await nextTurn(undefined, { signal });
+    }
   }
 
   list(): readonly PackDescription[] {

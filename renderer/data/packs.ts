@@ -1,4 +1,11 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  queryOptions,
+  skipToken,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { PackId } from '../../shared/model/ids.ts';
 import type { PackDescription } from '../../shared/model/pack.ts';
@@ -10,9 +17,17 @@ export function usePacks() {
   return useQuery({ queryKey: keys.packs, queryFn: () => call('packs.list', {}) });
 }
 
-/** One pack out of the list; undefined while the list is on its way or when there is no such pack. */
+/** One pack; undefined while it is on its way or when there is no such pack. */
 export function usePack(packId: PackId | null): PackDescription | undefined {
-  return usePacks().data?.packs.find((pack) => pack.id === packId);
+  return useQuery(packQuery(packId)).data;
+}
+
+/** How one pack is asked for. Not out of the list: the console would have to read every pack before it answers. */
+export function packQuery(packId: PackId | null) {
+  return queryOptions({
+    queryKey: keys.pack(packId),
+    queryFn: packId === null ? skipToken : () => call('packs.show', { packId }),
+  });
 }
 
 export function usePackSource(packId: PackId) {

@@ -78,6 +78,8 @@ export const keys = {
   everyRelease: ['release'] as const,
   handover: (targetId: string, language: string) => ['handover', targetId, language] as const,
   packs: ['packs'] as const,
+  /** Begins like the packs, so that it is renewed with them. */
+  pack: (packId: string | null) => ['packs', packId] as const,
   packSource: (packId: string) => ['pack-source', packId] as const,
   credentials: ['credentials'] as const,
   credentialStatus: ['credential-status'] as const,

@@ -139,6 +139,17 @@ probes:
     expect(library().planInstall(text).abilities.credentials.join()).not.toContain('/open');
   });
 
+  it('lets others run between two packs that it reads, and ends when nobody waits for it any more', async () => {
+    library().install(mine, packSha256(mine));
+    const order: string[] = [];
+    const prepared = library().prepare(new AbortController().signal);
+    setImmediate(() => order.push('another'));
+    await prepared;
+    order.push('prepared');
+    expect(order).toEqual(['another', 'prepared']);
+    await expect(library().prepare(AbortSignal.abort())).rejects.toThrow('aborted');
+  });
+
   it('refuses a stored text that is not the approved one any more', () => {
     library().install(mine, packSha256(mine));
     database.prepare('UPDATE installed_pack SET text = ?').run(newer);
