@@ -27,7 +27,7 @@ export class LocalLocation implements Location {
     this.#system = system;
   }
 
-  resolve(path: string): Promise<string> {
+  absolutePath(path: string): Promise<string> {
     return containedPath(this.#root, path);
   }
 
@@ -125,7 +125,7 @@ export class LocalLocation implements Location {
   ): Promise<Value> {
     if (signal.aborted) throw cancelled();
     try {
-      return await untilAborted(this.resolve(path).then(work), signal);
+      return await untilAborted(this.absolutePath(path).then(work), signal);
     } catch (error: unknown) {
       if (signal.aborted) throw cancelled();
       throw asLocationError(error, path);

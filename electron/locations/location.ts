@@ -22,9 +22,9 @@ export type SpaceFacts = {
  * leads out of it, by `..` or by a link, is refused with `location/outside-root`. Missing files are values, not failures.
  */
 export interface Location {
-  readonly kind: 'local';
-  /** The absolute path for tasks that run in a child process on this computer. */
-  resolve(path: string): Promise<string>;
+  readonly kind: 'local' | 'ssh';
+  /** The absolute path, free of links, on the computer that has the files. What opens it here asks `localPath` for it. */
+  absolutePath(path: string, signal?: AbortSignal): Promise<string>;
   facts(path: string, signal: AbortSignal): Promise<FileFacts | null>;
   /** Names in a folder, at most `limit`; null when it is not there. */
   list(path: string, limit: number, signal: AbortSignal): Promise<readonly string[] | null>;

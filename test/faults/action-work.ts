@@ -22,7 +22,7 @@ export async function deleteFiles(input: unknown): Promise<unknown> {
   const { root, kept, targetId } = Files.parse(input);
   const location = new LocalLocation(root);
   const files = await findFiles(location, 'uploads', signal);
-  const absolute = async (path: string) => join(await location.resolve('uploads'), path);
+  const absolute = async (path: string) => join(await location.absolutePath('uploads'), path);
   await sweepUnfinished(kept, targetId);
   if (!(await keepFiles(files, kept, absolute, signal))) return 'plan-changed';
   const { removed, changed, failed } = await removeFiles(files, absolute);

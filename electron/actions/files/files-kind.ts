@@ -3,6 +3,7 @@ import { access, constants, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { z } from 'zod';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { localPath } from '../../locations/local-path.ts';
 import type { Location } from '../../locations/location.ts';
 import { queryDatabaseFile } from '../../locations/live-database/client.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
@@ -165,7 +166,7 @@ async function find(
     now,
   });
   const absolute = async (path: string): Promise<string> =>
-    join(await location.resolve(posix.join(tree, dirname(path))), posix.basename(path));
+    join(await localPath(location, posix.join(tree, dirname(path))), posix.basename(path));
   return { files, place: { tree, absolute } };
 }
 

@@ -1,6 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { cancelled } from '../../../shared/errors/app-error.ts';
+import { localPath } from '../../locations/local-path.ts';
 import type { Location } from '../../locations/location.ts';
 import { isMissingFile } from '../../platform/file-errors.ts';
 
@@ -22,7 +23,7 @@ export async function findFiles(
   const found: FoundFile[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const absolute = await location.resolve(posix.join(tree, folder));
+    const absolute = await localPath(location, posix.join(tree, folder));
     for await (const entry of await opendir(absolute)) {
       if (signal.aborted) throw cancelled();
       const path = posix.join(folder, entry.name);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { localPath } from '../../locations/local-path.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
 import { databaseCompanions, plainPath } from '../../packs/tree-paths.ts';
@@ -38,14 +39,14 @@ export async function findKept(definition: Definition, context: ActionContext): 
       uuid: '',
     });
     for (const { file, isListed } of await filesOf(choice, plainPath(filled.value), context)) {
-      const facts = await factsOf(await location.resolve(file), file);
+      const facts = await factsOf(await localPath(location, file), file);
       if (facts === null) {
         // A name that the folder told and nobody can open by it: not UTF-8, a link, a folder.
         if (isListed) problems.push(keepTexts.cannotBeKept(file));
         continue;
       }
       const path = choice.base === 'root' ? file : `${choice.base}/${file}`;
-      found.set(path, { ...facts, path, file, base: choice.base, absolute: await location.resolve(file) });
+      found.set(path, { ...facts, path, file, base: choice.base, absolute: await localPath(location, file) });
     }
   }
   return { files: [...found.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)), problems };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { localPath } from '../../locations/local-path.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
@@ -37,7 +38,7 @@ export async function readTargetFile(id: string, context: ActionContext): Promis
   if (location === null) return problem(folderMissing(definition.base));
   const format = definition.format ?? settingsFormatOf(name);
   if (format === null) return problem(texts(name).format);
-  const path = await location.resolve(name);
+  const path = await localPath(location, name);
   try {
     const bytes = await readFile(path, { signal });
     if (bytes.length > settingsFileBytesLimit) return problem(texts(name).tooLarge);

@@ -1,4 +1,5 @@
 import type { ChildHost, ChildRunOptions } from '../../platform/child-host.ts';
+import { localPath } from '../local-path.ts';
 import type { Location } from '../location.ts';
 import { onNetworkFileSystem } from './database-errors.ts';
 import { PlanResult, planTaskName } from './plan-schema.ts';
@@ -68,10 +69,11 @@ export async function databaseFile(
   path: string,
   call: DatabaseCall,
 ): Promise<DatabaseFile> {
+  const absolute = await localPath(access.location, path);
   const network = await access.location.networkFileSystem(path, call.signal);
   if (network !== null) throw onNetworkFileSystem(path, network);
   return {
-    path: await access.location.resolve(path),
+    path: absolute,
     name: path,
     busyTimeoutMs: Math.round(Math.min(longestLockWaitMs, call.timeoutMs * lockShare)),
     copyLimitBytes,

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { localPath } from '../../locations/local-path.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
@@ -35,7 +36,7 @@ export const commandKind: ProbeKind<'command'> = {
     const end = await runProgram({
       program,
       args,
-      cwd: location === null ? homedir() : await location.resolve('.'),
+      cwd: location === null ? homedir() : await localPath(location, '.'),
       environment: programEnvironment(),
       timeoutMs: createBudget(clock, timeoutMs).remainingMs(),
       mostBytes: definition['output-up-to'],

@@ -2,6 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { localPath } from '../../locations/local-path.ts';
 import type { Location } from '../../locations/location.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
@@ -64,8 +65,8 @@ async function scanInput(
   const rotated = filledPath(definition.rotated ?? `${definition.path}.1`, context);
   const fill = (text: string) => fillTemplate(text, localScope(context)).value;
   return {
-    path: await location.resolve(path),
-    rotatedPath: await location.resolve(rotated),
+    path: await localPath(location, path),
+    rotatedPath: await localPath(location, rotated),
     name: path,
     position: remembered?.position ?? null,
     counts: definition.counts.map(({ id, pattern }) => ({ id, pattern: fill(pattern) })),
