@@ -12,6 +12,8 @@ export default defineConfig({
   root,
   test: {
     maxWorkers: 2,
+    // Room for what is short-lived: half of the time of collecting it.
+    execArgv: ['--min-semi-space-size=16'],
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
