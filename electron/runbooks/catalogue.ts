@@ -9,7 +9,7 @@ import type { RunbookPorts } from './runbook-ports.ts';
 import { describeRunbook, describeSteps, rulesBeside, runbookOf } from './start-run.ts';
 
 type Sources = Pick<RunbookPorts, 'target' | 'targets' | 'pack' | 'findPack'>;
-type Runs = Pick<RunKeeper, 'newest'>;
+type Runs = Pick<RunKeeper, 'newest' | 'lastFinishedAt'>;
 
 export type ShownRunbook = {
   readonly runbook: RunbookSummary;
@@ -44,6 +44,8 @@ export function showRunbook(targetId: TargetId, id: RunbookId, ports: Sources, r
 }
 
 function described({ id: targetId }: Target, runbook: RunbookDefinition, runs: Runs): RunbookSummary {
-  const last = runs.newest(targetId, RunbookId.parse(runbook.id));
-  return describeRunbook(targetId, runbook, last === null ? null : summaryOf(last));
+  const id = RunbookId.parse(runbook.id);
+  const last = runs.newest(targetId, id);
+  const lastRun = last === null ? null : summaryOf(last);
+  return describeRunbook(targetId, runbook, { lastRun, lastFinishedAt: runs.lastFinishedAt(targetId, id) });
 }

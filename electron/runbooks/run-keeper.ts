@@ -44,6 +44,11 @@ export class RunKeeper {
     return found === null ? null : this.#asItIs(found);
   }
 
+  /** When the last run that was finished ended (epoch ms); null where none was. */
+  lastFinishedAt(targetId: TargetId, runbookId: RunbookId): number | null {
+    return this.#parts.table.lastFinishedAt(targetId, runbookId);
+  }
+
   begin(record: Omit<RunRecord, 'runbook'>, runbookText: string, fact: JournalFact): KnownRun {
     const { table, journal, onChange } = this.#parts;
     table.inOne(() => {

@@ -117,6 +117,16 @@ export class RunTable {
     return row === undefined ? null : this.#listed(RunRecord.parse(row));
   }
 
+  /** When the last run of a runbook that was finished ended (epoch ms); null where none was. */
+  lastFinishedAt(targetId: TargetId, runbookId: RunbookId): number | null {
+    const row = this.#database
+      .prepare<[TargetId, RunbookId], { endedAt: number | null }>(
+        "SELECT MAX(ended_at) AS endedAt FROM runbook_run WHERE target_id = ? AND runbook_id = ? AND state = 'finished'",
+      )
+      .get(targetId, runbookId);
+    return row?.endedAt ?? null;
+  }
+
   /** Runs of which an attempt is under way, as far as the table knows. */
   running(): readonly RunId[] {
     const rows = this.#database

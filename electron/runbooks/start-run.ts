@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RunbookId } from '../../shared/model/ids.ts';
 import type { IncidentId, RepositoryId, RunId, TargetId } from '../../shared/model/ids.ts';
-import type { RunSummary, RunbookRule, RunbookSummary, StepDescription } from '../../shared/model/runbook.ts';
+import type { RunbookRule, RunbookSummary, StepDescription } from '../../shared/model/runbook.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
@@ -24,7 +24,7 @@ export function runbookOf(pack: Pack, id: string): RunbookDefinition {
 export function describeRunbook(
   targetId: TargetId,
   runbook: RunbookDefinition,
-  lastRun: RunSummary | null,
+  { lastRun, lastFinishedAt }: Pick<RunbookSummary, 'lastRun' | 'lastFinishedAt'>,
 ): RunbookSummary {
   return {
     targetId,
@@ -36,6 +36,7 @@ export function describeRunbook(
     every: runbook.every ?? null,
     steps: runbook.steps.length,
     lastRun,
+    lastFinishedAt,
   };
 }
 

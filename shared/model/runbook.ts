@@ -221,5 +221,7 @@ export const RunbookSummary = z.object({
   every: z.enum(['day', 'week', 'month', 'quarter', 'year']).nullable(),
   steps: z.number().int(),
   lastRun: RunSummary.nullable(),
+  /** When the last run that was finished ended (epoch ms), also where a later one is open or was abandoned; null where none was. */
+  lastFinishedAt: z.number().nullable(),
 });
 export type RunbookSummary = z.infer<typeof RunbookSummary>;

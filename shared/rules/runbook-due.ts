@@ -1,6 +1,7 @@
 import type { RunbookSummary } from '../model/runbook.ts';
 
 type Every = NonNullable<RunbookSummary['every']>;
+type Recurring = Pick<RunbookSummary, 'every' | 'lastRun' | 'lastFinishedAt'>;
 
 /**
  * Where a recurring runbook stands. `open`: a run of it is under way; `never`: none was finished; otherwise the moment (epoch ms) from which
@@ -12,16 +13,12 @@ export type RunbookDue =
   | { readonly kind: 'due'; readonly at: number }
   | { readonly kind: 'later'; readonly at: number };
 
-/** When a recurring runbook is due; null for one that does not recur. `now` is in epoch ms. A run that was abandoned proves nothing. */
-export function runbookDue(
-  runbook: Pick<RunbookSummary, 'every' | 'lastRun'>,
-  now: number,
-): RunbookDue | null {
-  const { every, lastRun } = runbook;
+/** When a recurring runbook is due; null for one that does not recur. `now` is in epoch ms. A run that was abandoned proves nothing, and takes nothing from the one that was finished before. */
+export function runbookDue({ every, lastRun, lastFinishedAt }: Recurring, now: number): RunbookDue | null {
   if (every === null) return null;
   if (lastRun?.state === 'open') return { kind: 'open' };
-  if (lastRun?.state !== 'finished') return { kind: 'never' };
-  const at = afterPeriod(lastRun.endedAt ?? lastRun.startedAt, every);
+  if (lastFinishedAt === null) return { kind: 'never' };
+  const at = afterPeriod(lastFinishedAt, every);
   return { kind: at <= now ? 'due' : 'later', at };
 }
 
@@ -33,18 +30,14 @@ const dayMs = 24 * 60 * 60_000;
  * target was added.
  */
 export function overdueSince(
-  { every, lastRun }: Pick<RunbookSummary, 'every' | 'lastRun'>,
+  { every, lastRun, lastFinishedAt }: Recurring,
   knownSince: number,
   now: number,
 ): number | null {
   if (every === null) return null;
-  const at = afterPeriod(countsFrom(lastRun) ?? knownSince, every);
+  const from = lastRun?.state === 'open' ? lastRun.startedAt : lastFinishedAt;
+  const at = afterPeriod(from ?? knownSince, every);
   return now - at > dayMs ? at : null;
-}
-
-function countsFrom(lastRun: RunbookSummary['lastRun']): number | null {
-  if (lastRun?.state === 'open') return lastRun.startedAt;
-  return lastRun?.state === 'finished' ? (lastRun.endedAt ?? lastRun.startedAt) : null;
 }
 
 const months: Readonly<Record<Every, number>> = { day: 0, week: 0, month: 1, quarter: 3, year: 12 };

@@ -18,7 +18,8 @@ function summaryOf(
   targetId: RunSummary['targetId'],
   { id, title, description, purpose, priority, every, all }: FakeRunbook,
 ): RunbookSummary {
-  const last = fake.state.runs.find((run) => run.targetId === targetId && run.runbookId === id);
+  const runs = fake.state.runs.filter((run) => run.targetId === targetId && run.runbookId === id);
+  const finished = runs.filter(({ state }) => state === 'finished').map(({ endedAt }) => endedAt ?? 0);
   return {
     targetId,
     id,
@@ -28,7 +29,8 @@ function summaryOf(
     priority,
     every,
     steps: all.length,
-    lastRun: last ?? null,
+    lastRun: runs[0] ?? null,
+    lastFinishedAt: finished.length === 0 ? null : Math.max(...finished),
   };
 }
 

@@ -54,6 +54,13 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run of a runbook', 
     await run.settle('last', 'skipped', { reason: 'nobody there' });
     await run.finish();
     expect(run.run).toMatchObject({ state: 'finished', ok: false });
+    const later = await till.start('branches');
+    await later.abandon('not needed');
+    const { runbooks } = await till.desk().ops.call('runbooks.list', { targetId: till.targetId });
+    expect(runbooks.find(({ id }) => id === 'branches')).toMatchObject({
+      lastRun: { id: later.run.id, state: 'abandoned' },
+      lastFinishedAt: run.run.endedAt,
+    });
   });
 
   it('repeats a failed step when it is asked to, and keeps both attempts', async () => {

@@ -43,6 +43,7 @@ function weekly(id: string, lastRun: RunSummary | null): RunbookSummary {
     every: 'week',
     steps: 1,
     lastRun,
+    lastFinishedAt: lastRun?.state === 'finished' ? lastRun.endedAt : null,
   };
 }
 

@@ -6,7 +6,7 @@ import {
 } from '../../../renderer/features/runbooks/runbook-groups.ts';
 import { RunId, TargetId } from '../../../shared/model/ids.ts';
 import type { RunbookSummary, RunSummary } from '../../../shared/model/runbook.ts';
-import { runbookDue } from '../../../shared/rules/runbook-due.ts';
+import { overdueSince, runbookDue } from '../../../shared/rules/runbook-due.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 
 const targetId = TargetId.parse('0123456789abcdef');
@@ -22,6 +22,7 @@ function runbook(id: string, more: Partial<RunbookSummary> = {}): RunbookSummary
     every: null,
     steps: 3,
     lastRun: null,
+    lastFinishedAt: more.lastRun?.state === 'finished' ? more.lastRun.endedAt : null,
     ...more,
   };
 }
@@ -116,6 +117,16 @@ describe('runbookDue', () => {
     expect(runbookDue(runbook('r', { every: 'day', lastRun: run({ state: 'open' }) }), 0)).toEqual({
       kind: 'open',
     });
+  });
+
+  it('counts from the run that was finished, whatever was abandoned after it', () => {
+    const lastFinishedAt = at('2026-11-01T10:00:00');
+    const lastRun = run({ state: 'abandoned', endedAt: at('2026-11-05T10:00:00') });
+    const weekly = runbook('r', { every: 'week', lastRun, lastFinishedAt });
+    const due = at('2026-11-08T10:00:00');
+    expect(runbookDue(weekly, lastFinishedAt)).toEqual({ kind: 'later', at: due });
+    expect(overdueSince(weekly, 0, at('2026-11-09T10:00:00'))).toBeNull();
+    expect(overdueSince(weekly, 0, at('2026-11-09T10:00:01'))).toBe(due);
   });
 });
 
