@@ -5,10 +5,19 @@ import type { Page } from '@playwright/test';
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Everything that axe finds on the present screen, one line each; the screen must be at rest. */
-export async function expectNoViolations(page: Page): Promise<void> {
+export function expectNoViolations(page: Page): Promise<void> {
+  return expectNone(page, (axe) => axe.withTags(levels));
+}
+
+/** What another theme can break on a screen that is as it has to be in one. */
+export function expectContrast(page: Page): Promise<void> {
+  return expectNone(page, (axe) => axe.withRules(['color-contrast', 'link-in-text-block']));
+}
+
+async function expectNone(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   // Everything in the page itself: otherwise a second page is opened for the results, and the desktop's rules close that.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(levels).analyze();
+  const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { forkLab } from '../../lab/child.ts';
 import type { LabReady } from '../../lab/protocol.ts';
 import type { MessengerFault } from '../../lab/messenger/faults.ts';
-import { jsonOf } from './holdfast.ts';
+import { jsonOf, runHoldfast } from './holdfast.ts';
 import type { DataFolder } from './holdfast.ts';
 
 export type Practice = LabReady & {
@@ -64,7 +64,13 @@ export async function addPracticeTarget(
     'control-url': practice.controlUrl,
   };
   const pairs = Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`);
-  const added = await folder.holdfast(
+  const secrets = {
+    account: `${account.username}:${account.password}`,
+    'second-account': `${second.username}:${second.password}`,
+    'control-token': practice.controlToken,
+  };
+  const variableOf = (secret: string): string => `HOLDFAST_TEST_${secret.toUpperCase().replaceAll('-', '_')}`;
+  const added = await runHoldfast(
     [
       '--json',
       'target',
@@ -76,13 +82,14 @@ export async function addPracticeTarget(
       '--set',
       ...pairs,
       '--secret',
-      'account=-',
+      ...Object.keys(secrets).map((secret) => `${secret}=env:${variableOf(secret)}`),
     ],
-    `${account.username}:${account.password}\n`,
+    {
+      ...folder.env,
+      ...Object.fromEntries(Object.entries(secrets).map(([secret, value]) => [variableOf(secret), value])),
+    },
   );
   const target = jsonOf(added);
-  await giveSecret(folder, name, 'second-account', `${second.username}:${second.password}`);
-  await giveSecret(folder, name, 'control-token', practice.controlToken);
   // Without a repository the age of the backup is not known, and the target as a whole never well.
   const why = ['--reason', 'There is no repository on this desk.'];
   jsonOf(
@@ -91,13 +98,4 @@ export async function addPracticeTarget(
   if (typeof target === 'object' && target !== null && 'id' in target && typeof target.id === 'string')
     return target.id;
   throw new Error(`target add answered without an id: ${added.stdout}`);
-}
-
-async function giveSecret(folder: DataFolder, target: string, name: string, secret: string): Promise<void> {
-  jsonOf(
-    await folder.holdfast(
-      ['--json', 'secret', 'set', name, '--target', target, '--from', '-'],
-      `${secret}\n`,
-    ),
-  );
 }
