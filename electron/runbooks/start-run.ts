@@ -9,6 +9,7 @@ import type { RunbookDefinition } from '../packs/schema/runbook.ts';
 import { readYaml } from '../packs/yaml.ts';
 import { describeStep } from './describe-step.ts';
 import type { RunRecord } from './run-record.ts';
+import { aboutRunbook } from './runbook-about.ts';
 import { needsRepository, unknownRunbook } from './runbook-errors.ts';
 
 /** A runbook of a pack. @throws AppError runbook/unknown */
@@ -35,6 +36,7 @@ export function describeRunbook(
     priority: runbook.priority ?? null,
     every: runbook.every ?? null,
     steps: runbook.steps.length,
+    about: aboutRunbook(runbook),
     lastRun,
     lastFinishedAt,
   };

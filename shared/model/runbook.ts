@@ -211,6 +211,15 @@ export const Run = RunSummary.extend({
 });
 export type Run = z.infer<typeof Run>;
 
+/** What a runbook speaks of, by id: what its steps name, and its rules. So a finding leads to the runbook for it. */
+export const RunbookAbout = z.object({
+  policies: z.array(z.string()),
+  probes: z.array(z.string()),
+  rules: z.array(z.string()),
+  actions: z.array(z.string()),
+});
+export type RunbookAbout = z.infer<typeof RunbookAbout>;
+
 export const RunbookSummary = z.object({
   targetId: TargetId,
   id: RunbookId,
@@ -220,6 +229,7 @@ export const RunbookSummary = z.object({
   priority: z.number().int().nullable(),
   every: z.enum(['day', 'week', 'month', 'quarter', 'year']).nullable(),
   steps: z.number().int(),
+  about: RunbookAbout,
   lastRun: RunSummary.nullable(),
   /** When the last run that was finished ended (epoch ms), also where a later one is open or was abandoned; null where none was. */
   lastFinishedAt: z.number().nullable(),

@@ -10,8 +10,10 @@ import { TextField } from '../../ui/Field.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
+import { RunbookLinks } from '../runbooks/RunbookLinks.tsx';
 import { ActionFields, defaultsOf } from './ActionFields.tsx';
 import { Permission } from './Permission.tsx';
+import { PlanRules } from './PlanRules.tsx';
 import { PlanView } from './PlanView.tsx';
 import { RunningStages } from './RunningStages.tsx';
 import { RunOutcome } from './RunOutcome.tsx';
@@ -125,8 +127,14 @@ function Preparation(props: {
   const planned = state.plan.data;
   return (
     <>
+      <RunbookLinks targetId={target.id} about="actions" id={props.action.id} />
       <ActionFields fields={props.action.arguments} values={state.values} onChange={state.change} />
-      {planned ? <PlanView plan={planned} /> : null}
+      {planned ? (
+        <>
+          <PlanRules targetId={target.id} rules={planned.rules} />
+          <PlanView plan={planned} />
+        </>
+      ) : null}
       {planned && !state.enabled ? <Permission targetId={target.id} /> : null}
       {planned && state.enabled && planned.blockers.length === 0 && planned.rules.length > 0 ? (
         <TextField label={texts.reason} value={state.reason} onChange={state.setReason} autoComplete="off" />

@@ -7,7 +7,7 @@ import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { CheckList } from './CheckList.tsx';
 import { PlannedStages } from './StageList.tsx';
 
-/** What an action would do: how many of what, exactly by which statements, and what is kept before. */
+/** What an action would do: how many of what, exactly by which statements, and what is kept before. Its rules stand by themselves. */
 export function PlanView(props: { readonly plan: ActionPlan }) {
   const { plan } = props;
   const texts = useTexts(actionTexts);
@@ -20,16 +20,6 @@ export function PlanView(props: { readonly plan: ActionPlan }) {
           {plan.blockers.map((blocker) => (
             <p key={blocker.en}>
               <Plain text={local(blocker)} />
-            </p>
-          ))}
-        </div>
-      )}
-      {plan.rules.length === 0 ? null : (
-        <div className="action-plan__blockers">
-          <strong>{texts.rules}</strong>
-          {plan.rules.map((rule) => (
-            <p key={rule.id}>
-              <Plain text={`${local(rule.title)} ${local(rule.reason)}`} />
             </p>
           ))}
         </div>

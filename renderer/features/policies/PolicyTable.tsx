@@ -10,6 +10,7 @@ import { Menu, MenuActions } from '../../ui/Menu.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { RunbookLinks } from '../runbooks/RunbookLinks.tsx';
 import { inOrderOfConcern, markOf } from './policy-order.ts';
 
 export function PolicyTable(props: {
@@ -48,6 +49,7 @@ export function PolicyTable(props: {
             {inOrderOfConcern(props.findings).map((finding) => (
               <PolicyRow
                 key={finding.id}
+                targetId={props.targetId}
                 finding={finding}
                 onExcept={() => props.onExcept(finding)}
                 onWithdraw={() => withdraw.mutate(finding.id)}
@@ -61,6 +63,7 @@ export function PolicyTable(props: {
 }
 
 function PolicyRow(props: {
+  readonly targetId: TargetId;
   readonly finding: PolicyFinding;
   readonly onExcept: () => void;
   readonly onWithdraw: () => void;
@@ -86,6 +89,9 @@ function PolicyRow(props: {
           </span>
         ) : null}
         <Exception finding={finding} />
+        {isTold || finding.standing === 'excepted' ? (
+          <RunbookLinks targetId={props.targetId} about="policies" id={finding.id} />
+        ) : null}
       </td>
       <td className="mono">{finding.actual === null ? '–' : <Plain text={local(finding.actual)} />}</td>
       <td className="mono">

@@ -14,6 +14,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { Facts, Steps } from '../../ui/Evidence.tsx';
+import { RunbookLinks } from '../runbooks/RunbookLinks.tsx';
 import type { PauseAsk } from './PauseDialog.tsx';
 import { ProbeHistory } from './ProbeHistory.tsx';
 
@@ -63,6 +64,7 @@ function Body(props: ProbeDrawerProps & { readonly probe: ProbeSummary }) {
           </Button>
         </div>
         <ErrorNote error={run.error} />
+        <RunbookLinks targetId={targetId} about="probes" id={probe.id} />
       </div>
       <About probe={probe} />
       <Evidence targetId={targetId} probe={probe} />

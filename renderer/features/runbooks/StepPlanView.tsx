@@ -43,7 +43,7 @@ export function StepPlanView(props: { readonly plan: StepPlan }) {
           <RuleBlocks rules={plan.rules} passed={[]} onPass={null} />
         </div>
       )}
-      {plan.action === null ? null : <PlanView plan={{ ...plan.action, rules: [], blockers: [] }} />}
+      {plan.action === null ? null : <PlanView plan={{ ...plan.action, blockers: [] }} />}
       {plan.restore === null ? null : (
         <>
           <PlanRemarks plan={plan.restore} at={plan.plannedAt} />

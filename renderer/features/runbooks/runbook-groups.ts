@@ -32,6 +32,17 @@ export function runbookGroups(runbooks: readonly RunbookSummary[]): readonly Run
     .filter((group) => group.runbooks.length > 0);
 }
 
+/** Those that speak of one thing by its id, in the order of the groups. */
+export function runbooksAbout(
+  runbooks: readonly RunbookSummary[],
+  kind: keyof RunbookSummary['about'],
+  id: string,
+): readonly RunbookSummary[] {
+  return runbookGroups(runbooks.filter(({ about }) => about[kind].includes(id))).flatMap(
+    (group) => group.runbooks,
+  );
+}
+
 function priority(runbook: RunbookSummary): number {
   return runbook.priority ?? Number.MAX_SAFE_INTEGER;
 }

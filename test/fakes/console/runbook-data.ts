@@ -7,7 +7,10 @@ import type {
 } from '../../../shared/model/runbook.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 
-export type FakeRunbook = Omit<RunbookSummary, 'targetId' | 'steps' | 'lastRun' | 'lastFinishedAt'> & {
+export type FakeRunbook = Omit<
+  RunbookSummary,
+  'targetId' | 'steps' | 'about' | 'lastRun' | 'lastFinishedAt'
+> & {
   readonly rules: readonly RunbookRule[];
   readonly all: readonly StepDescription[];
 };

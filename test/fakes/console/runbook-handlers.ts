@@ -1,7 +1,14 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { RunId } from '../../../shared/model/ids.ts';
 import type { StepId } from '../../../shared/model/ids.ts';
-import type { Attempt, Run, RunbookSummary, RunStep, RunSummary } from '../../../shared/model/runbook.ts';
+import type {
+  Attempt,
+  Run,
+  RunbookSummary,
+  RunStep,
+  RunSummary,
+  StepKind,
+} from '../../../shared/model/runbook.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Fake } from './fake-state.ts';
 import { guidedPlan } from './guided-data.ts';
@@ -16,10 +23,11 @@ const operator = 'ops@desk-12';
 function summaryOf(
   fake: Fake,
   targetId: RunSummary['targetId'],
-  { id, title, description, purpose, priority, every, all }: FakeRunbook,
+  { id, title, description, purpose, priority, every, rules, all }: FakeRunbook,
 ): RunbookSummary {
   const runs = fake.state.runs.filter((run) => run.targetId === targetId && run.runbookId === id);
   const finished = runs.filter(({ state }) => state === 'finished').map(({ endedAt }) => endedAt ?? 0);
+  const subjectsOf = (kind: StepKind) => all.flatMap((step) => (step.kind === kind ? step.subject : []));
   return {
     targetId,
     id,
@@ -29,6 +37,12 @@ function summaryOf(
     priority,
     every,
     steps: all.length,
+    about: {
+      policies: subjectsOf('policy'),
+      probes: subjectsOf('probe'),
+      rules: rules.map((rule) => rule.id),
+      actions: subjectsOf('action'),
+    },
     lastRun: runs[0] ?? null,
     lastFinishedAt: finished.length === 0 ? null : Math.max(...finished),
   };

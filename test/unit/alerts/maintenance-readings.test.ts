@@ -42,6 +42,7 @@ function weekly(id: string, lastRun: RunSummary | null): RunbookSummary {
     priority: null,
     every: 'week',
     steps: 1,
+    about: { policies: [], probes: [], rules: [], actions: [] },
     lastRun,
     lastFinishedAt: lastRun?.state === 'finished' ? lastRun.endedAt : null,
   };

@@ -3,6 +3,7 @@ import {
   dueRunbooks,
   matchingRunbooks,
   runbookGroups,
+  runbooksAbout,
 } from '../../../renderer/features/runbooks/runbook-groups.ts';
 import { RunId, TargetId } from '../../../shared/model/ids.ts';
 import type { RunbookSummary, RunSummary } from '../../../shared/model/runbook.ts';
@@ -21,6 +22,7 @@ function runbook(id: string, more: Partial<RunbookSummary> = {}): RunbookSummary
     priority: null,
     every: null,
     steps: 3,
+    about: { policies: [], probes: [], rules: [], actions: [] },
     lastRun: null,
     lastFinishedAt: more.lastRun?.state === 'finished' ? more.lastRun.endedAt : null,
     ...more,
@@ -79,6 +81,26 @@ describe('matchingRunbooks', () => {
     expect(ids(matchingRunbooks(all, ' CLOCK '))).toEqual(['a']);
     expect(ids(matchingRunbooks(all, '디스크'))).toEqual(['b']);
     expect(ids(matchingRunbooks(all, ''))).toEqual(['a', 'b']);
+  });
+});
+
+describe('runbooksAbout', () => {
+  it('finds those that speak of one thing, the ones for trouble first', () => {
+    const about = (some: Partial<RunbookSummary['about']>): RunbookSummary['about'] => ({
+      policies: [],
+      probes: [],
+      rules: [],
+      actions: [],
+      ...some,
+    });
+    const all = [
+      runbook('weekly', { purpose: 'maintenance', about: about({ probes: ['disk', 'clock'] }) }),
+      runbook('full', { priority: 2, about: about({ probes: ['disk'] }) }),
+      runbook('other', { priority: 1, about: about({ policies: ['disk'], probes: ['clock'] }) }),
+    ];
+    expect(ids(runbooksAbout(all, 'probes', 'disk'))).toEqual(['full', 'weekly']);
+    expect(ids(runbooksAbout(all, 'policies', 'disk'))).toEqual(['other']);
+    expect(ids(runbooksAbout(all, 'actions', 'disk'))).toEqual([]);
   });
 });
 
