@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMessengerFault, messengerFaults } from '../lab/messenger/faults.ts';
 import type { MessengerFault } from '../lab/messenger/faults.ts';
+import { openTestConsole } from '../fakes/test-console.ts';
+import type { TestConsole } from '../fakes/test-console.ts';
 import { matching } from '../integration/live-database/support/matching.ts';
 import type { ProbeResult } from '../../shared/model/probe.ts';
 import { fine } from './expectation.ts';
@@ -19,9 +21,18 @@ const probesOf = ({ expected }: FaultRow): readonly string[] => [
   ...new Set(expected.map(({ probe }) => probe)),
 ];
 
+/** Reading the pack and opening a console costs more than any fault: one console looks after all servers. */
+let desk: TestConsole;
+
+beforeAll(async () => {
+  desk = await openTestConsole();
+});
+
+afterAll(() => desk.dispose());
+
 /** A rig whose probes have all been well once. */
-async function openHealthy(probes: readonly string[], https = false): Promise<Rig> {
-  const rig = await openRig({ https });
+async function openHealthy(name: string, probes: readonly string[], https = false): Promise<Rig> {
+  const rig = await openRig({ https, desk, name });
   for (const probe of new Set(probes)) await expectFine(rig, probe);
   return rig;
 }
@@ -82,7 +93,10 @@ for (const stage of ['shared', 'patient'] as const) {
     let rig: Rig;
 
     beforeAll(async () => {
-      rig = await openHealthy(faultsOn(stage).flatMap((fault) => probesOf(messengerExpectations[fault])));
+      rig = await openHealthy(
+        stage,
+        faultsOn(stage).flatMap((fault) => probesOf(messengerExpectations[fault])),
+      );
     }, timeoutMs);
 
     afterAll(() => rig.dispose());
@@ -99,7 +113,7 @@ describe.concurrent('a server of its own', () => {
   for (const fault of faultsOn('own', 'https')) {
     it(`reports ${fault} while it lasts`, { timeout: timeoutMs, concurrent: false }, async () => {
       const row = messengerExpectations[fault];
-      const rig = await openHealthy(probesOf(row), row.stage === 'https');
+      const rig = await openHealthy(fault, probesOf(row), row.stage === 'https');
       try {
         await comeAndGo(rig, fault);
       } finally {

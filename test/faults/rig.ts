@@ -37,12 +37,14 @@ export async function startSmallMessenger(https = false): Promise<{
   };
 }
 
-/** Over https the console is told to trust the authority of the practice certificates. */
-export async function openRig(options: { readonly https?: boolean } = {}): Promise<Rig> {
-  const https = options.https ?? false;
+/** Over https the console is told to trust the authority of the practice certificates. `desk`: a console that stays, for several rigs. */
+export async function openRig(
+  options: { readonly https?: boolean; readonly desk?: TestConsole; readonly name?: string } = {},
+): Promise<Rig> {
+  const { https = false, desk } = options;
   const { server, close } = await startSmallMessenger(https);
-  const console = await openTestConsole();
-  const target = await addMessenger(console.ops, server);
+  const console = desk ?? (await openTestConsole());
+  const target = await addMessenger(console.ops, server, options.name);
   if (https) {
     const ca = readFileSync(server.caFile, 'utf8');
     await console.ops.call('targets.edit', { targetId: target.id, network: { ca } });
@@ -50,7 +52,7 @@ export async function openRig(options: { readonly https?: boolean } = {}): Promi
   return {
     ...rigOf(server, console, target),
     dispose: async () => {
-      await console.dispose();
+      if (desk === undefined) await console.dispose();
       await close();
     },
   };
