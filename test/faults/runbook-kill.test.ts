@@ -20,9 +20,9 @@ import type { RunDeath } from './run-death.ts';
 /** At a moment of the run, or as soon as something is seen from outside. */
 type Death = RunDeath | { readonly seen: () => boolean };
 
-/** Every moment of a run in the long form, and one of the first forty, which every run has, in the bounded form. */
+/** Every moment of a run in the long form, and one of the first 36, which every run has, in the bounded form. */
 const isLongForm = faultRounds > 5;
-const leastMoments = 40;
+const leastMoments = 36;
 
 let till: Till;
 const file = (name: string) => join(till.dataDir, '..', name);
