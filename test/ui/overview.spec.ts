@@ -8,6 +8,10 @@ test.describe('The overview', () => {
     await row.getByRole('button', { name: `Probe ${practiceName} now` }).click();
     await expect(row).toContainText('OK', { timeout: 30_000 });
     await expect(row).not.toContainText('never');
+    await expect(page.getByRole('link', { name: 'No alert open' })).toHaveAttribute(
+      'href',
+      '#/settings/alerts',
+    );
   });
 
   test('shows what is wrong, where and why, and counts it', async ({ window: page, practice, holdfast }) => {

@@ -14,6 +14,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { useNow } from '../../ui/now.ts';
 import { dueRunbooks } from '../runbooks/runbook-groups.ts';
+import { AlertCount } from './AlertCount.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { overviewRows, stateCounts } from './overview-rows.ts';
 import type { OverviewOrder } from './overview-rows.ts';
@@ -61,6 +62,7 @@ function Loaded(props: { readonly targets: Targets }) {
       <div className="page__head">
         <h1>{texts.title}</h1>
         <StateCounts counts={counts} chosen={states} onChange={setStates} />
+        <AlertCount />
         <DueRunbooks />
         <div className="grow" />
         <div className="toolbar">
