@@ -35,6 +35,8 @@ test.describe('The health of a target', () => {
     await expect(drawer.getByRole('region', { name: 'Evidence' })).toBeVisible();
     await expect(drawer).toContainText('OK');
     await expect(drawer).not.toContainText('Practice-ops-1');
+    const runbooks = drawer.getByRole('list', { name: 'Runbooks' }).getByRole('link');
+    await expect(runbooks.first()).toHaveAttribute('href', /^#\/runbooks\/start\//);
     await page.keyboard.press('Escape');
     await expect(drawer).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Health', exact: true })).toBeFocused();

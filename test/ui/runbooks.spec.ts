@@ -86,6 +86,8 @@ test.describe('Runbooks, by the keyboard alone', () => {
   }) => {
     const run = runScreen(page);
     await run.start(targetId, "Users can't sign in");
+    const handOver = page.getByRole('button', { name: 'Hand over…' });
+    await expect(handOver).toHaveAttribute('aria-keyshortcuts', 'Alt+Shift+H');
     const rule = run.rule('Do not start the server with a database');
     await expect(rule).toHaveAttribute('data-passed', 'false');
     await pressByKey(page, rule.getByRole('button', { name: 'It was passed…' }));

@@ -17,6 +17,7 @@ import type { RunAsk } from './run-ask.ts';
 import { runMark } from './run-marks.ts';
 import type { Performing } from './StepButtons.tsx';
 import { canCarryOn, runningStep } from './step-moves.ts';
+import { keyOf } from './use-run-commands.ts';
 
 /** What is carried out, on what, how far it is and by whom; and what can be done with it as a whole. */
 export function RunHead(props: {
@@ -103,7 +104,7 @@ function RunButtons(props: Parameters<typeof RunHead>[0]) {
         <Button
           tone="primary"
           icon="run"
-          title={texts.carryOnHelp}
+          {...keyOf('carry-on', texts.carryOnHelp)}
           busy={props.carrying.isPending}
           onClick={props.carrying.start}
         >
@@ -117,11 +118,11 @@ function RunButtons(props: Parameters<typeof RunHead>[0]) {
               {texts.finish}
             </Button>
           ) : null}
-          <Button icon="write" onClick={() => onAsk({ kind: 'note' })}>
+          <Button icon="write" {...keyOf('note')} onClick={() => onAsk({ kind: 'note' })}>
             {texts.addNote}
           </Button>
           <TakeOver run={run} />
-          <Button icon="forward" onClick={() => onAsk({ kind: 'hand-over' })}>
+          <Button icon="forward" {...keyOf('hand-over')} onClick={() => onAsk({ kind: 'hand-over' })}>
             {texts.handOver}
           </Button>
         </>

@@ -8,6 +8,7 @@ import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import type { RunAsk } from './run-ask.ts';
 import type { StepMove, StepMoves } from './step-moves.ts';
+import { keyOf } from './use-run-commands.ts';
 
 /** Carrying out the step in hand: also by a key. */
 export type Performing = {
@@ -42,6 +43,7 @@ export function StepButtons(props: {
             icon={moves.again ? 'refresh' : 'run'}
             tone={tone}
             busy={performing.isPending}
+            {...keyOf('perform')}
             onClick={performing.start}
           >
             {performWord(step, moves.again, texts)}
@@ -53,6 +55,7 @@ export function StepButtons(props: {
             key={move}
             icon="run"
             tone={tone}
+            {...keyOf('perform')}
             onClick={() => onAsk({ kind: 'plan', step, again: moves.again })}
           >
             {moves.again ? texts.planAgainDialog : texts.plan}
@@ -60,13 +63,13 @@ export function StepButtons(props: {
         );
       case 'fail':
         return (
-          <Button key={move} icon="close" onClick={() => onAsk({ kind: 'fail', step })}>
+          <Button key={move} icon="close" {...keyOf('fail')} onClick={() => onAsk({ kind: 'fail', step })}>
             {failWord(step, texts)}
           </Button>
         );
       case 'skip':
         return (
-          <Button key={move} icon="forward" onClick={() => onAsk({ kind: 'skip', step })}>
+          <Button key={move} icon="forward" {...keyOf('skip')} onClick={() => onAsk({ kind: 'skip', step })}>
             {texts.skip}
           </Button>
         );
@@ -93,7 +96,7 @@ export function StepButtons(props: {
         </p>
       )}
       {leadsOn ? (
-        <Button tone="primary" icon="forward" onClick={() => props.onShow(null)}>
+        <Button tone="primary" icon="forward" {...keyOf('due')} onClick={() => props.onShow(null)}>
           {texts.toDue}
         </Button>
       ) : null}
