@@ -87,6 +87,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ws: /^electron\/web\/|^electron\/probes\/stream\/websocket\.ts$/,
   pg: /^electron\/locations\/postgres\/connection\.ts$/,
   pino: /^electron\/platform\/logger\.ts$/,
+  ssh2: /^electron\/locations\/ssh\//,
   re2js: /^electron\/packs\/expression\/regex\.ts$/,
   'json-p3': /^electron\/packs\/expression\/json-path\.ts$/,
   yaml: /^electron\/packs\/yaml\.ts$/,

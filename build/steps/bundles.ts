@@ -79,6 +79,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron', 'shared'],
   },
   {
+    name: 'unlock-key-worker',
+    kind: 'node',
+    entry: 'electron/locations/ssh/unlock-key-worker.ts',
+    output: 'out/unlock-key-worker.js',
+    sources: ['electron/locations/ssh', 'shared'],
+  },
+  {
     name: 'lab',
     kind: 'node',
     entry: 'test/lab/main.ts',
@@ -108,8 +115,9 @@ export const bundles: readonly Bundle[] = [
   },
 ];
 
-/** Native modules, Electron itself, and the two optional accelerators of ws, which it does without. */
-const external = ['electron', 'better-sqlite3', 'keytar', 'bufferutil', 'utf-8-validate'];
+/** Native modules, Electron itself, and the optional accelerators of ws and ssh2, which they do without. */
+const external = ['electron', 'better-sqlite3', 'keytar', 'bufferutil', 'utf-8-validate', 'cpu-features'];
+const externalFile = /\/sshcrypto\.node$/;
 
 /** How Vite builds one bundle; `copy` has no configuration because nothing is compiled. */
 export function viteConfig(bundle: Bundle): InlineConfig {
@@ -138,7 +146,8 @@ function windowConfig(): InlineConfig {
 
 function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
   return {
-    // Without `define` the environment stays what it is when the program runs.
+    // Nothing of the environment is defined: it stays what it is when the program runs. Part of ssh2 asks where it lies, and reads nothing there.
+    ...(format === 'es' ? { define: { __dirname: 'import.meta.dirname' } } : {}),
     ssr: { target: 'node', noExternal: true, external },
     build: {
       ssr: inRoot(bundle.entry),
@@ -148,7 +157,7 @@ function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
       minify: false,
       sourcemap: format === 'es',
       rolldownOptions: {
-        external: [...external, ...builtinModules, /^node:/],
+        external: [...external, externalFile, ...builtinModules, /^node:/],
         output: { format, entryFileNames: bundle.output.replace(/^out\//, ''), codeSplitting: false },
       },
     },

@@ -28,7 +28,7 @@ function pathsOf(node: AsarNode, prefix: string): readonly string[] {
 const allowed = [
   /^package\.json$/,
   /^LICENSE$/,
-  /^out\/(main|cli|child|pack-worker|read-copy-worker|read-back-worker|open-worker|lab)\.js$/,
+  /^out\/(main|cli|child|pack-worker|read-copy-worker|read-back-worker|open-worker|unlock-key-worker|lab)\.js$/,
   /^out\/preload\.cjs$/,
   /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|woff2|png))$/,
   /^out\/packs\/[\w./-]+\.(yaml|yml|md)$/,
@@ -44,6 +44,7 @@ const required = [
   'out/read-copy-worker.js',
   'out/read-back-worker.js',
   'out/open-worker.js',
+  'out/unlock-key-worker.js',
   'out/renderer/index.html',
   'out/kit/recover.mjs',
 ];

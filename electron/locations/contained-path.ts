@@ -55,7 +55,7 @@ async function realAsFarAsItExists(absolute: string, asked: string, linksLeft: n
   return realAsFarAsItExists(resolve(realParent, await readlink(here)), asked, linksLeft - 1);
 }
 
-function outsideRoot(path: string): AppError {
+export function outsideRoot(path: string): AppError {
   return new AppError(
     'location/outside-root',
     localText(

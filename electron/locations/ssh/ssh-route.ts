@@ -61,13 +61,20 @@ function hopsTo(settings: SshSettings, finding: Finding): readonly SshHop[] {
   const left = finding.left - 1;
   // Only the first host on the way may have a way of its own.
   const start = hopsTo({ address: first, keyFile, jumps: null }, { ...finding, left });
-  const between = others.flatMap((jump) => hopsTo({ address: jump, keyFile, jumps: [] }, { ...finding, left }));
+  const between = others.flatMap((jump) =>
+    hopsTo({ address: jump, keyFile, jumps: [] }, { ...finding, left }),
+  );
   return [...start, ...between, hop];
 }
 
 function jumpsOf(config: HostConfig, address: SshAddress, { account }: SshHop): readonly SshAddress[] {
   if (config.proxyJump === null) return [];
-  const text = expanded(config.proxyJump, { h: account.host, n: address.host, p: `${account.port}`, r: account.user });
+  const text = expanded(config.proxyJump, {
+    h: account.host,
+    n: address.host,
+    p: `${account.port}`,
+    r: account.user,
+  });
   const jumps = parseSshJumps(text);
   if (jumps === null) throw notSupported(sshAddressText(address), [`ProxyJump ${text}`]);
   return jumps;

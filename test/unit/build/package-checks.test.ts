@@ -11,6 +11,7 @@ const complete = [
   'out/read-copy-worker.js',
   'out/read-back-worker.js',
   'out/open-worker.js',
+  'out/unlock-key-worker.js',
   'out/cli.js',
   'out/renderer/index.html',
   'out/renderer/assets/index-4YM4oUEA.js',

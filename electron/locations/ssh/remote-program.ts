@@ -1,0 +1,180 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import { asError, cancelled } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { bounded, remaining } from './bounded-wait.ts';
+import { environmentLines, lineFor, newMarker } from './program-line.ts';
+import type { RemoteCommand } from './program-line.ts';
+import { afterMarker, skipNoise } from './skip-noise.ts';
+import type { Session, SshConnection } from './ssh-connection.ts';
+import { noCommands, timedOut } from './ssh-errors.ts';
+import type { Wait } from './ssh-ports.ts';
+
+/** How it ended: a status, or the name of the signal that ended it. `errorText` is the end of what it wrote to its standard error. */
+export type RemoteEnd = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly errorText: string;
+};
+
+export type RemoteProgram = {
+  readonly stdin: Writable;
+  /** Only what the program itself writes, without what the login shell prints before it. Has to be read to its end. */
+  readonly stdout: Readable;
+  /** Rejects with `ssh/lost` or `run/cancelled`. */
+  readonly ended: Promise<RemoteEnd>;
+  /** Asks it and what it has started to end, makes them a little later, and closes its streams. */
+  readonly stop: () => void;
+};
+
+const mostErrorBytes = 64 * 1024;
+const stopMs = 15_000;
+const beginning = localText('while beginning a program', '프로그램 시작 중');
+
+/**
+ * Runs a program with its streams open. It runs until it ends, `wait.signal` is aborted or `stop` is called; `wait.timeoutMs` is for its
+ * beginning.
+ *
+ * @throws AppError ssh/no-commands where the account's shell does not begin it, ssh/…, run/cancelled; RangeError for what cannot be a command
+ */
+export async function runOnHost(
+  connection: SshConnection,
+  command: RemoteCommand,
+  wait: Wait,
+): Promise<RemoteProgram> {
+  const [marker, environment, since] = [newMarker(), environmentLines(command), performance.now()];
+  const line = lineFor(command, marker);
+  if (!(await runsCommands(connection, wait))) throw noCommands(connection.label);
+  const session = await connection.program(line, remaining(wait, since));
+  const { channel } = session;
+  const running = new Running(connection, session, marker, wait.signal);
+  try {
+    if (environment !== '') channel.write(environment);
+    const late = () => timedOut(connection.label, beginning);
+    const process = await bounded(remaining(wait, since), skipNoise(channel, marker), {
+      late,
+      lost: session.lost,
+    });
+    if (process === null) throw noCommands(connection.label);
+    running.begun(process);
+    return { stdin: channel, stdout: channel, ended: running.ended, stop: () => running.stop() };
+  } catch (error: unknown) {
+    running.stop();
+    throw asError(error);
+  }
+}
+
+const answers = new WeakMap<AbortSignal, Promise<boolean>>();
+
+/**
+ * Whether the account's shell runs what it is told, asked once for each time that the connection opens. The question has no input, so that a login
+ * that always transfers files ends with it instead of waiting for the first file.
+ */
+async function runsCommands(connection: SshConnection, wait: Wait): Promise<boolean> {
+  return connection.use(wait, (_client, lost) => {
+    const known = answers.get(lost) ?? askWhether(connection, wait.timeoutMs);
+    answers.set(lost, known);
+    // What could not be asked is asked again.
+    known.catch(() => answers.delete(lost));
+    return bounded(wait, known, { late: () => timedOut(connection.label, beginning), lost });
+  });
+}
+
+async function askWhether(connection: SshConnection, timeoutMs: number): Promise<boolean> {
+  const marker = newMarker();
+  const wait = { signal: new AbortController().signal, timeoutMs };
+  const session = await connection.program(lineFor({ program: 'true', args: [] }, marker), wait);
+  const running = new Running(connection, session, marker, wait.signal);
+  session.channel.end();
+  const late = () => timedOut(connection.label, beginning);
+  try {
+    return (await bounded(wait, skipNoise(session.channel, marker), { late, lost: session.lost })) !== null;
+  } finally {
+    running.stop();
+  }
+}
+
+class Running {
+  readonly ended: Promise<RemoteEnd>;
+  readonly #connection: SshConnection;
+  readonly #channel: ClientChannel;
+  #group: number | null = null;
+  #isOver = false;
+
+  constructor(
+    connection: SshConnection,
+    session: Session<ClientChannel>,
+    marker: string,
+    signal: AbortSignal,
+  ) {
+    const { channel, lost, over } = session;
+    this.#connection = connection;
+    this.#channel = channel;
+    const { promise, resolve, reject } = Promise.withResolvers<RemoteEnd>();
+    this.ended = promise;
+    // Who only wants its output need not ask how it ended.
+    promise.catch(() => {});
+    let errorText = '';
+    let end: Omit<RemoteEnd, 'errorText'> = { exitCode: null, signal: null };
+    const onAbort = () => {
+      reject(cancelled());
+      this.stop();
+    };
+    const onLost = () => {
+      reject(lost.reason);
+      channel.destroy();
+    };
+    channel.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errorText = afterMarker(errorText + text, marker).slice(-mostErrorBytes);
+    });
+    // A program that ends without reading closes its input: how it ended says enough.
+    channel.on('error', () => {});
+    channel.on('exit', (exitCode: number | null, name?: string) => {
+      end = { exitCode, signal: name ?? null };
+    });
+    channel.on('close', () => {
+      this.#isOver = true;
+      signal.removeEventListener('abort', onAbort);
+      lost.removeEventListener('abort', onLost);
+      over();
+      resolve({ ...end, errorText });
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+    lost.addEventListener('abort', onLost, { once: true });
+    if (signal.aborted) onAbort();
+    if (lost.aborted) onLost();
+  }
+
+  begun(group: number): void {
+    this.#group = group;
+  }
+
+  stop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const channel = this.#channel;
+    channel.resume();
+    const group = this.#group;
+    if (group === null) channel.close();
+    // Signals of SSH are not known to every server, and not sent any more once the input has ended.
+    else void endGroup(this.#connection, group).finally(() => channel.close());
+  }
+}
+
+const endGroupScript = `kill -s TERM -- "-$1" || exit 0
+for i in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 -- "-$1" || exit 0; sleep 0.2; done
+kill -s KILL -- "-$1"`;
+
+/** Ends a program with everything it has started. What cannot be ended any more is left to the closing of its streams. */
+async function endGroup(connection: SshConnection, group: number): Promise<void> {
+  const wait = { signal: AbortSignal.timeout(stopMs), timeoutMs: stopMs };
+  const command = { program: 'sh', args: ['-c', endGroupScript, 'sh', `${group}`] };
+  try {
+    const killer = await runOnHost(connection, command, wait);
+    killer.stdout.resume();
+    killer.stdin.end();
+    await killer.ended;
+  } catch {
+    // The connection is gone, and the program's streams with it.
+  }
+}

@@ -1,0 +1,55 @@
+import type { Disposable } from '../../platform/disposable.ts';
+import { bounded } from './bounded-wait.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import { SftpSession } from './sftp-session.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { timedOut } from './ssh-errors.ts';
+import type { Wait } from './ssh-ports.ts';
+
+const openMs = 30_000;
+
+/** The one file transfer of a connection, for everything that reads a host's files; opened with its first use and again after a loss. */
+export class SharedSftp implements Disposable {
+  readonly #connection: SshConnection;
+  #opening: Promise<SftpSession> | null = null;
+
+  constructor(connection: SshConnection) {
+    this.#connection = connection;
+  }
+
+  async use<Value>(wait: Wait, work: (sftp: SftpSession) => Promise<Value>): Promise<Value> {
+    return this.#connection.use(wait, async () => {
+      const late = () => timedOut(this.#connection.label, localText('while opening SFTP', 'SFTP를 여는 중'));
+      const session = await bounded(wait, this.#opened(), { late });
+      return work(session.isOver ? await bounded(wait, this.#again(session), { late }) : session);
+    });
+  }
+
+  async #opened(): Promise<SftpSession> {
+    if (this.#opening !== null) return this.#opening;
+    // For all who wait for it, so that it does not end with one of them.
+    const opening = SftpSession.open(this.#connection, {
+      signal: new AbortController().signal,
+      timeoutMs: openMs,
+    });
+    this.#opening = opening;
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = null;
+    });
+    return opening;
+  }
+
+  async #again(over: SftpSession): Promise<SftpSession> {
+    const known = await this.#opening?.catch(() => null);
+    if (known === over) this.#opening = null;
+    return this.#opened();
+  }
+
+  dispose(): void {
+    void this.#opening?.then(
+      (session) => session.close(),
+      () => {},
+    );
+    this.#opening = null;
+  }
+}

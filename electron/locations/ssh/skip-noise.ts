@@ -1,0 +1,48 @@
+import type { ClientChannel } from 'ssh2';
+
+/** What the shell prints before the program begins; more is no greeting. */
+const mostNoiseBytes = 256 * 1024;
+
+/**
+ * Takes away everything up to the line with the marker, and answers the number of the program's process, which is also that of its group. Null when
+ * the output ends, or grows too long, without one.
+ */
+export async function skipNoise(channel: ClientChannel, marker: string): Promise<number | null> {
+  const wanted = Buffer.from(`${marker} `);
+  let seen: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const piece: unknown = channel.read();
+    if (Buffer.isBuffer(piece)) {
+      seen = Buffer.concat([seen, piece]);
+      const at = seen.indexOf(wanted);
+      const end = at === -1 ? -1 : seen.indexOf('\n', at);
+      if (end !== -1) {
+        if (end + 1 < seen.length) channel.unshift(seen.subarray(end + 1));
+        const id = Number(seen.toString('latin1', at + wanted.length, end));
+        return Number.isSafeInteger(id) && id > 1 ? id : null;
+      }
+      if (seen.length > mostNoiseBytes) return null;
+    } else if (channel.readableEnded || channel.destroyed) {
+      return null;
+    } else {
+      await readableOrOver(channel);
+    }
+  }
+}
+
+/** What the program itself wrote to its standard error, once the marker has come. */
+export function afterMarker(text: string, marker: string): string {
+  const at = text.indexOf(`${marker}\n`);
+  return at === -1 ? text : text.slice(at + marker.length + 1);
+}
+
+function readableOrOver(channel: ClientChannel): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['readable', 'end', 'close'];
+    const done = () => {
+      for (const event of events) channel.off(event, done);
+      resolve();
+    };
+    for (const event of events) channel.on(event, done);
+  });
+}

@@ -1,0 +1,220 @@
+import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import { asError, isAppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { bounded, remaining } from './bounded-wait.ts';
+import { openRoute } from './open-route.ts';
+import type { OpenRoute } from './open-route.ts';
+import { SessionSlots } from './session-slots.ts';
+import type { Release } from './session-slots.ts';
+import { sshAddressText } from './ssh-address.ts';
+import { lost, noSftp, timedOut } from './ssh-errors.ts';
+import type { SshDesk, SshSettings, SshState, Wait } from './ssh-ports.ts';
+
+const mostSessions = 8;
+/** An opening is for all who wait for it, also for those with more patience than the first. */
+const openMs = 30_000;
+/** Closed after so long without any use. */
+const idleMs = 5 * 60_000;
+const firstPauseMs = 1000;
+const longestPauseMs = 60_000;
+/** Servers lock out who is refused again and again. */
+const refusedPauseMs = 5 * 60_000;
+
+/** A running session on the host: a program, or the file transfer. `over` is called by whoever ends it. */
+export type Session<Channel> = {
+  readonly channel: Channel;
+  readonly lost: AbortSignal;
+  readonly over: Release;
+};
+
+/**
+ * The one connection to a host, shared by everything of the console. It opens with the first use, stays open while it is used, opens again
+ * after a loss, and pauses longer after every failure.
+ */
+export class SshConnection {
+  readonly label: string;
+  readonly #settings: SshSettings;
+  readonly #desk: SshDesk;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(state: SshState) => void>();
+  readonly #disposed = new AbortController();
+  #state: SshState = { kind: 'closed' };
+  #opening: Promise<OpenRoute> | null = null;
+  #route: OpenRoute | null = null;
+  #slots = new SessionSlots(mostSessions);
+  #users = 0;
+  #failures = 0;
+  #stopIdle: () => void = () => {};
+
+  constructor(settings: SshSettings, desk: SshDesk, clock: Clock) {
+    this.label = sshAddressText(settings.address);
+    this.#settings = settings;
+    this.#desk = desk;
+    this.#clock = clock;
+  }
+
+  get state(): SshState {
+    return this.#state;
+  }
+
+  /** The answer ends it. */
+  onState(listener: (state: SshState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens it now, however long it should still pause after a failure. Rejects like `openRoute`. */
+  async open(wait: Wait): Promise<void> {
+    if (this.#state.kind === 'failed') this.#tell({ kind: 'closed' });
+    await this.#opened(wait);
+  }
+
+  /** Does something with the open connection, and keeps it open meanwhile. `lost` is aborted when it is over. */
+  async use<Value>(wait: Wait, work: (client: Client, lost: AbortSignal) => Promise<Value>): Promise<Value> {
+    this.#users += 1;
+    this.#stopIdle();
+    try {
+      const route = await this.#opened(wait);
+      return await work(route.client, route.lost);
+    } finally {
+      this.#users -= 1;
+      this.#rest();
+    }
+  }
+
+  /** Begins a program by the host's shell. It holds one of the host's sessions until `over`. */
+  program(line: string, wait: Wait): Promise<Session<ClientChannel>> {
+    return this.#session(wait, (client, done) => client.exec(line, done));
+  }
+
+  /** Begins a file transfer. Throws `ssh/no-sftp` where the host has none. */
+  fileTransfer(wait: Wait): Promise<Session<SFTPWrapper>> {
+    return this.#session(wait, (client, done) =>
+      client.sftp((error, channel) => {
+        const isMissing = error !== undefined && /subsystem|exit code|unexpected/i.test(error.message);
+        done(isMissing ? noSftp(this.label) : error, channel);
+      }),
+    );
+  }
+
+  /** Closes it for good. Whatever runs over it ends with `ssh/lost`. */
+  dispose(): void {
+    this.#disposed.abort(lost(this.label));
+    this.#close();
+    this.#listeners.clear();
+  }
+
+  async #session<Channel extends ClientChannel | SFTPWrapper>(
+    wait: Wait,
+    begin: (client: Client, done: (error: Error | undefined, channel: Channel) => void) => void,
+  ): Promise<Session<Channel>> {
+    const since = performance.now();
+    const late = () => timedOut(this.label, localText('while beginning a session', '세션 시작 중'));
+    const route = await this.#opened(wait);
+    const slots = this.#slots;
+    const release = await slots.take(remaining(wait, since), late);
+    const begun = new Promise<Channel>((resolve, reject) => {
+      begin(route.client, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
+    });
+    try {
+      const channel = await bounded(remaining(wait, since), begun, { late, lost: route.lost });
+      this.#users += 1;
+      this.#stopIdle();
+      const over = () => {
+        release();
+        this.#users -= 1;
+        this.#rest();
+      };
+      return { channel, lost: route.lost, over: once(over) };
+    } catch (error: unknown) {
+      begun.then((channel) => channel.end()).catch(() => {});
+      release();
+      // A server that allows fewer sessions than most refuses one; it gets a turn when another has ended.
+      if (!isRefusedSession(error) || slots.taken === 0) throw asError(error);
+      slots.shrink();
+      return this.#session(remaining(wait, since), begin);
+    }
+  }
+
+  async #opened(wait: Wait): Promise<OpenRoute> {
+    if (this.#route !== null) return this.#route;
+    if (this.#disposed.signal.aborted) throw lost(this.label);
+    if (this.#state.kind === 'failed' && this.#clock.now() < this.#state.retryAt) throw this.#state.error;
+    this.#opening ??= this.#begin().finally(() => {
+      this.#opening = null;
+    });
+    const late = () => timedOut(this.label, localText('while connecting', '연결 중'));
+    // Others may wait for the same opening, so that it goes on when one of them gives up.
+    return bounded(wait, this.#opening, { late });
+  }
+
+  async #begin(): Promise<OpenRoute> {
+    this.#tell({ kind: 'opening' });
+    try {
+      const route = await openRoute(this.#settings, this.#desk, {
+        timeoutMs: openMs,
+        signal: this.#disposed.signal,
+      });
+      this.#route = route;
+      this.#failures = 0;
+      this.#slots = new SessionSlots(mostSessions);
+      route.lost.addEventListener('abort', () => this.#onLost(route), { once: true });
+      this.#tell({ kind: 'open', since: this.#clock.now(), server: route.server });
+      this.#rest();
+      return route;
+    } catch (error: unknown) {
+      this.#failures += 1;
+      const failure = asError(error);
+      this.#tell({ kind: 'failed', error: failure, retryAt: this.#clock.now() + this.#pauseMs(failure) });
+      throw failure;
+    }
+  }
+
+  #pauseMs(error: Error): number {
+    if (isAppError(error) && error.code === 'ssh/authentication-refused') return refusedPauseMs;
+    return Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
+  }
+
+  #onLost(route: OpenRoute): void {
+    route.close();
+    if (this.#route !== route) return;
+    this.#route = null;
+    this.#tell({ kind: 'closed' });
+  }
+
+  #rest(): void {
+    this.#stopIdle();
+    if (this.#users > 0 || this.#route === null) return;
+    this.#stopIdle = this.#clock.after(idleMs, () => this.#close());
+  }
+
+  #close(): void {
+    this.#stopIdle();
+    const route = this.#route;
+    this.#route = null;
+    route?.close();
+    if (this.#state.kind !== 'closed') this.#tell({ kind: 'closed' });
+  }
+
+  #tell(state: SshState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+function once(release: Release): Release {
+  let isDone = false;
+  return () => {
+    if (!isDone) release();
+    isDone = true;
+  };
+}
+
+/** RFC 4254, 5.1: the server opens no further channel; OpenSSH says so in words only. */
+function isRefusedSession(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /open failed|\(SSH\) Channel open failure|resource shortage/i.test(error.message)
+  );
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Disposable } from '../../platform/disposable.ts';
+import { sshAddressText } from './ssh-address.ts';
+import { SharedSftp } from './shared-sftp.ts';
+import { SshConnection } from './ssh-connection.ts';
+import { lookAtHost } from './open-route.ts';
+import { SshLocation } from './ssh-location.ts';
+import type { PresentedHostKey, SshDesk, SshSettings, Wait } from './ssh-ports.ts';
+
+/** The connections of a console: one for each way to enter a host, shared by all that use it. */
+export class SshConnections implements Disposable {
+  readonly #desk: SshDesk;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, Known>();
+
+  constructor(desk: SshDesk, clock: Clock) {
+    this.#desk = desk;
+    this.#clock = clock;
+  }
+
+  /** The connection for these settings. It opens with its first use. */
+  to(settings: SshSettings): SshConnection {
+    return this.#of(settings).connection;
+  }
+
+  /** Files below an absolute folder of the host. Nothing is asked of the host before the first use. */
+  location(settings: SshSettings, root: string): SshLocation {
+    const { connection, sftp } = this.#of(settings);
+    return new SshLocation(connection, sftp, root);
+  }
+
+  /** Shows the key of a host, or of the first host on the way whose key is not known, without entering an account on it. */
+  look(settings: SshSettings, wait: Wait): Promise<PresentedHostKey> {
+    return lookAtHost(settings, this.#desk, wait);
+  }
+
+  /** Closes the connection for these settings, which nobody uses any longer, or which are to be tried anew. */
+  close(settings: SshSettings): void {
+    const key = keyOf(settings);
+    end(this.#known.get(key));
+    this.#known.delete(key);
+  }
+
+  dispose(): void {
+    for (const known of this.#known.values()) end(known);
+    this.#known.clear();
+  }
+
+  #of(settings: SshSettings): Known {
+    const key = keyOf(settings);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const connection = new SshConnection(settings, this.#desk, this.#clock);
+    const made = { connection, sftp: new SharedSftp(connection) };
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+type Known = { readonly connection: SshConnection; readonly sftp: SharedSftp };
+
+function end(known: Known | undefined): void {
+  known?.sftp.dispose();
+  known?.connection.dispose();
+}
+
+function keyOf({ address, keyFile, jumps }: SshSettings): string {
+  return JSON.stringify([sshAddressText(address), keyFile, jumps?.map(sshAddressText) ?? null]);
+}

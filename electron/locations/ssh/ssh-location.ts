@@ -1,0 +1,163 @@
+import { posix } from 'node:path';
+import { asError, cancelled } from '../../../shared/errors/app-error.ts';
+import { outsideRoot } from '../contained-path.ts';
+import { asLocationError, isMissing, notFound } from '../location-errors.ts';
+import type { FileFacts, Location, SpaceFacts } from '../location.ts';
+import { isPlainHostPath, liesWithinOnHost, realHostPath } from './host-path.ts';
+import { readHostMounts } from './host-mounts.ts';
+import { networkFileSystemOf } from '../network-file-system.ts';
+import { runToEnd } from './run-to-end.ts';
+import { HostFileError } from './sftp-errors.ts';
+import type { HostStats, SftpSession } from './sftp-session.ts';
+import type { SharedSftp } from './shared-sftp.ts';
+import { spaceByDf } from './space-by-df.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import type { Wait } from './ssh-ports.ts';
+
+const requestMs = 30_000;
+const readMs = 120_000;
+
+/** Files below one folder of a host that is reached over SSH. Nothing is installed there: files by SFTP, the rest by what every system has. */
+export class SshLocation implements Location {
+  readonly kind = 'ssh';
+  readonly connection: SshConnection;
+  readonly root: string;
+  readonly #sftp: SharedSftp;
+
+  /** `root` is an absolute folder of the host. */
+  constructor(connection: SshConnection, sftp: SharedSftp, root: string) {
+    this.connection = connection;
+    this.root = root;
+    this.#sftp = sftp;
+  }
+
+  /** The absolute path on the host, free of links. */
+  absolutePath(path: string, signal: AbortSignal = new AbortController().signal): Promise<string> {
+    return this.#do(path, signal, async (absolute) => absolute);
+  }
+
+  facts(path: string, signal: AbortSignal): Promise<FileFacts | null> {
+    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
+      factsOf(await sftp.stat(absolute, wait)),
+    );
+  }
+
+  list(path: string, limit: number, signal: AbortSignal): Promise<readonly string[] | null> {
+    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
+      limit < 1 ? [] : (await sftp.names(absolute, limit, wait)).toSorted(),
+    );
+  }
+
+  read(path: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#do(path, signal, async (absolute, sftp, wait) => {
+      // Opening a pipe would hold up the host's file transfer until somebody writes into it.
+      if (kindOf(await sftp.stat(absolute, wait)) !== 'file')
+        throw new HostFileError('EISDIR', 'not a file', null);
+      return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
+    });
+  }
+
+  space(path: string, signal: AbortSignal): Promise<SpaceFacts> {
+    return this.#do(path, signal, async (absolute, sftp, wait) => {
+      const place = await existingAbove(absolute, sftp, wait);
+      const space = await sftp.space(place, wait);
+      if (space === null) return spaceByDf(this.connection, place, wait);
+      return {
+        freeBytes: space.freeBlocks * space.blockBytes,
+        totalBytes: space.blocks * space.blockBytes,
+        freeInodes: space.inodes > 0 ? space.freeInodes : null,
+        totalInodes: space.inodes > 0 ? space.inodes : null,
+      };
+    });
+  }
+
+  /** Asks the host's own `test`. Throws `ssh/no-commands` where the account may only transfer files. */
+  async allows(path: string, right: 'read' | 'write', signal: AbortSignal): Promise<boolean> {
+    const granted = await this.#orNull(path, signal, async (absolute, sftp, wait) => {
+      await sftp.stat(absolute, wait);
+      const command = { program: 'test', args: [right === 'read' ? '-r' : '-w', absolute] };
+      const { exitCode } = await runToEnd(this.connection, command, { mostBytes: 0 }, wait);
+      return exitCode === 0;
+    });
+    return granted ?? false;
+  }
+
+  networkFileSystem(path: string, signal: AbortSignal): Promise<string | null> {
+    return this.#do(path, signal, async (absolute, sftp, wait) => {
+      const place = await existingAbove(absolute, sftp, wait);
+      const mounts = await readHostMounts(this.connection, sftp, wait);
+      return networkFileSystemOf({ path: place, mounts, statfsType: null, platform: 'linux' });
+    });
+  }
+
+  async #orNull<Value>(path: string, signal: AbortSignal, work: Work<Value>): Promise<Value | null> {
+    return this.#do(path, signal, async (absolute, sftp, wait) =>
+      work(absolute, sftp, wait).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      }),
+    );
+  }
+
+  async #do<Value>(path: string, signal: AbortSignal, work: Work<Value>): Promise<Value> {
+    if (signal.aborted) throw cancelled();
+    if (!isPlainHostPath(path)) throw outsideRoot(path);
+    const wait = { signal, timeoutMs: requestMs };
+    try {
+      return await this.#sftp.use(wait, async (sftp) =>
+        work(await this.#contained(path, sftp, wait), sftp, wait),
+      );
+    } catch (error: unknown) {
+      if (signal.aborted) throw cancelled();
+      throw asLocationError(asError(error), path);
+    }
+  }
+
+  /** Follows the links of the root, which the operator chose, wherever they lead; those below it only within. */
+  async #contained(path: string, sftp: SftpSession, wait: Wait): Promise<string> {
+    const links = {
+      lstat: (at: string) => sftp.lstat(at, wait),
+      readLink: (at: string) => sftp.readLink(at, wait),
+    };
+    const [root, real] = await Promise.all([
+      realHostPath(this.root, path, links),
+      realHostPath(`${this.root}/${path}`, path, links),
+    ]);
+    if (!root.exists) throw notFound(this.root);
+    if (!liesWithinOnHost(root.path, real.path)) throw outsideRoot(path);
+    return real.path;
+  }
+}
+
+type Work<Value> = (absolute: string, sftp: SftpSession, wait: Wait) => Promise<Value>;
+
+async function existingAbove(absolute: string, sftp: SftpSession, wait: Wait): Promise<string> {
+  const isThere = await sftp.lstat(absolute, wait).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+  const parent = posix.dirname(absolute);
+  return isThere || parent === absolute ? absolute : existingAbove(parent, sftp, wait);
+}
+
+/** Version 3 of SFTP tells whole seconds and numbers of accounts, and no inode. */
+function factsOf(stats: HostStats): FileFacts {
+  return {
+    kind: kindOf(stats),
+    sizeBytes: stats.size,
+    modifiedAt: stats.mtime * 1000,
+    mode: stats.mode & 0o7777,
+    owner: `uid ${stats.uid}`,
+    inode: null,
+  };
+}
+
+function kindOf({ mode }: HostStats): FileFacts['kind'] {
+  const type = mode & 0o170000;
+  if (type === 0o100000) return 'file';
+  if (type === 0o040000) return 'folder';
+  return type === 0o120000 ? 'link' : 'other';
+}
