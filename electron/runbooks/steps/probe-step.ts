@@ -2,21 +2,26 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
 import { sleep } from '../../platform/clock.ts';
-import type { MeasuredProbe } from '../runbook-ports.ts';
+import type { MeasuredProbe, RunbookPorts } from '../runbook-ports.ts';
 import { stateWords } from '../state-words.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
 
 /** Longer than any probe of a pack may take: they have limits of their own. */
 const mostMs = 10 * 60_000;
 
+/** What looking at probes takes of the context of a step. */
+type ProbeContext = Pick<StepContext, 'target' | 'pack' | 'signal'> & {
+  readonly ports: Pick<RunbookPorts, 'clock' | 'measure'>;
+};
+
 /** Runs probes now. One that writes is run only where the operator has switched such probes on. */
-export async function runProbes(step: StepOf<'probe'>, context: StepContext): Promise<StepEnd> {
+export async function runProbes(step: StepOf<'probe'>, context: ProbeContext): Promise<StepEnd> {
   const found = await measured(step.probes, context);
   return probesEnd(found, step['at-worst']);
 }
 
 /** Asks again and again until all of them are well, or the time is over. */
-export async function waitForProbes(step: StepOf<'wait'>, context: StepContext): Promise<StepEnd> {
+export async function waitForProbes(step: StepOf<'wait'>, context: ProbeContext): Promise<StepEnd> {
   const { clock } = context.ports;
   const startedAt = clock.monotonicMs();
   for (;;) {
@@ -29,20 +34,22 @@ export async function waitForProbes(step: StepOf<'wait'>, context: StepContext):
 
 async function measured(
   probes: readonly string[],
-  { target, pack, ports, signal }: StepContext,
+  { target, pack, ports, signal }: ProbeContext,
 ): Promise<readonly MeasuredProbe[]> {
-  const isOff = (id: string) =>
-    !target.writesEnabled && pack.probes.some((probe) => probe.id === id && probe.writes);
+  const whyNot = (id: string) => {
+    const probe = pack.probes.find((one) => one.id === id);
+    if (probe === undefined) return notInPack;
+    return probe.writes && !target.writesEnabled ? writesOff : null;
+  };
   const limited = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
-  const run = probes.filter((id) => !isOff(id));
+  const run = probes.filter((id) => whyNot(id) === null);
   const found = run.length === 0 ? [] : await ports.measure(target.id, run, limited);
   return probes.map(
     (id): MeasuredProbe =>
       found.find((one) => one.id === id) ?? {
         id,
         title: pack.probes.find((probe) => probe.id === id)?.title ?? localText(id, id),
-        state: 'paused',
-        reason: writesOff,
+        ...(whyNot(id) ?? notMeasured),
       },
   );
 }
@@ -74,7 +81,29 @@ function notWell({ title, found }: Finding, more: number): LocalText {
   );
 }
 
-const writesOff = localText(
-  'it writes something on the target, and such probes are off for it; switch them on in its settings, or look by hand',
-  '대상에 무언가를 쓰는 프로브이며 이 대상에서는 꺼져 있습니다. 설정에서 켜거나 직접 확인하십시오',
-);
+type NotMeasured = Pick<MeasuredProbe, 'state' | 'reason'>;
+
+const writesOff: NotMeasured = {
+  state: 'paused',
+  reason: localText(
+    'it writes something on the target, and such probes are off for it; switch them on in its settings, or look by hand',
+    '대상에 무언가를 쓰는 프로브이며 이 대상에서는 꺼져 있습니다. 설정에서 켜거나 직접 확인하십시오',
+  ),
+};
+
+/** A run keeps to the runbook that it began with; its pack may have gone on. */
+const notInPack: NotMeasured = {
+  state: 'unknown',
+  reason: localText(
+    'the pack of this target has no such probe any more; look by hand',
+    '이 대상의 팩에 더 이상 없는 프로브입니다. 직접 확인하십시오',
+  ),
+};
+
+const notMeasured: NotMeasured = {
+  state: 'unknown',
+  reason: localText(
+    'it was asked for and not measured, and nothing says why; run it from the page of the target, or look by hand',
+    '측정을 요청했으나 측정되지 않았고 이유도 알 수 없습니다. 대상 화면에서 실행하거나 직접 확인하십시오',
+  ),
+};
