@@ -1,3 +1,4 @@
+import type { RepositoryId } from '../shared/model/ids.ts';
 import type { Job } from '../shared/model/job.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { Schedule, ScheduleTask } from '../shared/model/schedule.ts';
@@ -193,7 +194,8 @@ function copied(job: Job): ScheduleOutcome {
       };
 }
 
-function repositoriesOf(task: ScheduleTask) {
+/** Repositories that a task works on. */
+export function repositoriesOf(task: ScheduleTask): readonly RepositoryId[] {
   switch (task.kind) {
     case 'snapshot':
       return task.copyTo === null ? [task.repositoryId] : [task.repositoryId, task.copyTo];

@@ -112,6 +112,15 @@ export type ScheduleSummary = z.infer<typeof ScheduleSummary>;
 export const SystemScheduler = z.enum(['systemd', 'cron', 'task-scheduler']);
 export type SystemScheduler = z.infer<typeof SystemScheduler>;
 
+/** Something that schedules need, and whether it can be had now. `schedules` are the names of those. */
+export const ScheduleNeed = z.object({
+  what: LocalText,
+  ok: z.boolean(),
+  problem: LocalText.nullable(),
+  schedules: z.array(z.string()),
+});
+export type ScheduleNeed = z.infer<typeof ScheduleNeed>;
+
 /** What one call of `run-due` decided, and how what it started went. */
 export const RunDueReport = z.object({
   runs: z.array(ScheduleRun.extend({ scheduleId: ScheduleId, name: z.string() })),

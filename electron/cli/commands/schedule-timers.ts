@@ -25,7 +25,14 @@ const testTimeoutMs = 120_000;
 const Reached = z.object({
   /** False when an open console answered instead of the process that was started. */
   alone: z.boolean(),
-  reached: z.array(z.object({ what: z.string(), ok: z.boolean(), problem: z.string().nullable() })),
+  reached: z.array(
+    z.object({
+      what: z.string(),
+      ok: z.boolean(),
+      problem: z.string().nullable(),
+      schedules: z.array(z.string()),
+    }),
+  ),
 });
 
 /** Timers of the operating system, and the proof that they will be enough. */
@@ -102,8 +109,8 @@ async function test({ out, signal, dataDir }: AloneContext): Promise<ExitCode> {
   out.result({ ok, alone, reached }, () =>
     [
       ...reached.map(
-        ({ what, ok: good, problem }) =>
-          `${good ? 'ok' : 'NOT REACHED'}: ${what}${problem === null ? '' : ` — ${problem}`}`,
+        ({ what, ok: good, problem, schedules }) =>
+          `${good ? 'ok' : 'NOT REACHED'}: ${what}, for ${schedules.join(', ')}${problem === null ? '' : ` — ${problem}`}`,
       ),
       ...(alone
         ? []
@@ -118,21 +125,14 @@ async function test({ out, signal, dataDir }: AloneContext): Promise<ExitCode> {
   return ok ? exitCodes.fine : exitCodes.findings;
 }
 
-async function reach({ ops, out, signal, owner }: CommandContext): Promise<void> {
-  const { repositories } = await ops.call('repositories.snapshot', {});
-  const { schedules } = await ops.call('schedules.list', {});
-  const text = JSON.stringify(schedules.map(({ task }) => task));
-  const reached: z.infer<typeof Reached>['reached'] = [];
-  for (const { id, name, place } of repositories.filter((repository) => text.includes(repository.id))) {
-    signal.throwIfAborted();
-    const what = `repository ${name} at ${place}`;
-    try {
-      await ops.call('repositories.keys', { repositoryId: id });
-      reached.push({ what, ok: true, problem: null });
-    } catch (error: unknown) {
-      reached.push({ what, ok: false, problem: error instanceof Error ? error.message : String(error) });
-    }
-  }
+async function reach({ ops, out, owner }: CommandContext): Promise<void> {
+  const { needs } = await ops.call('schedules.reach', {});
+  const reached: z.infer<typeof Reached>['reached'] = needs.map(({ what, ok, problem, schedules }) => ({
+    what: what.en,
+    ok,
+    problem: problem?.en ?? null,
+    schedules,
+  }));
   out.result({ alone: owner, reached }, () => JSON.stringify(reached));
 }
 

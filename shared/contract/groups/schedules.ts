@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ScheduleId } from '../../model/ids.ts';
-import { RunDueReport, ScheduleDraft, ScheduleSummary, SystemScheduler } from '../../model/schedule.ts';
+import {
+  RunDueReport,
+  ScheduleDraft,
+  ScheduleNeed,
+  ScheduleSummary,
+  SystemScheduler,
+} from '../../model/schedule.ts';
 import { Nothing, call, event } from '../spec.ts';
 
 const OfSchedule = z.object({ scheduleId: ScheduleId });
@@ -15,6 +21,8 @@ export const schedulesContract = {
   resume: call(OfSchedule, ScheduleSummary),
   /** Runs what is due and answers when all of it has ended; calling it again runs nothing twice. */
   runDue: call(Nothing, RunDueReport),
+  /** Looks at every secret and place that a schedule needs, as this console can reach them now; changes nothing. */
+  reach: call(Nothing, z.object({ needs: z.array(ScheduleNeed) })),
   /** What installing a timer of the operating system would write, and what the operator types afterwards. */
   installText: call(z.object({ scheduler: SystemScheduler }), z.object({ text: z.string() })),
   changed: event(

@@ -58,6 +58,7 @@ export const scheduleHandlers: HandlersOf<'schedules'> = {
     await fake.sleep(800);
     return { runs: [] };
   },
+  'schedules.reach': () => ({ needs: [] }),
   'schedules.installText': ({ scheduler }) => ({
     text:
       scheduler === 'cron'
