@@ -200,11 +200,14 @@ class LocalWriter implements StorageWriter {
   }
 }
 
+/** Whoever does not know how long a file is asks for megabytes: room is made for what is there only. */
 async function readFully(handle: FileHandle, offset: number, lengthBytes: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(lengthBytes);
+  const { size } = await handle.stat();
+  const room = Math.max(0, Math.min(lengthBytes, size - offset));
+  const bytes = Buffer.allocUnsafe(room);
   let filled = 0;
-  while (filled < lengthBytes) {
-    const { bytesRead } = await handle.read(bytes, filled, lengthBytes - filled, offset + filled);
+  while (filled < room) {
+    const { bytesRead } = await handle.read(bytes, filled, room - filled, offset + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
