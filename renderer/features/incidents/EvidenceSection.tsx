@@ -78,6 +78,9 @@ function Capture(props: { readonly capture: IncidentCapture; readonly onShow: (i
   );
 }
 
+/** What is empty is neither good nor bad. */
+const tones = { taken: 'ok', partly: 'degraded', empty: undefined, failed: 'down' } as const;
+
 function ItemRow(props: { readonly item: CaptureItem; readonly onShow: () => void }) {
   const { title, state, reason, path, sizeBytes } = props.item;
   const texts = useTexts(incidentTexts);
@@ -96,7 +99,9 @@ function ItemRow(props: { readonly item: CaptureItem; readonly onShow: () => voi
         )}
       </td>
       <td>
-        <span className="tag">{texts[state]}</span>
+        <span className="tag" data-tone={tones[state]}>
+          {texts[state]}
+        </span>
       </td>
       <td className="number">{path === null ? '' : formatBytes(sizeBytes, language)}</td>
       <td className="muted">{reason === null ? '' : <Plain text={local(reason)} />}</td>

@@ -82,10 +82,11 @@ function Head(props: { readonly incident: Incident; readonly onAsk: (ask: Incide
           <Plain text={incident.title} />
         </h1>
         <p className="muted">
-          <span className="tag">{isOpen ? texts.stateOpen : texts.stateClosed}</span> {texts.from}{' '}
-          {formatMoment(incident.from, language)} {texts.to}{' '}
-          {incident.to === null ? texts.lasting : formatMoment(incident.to, language)} · {texts.opened}{' '}
-          {formatMoment(incident.openedAt, language)}, <Plain text={incident.openedBy} />
+          <span className="tag">{isOpen ? texts.stateOpen : texts.stateClosed}</span>{' '}
+          {incident.to === null
+            ? texts.lasting(formatMoment(incident.from, language))
+            : texts.lasted(formatMoment(incident.from, language), formatMoment(incident.to, language))}{' '}
+          · {texts.opened} {formatMoment(incident.openedAt, language)}, <Plain text={incident.openedBy} />
         </p>
       </div>
       <div className="toolbar">

@@ -62,7 +62,7 @@ export function AuditDialog(props: { readonly onClose: () => void }) {
       }
     >
       <div className="stack">
-        <div className="toolbar">
+        <div className="toolbar report-choice">
           <TextField label={texts.from} type="date" value={from} onChange={setFrom} />
           <TextField label={texts.to} type="date" value={to} onChange={setTo} />
           <Select
