@@ -1,7 +1,7 @@
 import type { ActionSummary } from '../../shared/model/action.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Pack } from '../packs/schema/pack.ts';
-import type { Stage } from '../packs/schema/stage.ts';
+import { behindAction } from '../packs/settings-behind.ts';
 import { folderMissing } from './folder-missing.ts';
 
 /** An action as the faces see it. */
@@ -10,7 +10,7 @@ export function describeAction(
   pack: Pack,
   hasFolder: (setting: string) => boolean,
 ): ActionSummary {
-  const missing = foldersOf(action, pack).find((base) => !hasFolder(base));
+  const missing = behindAction(action, pack).find((base) => !hasFolder(base));
   return {
     id: action.id,
     title: action.title,
@@ -27,32 +27,4 @@ export function describeAction(
     })),
     unavailable: missing === undefined ? null : folderMissing(missing),
   };
-}
-
-/** The settings of type folder that it works in. */
-function foldersOf(action: ActionDefinition, pack: Pack): readonly string[] {
-  switch (action.kind) {
-    case 'sqlite-exec':
-    case 'files-delete':
-      return ['root'];
-    case 'files-keep':
-      return action.files.map(({ base }) => base);
-    case 'command':
-      return [action.base];
-    case 'http':
-      return [];
-    case 'file-edit':
-      return baseOfFile(action.file, pack);
-    case 'guided':
-      return action.stages.flatMap((stage) => foldersOfStage(stage, pack));
-  }
-}
-
-function foldersOfStage(stage: Stage, pack: Pack): readonly string[] {
-  if (stage.do === 'command') return [stage.base];
-  return stage.do === 'edit' || stage.do === 'keep' ? baseOfFile(stage.file, pack) : [];
-}
-
-function baseOfFile(id: string, pack: Pack): readonly string[] {
-  return pack['settings-files'].flatMap((file) => (file.id === id ? [file.base] : []));
 }

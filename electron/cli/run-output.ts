@@ -23,7 +23,7 @@ export function runText(run: Run): string {
         step.id,
         stepWords[state],
         step.title.en,
-        attempts.at(-1)?.result?.en ?? attempts.at(-1)?.reason ?? attempts.at(-1)?.note ?? '',
+        foundText(step, attempts),
       ]),
     ),
     ...run.notes.map(({ at, operator, text }) => `${localTime(at)} ${operator}: ${printable(text)}`),
@@ -32,6 +32,12 @@ export function runText(run: Run): string {
       ? [`No step is left: holdfast runbook finish ${run.id}`]
       : []),
   ].join('\n');
+}
+
+function foundText({ lacks }: RunStep['step'], attempts: RunStep['attempts']): string {
+  const last = attempts.at(-1);
+  if (last === undefined) return lacks?.text.en ?? '';
+  return last.result?.en ?? last.reason ?? last.note ?? '';
 }
 
 /** What is to be done now, and how it is told. */
@@ -43,6 +49,7 @@ export function dueText(run: Run, { step, state, attempts }: RunStep): string {
     `NEXT ${step.id}: ${step.title.en}`,
     ...(step.text === null ? [] : [`  ${step.text.en}`]),
     ...(step.good === null ? [] : [`  A good answer: ${step.good.en}`]),
+    ...(step.lacks === null ? [] : [`  ${step.lacks.text.en}`]),
     ...(found === null
       ? []
       : [

@@ -98,6 +98,15 @@ export function isSet(value: SettingValue | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
+/** Whether a condition on a setting holds. */
+export function settingHolds(
+  condition: SettingCondition | { readonly setting: string; readonly is: 'set' | 'unset' },
+  settings: Readonly<Record<string, SettingValue>>,
+): boolean {
+  if ('is' in condition) return isSet(settings[condition.setting]) === (condition.is === 'set');
+  return isThere({ when: condition }, settings);
+}
+
 /** Whether something that a pack has under a condition is there for a target with these settings. */
 export function isThere(
   { when }: { readonly when?: SettingCondition | undefined },

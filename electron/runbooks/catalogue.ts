@@ -1,8 +1,10 @@
 import type { TargetId } from '../../shared/model/ids.ts';
 import { RunbookId } from '../../shared/model/ids.ts';
 import type { RunbookRule, RunbookSummary, StepDescription } from '../../shared/model/runbook.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { RunbookDefinition } from '../packs/schema/runbook.ts';
+import { refusalOf } from './describe-lack.ts';
 import { summaryOf } from './describe-run.ts';
 import type { RunKeeper } from './run-keeper.ts';
 import type { RunbookPorts } from './runbook-ports.ts';
@@ -15,6 +17,8 @@ export type ShownRunbook = {
   readonly runbook: RunbookSummary;
   readonly steps: StepDescription[];
   readonly rules: RunbookRule[];
+  /** Why it would not be started now. */
+  readonly refusal: LocalText | null;
 };
 
 /** What can be carried out, of one target or of all, or what recurs of it; each with its newest run. @throws AppError target/unknown */
@@ -38,8 +42,9 @@ export function showRunbook(targetId: TargetId, id: RunbookId, ports: Sources, r
   const runbook = runbookOf(pack, id);
   return {
     runbook: described(target, runbook, runs),
-    steps: describeSteps(runbook, pack),
+    steps: describeSteps(runbook, pack, target.settings),
     rules: rulesBeside(runbook, pack),
+    refusal: refusalOf(runbook, pack, target.settings),
   };
 }
 

@@ -5,11 +5,18 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import type { StepDescription, StepQuestion } from '../../shared/model/runbook.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { RunbookDefinition, RunbookStep, StepCondition } from '../packs/schema/runbook.ts';
+import type { SettingValue } from '../../shared/model/target.ts';
+import { lacksOf } from './describe-lack.ts';
 import { onFailureOf } from './standings.ts';
 import { mannerOf } from './step-manner.ts';
 
 /** A step as the faces see it. */
-export function describeStep(step: RunbookStep, runbook: RunbookDefinition, pack: Pack): StepDescription {
+export function describeStep(
+  step: RunbookStep,
+  runbook: RunbookDefinition,
+  pack: Pack,
+  settings: Readonly<Record<string, SettingValue>>,
+): StepDescription {
   return {
     id: StepId.parse(step.id),
     kind: step.do,
@@ -23,6 +30,7 @@ export function describeStep(step: RunbookStep, runbook: RunbookDefinition, pack
     passes: step.passes,
     question: questionOf(step),
     arguments: step.do === 'action' ? openArguments(step, pack) : [],
+    lacks: lacksOf(step, pack, settings),
   };
 }
 

@@ -18,7 +18,7 @@ export function dueStep(run: KnownRun, stepId: StepId): Standing {
       stepId,
       standings.map((one) => one.stepId),
     );
-  if (standing.isNeeded === false) throw notDue(notNeeded);
+  if (standing.isNeeded === false) throw notDue(whyNotNeeded(run, stepId));
   const before = standings.slice(0, at).find(({ isPassed }) => !isPassed);
   if (before !== undefined) throw notDue(comesFirst(before.step.title));
   return standing;
@@ -39,6 +39,11 @@ export function goesOnByItself({ step, state }: Standing): boolean {
   const manner = mannerOf(step);
   if (manner !== 'automatic' && manner !== 'looked-at') return false;
   return state === 'open' || state === 'cancelled' || state === 'cut-off';
+}
+
+function whyNotNeeded({ record }: KnownRun, stepId: StepId): LocalText {
+  const lacks = record.steps.find(({ id }) => id === stepId)?.lacks ?? null;
+  return lacks?.leftOut === true ? lacks.text : notNeeded;
 }
 
 const notNeeded = localText(

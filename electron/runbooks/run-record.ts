@@ -23,6 +23,8 @@ const columns = {
   rules: json(z.array(RunbookRule)),
   /** Of the target when the run began, as far as a step is needed because of them. */
   settings: json(z.record(z.string(), SettingValue)),
+  /** Steps that its target lacked all settings for when it began. */
+  left_out: json(z.array(z.string())),
   repository_id: RepositoryId.nullable(),
   incident_id: IncidentId.nullable(),
   state: RunState,
@@ -62,6 +64,7 @@ export const RunRecord = z
     steps: row.steps,
     rules: row.rules,
     settings: row.settings,
+    leftOut: row.left_out,
     repositoryId: row.repository_id,
     incidentId: row.incident_id,
     state: row.state,

@@ -5,8 +5,12 @@ import type { KnownRun } from './run-record.ts';
 
 const shownRuns = 500;
 
+/** It stands with the steps, which a list does not read. */
+const leftOut = `(SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(steps)
+  WHERE json_extract(value, '$.lacks.leftOut')) AS left_out`;
+
 /** A run without what only the whole of it needs: a list is read often, and its runs hold much. */
-const listed = `id, target_id, target_name, runbook_id, pack_version, runbook, '[]' AS steps, '[]' AS rules, settings, repository_id,
+const listed = `id, target_id, target_name, runbook_id, pack_version, runbook, '[]' AS steps, '[]' AS rules, settings, ${leftOut}, repository_id,
   incident_id, state, started_at, ended_at, started_by, operator, revision, '[]' AS passed_rules, '[]' AS notes, end_reason`;
 
 /** What changes of a run after it has begun. */
@@ -88,7 +92,7 @@ export class RunTable {
   }
 
   find(id: string): KnownRun | null {
-    const row = this.#database.prepare('SELECT * FROM runbook_run WHERE id = ?').get(id);
+    const row = this.#database.prepare(`SELECT *, ${leftOut} FROM runbook_run WHERE id = ?`).get(id);
     return row === undefined ? null : this.#known(RunRecord.parse(row));
   }
 

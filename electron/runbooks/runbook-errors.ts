@@ -133,6 +133,10 @@ export function needsRepository(names: readonly string[]): AppError {
   );
 }
 
+export function needsSetting(why: LocalText): AppError {
+  return new AppError('runbook/needs-setting', why);
+}
+
 export function noSnapshot(): AppError {
   return new AppError(
     'runbook/no-snapshot',

@@ -15,7 +15,7 @@ import { AttachedFiles } from './attached-files.ts';
 import { beginNext, beginRest, beginStep } from './begin-step.ts';
 import type { BeginFacts } from './begin-step.ts';
 import { cutOffRun } from './cut-off-run.ts';
-import { newRun, refuseWithoutRepository, runbookOf, runbookText } from './start-run.ts';
+import { newRun, runbookText, startable } from './start-run.ts';
 import { runOf, summaryOf } from './describe-run.ts';
 import { dueStep } from './due-step.ts';
 import { keptText } from './evidence.ts';
@@ -94,13 +94,9 @@ export class RunbookService implements Disposable {
     }
   }
 
-  /** What a run would begin with. @throws AppError target/unknown, pack/unknown, runbook/unknown, runbook/needs-repository */
-  check({ targetId, runbookId, repositoryId }: StartWish) {
-    const target = this.#ports.target(targetId);
-    const pack = this.#ports.pack(target.pack);
-    const runbook = runbookOf(pack, runbookId);
-    refuseWithoutRepository(runbook, repositoryId, this.#ports.snapshots.repositories());
-    return { target, pack, runbook };
+  /** What a run would begin with. @throws AppError target/unknown, pack/unknown, runbook/unknown, runbook/needs-setting, runbook/needs-repository */
+  check(wish: StartWish) {
+    return startable(wish, this.#ports);
   }
 
   /** Begins a run; none of its steps. @throws AppError target/unknown, runbook/unknown, runbook/needs-repository */

@@ -1,6 +1,6 @@
 import { StepId } from '../../shared/model/ids.ts';
 import type { RunStep } from '../../shared/model/runbook.ts';
-import { isSet, isThere } from '../packs/setting-values.ts';
+import { settingHolds } from '../packs/setting-values.ts';
 import type { RunbookDefinition, RunbookStep, StepCondition } from '../packs/schema/runbook.ts';
 import type { AttemptRecord, KnownRun, RunRecord } from './run-record.ts';
 
@@ -23,7 +23,7 @@ export function standingsOf({ record, attempts }: KnownRun): readonly Standing[]
   for (const step of record.runbook.steps) {
     const stepId = StepId.parse(step.id);
     const own = byStep.get(stepId) ?? [];
-    const isNeeded = holdsAll(step, record, standings);
+    const isNeeded = record.leftOut.includes(step.id) ? false : holdsAll(step, record, standings);
     const last = own.at(-1);
     const state = last?.state ?? (isNeeded === false ? 'not-needed' : 'open');
     standings.push({
@@ -72,8 +72,7 @@ function holds(
   settings: RunRecord['settings'],
   before: readonly Standing[],
 ): boolean | null {
-  if ('is' in condition) return isSet(settings[condition.setting]) === (condition.is === 'set');
-  if ('setting' in condition) return isThere({ when: condition }, settings);
+  if ('setting' in condition) return settingHolds(condition, settings);
   const named = before.find(({ stepId }) => stepId === condition.step);
   if (named === undefined || named.isNeeded === false) return false;
   if (named.isNeeded === null || !hasEnded(named.state)) return null;

@@ -7,10 +7,12 @@ import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { RunbookDefinition } from '../packs/schema/runbook.ts';
 import { readYaml } from '../packs/yaml.ts';
+import { refusalOf } from './describe-lack.ts';
 import { describeStep } from './describe-step.ts';
 import type { RunRecord } from './run-record.ts';
+import type { RunbookPorts } from './runbook-ports.ts';
 import { aboutRunbook } from './runbook-about.ts';
-import { needsRepository, unknownRunbook } from './runbook-errors.ts';
+import { needsRepository, needsSetting, unknownRunbook } from './runbook-errors.ts';
 
 /** A runbook of a pack. @throws AppError runbook/unknown */
 export function runbookOf(pack: Pack, id: string): RunbookDefinition {
@@ -43,8 +45,12 @@ export function describeRunbook(
 }
 
 /** Everything of a runbook that its steps stand for, as the faces see it. */
-export function describeSteps(runbook: RunbookDefinition, pack: Pack): StepDescription[] {
-  return runbook.steps.map((step) => describeStep(step, runbook, pack));
+export function describeSteps(
+  runbook: RunbookDefinition,
+  pack: Pack,
+  settings: Target['settings'],
+): StepDescription[] {
+  return runbook.steps.map((step) => describeStep(step, runbook, pack, settings));
 }
 
 /** Rules that stand beside a runbook: its own, and those that a step passes. */
@@ -63,8 +69,26 @@ export function runbookText(packText: string, id: string): string {
   return JSON.stringify(found);
 }
 
+/** What a run would begin with. @throws AppError target/unknown, pack/unknown, runbook/unknown, runbook/needs-setting, runbook/needs-repository */
+export function startable(
+  wish: {
+    readonly targetId: TargetId;
+    readonly runbookId: RunbookId;
+    readonly repositoryId: RepositoryId | null;
+  },
+  ports: Pick<RunbookPorts, 'target' | 'pack' | 'snapshots'>,
+): { readonly target: Target; readonly pack: Pack; readonly runbook: RunbookDefinition } {
+  const target = ports.target(wish.targetId);
+  const pack = ports.pack(target.pack);
+  const runbook = runbookOf(pack, wish.runbookId);
+  const refusal = refusalOf(runbook, pack, target.settings);
+  if (refusal !== null) throw needsSetting(refusal);
+  refuseWithoutRepository(runbook, wish.repositoryId, ports.snapshots.repositories());
+  return { target, pack, runbook };
+}
+
 /** A run that takes snapshots must know where to. @throws AppError runbook/needs-repository */
-export function refuseWithoutRepository(
+function refuseWithoutRepository(
   { steps }: RunbookDefinition,
   chosen: RepositoryId | null,
   known: readonly { readonly id: RepositoryId; readonly name: string }[],
@@ -87,15 +111,17 @@ export function newRun(
   by: { readonly now: number; readonly operator: string },
 ): Omit<RunRecord, 'runbook'> {
   const { runbook, pack, target } = of;
+  const steps = describeSteps(runbook, pack, target.settings);
   return {
     id,
     targetId: target.id,
     targetName: target.name,
     runbookId: RunbookId.parse(runbook.id),
     packVersion: pack.version,
-    steps: describeSteps(runbook, pack),
+    steps,
     rules: rulesBeside(runbook, pack),
     settings: settingsAskedFor(runbook, effectiveSettings(pack, target.settings)),
+    leftOut: steps.flatMap(({ id, lacks }) => (lacks?.leftOut === true ? [id] : [])),
     repositoryId: of.repositoryId,
     incidentId: of.incidentId,
     state: 'open',

@@ -83,6 +83,11 @@ export const StepDescription = z.object({
   question: StepQuestion.nullable(),
   /** Arguments of its action that the runbook leaves open. */
   arguments: z.array(ActionArgument),
+  /**
+   * Optional settings that it rests on and the target does not have, and what follows from it. `leftOut`: it is not needed in a run, because
+   * it only reads and nothing of it is left. Of a run: as it was when the run began.
+   */
+  lacks: z.object({ text: LocalText, leftOut: z.boolean() }).nullable().default(null),
 });
 export type StepDescription = z.infer<typeof StepDescription>;
 
@@ -144,7 +149,7 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** A step of a run. `not-needed`: its `when` does not hold. `open`: not begun; `next` in the run names the one that is due. */
+/** A step of a run. `not-needed`: its `when` does not hold, or it is left out for what the target lacks. `open`: not begun; `next` in the run names the one that is due. */
 export const RunStep = z.object({
   step: StepDescription,
   state: z.enum([

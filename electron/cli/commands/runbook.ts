@@ -138,6 +138,8 @@ async function show({ ops, out }: CommandContext, id: string, name: string): Pro
           step.when.map(({ en }) => en).join('; '),
         ]),
       ),
+      ...found.steps.flatMap(({ id: step, lacks }) => (lacks === null ? [] : [`${step}: ${lacks.text.en}`])),
+      ...(found.refusal === null ? [] : [`NOT STARTED: ${found.refusal.en}`]),
       ...found.rules.map(({ title, reason }) => `RULE: ${title.en} ${reason.en}`),
     ].join('\n'),
   );

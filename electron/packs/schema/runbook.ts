@@ -104,6 +104,8 @@ const SnapshotStep = z.strictObject({
   /** Kept until somebody unpins it. */
   pin: z.boolean().default(false),
   verify: z.boolean().default(true),
+  /** Left out where the settings do not lead to all that a whole set must have; without it, such a runbook is not started. */
+  optional: z.boolean().default(false),
 });
 
 /** The snapshot that an earlier step took, or that an input of type snapshot names; the newest verified one unless named. */
@@ -196,6 +198,8 @@ export const RunbookDefinition = z.strictObject({
   /** Among the incidents of a system: 1 is looked at first. */
   priority: z.number().int().min(1).max(99).optional(),
   'on-failure': z.enum(['stop', 'go-on']).default('stop'),
+  /** Optional settings without which it makes no sense: it is not started while one of them is not set. */
+  needs: z.array(Name).max(10).default([]),
   /** Rules of the pack that are shown beside every step. */
   rules: z.array(Name).max(20).default([]),
   /** How often it is meant to be carried out, for recurring maintenance. */

@@ -1,4 +1,4 @@
-import type { Pack } from '../schema/pack.ts';
+import type { Pack, SettingDefinition } from '../schema/pack.ts';
 import type { RunbookDefinition, RunbookStep, RunbookStepOf, StepCondition } from '../schema/runbook.ts';
 import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
@@ -20,6 +20,7 @@ export function runbooksFindings(pack: Pack): readonly Finding[] {
 function runbookFindings(pack: Pack, runbook: RunbookDefinition, path: YamlPath): readonly Finding[] {
   const rules = pack.rules.map(({ id }) => id);
   return [
+    ...runbook.needs.flatMap((name, at) => needFindings(pack, name, [...path, 'needs', at])),
     ...runbook.rules.flatMap((rule, at) => unknownName(ruleWord, rule, rules, [...path, 'rules', at])),
     ...duplicates(
       runbook.steps.map(({ id }) => id),
@@ -73,16 +74,27 @@ function settingFindings(
   const setting = pack.settings[condition.setting];
   if (setting === undefined)
     return unknownName(settingWord, condition.setting, Object.keys(pack.settings), [...path, 'setting']);
-  if ('is' in condition) return setting.required || setting.default !== undefined ? [alwaysSet(path)] : [];
+  if ('is' in condition) return mayBeUnset(setting) ? [] : [alwaysSet([...path, 'is'])];
   if (setting.type !== 'choice') return [];
   return condition['one-of'].flatMap((value, at) =>
     unknownName(optionWord, String(value), setting.choices, [...path, 'one-of', at]),
   );
 }
 
+/** A runbook can only ask for what may be missing. */
+function needFindings(pack: Pack, name: string, path: YamlPath): readonly Finding[] {
+  const setting = pack.settings[name];
+  if (setting === undefined) return unknownName(settingWord, name, Object.keys(pack.settings), path);
+  return mayBeUnset(setting) ? [] : [alwaysSet(path)];
+}
+
+function mayBeUnset({ required, default: given }: SettingDefinition): boolean {
+  return !required && given === undefined;
+}
+
 function alwaysSet(path: YamlPath): Finding {
   return finding(
-    [...path, 'is'],
+    path,
     'this setting always has a value: it is required, or has a default.',
     '이 설정은 필수이거나 기본값이 있어 항상 값이 있습니다.',
   );

@@ -109,6 +109,7 @@ function stepBlocks(
     ...(step.text === null ? [] : [[say('what'), step.text[language]] as const]),
     ...(step.good === null ? [] : [[say('good'), step.good[language]] as const]),
     ...step.when.map((one) => [say('when'), one[language]] as const),
+    ...(step.lacks === null ? [] : [[say('lacks'), step.lacks.text[language]] as const]),
   ];
   return [
     {

@@ -35,6 +35,7 @@ export const runWords = {
   held: localText('As it must be', '정상 여부'),
   good: localText('A good answer', '좋은 답'),
   when: localText('Only when', '조건'),
+  lacks: localText('Settings', '설정'),
   rows: localText('Rows in all', '전체 행 수'),
   output: localText('Output', '출력'),
   result: localText('Result', '결과'),

@@ -2,21 +2,28 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { PolicyFinding } from '../../../shared/model/policy.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
+import { lackOf } from '../../packs/step-lacks.ts';
+import { notLookedAt } from '../describe-lack.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
 
 /** Reads the settings files and holds policies against them. What cannot be told is not well either. */
 export async function runPolicies(step: StepOf<'policy'>, context: StepContext): Promise<StepEnd> {
-  const { ports, target, signal } = context;
+  const { ports, target, pack, signal } = context;
   const report = await ports.policies(target.id, signal);
-  const findings = report.findings
-    .filter(({ id, standing }) => standing !== 'off' && isNamed(step.policies, id))
-    .map(findingOf);
-  const held = findings.filter((finding) => finding.held !== false).length;
-  const isFine = held === findings.length;
+  const lack = lackOf(step, pack, target.settings);
+  const outOfReach: ReadonlySet<string> = new Set(lack === null || lack.isWhole ? [] : lack.subjects);
+  const named = report.findings.filter(
+    ({ id, standing }) => standing !== 'off' && isNamed(step.policies, id),
+  );
+  const looked = named.filter(({ id }) => !outOfReach.has(id)).map(findingOf);
+  const notLooked = named
+    .filter(({ id }) => outOfReach.has(id))
+    .map(({ title }): Finding => ({ title, held: null, found: notLookedAt(lack?.settings ?? [], pack) }));
+  const held = looked.filter((finding) => finding.held !== false).length;
   return {
-    state: isFine ? 'done' : 'failed',
-    result: countText(held, findings.length),
-    evidence: { findings },
+    state: held === looked.length ? 'done' : 'failed',
+    result: countText(held, looked.length),
+    evidence: { findings: [...looked, ...notLooked] },
   };
 }
 

@@ -1,7 +1,10 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
+import type { Pack } from '../../packs/schema/pack.ts';
+import { lackOf } from '../../packs/step-lacks.ts';
 import { sleep } from '../../platform/clock.ts';
+import { notLookedAt } from '../describe-lack.ts';
 import type { MeasuredProbe, RunbookPorts } from '../runbook-ports.ts';
 import { stateWords } from '../state-words.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
@@ -16,20 +19,35 @@ type ProbeContext = Pick<StepContext, 'target' | 'pack' | 'signal'> & {
 
 /** Runs probes now. One that writes is run only where the operator has switched such probes on. */
 export async function runProbes(step: StepOf<'probe'>, context: ProbeContext): Promise<StepEnd> {
-  const found = await measured(step.probes, context);
-  return probesEnd(found, step['at-worst']);
+  const { probes, notLooked } = withinReach(step, context);
+  return probesEnd(await measured(probes, context), step['at-worst'], notLooked);
 }
 
 /** Asks again and again until all of them are well, or the time is over. */
 export async function waitForProbes(step: StepOf<'wait'>, context: ProbeContext): Promise<StepEnd> {
   const { clock } = context.ports;
   const startedAt = clock.monotonicMs();
+  const { probes, notLooked } = withinReach(step, context);
   for (;;) {
-    const end = probesEnd(await measured(step.probes, context), step['at-worst']);
+    const end = probesEnd(await measured(probes, context), step['at-worst'], notLooked);
     const leftMs = step.within - (clock.monotonicMs() - startedAt);
     if (end.state === 'done' || leftMs <= step.every) return end;
     await sleep(clock, step.every, context.signal);
   }
+}
+
+/** Probes that the settings of the target lead to, and those that they do not; all of them where none would be left. */
+function withinReach(
+  step: StepOf<'probe'> | StepOf<'wait'>,
+  { pack, target }: ProbeContext,
+): { readonly probes: readonly string[]; readonly notLooked: readonly Finding[] } {
+  const lack = lackOf(step, pack, target.settings);
+  if (lack === null || lack.isWhole) return { probes: step.probes, notLooked: [] };
+  const found = notLookedAt(lack.settings, pack);
+  return {
+    probes: step.probes.filter((id) => !lack.subjects.includes(id)),
+    notLooked: lack.subjects.map((id) => ({ title: titleOf(id, pack), held: null, found })),
+  };
 }
 
 async function measured(
@@ -48,15 +66,23 @@ async function measured(
     (id): MeasuredProbe =>
       found.find((one) => one.id === id) ?? {
         id,
-        title: pack.probes.find((probe) => probe.id === id)?.title ?? localText(id, id),
+        title: titleOf(id, pack),
         ...(whyNot(id) ?? notMeasured),
       },
   );
 }
 
-function probesEnd(found: readonly MeasuredProbe[], atWorst: 'ok' | 'degraded'): StepEnd {
+function titleOf(id: string, pack: Pack): LocalText {
+  return pack.probes.find((probe) => probe.id === id)?.title ?? localText(id, id);
+}
+
+function probesEnd(
+  found: readonly MeasuredProbe[],
+  atWorst: 'ok' | 'degraded',
+  notLooked: readonly Finding[],
+): StepEnd {
   const wanted: ReadonlySet<string> = new Set(atWorst === 'ok' ? ['ok'] : ['ok', 'degraded']);
-  const findings = found.map(({ title, state, reason }): Finding => {
+  const looked = found.map(({ title, state, reason }): Finding => {
     const word = stateWords[state];
     return {
       title,
@@ -64,9 +90,10 @@ function probesEnd(found: readonly MeasuredProbe[], atWorst: 'ok' | 'degraded'):
       found: reason === null ? word : localText(`${word.en}: ${reason.en}`, `${word.ko}: ${reason.ko}`),
     };
   });
-  const unwell = findings.filter(({ held }) => held !== true);
+  const unwell = looked.filter(({ held }) => held !== true);
+  const findings = [...looked, ...notLooked];
   const [first] = unwell;
-  if (first === undefined) return { state: 'done', result: allWell(findings.length), evidence: { findings } };
+  if (first === undefined) return { state: 'done', result: allWell(looked.length), evidence: { findings } };
   return { state: 'failed', result: notWell(first, unwell.length - 1), evidence: { findings } };
 }
 

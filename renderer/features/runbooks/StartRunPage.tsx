@@ -84,6 +84,7 @@ function StartForm(props: StartProps & { readonly shown: Shown; readonly onLeave
   const { targetId, runbookId, incidentId, shown } = props;
   const texts = useTexts(runbookTexts);
   const ui = useTexts(uiTexts);
+  const local = useLocal();
   const start = useRunCall('runbooks.start');
   const repositories = useRepositories().data?.repositories ?? [];
   const [repositoryId, setRepositoryId] = useState<RepositoryId | null>(null);
@@ -117,9 +118,20 @@ function StartForm(props: StartProps & { readonly shown: Shown; readonly onLeave
           onChange={(value) => setRepositoryId(repositories.find(({ id }) => id === value)?.id ?? null)}
         />
       ) : null}
+      {shown.refusal === null ? null : (
+        <p className="note">
+          <Plain text={local(shown.refusal)} />
+        </p>
+      )}
       <ErrorNote error={start.error} />
       <div className="toolbar">
-        <Button tone="primary" icon="run" busy={start.isPending} onClick={begin}>
+        <Button
+          tone="primary"
+          icon="run"
+          busy={start.isPending}
+          disabled={shown.refusal !== null}
+          onClick={begin}
+        >
           {texts.start}
         </Button>
         <Button onClick={props.onLeave}>{ui.cancel}</Button>
@@ -144,6 +156,12 @@ function StepsAhead(props: { readonly steps: readonly StepDescription[] }) {
               <span className="muted small">
                 {' '}
                 ({texts.ifNeeded}: <Plain text={step.when.map((each) => local(each)).join('; ')} />)
+              </span>
+            )}
+            {step.lacks === null ? null : (
+              <span className="muted small">
+                {' '}
+                <Plain text={local(step.lacks.text)} />
               </span>
             )}
           </span>

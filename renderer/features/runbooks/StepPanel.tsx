@@ -46,7 +46,9 @@ export function StepPanel(props: {
     <section className="step-panel stack" aria-label={texts.instruction}>
       <StepTitle step={step} at={run.steps.indexOf(step) + 1} heading={props.heading} />
       <StepWords step={step} />
-      {step.state === 'not-needed' ? <p className="note">{texts.notNeeded}</p> : null}
+      {step.state === 'not-needed' && step.step.lacks?.leftOut !== true ? (
+        <p className="note">{texts.notNeeded}</p>
+      ) : null}
       {isJudged ? <Attempts run={run} step={step} /> : null}
       {answers ? (
         <StepAnswer
@@ -104,6 +106,11 @@ export function StepWords(props: { readonly step: RunStep }) {
       {step.when.length === 0 ? null : (
         <p className="muted">
           {texts.when}: <Plain text={step.when.map((each) => local(each)).join('; ')} />
+        </p>
+      )}
+      {step.lacks === null ? null : (
+        <p className="note">
+          <Plain text={local(step.lacks.text)} />
         </p>
       )}
       {step.text === null ? null : (

@@ -50,7 +50,13 @@ export const runbooksContract = {
   ),
   show: call(
     z.object({ targetId: TargetId, runbookId: RunbookId }),
-    z.object({ runbook: RunbookSummary, steps: z.array(StepDescription), rules: z.array(RunbookRule) }),
+    z.object({
+      runbook: RunbookSummary,
+      steps: z.array(StepDescription),
+      rules: z.array(RunbookRule),
+      /** Why it would not be started now: settings without which it makes no sense. */
+      refusal: LocalText.nullable(),
+    }),
   ),
   /** The newest first. */
   runs: call(

@@ -44,6 +44,7 @@ function step(
     passes: [],
     question: null,
     arguments: [],
+    lacks: null,
     ...more,
   };
 }

@@ -139,6 +139,7 @@ export const runbookHandlers: HandlersOf<'runbooks'> = {
       runbook: summaryOf(fake, targetId, runbook),
       steps: [...runbook.all],
       rules: [...runbook.rules],
+      refusal: null,
     };
   },
   'runbooks.runs': ({ targetId }, fake) => ({

@@ -31,7 +31,7 @@ const target: Target = {
   id: targetId,
   name: 'Small',
   pack: 'small',
-  settings: {},
+  settings: { url: 'http://small.example:1' },
   network: { ca: null, proxy: null },
   writesEnabled: false,
   createdAt: 0,

@@ -36,7 +36,7 @@ async function found(writesEnabled: boolean) {
     id: TargetId.parse('0123456789abcdef'),
     name: 'Small',
     pack: 'small',
-    settings: {},
+    settings: { url: 'http://small.example:1' },
     network: { ca: null, proxy: null },
     writesEnabled,
     createdAt: 0,

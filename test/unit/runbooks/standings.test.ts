@@ -47,6 +47,7 @@ function runWith(given: Given, settings: KnownRun['record']['settings'] = {}): K
       steps: [],
       rules: [],
       settings,
+      leftOut: [],
       repositoryId: null,
       incidentId: null,
       state: 'open',
