@@ -77,7 +77,7 @@ test.each([
 ] as const)(
   'one call that fails with %s leaves what was there, or what is to be there',
   async (code, first) => {
-    for (const { number, name, path } of await callsOf(rig, true, 5, first)) {
+    for (const { number, name, path } of await callsOf(rig, true, 9, first * 4)) {
       const folder = rig.copy();
       const at = `${name} of ${path} (call ${number})`;
       const files = watchedFiles((call) => {
@@ -167,7 +167,7 @@ test.each([
   async (_what, gated, serverOf) => {
     const server = serverOf();
     let interruptions = 0;
-    for (const { number, name, path } of await callsOf(server, gated, 6)) {
+    for (const { number, name, path } of await callsOf(server, gated, 9)) {
       const folder = server.copy();
       const at = `${name} of ${path} (call ${number})`;
       const files = filesWith(gated, (call) => {
@@ -201,7 +201,7 @@ test.each([
       rmSync(folder, { recursive: true });
       rmSync(other, { recursive: true });
     }
-    expect(interruptions).toBeGreaterThan(12);
+    expect(interruptions).toBeGreaterThan(8);
   },
   timeoutMs,
 );
@@ -223,7 +223,7 @@ test.each([
     });
     let finished = false;
     let onlyBack = 0;
-    for (let number = 1; !finished; number += isLongForm ? 1 : 3) {
+    for (let number = 1; !finished; number += isLongForm ? 1 : 5) {
       const folder = rig.copy(half);
       const again = watchedFiles((call) => {
         if (call.number >= number) throw systemFailure('EIO');
