@@ -11,7 +11,7 @@ import { keepCopy, replaceFile } from '../settings/replace-file.ts';
 import { digestOf, readTargetFile, replaceProblem } from '../settings/target-file.ts';
 import type { TargetFile } from '../settings/target-file.ts';
 import { nothingPlanned } from './stage-kind.ts';
-import type { StageKind } from './stage-kind.ts';
+import type { StageKind, StagePlan } from './stage-kind.ts';
 
 type Edit = Pick<StageOf<'edit'>, 'title' | 'file' | 'set'>;
 
@@ -25,6 +25,7 @@ export const editStage: StageKind<'edit'> = {
     digests.set(file.path, known);
     const tried = await tryKeys(stage, file, context);
     const blockers = [await replaceProblem(file), tried.problem];
+    if (!tried.changes) return idlePlan(stage, file.name);
     return {
       lines: stage.set.map((change) => lineOf(stage, change, file.name, context)),
       changes: [
@@ -38,7 +39,7 @@ export const editStage: StageKind<'edit'> = {
       ],
       warnings: [],
       blockers: blockers.filter((blocker) => blocker !== null),
-      nothingToDo: tried.changes ? null : nothingToSet(file.name),
+      nothingToDo: null,
     };
   },
   async run(stage, context, { digests, keep, copyPath }) {
@@ -54,6 +55,8 @@ export const editStage: StageKind<'edit'> = {
     }
     const changed = setSettings(file.format, file.text, changes);
     if (changed.kind === 'refused') throw blocked(changed.problem);
+    if (changed.text === file.text && !isAskedForBefore(stage))
+      return { outcome: 'skipped', found: nothingToSet(file.name), output: null };
     const content = Buffer.from(changed.text, 'utf8');
     const copy = copyPath(file.name);
     await keepCopy(copy, Buffer.from(file.text, 'utf8'));
@@ -75,6 +78,17 @@ export const editStage: StageKind<'edit'> = {
   },
 };
 
+/** It is left out, but where a later stage asks for what stood there before: that would be what stands there now. */
+function idlePlan(stage: Edit, name: string): StagePlan {
+  const nothingToDo = nothingToSet(name);
+  const blockers = isAskedForBefore(stage) ? [nothingToDo] : [];
+  return { ...nothingPlanned, lines: [], blockers, nothingToDo };
+}
+
+function isAskedForBefore({ set }: Edit): boolean {
+  return set.some((change) => change['old-as'] !== undefined);
+}
+
 /** Tried with values of the same form: whether these keys can be set at all, and whether anything would change. */
 async function tryKeys(
   stage: Edit,
@@ -85,7 +99,7 @@ async function tryKeys(
   for (const change of stage.set) {
     if ('remove' in change) {
       // What an earlier stage sets is not there yet when this one is planned.
-      if (!file.entries.has(change.key) && isSetBefore(stage, change.key, context)) return canBeSet;
+      if (!file.entries.has(change.key) && isSetElsewhere(stage, change.key, context)) return canBeSet;
       changes.push({ key: change.key, value: null });
       continue;
     }
@@ -100,16 +114,18 @@ async function tryKeys(
   }
   const tried = setSettings(file.format, file.text, changes);
   if (tried.kind === 'refused') return { problem: tried.problem, changes: true };
-  return { problem: null, changes: tried.text !== file.text };
+  const isSetTwice = stage.set.some(({ key }) => isSetElsewhere(stage, key, context));
+  return { problem: null, changes: tried.text !== file.text || isSetTwice };
 }
 
 const canBeSet = { problem: null, changes: true } as const;
 
-function isSetBefore({ file }: Edit, key: string, { stages }: ActionContext): boolean {
+function isSetElsewhere(stage: Edit, key: string, { stages }: ActionContext): boolean {
   return stages.some(
     (one) =>
+      one !== stage &&
       one.do === 'edit' &&
-      one.file === file &&
+      one.file === stage.file &&
       one.set.some((change) => change.key === key && !('remove' in change)),
   );
 }

@@ -24,7 +24,7 @@ export async function planStages(
       title: stage.title,
       kind: stage.do,
       lines: [...plan.lines],
-      text: stage.do === 'confirm' ? stage.text : null,
+      text: stage.do === 'confirm' ? stage.text : plan.nothingToDo,
     })),
     execution: plans.flatMap(({ plan }) => plan.lines),
     safety: stages.some((stage) => stage.do === 'edit') ? keptFiles : null,
@@ -33,15 +33,19 @@ export async function planStages(
   };
 }
 
-/** An edit that changes nothing stands in the way of the stages that follow it; with nothing but such there is nothing to do. */
+/** Where every edit changes nothing, and no stage beside them does anything of its own, there is nothing to do. */
 function inTheWay(
   plans: readonly { readonly stage: Stage; readonly plan: StagePlan }[],
 ): Pick<KindPlan, 'blockers' | 'nothingToDo'> {
   const blockers = plans.flatMap(({ plan }) => plan.blockers);
-  const idle = plans.flatMap(({ plan }) => plan.nothingToDo ?? []);
-  const [first] = idle;
-  if (first !== undefined && idle.length === plans.length) return { blockers, nothingToDo: first };
-  return { blockers: [...blockers, ...idle], nothingToDo: null };
+  const [idle] = plans.flatMap(({ plan }) => plan.nothingToDo ?? []);
+  const isIdle = plans.every(({ stage, plan }) => plan.nothingToDo !== null || onlyFollows(stage));
+  return { blockers, nothingToDo: isIdle ? (idle ?? null) : null };
+}
+
+/** Whether a stage changes nothing by itself: it looks at what the others made, or has a person go along with it. */
+function onlyFollows(stage: Stage): boolean {
+  return stage.do === 'confirm' || stage.do === 'wait' || (stage.do === 'http' && stage.run.length === 0);
 }
 
 const keptFiles = localText(

@@ -32,6 +32,20 @@ actions:
     needs-snapshot: 1h
     file: env
     set: [{ key: LOG_LEVEL, to: guarded }]
+  - id: set-both
+    kind: guided
+    title: Set both
+    arguments: [{ name: level, type: text, title: Level, pattern: '[a-z]+' }]
+    stages:
+      - { id: level, do: edit, title: Level, file: env, set: [{ key: LOG_LEVEL, to: '\${argument.level}' }] }
+      - { id: other, do: edit, title: Other, file: env, set: [{ key: OTHER, to: on }] }
+      - { id: restart, do: confirm, title: Restart, text: Restart it }
+  - id: set-and-restart
+    kind: guided
+    title: Set and restart
+    stages:
+      - { id: level, do: edit, title: Level, file: env, set: [{ key: LOG_LEVEL, to: info }] }
+      - { id: restart, do: command, title: Restart, command: [/bin/sh, ./restart.sh, works] }
   - id: rotate
     kind: guided
     title: Rotate
@@ -132,6 +146,19 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     expect(error.message).toContain('nothing to change');
   });
 
+  it('leave out an edit that changes nothing and go on with the others; where all of them are so, there is nothing to do', async () => {
+    writeFileSync(file(), `${environment}OTHER=off\r\n`);
+    const { result: half } = await act('set-both', 'level=info');
+    expect(outcomes(half.stages)).toEqual(['skipped', 'done', 'waiting']);
+    expect(half.stages[0]?.found).toContain('nothing to change');
+    expect(env()).toBe(`${environment}OTHER=on\r\n`);
+    await desk.json('action', 'continue', '--target', 'Keys', '--run', half.run);
+    const { error } = await desk.failure(...runArgs('set-both', 'level=info'));
+    expect(error.message).toContain('nothing to change');
+    const { result: restarted } = await act('set-and-restart');
+    expect(outcomes(restarted.stages)).toEqual(['skipped', 'done']);
+  });
+
   it('need the snapshot that they say they need', async () => {
     const { error } = await desk.failure(...runArgs('guarded'));
     expect(error.message).toContain('holdfast snapshot create --target "Keys"');
@@ -142,15 +169,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
   }, 30_000);
 
   it('go stage by stage, wait for a person, and go on; the secret is made, kept, and never shown', async () => {
-    const planned = await desk.holdfast([
-      '--json',
-      'action',
-      'plan',
-      '--target',
-      'Keys',
-      '--action',
-      'rotate',
-    ]);
+    const planned = await desk.holdfast('--json action plan --target Keys --action rotate'.split(' '));
     expect(planned.stdout).not.toContain(ofOldToken);
     expect(planned.stdout).toContain('(set, 18)');
     const waiting = await act('rotate');
@@ -159,15 +178,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     const [made = ''] = /(?<=^TOKEN=)[0-9a-f]{64}/m.exec(env()) ?? [];
     expect(made).toHaveLength(64);
     expect(env()).toContain(`OLD_TOKEN=${oldToken}`);
-    const done = await desk.holdfast([
-      '--json',
-      'action',
-      'continue',
-      '--target',
-      'Keys',
-      '--run',
-      waiting.result.run,
-    ]);
+    const goOn = `--json action continue --target Keys --run ${waiting.result.run}`;
+    const done = await desk.holdfast(goOn.split(' '));
     expect(Ran.parse(JSON.parse(done.stdout))).toMatchObject({ state: 'done', ok: true });
     const journal = JSON.stringify(await desk.json('journal', 'list'));
     expect(waiting.stdout).toContain('TOKEN=[redacted]');
