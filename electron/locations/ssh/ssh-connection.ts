@@ -114,6 +114,7 @@ export class SshConnection {
     const route = await this.#opened(wait);
     const slots = this.#slots;
     const release = await slots.take(remaining(wait, since), late);
+    const isAlone = slots.taken === 1;
     const begun = new Promise<Channel>((resolve, reject) => {
       begin(route.client, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
     });
@@ -131,7 +132,7 @@ export class SshConnection {
       begun.then((channel) => channel.end()).catch(() => {});
       release();
       // A server that allows fewer sessions than most refuses one; it gets a turn when another has ended.
-      if (!isRefusedSession(error) || slots.taken === 0) throw asError(error);
+      if (!isRefusedSession(error) || isAlone) throw asError(error);
       slots.shrink();
       return this.#session(remaining(wait, since), begin);
     }

@@ -14,6 +14,8 @@ export type SshServerChoices = {
   readonly shellRc?: string;
   /** How one may log in, as `AuthenticationMethods` has it: `publickey`, `password`, `publickey,password`, … */
   readonly methods?: string;
+  /** Private keys, each beside its public one, that may log in as well, such as those of another server. */
+  readonly alsoKeys?: readonly string[];
   readonly maxSessions?: number;
   readonly maxTries?: number;
   /** Nothing may be forwarded, so that it is of no use as a jump host. */

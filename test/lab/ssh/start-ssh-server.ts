@@ -55,7 +55,9 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
     makeKey(keyFile, 'ed25519', ''),
     makeKey(lockedKeyFile, 'ed25519', passphrase),
   ]);
-  const publicKeys = [keyFile, lockedKeyFile].map((file) => readFileSync(`${file}.pub`, 'utf8'));
+  const publicKeys = [keyFile, lockedKeyFile, ...(choices.alsoKeys ?? [])].map((file) =>
+    readFileSync(`${file}.pub`, 'utf8'),
+  );
   writeFileSync(join(folder, 'authorized_keys'), publicKeys.join(''), { mode: 0o644 });
   const port = await freePort();
   writeFileSync(join(folder, 'sshd_config'), sshdConfig(folder, port, choices));
@@ -91,9 +93,10 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
   };
 }
 
+/** With a single round, since nobody guesses its passphrase. */
 async function makeKey(file: string, type: string, passphrase: string): Promise<void> {
   await Promise.all([rm(file, { force: true }), rm(`${file}.pub`, { force: true })]);
-  await run('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'practice', '-f', file]);
+  await run('ssh-keygen', ['-q', '-t', type, '-a', '1', '-N', passphrase, '-C', 'practice', '-f', file]);
 }
 
 async function startSshd(folder: string, port: number): Promise<ChildProcess> {
