@@ -120,8 +120,7 @@ const GuidedAction = z.strictObject({
 });
 export type GuidedAction = z.infer<typeof GuidedAction>;
 
-/** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
-export const ActionDefinition = z.discriminatedUnion('kind', [
+const actionDefinition = z.discriminatedUnion('kind', [
   RowsAction,
   FilesAction,
   KeepAction,
@@ -130,4 +129,6 @@ export const ActionDefinition = z.discriminatedUnion('kind', [
   FileEditAction,
   GuidedAction,
 ]);
-export type ActionDefinition = z.infer<typeof ActionDefinition>;
+export type ActionDefinition = z.infer<typeof actionDefinition>;
+/** A change of a target: planned, confirmed by its name, carried out, checked and journalled. */
+export const ActionDefinition: z.ZodType<ActionDefinition> = actionDefinition;

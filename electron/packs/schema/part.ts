@@ -181,8 +181,7 @@ const RebuildPart = z.strictObject({
   paths: z.array(FilePath).min(1).max(50),
 });
 
-/** One piece of the backup set. */
-export const PartDefinition = z.discriminatedUnion('kind', [
+const partDefinition = z.discriminatedUnion('kind', [
   SqlitePart,
   DatabasesPart,
   PostgresPart,
@@ -191,7 +190,9 @@ export const PartDefinition = z.discriminatedUnion('kind', [
   TreePart,
   RebuildPart,
 ]);
-export type PartDefinition = z.infer<typeof PartDefinition>;
+export type PartDefinition = z.infer<typeof partDefinition>;
+/** One piece of the backup set. */
+export const PartDefinition: z.ZodType<PartDefinition> = partDefinition;
 /** A part that lies in a folder of this computer, at a place that the pack and the settings tell. */
 export type FolderPartDefinition = Exclude<
   PartDefinition,

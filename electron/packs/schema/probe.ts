@@ -52,8 +52,7 @@ export const probeCommon = {
   main: z.boolean().default(false),
 } as const;
 
-/** A probe of a pack, by kind. */
-export const ProbeDefinition = z.discriminatedUnion('kind', [
+const probeDefinition = z.discriminatedUnion('kind', [
   HttpProbe.extend(probeCommon),
   HttpFlowProbe.extend(probeCommon),
   RefusalProbe.extend(probeCommon),
@@ -80,7 +79,9 @@ export const ProbeDefinition = z.discriminatedUnion('kind', [
   DatabasesProbe.extend(probeCommon),
   CopiesProbe.extend(probeCommon),
 ]);
-export type ProbeDefinition = z.infer<typeof ProbeDefinition>;
+export type ProbeDefinition = z.infer<typeof probeDefinition>;
+/** A probe of a pack, by kind. */
+export const ProbeDefinition: z.ZodType<ProbeDefinition> = probeDefinition;
 
 /** The definition of one kind. */
 export type ProbeOf<Kind extends ProbeDefinition['kind']> = Extract<ProbeDefinition, { kind: Kind }>;

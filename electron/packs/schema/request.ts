@@ -28,8 +28,7 @@ export const HttpRequest = z.strictObject({
 });
 export type HttpRequest = z.infer<typeof HttpRequest>;
 
-/** Sent over Socket.IO with the cookies of the flow once the request's answer held; ends with its acknowledgement. */
-export const Emission = z.strictObject({
+const emission = z.strictObject({
   path: Template.default('/socket.io/'),
   event: Template,
   payload: JsonTemplate.default({}),
@@ -38,10 +37,11 @@ export const Emission = z.strictObject({
   /** Read from the acknowledgement with `json`, and kept beside the step's own values. */
   capture: z.array(Capture).max(10).default([]),
 });
-export type Emission = z.infer<typeof Emission>;
+export type Emission = z.infer<typeof emission>;
+/** Sent over Socket.IO with the cookies of the flow once the request's answer held; ends with its acknowledgement. */
+export const Emission: z.ZodType<Emission> = emission;
 
-/** A step of a flow: request, expectations, values kept for later steps, and a secret stored before anything else happens. */
-export const HttpStep = z.strictObject({
+const httpStep = z.strictObject({
   id: Name,
   title: PackText.optional(),
   request: HttpRequest,
@@ -58,7 +58,9 @@ export const HttpStep = z.strictObject({
   /** For flows that use what an upload gave them as a message; sessions have no such step. */
   emit: Emission.optional(),
 });
-export type HttpStep = z.infer<typeof HttpStep>;
+export type HttpStep = z.infer<typeof httpStep>;
+/** A step of a flow: request, expectations, values kept for later steps, and a secret stored before anything else happens. */
+export const HttpStep: z.ZodType<HttpStep> = httpStep;
 
 /**
  * How to be signed in: shared by all probes of a target, so that a target sees one sign-in and not one a minute.

@@ -15,8 +15,7 @@ const key = {
   'old-as': Name.optional(),
 } as const;
 
-/** What a key of a settings file is set to. A secret is made, copied or taken from a credential, and never written in a pack. */
-export const KeyChange = z.union([
+const keyChange = z.union([
   z.strictObject({ ...key, to: z.union([Template, z.number(), z.boolean()]) }),
   z.strictObject({
     ...key,
@@ -30,7 +29,9 @@ export const KeyChange = z.union([
   /** It is taken out of the file with its line. */
   z.strictObject({ ...key, remove: z.literal(true) }),
 ]);
-export type KeyChange = z.infer<typeof KeyChange>;
+export type KeyChange = z.infer<typeof keyChange>;
+/** What a key of a settings file is set to. A secret is made, copied or taken from a credential, and never written in a pack. */
+export const KeyChange: z.ZodType<KeyChange> = keyChange;
 
 /** Keys of one settings file, set together. `file` is one of `settings-files`. */
 export const settingsEdit = { file: Name, set: z.array(KeyChange).min(1).max(20) } as const;
@@ -83,8 +84,7 @@ const ConfirmStage = z.strictObject({ do: z.literal('confirm'), ...stageCommon, 
 /** Puts the file of an edit back as it was before. */
 const PutBackStage = z.strictObject({ do: z.literal('put-back'), ...stageCommon, of: Name });
 
-/** One stage of a guided action. */
-export const Stage = z.discriminatedUnion('do', [
+const stage = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('edit'), ...stageCommon, ...settingsEdit }),
   CommandStage,
   HttpStage,
@@ -93,5 +93,7 @@ export const Stage = z.discriminatedUnion('do', [
   ConfirmStage,
   PutBackStage,
 ]);
-export type Stage = z.infer<typeof Stage>;
+export type Stage = z.infer<typeof stage>;
+/** One stage of a guided action. */
+export const Stage: z.ZodType<Stage> = stage;
 export type StageOf<Do extends Stage['do']> = Extract<Stage, { do: Do }>;

@@ -120,7 +120,7 @@ const DatabasesSource = z.strictObject({
   gives: z.array(ColumnName).min(1).max(38),
 });
 
-export const ViewSource = z.discriminatedUnion('kind', [
+const viewSource = z.discriminatedUnion('kind', [
   SqliteSource,
   DatabasesSource,
   PostgresSource,
@@ -130,7 +130,8 @@ export const ViewSource = z.discriminatedUnion('kind', [
   FilesSource,
   LogSource,
 ]);
-export type ViewSource = z.infer<typeof ViewSource>;
+export type ViewSource = z.infer<typeof viewSource>;
+export const ViewSource: z.ZodType<ViewSource> = viewSource;
 export type ViewSourceOf<Kind extends ViewSource['kind']> = Extract<ViewSource, { kind: Kind }>;
 
 /** A live table read from a target. Filter, order and paging are added around the query. */
