@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
+import { openTestConsole } from '../fakes/test-console.ts';
 import { notBuilt } from '../integration/cli/built.ts';
-import { installShopPack, makeShopDesk, put } from '../integration/cli/support/shop-desk.ts';
+import { makeShopDesk, put } from '../integration/cli/support/shop-desk.ts';
+import { installPack } from '../integration/runbooks/support/till.ts';
 import { root } from '../ui/support/holdfast.ts';
 import { countKill } from './kills.ts';
 
@@ -34,11 +35,6 @@ actions:
       - { id: second, do: http, title: Second, run: [{ id: two, request: { method: POST, path: /second } }] }
       - { id: third, do: http, title: Third, run: [{ id: three, request: { method: POST, path: /third } }] }
 `;
-const Runs = z.object({
-  runs: z.array(
-    z.object({ state: z.string(), stages: z.array(z.object({ id: z.string(), outcome: z.string() })) }),
-  ),
-});
 const order = ['first', 'level', 'second', 'third'];
 
 type Moment = { readonly at: string; readonly when: 'middle' | 'boundary' };
@@ -72,21 +68,27 @@ test.skipIf(notBuilt || process.platform === 'win32')(
     const { port } = server.address() as AddressInfo;
     const desk = makeShopDesk();
     onTestFinished(() => desk.dispose());
-    writeFileSync(desk.at('staged.yaml'), packText);
-    await installShopPack(desk, desk.at('staged.yaml'));
-    const settings = ['--set', `url=http://127.0.0.1:${port}`, '--set', `root=${desk.shop}`];
-    await desk.json('target', 'add', '--pack', 'staged', '--name', 'S', ...settings);
-    await desk.json('action', 'enable', '--target', 'S');
+    const setUp = await openTestConsole({ dataDir: desk.path });
+    await installPack(setUp.ops, packText);
+    const { token } = await setUp.ops.call('picker.offer', { path: desk.shop });
+    const settings = { url: `http://127.0.0.1:${port}`, root: token };
+    const { id: targetId } = await setUp.ops.call('targets.add', { name: 'S', pack: 'staged', settings });
+    await setUp.ops.call('actions.enable', { targetId, enabled: true });
+    await setUp.dispose();
 
     for (const moment of moments) {
       counts = {};
       put(desk.shop, '.env', 'LEVEL=info\n');
       const where = `${moment.at}, ${moment.when}`;
       const args = ['action', 'run', '--target', 'S', '--action', 'steps', '--confirm', 'S'];
-      const child = spawn(process.execPath, [join(root, 'out', 'cli.js'), ...args], {
-        env: { ...process.env, ...desk.env },
-        stdio: 'ignore',
-      });
+      const child = spawn(
+        process.execPath,
+        ['--min-semi-space-size=16', join(root, 'out', 'cli.js'), ...args],
+        {
+          env: { ...process.env, ...desk.env },
+          stdio: 'ignore',
+        },
+      );
       const exited = once(child, 'exit');
       reached = ({ at, when }) => {
         if (at === moment.at && when === moment.when) child.kill('SIGKILL');
@@ -95,9 +97,10 @@ test.skipIf(notBuilt || process.platform === 'win32')(
       reached = null;
       countKill('action');
       expect(child.signalCode, where).toBe('SIGKILL');
-      // The next command finds what was cut off; it goes on with nothing by itself.
-      const { runs } = Runs.parse(await desk.json('action', 'runs', '--target', 'S'));
-      const [run] = runs;
+      // The next console finds what was cut off; it goes on with nothing by itself.
+      const next = await openTestConsole({ dataDir: desk.path });
+      const [run] = await next.ops.call('actions.runs', { targetId });
+      await next.dispose();
       expect(run?.state, where).toBe('interrupted');
       const outcomes = run?.stages.map(({ outcome }) => outcome) ?? [];
       const reachedStage = order.indexOf(moment.at);

@@ -18,7 +18,7 @@ import { integrityCheck } from '../../electron/snapshots/capture/sqlite/check-da
 import { oneStepBackup } from '../../electron/snapshots/capture/sqlite/one-step-backup.ts';
 
 /** Captures per row of the table: `HOLDFAST_FAULT_ROUNDS=100` is the long form. The seed chooses sizes and pauses. */
-const rounds = Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? 5);
+const rounds = Number(process.env['HOLDFAST_FAULT_ROUNDS'] ?? 3);
 const seed = Number(process.env['HOLDFAST_FAULT_SEED'] ?? 1);
 const rates = [5, 50, 200, 1000];
 const timeoutMs = 60_000 + rounds * 60_000;
