@@ -1,3 +1,4 @@
+import { isAppError } from '../shared/errors/app-error.ts';
 import type { JobId, ReleaseId } from '../shared/model/ids.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { JobOutcome } from '../shared/model/job.ts';
@@ -57,7 +58,7 @@ export function createReleases(
       target: (id) => targets.get(id),
       pack: (id) => packs.get(id),
       checkRepository: (id) => void snapshots.repositories.get(id),
-      measure: (targetId, signal) => measureAll(engine, targetId, signal),
+      measure: (targetId, signal) => measureAll(engine, facts.watch, targetId, signal),
       standing: (targetId) =>
         engine.snapshotProbes(targetId).probes.map(({ id, title, state, reason, since }) => ({
           id,
@@ -117,13 +118,32 @@ export function releaseAlerts(releases: () => ReleaseService): AlertSource {
   };
 }
 
+const filesWithinMs = 20_000;
+
+/** A version may stand in a file, which is otherwise looked at now and then. What cannot be read stays what was known of it. */
+async function lookAtFiles(
+  watch: ReleaseSources['facts']['watch'],
+  targetId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const looking = AbortSignal.any([signal, AbortSignal.timeout(filesWithinMs)]);
+  try {
+    await watch.look(targetId, looking);
+  } catch (error: unknown) {
+    signal.throwIfAborted();
+    if (!looking.aborted && !isAppError(error)) throw error;
+  }
+}
+
 /** Every probe that runs by itself, by its worst answer and not by what it has been for long. */
 async function measureAll(
   engine: ProbeEngine,
+  watch: ReleaseSources['facts']['watch'],
   targetId: string,
   signal: AbortSignal,
 ): Promise<readonly FoundState[]> {
   const { probes } = await engine.run(targetId, null, { signal, operatorRun: false });
+  await lookAtFiles(watch, targetId, signal);
   return probes.map(({ probe, result }) => ({
     id: probe.id,
     title: probe.title,

@@ -7,8 +7,11 @@ import type { ShopDesk } from '../cli/support/shop-desk.ts';
 import { releaseList, releaseOf } from './support/release-file.ts';
 
 const release = `
+facts: [{ id: told, title: Told, kind: version, from: { file: shop.properties }, pattern: 'version=(.+)' }]
 release:
-  versions: [{ id: shop, title: Shop, from: { part: program } }]
+  versions:
+    - { id: shop, title: Shop, from: { part: program } }
+    - { id: told, title: Told, from: { fact: told } }
   compatibility: { window: 1, of: minor, reason: Neighbours only. }
   watch: 1h
   triggers: [{ id: disk-full, title: No space, when: { probe: disk, is: [down] } }]
@@ -103,7 +106,8 @@ describe('a release', () => {
     expect(told.join(' ')).toMatch(
       /Tables are gone or cannot be counted: customer\..*The schema is another one/,
     );
-    expect(after?.checks).toContainEqual(expect.objectContaining({ id: 'version-shop', standing: 'ok' }));
+    for (const id of ['version-shop', 'version-told'])
+      expect(after?.checks).toContainEqual(expect.objectContaining({ id, standing: 'ok' }));
     expect(after?.checks).toContainEqual(expect.objectContaining({ id: 'part-key', standing: 'ok' }));
   });
 

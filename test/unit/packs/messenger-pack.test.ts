@@ -6,6 +6,8 @@ import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { indexSql, tableSql } from '../../lab/messenger/schema.ts';
 import { compileRegex } from '../../../electron/packs/expression/regex.ts';
+import { toldFact } from '../../../electron/probes/changes/told-fact.ts';
+import { configText } from '../../lab/messenger/config-text.ts';
 import { requestMessage } from '../../lab/messenger/log-file.ts';
 
 const pack = builtInPack('messenger');
@@ -208,6 +210,18 @@ describe('the messenger pack', () => {
     const tops =
       probe?.kind === 'log' && status !== 200 ? probe.top.map(({ pattern }) => first(pattern, line)) : [];
     for (const address of tops) expect(address).toBe('10.9.8.7');
+  });
+});
+
+describe('the version that a release of the messenger begins and ends with', () => {
+  it('is read out of the configuration that is deployed with the server, and out of no version of a client', () => {
+    const fact = pack.facts.find(({ id }) => id === 'server-version');
+    expect(pack.release?.versions[0]?.from).toEqual({ fact: fact?.id });
+    if (fact === undefined) return;
+    const told = (text: string) => toldFact(fact, text, 0, 'UTC').map(({ value }) => value);
+    expect(told(`\uFEFF${configText}`)).toEqual(['4.36']);
+    expect(told(configText.replace('VERSION = "4.36"', "VERSION='4.37.1'"))).toEqual(['4.37.1']);
+    expect(told(configText.replace('VERSION = "4.36"', 'VERSION = read_version()'))).toEqual([]);
   });
 });
 
