@@ -98,6 +98,16 @@ export class SshConnection {
     );
   }
 
+  /** Begins a stream that is no session, and keeps the connection open until `over`. */
+  async stream(
+    begin: (client: Client, lost: AbortSignal) => Promise<ClientChannel>,
+    wait: Wait,
+  ): Promise<Session<ClientChannel>> {
+    const route = await this.#opened(wait);
+    const channel = await begin(route.client, route.lost);
+    return { channel, lost: route.lost, over: this.#busy(() => {}) };
+  }
+
   /** Closes it for good. Whatever runs over it ends with `ssh/lost`. */
   dispose(): void {
     this.#disposed.abort(lost(this.label));
@@ -120,14 +130,7 @@ export class SshConnection {
     });
     try {
       const channel = await bounded(remaining(wait, since), begun, { late, lost: route.lost });
-      this.#users += 1;
-      this.#stopIdle();
-      const over = () => {
-        release();
-        this.#users -= 1;
-        this.#rest();
-      };
-      return { channel, lost: route.lost, over: once(over) };
+      return { channel, lost: route.lost, over: this.#busy(release) };
     } catch (error: unknown) {
       begun.then((channel) => channel.end()).catch(() => {});
       release();
@@ -136,6 +139,17 @@ export class SshConnection {
       slots.shrink();
       return this.#session(remaining(wait, since), begin);
     }
+  }
+
+  /** In use until the answer is called. */
+  #busy(release: Release): Release {
+    this.#users += 1;
+    this.#stopIdle();
+    return once(() => {
+      release();
+      this.#users -= 1;
+      this.#rest();
+    });
   }
 
   async #opened(wait: Wait): Promise<OpenRoute> {

@@ -1,0 +1,85 @@
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import { localText } from '../../../shared/model/local-text.ts';
+import type { Disposable } from '../../platform/disposable.ts';
+import { bounded } from './bounded-wait.ts';
+import { ForwardedSocket } from './forwarded-socket.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { noForwarding, timedOut } from './ssh-errors.ts';
+import type { Wait } from './ssh-ports.ts';
+
+/** Where a stream ends, as the host itself names it: `127.0.0.1` is the host's own loopback. */
+export type ForwardTarget = { readonly host: string; readonly port: number };
+
+const acceptMs = 30_000;
+
+/** Opens a TCP stream from the host to a port that it reaches. Throws `ssh/no-forwarding` with the host's reason, `ssh/…`. */
+export async function forwardTo(
+  connection: SshConnection,
+  { host, port }: ForwardTarget,
+  wait: Wait,
+): Promise<ForwardedSocket> {
+  const session = await connection.stream(async (client, lost) => {
+    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
+    client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      if (error === undefined) resolve(channel);
+      else reject(noForwarding(connection.label, `${host}:${port}`, error.message));
+    });
+    const late = () =>
+      timedOut(
+        connection.label,
+        localText(`while connecting on to ${host}:${port}`, `${host}:${port}(으)로 연결 중`),
+      );
+    return bounded(wait, promise, { late, lost }).catch((error: unknown) => {
+      // Nobody waits for it any longer.
+      promise.then((channel) => channel.close()).catch(() => {});
+      throw error;
+    });
+  }, wait);
+  session.channel.on('close', session.over);
+  return new ForwardedSocket(session.channel, session.lost);
+}
+
+/** A port of this computer's loopback from which every connection goes on to a port that the host reaches. */
+export type ForwardedPort = Disposable & { readonly host: '127.0.0.1'; readonly port: number };
+
+/**
+ * Listens on a free port of loopback until it is disposed. Every program of this computer can connect to it meanwhile. A connection that cannot go
+ * on is ended.
+ */
+export async function listenForward(
+  connection: SshConnection,
+  target: ForwardTarget,
+): Promise<ForwardedPort> {
+  const disposed = new AbortController();
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    forwardTo(connection, target, { signal: disposed.signal, timeoutMs: acceptMs }).then(
+      (through) => {
+        pipeline(socket, through, () => {});
+        pipeline(through, socket, () => socket.destroy());
+      },
+      () => socket.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a port without a number');
+  return {
+    host: '127.0.0.1',
+    port: address.port,
+    dispose: () => {
+      disposed.abort();
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

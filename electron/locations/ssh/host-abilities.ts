@@ -1,0 +1,99 @@
+import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { isAppError } from '../../../shared/errors/app-error.ts';
+import { runToEnd } from './run-to-end.ts';
+import { readAbilities } from './read-abilities.ts';
+import type { FoundAbilities } from './read-abilities.ts';
+import { SftpSession } from './sftp-session.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import type { Wait } from './ssh-ports.ts';
+
+/** What a host can be used for as it is. */
+export type HostAbilities = {
+  readonly system: 'posix' | 'windows' | 'unknown';
+  /** Files can be read. */
+  readonly sftp: boolean;
+  /** Null where the account may run nothing, or the host is no POSIX system. */
+  readonly programs: FoundAbilities | null;
+  /** How far the host's clock is ahead of this one, and how exactly that is known; null where nobody could be asked. */
+  readonly clock: { readonly aheadMs: number; readonly uncertainMs: number } | null;
+};
+
+const mostBytes = 65_536;
+
+/**
+ * One line for each ability: a name, a tabulator, what was found. `command -v` looks on the PATH that programs will get. Nothing is changed, and no
+ * password is asked for.
+ */
+const script = `LC_ALL=C; export LC_ALL
+say() { printf '%s\\t%s\\n' "$1" "$2"; }
+first() { "$@" 2>/dev/null </dev/null | head -n 1; }
+say system "$(uname -s)"; say release "$(uname -r)"; say machine "$(uname -m)"
+say uid "$(id -u)"; say user "$(id -un)"; say temp "\${TMPDIR:-/tmp}"
+for p in python3 sqlite3 sha256sum stat df dd tar pg_dump sudo; do
+  command -v "$p" >/dev/null 2>&1 && say "has-$p" 1
+done
+command -v python3 >/dev/null 2>&1 && say python3 "$(first python3 -c 'import sys; print(".".join(map(str, sys.version_info[:3])))')"
+command -v python3 >/dev/null 2>&1 && say python3-sqlite "$(first python3 -c 'import sqlite3; print(sqlite3.sqlite_version)')"
+command -v sqlite3 >/dev/null 2>&1 && say sqlite3 "$(first sqlite3 -version)"
+command -v pg_dump >/dev/null 2>&1 && say pg_dump "$(first pg_dump --version)"
+command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1 </dev/null && say sudo-free 1
+exit 0`;
+
+/** Finds out what a host has. Throws `ssh/…` when it cannot be reached at all; what it lacks is a value. */
+export async function hostAbilities(connection: SshConnection, wait: Wait): Promise<HostAbilities> {
+  const sftp = await hasSftp(connection, wait);
+  const said = await unlessNoCommands(() =>
+    runToEnd(connection, { program: 'sh', args: ['-c', script] }, { mostBytes }, wait),
+  );
+  if (said === null) {
+    const isWindows = isWindowsServer(connection);
+    return { system: isWindows ? 'windows' : 'unknown', sftp, programs: null, clock: null };
+  }
+  const programs = readAbilities(said.stdout.toString('utf8'));
+  return { system: 'posix', sftp, programs, clock: await clockOf(connection, wait) };
+}
+
+/** What a host whose name says Windows can do today, for whoever asks why the rest is not offered. */
+export const windowsHostText: LocalText = localText(
+  'This is a Windows host. Holdfast does not work on its files over SSH yet: install the command line on the server and use "holdfast capture" there.',
+  'Windows 호스트입니다. Holdfast는 아직 SSH를 통해 Windows 호스트의 파일을 다루지 못합니다. 서버에 명령줄 도구를 설치하고 서버에서 "holdfast capture"를 사용하십시오.',
+);
+
+function isWindowsServer({ state }: SshConnection): boolean {
+  return state.kind === 'open' && /windows/i.test(state.server);
+}
+
+async function hasSftp(connection: SshConnection, wait: Wait): Promise<boolean> {
+  try {
+    (await SftpSession.open(connection, wait)).close();
+    return true;
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code === 'ssh/no-sftp') return false;
+    throw error;
+  }
+}
+
+async function unlessNoCommands<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await work();
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code === 'ssh/no-commands') return null;
+    throw error;
+  }
+}
+
+/** The host's clock was read somewhere between asking and its answer; without GNU's %N it tells whole seconds. */
+async function clockOf(connection: SshConnection, wait: Wait): Promise<HostAbilities['clock']> {
+  const before = Date.now();
+  const { stdout } = await runToEnd(connection, { program: 'date', args: ['+%s.%N'] }, { mostBytes }, wait);
+  const after = Date.now();
+  const match = /^(\d+)(\.\d+)?/.exec(stdout.toString('latin1').trim());
+  if (match === null) return null;
+  const isExact = match[2] !== undefined;
+  const there = Number(match[0]) * 1000 + (isExact ? 0 : 500);
+  return {
+    aheadMs: Math.round(there - (before + after) / 2),
+    uncertainMs: Math.ceil((after - before) / 2) + (isExact ? 0 : 500),
+  };
+}
