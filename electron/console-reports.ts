@@ -4,6 +4,7 @@ import type { RepositoryId, TargetId } from '../shared/model/ids.ts';
 import type { JournalEntry } from '../shared/model/journal.ts';
 import { localText } from '../shared/model/local-text.ts';
 import type { OpenWork } from '../shared/model/open-work.ts';
+import { journalActionText } from '../shared/text/journal-actions.ts';
 import type { ActionService } from './actions/action-service.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
@@ -15,7 +16,6 @@ import { identityOfThisProcess } from './platform/machine.ts';
 import type { PolicyService } from './policies/policy-service.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import type { MaintenanceService } from './probes/maintenance/maintenance-service.ts';
-import { actionWords } from './probes/timeline/action-words.ts';
 import type { ForgottenSet, ReportPorts } from './reports/report-ports.ts';
 import { ReportService } from './reports/report-service.ts';
 import type { ScheduleService } from './schedules/schedule-service.ts';
@@ -56,7 +56,7 @@ export function createReports(
     entriesWithin: (period, signal) => record.within(period, signal),
     entriesOf,
     verifyJournal: (signal) => record.verify(signal, journalWitnesses(kept)),
-    actionText: (action) => actionWords[action] ?? localText(action, action),
+    actionText: journalActionText,
     targets: () => targets.list(),
     target: (id) => targets.get(id),
     pack: (id) => {

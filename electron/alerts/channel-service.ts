@@ -8,6 +8,7 @@ import type {
   ChannelTest,
 } from '../../shared/model/alert.ts';
 import { AlertChannelId } from '../../shared/model/ids.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
@@ -139,7 +140,7 @@ export class ChannelService {
     };
   }
 
-  #journal(action: string, { name, enabled, settings }: AlertChannelDraft, id: AlertChannelId): void {
+  #journal(action: JournalAction, { name, enabled, settings }: AlertChannelDraft, id: AlertChannelId): void {
     this.#options.journal.append({
       action,
       targetId: null,

@@ -3,6 +3,7 @@ import { AlertRuleId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { AlertRule, AlertRuleDraft } from '../../shared/model/alert.ts';
 import { isZone } from '../../shared/rules/maintenance-window.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { invalidAlert, unknownChannel, unknownRule } from './alert-errors.ts';
@@ -99,7 +100,7 @@ export class RuleService {
   }
 
   #journal(
-    action: string,
+    action: JournalAction,
     { id, name, enabled, floor, targetIds, causes, channelIds, quiet }: AlertRule,
   ): void {
     this.#options.journal.append({

@@ -1,6 +1,7 @@
 import type { CredentialSummary } from '../../shared/model/credential.ts';
 import { TargetId } from '../../shared/model/ids.ts';
 import type { Target } from '../../shared/model/target.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { StoredCredential } from '../credentials/credential-index.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
@@ -29,7 +30,7 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
     unattended,
     updatedAt,
   });
-  const note = (action: string, targetId: TargetId, name: string) =>
+  const note = (action: JournalAction, targetId: TargetId, name: string) =>
     journal.append({ action, targetId, subject: name, result: 'done', details: {} });
   return {
     status: () => credentials.status(),

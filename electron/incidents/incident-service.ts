@@ -9,6 +9,7 @@ import type {
 } from '../../shared/model/incident.ts';
 import type { State } from '../../shared/model/state.ts';
 import type { TimelineEntry } from '../../shared/model/timeline.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -234,7 +235,11 @@ export class IncidentService {
     return { at: clock.now(), by: operator, text: clean(text) };
   }
 
-  #note(action: string, incident: StoredIncident, details: Record<string, string | number | boolean>): void {
+  #note(
+    action: JournalAction,
+    incident: StoredIncident,
+    details: Record<string, string | number | boolean>,
+  ): void {
     this.#parts.journal.append({
       action,
       targetId: incident.targetId,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PackAbilities, PackDescription, PackProblem } from '../../shared/model/pack.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import { addedAbilities, packAbilities } from './abilities.ts';
@@ -199,7 +200,7 @@ export class PackLibrary {
     if (this.#entries.get(packId)?.origin === 'built-in') throw builtInPack(packId);
   }
 
-  #journal(action: string, subject: string, details: Readonly<Record<string, string | number>>): void {
+  #journal(action: JournalAction, subject: string, details: Readonly<Record<string, string | number>>): void {
     this.#ports.journal.append({ action, targetId: null, subject, result: 'done', details });
   }
 }

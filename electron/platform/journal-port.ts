@@ -1,9 +1,9 @@
 import type { TargetId } from '../../shared/model/ids.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 
 /** What a domain says about something it changed. The journal adds time, operator, face and the hash chain. */
 export type JournalFact = {
-  /** `area.verb`, such as `target.added`. */
-  readonly action: string;
+  readonly action: JournalAction;
   readonly targetId: TargetId | null;
   /** What was acted on, as an operator would name it. */
   readonly subject: string;

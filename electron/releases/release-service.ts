@@ -4,6 +4,7 @@ import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Release, ReleaseDecision, ReleaseStage, ReleaseSummary } from '../../shared/model/release.ts';
 import type { RestorePlan } from '../../shared/model/restore.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import {
   movedOn,
@@ -271,7 +272,7 @@ export class ReleaseService implements Disposable {
   }
 
   #note(
-    action: string,
+    action: JournalAction,
     { id, targetId, version }: Release,
     result: 'done' | 'failed',
     details: Readonly<Record<string, string>>,

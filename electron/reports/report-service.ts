@@ -7,6 +7,7 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import { daysBetween } from '../../shared/rules/calendar-days.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import { auditPage } from './audit-page.ts';
 import { gatherAudit } from './audit.ts';
 import type { AuditWish } from './audit.ts';
@@ -61,7 +62,7 @@ export class ReportService {
   }
 
   #note(
-    action: string,
+    action: JournalAction,
     targetId: TargetId | null,
     subject: string,
     details: Readonly<Record<string, string>>,

@@ -6,6 +6,7 @@ import type {
   ScheduleSummary,
   ScheduleTask,
 } from '../../shared/model/schedule.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { JournalFact } from '../platform/journal-port.ts';
 import { dueTimes } from './due-times.ts';
@@ -173,7 +174,7 @@ export class ScheduleService implements Disposable {
     this.#options.onChange({ revision: this.#revision, changed, removed });
   }
 
-  #journal(action: string, schedule: StoredSchedule, details: JournalFact['details']): void {
+  #journal(action: JournalAction, schedule: StoredSchedule, details: JournalFact['details']): void {
     this.#options.journal.append({
       action,
       targetId: targetOf(schedule),

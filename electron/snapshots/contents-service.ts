@@ -9,6 +9,7 @@ import {
 } from '../../shared/model/contents.ts';
 import type { PartId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { RepositoryService } from './repository-service.ts';
@@ -144,7 +145,11 @@ export class ContentsService {
     return this.#parts.children.run(task, { access, snapshotId, scratchRoot, ...request }, options);
   }
 
-  #note(action: string, id: SnapshotId, details: Readonly<Record<string, string | number | null>>): void {
+  #note(
+    action: JournalAction,
+    id: SnapshotId,
+    details: Readonly<Record<string, string | number | null>>,
+  ): void {
     noteSnapshot(this.#parts.journal, action, this.#parts.snapshot(id), true, details);
   }
 }

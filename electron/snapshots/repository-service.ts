@@ -3,6 +3,7 @@ import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { RepositoryKeys } from '../../shared/model/repository.ts';
 import type { Repository } from '../../shared/model/repository.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import { isLastGroup, recoveryCodeOf } from '../repository/format/recovery-code.ts';
 import { newRepository } from '../repository/repository.ts';
 import type { KeysWish } from './jobs/keys.ts';
@@ -286,7 +287,7 @@ export class RepositoryService {
   }
 
   #note(
-    action: string,
+    action: JournalAction,
     { name }: { readonly name: string },
     details: Readonly<Record<string, string | number | null>>,
   ): void {

@@ -5,6 +5,7 @@ import type { JobOutcome } from '../../shared/model/job.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { Repository } from '../../shared/model/repository.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import { unknownPack } from '../packs/pack-errors.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { FactOf } from '../repository/facts/fact.ts';
@@ -233,7 +234,7 @@ export class RepositoryUpkeep {
   }
 
   #note(
-    action: string,
+    action: JournalAction,
     id: RepositoryId,
     ok: boolean,
     details: Readonly<Record<string, string | number | boolean | null>>,

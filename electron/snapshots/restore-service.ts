@@ -7,6 +7,7 @@ import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { InterruptedRestore, RestoreDestination } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { ServerSecrets } from './capture/postgres/server-access.ts';
@@ -278,7 +279,7 @@ export class RestoreService {
   }
 
   #noteFailure(
-    action: string,
+    action: JournalAction,
     targetId: TargetId | null,
     subject: string,
     signal: AbortSignal,
@@ -289,7 +290,7 @@ export class RestoreService {
   }
 
   #note(
-    action: string,
+    action: JournalAction,
     targetId: TargetId | null,
     subject: string,
     result: 'done' | 'failed' | 'cancelled',

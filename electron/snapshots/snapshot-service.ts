@@ -28,6 +28,8 @@ import type { RepositoryService } from './repository-service.ts';
 import { captureRunning, noParts, notConfirmed, restoreRunning, unknownSnapshot } from './snapshot-errors.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
 
+type PinFact = Extract<Fact, { readonly kind: 'pin' | 'unpin' }>;
+
 export type SnapshotServiceParts = {
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;
@@ -283,10 +285,9 @@ export class SnapshotService {
     return whole?.id ?? null;
   }
 
-  async #tell(snapshot: Snapshot, fact: Fact, signal: AbortSignal): Promise<void> {
+  async #tell(snapshot: Snapshot, fact: PinFact, signal: AbortSignal): Promise<void> {
     await this.#parts.desk.runAndApply(snapshot.repositoryId, writeFactsJobName, { facts: [fact] }, signal);
-    const reason = 'reason' in fact ? fact.reason : '';
-    noteSnapshot(this.#parts.journal, `snapshot.${fact.kind}ned`, snapshot, true, { reason });
+    noteSnapshot(this.#parts.journal, `snapshot.${fact.kind}ned`, snapshot, true, { reason: fact.reason });
   }
 
   #said() {

@@ -1,5 +1,6 @@
 import { localText } from '../../shared/model/local-text.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { JobSubject } from './job-registry.ts';
 
@@ -18,7 +19,7 @@ export function aboutSnapshot(
 /** Writes down what was done with a snapshot. */
 export function noteSnapshot(
   journal: JournalPort,
-  action: string,
+  action: JournalAction,
   { targetId, targetName, id }: Snapshot,
   ok: boolean,
   details: Readonly<Record<string, string | number | boolean | null>>,

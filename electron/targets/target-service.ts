@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TargetId } from '../../shared/model/ids.ts';
 import type { NetworkSettings, SettingValue, Target } from '../../shared/model/target.ts';
+import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -202,7 +203,7 @@ export class TargetService {
   /** Stored and journalled together or not at all. */
   #write(
     store: () => void,
-    action: string,
+    action: JournalAction,
     change: TargetChange,
     details: Readonly<Record<string, string | boolean>>,
   ): void {

@@ -1,4 +1,5 @@
 import { isStale } from '../../../shared/rules/staleness.ts';
+import type { JournalAction } from '../../../shared/text/journal-actions.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JournalPort } from '../../platform/journal-port.ts';
 import type { ProbeStore } from '../history/probe-store.ts';
@@ -74,7 +75,7 @@ function find({ roster }: PauseParts, { targetId, probeId }: PauseRequest): Foun
 
 function note(
   journal: JournalPort,
-  action: string,
+  action: JournalAction,
   target: TargetEntry,
   { probeId, reason }: PauseRequest,
 ): void {

@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../../shared/model/journal.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { journalActionText } from '../../../shared/text/journal-actions.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { StoredTransition } from '../history/transition-reader.ts';
-import { actionWords } from './action-words.ts';
 
 /** What happened to a probe: its title, and why; an incident says that it began or ended. */
 export function transitionText(title: LocalText, { kind, reason }: StoredTransition): LocalText {
@@ -20,7 +20,7 @@ const resultWords: Readonly<Record<JournalEntry['result'], LocalText | null>> = 
 
 /** One of our own actions: what, on what, by whom, and why when a reason was given. */
 export function journalText(entry: JournalEntry): LocalText {
-  const action = actionWords[entry.action] ?? localText(entry.action, entry.action);
+  const action = journalActionText(entry.action);
   const result = resultWords[entry.result];
   const operator = entry.typedName === null ? entry.operator : `${entry.typedName} (${entry.operator})`;
   const reason = entry.details['reason'];

@@ -9,7 +9,7 @@ const database = openSqlite(path, { readOnly: false, mustExist: true, busyTimeou
 const journal = new Journal({ database, clock: new SystemClock(), redactor: new Redactor() });
 for (let number = 0; number < Number(count); number += 1) {
   journal.as({ operator: 'test@desk', typedName: null, face }).append({
-    action: 'test.appended',
+    action: 'probe.run',
     targetId: null,
     subject: String(number),
     result: 'done',

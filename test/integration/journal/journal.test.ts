@@ -47,7 +47,7 @@ test('verifying and searching a long journal leave the main thread free', async 
   const write = store.database.transaction(() => {
     for (let number = 0; number < 20_000; number += 1) {
       journal.as({ operator: 'test@desk', typedName: null, face: 'cli' }).append({
-        action: 'test.appended',
+        action: 'probe.run',
         targetId: null,
         subject: `entry ${number}`,
         result: 'done',

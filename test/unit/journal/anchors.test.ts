@@ -25,7 +25,7 @@ afterEach(() => store.dispose());
 function write(count: number): void {
   for (let number = 1; number <= count; number += 1) {
     journal.as(context).append({
-      action: number % 2 === 0 ? 'target.edited' : 'probe.paused',
+      action: number % 2 === 0 ? 'target.edited' : 'probe.pause',
       targetId: number % 3 === 0 ? other : target,
       subject: `subject ${number}`,
       result: 'done',

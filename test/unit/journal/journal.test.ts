@@ -26,7 +26,7 @@ afterEach(() => store.dispose());
 function write(count: number): void {
   for (let number = 1; number <= count; number += 1) {
     journal.as(context).append({
-      action: number % 2 === 0 ? 'target.edited' : 'probe.paused',
+      action: number % 2 === 0 ? 'target.edited' : 'probe.pause',
       targetId: number % 3 === 0 ? other : target,
       subject: `subject ${number}`,
       result: 'done',
@@ -203,11 +203,13 @@ describe('verifying', () => {
   test('an entry replaced together with its hash breaks at the next one', async () => {
     write(3);
     const forged = new Journal({ database: openForged(), clock: new SystemClock(), redactor });
-    forged.as(context).append({ action: 'forged', targetId: null, subject: '', result: 'done', details: {} });
+    forged
+      .as(context)
+      .append({ action: 'config.import', targetId: null, subject: '', result: 'done', details: {} });
     const { entries } = await forged.list({ limit: 1 }, signal);
     const entry = entries[0];
     tamper(`DELETE FROM journal WHERE seq = 1;
-      INSERT INTO journal VALUES (1, ${entry?.at}, 'kim@desk', 'Kim', 'cli', 'forged', NULL, '', 'done', '{}', '${entry?.previousHash}', '${entry?.hash}')`);
+      INSERT INTO journal VALUES (1, ${entry?.at}, 'kim@desk', 'Kim', 'cli', 'config.import', NULL, '', 'done', '{}', '${entry?.previousHash}', '${entry?.hash}')`);
     expect(await journal.verify(signal)).toMatchObject({
       ok: false,
       brokenAt: { seq: 2, problem: { en: expect.stringContaining('replaced') as unknown } },

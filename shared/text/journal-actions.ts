@@ -1,8 +1,22 @@
-import type { LocalText } from '../../../shared/model/local-text.ts';
-import { localText } from '../../../shared/text/local-text.ts';
+import { localText } from './local-text.ts';
+import type { LocalText } from '../model/local-text.ts';
 
-/** What each action of the journal that concerns a target is called in its timeline; the result stands beside it. */
-export const actionWords: Readonly<Record<string, LocalText>> = {
+/** Everything that is written to the journal, and what it is called; the result stands beside it. */
+const words = {
+  'target.added': localText('Target added', '대상 추가'),
+  'target.adopted': localText('Target taken over from a repository', '저장소에서 대상 가져옴'),
+  'target.edited': localText('Target changed', '대상 변경'),
+  'target.removed': localText('Target removed', '대상 제거'),
+  'credential.stored': localText('Secret stored', '비밀 저장'),
+  'credential.removed': localText('Secret removed', '비밀 제거'),
+  'credential.granted-unattended': localText('Secret granted for unattended runs', '무인 실행에 비밀 허용'),
+  'credential.left-behind': localText('Secrets left behind in the keychain', '키체인에 남은 비밀'),
+  'vault.created': localText('Vault made', '보관소 생성'),
+  'vault.unlocked': localText('Vault unlocked', '보관소 잠금 해제'),
+  'pack.installed': localText('Pack installed', '팩 설치'),
+  'pack.removed': localText('Pack removed', '팩 제거'),
+  'console.settings': localText('Settings of the console changed', '콘솔 설정 변경'),
+  'config.import': localText('Configuration imported', '구성 가져오기'),
   'probe.run': localText('Probes run by hand', '프로브 직접 실행'),
   'probe.pause': localText('Probes paused', '프로브 일시 중지'),
   'probe.resume': localText('Probes resumed', '프로브 재개'),
@@ -26,6 +40,25 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'run.abandon': localText('Runbook abandoned', '런북 중단'),
   'policy.except': localText('Deviation of a setting excepted', '설정 편차 예외 등록'),
   'policy.withdraw': localText('Exception of a setting withdrawn', '설정 편차 예외 철회'),
+  'socketio.emit': localText('Message sent over Socket.IO by hand', 'Socket.IO 메시지 직접 전송'),
+  'socketio.round-trip': localText('Round trip over Socket.IO by hand', 'Socket.IO 왕복 직접 시험'),
+  'repository.created': localText('Repository made', '저장소 생성'),
+  'repository.opened': localText('Repository opened on this desk', '이 데스크에서 저장소 열기'),
+  'repository.renamed': localText('Repository renamed', '저장소 이름 변경'),
+  'repository.moved': localText('Repository found at another place', '저장소 위치 변경'),
+  'repository.removed': localText('Repository taken off this desk', '이 데스크에서 저장소 제거'),
+  'repository.kit-made': localText('Recovery kit written', '복구 키트 작성'),
+  'repository.kit-confirmed': localText('Recovery kit confirmed', '복구 키트 확인'),
+  'repository.key-added': localText('Key of a repository added', '저장소 키 추가'),
+  'repository.key-removed': localText('Key of a repository removed', '저장소 키 제거'),
+  'repository.granted-unattended': localText(
+    'Repository granted for unattended runs',
+    '무인 실행에 저장소 허용',
+  ),
+  'repository.checked': localText('Repository checked', '저장소 점검'),
+  'repository.pruned': localText('Repository pruned', '저장소 정리'),
+  'repository.copied': localText('Snapshots copied to a repository', '저장소로 스냅샷 복사'),
+  'repository.index-rebuilt': localText('Index of a repository made anew', '저장소 색인 재작성'),
   'snapshot.created': localText('Snapshot taken', '스냅샷 생성'),
   'snapshot.verified': localText('Verification of a snapshot', '스냅샷 검증'),
   'snapshot.drilled': localText('Drill: a snapshot restored into scratch and checked', '복원 훈련'),
@@ -70,5 +103,24 @@ export const actionWords: Readonly<Record<string, LocalText>> = {
   'schedule.pause': localText('Schedule paused', '일정 일시 중지'),
   'schedule.resume': localText('Schedule resumed', '일정 다시 시작'),
   'schedule.run': localText('Schedule ran', '일정 실행'),
+  'alert.channel-add': localText('Channel of alerts added', '경보 채널 추가'),
+  'alert.channel-edit': localText('Channel of alerts changed', '경보 채널 변경'),
+  'alert.channel-remove': localText('Channel of alerts removed', '경보 채널 제거'),
+  'alert.rule-add': localText('Rule of alerts added', '경보 규칙 추가'),
+  'alert.rule-edit': localText('Rule of alerts changed', '경보 규칙 변경'),
+  'alert.rule-remove': localText('Rule of alerts removed', '경보 규칙 제거'),
+  'alert.test': localText('Channel of alerts tried', '경보 채널 시험'),
+  'alert.not-told': localText('Message of an alert given up', '경보 메시지 전달 포기'),
   'alert.acknowledge': localText('Alert acknowledged', '경보 확인'),
-};
+} as const;
+
+/** `area.verb`. One that has no words cannot be written. */
+export type JournalAction = keyof typeof words;
+
+export const journalActions: Readonly<Record<JournalAction, LocalText>> = words;
+
+/** What an action in the journal is called. One of an earlier or a later version is called by its name. */
+export function journalActionText(action: string): LocalText {
+  const known: Readonly<Record<string, LocalText>> = words;
+  return known[action] ?? localText(action, action);
+}
