@@ -92,6 +92,7 @@ export type KindPlan = Pick<
 };
 
 export type KindResult = Pick<ActionResult, 'ok' | 'changes' | 'safetyCopy' | 'checks' | 'output'> & {
+  readonly captured?: ActionResult['captured'];
   /** What the journal keeps of it: what the target said before and after, never a secret. */
   readonly noted?: Readonly<Record<string, string>>;
 };

@@ -12,7 +12,7 @@ import { runStages } from './stages/run-stages.ts';
 /** What was carried out, without what only the service knows of it. */
 export type CarriedOut = Pick<
   ActionResult,
-  'state' | 'ok' | 'changes' | 'stages' | 'safetyCopy' | 'checks' | 'output'
+  'state' | 'ok' | 'changes' | 'stages' | 'safetyCopy' | 'checks' | 'captured' | 'output'
 > & { readonly run: RunRecord };
 
 /** Carries out an action that is one piece. @throws AppError action/plan-changed, and what its kind throws */
@@ -31,12 +31,12 @@ export async function carryOutPiece(
   ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
   const found = await runKind(definition, context, { seen, safetyCopy });
   if (found === null) throw planChanged();
-  const { noted, ...result } = found;
+  const { noted, captured = [], ...result } = found;
   const state = result.ok ? 'done' : 'failed';
   const run = { ...work.run, state, endedAt: context.clock.now(), safetyCopy: result.safetyCopy } as const;
   const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
   ledger.end(run, { changed, safetyCopy: result.safetyCopy, ...noted });
-  return { ...result, state, stages: [], run };
+  return { ...result, captured, state, stages: [], run };
 }
 
 function placeOfCopy({ kind }: PieceDefinition, safetyCopy: string): string {
@@ -89,6 +89,7 @@ export async function carryOutStages(
     stages: [...standing.results],
     safetyCopy: run.kept[0]?.copy ?? null,
     checks: [],
+    captured: [],
     output: null,
     run,
   };

@@ -25,6 +25,7 @@ export function showResult({ out }: CommandContext, target: TargetSummary, resul
     changes,
     stages: result.stages.map(stageJson),
     checks: result.checks.map(checkJson),
+    captured: result.captured.map(({ title, value: found }) => ({ title: title.en, value: found })),
     safetyCopy,
     output,
     wayBack: { kind: result.wayBack.kind, text: result.wayBack.text.en },
@@ -35,6 +36,7 @@ export function showResult({ out }: CommandContext, target: TargetSummary, resul
       ...changes.map(({ title, verb, count }) => `${title}: ${count} ${doneWords[verb]}`),
       ...result.stages.map(stageText),
       ...result.checks.map(checkText),
+      ...result.captured.map(({ title, value: found }) => `${title.en}: ${found}`),
       ...(safetyCopy === null || result.stages.length > 0 ? [] : [`What was there before: ${safetyCopy}`]),
       ...(output ? [output] : []),
       ...(state === 'waiting'

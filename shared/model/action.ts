@@ -119,7 +119,9 @@ export const ActionResult = z.object({
   safetyCopy: z.string().nullable(),
   /** What was looked at afterwards. */
   checks: z.array(ActionCheck),
-  /** The end of what a program said, without secrets; null when none was run. */
+  /** What the target said, under the titles that the pack gives it. */
+  captured: z.array(z.object({ title: LocalText, value: z.string() })),
+  /** The end of what a program said, or values without a title, without secrets; null when there is none. */
   output: z.string().nullable(),
   wayBack: WayBack,
   durationMs: z.number(),

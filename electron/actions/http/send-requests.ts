@@ -45,10 +45,33 @@ export async function sendRequests(
   };
 }
 
-export function capturedLines(captured: CapturedValues): readonly (readonly [string, string])[] {
-  return Object.entries(captured).flatMap(([step, values]) =>
-    Object.entries(values).map(([name, value]) => [`${step}.${name}`, value] as const),
-  );
+/** What was captured, for people: `title` is null where the pack gives the value none. */
+export type CapturedLine = {
+  readonly name: string;
+  readonly title: LocalText | null;
+  readonly value: string;
+};
+
+/** @param by the files and steps that have captured it */
+export function capturedLines(
+  captured: CapturedValues,
+  by: readonly (Pick<HttpStep, 'id' | 'capture'> & Pick<HttpStep, 'emit'>)[],
+): readonly CapturedLine[] {
+  return Object.entries(captured).flatMap(([step, values]) => {
+    const captures = by.flatMap((one) =>
+      one.id === step ? [...one.capture, ...(one.emit?.capture ?? [])] : [],
+    );
+    return Object.entries(values).map(([name, value]) => ({
+      name: `${step}.${name}`,
+      title: captures.find((capture) => capture.name === name)?.title ?? null,
+      value,
+    }));
+  });
+}
+
+/** Values without a title, a line for each; empty where there is none. */
+export function untitledText(lines: readonly CapturedLine[]): string {
+  return lines.flatMap(({ name, title, value }) => (title === null ? [`${name}: ${value}`] : [])).join('\n');
 }
 
 const carriedOut = localText('The target carried it out', '대상이 실행함');

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readSettingsFile } from '../../packs/settings-file.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import { settingsFormatOf } from '../../packs/settings-file.ts';
 import type { ActionContext, CapturedValues } from '../action-kind.ts';
 import { requestLine } from '../http/request-line.ts';
-import { capturedLines, sendRequests } from '../http/send-requests.ts';
+import { capturedLines, sendRequests, untitledText } from '../http/send-requests.ts';
+import type { CapturedLine } from '../http/send-requests.ts';
 import type { KeptFile } from '../run-record.ts';
 import { scalarAt } from '../settings/new-values.ts';
 import { nothingPlanned } from './stage-kind.ts';
@@ -23,16 +25,20 @@ export const httpStage: StageKind<'http'> = {
     const secrets = await oldValues(kept, context);
     const { checks, captured } = await sendRequests(stage, { captured: {}, secrets }, context);
     const failed = checks.find(({ held }) => !held);
+    const lines = capturedLines(captured, [...stage.run, ...stage.check]);
     return {
       outcome: failed === undefined ? 'done' : 'failed',
-      found: failed?.found ?? localText('as expected', '예상과 같음'),
-      output:
-        capturedLines(captured)
-          .map(([name, value]) => `${name}: ${value}`)
-          .join('\n') || null,
+      found: failed?.found ?? asExpected(lines),
+      output: untitledText(lines) || null,
     };
   },
 };
+
+function asExpected(lines: readonly CapturedLine[]): LocalText {
+  const said = (language: 'en' | 'ko') =>
+    lines.flatMap(({ title, value }) => (title === null ? [] : [`, ${title[language]}: ${value}`])).join('');
+  return localText(`as expected${said('en')}`, `예상과 같음${said('ko')}`);
+}
 
 /** What stood in the keys of edits before them, read from what was kept: stage → name → value. */
 async function oldValues(kept: readonly KeptFile[], context: ActionContext): Promise<CapturedValues> {

@@ -66,8 +66,12 @@ export const Assertion = z.union([
 ]);
 export type Assertion = z.infer<typeof Assertion>;
 
-/** A secret value is removed from all evidence of the run. */
-const captured = { name: z.string().max(60), secret: z.boolean().optional() } as const;
+/** A secret value is removed from all evidence of the run. `title` is what the result of an action calls the value. */
+const captured = {
+  name: z.string().max(60),
+  title: PackText.optional(),
+  secret: z.boolean().optional(),
+} as const;
 
 /** Where a captured value comes from. */
 export const Capture = z.union([

@@ -66,7 +66,12 @@ export async function goOnWithAction(context: Carrying, runId: ActionRunId): Pro
 
 function actionEnd(result: ActionResult): StepEnd {
   const evidence: Partial<Evidence> = {
-    findings: [...result.changes.map(changeFinding), ...result.stages.map(stageFinding), ...result.checks],
+    findings: [
+      ...result.changes.map(changeFinding),
+      ...result.stages.map(stageFinding),
+      ...result.captured.map(({ title, value }) => ({ title, held: null, found: localText(value, value) })),
+      ...result.checks,
+    ],
     output: outputOf(result),
     actionRunId: result.runId,
   };

@@ -34,6 +34,18 @@ export function ActionResultView(props: {
           <strong>{local(title)}</strong>: {words[verb](formatNumber(count, language))}
         </p>
       ))}
+      {result.captured.length === 0 ? null : (
+        <dl className="facts">
+          {result.captured.map(({ title, value }) => (
+            <div key={title.en}>
+              <dt>{local(title)}</dt>
+              <dd>
+                <Plain text={value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <CheckList label={texts.checks} checks={result.checks} />
       {result.stages.length === 0 || result.state === 'waiting' ? null : (
         <p>

@@ -49,6 +49,7 @@ const revoked: ActionResult = {
   changes: [{ title: sessions, verb: 'change', count: 1 }],
   stages: [],
   safetyCopy: '/home/kim/.local/share/holdfast/actions/rows.sql',
+  captured: [],
   checks: [],
   output: null,
   wayBack: { kind: 'by-hand', text: localText('By hand, with the file.', '파일로 직접 되돌립니다.') },

@@ -127,6 +127,7 @@ export function guidedResult(state: keyof typeof outcomes): ActionResult {
     changes: [],
     stages: resultsOf(state),
     safetyCopy: null,
+    captured: [],
     checks: [],
     output: null,
     wayBack,

@@ -18,7 +18,7 @@ actions:
   - id: use-ticket
     kind: http
     title: Use a ticket
-    look: [{ id: now, request: { path: / }, capture: [{ name: state, json: $.state }] }]
+    look: [{ id: now, request: { path: / }, capture: [{ name: state, title: { en: State, ko: 상태 }, json: $.state }, { name: raw, json: $.state }] }]
     run:
       - { id: issue, request: { method: POST, path: /tickets }, capture: [{ name: ticket, json: $.ticket, secret: true }] }
     check:
@@ -65,10 +65,16 @@ describe.skipIf(notBuilt)('actions over HTTP', () => {
   it('give what a changing step captured to the steps that check, also when it is secret, and show it nowhere', async () => {
     const args = ['action', 'run', '--target', 'Desk', '--action', 'use-ticket', '--confirm', 'Desk'];
     const { stdout, exitCode } = await desk.holdfast(['--json', ...args]);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      captured: [{ title: 'State', value: 'ready' }],
+      output: 'now.raw: ready',
+    });
     expect(exitCode).toBe(0);
     expect(seen).toContain(issued);
     expect(stdout).not.toContain(issued);
-    expect(JSON.stringify(await desk.json('journal', 'list'))).not.toContain(issued);
+    const journal = JSON.stringify(await desk.json('journal', 'list'));
+    expect(journal).toContain('"State":"ready"');
+    expect(journal).not.toContain(issued);
   });
 });

@@ -73,7 +73,8 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
   it('runs a backup with a reason, which then is listed', async () => {
     const ran = await act('run-backup', 'reason=before-upgrade');
     expect(ran).toMatchObject({ exitCode: 0, result: { ok: true } });
-    expect(ran.result.output).toContain('before-upgrade.json');
+    expect(ran.result.captured.map(({ title }) => title)).toEqual(['Backup that was made']);
+    expect(ran.result.captured[0]?.value).toContain('before-upgrade.json');
     expect(listed('before-upgrade')).toHaveLength(1);
   });
 
@@ -157,21 +158,23 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
     expect(server.bodies.at(-1)).toEqual({ fileName: file });
     expect(server.cards()).toBe(40);
     expect(listed('before-restore')).toHaveLength(1);
-    const lines = [
-      'file.cards: 40',
-      'board-before.cards: 40',
-      'board-after.cards: 40',
-      'pending-after.pending: 1',
-    ];
-    for (const line of lines) expect(restored.result.output).toContain(line);
+    expect(restored.result.output).toBe('');
+    expect(restored.result.captured).toEqual(
+      expect.arrayContaining([
+        { title: 'Cards in the backup', value: '40' },
+        { title: 'Cards before', value: '40' },
+        { title: 'Cards afterwards', value: '40' },
+        { title: 'Pending proposals afterwards', value: '1' },
+      ]),
+    );
     expect(await lastOf('action.run')).toMatchObject({
       subject: 'restore-backup',
       result: 'done',
       details: {
         'argument file': file,
-        'board-before.cards': '40',
-        'board-after.cards': '40',
-        'pending-after.pending': '1',
+        'Cards before': '40',
+        'Cards afterwards': '40',
+        'Pending proposals afterwards': '1',
       },
     });
   });
@@ -227,10 +230,10 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
       subject: 'restore-drill',
       result: 'done',
       details: {
-        'run.file': file,
-        'board-before.cards': '40',
-        'board-after.cards': '40',
-        'pending-before.pending': '1',
+        'Backup that was made and restored': file,
+        'Cards before': '40',
+        'Cards afterwards': '40',
+        'Pending proposals before': '1',
       },
     });
   });
@@ -247,7 +250,8 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
   it('syncs with Google and reviews counts and errors; a hard resync needs a reason that is recorded', async () => {
     const well = await act('google-sync');
     expect(well).toMatchObject({ exitCode: 0 });
-    expect(well.result.output).toContain('"relinked":1');
+    const synced = well.result.captured.find(({ title }) => title === 'What was synchronised');
+    expect(synced?.value).toContain('"relinked":1');
     server.fault('links-broken', true);
     const broken = await act('google-sync');
     expect(broken).toMatchObject({ exitCode: 3, result: { ok: false } });

@@ -7,6 +7,7 @@ const Ran = z.object({
 const Action = z.object({
   ok: z.boolean(),
   checks: z.array(z.object({ held: z.boolean(), found: z.string() })),
+  captured: z.array(z.object({ title: z.string(), value: z.string() })),
   output: z.string().nullable(),
   safetyCopy: z.string().nullable(),
 });
