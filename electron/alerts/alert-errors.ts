@@ -38,6 +38,13 @@ export function nameTaken(name: string): AppError {
   );
 }
 
+export function noSuchKey(channel: string, name: string): AppError {
+  return invalidAlert(
+    `The alert channel "${channel}" uses no secret "${name}".`,
+    `경보 채널 "${channel}"은(는) "${name}" 비밀을 사용하지 않습니다.`,
+  );
+}
+
 export function invalidAlert(en: string, ko: string): AppError {
   return new AppError('alert/invalid', localText(en, ko));
 }

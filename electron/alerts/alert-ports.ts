@@ -71,8 +71,10 @@ export type ChannelSecrets = {
     signal: AbortSignal,
   ): Promise<unknown>;
   removeAllOf(ownerId: string, signal: AbortSignal): Promise<unknown>;
-  /** Whether it is there; asks no keychain. */
-  has(ownerId: string, name: string): boolean;
+  /** Copies it into the vault. @throws AppError credentials/missing, credentials/… */
+  grant(ownerId: string, name: string, signal: AbortSignal): Promise<unknown>;
+  /** Null when it is not there; asks no keychain. */
+  find(ownerId: string, name: string): { readonly unattended: boolean } | null;
 };
 
 /** What is told of a target, as it is now. */

@@ -13,7 +13,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { addressShown, checkAddress, hasKeyPlace } from './address.ts';
-import { invalidAlert, nameTaken, programsElsewhere, unknownChannel } from './alert-errors.ts';
+import { invalidAlert, nameTaken, noSuchKey, programsElsewhere, unknownChannel } from './alert-errors.ts';
 import type { ChannelSecrets } from './alert-ports.ts';
 import { ChannelStore } from './channel-store.ts';
 import type { StoredChannel } from './channel-store.ts';
@@ -77,6 +77,25 @@ export class ChannelService {
     return this.#describe(this.#get(id));
   }
 
+  /**
+   * Lets runs without an unlocked keychain use a secret of a channel.
+   * @throws AppError alert/unknown, alert/invalid where the channel uses no such secret, credentials/…
+   */
+  async grantKey(channelId: string, name: ChannelKeyName, signal: AbortSignal): Promise<AlertChannel> {
+    const channel = this.#get(channelId);
+    if (!keysOf(channel.settings).includes(name)) throw noSuchKey(channel.name, name);
+    await this.#options.secrets.grant(channel.id, name, signal);
+    this.#options.journal.append({
+      action: 'credential.granted-unattended',
+      targetId: null,
+      subject: `${channel.name}: ${name}`,
+      result: 'done',
+      details: { channelId: channel.id },
+    });
+    this.#options.onChange();
+    return this.#describe(channel);
+  }
+
   /** @throws AppError alert/unknown */
   async remove(channelId: string, signal: AbortSignal): Promise<void> {
     const channel = this.#get(channelId);
@@ -130,7 +149,10 @@ export class ChannelService {
       name,
       enabled,
       settings,
-      keys: keysOf(settings).map((key) => ({ name: key, stored: this.#options.secrets.has(id, key) })),
+      keys: keysOf(settings).map((key) => {
+        const stored = this.#options.secrets.find(id, key);
+        return { name: key, stored: stored !== null, unattended: stored?.unattended ?? false };
+      }),
       ...this.#messages.counts(id, this.#options.clock.now()),
       lastOkAt: state.lastOkAt,
       failing:

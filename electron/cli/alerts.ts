@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { ChannelKeyName } from '../../shared/model/alert.ts';
 import type { Alert, AlertChannel, AlertRule } from '../../shared/model/alert.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { ConsoleClient } from '../console-client.ts';
@@ -29,6 +30,16 @@ export async function findRule(ops: ConsoleClient, text: string): Promise<AlertR
   const found = rules.find(({ id, name }) => id === text || name === text);
   if (found === undefined) throw unknown('alert rule', '경보 규칙', text, 'alert rule list');
   return found;
+}
+
+/** The name of a secret of alert channels. @throws AppError usage/invalid */
+export function channelKeyName(text: string): ChannelKeyName {
+  const known = ChannelKeyName.safeParse(text);
+  if (known.success) return known.data;
+  throw usage(
+    `A channel has no secret "${text}". There are signing-key, address-key and password.`,
+    `채널에는 "${text}" 비밀이 없습니다. signing-key, address-key, password가 있습니다.`,
+  );
 }
 
 export function usage(en: string, ko: string): AppError {

@@ -21,6 +21,7 @@ export function createAlertHandlers({ alerts }: AlertParts): Handlers['alerts'] 
       const mayNamePrograms = face === 'cli' || face === 'socket';
       return channels.set(draft, channelId ?? null, secrets, mayNamePrograms, signal);
     },
+    grantKey: ({ channelId, name }, { signal }) => channels.grantKey(channelId, name, signal),
     removeChannel: async ({ channelId }, { signal }) => {
       await channels.remove(channelId, signal);
       rules.forgetChannel(channelId);

@@ -145,8 +145,8 @@ export type AlertChannelDraft = z.infer<typeof AlertChannelDraft>;
 
 export const AlertChannel = AlertChannelDraft.extend({
   id: AlertChannelId,
-  /** What it needs from the credential store, and whether that is there. */
-  keys: z.array(z.object({ name: ChannelKeyName, stored: z.boolean() })),
+  /** What it needs from the credential store, whether that is there, and whether runs without an unlocked keychain may use it. */
+  keys: z.array(z.object({ name: ChannelKeyName, stored: z.boolean(), unattended: z.boolean() })),
   /** Messages that wait, and those that quiet hours hold back. */
   waiting: z.number().int(),
   held: z.number().int(),

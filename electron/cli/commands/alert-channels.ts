@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CallInput } from '../../../shared/contract/ops-api.ts';
 import type { AlertChannel } from '../../../shared/model/alert.ts';
-import { ChannelKeyName } from '../../../shared/model/alert.ts';
-import { findChannel, usage } from '../alerts.ts';
+import { channelKeyName, findChannel, usage } from '../alerts.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { readDuration } from '../durations.ts';
 import { readText } from '../files.ts';
@@ -92,11 +91,12 @@ async function list({ ops, out }: CommandContext): Promise<void> {
   const { channels } = await ops.call('alerts.channels', {});
   out.result({ channels }, () =>
     table(
-      ['name', 'kind', 'to', 'state', 'waiting', 'last told', 'reason'],
+      ['name', 'kind', 'to', 'secrets', 'state', 'waiting', 'last told', 'reason'],
       channels.map((channel) => [
         channel.name,
         channel.settings.kind,
         placeOf(channel),
+        channel.keys.map(keyText).join(', '),
         stateOf(channel),
         String(channel.waiting + channel.held),
         channel.lastOkAt === null ? '' : localTime(channel.lastOkAt),
@@ -185,14 +185,7 @@ async function secretsOf(
   const secrets: NonNullable<Draft['secrets']> = {};
   for (const source of sources) {
     const { name, text } = await readSecret(source, inputs);
-    const known = ChannelKeyName.safeParse(name);
-    if (!known.success) {
-      throw usage(
-        `A channel has no secret "${name}". There are signing-key, address-key and password.`,
-        `채널에는 "${name}" 비밀이 없습니다. signing-key, address-key, password가 있습니다.`,
-      );
-    }
-    secrets[known.data] = text;
+    secrets[channelKeyName(name)] = text;
   }
   return secrets;
 }
@@ -210,6 +203,11 @@ function placeOf({ settings }: AlertChannel): string {
     case 'program':
       return [settings.program, ...settings.args].join(' ');
   }
+}
+
+function keyText({ name, stored, unattended }: AlertChannel['keys'][number]): string {
+  if (!stored) return `${name} (missing)`;
+  return unattended ? `${name} (unattended)` : name;
 }
 
 function stateOf({ enabled, failing, lastOkAt }: AlertChannel): string {

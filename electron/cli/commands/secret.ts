@@ -1,4 +1,5 @@
-import type { CommandLine } from '../command.ts';
+import { channelKeyName, findChannel, usage } from '../alerts.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
 import { askCredential, readSecret, toCredential } from '../secrets.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -7,7 +8,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 
 type SetFlags = { readonly target: string; readonly from?: string };
-type GrantFlags = { readonly target: string; readonly unattended: true };
+type GrantFlags = { readonly target?: string; readonly channel?: string; readonly unattended: true };
 
 export function registerSecretCommands({ program, run, out }: CommandLine): void {
   const group = program.command('secret').description('credentials: names and dates, never values');
@@ -74,18 +75,35 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
   group
     .command('grant')
     .argument('<name>')
-    .requiredOption('--target <target>')
+    .option('--target <target>', 'a secret of this target')
+    .option('--channel <channel>', 'a secret of this alert channel')
     .requiredOption(
       '--unattended',
       'copy this one secret into the vault, for runs without an unlocked keychain',
     )
-    .action((name: string, flags: GrantFlags) =>
-      run(async ({ ops }) => {
-        const target = await findTarget(ops, flags.target);
-        const granted = await ops.call('credentials.grant', { targetId: target.id, name });
-        out.result(granted, () => `${name} of ${target.name} may be used unattended.`);
-      }),
-    );
+    .action((name: string, flags: GrantFlags) => run((context) => grant(context, name, flags)));
+}
+
+async function grant({ ops, out }: CommandContext, name: string, flags: GrantFlags): Promise<void> {
+  const { target: ofTarget, channel: ofChannel } = flags;
+  if ((ofTarget === undefined) === (ofChannel === undefined)) throw oneOwner();
+  if (ofTarget !== undefined) {
+    const target = await findTarget(ops, ofTarget);
+    const granted = await ops.call('credentials.grant', { targetId: target.id, name });
+    out.result(granted, () => `${name} of ${target.name} may be used unattended.`);
+    return;
+  }
+  const channel = await findChannel(ops, ofChannel ?? '');
+  const key = channelKeyName(name);
+  const granted = await ops.call('alerts.grantKey', { channelId: channel.id, name: key });
+  out.result(granted, () => `${name} of the alert channel ${channel.name} may be used unattended.`);
+}
+
+function oneOwner(): AppError {
+  return usage(
+    'Say whose secret it is: give one of --target and --channel.',
+    '누구의 비밀인지 --target, --channel 중 하나로 지정하십시오.',
+  );
 }
 
 function unknownCredential(name: string, known: readonly string[]): AppError {

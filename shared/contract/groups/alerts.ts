@@ -38,6 +38,8 @@ export const alertsContract = {
     }),
     AlertChannel,
   ),
+  /** Copies one of its secrets into the vault, for runs that have no unlocked keychain. */
+  grantKey: call(z.object({ channelId: AlertChannelId, name: ChannelKeyName }), AlertChannel),
   /** With its secrets, and what still waited for it. */
   removeChannel: call(z.object({ channelId: AlertChannelId }), Nothing),
   /** Sends something now, past rules and queue, and says exactly what happened. */

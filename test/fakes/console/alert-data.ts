@@ -57,7 +57,7 @@ export function fakeChannels(now: number): AlertChannel[] {
       id: channelIdOf(1961),
       name: 'Pager',
       settings: { kind: 'webhook', address: 'https://pager.example/hook', signed: true, ...secured },
-      keys: [{ name: 'signing-key', stored: true }],
+      keys: [{ name: 'signing-key', stored: true, unattended: false }],
       waiting: 3,
       lastOkAt: now - 26 * hourMs,
       failing: {
@@ -81,7 +81,7 @@ export function fakeChannels(now: number): AlertChannel[] {
         to: ['ops@mail.example'],
         ca: null,
       },
-      keys: [{ name: 'password', stored: true }],
+      keys: [{ name: 'password', stored: true, unattended: false }],
       held: 1,
     },
     {
@@ -95,7 +95,7 @@ export function fakeChannels(now: number): AlertChannel[] {
         everyMinutes: 5,
         ...secured,
       },
-      keys: [{ name: 'address-key', stored: true }],
+      keys: [{ name: 'address-key', stored: true, unattended: false }],
     },
   ].map((channel) => AlertChannel.parse(channel));
 }

@@ -71,12 +71,21 @@ export const alertHandlers: HandlersOf<'alerts'> = {
         known?.keys ??
         (['signing-key', 'address-key', 'password'] as const)
           .filter((name) => given.includes(name))
-          .map((name) => ({ name, stored: true })),
+          .map((name) => ({ name, stored: true, unattended: false })),
       waiting: 0,
       held: 0,
       lastOkAt: null,
       failing: null,
     };
+    all.channels = replaced(all.channels, channel);
+    tell(fake, []);
+    return channel;
+  },
+  'alerts.grantKey': ({ channelId, name }, fake) => {
+    const all = alertsOf(fake);
+    const known = found(all.channels.find(({ id }) => id === channelId));
+    const keys = known.keys.map((key) => (key.name === name ? { ...key, unattended: true } : key));
+    const channel = { ...known, keys };
     all.channels = replaced(all.channels, channel);
     tell(fake, []);
     return channel;

@@ -36,6 +36,7 @@ export function reading(verdict: Verdict, changes: Partial<Reading> = {}): Readi
 /** The secrets of channels in a map. */
 export class MapSecrets {
   readonly values = new Map<string, string>();
+  readonly granted = new Set<string>();
 
   async read(ownerId: string, name: string) {
     const secret = this.values.get(`${ownerId}/${name}`);
@@ -50,8 +51,13 @@ export class MapSecrets {
     for (const key of this.values.keys()) if (key.startsWith(`${ownerId}/`)) this.values.delete(key);
   }
 
-  has(ownerId: string, name: string) {
-    return this.values.has(`${ownerId}/${name}`);
+  async grant(ownerId: string, name: string) {
+    this.granted.add(`${ownerId}/${name}`);
+  }
+
+  find(ownerId: string, name: string) {
+    const key = `${ownerId}/${name}`;
+    return this.values.has(key) ? { unattended: this.granted.has(key) } : null;
   }
 }
 

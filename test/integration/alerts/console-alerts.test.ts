@@ -67,6 +67,14 @@ test('a server that cannot be reached is told through a webhook, and once more w
     'signing-key=env:KEY',
   );
   expect(added).toMatchObject({ exitCode: 0, json: { keys: [{ name: 'signing-key', stored: true }] } });
+  const granted = await holdfast('secret', 'grant', 'signing-key', '--channel', 'Pager', '--unattended');
+  expect(granted).toMatchObject({ exitCode: 0, json: { keys: [{ name: 'signing-key', unattended: true }] } });
+  const grants = (await holdfast('journal', 'list')).json;
+  expect(grants['entries']).toContainEqual(
+    expect.objectContaining({ action: 'credential.granted-unattended', subject: 'Pager: signing-key' }),
+  );
+  for (const wrong of [[], ['--channel', 'Pager', '--target', 'Chat']])
+    expect((await holdfast('secret', 'grant', 'signing-key', ...wrong, '--unattended')).exitCode).toBe(2);
   const tried = await holdfast('alert', 'test', 'Pager');
   expect(tried).toMatchObject({ exitCode: 0, json: { ok: true } });
   expect(told()).toMatchObject([{ event: 'test', alert: null }]);
@@ -162,7 +170,7 @@ test('rules and channels go to another desk without their secrets', async () => 
     await other.ops.call('config.import', { text });
     const { channels } = await other.ops.call('alerts.channels', {});
     expect(channels.map(({ name }) => name)).toEqual(['Desktop', 'Pager', 'Script', 'Slow', 'Mail']);
-    expect(channels.at(-1)?.keys).toEqual([{ name: 'password', stored: false }]);
+    expect(channels.at(-1)?.keys).toEqual([{ name: 'password', stored: false, unattended: false }]);
     const { rules } = await other.ops.call('alerts.rules', {});
     const nights = rules.find(({ name }) => name === 'Nights');
     expect(nights?.channelIds).toEqual([channels.at(-1)?.id]);

@@ -199,7 +199,7 @@ test('the key of an address is put into its place and shown nowhere', async () =
     signed: false,
   } as const;
   const channel = await rig.channel({ name: 'Team', settings }, { 'address-key': 'T0/B1' });
-  expect(channel.keys).toEqual([{ name: 'address-key', stored: true }]);
+  expect(channel.keys).toEqual([{ name: 'address-key', stored: true, unattended: false }]);
   const result = await rig.alerts.channels.test(channel.id, new AbortController().signal);
   expect(result.ok).toBe(true);
   expect(receiver.accepted[0]?.path).toBe('/services/T0%2FB1?via=x');
@@ -214,4 +214,20 @@ test.each([
 ])('%s is refused as an address', async (address) => {
   const draft = { name: 'Odd', settings: { kind: 'webhook', address } } as const;
   await expect(rig.channel(draft)).rejects.toMatchObject({ code: 'alert/invalid' });
+});
+
+test('one secret of a channel is granted to runs that nobody is signed in for, and none that it does not use', async () => {
+  const { id } = await webhook();
+  const keysOf = () => rig.alerts.channels.list().find((channel) => channel.id === id)?.keys;
+  expect(keysOf()).toEqual([{ name: 'signing-key', stored: true, unattended: false }]);
+  const { signal } = new AbortController();
+  await rig.alerts.channels.grantKey(id, 'signing-key', signal);
+  expect(keysOf()).toEqual([{ name: 'signing-key', stored: true, unattended: true }]);
+  expect(rig.journal.at(-1)).toMatchObject({
+    action: 'credential.granted-unattended',
+    subject: 'Pager: signing-key',
+  });
+  await expect(rig.alerts.channels.grantKey(id, 'password', signal)).rejects.toMatchObject({
+    code: 'alert/invalid',
+  });
 });
