@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -26,6 +26,9 @@ class ShiftedClock extends SystemClock {
   }
 }
 
+const lookRunbook = `runbooks:
+  - { id: look, title: Look, purpose: maintenance, steps: [{ id: disk, do: probe, title: Disk, probes: [disk] }] }
+`;
 const WithId = z.object({ id: z.string() });
 const Runs = z.object({ runs: z.array(z.object({ state: z.string() })) });
 const clocks = [new ShiftedClock(), new ShiftedClock()] as const;
@@ -37,6 +40,7 @@ describe.skipIf(notBuilt)('a second desk', () => {
   beforeAll(async () => {
     first = await openShopDesk(clocks[0]);
     second = await openShopDesk(clocks[1]);
+    appendFileSync(first.packFile, lookRunbook);
     await addShopAndVault(first);
     id = await takeSnapshot(first);
   }, 120_000);
@@ -120,6 +124,20 @@ describe.skipIf(notBuilt)('a second desk', () => {
       .object({ snapshots: z.array(z.object({ kind: z.string() })) })
       .parse(await first.json('snapshot', 'list'));
     expect(snapshots.filter(({ kind }) => kind === 'scheduled')).toHaveLength(1);
+  });
+
+  it('carries no runbook out that the first carries out when both have it scheduled', async () => {
+    for (const desk of [first, second]) {
+      const what = ['--target', targetName, '--repo', 'vault', '--daily', '03:30', '--runbook', 'look'];
+      await desk.json('schedule', 'set', '--name', 'nightly', ...what);
+    }
+    for (const clock of clocks) clock.aheadMs = 24 * 3_600_000;
+    const reports = await Promise.all([first, second].map((desk) => desk.json('schedule', 'run-due')));
+    for (const clock of clocks) clock.aheadMs = 0;
+    const states = reports.flatMap((report) => Runs.parse(report).runs.map(({ state }) => state));
+    expect(states.toSorted()).toEqual(['ok', 'taken']);
+    const began = await Promise.all([first, second].map((desk) => desk.json('runbook', 'runs')));
+    expect(began.flatMap((list) => Runs.parse(list).runs.map(({ state }) => state))).toEqual(['finished']);
   });
 
   it('has a copy that restores when the first place is gone', async () => {
