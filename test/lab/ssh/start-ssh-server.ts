@@ -114,6 +114,8 @@ async function startSshd(folder: string, port: number): Promise<ChildProcess> {
       throw new Error(`sshd did not start: ${readFileSync(log, 'utf8')}`);
     await pause(10);
   }
+  // Another server may have taken the port in between, and be the one that answered.
+  if (server.exitCode !== null) throw new Error(`sshd did not start: ${readFileSync(log, 'utf8')}`);
   return server;
 }
 
