@@ -7,8 +7,7 @@ import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { InterruptedRestore, RestoreDestination } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { JournalAction } from '../../shared/text/journal-actions.ts';
-import type { JournalPort } from '../platform/journal-port.ts';
+import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { calledNow } from './called-now.ts';
@@ -279,7 +278,7 @@ export class RestoreService {
   }
 
   #noteFailure(
-    action: JournalAction,
+    action: JournalFact['action'],
     targetId: TargetId | null,
     subject: string,
     signal: AbortSignal,
@@ -290,11 +289,11 @@ export class RestoreService {
   }
 
   #note(
-    action: JournalAction,
+    action: JournalFact['action'],
     targetId: TargetId | null,
     subject: string,
     result: 'done' | 'failed' | 'cancelled',
-    details: Readonly<Record<string, string | number | boolean | null>>,
+    details: JournalFact['details'],
   ): void {
     this.#parts.journal.append({ action, targetId, subject, result, details });
   }
