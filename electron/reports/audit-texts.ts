@@ -31,7 +31,7 @@ export const auditTexts = {
   gaps: localText('Not covered', '검증된 세트가 없는 기간'),
   noGaps: localText('Every day that counts is covered.', '해당하는 날이 모두 포함됩니다.'),
   gapDays: localText('days', '일'),
-  noDays: localText('No day of this time counts.', '해당하는 날이 없습니다.'),
+  noDays: localText('no day of this time counts', '해당하는 날이 없음'),
   drills: localText('Drills', '복원 훈련'),
   restores: localText('Restores', '복원'),
   exceptions: localText('Exceptions from policies', '정책 예외'),

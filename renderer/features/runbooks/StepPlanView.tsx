@@ -10,7 +10,7 @@ import { RuleBlocks } from './RuleBlocks.tsx';
 import '../actions/actions.css';
 import '../restore/restore.css';
 
-/** What a step would do now. Rules and blockers of the step and of its action are said once. */
+/** What a step would do now. Rules and blockers are said once; where nothing is left to do, that alone is said. */
 export function StepPlanView(props: { readonly plan: StepPlan }) {
   const { plan } = props;
   const texts = useTexts(runTexts);
@@ -43,7 +43,9 @@ export function StepPlanView(props: { readonly plan: StepPlan }) {
           <RuleBlocks rules={plan.rules} passed={[]} onPass={null} />
         </div>
       )}
-      {plan.action === null ? null : <PlanView plan={{ ...plan.action, blockers: [] }} />}
+      {plan.action === null || plan.nothingToDo !== null ? null : (
+        <PlanView plan={{ ...plan.action, blockers: [] }} />
+      )}
       {plan.restore === null ? null : (
         <>
           <PlanRemarks plan={plan.restore} at={plan.plannedAt} />
