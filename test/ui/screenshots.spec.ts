@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base } from './fixtures.ts';
+import { aboveRecords } from './screens/above-records.ts';
 import { aboveSnapshots } from './screens/above-snapshots.ts';
 import { everyPlace } from './screens/places.ts';
 import { goTo } from './screens/shell.ts';
@@ -85,7 +86,7 @@ test.describe('Pictures for the documentation', () => {
           await page.screenshot({ path: join(folder, `evidence-${theme}${suffix}.png`) });
           await page.keyboard.press('Escape');
         }
-        for (const above of aboveSnapshots.filter(isAsked)) {
+        for (const above of [...aboveSnapshots, ...aboveRecords].filter(isAsked)) {
           await above.open(page, targetId, filled);
           await page.waitForTimeout(300);
           await page.screenshot({ path: join(folder, `${above.name}-${theme}${suffix}.png`) });

@@ -76,7 +76,11 @@ async function openActionPlan(page: Page, targetId: string): Promise<void> {
 /** At a table that waits to be judged. */
 async function openRun(page: Page, targetId: string): Promise<void> {
   const run = runScreen(page);
-  await run.start(targetId, 'Log and metrics');
+  await goTo(page, `#/targets/${targetId}/runbooks`);
+  const goOn = page.getByRole('link', { name: 'Go on with Log and metrics' });
+  await expect(goOn.or(page.getByRole('link', { name: 'Start Log and metrics' }))).toBeVisible();
+  if (await goOn.isVisible()) await goOn.click();
+  else await run.start(targetId, 'Log and metrics');
   await carryOut(page, {}, 'entries');
   await expect(run.panel.getByRole('table')).toBeVisible();
 }
