@@ -64,8 +64,7 @@ function Loaded(props: { readonly targets: Targets }) {
         <StateCounts counts={counts} chosen={states} onChange={setStates} />
         <AlertCount />
         <DueRunbooks />
-        <div className="grow" />
-        <div className="toolbar">
+        <div className="toolbar overview__tools">
           <TextField
             bare
             label={texts.filter}
