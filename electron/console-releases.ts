@@ -170,6 +170,9 @@ function releaseSnapshots(parts: Snapshots): ReleaseSnapshots {
     pin: async (id, reason, signal) => {
       await snapshots.pin(id, reason, signal);
     },
+    unpin: async (id, reason, signal) => {
+      await snapshots.unpin(id, reason, signal);
+    },
     compare: (before, after, signal) => contents.compare(before, after, signal),
     planRestore: async (snapshotId, signal) =>
       (await ended(restores.plan({ snapshotId, ...inPlace }), 'restore-plan', signal)).plan,

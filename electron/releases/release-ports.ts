@@ -30,6 +30,8 @@ export type ReleaseSnapshots = {
     signal: AbortSignal,
   ): Promise<Snapshot>;
   pin(id: SnapshotId, reason: string, signal: AbortSignal): Promise<void>;
+  /** Written into the journal. */
+  unpin(id: SnapshotId, reason: string, signal: AbortSignal): Promise<void>;
   compare(before: SnapshotId, after: SnapshotId, signal: AbortSignal): Promise<SnapshotDifference>;
   /** Back into the target's own place. */
   planRestore(id: SnapshotId, signal: AbortSignal): Promise<RestorePlan>;

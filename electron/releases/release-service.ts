@@ -6,6 +6,7 @@ import type { Release, ReleaseDecision, ReleaseStage, ReleaseSummary } from '../
 import type { RestorePlan } from '../../shared/model/restore.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { ReleasePins, isOver } from './pins.ts';
 import {
   movedOn,
   needsReason,
@@ -38,6 +39,7 @@ export class ReleaseService implements Disposable {
   readonly #store: ReleaseStore;
   readonly #work: ReleaseWork;
   readonly #watch: TriggerWatch;
+  readonly #pins: ReleasePins;
 
   constructor(ports: ReleasePorts) {
     this.#ports = ports;
@@ -50,14 +52,17 @@ export class ReleaseService implements Disposable {
         this.#put(release);
       },
     });
+    this.#pins = new ReleasePins({ ports, releases: () => this.#store.list() });
+    // Straight into the store: there is nobody yet who could be told.
     for (const release of this.#store.list())
       if (release.work?.state === 'running')
-        this.#put({ ...release, work: { ...release.work, state: 'cut-off', problem: cutOffText } });
+        this.#store.put({ ...release, work: { ...release.work, state: 'cut-off', problem: cutOffText } });
   }
 
   /** From now on triggers are watched; until `dispose`. */
   begin(): void {
     this.#watch.begin();
+    void this.#pins.look();
   }
 
   /** Looks at the triggers once. */
@@ -203,6 +208,7 @@ export class ReleaseService implements Disposable {
   async dispose(): Promise<void> {
     this.#watch.dispose();
     await this.#work.dispose();
+    await this.#pins.dispose();
   }
 
   #begin(release: Release, stage: ReleaseStage, confirmName = ''): Release {
@@ -268,6 +274,7 @@ export class ReleaseService implements Disposable {
     const kept = { ...release, revision: release.revision + 1 };
     this.#store.put(kept);
     this.#ports.onChange(kept.id);
+    if (isOver(kept)) void this.#pins.look();
     return kept;
   }
 

@@ -3,6 +3,7 @@ import type { FoundVersion, Release, ReleaseCheck, ReleaseLook } from '../../sha
 import type { Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { ReleaseDefinition } from '../packs/schema/release.ts';
 import { differenceChecks, setCheck, stateChecks, worseChecks } from './judge.ts';
+import { pinReason } from './pins.ts';
 import type { ReleasePorts } from './release-ports.ts';
 import { workTexts } from './release-texts.ts';
 import { arrivedChecks, stepCheck, versionInUse } from './versions.ts';
@@ -78,10 +79,6 @@ export function definitionOf(
 
 function sensitiveParts({ parts }: Snapshot): ReadonlySet<string> {
   return new Set(parts.flatMap(({ id, sensitive }) => (sensitive ? [id] : [])));
-}
-
-function pinReason({ version, id }: Release): string {
-  return `Before release ${version} (${id})`;
 }
 
 /** A set that was taken for this look before the console was cut off is taken up, and not taken again. */

@@ -44,6 +44,12 @@ class World {
     this.done.push(what);
   }
 
+  #setPins(id: string, pins: Snapshot['pins']): void {
+    const at = this.#taken.findIndex((one) => one.id === id);
+    const snapshot = this.#taken[at];
+    if (snapshot !== undefined) this.#taken[at] = { ...snapshot, pins };
+  }
+
   /** Never ends where it is to stop: only the end of the console does. */
   async #orStop(what: string, ending: AbortSignal): Promise<void> {
     if (this.stopAt !== what) return;
@@ -99,9 +105,14 @@ class World {
           await this.#orStop(`take ${kind}`, ending);
           return snapshot;
         },
-        pin: async (_id, _reason, ending) => {
+        pin: async (id, reason, ending) => {
           this.#act('pin');
+          this.#setPins(id, [{ reason, at: clock.now(), operator: 'ops@desk' }]);
           await this.#orStop('pin', ending);
+        },
+        unpin: (id, reason) => {
+          this.#act(`unpin: ${reason}`);
+          return Promise.resolve(this.#setPins(id, []));
         },
         compare: async (a, b, ending) => {
           await this.#orStop('compare', ending);
@@ -253,6 +264,13 @@ describe('two at once', () => {
       expect.objectContaining({ code: 'release/moved-on' }),
     );
   });
+});
+
+test('the pinned set is let go when a release is called off', async () => {
+  const release = await toStage('decision');
+  service.decide({ ...of(release), go: false, reason: 'not today' });
+  await service.dispose();
+  expect(world.done.at(-1)).toBe('unpin: Release 2.4: called-off');
 });
 
 describe('triggers', () => {
