@@ -5,6 +5,7 @@ import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { effectiveSettings } from './packs/probes-for-target.ts';
 import type { DisposableStack } from './platform/disposable.ts';
+import { computerStartedAt } from './platform/machine.ts';
 import type { PolicyService } from './policies/policy-service.ts';
 import { ChangeService } from './probes/changes/change-service.ts';
 import { FactStore } from './probes/changes/fact-store.ts';
@@ -26,7 +27,15 @@ export function createFacts(
     const locationFor = (base: string) => folderOf(target, base);
     return { pack, settings: effectiveSettings(pack, target.settings), locationFor };
   };
-  const watch = disposables.add(new FactWatch({ store, clock, logger, find }));
+  const watch = disposables.add(
+    new FactWatch({
+      store,
+      clock,
+      logger,
+      find,
+      computerStartedAt: () => computerStartedAt(clock.now()),
+    }),
+  );
   return { store, watch };
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 
 /** A process, told apart from every other one: also from a later one with the same number. */
 export type ProcessIdentity = {
@@ -25,6 +25,11 @@ export function identityOfThisProcess(): ProcessIdentity {
     pid: process.pid,
     startedAt: processStart(process.pid),
   };
+}
+
+/** When this computer was started, epoch ms; `now` is the clock of it. */
+export function computerStartedAt(now: number): number {
+  return now - uptime() * 1000;
 }
 
 /** True when the process still runs. A number that was given to another process since then does not count. */

@@ -11,6 +11,7 @@ import type { Disposable } from '../../platform/disposable.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { FileFingerprints, toldByFiles } from './file-facts.ts';
 import type { FactStore } from './fact-store.ts';
+import { hostStart } from './host-start.ts';
 import { factsOfPolicies } from './policy-facts.ts';
 import { factsOfResult, restartOfResult } from './result-facts.ts';
 import { toldFiles, watchedFiles } from './watched-files.ts';
@@ -28,6 +29,8 @@ export type FactWatchParts = {
   readonly logger: Logger;
   /** Null for a target that is gone, or whose pack is. */
   readonly find: (targetId: string) => WatchedTarget | null;
+  /** When this computer was started, epoch ms. */
+  readonly computerStartedAt: () => number;
 };
 
 /** Files are looked at after a result of their target, no more often than this. */
@@ -79,14 +82,15 @@ export class FactWatch implements Disposable {
 
   /** Looks at the files of a target now; answers what could not be read. */
   async look(targetId: string, signal: AbortSignal): Promise<readonly LocalText[]> {
-    const { store, clock, find } = this.#parts;
+    const { store, clock, find, computerStartedAt } = this.#parts;
     const target = find(targetId);
     if (target === null) return [];
     const { pack, settings, locationFor } = target;
     this.#lookedAt.set(targetId, clock.monotonicMs());
     const files = await this.#fingerprints.read(targetId, watchedFiles(pack, settings, locationFor), signal);
     const told = await toldByFiles(toldFiles(pack, settings, locationFor), clock.now(), signal);
-    store.note(targetId, [...files.facts, ...told.facts], clock.now());
+    const host = await hostStart(pack, locationFor, computerStartedAt(), signal);
+    store.note(targetId, [...files.facts, ...told.facts, ...host], clock.now());
     return [...files.unread, ...told.unread];
   }
 
