@@ -8,6 +8,7 @@ import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { RetentionOutcomes } from './alerts/retention-outcomes.ts';
 import { createDesk } from './console-desk.ts';
+import { createHosts } from './console-hosts.ts';
 import { createProcedures } from './console-procedures.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
@@ -96,6 +97,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     connection: createConnection(foundation, engine, userAgent, disposables),
     timeline,
     ...createLooking(options, foundation, sending),
+    hosts: createHosts(options, foundation),
   };
 }
 

@@ -51,6 +51,7 @@ const domains = [
   'electron/runbooks',
   'electron/reports',
   'electron/releases',
+  'electron/hosts',
 ];
 const console_ = [...low, ...services, ...domains, 'electron'];
 
@@ -128,7 +129,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'actions alerts cli credentials desktop handlers incidents journal locations packs platform policies probes releases reports repository runbooks schedules snapshots socket store targets views web',
+    'actions alerts cli credentials desktop handlers hosts incidents journal locations packs platform policies probes releases reports repository runbooks schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract e2e fakes faults fixtures integration lab ui unit',

@@ -10,7 +10,7 @@ import type { CommandContext } from './command.ts';
 export async function typedName(
   { inputs }: CommandContext,
   given: string | undefined,
-  of: { readonly kind: 'target' | 'repository'; readonly name: string },
+  of: { readonly kind: 'target' | 'repository' | 'host'; readonly name: string },
 ): Promise<string> {
   const typed =
     given ?? (await inputs.ask(`Type the name of the ${of.kind} (${of.name}) to confirm: `, false));

@@ -67,6 +67,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "holdfast restore run 7fab --to /srv/other --path 'uploads/2026*'",
     'holdfast restore run WHOLE-ID --in-place --confirm Chat',
   ],
+  'host check': [
+    'holdfast host check ops@chat.example',
+    'holdfast host check ops@chat.example:2222 --identity ~/.ssh/id_ops --passphrase - --jump gate.example',
+  ],
+  'host forget': ['holdfast host forget chat.example --confirm chat.example'],
   'retention set': ['holdfast retention set --target Chat --keep-last 3 --keep-daily 7 --keep-weekly 4'],
   'handover export': ['holdfast handover export --target Chat handover.html --kit-at "the safe in room 214"'],
   'release start': ['holdfast release start --target Chat --version 2.4 --repo usb'],

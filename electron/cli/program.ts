@@ -10,6 +10,7 @@ import { registerConfigCommands } from './commands/config.ts';
 import { registerDrillCommands } from './commands/drill.ts';
 import { registerDemoCommand } from './commands/demo.ts';
 import { registerDoctorCommand } from './commands/doctor.ts';
+import { registerHostCommands } from './commands/host.ts';
 import { registerIncidentCommands } from './commands/incident.ts';
 import { registerJournalCommands } from './commands/journal.ts';
 import { registerMaintenanceCommands } from './commands/maintenance.ts';
@@ -162,6 +163,7 @@ function registerAll(line: CommandLine): void {
   registerRetentionCommands(line);
   registerScheduleCommands(line);
   registerAlertCommands(line);
+  registerHostCommands(line);
   registerSecretCommands(line);
   registerIncidentCommands(line);
   registerJournalCommands(line);

@@ -18,6 +18,8 @@ import type { ConfigParts } from './config.ts';
 import { createContentsHandlers } from './contents.ts';
 import type { ContentsParts } from './contents.ts';
 import { createCredentialHandlers } from './credentials.ts';
+import { createHostHandlers } from './hosts.ts';
+import type { HostParts } from './hosts.ts';
 import { createIncidentHandlers } from './incidents.ts';
 import type { IncidentHandlerParts } from './incidents.ts';
 import { createJournalHandlers, createTimelineHandlers } from './journal.ts';
@@ -65,6 +67,7 @@ export type HandlerParts = AppParts &
   TransferParts &
   ScheduleParts &
   AlertParts &
+  HostParts &
   IncidentHandlerParts &
   JournalParts &
   ReportParts &
@@ -126,6 +129,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     retention: createRetentionHandlers(parts),
     schedules: createScheduleHandlers(parts),
     alerts: createAlertHandlers(parts),
+    hosts: createHostHandlers(parts),
     picker: createPickerHandlers(parts.picker),
     config: createConfigHandlers(configParts(parts, targetChanged)),
   };

@@ -15,6 +15,7 @@ import { incidentsMigration } from './migrations/0140-incidents.ts';
 import { alertsMigration } from './migrations/0150-alerts.ts';
 import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
 import { releasesMigration } from './migrations/0180-releases.ts';
+import { hostsMigration } from './migrations/0190-hosts.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   alertsMigration,
   refusedSignInsMigration,
   releasesMigration,
+  hostsMigration,
 ];

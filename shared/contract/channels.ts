@@ -201,6 +201,7 @@ export const channels = {
     changed: 'event',
     notified: 'event',
   },
+  hosts: { check: 'call', trust: 'call', list: 'call', forget: 'call' },
   picker: { roots: 'call', list: 'call', offer: 'call' },
   config: { export: 'call', import: 'call' },
   calls: { cancel: 'call' },

@@ -7,6 +7,7 @@ import { changesContract } from './groups/changes.ts';
 import { callsContract } from './groups/calls.ts';
 import { contentsContract } from './groups/contents.ts';
 import { credentialsContract } from './groups/credentials.ts';
+import { hostsContract } from './groups/hosts.ts';
 import { incidentsContract } from './groups/incidents.ts';
 import { jobsContract } from './groups/jobs.ts';
 import { journalContract, timelineContract } from './groups/journal.ts';
@@ -64,6 +65,7 @@ export const contract = {
   retention: retentionContract,
   schedules: schedulesContract,
   alerts: alertsContract,
+  hosts: hostsContract,
   picker: pickerContract,
   config: configContract,
   calls: callsContract,

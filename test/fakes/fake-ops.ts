@@ -11,6 +11,7 @@ import type { Fake, FakeState, Scenario } from './console/fake-state.ts';
 import type { FakeHandlers } from './console/handlers.ts';
 import { appHandlers, recordHandlers, viewHandlers } from './console/other-handlers.ts';
 import { contentsHandlers, transferHandlers } from './console/contents-handlers.ts';
+import { hostHandlers } from './console/host-handlers.ts';
 import { incidentHandlers } from './console/incident-handlers.ts';
 import { jobHandlers } from './console/fake-jobs.ts';
 import { messengerPack, wikiPack } from './console/pack-data.ts';
@@ -81,6 +82,7 @@ const handlers: FakeHandlers = {
   ...retentionHandlers,
   ...scheduleHandlers,
   ...alertHandlers,
+  ...hostHandlers,
 };
 
 type Loose = (input: unknown, fake: Fake) => unknown;

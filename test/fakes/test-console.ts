@@ -31,6 +31,7 @@ export async function openTestConsole(
     readonly dataDir?: string;
     /** What a child process runs, where it is not what is shipped. */
     readonly childEntry?: string;
+    readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestConsole> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-console-')));
@@ -47,7 +48,7 @@ export async function openTestConsole(
     fork: nodeForkChild(),
     logger,
     redactor,
-    environment: {},
+    environment: options.environment ?? {},
     schedules: options.schedules ?? false,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });

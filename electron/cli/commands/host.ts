@@ -1,0 +1,174 @@
+import type { CallOutput } from '../../../shared/contract/ops-api.ts';
+import type { HostFacts, HostKeyShown, HostWay, KnownHost } from '../../../shared/model/host.ts';
+import { Fingerprint } from '../../../shared/model/host.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { usage } from '../alerts.ts';
+import type { CommandContext, CommandLine } from '../command.ts';
+import { typedName } from '../confirm.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { readSource } from '../secrets.ts';
+import { printable, table } from '../table.ts';
+import { localTime } from '../times.ts';
+
+type CheckFlags = {
+  readonly identity?: string;
+  readonly jump?: string;
+  readonly password?: string;
+  readonly passphrase?: string;
+  readonly trust?: string;
+};
+type Check = CallOutput<'hosts.check'>;
+
+const source = '- (standard input), @FILE or env:VAR';
+/** Below this, two clocks count as the same. */
+const clockTolerance = 2000;
+
+export function registerHostCommands({ program, run }: CommandLine): void {
+  const group = program
+    .command('host')
+    .description('servers reached over SSH: their keys, and what they can');
+
+  group
+    .command('check')
+    .description('connect, compare the key, and find out what can be done there')
+    .argument('<address>', 'user@host, user@host:port, or an alias of ~/.ssh/config')
+    .option('--identity <file>', 'a private key on this computer')
+    .option('--jump <addresses>', 'the hosts on the way, joined by commas, the nearest first')
+    .option('--password <source>', `the account's password: ${source}; kept once it lets in`)
+    .option('--passphrase <source>', `the passphrase of the private key: ${source}; kept once it opens it`)
+    .option('--trust <fingerprint>', 'pin the key that has exactly this fingerprint, as the host prints it')
+    .action((address: string, flags: CheckFlags) => run((context) => check(context, address, flags)));
+
+  group
+    .command('list')
+    .description('the hosts whose keys are pinned on this desk')
+    .action(() => run(list));
+
+  group
+    .command('forget')
+    .description("forget a host's key and its passwords")
+    .argument('<name>', 'as "host list" shows it')
+    .option('--confirm <name>', 'the name once more, where no terminal can ask for it')
+    .action((name: string, flags: { readonly confirm?: string }) =>
+      run(async (context) => {
+        const confirm = await typedName(context, flags.confirm, { kind: 'host', name });
+        await context.ops.call('hosts.forget', { name, confirm });
+        context.out.result({ forgotten: name }, () => `The key of ${name} is forgotten.`);
+      }),
+    );
+}
+
+async function check(context: CommandContext, address: string, flags: CheckFlags): Promise<ExitCode> {
+  const { ops, out, inputs } = context;
+  const way: HostWay = { address, keyFile: flags.identity ?? null, jumps: flags.jump ?? null };
+  if (flags.trust !== undefined) {
+    const fingerprint = Fingerprint.safeParse(flags.trust);
+    if (!fingerprint.success) throw notAFingerprint();
+    await ops.call('hosts.trust', { ...way, fingerprint: fingerprint.data });
+  }
+  if (flags.password === '-' && flags.passphrase === '-') throw oneFromInput();
+  const read = async (option: string, from: string | undefined) =>
+    from === undefined ? undefined : readSource(option, from, inputs);
+  const password = await read('--password', flags.password);
+  const passphrase = await read('--passphrase', flags.passphrase);
+  const found = await ops.call('hosts.check', {
+    ...way,
+    ...(password === undefined ? {} : { password }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
+  out.result(found, () => describe(found));
+  if (found.kind === 'reached') return exitCodes.fine;
+  return found.kind === 'unknown-key' ? exitCodes.findings : exitCodes.failed;
+}
+
+async function list({ ops, out }: CommandContext): Promise<void> {
+  const { hosts } = await ops.call('hosts.list', {});
+  out.result({ hosts }, () =>
+    hosts.length === 0
+      ? 'No host is known yet. Begin with: holdfast host check user@host'
+      : table(
+          ['name', 'key', 'pinned', 'by', 'last check', 'reason'],
+          hosts.map((host) => [
+            host.name,
+            keyText(host.key),
+            localTime(host.pinnedAt),
+            host.pinnedBy,
+            lastCheckText(host),
+            host.lastCheck?.problem?.en ?? '',
+          ]),
+        ),
+  );
+}
+
+function describe(found: Check): string {
+  switch (found.kind) {
+    case 'unknown-key':
+      return [
+        `${found.host} is not known yet. It shows: ${keyText(found.key)}`,
+        `Compare it on the server itself: ${found.compare}`,
+        `When both are the same, run this again with: --trust ${found.key.fingerprint}`,
+      ].join('\n');
+    case 'changed-key':
+      return [
+        `${found.host} has another key than before, and nothing was sent to it.`,
+        `Now: ${keyText(found.key)}`,
+        ...found.known.map((key) => `Known: ${keyText(key)} (${key.file ?? 'pinned on this desk'})`),
+        'Ask who runs the host. If it was set up anew, forget the known key first: "host forget", or take its line out of known_hosts.',
+      ].join('\n');
+    case 'revoked-key':
+      return `${found.host} shows a revoked key, and nothing was sent to it: ${keyText(found.key)} (${found.file ?? 'this desk'})`;
+    case 'reached':
+      return [
+        `${found.host} is reached. Key: ${keyText(found.key)} (${found.pinned ? 'pinned on this desk' : 'in known_hosts only'})`,
+        ...factLines(found.facts),
+      ].join('\n');
+  }
+}
+
+function factLines({ account, systemName, server, clock, abilities, remark }: HostFacts): readonly string[] {
+  const rows = abilities.map(({ name, present, detail, use, missing }) => [
+    name,
+    present ? 'yes' : 'no',
+    detail?.en ?? '',
+    (present ? use : (missing ?? use)).en,
+  ]);
+  return [
+    printable(`Account: ${account}. System: ${systemName ?? 'not told'}. Server: ${server}.`),
+    `Clock: ${clockText(clock)}`,
+    ...(rows.length === 0
+      ? []
+      : ['', table(['what', 'there', 'detail', 'used for, or what it means'], rows)]),
+    ...(remark === null ? [] : ['', remark.en]),
+  ];
+}
+
+function clockText(clock: HostFacts['clock']): string {
+  if (clock === null) return 'not told.';
+  const { aheadMs, uncertainMs } = clock;
+  if (Math.abs(aheadMs) <= Math.max(clockTolerance, uncertainMs)) return 'as here.';
+  return `${formatDuration(Math.abs(aheadMs), 'en')} ${aheadMs > 0 ? 'ahead of' : 'behind'} this computer's.`;
+}
+
+function keyText({ type, fingerprint }: HostKeyShown): string {
+  return `${type} ${fingerprint}`;
+}
+
+function lastCheckText({ lastCheck }: KnownHost): string {
+  if (lastCheck === null) return 'never';
+  return `${lastCheck.problem === null ? 'reached' : 'failed'} ${localTime(lastCheck.at)}`;
+}
+
+function notAFingerprint() {
+  return usage(
+    '--trust takes a fingerprint as ssh-keygen -lf prints it: SHA256: and 43 letters.',
+    '--trust에는 ssh-keygen -lf가 출력하는 형식의 지문(SHA256:과 43자)을 지정하십시오.',
+  );
+}
+
+function oneFromInput() {
+  return usage(
+    'Only one of --password and --passphrase can come from standard input.',
+    '--password와 --passphrase 중 하나만 표준 입력에서 읽을 수 있습니다.',
+  );
+}

@@ -1,0 +1,12 @@
+import { defaultSshPort, sshAddressText } from '../locations/ssh/ssh-address.ts';
+
+/** How a host is called in lists and typed to forget it: `host`, or `host:port` where the port is not the usual one. */
+export function hostName(host: string, port: number): string {
+  return sshAddressText({ user: null, host, port: port === defaultSshPort ? null : port });
+}
+
+/** Where the public key of a type lies on a server that is set up as usual, as the command that prints its fingerprint. */
+export function compareCommand(keyType: string): string {
+  const kind = /ed25519/.test(keyType) ? 'ed25519' : /ecdsa/.test(keyType) ? 'ecdsa' : 'rsa';
+  return `ssh-keygen -lf /etc/ssh/ssh_host_${kind}_key.pub`;
+}

@@ -1,0 +1,83 @@
+import type { SecretSource } from '../credentials/secret-source.ts';
+import type { SshAccount, SshSecrets } from '../locations/ssh/ssh-ports.ts';
+import { hostName } from './host-name.ts';
+
+/** Whose secrets these are in the credential store: those of SSH belong to no target. */
+export const sshOwner = 'ssh';
+
+export type HostSecretStore = Pick<SecretSource, 'read' | 'store'> & {
+  list(): readonly { readonly ownerId: string; readonly name: string }[];
+  remove(ownerId: string, name: string, signal: AbortSignal): Promise<void>;
+};
+
+/** Secrets by the names under which they are kept. */
+export type NamedSecrets = ReadonlyMap<string, string>;
+
+/** What an operator gives for one check, for exactly this account and this key file. */
+export function givenSecrets(
+  account: SshAccount,
+  keyFile: string | null,
+  {
+    password,
+    passphrase,
+  }: { readonly password?: string | undefined; readonly passphrase?: string | undefined },
+): NamedSecrets {
+  const given = new Map<string, string>();
+  if (password !== undefined) given.set(passwordName(account), password);
+  if (passphrase !== undefined && keyFile !== null) given.set(passphraseName(keyFile), passphrase);
+  return given;
+}
+
+/** Reads from the credential store. */
+export function keptSshSecrets(store: Pick<HostSecretStore, 'read'>): SshSecrets {
+  const read = async (name: string, signal: AbortSignal) =>
+    (await store.read(sshOwner, name, signal))?.secret ?? null;
+  return {
+    password: (account, signal) => read(passwordName(account), signal),
+    passphrase: (keyFile, signal) => read(passphraseName(keyFile), signal),
+  };
+}
+
+/** What was given comes before what is kept. `used` hears which of it was asked for. */
+export function withGiven(kept: SshSecrets, given: NamedSecrets, used: (name: string) => void): SshSecrets {
+  const take = (name: string): string | null => {
+    const secret = given.get(name) ?? null;
+    if (secret !== null) used(name);
+    return secret;
+  };
+  return {
+    password: async (account, signal) => take(passwordName(account)) ?? kept.password(account, signal),
+    passphrase: async (keyFile, signal) => take(passphraseName(keyFile)) ?? kept.passphrase(keyFile, signal),
+  };
+}
+
+/** Removes the passwords of every account on a host. */
+export async function forgetPasswords(
+  store: Pick<HostSecretStore, 'list' | 'remove'>,
+  host: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = `@${hostName(host, port)}`.toLowerCase();
+  for (const { ownerId, name } of store.list()) {
+    const isPassword = ownerId === sshOwner && name.startsWith('password ');
+    if (isPassword && name.toLowerCase().endsWith(end)) await store.remove(sshOwner, name, signal);
+  }
+}
+
+/** Removes the passphrase of a key file. */
+export function forgetPassphrase(
+  store: Pick<HostSecretStore, 'remove'>,
+  keyFile: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return store.remove(sshOwner, passphraseName(keyFile), signal);
+}
+
+function passwordName({ user, host, port }: SshAccount): string {
+  return `password ${user}@${hostName(host, port)}`;
+}
+
+function passphraseName(keyFile: string): string {
+  return `passphrase ${keyFile}`;
+}

@@ -1,0 +1,223 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { HostCheck, HostKeyShown, HostWay, KnownHost } from '../../shared/model/host.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import { fingerprintOf } from '../locations/ssh/host-key.ts';
+import type { HostKey } from '../locations/ssh/host-key.ts';
+import { hostAbilities } from '../locations/ssh/host-abilities.ts';
+import { parseSshAddress, parseSshJumps } from '../locations/ssh/ssh-address.ts';
+import { SshConnections } from '../locations/ssh/ssh-connections.ts';
+import type { PresentedHostKey, SshDesk, SshSettings } from '../locations/ssh/ssh-ports.ts';
+import { routeTo } from '../locations/ssh/ssh-route.ts';
+import type { SshHop } from '../locations/ssh/ssh-route.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
+import {
+  changedKey,
+  notAnAddress,
+  notConfirmed,
+  otherFingerprint,
+  passphraseWithoutKey,
+  unknownHost,
+} from './host-errors.ts';
+import { hostFacts } from './host-facts.ts';
+import { compareCommand, hostName } from './host-name.ts';
+import {
+  forgetPassphrase,
+  forgetPasswords,
+  givenSecrets,
+  keptSshSecrets,
+  sshOwner,
+  withGiven,
+} from './host-secrets.ts';
+import type { HostSecretStore } from './host-secrets.ts';
+import type { HostStore } from './host-store.ts';
+
+const lookMs = 60_000;
+
+export type HostServiceParts = {
+  readonly store: HostStore;
+  readonly secrets: HostSecretStore;
+  /** Whose files and agent are used. */
+  readonly desk: Pick<SshDesk, 'homeFolder' | 'userName' | 'agentSocket'>;
+  readonly clock: Clock;
+  readonly journal: JournalPort;
+  readonly operator: () => string;
+};
+
+export type HostCheckRequest = HostWay & {
+  readonly password?: string | undefined;
+  readonly passphrase?: string | undefined;
+};
+
+/** The hosts that this desk knows: their keys, and what they can be used for. */
+export class HostService {
+  readonly #parts: HostServiceParts;
+
+  constructor(parts: HostServiceParts) {
+    this.#parts = parts;
+  }
+
+  list(): readonly KnownHost[] {
+    return this.#parts.store.list().map(({ known }) => known);
+  }
+
+  /**
+   * Looks at a host's key, and where it is known, enters and finds out what is there.
+   *
+   * @throws AppError host/invalid-address, host/no-key-file, ssh/… for a way or an account that refuses, credentials/…
+   */
+  async check(request: HostCheckRequest, signal: AbortSignal): Promise<HostCheck> {
+    const settings = settingsOf(request);
+    if (request.passphrase !== undefined && settings.keyFile === null) throw passphraseWithoutKey();
+    const goal = await this.#destination(settings);
+    const given = givenSecrets(goal.account, goal.keyFiles[0] ?? null, request);
+    const used = new Set<string>();
+    const connections = this.#connections(
+      withGiven(keptSshSecrets(this.#parts.secrets), given, (name) => used.add(name)),
+    );
+    const way = { address: request.address, keyFile: request.keyFile, jumps: request.jumps };
+    try {
+      const presented = await connections.look(settings, { signal, timeoutMs: lookMs });
+      if (presented.finding.kind !== 'known') return refusalOf(presented);
+      const facts = await this.#facts(connections, settings, goal, signal);
+      for (const name of used) await this.#keep(name, given.get(name), signal);
+      this.#checked(goal, way, null);
+      const { host, port } = presented.account;
+      const pinned = this.#parts.store.find(host, port) !== null;
+      return { kind: 'reached', host: hostName(host, port), key: shown(presented.key), pinned, facts };
+    } catch (error: unknown) {
+      if (isAppError(error) && error.code !== 'run/cancelled') this.#checked(goal, way, error.text);
+      throw error;
+    } finally {
+      connections.dispose();
+    }
+  }
+
+  /**
+   * Pins the key that a host shows now, where it is the one with this fingerprint.
+   *
+   * @throws AppError host/other-fingerprint, host/key-changed where another key is known, and what `check` throws
+   */
+  async trust(way: HostWay, fingerprint: string, signal: AbortSignal): Promise<KnownHost> {
+    const { store, clock, journal, operator } = this.#parts;
+    const connections = this.#connections(keptSshSecrets(this.#parts.secrets));
+    const { account, key, finding, ...presented } = await connections
+      .look(settingsOf(way), { signal, timeoutMs: lookMs })
+      .finally(() => connections.dispose());
+    const name = hostName(account.host, account.port);
+    const note = (result: 'done' | 'refused') =>
+      journal.append({
+        action: 'host.trusted',
+        targetId: null,
+        subject: name,
+        result,
+        details: { type: key.type, fingerprint: presented.fingerprint },
+      });
+    if (finding.kind === 'changed' || finding.kind === 'revoked') {
+      note('refused');
+      throw changedKey(name);
+    }
+    if (presented.fingerprint !== fingerprint)
+      throw otherFingerprint(name, presented.fingerprint, fingerprint);
+    if (store.find(account.host, account.port) === null) {
+      store.pin(account.host, account.port, key, clock.now(), operator());
+      note('done');
+    }
+    const pinned = store.find(account.host, account.port);
+    if (pinned === null) throw new Error(`the key of ${name} was not kept`);
+    return pinned.known;
+  }
+
+  /**
+   * Forgets a host's key, and its passwords.
+   *
+   * @throws AppError host/unknown, host/not-confirmed
+   */
+  async forget(name: string, confirm: string, signal: AbortSignal): Promise<void> {
+    const { store, secrets, journal } = this.#parts;
+    const pinned = store.list().find(({ known }) => known.name === name.toLowerCase());
+    if (pinned === undefined) throw unknownHost(name);
+    const { host, port, key, known } = pinned;
+    if (confirm !== known.name) throw notConfirmed(known.name);
+    await forgetPasswords(secrets, host, port, signal);
+    const keyFile = known.lastCheck?.way.keyFile ?? null;
+    const isShared = this.list().some(
+      (other) => other.name !== known.name && other.lastCheck?.way.keyFile === keyFile,
+    );
+    if (keyFile !== null && !isShared) await forgetPassphrase(secrets, keyFile, signal);
+    store.remove(host, port);
+    journal.append({
+      action: 'host.forgotten',
+      targetId: null,
+      subject: known.name,
+      result: 'done',
+      details: { type: key.type, fingerprint: fingerprintOf(key) },
+    });
+  }
+
+  #connections(secrets: SshDesk['secrets']): SshConnections {
+    const { store, desk, clock } = this.#parts;
+    const find = async (host: string, port: number) => {
+      const pinned = store.find(host, port);
+      return pinned === null ? [] : [pinned.key];
+    };
+    // Of its own, so that a check tries anew whatever failed before, and others keep theirs.
+    return new SshConnections({ ...desk, hostKeys: { find }, secrets }, clock);
+  }
+
+  async #destination(settings: SshSettings): Promise<SshHop> {
+    const goal = (await routeTo(settings, this.#parts.desk)).at(-1);
+    if (goal === undefined) throw new Error('a way without a host');
+    return goal;
+  }
+
+  async #facts(connections: SshConnections, settings: SshSettings, goal: SshHop, signal: AbortSignal) {
+    const connection = connections.to(settings);
+    const wait = { signal, timeoutMs: lookMs };
+    await connection.open(wait);
+    const abilities = await hostAbilities(connection, wait);
+    const { state } = connection;
+    const server = state.kind === 'open' ? state.server : '';
+    return hostFacts(abilities, { server, account: goal.account.user });
+  }
+
+  async #keep(name: string, secret: string | undefined, signal: AbortSignal): Promise<void> {
+    if (secret === undefined) return;
+    await this.#parts.secrets.store(sshOwner, name, { username: null, secret }, signal);
+    this.#parts.journal.append({
+      action: 'host.secret-stored',
+      targetId: null,
+      subject: name,
+      result: 'done',
+      details: {},
+    });
+  }
+
+  #checked({ keysOf }: SshHop, way: HostWay, problem: LocalText | null): void {
+    const { store, clock } = this.#parts;
+    store.checked(keysOf.host, keysOf.port, { at: clock.now(), way, problem });
+  }
+}
+
+function settingsOf({ address: text, keyFile, jumps: over }: HostWay): SshSettings {
+  const address = parseSshAddress(text);
+  if (address === null) throw notAnAddress(text);
+  const jumps = over === null ? null : parseSshJumps(over);
+  if (over !== null && jumps === null) throw notAnAddress(over);
+  return { address, keyFile, jumps };
+}
+
+function refusalOf({ account, key, finding }: PresentedHostKey): HostCheck {
+  const host = hostName(account.host, account.port);
+  const of = { host, key: shown(key) };
+  if (finding.kind === 'changed') {
+    const known = finding.expected.map((one) => ({ ...shown(one), file: one.file }));
+    return { kind: 'changed-key', ...of, known };
+  }
+  if (finding.kind === 'revoked') return { kind: 'revoked-key', ...of, file: finding.by.file };
+  return { kind: 'unknown-key', ...of, compare: compareCommand(key.type) };
+}
+
+function shown(key: HostKey): HostKeyShown {
+  return { type: key.type, fingerprint: fingerprintOf(key) };
+}

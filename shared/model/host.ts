@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { LocalText } from './local-text.ts';
+
+/** A fingerprint as OpenSSH prints it. */
+export const Fingerprint = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/);
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+/** How a host is reached: its address, and what `~/.ssh/config` does not say already. */
+export const HostWay = z.object({
+  /** `user@host:port`; user and port may be left out. */
+  address: z.string().trim().min(1).max(1024),
+  /** A private key's file on this computer; null takes what the SSH configuration and the agent have. */
+  keyFile: z.string().trim().min(1).max(4096).nullable().default(null),
+  /** The hosts on the way, joined by commas, the nearest first; null takes those of the SSH configuration. */
+  jumps: z.string().trim().min(1).max(4096).nullable().default(null),
+});
+export type HostWay = z.infer<typeof HostWay>;
+
+/** A host's public key, as somebody compares it. */
+export const HostKeyShown = z.object({ type: z.string(), fingerprint: Fingerprint });
+export type HostKeyShown = z.infer<typeof HostKeyShown>;
+
+export const hostAbilityNames = [
+  'sftp',
+  'shell',
+  'python3',
+  'sqlite3',
+  'sha256sum',
+  'stat',
+  'df',
+  'pg_dump',
+  'sudo',
+] as const;
+
+/** One thing that a host has or lacks. */
+export const HostAbility = z.object({
+  name: z.enum(hostAbilityNames),
+  present: z.boolean(),
+  /** A version, or what is special about it; null where there is nothing to say. */
+  detail: LocalText.nullable(),
+  /** What it will be used for. */
+  use: LocalText,
+  /** What it means that it is missing; null where it is there. */
+  missing: LocalText.nullable(),
+});
+export type HostAbility = z.infer<typeof HostAbility>;
+
+export const HostFacts = z.object({
+  /** How the server calls itself, as in `OpenSSH_9.2p1`. */
+  server: z.string(),
+  system: z.enum(['posix', 'windows', 'unknown']),
+  /** As in `Linux 6.1.0 x86_64`; null where it could not be asked. */
+  systemName: z.string().nullable(),
+  account: z.string(),
+  /** How far its clock is ahead of this one, and how exactly that is known. */
+  clock: z.object({ aheadMs: z.number(), uncertainMs: z.number() }).nullable(),
+  abilities: z.array(HostAbility),
+  /** What has to be known besides, such as what a host of this system can do today. */
+  remark: LocalText.nullable(),
+});
+export type HostFacts = z.infer<typeof HostFacts>;
+
+/** What came of a look at a host. Its `host` is the one that showed the key: with jump hosts the first one that is not known. */
+export const HostCheck = z.discriminatedUnion('kind', [
+  /** Nothing was sent to it. `compare` shows the same fingerprint when it is run on the host. */
+  z.object({ kind: z.literal('unknown-key'), host: z.string(), key: HostKeyShown, compare: z.string() }),
+  /** A hard stop. `known` are the keys that were expected; `file` is null for those that this desk has pinned. */
+  z.object({
+    kind: z.literal('changed-key'),
+    host: z.string(),
+    key: HostKeyShown,
+    known: z.array(HostKeyShown.extend({ file: z.string().nullable() })),
+  }),
+  z.object({
+    kind: z.literal('revoked-key'),
+    host: z.string(),
+    key: HostKeyShown,
+    file: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('reached'),
+    host: z.string(),
+    key: HostKeyShown,
+    /** False for a key that only stands in a `known_hosts` file. */
+    pinned: z.boolean(),
+    facts: HostFacts,
+  }),
+]);
+export type HostCheck = z.infer<typeof HostCheck>;
+
+/** A host whose key this desk has pinned. */
+export const KnownHost = z.object({
+  /** `host`, or `host:port` where the port is not 22. Typed to forget it. */
+  name: z.string(),
+  key: HostKeyShown,
+  pinnedAt: z.number(),
+  pinnedBy: z.string(),
+  /** The last time that it was checked since; null before the first. */
+  lastCheck: z.object({ at: z.number(), way: HostWay, problem: LocalText.nullable() }).nullable(),
+});
+export type KnownHost = z.infer<typeof KnownHost>;
