@@ -6,16 +6,12 @@ import { bounded, remaining } from './bounded-wait.ts';
 import { environmentLines, lineFor, newMarker } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { afterMarker, skipNoise } from './skip-noise.ts';
-import type { Session, SshConnection } from './ssh-connection.ts';
+import type { ProgramExit, ProgramSession, SshConnection } from './ssh-connection.ts';
 import { noCommands, timedOut } from './ssh-errors.ts';
 import type { Wait } from './ssh-ports.ts';
 
-/** How it ended: a status, or the name of the signal that ended it. `errorText` is the end of what it wrote to its standard error. */
-export type RemoteEnd = {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly errorText: string;
-};
+/** How it ended. `errorText` is the end of what it wrote to its standard error. */
+export type RemoteEnd = ProgramExit & { readonly errorText: string };
 
 export type RemoteProgram = {
   readonly stdin: Writable;
@@ -101,13 +97,8 @@ class Running {
   #group: number | null = null;
   #isOver = false;
 
-  constructor(
-    connection: SshConnection,
-    session: Session<ClientChannel>,
-    marker: string,
-    signal: AbortSignal,
-  ) {
-    const { channel, lost, over } = session;
+  constructor(connection: SshConnection, session: ProgramSession, marker: string, signal: AbortSignal) {
+    const { channel, lost, over, exit } = session;
     this.#connection = connection;
     this.#channel = channel;
     const { promise, resolve, reject } = Promise.withResolvers<RemoteEnd>();
@@ -115,7 +106,6 @@ class Running {
     // Who only wants its output need not ask how it ended.
     promise.catch(() => {});
     let errorText = '';
-    let end: Omit<RemoteEnd, 'errorText'> = { exitCode: null, signal: null };
     const onAbort = () => {
       reject(cancelled());
       this.stop();
@@ -129,15 +119,12 @@ class Running {
     });
     // A program that ends without reading closes its input: how it ended says enough.
     channel.on('error', () => {});
-    channel.on('exit', (exitCode: number | null, name?: string) => {
-      end = { exitCode, signal: name ?? null };
-    });
     channel.on('close', () => {
       this.#isOver = true;
       signal.removeEventListener('abort', onAbort);
       lost.removeEventListener('abort', onLost);
       over();
-      resolve({ ...end, errorText });
+      resolve({ ...exit(), errorText });
     });
     signal.addEventListener('abort', onAbort, { once: true });
     lost.addEventListener('abort', onLost, { once: true });

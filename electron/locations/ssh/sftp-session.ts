@@ -48,9 +48,10 @@ export class SftpSession {
       this.#isOver = true;
       session.over();
     };
-    session.channel.on('close', onOver);
+    session.closed.addEventListener('abort', onOver, { once: true });
     session.channel.on('error', () => session.channel.end());
     session.lost.addEventListener('abort', onOver, { once: true });
+    if (session.closed.aborted || session.lost.aborted) onOver();
   }
 
   /** Throws `ssh/no-sftp`, `ssh/…`. */

@@ -25,8 +25,15 @@ const refusedPauseMs = 5 * 60_000;
 export type Session<Channel> = {
   readonly channel: Channel;
   readonly lost: AbortSignal;
+  /** Aborted when the channel has closed. */
+  readonly closed: AbortSignal;
   readonly over: Release;
 };
+
+/** How a program ended: a status, or the name of the signal that ended it. Both null when the host did not say. */
+export type ProgramExit = { readonly exitCode: number | null; readonly signal: string | null };
+
+export type ProgramSession = Session<ClientChannel> & { readonly exit: () => ProgramExit };
 
 /**
  * The one connection to a host, shared by everything of the console. It opens with the first use, stays open while it is used, opens again
@@ -84,8 +91,18 @@ export class SshConnection {
   }
 
   /** Begins a program by the host's shell. It holds one of the host's sessions until `over`. */
-  program(line: string, wait: Wait): Promise<Session<ClientChannel>> {
-    return this.#session(wait, (client, done) => client.exec(line, done));
+  async program(line: string, wait: Wait): Promise<ProgramSession> {
+    let exit: ProgramExit = { exitCode: null, signal: null };
+    const session = await this.#session<ClientChannel>(wait, (client, done) =>
+      client.exec(line, (error, channel) => {
+        // A short program's end comes together with its beginning, before whoever waits for it goes on.
+        channel?.on('exit', (exitCode: number | null, signal?: string) => {
+          exit = { exitCode, signal: signal ?? null };
+        });
+        done(error, channel);
+      }),
+    );
+    return { ...session, exit: () => exit };
   }
 
   /** Begins a file transfer. Throws `ssh/no-sftp` where the host has none. */
@@ -105,7 +122,10 @@ export class SshConnection {
   ): Promise<Session<ClientChannel>> {
     const route = await this.#opened(wait);
     const channel = await begin(route.client, route.lost);
-    return { channel, lost: route.lost, over: this.#busy(() => {}) };
+    const closed = new AbortController();
+    // A stream closes only after it was read to its end, so that nobody is too late to hear it.
+    channel.on('close', () => closed.abort());
+    return { channel, lost: route.lost, closed: closed.signal, over: this.#busy(() => {}) };
   }
 
   /** Closes it for good. Whatever runs over it ends with `ssh/lost`. */
@@ -125,12 +145,17 @@ export class SshConnection {
     const slots = this.#slots;
     const release = await slots.take(remaining(wait, since), late);
     const isAlone = slots.taken === 1;
+    const closed = new AbortController();
     const begun = new Promise<Channel>((resolve, reject) => {
-      begin(route.client, (error, channel) => (error === undefined ? resolve(channel) : reject(error)));
+      begin(route.client, (error, channel) => {
+        if (error !== undefined) return reject(error);
+        channel.on('close', () => closed.abort());
+        resolve(channel);
+      });
     });
     try {
       const channel = await bounded(remaining(wait, since), begun, { late, lost: route.lost });
-      return { channel, lost: route.lost, over: this.#busy(release) };
+      return { channel, lost: route.lost, closed: closed.signal, over: this.#busy(release) };
     } catch (error: unknown) {
       begun.then((channel) => channel.end()).catch(() => {});
       release();

@@ -251,6 +251,7 @@ async function startAgent(
 ): Promise<{ readonly socket: string; readonly stop: () => void }> {
   const socket = join(server.folder, `agent-${Math.random().toString(36).slice(2)}`);
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+  process.once('exit', () => agent.kill());
   await once(agent.stdout, 'data');
   const open = join(server.folder, 'opened');
   copyFileSync(server.lockedKeyFile, open);

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,12 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
     endTree(server);
     await ended(server);
   };
+  // A test that failed half-way leaves neither a server nor its folder behind.
+  const onExit = () => {
+    endTree(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
   return {
     host: '127.0.0.1',
     port,
@@ -87,6 +93,7 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
     },
     log: () => readFileSync(join(folder, 'sshd.log'), 'utf8'),
     stop: async () => {
+      process.off('exit', onExit);
       await end();
       await rm(folder, { recursive: true, force: true });
     },
