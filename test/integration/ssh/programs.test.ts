@@ -98,6 +98,14 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
     expect(loud.errorText.length).toBeLessThanOrEqual(65_536);
   });
 
+  it('tell how they ended, however short they were', async () => {
+    const command = { program: 'sh', args: ['-c', 'exit 7'] };
+    const ends = await Promise.all(
+      Array.from({ length: 60 }, () => runToEnd(connection, command, keep, wait)),
+    );
+    expect(new Set(ends.map(({ exitCode }) => exitCode))).toEqual(new Set([7]));
+  });
+
   it('pass on bytes of any size in both directions', async () => {
     const bytes = Buffer.alloc(3_000_000, 'holdfast\0\xff', 'latin1');
     const { stdout } = await runToEnd(
