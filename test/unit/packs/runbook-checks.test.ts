@@ -216,6 +216,16 @@ describe('runbooks of a pack', () => {
     expect(problems('{ id: a, do: confirm, title: T }', 'rules: [kep]').join('\n')).toContain('rules[0]');
   });
 
+  it.each([
+    ['needs: [root]', []],
+    ['needs: [rot]', ['needs[0]', '"root"']],
+    ['needs: [level]', ['needs[0]', 'always has a value']],
+  ])('say what they make no sense without: %s', (needs, expected) => {
+    const found = problems('{ id: a, do: confirm, title: T }', needs).join('\n');
+    if (expected.length === 0) expect(found).toBe('');
+    for (const part of expected) expect(found).toContain(part);
+  });
+
   it('show their programs and requests among what the pack may do', () => {
     const parsed = parsePack(
       pack(`{ id: a, do: command, title: T, command: [ls, -l] }
