@@ -22,6 +22,7 @@ export const settingsSections = [
   'targets',
   'packs',
   'credentials',
+  'hosts',
   'schedules',
   'alerts',
   'network',

@@ -67,6 +67,7 @@ export const keys = {
   comparison: (a: string, b: string) => ['comparison', a, b] as const,
   retention: (targetId: string) => ['retention', targetId] as const,
   schedules: ['schedules'] as const,
+  hosts: ['hosts'] as const,
   alerts: ['alerts'] as const,
   /** These begin like the alerts, so that they are renewed with them. */
   alert: (alertId: string) => ['alerts', 'one', alertId] as const,

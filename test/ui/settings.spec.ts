@@ -52,6 +52,18 @@ test.describe('The settings', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('check a host over SSH, and say why one refuses', async ({ window: page }) => {
+    await goTo(page, '#/settings/hosts');
+    await expect(page.getByText('No host is known yet.')).toBeVisible();
+    await page.getByRole('button', { name: 'Check a host' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: /^Address/ }).fill('ops@127.0.0.1:1');
+    await expectNoViolations(page);
+    await dialog.getByRole('button', { name: 'Check', exact: true }).click();
+    await expect(dialog.getByRole('alert')).toContainText('ssh/refused', { timeout: 30_000 });
+    await page.keyboard.press('Escape');
+  });
+
   test('say what this computer has and what it lacks', async ({ window: page }) => {
     await goTo(page, '#/settings/doctor');
     await expect(page.getByText('SQLite').first()).toBeVisible({ timeout: 20_000 });

@@ -18,6 +18,10 @@ const AlertsSection = lazy(async () => ({
   default: (await import('../../features/alerts/AlertsSection.tsx')).AlertsSection,
 }));
 
+const HostsSection = lazy(async () => ({
+  default: (await import('../../features/hosts/HostsSection.tsx')).HostsSection,
+}));
+
 /** The settings of the console, one section at a time. */
 export function SettingsPlace(props: { readonly section: SettingsSection }) {
   const texts = useTexts(settingsTexts);
@@ -55,6 +59,8 @@ function Section(props: { readonly section: SettingsSection }) {
       return <PacksSection />;
     case 'credentials':
       return <CredentialsSection />;
+    case 'hosts':
+      return <HostsSection />;
     case 'schedules':
       return <SchedulesSection />;
     case 'alerts':

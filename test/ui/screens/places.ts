@@ -43,6 +43,7 @@ export function everyPlace(
     { name: 'settings-targets', address: '#/settings/targets', shows: 'Settings' },
     { name: 'settings-packs', address: '#/settings/packs', shows: 'Settings' },
     { name: 'settings-credentials', address: '#/settings/credentials', shows: 'Settings' },
+    { name: 'settings-hosts', address: '#/settings/hosts', shows: 'Settings' },
     { name: 'settings-schedules', address: '#/settings/schedules', shows: 'Settings' },
     { name: 'settings-alerts', address: '#/settings/alerts', shows: 'Settings' },
     { name: 'settings-network', address: '#/settings/network', shows: 'Settings' },

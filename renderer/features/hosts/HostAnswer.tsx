@@ -1,0 +1,116 @@
+import type { HostCheck, HostFacts, HostKeyShown } from '../../../shared/model/host.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { hostTexts } from '../../app/texts/hosts.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+
+/** Below this, two clocks count as the same. */
+const clockToleranceMs = 2000;
+
+/** What a look at a host found out. */
+export function HostAnswer({ found }: { readonly found: HostCheck }) {
+  const texts = useTexts(hostTexts);
+  switch (found.kind) {
+    case 'unknown-key':
+      return (
+        <>
+          <strong>{texts.unknown(found.host)}</strong>
+          <Key shown={found.key} />
+          <span>{texts.compare}</span>
+          <span className="row-line">
+            <code className="wrap-anywhere">{found.compare}</code>
+            <CopyButton text={found.compare} what={found.compare} />
+          </span>
+        </>
+      );
+    case 'changed-key':
+      return (
+        <div className="note note--error stack">
+          <strong>{texts.changed(found.host)}</strong>
+          <span>{texts.now}</span>
+          <Key shown={found.key} />
+          <span>{texts.known}</span>
+          {found.known.map((key) => (
+            <Key key={key.fingerprint} shown={key} />
+          ))}
+          <span>{texts.changedHelp}</span>
+        </div>
+      );
+    case 'revoked-key':
+      return (
+        <div className="note note--error stack">
+          <strong>{texts.revoked(found.host)}</strong>
+          <Key shown={found.key} />
+        </div>
+      );
+    case 'reached':
+      return (
+        <>
+          <strong>{texts.isReached(found.host)}</strong>
+          <Key shown={found.key} />
+          <Facts facts={found.facts} />
+        </>
+      );
+  }
+}
+
+function Key({ shown }: { readonly shown: HostKeyShown }) {
+  return <Plain mono text={`${shown.type} ${shown.fingerprint}`} />;
+}
+
+function Facts({ facts }: { readonly facts: HostFacts }) {
+  const texts = useTexts(hostTexts);
+  const local = useLocal();
+  const clock = useClockText(facts.clock);
+  const lines = [
+    [texts.account, facts.account],
+    [texts.system, facts.systemName ?? texts.notTold],
+    [texts.server, facts.server],
+    [texts.clock, clock],
+  ] as const;
+  return (
+    <>
+      <ul>
+        {lines.map(([name, value]) => (
+          <li key={name}>
+            {name}: <Plain text={value} />
+          </li>
+        ))}
+      </ul>
+      {facts.remark === null ? null : <Plain text={local(facts.remark)} />}
+      {facts.abilities.length === 0 ? null : (
+        <ul className="card doctor" aria-label={texts.abilities}>
+          {facts.abilities.map(({ name, present, detail, use, missing }) => (
+            <li key={name} className="doctor__line">
+              <StatusMark state={present ? 'ok' : 'degraded'} compact />
+              <div className="grow stack stack--tight">
+                <span>
+                  <strong>{name}</strong> · {present ? texts.there : texts.missing}
+                  {detail === null ? null : (
+                    <>
+                      {' '}
+                      · <Plain text={local(detail)} />
+                    </>
+                  )}
+                </span>
+                <span className="muted">{local(missing ?? use)}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function useClockText(clock: HostFacts['clock']): string {
+  const texts = useTexts(hostTexts);
+  const language = useLanguage();
+  if (clock === null) return texts.notTold;
+  const { aheadMs, uncertainMs } = clock;
+  if (Math.abs(aheadMs) <= Math.max(clockToleranceMs, uncertainMs)) return texts.asHere;
+  const time = formatDuration(Math.abs(aheadMs), language);
+  return aheadMs > 0 ? texts.ahead(time) : texts.behind(time);
+}

@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import type { HostWay, KnownHost } from '../../../shared/model/host.ts';
+import { hostTexts } from '../../app/texts/hosts.ts';
+import { useHostCall, useHosts } from '../../data/hosts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { HostCheckDialog } from './HostCheckDialog.tsx';
+
+const empty: HostWay = { address: '', keyFile: null, jumps: null };
+
+/** The hosts that this desk knows, and how another one is checked. */
+export function HostsSection() {
+  const texts = useTexts(hostTexts);
+  const hosts = useHosts();
+  const [checking, setChecking] = useState<HostWay | null>(null);
+  return (
+    <div className="stack stack--wide">
+      <div className="row-line row-line--apart">
+        <div>
+          <h2>{texts.title}</h2>
+          <p className="muted">{texts.help}</p>
+        </div>
+        <Button icon="add" onClick={() => setChecking(empty)}>
+          {texts.check}
+        </Button>
+      </div>
+      <ErrorNote error={hosts.error} onRetry={() => void hosts.refetch()} />
+      {hosts.isPending ? <Skeleton rows={4} /> : null}
+      {hosts.data?.hosts.length === 0 ? <EmptyState title={texts.none} /> : null}
+      <ul className="stack" aria-label={texts.title}>
+        {hosts.data?.hosts.map((host) => (
+          <HostLine key={host.name} host={host} onCheck={setChecking} />
+        ))}
+      </ul>
+      {checking === null ? null : <HostCheckDialog way={checking} onClose={() => setChecking(null)} />}
+    </div>
+  );
+}
+
+function HostLine(props: { readonly host: KnownHost; readonly onCheck: (way: HostWay) => void }) {
+  const { host } = props;
+  const texts = useTexts(hostTexts);
+  const forget = useHostCall('hosts.forget');
+  const [asking, setAsking] = useState(false);
+  const way = host.lastCheck?.way ?? { ...empty, address: host.name };
+  return (
+    <li className="card form__section">
+      <div className="row-line row-line--apart">
+        <div className="grow stack stack--tight">
+          <strong>
+            <Plain text={host.name} />
+          </strong>
+          <span className="muted small mono wrap-anywhere">
+            {host.key.type} {host.key.fingerprint}
+          </span>
+          <span className="muted">
+            {texts.pinned}: <RelativeTime at={host.pinnedAt} /> · <Plain text={host.pinnedBy} />
+          </span>
+        </div>
+        <div className="toolbar">
+          <Button small aria-label={texts.againOf(host.name)} onClick={() => props.onCheck(way)}>
+            {texts.again}
+          </Button>
+          <Button small aria-label={texts.forgetOf(host.name)} onClick={() => setAsking(true)}>
+            {texts.forget}
+          </Button>
+        </div>
+      </div>
+      <LastCheck host={host} />
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={texts.forgetOf(host.name)}
+        description={texts.forgetHelp}
+        verb={texts.forgetVerb}
+        typedName={host.name}
+        busy={forget.isPending}
+        error={forget.error}
+        onConfirm={(confirm) =>
+          forget.mutate({ name: host.name, confirm }, { onSuccess: () => setAsking(false) })
+        }
+      />
+    </li>
+  );
+}
+
+function LastCheck({ host: { lastCheck } }: { readonly host: KnownHost }) {
+  const texts = useTexts(hostTexts);
+  const local = useLocal();
+  if (lastCheck === null) return <span className="muted">{texts.never}</span>;
+  const { at, problem } = lastCheck;
+  return (
+    <div className="row-line">
+      <StatusMark state={problem === null ? 'ok' : 'down'} compact />
+      <div className="grow">
+        {problem === null ? texts.reached : texts.failed} · <RelativeTime at={at} />
+        {problem === null ? null : (
+          <div>
+            <Plain text={local(problem)} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
