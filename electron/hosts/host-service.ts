@@ -75,7 +75,9 @@ export class HostService {
     const connections = this.#connections(
       withGiven(keptSshSecrets(this.#parts.secrets), given, (name) => used.add(name)),
     );
-    const way = { address: request.address, keyFile: request.keyFile, jumps: request.jumps };
+    // The file itself, whose passphrase is forgotten with the host, and not the way it was written.
+    const keyFile = request.keyFile === null ? null : (goal.keyFiles[0] ?? request.keyFile);
+    const way = { address: request.address, keyFile, jumps: request.jumps };
     try {
       const presented = await connections.look(settings, { signal, timeoutMs: lookMs });
       if (presented.finding.kind !== 'known') return refusalOf(presented);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CallOutput } from '../../../shared/contract/ops-api.ts';
 import type { HostFacts, HostKeyShown, HostWay, KnownHost } from '../../../shared/model/host.ts';
 import { Fingerprint } from '../../../shared/model/host.ts';
@@ -61,7 +62,7 @@ export function registerHostCommands({ program, run }: CommandLine): void {
 
 async function check(context: CommandContext, address: string, flags: CheckFlags): Promise<ExitCode> {
   const { ops, out, inputs } = context;
-  const way: HostWay = { address, keyFile: flags.identity ?? null, jumps: flags.jump ?? null };
+  const way: HostWay = { address, keyFile: keyFileOf(flags.identity), jumps: flags.jump ?? null };
   if (flags.trust !== undefined) {
     const fingerprint = Fingerprint.safeParse(flags.trust);
     if (!fingerprint.success) throw notAFingerprint();
@@ -80,6 +81,12 @@ async function check(context: CommandContext, address: string, flags: CheckFlags
   out.result(found, () => describe(found));
   if (found.kind === 'reached') return exitCodes.fine;
   return found.kind === 'unknown-key' ? exitCodes.findings : exitCodes.failed;
+}
+
+/** As seen from here: another process may carry it out. The home folder is the console's to know. */
+function keyFileOf(identity: string | undefined): string | null {
+  if (identity === undefined) return null;
+  return identity.startsWith('~/') ? identity : resolve(identity);
 }
 
 async function list({ ops, out }: CommandContext): Promise<void> {

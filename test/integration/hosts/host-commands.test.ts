@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +120,9 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
       { subject: `passphrase ${server.lockedKeyFile}` },
     ]);
     expect(JSON.stringify([desk.logger, await run(['journal', 'list'])])).not.toContain(server.passphrase);
+    copyFileSync(server.lockedKeyFile, join(home, '.ssh', 'id_ops'));
+    await check(['--identity', '~/.ssh/id_ops', '--passphrase', '-'], server.passphrase);
+    expect((await hosts())[0]?.lastCheck?.way.keyFile).toBe(join(home, '.ssh', 'id_ops'));
     if (server.account.password === null) return;
     expect((await check()).answer).toMatchObject({ error: { code: 'ssh/authentication-refused' } });
     expect((await check(['--password', '-'], server.account.password)).exitCode).toBe(0);
