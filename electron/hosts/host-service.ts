@@ -1,6 +1,7 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { HostCheck, HostKeyShown, HostWay, KnownHost } from '../../shared/model/host.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from '../locations/ssh/host-key-errors.ts';
 import { fingerprintOf } from '../locations/ssh/host-key.ts';
 import type { HostKey } from '../locations/ssh/host-key.ts';
 import { hostAbilities } from '../locations/ssh/host-abilities.ts';
@@ -80,7 +81,10 @@ export class HostService {
     const way = { address: request.address, keyFile, jumps: request.jumps };
     try {
       const presented = await connections.look(settings, { signal, timeoutMs: lookMs });
-      if (presented.finding.kind !== 'known') return refusalOf(presented);
+      if (presented.finding.kind !== 'known') {
+        this.#checked(goal, way, problemOf(presented));
+        return refusalOf(presented);
+      }
       const facts = await this.#facts(connections, settings, goal, signal);
       for (const name of used) await this.#keep(name, given.get(name), signal);
       this.#checked(goal, way, null);
@@ -218,6 +222,14 @@ function refusalOf({ account, key, finding }: PresentedHostKey): HostCheck {
   }
   if (finding.kind === 'revoked') return { kind: 'revoked-key', ...of, file: finding.by.file };
   return { kind: 'unknown-key', ...of, compare: compareCommand(key.type) };
+}
+
+/** The same in words, for the list of hosts. */
+function problemOf({ account, key, finding }: PresentedHostKey): LocalText {
+  const host = hostName(account.host, account.port);
+  if (finding.kind === 'changed') return hostKeyChanged(host, key, finding.expected).text;
+  if (finding.kind === 'revoked') return hostKeyRevoked(host, key, finding.by.file).text;
+  return hostKeyUnknown(host, key).text;
 }
 
 function shown(key: HostKey): HostKeyShown {

@@ -145,6 +145,7 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
       error: { code: 'host/key-changed' },
     });
     expect((await hosts())[0]?.key.fingerprint).toBe(before);
+    expect((await hosts())[0]?.lastCheck?.problem?.en).toContain(fingerprint());
     const forget = (...more: string[]) => run(['--json', 'host', 'forget', name, ...more]);
     for (const more of [[], ['--confirm', server.host]]) {
       const { stdout } = await forget(...more);
