@@ -97,7 +97,6 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     connection: createConnection(foundation, engine, userAgent, disposables),
     timeline,
     ...createLooking(options, foundation, sending),
-    hosts: createHosts(options, foundation),
   };
 }
 
@@ -153,7 +152,7 @@ function createKept(
   };
 }
 
-/** What looks at packs, addresses and folders that belong to no target yet. */
+/** What looks at packs, addresses, folders and hosts that belong to no target yet. */
 function createLooking(options: ConsoleOptions, foundation: Foundation, sending: Sending) {
   const { packs } = foundation;
   return {
@@ -170,6 +169,7 @@ function createLooking(options: ConsoleOptions, foundation: Foundation, sending:
         signal,
       ),
     picker: new Picker(),
+    hosts: createHosts(options, foundation),
     check: { checkPath, reach: reachOverHttp(sending.userAgent) },
     detect: detectPorts(sending.userAgent, () => packs.list().map(({ id }) => packs.get(id))),
   };

@@ -19,11 +19,6 @@ export function ScrollRegion({
   readonly ref?: RefCallback<HTMLElement>;
 }) {
   return (
-    <Element
-      role={Element === 'ol' ? 'list' : 'group'}
-      {...attributes}
-      aria-label={label}
-      tabIndex={0}
-    />
+    <Element role={Element === 'ol' ? 'list' : 'group'} {...attributes} aria-label={label} tabIndex={0} />
   );
 }
