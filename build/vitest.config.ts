@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: 'build/steps/build-all.ts',
+          globalSetup: 'build/steps/build-before-tests.ts',
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.{ts,tsx}'],
-          globalSetup: 'build/steps/build-all.ts',
+          globalSetup: 'build/steps/build-before-tests.ts',
           pool: 'forks',
           isolate: false,
           // Real servers and processes on two busy cores.

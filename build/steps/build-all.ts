@@ -59,6 +59,3 @@ function sizeNote(): string {
   const note = `: ${Math.round(bytes / 1000)} kB compressed (limit ${rendererLimitBytes / 1000} kB)`;
   return bytes > rendererLimitBytes ? `${note}: TOO LARGE` : note;
 }
-
-/** Before tests that start what is built. */
-export { buildAll as setup };

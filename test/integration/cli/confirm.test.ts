@@ -1,19 +1,24 @@
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { jsonOf, makeDataFolder } from '../../ui/support/holdfast.ts';
-import type { DataFolder } from '../../ui/support/holdfast.ts';
+import { jsonOf } from '../../ui/support/holdfast.ts';
 import { notBuilt } from './built.ts';
+import { openShopDesk } from './support/shop-desk.ts';
+import type { ShopDesk } from './support/shop-desk.ts';
 
 const WithId = z.object({ id: z.string() });
 const Planned = z.object({ installed: z.literal(false), sha256: z.string().length(64) });
-let folder: DataFolder;
+let folder: ShopDesk;
 let id: string;
 
 describe.skipIf(notBuilt)('what has to be confirmed', () => {
+  beforeAll(async () => {
+    folder = await openShopDesk();
+  });
+
+  afterAll(() => folder.dispose());
+
   beforeEach(async () => {
-    folder = makeDataFolder();
     const added = await folder.holdfast([
       '--json',
       'target',
@@ -28,7 +33,9 @@ describe.skipIf(notBuilt)('what has to be confirmed', () => {
     ({ id } = WithId.parse(jsonOf(added)));
   });
 
-  afterEach(() => folder.dispose());
+  afterEach(async () => {
+    await folder.holdfast(['target', 'remove', id, '--confirm', 'Chat']);
+  });
 
   it.each([
     ['nothing', []],
@@ -55,7 +62,7 @@ describe.skipIf(notBuilt)('what has to be confirmed', () => {
   });
 
   it('a pack is installed only as the text that was shown', async () => {
-    const file = join(dirname(folder.path), 'pack.yaml');
+    const file = folder.at('pack.yaml');
     const template = await folder.holdfast(['pack', 'template']);
     expect(template.exitCode).toBe(0);
     writeFileSync(file, template.stdout);

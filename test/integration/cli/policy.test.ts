@@ -104,9 +104,11 @@ describe.skipIf(notBuilt)('policies on the command line', () => {
 
   it('become a state of the target', async () => {
     write('UPLOAD_SCAN_PROVIDER = "clam"\n');
-    const ran = await desk.holdfast(['--json', 'probe', 'run', '--target', 'Chat', '--probe', 'policies']);
+    const run = () => desk.holdfast(['--json', 'probe', 'run', '--target', 'Chat', '--probe', 'policies']);
+    // A run that began by itself before the file was written is joined, and tells of what it read.
+    await expect.poll(async () => (await run()).stdout, { timeout: 30_000 }).toMatch(/"state": ?"down"/);
+    const ran = await run();
     expect(ran.exitCode).toBe(3);
-    expect(ran.stdout).toMatch(/"state": ?"down"/);
     expect(ran.stdout).toContain('UPLOAD_SCAN_PROVIDER is \\"clam\\"; intended: \\"noop\\" (config.py:2)');
   });
 
