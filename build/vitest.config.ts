@@ -11,7 +11,8 @@ const root = resolve(import.meta.dirname, '..');
 export default defineConfig({
   root,
   test: {
-    maxWorkers: 2,
+    // One more than the processors that this is made for: tests wait for servers and processes a fifth of their time.
+    maxWorkers: 3,
     // Room for what is short-lived: half of the time of collecting it.
     execArgv: ['--min-semi-space-size=16'],
     restoreMocks: true,
