@@ -111,7 +111,7 @@ export function hostFacts(
 }
 
 function abilitiesOf(programs: FoundAbilities): readonly HostAbility[] {
-  const { python3, python3Sqlite, sqlite3, pgDump, has, sudo } = programs;
+  const { python3, python3Sqlite, sqlite3, pgDump, has } = programs;
   return [
     ability('python3', python3 !== null && python3Sqlite !== null, pythonDetail(python3, python3Sqlite)),
     ability('sqlite3', sqlite3 !== null, sqlite3 === null ? null : same(sqlite3)),
@@ -119,14 +119,9 @@ function abilitiesOf(programs: FoundAbilities): readonly HostAbility[] {
     ability('stat', has.has('stat')),
     ability('df', has.has('df')),
     ability('pg_dump', pgDump !== null, pgDump === null ? null : same(pgDump)),
-    ability('sudo', sudo !== 'none', sudo === 'none' ? null : sudoDetails[sudo]),
+    ability('sudo', has.has('sudo')),
   ];
 }
-
-const sudoDetails = {
-  password: localText('asks for a password', '비밀번호 필요'),
-  free: localText('without a password', '비밀번호 불필요'),
-};
 
 function pythonDetail(python3: string | null, sqlite: string | null): LocalText | null {
   if (python3 === null) return null;

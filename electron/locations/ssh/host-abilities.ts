@@ -22,8 +22,8 @@ export type HostAbilities = {
 const mostBytes = 65_536;
 
 /**
- * One line for each ability: a name, a tabulator, what was found. `command -v` looks on the PATH that programs will get. Nothing is changed, and no
- * password is asked for.
+ * One line for each ability: a name, a tabulator, what was found. `command -v` looks on the PATH that programs will get. Nothing is changed, and
+ * sudo is not tried: many hosts mail it to root.
  */
 const script = `LC_ALL=C; export LC_ALL
 say() { printf '%s\\t%s\\n' "$1" "$2"; }
@@ -37,7 +37,6 @@ command -v python3 >/dev/null 2>&1 && say python3 "$(first python3 -c 'import sy
 command -v python3 >/dev/null 2>&1 && say python3-sqlite "$(first python3 -c 'import sqlite3; print(sqlite3.sqlite_version)')"
 command -v sqlite3 >/dev/null 2>&1 && say sqlite3 "$(first sqlite3 -version)"
 command -v pg_dump >/dev/null 2>&1 && say pg_dump "$(first pg_dump --version)"
-command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1 </dev/null && say sudo-free 1
 exit 0`;
 
 /** Finds out what a host has. Throws `ssh/…` when it cannot be reached at all; what it lacks is a value. */

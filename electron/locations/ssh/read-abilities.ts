@@ -14,11 +14,9 @@ export type FoundAbilities = {
   readonly sqlite3: string | null;
   readonly pgDump: string | null;
   readonly has: ReadonlySet<HostTool>;
-  /** `none`: not there; `password`: it would ask for one; `free`: it runs without asking. */
-  readonly sudo: 'none' | 'password' | 'free';
 };
 
-const tools = ['sha256sum', 'stat', 'df', 'dd', 'tar'] as const;
+const tools = ['sha256sum', 'stat', 'df', 'dd', 'tar', 'sudo'] as const;
 export type HostTool = (typeof tools)[number];
 
 /** Reads the lines of the script in `host-abilities.ts`: a name, a tabulator, a value. Unknown lines are passed over. */
@@ -42,11 +40,5 @@ export function readAbilities(text: string): FoundAbilities {
     sqlite3: version('sqlite3'),
     pgDump: version('pg_dump'),
     has: new Set(tools.filter((tool) => found.get(`has-${tool}`) === '1')),
-    sudo: sudoOf(found),
   };
-}
-
-function sudoOf(found: ReadonlyMap<string, string>): FoundAbilities['sudo'] {
-  if (found.get('has-sudo') !== '1') return 'none';
-  return found.get('sudo-free') === '1' ? 'free' : 'password';
 }

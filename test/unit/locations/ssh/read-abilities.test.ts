@@ -33,21 +33,19 @@ it('reads what a host says of itself', () => {
     python3Sqlite: '3.40.1',
     sqlite3: '3.40.1',
     pgDump: '15.8',
-    has: new Set(['sha256sum', 'df']),
-    sudo: 'password',
+    has: new Set(['sha256sum', 'df', 'sudo']),
   });
 });
 
 it('knows nothing of a host that says nothing', () => {
-  const found = readAbilities('python3-sqlite\t\nuid\t\nsudo-free\t1');
+  const found = readAbilities('python3-sqlite\t\nuid\t');
   expect(found).toMatchObject({
     system: '',
     uid: null,
     temporaryFolder: '/tmp',
     python3Sqlite: null,
-    sudo: 'none',
+    has: new Set(),
   });
-  expect(readAbilities('has-sudo\t1\nsudo-free\t1').sudo).toBe('free');
 });
 
 it('lets as many sessions run as the host allows, in their order, and passes on the turn of one that gave up', async () => {
