@@ -190,6 +190,7 @@ test('A restore in place is run and undone', async ({ held }) => {
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await expect(undo).toBeFocused();
   await page.keyboard.press('Enter');
   await typeByKey(page, dialog.getByRole('textbox'), practiceName);

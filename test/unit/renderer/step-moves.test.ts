@@ -24,7 +24,7 @@ function step(id: string, by: By, state: State = 'open', attempts = 0): RunStep 
       passes: [],
       question: null,
       arguments: [],
-    lacks: null,
+      lacks: null,
     },
     state,
     attempts: Array.from({ length: attempts }, (_, at) => ({

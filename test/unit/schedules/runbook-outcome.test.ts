@@ -20,7 +20,7 @@ function step(id: string, by: RunStep['step']['by'], state: RunStep['state']): R
       passes: [],
       question: null,
       arguments: [],
-    lacks: null,
+      lacks: null,
     },
     state,
     attempts: [],

@@ -77,7 +77,10 @@ function needs(tasks: readonly ScheduleTask[], secrets: Readonly<Record<string, 
   return reachOfSchedules(ports, new AbortController().signal);
 }
 
-const notGranted = new AppError('credentials/keychain-unavailable', localText('not granted', '허용되지 않음'));
+const notGranted = new AppError(
+  'credentials/keychain-unavailable',
+  localText('not granted', '허용되지 않음'),
+);
 
 it('names each secret that a snapshot uses and that cannot be read, and none that it does not use', async () => {
   const found = await needs([snapshot, snapshot], { account: 'a', 'db-password': notGranted });
