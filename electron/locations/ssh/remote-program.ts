@@ -7,7 +7,7 @@ import { environmentLines, lineFor, newMarker } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { afterMarker, skipNoise } from './skip-noise.ts';
 import type { ProgramExit, ProgramSession, SshConnection } from './ssh-connection.ts';
-import { noCommands, timedOut } from './ssh-errors.ts';
+import { lost as connectionLost, noCommands, timedOut } from './ssh-errors.ts';
 import type { Wait } from './ssh-ports.ts';
 
 /** How it ended. `errorText` is the end of what it wrote to its standard error. */
@@ -120,11 +120,16 @@ class Running {
     // A program that ends without reading closes its input: how it ended says enough.
     channel.on('error', () => {});
     channel.on('close', () => {
+      const isStopped = this.#isOver;
       this.#isOver = true;
       signal.removeEventListener('abort', onAbort);
       lost.removeEventListener('abort', onLost);
       over();
-      resolve({ ...exit(), errorText });
+      const end = exit();
+      // A connection that breaks closes its channels before it is known to be lost; then nothing says how the program ended.
+      if (end.exitCode === null && end.signal === null && !isStopped)
+        reject(connectionLost(connection.label));
+      else resolve({ ...end, errorText });
     });
     signal.addEventListener('abort', onAbort, { once: true });
     lost.addEventListener('abort', onLost, { once: true });
