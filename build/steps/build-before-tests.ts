@@ -10,6 +10,7 @@ export async function setup(): Promise<void> {
   try {
     await buildAll();
   } finally {
-    process.env['NODE_ENV'] = before;
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
   }
 }

@@ -28,8 +28,10 @@ export function filesToRepeat(failed: readonly string[]): readonly string[] {
   return known.length < files.length || distinct.length > mostFiles ? [] : distinct;
 }
 
-/** What a stage came to when the files of its failed tests were run a second time. */
+/** What a stage came to when the files of its failed tests were run a second time; a second run that broke off says nothing of them. */
 export function afterRepeating(first: StageResult, second: StageResult): StageResult {
+  if (second.failed.some((name) => !testFile.test(name)))
+    return { ...first, failed: [...first.failed, ...second.failed] };
   const failedAgain = new Set(second.failed);
   const repeated = first.failed.filter((name) => !failedAgain.has(name));
   return { ...first, passed: first.passed + repeated.length, failed: second.failed, repeated };

@@ -14,9 +14,22 @@ export class CountsReporter implements Reporter {
     const broken = modules
       .filter((module) => module.errors().length > 0)
       .map((module) => `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'could not be loaded'}`);
+    // The tests of a suite whose preparation failed count as skipped.
+    const unprepared = modules.flatMap((module) =>
+      [...module.children.allSuites()].flatMap((suite) =>
+        suite
+          .errors()
+          .map(({ message }) => `${module.relativeModuleId} > ${suite.fullName} > preparation: ${message}`),
+      ),
+    );
     const counts = countTests(modules.flatMap((module) => [...module.children.allTests()]));
     mkdirSync(dirname(file), { recursive: true });
-    const failed = [...counts.failed, ...broken, ...errors.map((error) => `unhandled: ${error.message}`)];
+    const failed = [
+      ...counts.failed,
+      ...broken,
+      ...unprepared,
+      ...errors.map((error) => `unhandled: ${error.message}`),
+    ];
     writeFileSync(file, JSON.stringify({ ...counts, failed }));
   }
 }

@@ -29,8 +29,6 @@ export async function openTestConsole(
     readonly clock?: Clock;
     /** Opened again: it stays when the console is closed. */
     readonly dataDir?: string;
-    /** What a child process runs, where it is not what is shipped. */
-    readonly childEntry?: string;
     readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestConsole> {
@@ -41,7 +39,7 @@ export async function openTestConsole(
   const logger = new RecordingLogger();
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
-    childEntry: options.childEntry ?? builtChild,
+    childEntry: builtChild,
     packsDir: join(root, 'electron/packs/builtin'),
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',

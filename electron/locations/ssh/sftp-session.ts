@@ -135,7 +135,7 @@ export class SftpSession {
       async (handle) => {
         const buffer = Buffer.alloc(lengthBytes);
         let next = 0;
-        // Where the file ends, as far as any request has seen.
+        // Where the file ends, by what the requests have found so far.
         let end = lengthBytes;
         const work = async () => {
           while (next < end) {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { runCommandLine } from '../../../electron/cli/program.ts';
 import { fingerprintOf } from '../../../electron/locations/ssh/host-key.ts';
 import { openTestConsole } from '../../fakes/test-console.ts';
 import type { TestConsole } from '../../fakes/test-console.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
+import { runHere } from '../cli/support/shop-desk.ts';
 
 /** As the command line prints it: texts in one language. */
 const Reached = z.looseObject({
@@ -42,23 +42,8 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
   });
 
   const run = async (args: readonly string[], input = '') => {
-    let stdout = '';
-    const exitCode = await runCommandLine(args, {
-      version: '0.0.0-test',
-      inputs: { env: {}, readLine: () => Promise.resolve(input), ask: () => null },
-      signal: new AbortController().signal,
-      write: (text) => void (stdout += text),
-      writeError: (text) => void (stdout += text),
-      open: () =>
-        Promise.resolve({
-          ops: desk.ops,
-          owner: true,
-          dataDir: desk.dataDir,
-          dispose: () => Promise.resolve(),
-        }),
-      faces: { serve: notHere, demo: notHere },
-    });
-    return { exitCode, stdout };
+    const { exitCode, stdout, stderr } = await runHere(desk, args, input);
+    return { exitCode, stdout: stdout + stderr };
   };
   const check = async (more: readonly string[] = [], input = '') => {
     const { exitCode, stdout } = await run(['--json', 'host', 'check', address, ...more], input);
@@ -169,7 +154,3 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
     expect(Failure.parse(JSON.parse(none.stdout)).error.code).toBe('host/unknown');
   });
 });
-
-function notHere(): never {
-  throw new Error('a face is started as a process of its own');
-}

@@ -8,7 +8,7 @@ import type { Clock } from '../../../../electron/platform/clock.ts';
 import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
-import { jsonOf, makeDataFolder, root } from '../../../ui/support/holdfast.ts';
+import { jsonOf, makeDataFolder } from '../../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../../ui/support/holdfast.ts';
 
 const packText = `pack: shop
@@ -52,7 +52,7 @@ export type Failure = z.infer<typeof Failure>;
 
 /** A desk whose commands run in this process, on one console that stays open: only its jobs are processes. */
 export async function openShopDesk(clock: Clock = new SystemClock()): Promise<ShopDesk> {
-  const desk = await openTestConsole({ clock, childEntry: join(root, 'out', 'child.js') });
+  const desk = await openTestConsole({ clock });
   return deskOn({
     path: desk.dataDir,
     holdfast: (args, input) => runHere(desk, args, input ?? ''),
@@ -67,7 +67,8 @@ export function makeShopDesk(): ShopDesk & DataFolder {
   return { ...folder, ...desk, dispose: () => void desk.dispose() };
 }
 
-async function runHere(desk: TestConsole, args: readonly string[], input: string): Promise<Finished> {
+/** One command in this process, on a console that is open. */
+export async function runHere(desk: TestConsole, args: readonly string[], input: string): Promise<Finished> {
   let stdout = '';
   let stderr = '';
   const { signal } = new AbortController();

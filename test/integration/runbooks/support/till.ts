@@ -9,7 +9,6 @@ import type { Attempt, Run } from '../../../../shared/model/runbook.ts';
 import { lightPassphrase, putLightVault } from '../../../fakes/light-vault.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
-import { root } from '../../../ui/support/holdfast.ts';
 import { fillShop } from '../../cli/support/shop-desk.ts';
 import { tillPack } from './till-pack.ts';
 import { startTillServer } from './till-server.ts';
@@ -36,12 +35,7 @@ export async function openTill(packText = tillPack, clock?: Clock): Promise<Till
   fillShop(folder);
   mkdirSync(dataDir);
   putLightVault(dataDir);
-  const open = () =>
-    openTestConsole({
-      dataDir,
-      childEntry: join(root, 'out', 'child.js'),
-      ...(clock === undefined ? {} : { clock }),
-    });
+  const open = () => openTestConsole({ dataDir, ...(clock === undefined ? {} : { clock }) });
   let desk = await open();
   await desk.ops.call('credentials.unlockVault', { passphrase: lightPassphrase, create: false });
   await installPack(desk.ops, packText);
