@@ -11,9 +11,10 @@ export function connectionTarget(engine: ProbeEngine, packs: PackLibrary, target
   const pack = packs.get(target.pack);
   const { http, sessions } = engine.resourcesOf(target.id);
   const probe = pack.probes.find(({ id }) => id === pack.connection);
-  const { id, name, network } = target;
+  const { id, name, network, host } = target;
+  const settings = effectiveSettings(pack, target.settings);
   return {
-    target: { id, name, pack: target.pack, settings: effectiveSettings(pack, target.settings), network },
+    target: { id, name, pack: target.pack, settings, network, host },
     http,
     sessions,
     definition: probe?.kind === 'socket-io' ? probe : null,

@@ -11,12 +11,17 @@ import { ChangeService } from './probes/changes/change-service.ts';
 import { FactStore } from './probes/changes/fact-store.ts';
 import { FactWatch } from './probes/changes/fact-watch.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
-import { folderOf } from './target-resources.ts';
 
 /** What is remembered of targets, and what takes it in. */
 export function createFacts(
   { logger }: Pick<ConsoleOptions, 'logger'>,
-  { clock, database, packs, targets }: Pick<Foundation, 'clock' | 'database' | 'packs' | 'targets'>,
+  {
+    clock,
+    database,
+    packs,
+    targets,
+    folderOf,
+  }: Pick<Foundation, 'clock' | 'database' | 'packs' | 'targets' | 'folderOf'>,
   disposables: DisposableStack,
 ) {
   const store = new FactStore(database);

@@ -8,7 +8,6 @@ import { createTargetServices } from './console-target-services.ts';
 import { createSchedules } from './console-schedules.ts';
 import { RetentionOutcomes } from './alerts/retention-outcomes.ts';
 import { createDesk } from './console-desk.ts';
-import { createHosts } from './console-hosts.ts';
 import { createProcedures } from './console-procedures.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import { createSnapshots } from './console-snapshots.ts';
@@ -31,7 +30,7 @@ import { tryPack } from './pack-trial.ts';
 import type { TrialRequest } from './pack-trial.ts';
 import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
-import { checkPath, detectPorts, reachOverHttp } from './target-ports.ts';
+import { detectPorts, pathCheck, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets } from './target-resources.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
@@ -102,7 +101,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
 
 /** What requests to targets are sent with: their secrets, what was refused, and the sessions that their probes keep. */
 function sendingOf(
-  { credentials, database }: Foundation,
+  { credentials, database, folderOf }: Foundation,
   userAgent: string,
   engine: () => ProbeEngine,
 ): Sending {
@@ -113,6 +112,7 @@ function sendingOf(
       credentialChangedAt: (targetId, name) => credentials.find(targetId, name)?.updatedAt ?? null,
     }),
     userAgent,
+    folderOf,
     sessionsOf: ({ id }) => engine().resourcesOf(id).sessions,
   };
 }
@@ -169,8 +169,7 @@ function createLooking(options: ConsoleOptions, foundation: Foundation, sending:
         signal,
       ),
     picker: new Picker(),
-    hosts: createHosts(options, foundation),
-    check: { checkPath, reach: reachOverHttp(sending.userAgent) },
+    check: { checkPath: pathCheck(foundation.reached), reach: reachOverHttp(sending.userAgent) },
     detect: detectPorts(sending.userAgent, () => packs.list().map(({ id }) => packs.get(id))),
   };
 }

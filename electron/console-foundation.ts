@@ -1,8 +1,11 @@
+import { createHosts } from './console-hosts.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { CredentialStore } from './credentials/credential-store.ts';
 import { SystemKeychain, loadKeytar } from './credentials/keychain.ts';
 import { Vault } from './credentials/vault.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { HostService } from './hosts/host-service.ts';
+import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { Journal } from './journal/journal.ts';
 import { readBuiltInPacks } from './packs/built-in-packs.ts';
 import { InstalledPacks } from './packs/installed-packs.ts';
@@ -20,7 +23,9 @@ import { DailyBackup } from './store/daily-backup.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
 import { SettingsRepository } from './store/settings-repository.ts';
-import { checkPath } from './target-ports.ts';
+import { pathCheck } from './target-ports.ts';
+import { targetFolders } from './target-resources.ts';
+import type { FolderOf } from './target-resources.ts';
 import { TargetRepository } from './targets/target-repository.ts';
 import { TargetService } from './targets/target-service.ts';
 
@@ -40,6 +45,10 @@ export type Foundation = {
   readonly backup: DailyBackup;
   readonly packs: PackLibrary;
   readonly targets: TargetService;
+  readonly hosts: HostService;
+  /** The hosts that this console is connected to. */
+  readonly reached: ReachedHosts;
+  readonly folderOf: FolderOf;
 };
 
 /** What every domain stands on: the store, child processes, the journal, secrets, packs and targets. */
@@ -63,23 +72,8 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
   };
   const credentials = openCredentials(options, database, clock, disposables);
   const backup = disposables.add(new DailyBackup({ folder, children, clock, logger }));
-  const repository = new TargetRepository(database);
-  const packs = new PackLibrary({
-    builtIn: readBuiltInPacks(options.packsDir),
-    installed: new InstalledPacks(database),
-    clock,
-    journal,
-    targetsUsing: (packId) => repository.namesUsing(packId),
-  });
-  const targets = new TargetService({
-    repository,
-    packs,
-    clock,
-    journal,
-    checkPath,
-    // The handlers tell, once the secrets that came with a change are stored as well.
-    onChanged: () => {},
-  });
+  const looked = { clock, database, journal };
+  const { hosts, reached } = createHosts(options, { ...looked, credentials, operator }, disposables);
   return {
     clock,
     store,
@@ -93,9 +87,37 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
     journal,
     credentials,
     backup,
-    packs,
-    targets,
+    ...openTargets(options, looked, reached),
+    hosts,
+    reached,
+    folderOf: targetFolders(reached),
   };
+}
+
+/** The packs and the targets that are made by them. */
+function openTargets(
+  { packsDir }: ConsoleOptions,
+  { clock, database, journal }: Pick<Foundation, 'clock' | 'database' | 'journal'>,
+  reached: ReachedHosts,
+): Pick<Foundation, 'packs' | 'targets'> {
+  const repository = new TargetRepository(database);
+  const packs = new PackLibrary({
+    builtIn: readBuiltInPacks(packsDir),
+    installed: new InstalledPacks(database),
+    clock,
+    journal,
+    targetsUsing: (packId) => repository.namesUsing(packId),
+  });
+  const targets = new TargetService({
+    repository,
+    packs,
+    clock,
+    journal,
+    checkPath: pathCheck(reached),
+    // The handlers tell, once the secrets that came with a change are stored as well.
+    onChanged: () => {},
+  });
+  return { packs, targets };
 }
 
 function openCredentials(

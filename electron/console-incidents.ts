@@ -21,7 +21,7 @@ import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import type { TimelineService } from './probes/timeline/timeline-service.ts';
 import type { RunbookService } from './runbooks/runbook-service.ts';
 import type { JobRegistry } from './snapshots/job-registry.ts';
-import { fetcherFrom, folderOf } from './target-resources.ts';
+import { fetcherFrom } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
 import { learnTargetSecrets } from './target-secrets.ts';
 import type { ViewService } from './views/view-service.ts';
@@ -35,7 +35,7 @@ export type IncidentSources = {
   readonly changes: ChangeService;
   readonly facts: FactStore;
   readonly registry: JobRegistry;
-  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'>;
+  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf'>;
   readonly runbooks: Pick<RunbookService, 'summary' | 'runs'>;
 };
 
@@ -118,7 +118,7 @@ function witnessesOf(
         packId: target.pack,
         pack,
         settings: pack === null ? target.settings : effectiveSettings(pack, target.settings),
-        locationFor: (base) => folderOf(target, base),
+        locationFor: (base) => foundation.folderOf(target, base),
       };
     },
     standing: (id) => {
@@ -154,13 +154,13 @@ function witnessesOf(
 function secretLearner(
   { redactor }: ConsoleOptions,
   { credentials, packs, targets }: Foundation,
-  { secretsOf }: IncidentSources['sending'],
+  { secretsOf, folderOf }: IncidentSources['sending'],
 ): Witnesses['learnSecrets'] {
   const hide = (secret: string) => redactor.register(secret);
   return async (id, signal) => {
     const target = targets.list().find((one) => one.id === id);
     if (target === undefined) return;
     const pack = packs.find(target.pack);
-    await learnTargetSecrets(target, { credentials, secretsOf, pack, hide }, signal);
+    await learnTargetSecrets(target, { credentials, secretsOf, pack, hide, folderOf }, signal);
   };
 }

@@ -8,7 +8,7 @@ import type { ConsoleOptions } from './console-options.ts';
 import { PolicyService } from './policies/policy-service.ts';
 import type { PolicyOptions } from './policies/policy-service.ts';
 import { newestVerifiedAt } from './snapshots/freshness.ts';
-import { fetcherFrom, folderOf, senderTo } from './target-resources.ts';
+import { fetcherFrom, senderTo } from './target-resources.ts';
 import type { ResourceParts, SessionsOf } from './target-resources.ts';
 import { ViewService } from './views/view-service.ts';
 
@@ -22,7 +22,7 @@ export function createTargetServices(
   policiesCame: PolicyOptions['onFindings'],
   measure: ActionReach['measure'],
 ) {
-  const { children, clock, packs, targets } = foundation;
+  const { children, clock, packs, targets, folderOf } = foundation;
   const looked = {
     target: (id: TargetId) => targets.get(id),
     pack: (id: string) => packs.get(id),

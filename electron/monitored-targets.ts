@@ -27,11 +27,11 @@ export function monitoredTargets({ packs, credentials, listTargets }: MonitoredP
 
 /** A target whose pack may not be used is still shown; it just has no probes. */
 function monitor(target: Target, pack: Pack | null, credentials: CredentialStore): MonitoredTarget {
-  const { id, name, network, writesEnabled } = target;
+  const { id, name, network, host, writesEnabled } = target;
   const settings = pack ? effectiveSettings(pack, target.settings) : target.settings;
   const stored = credentials.list().filter((credential) => credential.ownerId === id);
   return {
-    target: { id, name, pack: target.pack, settings, network },
+    target: { id, name, pack: target.pack, settings, network, host },
     definitions: pack ? probesForTarget(pack, target.settings) : [],
     packTitle: pack?.title ?? localText(`${target.pack} (not installed)`, `${target.pack} (설치되지 않음)`),
     writesEnabled,

@@ -16,9 +16,9 @@ import { missingNeeds } from './probes/engine/probe-block.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
 import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { tryProbes } from './probes/trial/try-probes.ts';
-import { createTargetResources, fetcherFrom, folderOf } from './target-resources.ts';
+import { createTargetResources, fetcherFrom } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
-import { checkPath } from './target-ports.ts';
+import { pathCheck } from './target-ports.ts';
 import { checkedNetwork } from './targets/network-settings.ts';
 import { checkedSettings, checkPaths } from './targets/target-settings.ts';
 import { ViewService } from './views/view-service.ts';
@@ -35,7 +35,10 @@ export type TrialRequest = {
   readonly network: NetworkSettings;
 };
 
-export type TrialParts = Pick<Foundation, 'packs' | 'targets' | 'credentials' | 'children' | 'clock'> & {
+export type TrialParts = Pick<
+  Foundation,
+  'packs' | 'targets' | 'credentials' | 'children' | 'clock' | 'reached' | 'folderOf'
+> & {
   readonly kinds: ProbeKindTable;
   readonly logger: Logger;
   readonly secretsOf: (targetId: string) => TargetSecrets;
@@ -81,7 +84,8 @@ async function placeTrial(pack: Pack, request: TrialRequest, parts: TrialParts):
   const own = kept === null ? {} : installed ? effectiveSettings(installed, kept.settings) : kept.settings;
   const known = Object.entries(own).filter(([name]) => Object.hasOwn(pack.settings, name));
   const settings = checkedSettings(pack, { ...Object.fromEntries(known), ...request.settings });
-  await checkPaths(pack, settings, own, checkPath);
+  const host = kept?.host ?? null;
+  await checkPaths(pack, { settings, host }, { settings: own, host }, pathCheck(parts.reached));
   const network = checkedNetwork(kept?.network ?? request.network);
   const stored = credentials.list().filter(({ ownerId }) => ownerId === kept?.id);
   return {
@@ -93,6 +97,7 @@ async function placeTrial(pack: Pack, request: TrialRequest, parts: TrialParts):
       pack: pack.pack,
       settings: effectiveSettings(pack, settings),
       network,
+      host,
       writesEnabled: false,
       createdAt: clock.now(),
     },
@@ -123,8 +128,14 @@ async function probesOf(trial: Trial, parts: TrialParts, signal: AbortSignal): P
   }
 }
 
-function resourcesOf({ pack, secrets }: Trial, { clock, userAgent }: TrialParts): ResourceParts {
-  return { clock, userAgent, packs: { get: () => pack, find: () => pack }, secretsOf: () => secrets };
+function resourcesOf({ pack, secrets }: Trial, { clock, userAgent, folderOf }: TrialParts): ResourceParts {
+  return {
+    clock,
+    userAgent,
+    folderOf,
+    packs: { get: () => pack, find: () => pack },
+    secretsOf: () => secrets,
+  };
 }
 
 /** Why a probe is not tried, or null. */
@@ -153,7 +164,7 @@ async function viewsOf(trial: Trial, parts: TrialParts, signal: AbortSignal): Pr
     children: parts.children,
     target: () => target,
     pack: () => pack,
-    locationFor: folderOf,
+    locationFor: parts.folderOf,
     fetchFrom: (one) => fetcherFrom(one, resourcesOf(trial, parts)),
     secretsOf: () => async (name, ending) => (await trial.secrets.read(name, ending))?.secret ?? null,
   });

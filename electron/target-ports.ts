@@ -1,5 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
+import type { HostWay } from '../shared/model/host.ts';
+import { isAppError } from '../shared/errors/app-error.ts';
 import { localText } from '../shared/model/local-text.ts';
+import type { LocalText } from '../shared/model/local-text.ts';
+import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { LocalLocation } from './locations/local-location.ts';
 import { createHttpClient } from './probes/http/node-http-client.ts';
 import { explainFailure } from './probes/net/explain-failure.ts';
@@ -8,27 +13,70 @@ import type { DetectPorts } from './targets/target-detect.ts';
 import type { PathCheck } from './targets/target-settings.ts';
 
 const timeoutMs = 5000;
+const hostLookMs = 40_000;
 const frontPageBytes = 64 * 1024;
 const detectedPageBytes = 1024 * 1024;
 
-/** Whether a folder or file that the operator chose can be used by this account. */
-export const checkPath: PathCheck = async (path, kind) => {
-  try {
-    const facts = await stat(path);
-    if (kind === 'folder' ? !facts.isDirectory() : !facts.isFile()) {
+/** Whether a folder or file that the operator chose can be used by this account, or by the one on the host that has it. */
+export function pathCheck(hosts: Pick<ReachedHosts, 'location'>): PathCheck {
+  return async (path, kind, host) => {
+    const found = host === null ? await lookHere(path, kind) : await lookOnHost(hosts, path, kind, host);
+    if (found === 'usable') return null;
+    if (found === 'other-kind') {
       return kind === 'folder'
         ? localText(`${path} is not a folder.`, `${path}은(는) 폴더가 아닙니다.`)
         : localText(`${path} is not a file.`, `${path}은(는) 파일이 아닙니다.`);
     }
+    return host === null ? notHere(path) : notThere(path, host);
+  };
+}
+
+type Look = 'usable' | 'other-kind' | 'unusable';
+
+async function lookHere(path: string, kind: 'folder' | 'file'): Promise<Look> {
+  try {
+    const facts = await stat(path);
+    if (kind === 'folder' ? !facts.isDirectory() : !facts.isFile()) return 'other-kind';
     await access(path, kind === 'folder' ? constants.R_OK | constants.X_OK : constants.R_OK);
-    return null;
+    return 'usable';
   } catch {
-    return localText(
-      `${path} is not there, or this account may not read it.`,
-      `${path}이(가) 없거나 이 계정으로 읽을 수 없습니다.`,
-    );
+    return 'unusable';
   }
-};
+}
+
+async function lookOnHost(
+  hosts: Pick<ReachedHosts, 'location'>,
+  path: string,
+  kind: 'folder' | 'file',
+  host: HostWay,
+): Promise<Look> {
+  const location = hosts.location(host, posix.dirname(path));
+  const name = posix.basename(path) || '.';
+  const signal = AbortSignal.timeout(hostLookMs);
+  try {
+    const facts = await location.facts(name, signal);
+    if (facts === null) return 'unusable';
+    if (facts.kind !== kind) return 'other-kind';
+    return (await location.allows(name, 'read', signal)) ? 'usable' : 'unusable';
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code.startsWith('location/')) return 'unusable';
+    throw error;
+  }
+}
+
+function notHere(path: string): LocalText {
+  return localText(
+    `${path} is not there, or this account may not read it.`,
+    `${path}이(가) 없거나 이 계정으로 읽을 수 없습니다.`,
+  );
+}
+
+function notThere(path: string, { address }: HostWay): LocalText {
+  return localText(
+    `${path} is not on ${address}, or the account there may not read it.`,
+    `${path}이(가) ${address}에 없거나 그 호스트의 계정으로 읽을 수 없습니다.`,
+  );
+}
 
 /** One GET of a front page with the target's certificate authority and proxy, and without any credential. */
 export function reachOverHttp(userAgent: string): Reach {

@@ -1,5 +1,6 @@
 import type { Target } from '../shared/model/target.ts';
 import type { SecretSource } from './credentials/secret-source.ts';
+import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { LocalLocation } from './locations/local-location.ts';
 import type { Location } from './locations/location.ts';
 import type { PackLibrary } from './packs/pack-library.ts';
@@ -24,6 +25,7 @@ export type ResourceParts = {
   readonly packs: Pick<PackLibrary, 'get' | 'find'>;
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
+  readonly folderOf: FolderOf;
   /** Sign-ins that the target's server refused before; without it each set of resources remembers its own. */
   readonly refusalsOf?: (targetId: string) => RefusedSignIns;
 };
@@ -47,8 +49,8 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     http,
     sessions,
     secrets,
-    location: locationOf(target),
-    folder: (setting) => folderOf(target, setting),
+    location: parts.folderOf(target, 'root'),
+    folder: (setting) => parts.folderOf(target, setting),
     dispose: async () => {
       try {
         await sessions.dispose();
@@ -124,13 +126,13 @@ export function keptSecrets(source: SecretSource): (targetId: string) => TargetS
   };
 }
 
-/** The server's folder as the operator chose it in the setting `root`; null without one. */
-export function locationOf(target: Pick<Target, 'settings'>): Location | null {
-  return folderOf(target, 'root');
-}
+/** A folder that the operator chose in a setting, on this computer or on the target's host; null without one. */
+export type FolderOf = (target: Pick<Target, 'settings' | 'host'>, setting: string) => Location | null;
 
-/** A folder that the operator chose in a setting; null without one. */
-export function folderOf({ settings }: Pick<Target, 'settings'>, setting: string): Location | null {
-  const folder = settings[setting];
-  return typeof folder === 'string' && folder !== '' ? new LocalLocation(folder) : null;
+export function targetFolders(hosts: Pick<ReachedHosts, 'location'>): FolderOf {
+  return ({ settings, host }, setting) => {
+    const folder = settings[setting];
+    if (typeof folder !== 'string' || folder === '') return null;
+    return host === null ? new LocalLocation(folder) : hosts.location(host, folder);
+  };
 }

@@ -8,7 +8,7 @@ import type { SettingsValue } from './packs/settings-file.ts';
 import { entriesOf } from './policies/key-places.ts';
 import { readSettings } from './policies/settings-reading.ts';
 import type { ResourceParts } from './target-resources.ts';
-import { folderOf } from './target-resources.ts';
+import type { FolderOf } from './target-resources.ts';
 
 /** A shorter value would be found in ordinary words. */
 const shortestSecret = 6;
@@ -20,6 +20,7 @@ const tellingKey =
   /(?:passw(?:or)?d|passphrase|secret|token|api[-_.]?key|private[-_.]?key|encryption[-_.]?key|access[-_.]?key|owner[-_.]?keys?|salt)[\w-]*$/i;
 
 export type SecretPlaces = {
+  readonly folderOf: FolderOf;
   readonly credentials: CredentialStore;
   readonly secretsOf: ResourceParts['secretsOf'];
   readonly pack: Pack | null;
@@ -49,7 +50,7 @@ export async function learnTargetSecrets(
   const settings = effectiveSettings(pack, target.settings);
   const fill = (template: string) => fillTemplate(template, { settings, now: 0, uuid: '' }).value;
   for (const file of pack['settings-files']) {
-    const location = folderOf(target, file.base);
+    const location = places.folderOf(target, file.base);
     const reading = await readSettings(file, fill(file.path), location, signal);
     if (reading.kind !== 'settings') continue;
     const declared = pack.policies
@@ -62,7 +63,7 @@ export async function learnTargetSecrets(
       if (entry.kind === 'literal') for (const text of textsIn(entry.value)) hide(text);
   }
   for (const part of pack.parts) {
-    const location = part.kind === 'file' && part.sensitive ? folderOf(target, part.base) : null;
+    const location = part.kind === 'file' && part.sensitive ? places.folderOf(target, part.base) : null;
     if (part.kind !== 'file' || location === null) continue;
     await orNothing(async () => {
       const path = fill(part.path);

@@ -4,24 +4,34 @@ import type { PackDescription, PackSetting } from '../../shared/model/pack.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import type { ConsoleClient } from '../console-client.ts';
 
-/** What `--set key=value` says, each of the type that the pack declares; folders and files as tokens. */
-export async function readSettings(ops: ConsoleClient, pack: PackDescription, pairs: readonly string[]) {
+/** What `--set key=value` says, each of the type that the pack declares; folders and files as tokens, those of a host as they are. */
+export async function readSettings(
+  ops: ConsoleClient,
+  pack: PackDescription,
+  pairs: readonly string[],
+  isOnHost = false,
+) {
   const settings: Record<string, SettingValue> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const key = pair.slice(0, at);
     const definition = pack.settings.find((setting) => setting.name === key);
     if (at < 1 || !definition) throw unknownSetting(pack, at < 1 ? pair : key);
-    settings[key] = await readSetting(ops, definition, pair.slice(at + 1));
+    settings[key] = await readSetting(ops, definition, pair.slice(at + 1), isOnHost);
   }
   return settings;
 }
 
-async function readSetting(ops: ConsoleClient, definition: PackSetting, text: string): Promise<SettingValue> {
+async function readSetting(
+  ops: ConsoleClient,
+  definition: PackSetting,
+  text: string,
+  isOnHost: boolean,
+): Promise<SettingValue> {
   if (text === '') return '';
   if (definition.type === 'integer') return wholeNumber(definition, text);
   if (definition.type === 'boolean') return yesOrNo(definition, text);
-  if (definition.type === 'folder' || definition.type === 'file') {
+  if (!isOnHost && (definition.type === 'folder' || definition.type === 'file')) {
     return (await ops.call('picker.offer', { path: text })).token;
   }
   return text;

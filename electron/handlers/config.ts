@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import { HostWay } from '../../shared/model/host.ts';
 import { ConsoleSettings } from '../../shared/model/settings.ts';
 import { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -20,6 +21,7 @@ const ConfigFile = z.object({
       pack: z.string(),
       settings: z.record(z.string(), SettingValue),
       network: NetworkSettings,
+      host: HostWay.nullable().default(null),
       writesEnabled: z.boolean(),
     }),
   ),
@@ -87,11 +89,12 @@ function toConfigFile({ settings, targets, exportAlerts }: ConfigParts): ConfigF
   return {
     holdfastConfig: 1,
     settings: settings.read(),
-    targets: targets().map(({ name, pack, settings: values, network, writesEnabled }) => ({
+    targets: targets().map(({ name, pack, settings: values, network, host, writesEnabled }) => ({
       name,
       pack,
       settings: values,
       network: { ca: network.ca, proxy: withoutLogin(network.proxy) },
+      host,
       writesEnabled,
     })),
     alerts: exportAlerts(),

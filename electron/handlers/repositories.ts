@@ -90,7 +90,7 @@ function adopt(
   const settings =
     known === undefined || changes.settings === undefined
       ? undefined
-      : withPaths(parts, known.pack, changes.settings, known.settings);
+      : withPaths(parts, known.pack, changes.settings, known.settings, null);
   return parts.upkeep.adopt(repositoryId, targetIds, { name: changes.name, settings });
 }
 

@@ -1,4 +1,5 @@
 import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import type { CredentialInput } from '../../shared/model/credential.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { PackSetting } from '../../shared/model/pack.ts';
@@ -42,12 +43,13 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
     get: ({ targetId }) => targets.get(targetId),
     add: (draft, { signal }) => addTarget(parts, draft, signal),
     edit: async ({ targetId, credentials, settings, ...change }, { signal }) => {
-      const { pack, settings: known } = targets.get(targetId);
+      const { pack, settings: known, host } = targets.get(targetId);
+      const on = change.host === undefined ? host : change.host;
       for (const [name, value] of Object.entries(credentials ?? {}))
         secretFor(parts.packs.get(pack), name, value);
       const target = await targets.edit(targetId, {
         ...change,
-        ...(settings ? { settings: withPaths(parts, pack, settings, known) } : {}),
+        ...(settings ? { settings: withPaths(parts, pack, settings, known, on) } : {}),
       });
       try {
         await storeSecrets(parts, target, credentials ?? {}, signal);
@@ -111,7 +113,7 @@ export async function addTarget(
     secretFor(parts.packs.get(draft.pack), name, value);
   const target = await parts.targets.add({
     ...rest,
-    settings: withPaths(parts, draft.pack, draft.settings, {}),
+    settings: withPaths(parts, draft.pack, draft.settings, {}, draft.host),
   });
   try {
     await storeSecrets(parts, target, credentials, signal);
@@ -130,13 +132,14 @@ function checkedTarget(
   input: { readonly targetId: TargetId } | { readonly draft: TargetDraft },
 ): CheckedTarget {
   if ('targetId' in input) {
-    const { id, settings, network } = parts.targets.get(input.targetId);
+    const { id, settings, network, host } = parts.targets.get(input.targetId);
     const stored = parts.credentials.list().filter(({ ownerId }) => ownerId === id);
-    return { settings, network, credentials: new Set(stored.map(({ name }) => name)) };
+    return { settings, network, host, credentials: new Set(stored.map(({ name }) => name)) };
   }
-  const { pack, settings, network, credentials } = input.draft;
+  const { pack, settings, network, host, credentials } = input.draft;
   return {
-    settings: withPaths(parts, pack, settings, {}),
+    host,
+    settings: withPaths(parts, pack, settings, {}, host),
     network: { ca: network.ca ?? null, proxy: network.proxy ?? null },
     credentials: new Set(Object.keys(credentials)),
   };
@@ -156,14 +159,16 @@ async function storeSecrets(
 
 /**
  * Settings with the picker's tokens as the paths they stand for. A path that is there already may be sent back as it is; any
- * other is refused: faces point at folders, they do not name them.
+ * other is refused: faces point at folders of this computer, they do not name them. Those of a host are named.
  */
 export function withPaths(
   { picker, packs }: Pick<TargetParts, 'picker' | 'packs'>,
   packId: string,
   settings: Readonly<Record<string, SettingValue>>,
   known: Readonly<Record<string, SettingValue>>,
+  host: HostWay | null,
 ): Record<string, SettingValue> {
+  if (host !== null) return { ...settings };
   const definitions = packs.get(packId).settings;
   return pathsOf(picker, (name) => definitions[name]?.type, settings, known);
 }

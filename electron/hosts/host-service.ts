@@ -5,7 +5,6 @@ import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from '../locations/ssh
 import { fingerprintOf } from '../locations/ssh/host-key.ts';
 import type { HostKey } from '../locations/ssh/host-key.ts';
 import { hostAbilities } from '../locations/ssh/host-abilities.ts';
-import { parseSshAddress, parseSshJumps } from '../locations/ssh/ssh-address.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
 import type { PresentedHostKey, SshDesk, SshSettings } from '../locations/ssh/ssh-ports.ts';
 import { routeTo } from '../locations/ssh/ssh-route.ts';
@@ -14,12 +13,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import {
   changedKey,
-  notAnAddress,
   notConfirmed,
   otherFingerprint,
   passphraseWithoutKey,
   unknownHost,
 } from './host-errors.ts';
+import { settingsOf } from './host-settings.ts';
 import { hostFacts } from './host-facts.ts';
 import { compareCommand, hostName } from './host-name.ts';
 import {
@@ -43,6 +42,8 @@ export type HostServiceParts = {
   readonly clock: Clock;
   readonly journal: JournalPort;
   readonly operator: () => string;
+  /** A key or a secret came, or went. */
+  readonly onChanged: () => void;
 };
 
 export type HostCheckRequest = HostWay & {
@@ -87,6 +88,7 @@ export class HostService {
       }
       const facts = await this.#facts(connections, settings, goal, signal);
       for (const name of used) await this.#keep(name, given.get(name), signal);
+      if (used.size > 0) this.#parts.onChanged();
       this.#checked(goal, way, null);
       const { host, port } = presented.account;
       const pinned = this.#parts.store.find(host, port) !== null;
@@ -128,6 +130,7 @@ export class HostService {
     if (store.find(account.host, account.port) === null) {
       store.pin(account.host, account.port, key, clock.now(), operator());
       note('done');
+      this.#parts.onChanged();
     }
     const pinned = store.find(account.host, account.port);
     if (pinned === null) throw new Error(`the key of ${name} was not kept`);
@@ -140,7 +143,7 @@ export class HostService {
    * @throws AppError host/unknown, host/not-confirmed
    */
   async forget(name: string, confirm: string, signal: AbortSignal): Promise<void> {
-    const { store, secrets, journal } = this.#parts;
+    const { store, secrets, journal, onChanged } = this.#parts;
     const pinned = store.list().find(({ known }) => known.name === name.toLowerCase());
     if (pinned === undefined) throw unknownHost(name);
     const { host, port, key, known } = pinned;
@@ -152,6 +155,7 @@ export class HostService {
     );
     if (keyFile !== null && !isShared) await forgetPassphrase(secrets, keyFile, signal);
     store.remove(host, port);
+    onChanged();
     journal.append({
       action: 'host.forgotten',
       targetId: null,
@@ -203,14 +207,6 @@ export class HostService {
     const { store, clock } = this.#parts;
     store.checked(keysOf.host, keysOf.port, { at: clock.now(), way, problem });
   }
-}
-
-function settingsOf({ address: text, keyFile, jumps: over }: HostWay): SshSettings {
-  const address = parseSshAddress(text);
-  if (address === null) throw notAnAddress(text);
-  const jumps = over === null ? null : parseSshJumps(over);
-  if (over !== null && jumps === null) throw notAnAddress(over);
-  return { address, keyFile, jumps };
 }
 
 function refusalOf({ account, key, finding }: PresentedHostKey): HostCheck {

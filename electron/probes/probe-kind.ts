@@ -1,4 +1,5 @@
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import type { EvidenceFact, ProbeKindName, ProbeStep } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
@@ -30,6 +31,7 @@ export type ProbeTarget = {
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly network: NetworkSettings;
+  readonly host: HostWay | null;
 };
 
 /** Small facts that a probe keeps between its runs: a log's offset, counters. Plain JSON, at most 64 kB. */

@@ -1,6 +1,7 @@
 import type { TargetCheck } from '../../shared/contract/groups/targets.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { CredentialDefinition, Pack, SettingDefinition } from '../packs/schema/pack.ts';
@@ -13,6 +14,8 @@ import type { PathCheck } from './target-settings.ts';
 export type CheckedTarget = {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly network: NetworkSettings;
+  /** The host that has the files; null: this computer. */
+  readonly host: HostWay | null;
   /** Names of the credentials that are stored or were typed; null when the store cannot be asked. */
   readonly credentials: ReadonlySet<string> | null;
 };
@@ -92,7 +95,7 @@ async function checkValue(
   const problem = settingProblem(definition, value);
   if (problem !== null) return { outcome: 'problem', found: problem };
   if (isPath(definition)) {
-    const unusable = await ports.checkPath(String(value), definition.type);
+    const unusable = await unusablePath(String(value), definition.type, target, ports);
     return unusable === null
       ? { outcome: 'ok', found: shown(value) }
       : { outcome: 'problem', found: unusable };
@@ -108,6 +111,21 @@ async function checkValue(
       `${ms} ms 만에 ${reached.status}(으)로 응답했습니다.`,
     ),
   };
+}
+
+/** A host that cannot be entered is a finding as well. */
+async function unusablePath(
+  path: string,
+  type: 'folder' | 'file',
+  { host }: CheckedTarget,
+  { checkPath }: CheckPorts,
+): Promise<LocalText | null> {
+  try {
+    return await checkPath(path, type, host);
+  } catch (error: unknown) {
+    if (!isAppError(error)) throw error;
+    return error.text;
+  }
 }
 
 function shown(value: SettingValue): LocalText {

@@ -10,6 +10,7 @@ const TargetRow = z
     pack: z.string(),
     settings: z.string(),
     network: z.string(),
+    host: z.string().nullable(),
     writes_enabled: z.number(),
     created_at: z.number(),
   })
@@ -19,6 +20,7 @@ const TargetRow = z
     pack: row.pack,
     settings: JSON.parse(row.settings) as unknown,
     network: JSON.parse(row.network) as unknown,
+    host: row.host === null ? null : (JSON.parse(row.host) as unknown),
     writesEnabled: row.writes_enabled === 1,
     createdAt: row.created_at,
   }))
@@ -44,11 +46,11 @@ export class TargetRepository {
     this.#byPack = database.prepare<[string], { readonly name: string }>(
       'SELECT name FROM target WHERE pack = ? ORDER BY name',
     );
-    this.#insert = database.prepare<[string, string, string, string, string, number, number]>(
-      'INSERT INTO target (id, name, pack, settings, network, writes_enabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    this.#insert = database.prepare<[string, string, string, string, string, string | null, number, number]>(
+      'INSERT INTO target (id, name, pack, settings, network, host, writes_enabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#update = database.prepare<[string, string, string, number, string]>(
-      'UPDATE target SET name = ?, settings = ?, network = ?, writes_enabled = ? WHERE id = ?',
+    this.#update = database.prepare<[string, string, string, string | null, number, string]>(
+      'UPDATE target SET name = ?, settings = ?, network = ?, host = ?, writes_enabled = ? WHERE id = ?',
     );
     this.#remove = database.prepare<[string]>('DELETE FROM target WHERE id = ?');
   }
@@ -72,13 +74,14 @@ export class TargetRepository {
   }
 
   insert(target: Target): void {
-    const { id, name, pack, settings, network, writesEnabled, createdAt } = target;
+    const { id, name, pack, settings, network, host, writesEnabled, createdAt } = target;
     this.#insert.run(
       id,
       name,
       pack,
       JSON.stringify(settings),
       JSON.stringify(network),
+      host === null ? null : JSON.stringify(host),
       writesEnabled ? 1 : 0,
       createdAt,
     );
@@ -86,8 +89,15 @@ export class TargetRepository {
 
   /** The pack of a target never changes. */
   update(target: Target): void {
-    const { id, name, settings, network, writesEnabled } = target;
-    this.#update.run(name, JSON.stringify(settings), JSON.stringify(network), writesEnabled ? 1 : 0, id);
+    const { id, name, settings, network, host, writesEnabled } = target;
+    this.#update.run(
+      name,
+      JSON.stringify(settings),
+      JSON.stringify(network),
+      host === null ? null : JSON.stringify(host),
+      writesEnabled ? 1 : 0,
+      id,
+    );
   }
 
   /** Runs what belongs together in one transaction: when any of it throws, nothing of it was done. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HostWay } from '../../shared/model/host.ts';
 import { TargetId } from '../../shared/model/ids.ts';
 import type { NetworkSettings, SettingValue, Target } from '../../shared/model/target.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
@@ -8,7 +9,7 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import { checkedNetwork } from './network-settings.ts';
 import { ambiguousTarget, nameTaken, notConfirmed, unknownTarget } from './target-errors.ts';
 import type { TargetRepository } from './target-repository.ts';
-import { checkedSettings, checkPaths } from './target-settings.ts';
+import { checkedSettings, checkPaths, sameHost } from './target-settings.ts';
 import type { PathCheck } from './target-settings.ts';
 
 export type TargetServicePorts = {
@@ -31,6 +32,7 @@ export type NewTarget = {
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly network?: NetworkChanges | undefined;
+  readonly host?: HostWay | null | undefined;
   readonly writesEnabled?: boolean | undefined;
 };
 
@@ -41,6 +43,7 @@ export type TargetChanges = {
   readonly name?: string | undefined;
   readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
   readonly network?: NetworkChanges | undefined;
+  readonly host?: HostWay | null | undefined;
   readonly writesEnabled?: boolean | undefined;
 };
 
@@ -93,10 +96,11 @@ export class TargetService {
       pack: draft.pack,
       settings: checkedSettings(pack, draft.settings),
       network: checkedNetwork(merged(noNetwork, draft.network)),
+      host: draft.host ?? null,
       writesEnabled: draft.writesEnabled ?? false,
       createdAt: this.#ports.clock.now(),
     };
-    await checkPaths(pack, target.settings, {}, this.#ports.checkPath);
+    await checkPaths(pack, target, null, this.#ports.checkPath);
     // Another one may have taken the name while the folder was looked at.
     this.#freeName(target.name, null);
     const details = { pack: target.pack, writes: target.writesEnabled };
@@ -121,6 +125,8 @@ export class TargetService {
       pack: known.pack,
       settings: checkedSettings(pack, known.settings),
       network: noNetwork,
+      // The way there is the other desk's; it is chosen here.
+      host: null,
       writesEnabled: false,
       createdAt: this.#ports.clock.now(),
     };
@@ -138,12 +144,7 @@ export class TargetService {
   async edit(id: TargetId, changes: TargetChanges): Promise<Target> {
     const first = this.get(id);
     const pack = this.#ports.packs.get(first.pack);
-    await checkPaths(
-      pack,
-      this.#changed(first, pack, changes).settings,
-      first.settings,
-      this.#ports.checkPath,
-    );
+    await checkPaths(pack, this.#changed(first, pack, changes), first, this.#ports.checkPath);
     // Read anew: the target may have been changed while the folder was looked at.
     const before = this.get(id);
     const target = this.#changed(before, pack, changes);
@@ -185,6 +186,7 @@ export class TargetService {
       name: changes.name === undefined ? before.name : this.#freeName(changes.name, before.id),
       settings: changes.settings ? checkedSettings(pack, settings) : settings,
       network: changes.network ? checkedNetwork(merged(before.network, changes.network)) : before.network,
+      host: changes.host === undefined ? before.host : changes.host,
       writesEnabled: changes.writesEnabled ?? before.writesEnabled,
     };
   }
@@ -231,6 +233,7 @@ function differences(before: Target, after: Target): readonly string[] {
     ...[...settings].filter((name) => before.settings[name] !== after.settings[name]),
     ...(before.network.ca === after.network.ca ? [] : ['network.ca']),
     ...(before.network.proxy === after.network.proxy ? [] : ['network.proxy']),
+    ...(sameHost(before.host, after.host) ? [] : ['host']),
     ...(before.writesEnabled === after.writesEnabled ? [] : ['writes']),
   ];
 }

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import type { Pack, SettingDefinition } from '../packs/schema/pack.ts';
 import { normalisedSetting, settingProblem } from '../packs/setting-values.ts';
@@ -8,8 +9,15 @@ import { invalidSetting, missingSetting, unknownCredential, unknownSetting } fro
 
 type Settings = Readonly<Record<string, SettingValue>>;
 
-/** Why a folder or file cannot be used, or null. */
-export type PathCheck = (path: string, kind: 'folder' | 'file') => Promise<LocalText | null>;
+/** Why a folder or file cannot be used, or null. `host` has it; null is this computer. */
+export type PathCheck = (
+  path: string,
+  kind: 'folder' | 'file',
+  host: HostWay | null,
+) => Promise<LocalText | null>;
+
+/** The settings of a target and the host that has its files. */
+export type PlacedSettings = { readonly settings: Settings; readonly host: HostWay | null };
 
 /**
  * The settings as they are kept: each of its type, addresses as their origin, empty ones left out. Throws `target/missing-setting`
@@ -34,17 +42,18 @@ export function checkedSettings(pack: Pack, given: Settings): Settings {
   return kept;
 }
 
-/** Looks at folders and files that are new or were changed. Throws `target/invalid-setting`. */
+/** Looks at folders and files that are new or were changed; at all of them on another host. Throws `target/invalid-setting`. */
 export async function checkPaths(
   pack: Pack,
-  settings: Settings,
-  before: Settings,
+  { settings, host }: PlacedSettings,
+  before: PlacedSettings | null,
   check: PathCheck,
 ): Promise<void> {
+  const kept = before !== null && sameHost(before.host, host) ? before.settings : {};
   for (const [name, definition] of Object.entries(pack.settings)) {
     const value = settings[name];
-    if (!isPath(definition) || typeof value !== 'string' || value === before[name]) continue;
-    const problem = await check(value, definition.type);
+    if (!isPath(definition) || typeof value !== 'string' || value === kept[name]) continue;
+    const problem = await check(value, definition.type, host);
     if (problem !== null) throw invalidSetting(name, definition.title, problem);
   }
 }
@@ -65,4 +74,9 @@ export function isPath(
 function pathProblem(definition: SettingDefinition, value: SettingValue): LocalText | null {
   if (!isPath(definition) || (typeof value === 'string' && isAbsolute(value))) return null;
   return localText('expected an absolute path.', '절대 경로여야 합니다.');
+}
+
+/** Two ways that lead to the same place, or both to none. */
+export function sameHost(a: HostWay | null, b: HostWay | null): boolean {
+  return a?.address === b?.address && a?.keyFile === b?.keyFile && a?.jumps === b?.jumps;
 }

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { HostWay } from '../../../shared/model/host.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { PackDescription } from '../../../shared/model/pack.ts';
+import { usage } from '../alerts.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
@@ -18,6 +21,9 @@ type TargetFlags = {
   readonly secret?: readonly string[];
   readonly ca?: string;
   readonly proxy?: string;
+  readonly ssh?: string;
+  readonly identity?: string;
+  readonly jump?: string;
   readonly enableWrites?: boolean;
   readonly disableWrites?: boolean;
 };
@@ -68,6 +74,7 @@ export function registerTargetCommands(line: CommandLine): void {
               ['name', target.name],
               ['pack', target.pack],
               ...Object.entries(target.settings).map(([key, value]) => [key, String(value)]),
+              ['files', target.host === null ? 'this computer' : `ssh ${target.host.address}`],
               ['probes that write', target.writesEnabled ? 'enabled' : 'off'],
               ['proxy', target.network.proxy ?? 'none'],
               ['own CA', target.network.ca ? 'set' : 'none'],
@@ -112,6 +119,12 @@ function withTargetFlags(command: ReturnType<CommandLine['program']['command']>)
       '--secret <NAME=source...>',
       'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
     )
+    .option(
+      '--ssh <address>',
+      'the host that has the files: user@host, user@host:port or an alias; "none": this computer',
+    )
+    .option('--identity <file>', 'a private key on this computer for --ssh')
+    .option('--jump <addresses>', 'the hosts on the way for --ssh, joined by commas, the nearest first')
     .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
     .option('--proxy <url>', 'http proxy for this target only; "none" removes it')
     .option('--enable-writes', 'let probes that write (sign-in, message, upload) run on schedule')
@@ -120,7 +133,8 @@ function withTargetFlags(command: ReturnType<CommandLine['program']['command']>)
 
 async function addTarget({ ops, out, inputs }: CommandContext, flags: TargetFlags) {
   const pack = await ops.call('packs.show', { packId: flags.pack ?? '' });
-  const settings = await readSettings(ops, pack, flags.set ?? []);
+  const host = hostOf(flags) ?? null;
+  const settings = await readSettings(ops, pack, flags.set ?? [], host !== null);
   const credentials = await readSecrets(pack, flags.secret ?? [], inputs);
   for (const definition of pack.credentials) {
     if (credentials[definition.name] || !definition.required) continue;
@@ -133,6 +147,7 @@ async function addTarget({ ops, out, inputs }: CommandContext, flags: TargetFlag
     settings,
     credentials,
     network: await readNetwork(flags),
+    host,
     writesEnabled: flags.enableWrites === true,
   });
   out.result(target, () => `Added ${target.name} (${target.id}).`);
@@ -141,7 +156,10 @@ async function addTarget({ ops, out, inputs }: CommandContext, flags: TargetFlag
 async function editTarget({ ops, out, inputs }: CommandContext, name: string, flags: TargetFlags) {
   const found = await findTarget(ops, name);
   const pack = await ops.call('packs.show', { packId: found.pack });
-  const settings = await readSettings(ops, pack, flags.set ?? []);
+  const before = await ops.call('targets.get', { targetId: found.id });
+  const host = hostOf(flags);
+  const isOnHost = (host === undefined ? before.host : host) !== null;
+  const settings = await readSettings(ops, pack, flags.set ?? [], isOnHost);
   const credentials = await readSecrets(pack, flags.secret ?? [], inputs);
   const target = await ops.call('targets.edit', {
     targetId: found.id,
@@ -149,6 +167,7 @@ async function editTarget({ ops, out, inputs }: CommandContext, name: string, fl
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
     network: await readNetwork(flags),
+    ...(host === undefined ? {} : { host }),
     ...(flags.enableWrites ? { writesEnabled: true } : flags.disableWrites ? { writesEnabled: false } : {}),
   });
   out.result(target, () => `Changed ${target.name}.`);
@@ -210,8 +229,23 @@ async function readSecrets(
   return secrets;
 }
 
+/** Undefined where nothing was said about it. */
+function hostOf({ ssh, identity, jump }: TargetFlags): HostWay | null | undefined {
+  if (ssh === 'none') return null;
+  if (ssh === undefined) {
+    if (identity !== undefined || jump !== undefined) throw usage(...needsSsh);
+    return undefined;
+  }
+  return { address: ssh, keyFile: identity === undefined ? null : resolve(identity), jumps: jump ?? null };
+}
+
 async function readNetwork(flags: TargetFlags): Promise<{ ca?: string | null; proxy?: string | null }> {
   const ca = flags.ca === undefined ? {} : { ca: flags.ca === 'none' ? null : await readText(flags.ca) };
   const proxy = flags.proxy === undefined ? {} : { proxy: flags.proxy === 'none' ? null : flags.proxy };
   return { ...ca, ...proxy };
 }
+
+const needsSsh = [
+  '--identity and --jump belong to --ssh. Name the host as well.',
+  '--identity와 --jump는 --ssh와 함께 씁니다. 호스트도 지정하십시오.',
+] as const;

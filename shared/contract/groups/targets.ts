@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { CredentialInput } from '../../model/credential.ts';
+import { HostWay } from '../../model/host.ts';
 import { PackId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { NetworkSettings, SettingValue, Target, TargetSummary } from '../../model/target.ts';
 import { Nothing, call, event } from '../spec.ts';
 
-/** A folder or file setting is given as a picker token, or as the value it already has. */
+/** A folder or file setting is given as a picker token, or as the value it already has; of a target on a host, as its path there. */
 const SettingValues = z.record(z.string().max(60), SettingValue);
 const Secrets = z.record(z.string().max(60), CredentialInput);
 
@@ -33,6 +34,7 @@ export const TargetDraft = z.object({
   settings: SettingValues,
   credentials: Secrets.default({}),
   network: NetworkSettings.partial().default({}),
+  host: HostWay.nullable().default(null),
   writesEnabled: z.boolean().default(false),
 });
 export type TargetDraft = z.infer<typeof TargetDraft>;
@@ -48,6 +50,7 @@ export const targetsContract = {
       settings: SettingValues.optional(),
       credentials: Secrets.optional(),
       network: NetworkSettings.partial().optional(),
+      host: HostWay.nullable().optional(),
       writesEnabled: z.boolean().optional(),
     }),
     Target,

@@ -73,6 +73,7 @@ function monitored(index: number, address: string, definitions: readonly ProbeDe
       pack: 'bench',
       settings: { url: address },
       network: { ca: null, proxy: null },
+      host: null,
     },
     definitions,
     packTitle: LocalText.parse({ en: 'Measured', ko: '측정' }),

@@ -143,6 +143,7 @@ export function fakeTarget(of: TargetSummary, nowAt: number): Target {
       'host-zone': 'Asia/Seoul',
     },
     network: { ca: null, proxy: null },
+    host: null,
     writesEnabled: false,
     createdAt: nowAt - 90 * 24 * hourMs,
   });

@@ -41,6 +41,7 @@ export function monitored(number: number, definitions: readonly ProbeDefinition[
       pack: 'messenger',
       settings: { url: `http://server-${number}.example` },
       network: { ca: null, proxy: null },
+      host: null,
     },
     definitions,
     packTitle: localText('Messenger', '메신저'),

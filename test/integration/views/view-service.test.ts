@@ -75,6 +75,7 @@ function makeService(shop: Workshop, location: Location | null = shop.location) 
     pack: 'notes',
     settings: {},
     network: { ca: null, proxy: null },
+    host: null,
     writesEnabled: false,
     createdAt: 0,
   });

@@ -33,6 +33,7 @@ const target: Target = {
   pack: 'small',
   settings: { url: 'http://small.example:1' },
   network: { ca: null, proxy: null },
+  host: null,
   writesEnabled: false,
   createdAt: 0,
 };

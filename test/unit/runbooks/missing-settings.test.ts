@@ -52,6 +52,7 @@ function openDesk() {
     pack: 'shop',
     settings,
     network: { ca: null, proxy: null },
+    host: null,
     writesEnabled: false,
     createdAt: 0,
   });

@@ -38,6 +38,7 @@ async function found(writesEnabled: boolean) {
     pack: 'small',
     settings: { url: 'http://small.example:1' },
     network: { ca: null, proxy: null },
+    host: null,
     writesEnabled,
     createdAt: 0,
   };

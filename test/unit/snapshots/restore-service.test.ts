@@ -24,6 +24,7 @@ const chat: Target = {
   pack: PackId.parse('messenger'),
   settings: { root: '/srv/chat' },
   network: { ca: null, proxy: null },
+  host: null,
   writesEnabled: false,
   createdAt: 1,
 };

@@ -31,6 +31,7 @@ const target: Target = {
   pack: PackId.parse('messenger'),
   settings: {},
   network: { ca: null, proxy: null },
+  host: null,
   writesEnabled: false,
   createdAt: 1,
 };

@@ -20,6 +20,7 @@ const target: Target = {
   pack: PackId.parse('shop'),
   settings: {},
   network: { ca: null, proxy: null },
+  host: null,
   writesEnabled: false,
   createdAt: 1,
 };

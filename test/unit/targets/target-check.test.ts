@@ -20,6 +20,7 @@ const ports: CheckPorts = {
 const good: CheckedTarget = {
   settings: { url: 'http://up.example', root: '/srv' },
   network: { ca: null, proxy: null },
+  host: null,
   credentials: new Set(['api-token']),
 };
 
@@ -52,6 +53,7 @@ describe('the check of a target', () => {
     const wrong = {
       settings: { url: 'http://down.example', root: '/gone', other: 1 },
       network: { ca: 'x', proxy: null },
+      host: null,
       credentials: null,
     };
     expect(await outcomes(wrong)).toMatchObject({

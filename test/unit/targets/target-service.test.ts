@@ -7,6 +7,7 @@ import { SystemClock } from '../../../electron/platform/clock.ts';
 import type { JournalFact } from '../../../electron/platform/journal-port.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { targetsMigration } from '../../../electron/store/migrations/0020-targets.ts';
+import { targetHostMigration } from '../../../electron/store/migrations/0200-target-host.ts';
 import { TargetRepository } from '../../../electron/targets/target-repository.ts';
 import { TargetService } from '../../../electron/targets/target-service.ts';
 import type { TargetChange } from '../../../electron/targets/target-service.ts';
@@ -36,6 +37,7 @@ let service: TargetService;
 beforeEach(() => {
   const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 100 });
   targetsMigration.apply(database);
+  targetHostMigration.apply(database);
   journal = [];
   changes = [];
   service = new TargetService({
@@ -80,6 +82,7 @@ describe('a target', () => {
         root: '/srv/chat',
       },
       network: { ca: null, proxy: null },
+      host: null,
       writesEnabled: false,
     });
     expect(service.get(target.id)).toEqual(target);
@@ -139,6 +142,7 @@ describe('a target', () => {
   it('refuses a prefix that fits several', async () => {
     const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 100 });
     targetsMigration.apply(database);
+    targetHostMigration.apply(database);
     const repository = new TargetRepository(database);
     const network = { ca: null, proxy: null };
     for (const [id, name] of [
@@ -149,6 +153,7 @@ describe('a target', () => {
         id: TargetId.parse(id),
         name,
         pack: 'p',
+        host: null,
         settings: {},
         network,
         writesEnabled: false,
@@ -172,6 +177,7 @@ describe('a target', () => {
   it('is not stored when it cannot be journalled', async () => {
     const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 100 });
     targetsMigration.apply(database);
+    targetHostMigration.apply(database);
     const full = new TargetService({
       repository: new TargetRepository(database),
       packs: { get: () => pack },

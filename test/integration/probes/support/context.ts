@@ -86,7 +86,7 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
     sessions,
     targetSecrets,
     context: {
-      target: { id: '0123456789abcdef', name: 'bench', pack: 'bench', settings, network },
+      target: { id: '0123456789abcdef', name: 'bench', pack: 'bench', settings, network, host: null },
       clock,
       signal: options.signal ?? new AbortController().signal,
       timeoutMs: options.timeoutMs ?? 5_000,

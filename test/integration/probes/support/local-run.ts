@@ -67,6 +67,7 @@ function contextOf(bench: Bench, shop: Workshop, signal: AbortSignal): ProbeCont
       pack: 'notes',
       settings: bench.settings,
       network: { ca: null, proxy: null },
+      host: null,
     },
     clock: bench.clock,
     signal,

@@ -120,6 +120,7 @@ async function taken(key: string | null = shelfKey, signal: AbortSignal = new Ab
     pack: 'shelf',
     settings: { url: shelf.url },
     network: { ca: null, proxy: null },
+    host: null,
     writesEnabled: false,
     createdAt: 0,
   };
@@ -128,6 +129,7 @@ async function taken(key: string | null = shelfKey, signal: AbortSignal = new Ab
     packs: { get: () => pack, find: () => pack },
     secretsOf: (targetId: string) => createTargetSecrets(source, targetId),
     userAgent: 'test',
+    folderOf: () => null,
   };
   const resources = createTargetResources(target, parts);
   onTestFinished(() => resources.dispose());

@@ -19,7 +19,9 @@ describe('the memory of facts', () => {
   let store: TempStore;
   beforeEach(() => {
     store = openTempStore();
-    store.database.prepare("INSERT INTO target VALUES (?, 'T', 'messenger', '{}', '{}', 0, 0)").run(target);
+    store.database
+      .prepare("INSERT INTO target VALUES (?, 'T', 'messenger', '{}', '{}', 0, 0, NULL)")
+      .run(target);
   });
   afterEach(() => store.dispose());
 

@@ -27,7 +27,7 @@ let store: TempStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-host-'));
   store = openTempStore();
-  store.database.prepare("INSERT INTO target VALUES (?, 'T', 'shop', '{}', '{}', 0, 0)").run(target);
+  store.database.prepare("INSERT INTO target VALUES (?, 'T', 'shop', '{}', '{}', 0, 0, NULL)").run(target);
 });
 afterEach(() => {
   store.dispose();

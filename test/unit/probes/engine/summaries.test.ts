@@ -41,7 +41,14 @@ function target(...entries: readonly ProbeEntry[]): TargetEntry {
   return {
     id,
     monitored: {
-      target: { id, name: 'chat', pack: 'messenger', settings: {}, network: { ca: null, proxy: null } },
+      target: {
+        id,
+        name: 'chat',
+        pack: 'messenger',
+        settings: {},
+        network: { ca: null, proxy: null },
+        host: null,
+      },
       definitions,
       packTitle: localText('Messenger', '메신저'),
       writesEnabled: false,
