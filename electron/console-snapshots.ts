@@ -1,4 +1,5 @@
 import { uptime } from 'node:os';
+import type { HostWay } from '../shared/model/host.ts';
 import type { SnapshotId, TargetId } from '../shared/model/ids.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { SnapshotDesk } from './console-desk.ts';
@@ -110,13 +111,15 @@ function addressesOf({ packs }: Foundation, target: Target): readonly string[] {
 
 /** What all of these services stand on. */
 function commonParts(foundation: Foundation, snapshotDesk: SnapshotDesk) {
-  const { clock, database, journal, targets } = foundation;
+  const { clock, database, journal, targets, reached } = foundation;
   return {
     ...snapshotDesk,
     limits: new LimitsTable(database),
     journal,
     now: () => clock.now(),
     targets: () => targets.list(),
+    hostAccess: (host: HostWay | null, signal: AbortSignal) =>
+      host === null ? Promise.resolve(null) : reached.access(host, signal),
     ...serverDoors(foundation),
   };
 }
