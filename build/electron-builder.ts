@@ -22,6 +22,7 @@ export const packaging: Configuration = {
     'out/*.cjs',
     'out/renderer/**',
     'out/packs/**',
+    'out/pack-values/**',
     'out/kit/**',
     'out/icons/**',
     ...nativeModules,

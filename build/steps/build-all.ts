@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Bundle, bundles, viteConfig } from './bundles.ts';
+import { keepPackValues } from './pack-values.ts';
 import { inRoot } from './root.ts';
 import { fingerprint, readBuildRecord, staleBundles, writeBuildRecord } from './stale.ts';
 
@@ -29,16 +30,26 @@ export async function buildAll(): Promise<void> {
 }
 
 async function buildOne(bundle: Bundle): Promise<void> {
-  if (bundle.kind === 'copy') {
-    copyFolder(bundle);
+  if (isFolder(bundle)) {
+    makeFolder(bundle);
     return;
   }
   const { build } = await import('vite');
   await build(viteConfig(bundle));
 }
 
+/** What is made without compiling anything. */
+export function isFolder({ kind }: Bundle): boolean {
+  return kind === 'copy' || kind === 'pack-values';
+}
+
+export function makeFolder(bundle: Bundle): void {
+  if (bundle.kind === 'pack-values') keepPackValues(bundle);
+  else copyFolder(bundle);
+}
+
 /** Copies a folder whole: a file that is gone from the source is gone from the output. */
-export function copyFolder(bundle: Bundle): void {
+function copyFolder(bundle: Bundle): void {
   rmSync(inRoot(bundle.output), { recursive: true, force: true });
   cpSync(inRoot(bundle.entry), inRoot(bundle.output), { recursive: true });
 }

@@ -6,7 +6,7 @@ import { inRoot, root } from './root.ts';
 /** One output of the build: what goes in, what comes out, and which folders make it stale when they change. */
 export type Bundle = {
   readonly name: string;
-  readonly kind: 'window' | 'node' | 'preload' | 'copy';
+  readonly kind: 'window' | 'node' | 'preload' | 'copy' | 'pack-values';
   /** A file, for `copy` also a folder, relative to the project. */
   readonly entry: string;
   readonly output: string;
@@ -100,6 +100,13 @@ export const bundles: readonly Bundle[] = [
     sources: ['electron/packs/builtin'],
   },
   {
+    name: 'pack-values',
+    kind: 'pack-values',
+    entry: 'electron/packs/builtin',
+    output: 'out/pack-values',
+    sources: ['electron/packs', 'shared'],
+  },
+  {
     name: 'kit',
     kind: 'copy',
     entry: 'electron/repository/kit/recover.mjs',
@@ -119,7 +126,7 @@ export const bundles: readonly Bundle[] = [
 const external = ['electron', 'better-sqlite3', 'keytar', 'bufferutil', 'utf-8-validate', 'cpu-features'];
 const externalFile = /\/sshcrypto\.node$/;
 
-/** How Vite builds one bundle; `copy` has no configuration because nothing is compiled. */
+/** How Vite builds one bundle; folders that are copied or read have no configuration because nothing is compiled. */
 export function viteConfig(bundle: Bundle): InlineConfig {
   const base: InlineConfig = { configFile: false, root, publicDir: false, logLevel: 'warn' };
   return bundle.kind === 'window'

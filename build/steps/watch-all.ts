@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { build, type Rolldown } from 'vite';
-import { copyFolder } from './build-all.ts';
+import { isFolder, makeFolder } from './build-all.ts';
 import { type Bundle, bundles, viteConfig } from './bundles.ts';
 import { inRoot } from './root.ts';
 import { writeBuildRecord } from './stale.ts';
@@ -10,7 +10,7 @@ export async function watchAll(onBuilt: (bundle: Bundle) => void): Promise<void>
   // What a watcher builds is not recorded, so that the next `npm start` builds from what the sources are then.
   writeBuildRecord({});
   for (const bundle of bundles) {
-    if (bundle.kind === 'copy') watchFolder(bundle, onBuilt);
+    if (isFolder(bundle)) watchFolder(bundle, onBuilt);
     else await watchBundle(bundle, onBuilt);
   }
 }
@@ -21,7 +21,7 @@ function watchFolder(bundle: Bundle, onBuilt: (bundle: Bundle) => void): void {
     // Editors write a file in several steps; the last one counts.
     clearTimeout(timer);
     timer = setTimeout(() => {
-      copyFolder(bundle);
+      makeFolder(bundle);
       onBuilt(bundle);
     }, 100);
   });

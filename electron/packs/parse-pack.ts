@@ -1,4 +1,5 @@
 import type { PackProblem } from '../../shared/model/pack.ts';
+import { readValue } from './read-values.ts';
 import { Pack } from './schema/pack.ts';
 import { crossFindings } from './validation/cross-checks.ts';
 import { parseWith } from './validation/schema-problems.ts';
@@ -12,8 +13,15 @@ export type ParsedPack =
 
 const shownProblems = 100;
 
-/** Reads a pack from its text. Every problem names its place (line and column from 1, and path) and what was expected there. */
+/** Reads a pack from its text, like `parsePackText`, and at once where the build has read the very same text. */
 export function parsePack(text: string): ParsedPack {
+  const kept = readValue(text);
+  const parsed = kept === null ? null : Pack.safeParse(kept);
+  return parsed?.success === true ? { ok: true, pack: parsed.data, problems: [] } : parsePackText(text);
+}
+
+/** Reads a pack from its text. Every problem names its place (line and column from 1, and path) and what was expected there. */
+export function parsePackText(text: string): ParsedPack {
   const document = readYaml(text);
   if (document.problems.length > 0) {
     return refused(document.problems.map((problem) => ({ ...problem, path: '' })));
