@@ -30,3 +30,9 @@ export function sftpError(error: unknown): Error {
 export function isEndOfFile(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 1;
 }
+
+/** The server does not have an extension of OpenSSH: the library knows from its greeting, others refuse what they do not know. */
+export function isNotOffered(error: unknown): boolean {
+  if (error instanceof HostFileError) return error.code === 'ENOSYS';
+  return error instanceof Error && /does not support this extended request/.test(error.message);
+}

@@ -1,10 +1,10 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
-import { localText } from '../../../shared/model/local-text.ts';
-import { bounded } from './bounded-wait.ts';
-import { isEndOfFile, sftpError } from './sftp-errors.ts';
-import type { Session, SshConnection } from './ssh-connection.ts';
-import { lost, timedOut } from './ssh-errors.ts';
+import { isNotOffered } from './sftp-errors.ts';
+import { SftpRequests } from './sftp-requests.ts';
+import type { Done } from './sftp-requests.ts';
+import { SftpWriting } from './sftp-writing.ts';
+import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
 
 export type HostStats = Pick<Stats, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
@@ -16,6 +16,7 @@ export type HostSpace = {
   readonly freeBlocks: number;
   readonly inodes: number;
   readonly freeInodes: number;
+  readonly isReadOnly: boolean;
 };
 
 /** What the library answers for statvfs@openssh.com (PROTOCOL of OpenSSH, 4.4). */
@@ -25,69 +26,61 @@ const StatVfs = z.object({
   f_bavail: z.number(),
   f_files: z.number(),
   f_favail: z.number(),
+  f_flag: z.number(),
 });
-
-type Done<Value> = (error: Error | undefined, value: Value) => void;
 
 const pieceBytes = 128 * 1024;
 const mostAtOnce = 16;
+const readOnlyFlag = 1;
 
 /**
  * The files of a host by SFTP version 3, with the names of failures that files have here. Requests of one session run beside each other; what
  * nobody waits for any longer is answered all the same and dropped.
  */
 export class SftpSession {
-  readonly #session: Session<SFTPWrapper>;
-  readonly #label: string;
-  #isOver = false;
+  readonly #requests: SftpRequests;
+  readonly writing: SftpWriting;
 
-  private constructor(session: Session<SFTPWrapper>, label: string) {
-    this.#session = session;
-    this.#label = label;
-    const onOver = () => {
-      this.#isOver = true;
-      session.over();
-    };
-    session.closed.addEventListener('abort', onOver, { once: true });
-    session.channel.on('error', () => session.channel.end());
-    session.lost.addEventListener('abort', onOver, { once: true });
-    if (session.closed.aborted || session.lost.aborted) onOver();
+  private constructor(requests: SftpRequests) {
+    this.#requests = requests;
+    this.writing = new SftpWriting(requests, this);
   }
 
   /** Throws `ssh/no-sftp`, `ssh/…`. */
   static async open(connection: SshConnection, wait: Wait): Promise<SftpSession> {
-    return new SftpSession(await connection.fileTransfer(wait), connection.label);
+    const session = await connection.fileTransfer(wait);
+    return new SftpSession(new SftpRequests(session, connection.label));
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#requests.isOver;
   }
 
   close(): void {
-    if (!this.#isOver) this.#session.channel.end();
+    this.#requests.end();
   }
 
   stat(path: string, wait: Wait): Promise<HostStats> {
-    return this.#ask(wait, (sftp, done: Done<Stats>) => sftp.stat(path, done));
+    return this.#requests.ask(wait, (sftp, done: Done<Stats>) => sftp.stat(path, done));
   }
 
   lstat(path: string, wait: Wait): Promise<HostStats> {
-    return this.#ask(wait, (sftp, done: Done<Stats>) => sftp.lstat(path, done));
+    return this.#requests.ask(wait, (sftp, done: Done<Stats>) => sftp.lstat(path, done));
   }
 
   /** Absolute; OpenSSH follows every link, others may not. */
   realPath(path: string, wait: Wait): Promise<string> {
-    return this.#ask(wait, (sftp, done: Done<string>) => sftp.realpath(path, done));
+    return this.#requests.ask(wait, (sftp, done: Done<string>) => sftp.realpath(path, done));
   }
 
   readLink(path: string, wait: Wait): Promise<string> {
-    return this.#ask(wait, (sftp, done: Done<string>) => sftp.readlink(path, done));
+    return this.#requests.ask(wait, (sftp, done: Done<string>) => sftp.readlink(path, done));
   }
 
   /** Null where the host does not offer `statvfs@openssh.com`. */
   async space(path: string, wait: Wait): Promise<HostSpace | null> {
     try {
-      const answer = await this.#ask(wait, (sftp, done: Done<unknown>) =>
+      const answer = await this.#requests.ask(wait, (sftp, done: Done<unknown>) =>
         sftp.ext_openssh_statvfs(path, done),
       );
       const found = StatVfs.parse(answer);
@@ -97,9 +90,10 @@ export class SftpSession {
         freeBlocks: found.f_bavail,
         inodes: found.f_files,
         freeInodes: found.f_favail,
+        isReadOnly: (found.f_flag & readOnlyFlag) !== 0,
       };
     } catch (error: unknown) {
-      if (error instanceof Error && /does not support this extended request/.test(error.message)) return null;
+      if (isNotOffered(error)) return null;
       throw error;
     }
   }
@@ -112,8 +106,8 @@ export class SftpSession {
       async (handle) => {
         const names: string[] = [];
         while (names.length < limit) {
-          const entries = await this.#unlessEnd(
-            this.#ask(wait, (sftp, done: Done<readonly { filename: string }[]>) =>
+          const entries = await this.#requests.unlessEnd(
+            this.#requests.ask(wait, (sftp, done: Done<readonly { filename: string }[]>) =>
               sftp.readdir(handle, done),
             ),
           );
@@ -162,8 +156,8 @@ export class SftpSession {
     let got = 0;
     while (got < length) {
       const [at, left] = [from + got, length - got];
-      const bytes = await this.#unlessEnd(
-        this.#ask(wait, (sftp, done: Done<number>) =>
+      const bytes = await this.#requests.unlessEnd(
+        this.#requests.ask(wait, (sftp, done: Done<number>) =>
           sftp.read(handle, buffer, at, left, offset + at, (error, count) => done(error, count)),
         ),
       );
@@ -178,51 +172,11 @@ export class SftpSession {
     begin: (sftp: SFTPWrapper, done: Done<Buffer>) => void,
     work: (handle: Buffer) => Promise<Value>,
   ): Promise<Value> {
-    let isLate = false;
-    const opened = this.#ask(wait, (sftp, done: Done<Buffer>) =>
-      begin(sftp, (error, handle) => {
-        // Nobody waits for it any longer, and the host would keep it open.
-        if (isLate && error === undefined) this.#closeHandle(handle);
-        done(error, handle);
-      }),
-    );
-    const handle = await opened.catch((error: unknown) => {
-      isLate = true;
-      throw error;
-    });
+    const handle = await this.#requests.handle(wait, begin);
     try {
       return await work(handle);
     } finally {
-      this.#closeHandle(handle);
-    }
-  }
-
-  #closeHandle(handle: Buffer): void {
-    if (!this.#isOver) this.#session.channel.close(handle, () => {});
-  }
-
-  async #ask<Value>(wait: Wait, begin: (sftp: SFTPWrapper, done: Done<Value>) => void): Promise<Value> {
-    if (this.#isOver) throw lost(this.#label);
-    const answer = new Promise<Value>((resolve, reject) => {
-      begin(this.#session.channel, (error, value) =>
-        error === undefined || error === null ? resolve(value) : reject(error),
-      );
-    });
-    const late = () => timedOut(this.#label, localText('while reading files', '파일을 읽는 중'));
-    try {
-      return await bounded(wait, answer, { late, lost: this.#session.lost });
-    } catch (error: unknown) {
-      if (this.#isOver && !isEndOfFile(error)) throw lost(this.#label, error);
-      throw isEndOfFile(error) ? error : sftpError(error);
-    }
-  }
-
-  async #unlessEnd<Value>(answer: Promise<Value>): Promise<Value | null> {
-    try {
-      return await answer;
-    } catch (error: unknown) {
-      if (isEndOfFile(error)) return null;
-      throw error;
+      this.#requests.drop(handle);
     }
   }
 }

@@ -6,6 +6,8 @@ export type SshServerChoices = {
   readonly hostKeyType?: 'ed25519' | 'ecdsa' | 'rsa';
   /** There is no SFTP subsystem. */
   readonly noSftp?: boolean;
+  /** Requests of SFTP that it does not offer, as sftp-server(8) names them: `posix-rename`, `fsync`, `hardlink`, `statvfs`, … */
+  readonly sftpWithout?: readonly string[];
   /** The account may transfer files and run nothing. */
   readonly onlySftp?: boolean;
   /** A text before the login. */
@@ -16,6 +18,8 @@ export type SshServerChoices = {
   readonly methods?: string;
   /** Private keys, each beside its public one, that may log in as well, such as those of another server. */
   readonly alsoKeys?: readonly string[];
+  /** A folder that the host has under another path. Only root may ask for it. */
+  readonly bind?: { readonly from: string; readonly to: string };
   readonly maxSessions?: number;
   readonly maxTries?: number;
   /** Nothing may be forwarded, so that it is of no use as a jump host. */
@@ -39,7 +43,7 @@ export function sshdConfig(folder: string, port: number, choices: SshServerChoic
     'PasswordAuthentication yes',
     'LogLevel VERBOSE',
     `AllowTcpForwarding ${choices.noForwarding === true ? 'no' : 'yes'}`,
-    ...(choices.noSftp === true ? [] : ['Subsystem sftp internal-sftp']),
+    ...(choices.noSftp === true ? [] : [`Subsystem sftp internal-sftp${without(choices.sftpWithout)}`]),
     ...(choices.onlySftp === true ? ['ForceCommand internal-sftp'] : []),
     ...(choices.methods === undefined ? [] : [`AuthenticationMethods ${choices.methods}`]),
     ...(choices.maxSessions === undefined ? [] : [`MaxSessions ${choices.maxSessions}`]),
@@ -48,6 +52,10 @@ export function sshdConfig(folder: string, port: number, choices: SshServerChoic
     ...(choices.shellRc === undefined ? [] : [`SetEnv HOME=${homeWith(folder, choices.shellRc)}`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function without(requests: readonly string[] = []): string {
+  return requests.length === 0 ? '' : ` -P ${requests.join(',')}`;
 }
 
 /** A bash that is run by sshd reads .bashrc of the folder that HOME names, whatever it is told to do. */
