@@ -11,7 +11,7 @@ export async function localPath(location: Location, path: string): Promise<strin
   return location.absolutePath(path);
 }
 
-function onlyLocal(path: string): AppError {
+export function onlyLocal(path: string): AppError {
   return new AppError(
     'location/only-local',
     localText(

@@ -8,63 +8,21 @@ import { localText } from '../../shared/model/local-text.ts';
 import type { RetentionPlan } from '../../shared/model/retention.ts';
 import type { CaptureLimits, Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { Pack } from '../packs/schema/pack.ts';
-import type { JournalPort } from '../platform/journal-port.ts';
 import type { Fact } from '../repository/facts/fact.ts';
 import { calledNow } from './called-now.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { DeskJobs } from './desk.ts';
 import { forgetSnapshot } from './forget-snapshot.ts';
 import { freshnessOf } from './freshness.ts';
 import type { TakenExports } from './capture/exports/taken-exports.ts';
-import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
 import type { CaptureSubject } from './jobs/capture-input.ts';
 import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
 import { writeFactsJobName } from './jobs/write-facts.ts';
-import type { JobRegistry, JobWork } from './job-registry.ts';
-import type { LimitsTable } from './limits-table.ts';
-import type { RepositoryService } from './repository-service.ts';
+import type { JobWork } from './job-registry.ts';
 import { captureRunning, noParts, notConfirmed, restoreRunning, unknownSnapshot } from './snapshot-errors.ts';
+import type { SnapshotServiceParts } from './snapshot-service-parts.ts';
 import { noteSnapshot } from './snapshot-subject.ts';
 
 type PinFact = Extract<Fact, { readonly kind: 'pin' | 'unpin' }>;
-
-export type SnapshotServiceParts = {
-  readonly repositories: RepositoryService;
-  readonly catalogue: Catalogue;
-  readonly desk: DeskJobs;
-  readonly registry: JobRegistry;
-  readonly journal: JournalPort;
-  readonly now: () => number;
-  readonly scratchRoot: string;
-  readonly limits: LimitsTable;
-  readonly target: (id: TargetId) => Target;
-  readonly targets: () => readonly Target[];
-  readonly pack: (id: string) => { readonly pack: Pack; readonly text: string };
-  readonly addressesOf: (target: Target) => readonly string[];
-  /** Who takes the snapshot, and what it is tied to in the journal. */
-  readonly signature: () => Pick<
-    CaptureSubject,
-    'operator' | 'typedName' | 'holdfastVersion' | 'journalHead'
-  >;
-  /** The head of the journal went into a snapshot: whoever has the snapshot can prove the journal up to there. */
-  readonly anchored: (journalHead: string) => void;
-  /** The passwords of those credentials of a target that databases of its servers need. */
-  readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
-  /** Asks a target for what it hands out itself as parts of its set. */
-  readonly takeExports: (target: Target, signal: AbortSignal) => Promise<TakenExports>;
-  /** Holds the computer awake on a desktop; the answer lets it go. */
-  readonly holdSleep: () => () => void;
-  /** True while a restore replaces the target's own files. */
-  readonly isReplacing: (targetId: TargetId) => boolean;
-  /** Applies the target's retention in one repository and answers what it did. */
-  readonly applyRetention: (
-    targetId: TargetId,
-    repositoryId: RepositoryId,
-    signal: AbortSignal,
-  ) => Promise<RetentionPlan>;
-};
 
 export type CaptureWish = {
   readonly targetId: TargetId;
@@ -123,8 +81,8 @@ export class SnapshotService {
   async plan(targetId: TargetId, signal: AbortSignal): Promise<readonly PlannedPart[]> {
     const target = this.#parts.target(targetId);
     const { settings, pack } = target;
-    const servers = await this.#parts.serverSecrets(target, signal);
-    const input = { packText: this.#parts.pack(pack).text, settings, servers };
+    const doors = await this.#doorsOf(target, signal);
+    const input = { packText: this.#parts.pack(pack).text, settings, ...doors };
     return PlannedParts.parse(await this.#parts.desk.run(null, planCaptureJobName, input, signal));
   }
 
@@ -210,7 +168,7 @@ export class SnapshotService {
         partialReason: wish.partialReason,
         scratchRoot,
         limits: this.#parts.limits.of(target.id),
-        servers: await this.#parts.serverSecrets(target, signal),
+        ...(await this.#doorsOf(target, signal)),
         exports: exports.taken,
         ...signature,
       };
@@ -238,6 +196,15 @@ export class SnapshotService {
       exports?.release();
       letSleep();
     }
+  }
+
+  /** How its host is entered, and what opens the databases of its servers. */
+  async #doorsOf(target: Target, signal: AbortSignal): Promise<Pick<CaptureSubject, 'host' | 'servers'>> {
+    const { serverSecrets, hostAccess } = this.#parts;
+    return {
+      host: await hostAccess(target.host, signal),
+      servers: await serverSecrets(target, signal),
+    };
   }
 
   /** The snapshot is there, whatever becomes of the older ones. */

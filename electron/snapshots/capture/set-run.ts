@@ -9,6 +9,7 @@ import type { ExportTaken } from './exports/taken-exports.ts';
 import type { OwnerNames } from './owner-names.ts';
 import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetLedger, SetPart } from './set-ledger.ts';
+import type { CaptureSource } from './source/capture-source.ts';
 import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.ts';
 
 /** What is to be captured. */
@@ -34,6 +35,8 @@ export type SetRequest = {
 };
 
 export type SetDeps = {
+  /** Where the parts lie. */
+  readonly source: CaptureSource;
   readonly sink: ChunkSink;
   /** The newest snapshot of the same target: what is unchanged since is not read again. */
   readonly previous: SnapshotContents | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { CaptureLimits, SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
+import { HostAccess } from '../../locations/ssh/host-access.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { ExportTaken } from '../capture/exports/taken-exports.ts';
 import { ServerSecrets } from '../capture/postgres/server-access.ts';
@@ -13,6 +14,8 @@ export const captureJobName = 'snapshot-capture';
 export const CaptureSubject = z.object({
   target: z.object({ id: TargetId, name: z.string(), settings: z.record(z.string(), SettingValue) }),
   packText: z.string(),
+  /** How the host is entered on which its files lie; null, or left out, for this computer. */
+  host: HostAccess.nullable().optional(),
   /** Where the target is reached over the network, for a desk that adopts it. */
   addresses: z.array(z.string()),
   kind: SnapshotKind,

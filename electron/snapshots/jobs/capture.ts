@@ -22,6 +22,8 @@ import { captureSet } from '../capture/capture-set.ts';
 import type { CapturedSet } from '../capture/capture-set.ts';
 import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
+import type { CaptureSource } from '../capture/source/capture-source.ts';
+import { openSource, refuseHost } from '../capture/source/open-source.ts';
 import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
@@ -44,9 +46,16 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   const repository = await openForJob(desk.access, signal);
   const pack = packOf(subject.packText);
   const upkeep = await upkeepContext(context, subject.operator, subject.scratchRoot);
-  const snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
-    captureAndPublish(repository, pack, input, lock, context),
-  );
+  const source = openSource(subject.host ?? null, context.clock);
+  let snapshotId: SnapshotId;
+  try {
+    refuseHost(source);
+    snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
+      captureAndPublish(repository, pack, input, { source, lock }, context),
+    );
+  } finally {
+    source.dispose();
+  }
   await tellFacts(repository, factsOf(input, pack, context.clock.now()), signal);
   let verify: VerifyReport | null = null;
   if (input.verify) {
@@ -81,7 +90,7 @@ async function captureAndPublish(
   repository: Repository,
   pack: Pack,
   input: CaptureInput,
-  lock: Lock,
+  { source, lock }: { readonly source: CaptureSource; readonly lock: Lock },
   context: JobContext,
 ): Promise<SnapshotId> {
   const { signal } = context;
@@ -92,7 +101,7 @@ async function captureAndPublish(
     const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
     try {
       const previous = await previousSnapshot(repository, known, input.previousId, signal);
-      const set = await captureParts(pack, input, { sink, previous }, context);
+      const set = await captureParts(pack, input, { source, sink, previous }, context);
       const root = rootOf(set, pack, input);
       const now = context.clock.now();
       const publication = await publishSnapshot({ repository, sink, root, lock, by: input.by, now, signal });
@@ -112,7 +121,11 @@ async function captureAndPublish(
 async function captureParts(
   pack: Pack,
   { subject }: CaptureInput,
-  deps: { readonly sink: RepositorySink; readonly previous: SnapshotContents | null },
+  deps: {
+    readonly source: CaptureSource;
+    readonly sink: RepositorySink;
+    readonly previous: SnapshotContents | null;
+  },
   context: JobContext,
 ): Promise<CapturedSet> {
   const parts = partsFor(pack, subject.target);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
+import { HostAccess } from '../../locations/ssh/host-access.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
+import { openSource, refuseHost } from '../capture/source/open-source.ts';
 import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { packOf } from './pack-of.ts';
 
@@ -12,6 +14,7 @@ export const planCaptureJobName = 'snapshot-plan';
 const PlanCaptureInput = z.object({
   packText: z.string(),
   settings: z.record(z.string(), SettingValue),
+  host: HostAccess.nullable(),
   servers: ServerSecrets,
 });
 
@@ -19,6 +22,12 @@ export const PlannedParts = z.array(PlannedPart);
 
 /** What a capture of the target would find now. */
 export async function planCaptureJob(raw: unknown, context: JobContext): Promise<readonly PlannedPart[]> {
-  const { packText, settings, servers } = PlanCaptureInput.parse(raw);
-  return planCapture(partsFor(packOf(packText), { settings }), context, defaultPlanBudget, servers);
+  const { packText, settings, host, servers } = PlanCaptureInput.parse(raw);
+  const source = openSource(host, context.clock);
+  try {
+    refuseHost(source);
+    return await planCapture(partsFor(packOf(packText), { settings }), context, defaultPlanBudget, servers);
+  } finally {
+    source.dispose();
+  }
 }

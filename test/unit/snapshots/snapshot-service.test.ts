@@ -53,6 +53,7 @@ function snapshotsOf(answers: JobAnswers) {
     signature: () => ({ operator: 'kim@desk', typedName: null, holdfastVersion: '0', journalHead: '' }),
     anchored: () => undefined,
     serverSecrets: async () => ({ passwords: {}, authority: null }),
+    hostAccess: async () => null,
     takeExports: async () => ({ taken: {}, release: () => undefined }),
     holdSleep: () => () => undefined,
     isReplacing: () => false,
