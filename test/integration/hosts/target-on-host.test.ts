@@ -9,7 +9,7 @@ import type { TestConsole } from '../../fakes/test-console.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { runHere } from '../cli/support/shop-desk.ts';
-import { trustHost } from './support/trust-host.ts';
+import { trustHost } from '../../lab/ssh/through-host.ts';
 
 const pack = `
 pack: shelf

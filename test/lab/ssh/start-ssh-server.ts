@@ -61,7 +61,7 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
   writeFileSync(join(folder, 'authorized_keys'), publicKeys.join(''), { mode: 0o644 });
   const port = await freePort();
   writeFileSync(join(folder, 'sshd_config'), sshdConfig(folder, port, choices));
-  let server = await startSshd(folder, port);
+  let server = await startSshd(folder, port, choices);
   const end = async () => {
     endTree(server);
     await ended(server);
@@ -84,7 +84,7 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
     restart: async ({ newHostKey = false } = {}) => {
       await end();
       if (newHostKey) await makeKey(hostKey, hostKeyType, '');
-      server = await startSshd(folder, port);
+      server = await startSshd(folder, port, choices);
     },
     cut: async () => {
       const sessions = childrenOf(server.pid ?? 0);
@@ -106,11 +106,18 @@ async function makeKey(file: string, type: string, passphrase: string): Promise<
   await run('ssh-keygen', ['-q', '-t', type, '-a', '1', '-N', passphrase, '-C', 'practice', '-f', file]);
 }
 
-async function startSshd(folder: string, port: number): Promise<ChildProcess> {
+/** In a mount namespace of its own where it has a folder that nobody else sees (unshare(1)). */
+const withFolder =
+  'mount -t tmpfs none "${2%/*}" && mkdir "$2" && mount --bind "$1" "$2" && shift 2 && exec "$@"';
+
+async function startSshd(folder: string, port: number, { bind }: SshServerChoices): Promise<ChildProcess> {
   // The folder into which the server's unprivileged part is locked; packages make it at boot.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const log = join(folder, 'sshd.log');
-  const server = spawn(sshd, ['-D', '-f', join(folder, 'sshd_config'), '-E', log], {
+  const line = [sshd, '-D', '-f', join(folder, 'sshd_config'), '-E', log];
+  const bound = bind === undefined ? [] : ['unshare', '-m', 'sh', '-c', withFolder, 'sh', bind.from, bind.to];
+  const [program = sshd, ...args] = [...bound, ...line];
+  const server = spawn(program, args, {
     stdio: 'ignore',
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },

@@ -8,6 +8,8 @@ import type { Clock } from '../../../../electron/platform/clock.ts';
 import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
+import { noPracticeHost, startPracticeHost } from '../../../lab/ssh/practice-host.ts';
+import { throughHost, trustHost } from '../../../lab/ssh/through-host.ts';
 import { jsonOf, makeDataFolder } from '../../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../../ui/support/holdfast.ts';
 
@@ -50,14 +52,43 @@ export type ShopDesk = CommandLineOnFolder & {
 const Failure = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
 export type Failure = z.infer<typeof Failure>;
 
-/** A desk whose commands run in this process, on one console that stays open: only its jobs are processes. */
+/**
+ * A desk whose commands run in this process, on one console that stays open: only its jobs are processes. Where the tests say so, all that
+ * lies below `outside` is on a host, and its targets are reached over SSH.
+ */
 export async function openShopDesk(clock: Clock = new SystemClock()): Promise<ShopDesk> {
   const desk = await openTestConsole({ clock });
+  const here = deskHere(desk);
+  return process.env['HOLDFAST_PRACTICE_OVER'] === 'ssh' ? onPracticeHost(here) : here;
+}
+
+function deskHere(desk: TestConsole): ShopDesk {
   return deskOn({
     path: desk.dataDir,
     holdfast: (args, input) => runHere(desk, args, input ?? ''),
     dispose: () => desk.dispose(),
   });
+}
+
+/** The same commands, with each target on a host that has all that lies below `outside`. */
+async function onPracticeHost(desk: ShopDesk): Promise<ShopDesk> {
+  if (noPracticeHost !== null) throw new Error(noPracticeHost);
+  const host = await startPracticeHost(desk.outside);
+  await trustHost((args) => desk.holdfast(args), host.server);
+  const holdfast: ShopDesk['holdfast'] = (args, input) => {
+    host.giveFiles();
+    return desk.holdfast(throughHost(args, host), input);
+  };
+  return {
+    ...desk,
+    holdfast,
+    json: async (...args) => jsonOf(await holdfast(['--json', ...args])),
+    failure: async (...args) => failureOf(await holdfast(['--json', ...args])),
+    dispose: async () => {
+      await desk.dispose();
+      await host.stop();
+    },
+  };
 }
 
 /** The same where every command is a process of its own, as an operator starts it. */
