@@ -101,7 +101,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
 
 /** What requests to targets are sent with: their secrets, what was refused, and the sessions that their probes keep. */
 function sendingOf(
-  { credentials, database, folderOf }: Foundation,
+  { credentials, database, folderOf, reached }: Foundation,
   userAgent: string,
   engine: () => ProbeEngine,
 ): Sending {
@@ -113,6 +113,7 @@ function sendingOf(
     }),
     userAgent,
     folderOf,
+    reached,
     sessionsOf: ({ id }) => engine().resourcesOf(id).sessions,
   };
 }

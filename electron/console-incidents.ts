@@ -35,7 +35,7 @@ export type IncidentSources = {
   readonly changes: ChangeService;
   readonly facts: FactStore;
   readonly registry: JobRegistry;
-  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf'>;
+  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf' | 'reached'>;
   readonly runbooks: Pick<RunbookService, 'summary' | 'runs'>;
 };
 

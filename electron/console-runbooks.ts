@@ -22,7 +22,7 @@ type Snapshots = ReturnType<typeof createSnapshots>;
 export type RunbookParts = ReturnType<typeof createTargetServices> & {
   readonly snapshots: Snapshots;
   readonly engine: ProbeEngine;
-  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf'>;
+  readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf' | 'reached'>;
   readonly measure: (
     targetId: TargetId,
     probeIds: readonly string[],

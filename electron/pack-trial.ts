@@ -128,11 +128,15 @@ async function probesOf(trial: Trial, parts: TrialParts, signal: AbortSignal): P
   }
 }
 
-function resourcesOf({ pack, secrets }: Trial, { clock, userAgent, folderOf }: TrialParts): ResourceParts {
+function resourcesOf(
+  { pack, secrets }: Trial,
+  { clock, userAgent, folderOf, reached }: TrialParts,
+): ResourceParts {
   return {
     clock,
     userAgent,
     folderOf,
+    reached,
     packs: { get: () => pack, find: () => pack },
     secretsOf: () => secrets,
   };

@@ -26,6 +26,7 @@ export type ResourceParts = {
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
   readonly folderOf: FolderOf;
+  readonly reached: Pick<ReachedHosts, 'connection' | 'location'>;
   /** Sign-ins that the target's server refused before; without it each set of resources remembers its own. */
   readonly refusalsOf?: (targetId: string) => RefusedSignIns;
 };
@@ -49,8 +50,15 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     http,
     sessions,
     secrets,
-    location: parts.folderOf(target, 'root'),
+    // Connections are made anew when keys or secrets change.
+    get location() {
+      return parts.folderOf(target, 'root');
+    },
     folder: (setting) => parts.folderOf(target, setting),
+    folderAt: (path) => folderAt(parts.reached, target.host, path),
+    get connection() {
+      return target.host === null ? null : parts.reached.connection(target.host);
+    },
     dispose: async () => {
       try {
         await sessions.dispose();
@@ -133,6 +141,10 @@ export function targetFolders(hosts: Pick<ReachedHosts, 'location'>): FolderOf {
   return ({ settings, host }, setting) => {
     const folder = settings[setting];
     if (typeof folder !== 'string' || folder === '') return null;
-    return host === null ? new LocalLocation(folder) : hosts.location(host, folder);
+    return folderAt(hosts, host, folder);
   };
+}
+
+function folderAt(hosts: Pick<ReachedHosts, 'location'>, host: Target['host'], path: string): Location {
+  return host === null ? new LocalLocation(path) : hosts.location(host, path);
 }

@@ -5,6 +5,7 @@ import type { State } from '../../shared/model/state.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Location } from '../locations/location.ts';
 import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
+import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FreshnessFor } from './freshness-port.ts';
@@ -58,6 +59,10 @@ export type ProbeContext = {
   readonly children: ChildHost;
   /** What is kept of this target; left out where no repository is known. */
   readonly freshnessFor?: FreshnessFor;
+  /** Any folder of the computer that has the target's files, by its absolute path. */
+  readonly folderAt: (path: string) => Location;
+  /** To the host that has the target's files and runs its programs; null: this computer does. */
+  readonly connection: SshConnection | null;
   /** The policies of the target; left out where there are none. */
   readonly policiesFor?: PoliciesFor;
   readonly memory: ProbeMemory;

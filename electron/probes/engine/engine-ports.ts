@@ -2,6 +2,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { Location } from '../../locations/location.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
+import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
 import type { ChildHost } from '../../platform/child-host.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JournalPort } from '../../platform/journal-port.ts';
@@ -47,6 +48,10 @@ export type TargetResources = {
   dispose(): void | Promise<void>;
 };
 
+  /** By its absolute path. */
+  readonly folderAt: (path: string) => Location;
+  /** Null where this computer has the target's files. */
+  readonly connection: SshConnection | null;
 /** Something changed that a face may show. Read the new summaries with `targetSummary` and `probeSummaries`. */
 export type ProbeChange = {
   readonly revision: number;

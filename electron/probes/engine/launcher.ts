@@ -56,7 +56,7 @@ export class Launcher {
     const { target } = this.#roster.target(entry.targetId).monitored;
     const resources = this.#resources.of(target);
     const timeoutMs = entry.definition.timeout;
-    const { http, sessions, secrets, location, folder } = resources;
+    const { http, sessions, secrets, location, folder, folderAt, connection } = resources;
     const context: ProbeContext = {
       target,
       clock,
@@ -67,6 +67,8 @@ export class Launcher {
       secrets,
       location,
       folder,
+      folderAt,
+      connection,
       children,
       memory,
       ...(freshnessFor ? { freshnessFor } : {}),

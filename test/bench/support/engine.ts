@@ -93,6 +93,10 @@ function resourcesFor(target: ProbeTarget): TargetResources {
     secrets,
     location: null,
     folder: () => null,
+    folderAt: () => {
+      throw new Error('no files here');
+    },
+    connection: null,
     dispose: async () => {
       await sessions.dispose();
       http.dispose();

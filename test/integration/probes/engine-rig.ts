@@ -161,6 +161,10 @@ function resources(record: { disposed: boolean; retries: number }): TargetResour
     secrets: { read: none, store: none, flush: none, unstored: () => [] },
     location: null,
     folder: () => null,
+    folderAt: () => {
+      throw new Error('no files here');
+    },
+    connection: null,
     dispose: () => {
       record.disposed = true;
     },

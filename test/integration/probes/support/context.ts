@@ -95,6 +95,10 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
       secrets: targetSecrets,
       location: null,
       folder: () => null,
+      folderAt: () => {
+        throw new Error('no files here');
+      },
+      connection: null,
       children: { run: () => Promise.reject(new Error('no children here')), dispose: () => {} },
       memory: { read: () => undefined, write: () => {} },
     },

@@ -1,3 +1,4 @@
+import { LocalLocation } from '../../../../electron/locations/local-location.ts';
 import type { Location } from '../../../../electron/locations/location.ts';
 import { ProbeDefinition } from '../../../../electron/packs/schema/probe.ts';
 import type { ProbeOf } from '../../../../electron/packs/schema/probe.ts';
@@ -77,6 +78,8 @@ function contextOf(bench: Bench, shop: Workshop, signal: AbortSignal): ProbeCont
     secrets: noSecrets,
     location: bench.location,
     folder: (setting) => bench.folders[setting] ?? (setting === 'root' ? bench.location : null),
+    folderAt: (path) => new LocalLocation(path),
+    connection: null,
     children: shop.children,
     memory: {
       read: () => structuredClone(bench.memory),

@@ -106,6 +106,10 @@ describe('what a target hands out, when it does not', () => {
   });
 });
 
+const noHost = () => {
+  throw new Error('no host here');
+};
+
 /** What the export of books is, or why there is none. */
 async function taken(key: string | null = shelfKey, signal: AbortSignal = new AbortController().signal) {
   const parsed = parsePack(shelfPack);
@@ -130,6 +134,7 @@ async function taken(key: string | null = shelfKey, signal: AbortSignal = new Ab
     secretsOf: (targetId: string) => createTargetSecrets(source, targetId),
     userAgent: 'test',
     folderOf: () => null,
+    reached: { connection: noHost, location: noHost },
   };
   const resources = createTargetResources(target, parts);
   onTestFinished(() => resources.dispose());
