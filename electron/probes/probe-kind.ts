@@ -4,8 +4,8 @@ import type { EvidenceFact, ProbeKindName, ProbeStep } from '../../shared/model/
 import type { State } from '../../shared/model/state.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Location } from '../locations/location.ts';
-import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
+import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FreshnessFor } from './freshness-port.ts';
@@ -56,13 +56,13 @@ export type ProbeContext = {
   readonly location: Location | null;
   /** A folder of the target by the setting that names it; null when it is not set. */
   readonly folder: (setting: string) => Location | null;
-  readonly children: ChildHost;
-  /** What is kept of this target; left out where no repository is known. */
-  readonly freshnessFor?: FreshnessFor;
   /** Any folder of the computer that has the target's files, by its absolute path. */
   readonly folderAt: (path: string) => Location;
   /** To the host that has the target's files and runs its programs; null: this computer does. */
   readonly connection: SshConnection | null;
+  readonly children: ChildHost;
+  /** What is kept of this target; left out where no repository is known. */
+  readonly freshnessFor?: FreshnessFor;
   /** The policies of the target; left out where there are none. */
   readonly policiesFor?: PoliciesFor;
   readonly memory: ProbeMemory;

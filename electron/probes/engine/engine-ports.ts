@@ -1,8 +1,8 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { Location } from '../../locations/location.ts';
-import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
+import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { ChildHost } from '../../platform/child-host.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JournalPort } from '../../platform/journal-port.ts';
@@ -45,13 +45,13 @@ export type TargetResources = {
   readonly location: Location | null;
   /** By the setting that names it. */
   readonly folder: (setting: string) => Location | null;
-  dispose(): void | Promise<void>;
-};
-
   /** By its absolute path. */
   readonly folderAt: (path: string) => Location;
   /** Null where this computer has the target's files. */
   readonly connection: SshConnection | null;
+  dispose(): void | Promise<void>;
+};
+
 /** Something changed that a face may show. Read the new summaries with `targetSummary` and `probeSummaries`. */
 export type ProbeChange = {
   readonly revision: number;
