@@ -1,7 +1,8 @@
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { totalBytes, versionKey } from './file-version.ts';
 import type { DatabaseFiles } from './file-version.ts';
-import type { PageSql, Value } from './page-sql.ts';
+import { sliceOf } from './page-sql.ts';
+import type { PageSql, Value, Values } from './page-sql.ts';
 import { firstColumnOf, prepareSelect, rowsOf } from './select.ts';
 import type { PageInput, PageQuery } from './task-schemas.ts';
 
@@ -49,7 +50,7 @@ export class PageIndexCache {
   #total(database: SqliteDatabase, version: string, sql: PageSql, input: PageInput): number {
     const unfiltered = JSON.stringify([input.file.path, input.sql, input.columns, {}, input.order]);
     const known = this.#indexes.find((index) => index.name === unfiltered && index.version === version);
-    return known?.total ?? countOf(database, sql.total, input, []);
+    return known?.total ?? countOf(database, sql.total, input, {});
   }
 }
 
@@ -58,9 +59,10 @@ export function countOf(
   database: SqliteDatabase,
   sql: string,
   input: Pick<PageQuery, 'parameters'>,
-  values: readonly Value[],
+  values: Values,
 ): number {
-  for (const row of rowsOf(prepareSelect(database, sql), ...values, input.parameters)) return Number(row[0]);
+  const rows = rowsOf(prepareSelect(database, sql), { ...input.parameters, ...values });
+  for (const row of rows) return Number(row[0]);
   return 0;
 }
 
@@ -71,16 +73,17 @@ function readKeys(
   input: PageInput,
   databaseBytes: number,
 ): (Value | null)[] | null {
-  const statement = prepareSelect(database, `${sql.keys} LIMIT ?`);
-  const parameters = [...sql.values, keysKept + 1, input.parameters];
+  const slice = sliceOf({ limit: keysKept + 1, offset: 0 });
+  const statement = prepareSelect(database, `${sql.keys} ${slice.sql}`);
+  const parameters = { ...input.parameters, ...sql.values, ...slice.values };
   // All at once is more than twice as fast; the size of the database bounds what comes.
   if (databaseBytes <= keyBytesKept) {
-    const keys = firstColumnOf(statement, ...parameters).map(asValue);
+    const keys = firstColumnOf(statement, parameters).map(asValue);
     return keys.length > keysKept ? null : keys;
   }
   const keys: (Value | null)[] = [];
   let bytes = 0;
-  for (const [key] of rowsOf(statement, ...parameters)) {
+  for (const [key] of rowsOf(statement, parameters)) {
     const value = asValue(key);
     bytes += typeof value === 'string' ? value.length * 2 : value instanceof Uint8Array ? value.length : 8;
     if (keys.length >= keysKept || bytes > keyBytesKept) return null;

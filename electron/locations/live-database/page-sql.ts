@@ -12,17 +12,26 @@ export type PageSql = {
   readonly keys: string;
   /** The rows that match in their order, without a limit; `range` narrows the chosen column. */
   readonly rows: (range: Condition | null) => string;
-  /** Values of the filter, in the order of their places; the view's own parameters are named. */
-  readonly values: readonly Value[];
+  /** Values of the filter by their names, which no parameter of a view has. */
+  readonly values: Values;
   readonly isFiltered: boolean;
 };
 
 /** A value as SQLite gave it or takes it. */
 export type Value = string | number | bigint | Uint8Array;
-export type Condition = { readonly sql: string; readonly values: readonly Value[] };
+export type Values = Readonly<Record<string, Value>>;
+export type Condition = { readonly sql: string; readonly values: Values };
 
-/** The name under which SQL asks whether a text contains another, letter case ignored beyond ASCII. */
-export const containsFunction = 'holdfast_contains';
+/** What the parameters of filter and range begin with. Packs cannot name theirs so: they have no capitals. */
+const prefix = 'Holdfast_';
+
+/** The rows from `offset` on, at most `limit`. */
+export function sliceOf({ limit, offset }: Pick<PageInput, 'limit' | 'offset'>): Condition {
+  return {
+    sql: `LIMIT :${prefix}limit OFFSET :${prefix}offset`,
+    values: { [`${prefix}limit`]: limit, [`${prefix}offset`]: offset },
+  };
+}
 
 /**
  * Filter and order around a view's SELECT. Only declared columns become identifiers and every value is bound, so that nothing
@@ -61,9 +70,11 @@ export function rangeOf(
 ): Condition {
   const key = collated(declared(input.order.column, input.columns));
   const [low, high] = input.order.direction === 'desc' ? [last, first] : [first, last];
-  if (high === null) return { sql: `${key} IS NULL`, values: [] };
-  if (low === null) return { sql: `(${key} IS NULL OR ${key} <= ?)`, values: [high] };
-  return { sql: `(${key} >= ? AND ${key} <= ?)`, values: [low, high] };
+  if (high === null) return { sql: `${key} IS NULL`, values: {} };
+  const upTo = `${key} <= :${prefix}high`;
+  if (low === null) return { sql: `(${key} IS NULL OR ${upTo})`, values: { [`${prefix}high`]: high } };
+  const values = { [`${prefix}low`]: low, [`${prefix}high`]: high };
+  return { sql: `(${key} >= :${prefix}low AND ${upTo})`, values };
 }
 
 function conditionOf(filter: ViewFilter, columns: readonly PageColumn[]): Condition {
@@ -71,7 +82,10 @@ function conditionOf(filter: ViewFilter, columns: readonly PageColumn[]): Condit
   for (const [id, values] of Object.entries(filter.columns ?? {}))
     parts.push(valueCondition(id, values, columns));
   const used = parts.filter((part) => part !== null);
-  return { sql: used.map((part) => part.sql).join(' AND '), values: used.flatMap((part) => part.values) };
+  return {
+    sql: used.map((part) => part.sql).join(' AND '),
+    values: Object.fromEntries(used.flatMap((part) => Object.entries(part.values))),
+  };
 }
 
 /** One comparison over all columns joined by a character that no filter text holds: much cheaper than one for each. */
@@ -82,11 +96,11 @@ function textCondition(text: string, columns: readonly PageColumn[]): Condition 
     .map((column) => `ifnull(CAST(${quoted(column.id)} AS TEXT), '')`)
     .join(' || char(31) || ');
   if (hasLettersBeyondAscii(wanted)) {
-    return { sql: `${containsFunction}(${joined}, ?) = 1`, values: [wanted.toLowerCase()] };
+    return { sql: `(${joined}) GLOB :${prefix}text`, values: { [`${prefix}text`]: anyCase(wanted) } };
   }
   return {
-    sql: `(${joined}) LIKE ? ESCAPE '\\'`,
-    values: [`%${wanted.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`],
+    sql: `(${joined}) LIKE :${prefix}text ESCAPE '\\'`,
+    values: { [`${prefix}text`]: `%${wanted.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` },
   };
 }
 
@@ -96,6 +110,16 @@ function hasLettersBeyondAscii(text: string): boolean {
   return beyond.toLowerCase() !== beyond.toUpperCase();
 }
 
+/** For GLOB, which knows no case: each letter as the set of its forms. */
+function anyCase(text: string): string {
+  const letters = [...text].map((letter) => {
+    const forms = [letter, letter.toLowerCase(), letter.toUpperCase()];
+    const set = new Set(forms.filter((form) => [...form].length === 1));
+    return set.size > 1 || /[*?[]/.test(letter) ? `[${[...set].join('')}]` : letter;
+  });
+  return `*${letters.join('')}*`;
+}
+
 function valueCondition(
   id: string,
   values: readonly (string | number)[],
@@ -103,9 +127,13 @@ function valueCondition(
 ): Condition {
   const column = declared(id, columns);
   const isNumber = column.type === 'number' || column.type === 'bytes' || column.type === 'boolean';
-  const bound = values.map((value) => (isNumber ? Number(value) : String(value)));
+  const place = columns.indexOf(column);
+  const bound = Object.fromEntries(
+    values.map((value, at) => [`${prefix}${place}_${at}`, isNumber ? Number(value) : String(value)]),
+  );
   const left = isNumber ? quoted(id) : `CAST(${quoted(id)} AS TEXT)`;
-  return { sql: `${left} IN (${bound.map(() => '?').join(', ')})`, values: bound };
+  const names = Object.keys(bound).map((name) => `:${name}`);
+  return { sql: `${left} IN (${names.join(', ')})`, values: bound };
 }
 
 /** Whether the rows are ordered without regard to the case of ASCII letters. */

@@ -5,7 +5,7 @@ import { answerTooLarge } from './database-errors.ts';
 import { withLiveDatabase } from './open-live.ts';
 import { countOf } from './page-index.ts';
 import type { PageIndex, PageIndexCache } from './page-index.ts';
-import { containsFunction, ignoresCase, pageSql, rangeOf } from './page-sql.ts';
+import { ignoresCase, pageSql, rangeOf, sliceOf } from './page-sql.ts';
 import type { PageSql, Value } from './page-sql.ts';
 import { prepareSelect, rowsOf } from './select.ts';
 import type { PageInput, PageQuery, PageResult } from './task-schemas.ts';
@@ -36,7 +36,6 @@ export function readPageInMemory(
 function preparedPage(database: SqliteDatabase, query: PageQuery): PageSql {
   // The view's own SELECT must be whole by itself: what stands around it must not complete it.
   prepareSelect(database, query.sql);
-  defineContains(database);
   return pageSql(query);
 }
 
@@ -51,10 +50,11 @@ function pageOf(
   if (lastPlace < input.offset) return [];
   const first = keys[input.offset] ?? null;
   const range = rangeOf(input, first, keys[lastPlace] ?? null);
-  const statement = prepareSelect(database, `${sql.rows(range)} LIMIT ? OFFSET ?`);
   const skipped = input.offset - firstPlaceOf(keys, input.offset, ignoresCase(input));
-  const rows = rowsOf(statement, ...range.values, ...sql.values, input.limit, skipped, parameters);
-  return asCells(rows, input, input.file.name);
+  const slice = sliceOf({ limit: input.limit, offset: skipped });
+  const statement = prepareSelect(database, `${sql.rows(range)} ${slice.sql}`);
+  const rows = rowsOf(statement, { ...parameters, ...range.values, ...sql.values, ...slice.values });
+  return pageCells(rows, input, input.file.name);
 }
 
 /** The first of the rows that have the same key as the one at `place`; they stand side by side. */
@@ -90,14 +90,16 @@ function pageWithoutIndex(
   name: string,
 ): Omit<PageResult, 'source'> {
   const readAt = Date.now();
-  const total = countOf(database, sql.total, input, []);
+  const total = countOf(database, sql.total, input, {});
   const matching = sql.isFiltered ? countOf(database, sql.matching, input, sql.values) : total;
-  const statement = prepareSelect(database, `${sql.rows(null)} LIMIT ? OFFSET ?`);
-  const rows = rowsOf(statement, ...sql.values, input.limit, input.offset, input.parameters);
-  return { rows: asCells(rows, input, name), matching, total, readAt };
+  const slice = sliceOf(input);
+  const statement = prepareSelect(database, `${sql.rows(null)} ${slice.sql}`);
+  const rows = rowsOf(statement, { ...input.parameters, ...sql.values, ...slice.values });
+  return { rows: pageCells(rows, input, name), matching, total, readAt };
 }
 
-function asCells(
+/** Rows of a page as its columns show them; throws `database/too-large` beyond its limit. */
+export function pageCells(
   rows: Iterable<readonly unknown[]>,
   input: Pick<PageQuery, 'columns' | 'maxBytes'>,
   name: string,
@@ -111,10 +113,4 @@ function asCells(
     cellsOfRows.push(cells);
   }
   return cellsOfRows;
-}
-
-function defineContains(database: SqliteDatabase): void {
-  database.function(containsFunction, { deterministic: true }, (text: unknown, wanted: unknown) => {
-    return String(text).toLowerCase().includes(String(wanted)) ? 1 : 0;
-  });
 }

@@ -15,11 +15,12 @@ test('what is typed into a filter is only ever bound, never part of the SQL', ()
   const filter = { text: typed, columns: { state: [typed] } };
   const sql = pageSql({ ...base, filter });
   expect([sql.keys, sql.matching, sql.rows(null)].join()).not.toContain('OR 1=1');
-  expect(sql.values).toEqual([`%${typed}%`, typed]);
+  expect(Object.values(sql.values)).toEqual([`%${typed}%`, typed]);
 });
 
 test('characters that mean something to LIKE are taken as they are', () => {
-  expect(pageSql({ ...base, filter: { text: String.raw`50%_\ ` } }).values).toEqual([String.raw`%50\%\_\\%`]);
+  const sql = pageSql({ ...base, filter: { text: String.raw`50%_\ ` } });
+  expect(Object.values(sql.values)).toEqual([String.raw`%50\%\_\\%`]);
 });
 
 test('only declared columns can be filtered or ordered by', () => {
@@ -31,7 +32,7 @@ test('only declared columns can be filtered or ordered by', () => {
 
 test('an empty filter adds no condition, and numbers are compared as numbers', () => {
   expect(pageSql({ ...base, filter: { text: '  ' } }).isFiltered).toBe(false);
-  expect(pageSql({ ...base, filter: { columns: { size: ['12'] } } }).values).toEqual([12]);
+  expect(Object.values(pageSql({ ...base, filter: { columns: { size: ['12'] } } }).values)).toEqual([12]);
 });
 
 test('rows that are equal in the chosen column are ordered by all others', () => {
@@ -47,12 +48,23 @@ test('a semicolon or a comment at the end of the SELECT does not end what stands
 
 test('the range of a page holds nulls where SQLite puts them: first upwards, last downwards', () => {
   const upwards = { columns, order: { column: 'size', direction: 'asc' } as const };
-  expect(rangeOf(upwards, null, 5)).toEqual({ sql: '("size" IS NULL OR "size" <= ?)', values: [5] });
-  expect(rangeOf(upwards, 2, 5)).toEqual({ sql: '("size" >= ? AND "size" <= ?)', values: [2, 5] });
+  const upTo5 = { sql: '("size" IS NULL OR "size" <= :Holdfast_high)', values: { Holdfast_high: 5 } };
+  const from2To5 = {
+    sql: '("size" >= :Holdfast_low AND "size" <= :Holdfast_high)',
+    values: { Holdfast_low: 2, Holdfast_high: 5 },
+  };
+  expect(rangeOf(upwards, null, 5)).toEqual(upTo5);
+  expect(rangeOf(upwards, 2, 5)).toEqual(from2To5);
   const downwards = { columns, order };
-  expect(rangeOf(downwards, 5, null)).toEqual({ sql: '("size" IS NULL OR "size" <= ?)', values: [5] });
-  expect(rangeOf(downwards, 5, 2)).toEqual({ sql: '("size" >= ? AND "size" <= ?)', values: [2, 5] });
-  expect(rangeOf(downwards, null, null)).toEqual({ sql: '"size" IS NULL', values: [] });
+  expect(rangeOf(downwards, 5, null)).toEqual(upTo5);
+  expect(rangeOf(downwards, 5, 2)).toEqual(from2To5);
+  expect(rangeOf(downwards, null, null)).toEqual({ sql: '"size" IS NULL', values: {} });
+});
+
+test('a text with letters beyond ASCII is looked for in either case, and its stars and brackets as they are', () => {
+  const found = pageSql({ ...base, filter: { text: 'Öl*[1]' } });
+  expect(found.matching).toContain('GLOB :Holdfast_text');
+  expect(Object.values(found.values)).toEqual(['*[Öö][lL][*][[]1]*']);
 });
 
 test('times become epoch milliseconds from the clock they were written in', () => {
