@@ -21,6 +21,7 @@ export function watchedFiles(before: (call: FileCall) => void): RestoreFiles {
       return work(path, ...rest);
     };
   return {
+    system: systemFiles.system,
     facts: one('facts', systemFiles.facts),
     names: one('names', systemFiles.names),
     makeFolder: one('makeFolder', systemFiles.makeFolder),

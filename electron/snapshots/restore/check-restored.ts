@@ -8,7 +8,6 @@ import { manifestName, readManifest } from './manifest.ts';
 import type { ManifestLine } from './manifest.ts';
 import { wroteOtherBytes } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
-import { filesAtOnce } from './stage.ts';
 import { placesOf } from './work-places.ts';
 import type { RestorePlaces } from './work-places.ts';
 
@@ -29,7 +28,7 @@ export async function differsFromManifest(
     return (await isAsListed(files, places, line, depth, context.signal)) ? null : places.live(line.path);
   };
   let seen = 0;
-  for await (const differing of inOrder(lines, filesAtOnce, compare)) {
+  for await (const differing of inOrder(lines, files.system.filesAtOnce, compare)) {
     seen += 1;
     if (seen % 100 === 1) reportChecked(context, seen);
     if (differing !== null) return differing;

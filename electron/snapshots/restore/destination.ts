@@ -1,7 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RestoreDestination } from '../../../shared/model/restore.ts';
-import { isMissingFile } from '../../platform/file-errors.ts';
 import type { NameRules } from './entry-path.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreScope } from './scope.ts';
@@ -26,7 +24,7 @@ export async function openDestination(
   destination: RestoreDestination,
 ): Promise<OpenDestination> {
   if (destination.kind === 'folder') {
-    const zone = { name: folderZone, dir: await realAsFarAsThere(resolve(destination.dir)) };
+    const zone = { name: folderZone, dir: await files.system.realPath(destination.dir) };
     return {
       zones: [zone],
       placeOf: (base) => ({ zone, below: base === mainBase ? '' : base }),
@@ -38,7 +36,7 @@ export async function openDestination(
   const zones: Zone[] = [];
   const missing: string[] = [];
   for (const [name, dir] of Object.entries(destination.bases)) {
-    const real = await realAsFarAsThere(resolve(dir));
+    const real = await files.system.realPath(dir);
     const facts = await files.facts(real);
     if (facts?.type === 'folder') zones.push({ name, dir: real });
     else missing.push(dir);
@@ -55,17 +53,8 @@ export async function openDestination(
   };
 }
 
-async function realAsFarAsThere(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error: unknown) {
-    if (!isMissingFile(error) || dirname(path) === path) throw error;
-    return `${await realAsFarAsThere(dirname(path))}/${basename(path)}`.replace(/^\/\//, '/');
-  }
-}
-
 async function nameRules(files: RestoreFiles, dir: string): Promise<NameRules> {
-  const windows = process.platform === 'win32';
+  const windows = files.system.names === 'windows';
   return { windows, caseInsensitive: windows || (await ignoresCase(files, dir)) };
 }
 
@@ -75,7 +64,7 @@ async function ignoresCase(files: RestoreFiles, dir: string): Promise<boolean> {
   const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
   const facts = await files.facts(dir);
   if (facts === null && dirname(dir) !== dir) return ignoresCase(files, dirname(dir));
-  if (facts === null || other === name) return process.platform === 'darwin';
+  if (facts === null || other === name) return files.system.names === 'darwin';
   const same = await files.facts(`${dirname(dir)}/${other}`);
   return same !== null && same.inode === facts.inode && same.device === facts.device;
 }

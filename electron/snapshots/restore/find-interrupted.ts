@@ -42,7 +42,7 @@ export async function findInterrupted(
       targetName: intent.target.name,
       startedAt: intent.startedAt,
       intentPath: path,
-      running: isAtWork(intent),
+      running: await isAtWork(files, intent.owner, path),
       direction: intent.direction,
       host: intent.owner.hostName,
     });
@@ -50,9 +50,18 @@ export async function findInterrupted(
   return found;
 }
 
-/** True when the process that wrote the intent still runs here, and is another one than this. */
-export function isAtWork({ owner }: Pick<RestoreIntent, 'owner'>): boolean {
+/**
+ * True when another process still carries the restore out. One of this computer says so itself; whether one of another computer does, the file
+ * at `path` that speaks of it shows where that can be.
+ */
+export async function isAtWork(
+  files: RestoreFiles,
+  owner: RestoreIntent['owner'],
+  path: string,
+): Promise<boolean> {
   const self = identityOfThisProcess();
-  if (owner.machineId !== self.machineId || owner.bootId !== self.bootId) return false;
+  if (owner.machineId !== self.machineId || owner.bootId !== self.bootId) {
+    return (await files.system.lease?.isKept(path)) ?? false;
+  }
   return owner.pid !== self.pid && isRunning(owner);
 }

@@ -1,4 +1,5 @@
-import { mountOf, readSystemMounts } from '../../locations/mount-table.ts';
+import { mountOf } from '../../locations/mount-table.ts';
+import type { Mount } from '../../locations/mount-table.ts';
 
 /** File systems of which no version has hard links. */
 const withoutLinks: ReadonlySet<string> = new Set([
@@ -10,8 +11,7 @@ const withoutLinks: ReadonlySet<string> = new Set([
   'umsdos',
 ]);
 
-/** True when the folders' file system is known to have no hard links. A restore itself tries, because a plan writes nothing. */
-export async function lackHardLinks(folders: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const mounts = await readSystemMounts(signal);
+/** True when the file system of a folder is known to have no hard links. A restore itself tries, because a plan writes nothing. */
+export function anyWithoutHardLinks(mounts: readonly Mount[], folders: readonly string[]): boolean {
   return folders.some((folder) => withoutLinks.has(mountOf(mounts, folder)?.type ?? ''));
 }

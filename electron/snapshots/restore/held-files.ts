@@ -1,71 +1,43 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { posix } from 'node:path';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
+import type { Holder } from './restore-system.ts';
 import { shownName } from './system-names.ts';
 
-/** A process that has a file open. */
-type Holder = { readonly pid: number; readonly name: string; readonly path: string };
-
-/**
- * Says which other processes have one of these files open, or anything inside one of these folders (Linux: proc(5) `fd`, and `locks` for the
- * processes of other accounts). Elsewhere, or where nothing of it can be read, that it cannot be told.
- */
+/** Says which other processes have one of these files open, or anything inside one of these folders; or that it cannot be told. */
 export async function heldRemarks(
   files: RestoreFiles,
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<{ readonly blockers: readonly RestoreRemark[]; readonly warnings: readonly RestoreRemark[] }> {
-  if (process.platform !== 'linux') return { blockers: [], warnings: [holdersUnknown] };
-  const holders = [...openFiles(paths, signal), ...(await lockedFiles(files, paths))];
+  const holders = await files.system.holders(files, paths, signal);
+  if (holders === null) return { blockers: [], warnings: [holdersUnknown] };
   const seen = new Map(holders.map((holder) => [`${holder.pid} ${holder.path}`, holder]));
   return { blockers: [...seen.values()].slice(0, 10).map(heldRemark), warnings: [] };
 }
 
-/** Synchronous: thousands of tiny reads from memory, which would take ten times as long one by one through the thread pool. */
-function openFiles(paths: readonly string[], signal: AbortSignal): readonly Holder[] {
-  const found: Holder[] = [];
-  for (const name of namesIn('/proc')) {
-    signal.throwIfAborted();
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    for (const descriptor of namesIn(`/proc/${name}/fd`)) {
-      const target = readOrEmpty(() => readlinkSync(`/proc/${name}/fd/${descriptor}`));
-      const path = paths.find((candidate) => target === candidate || target.startsWith(`${candidate}/`));
-      if (path === undefined) continue;
-      found.push({ pid, name: processName(pid), path: target });
-      break;
-    }
-  }
-  return found;
+/** True for one of the paths and for what lies inside one of them. */
+export function heldBy(target: string, paths: readonly string[]): boolean {
+  return paths.some((path) => target === path || target.startsWith(`${path}/`));
 }
 
-/** Locks show also what this account may not look into. */
-async function lockedFiles(files: RestoreFiles, paths: readonly string[]): Promise<readonly Holder[]> {
-  const text = readOrEmpty(() => readFileSync('/proc/locks', 'utf8'));
-  const locks = text.split('\n').map((line) =>
-    line
+/** The processes that hold a lock, by device and inode as proc(5) `locks` prints them. */
+export function locksIn(text: string): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const line of text.split('\n')) {
+    const fields = line
       .trim()
       .split(/\s+/)
-      .filter((field) => field !== '->'),
-  );
-  const found: Holder[] = [];
-  for (const path of paths) {
-    const facts = await files.facts(path);
-    if (facts?.type !== 'file') continue;
-    const id = lockName(facts);
-    for (const fields of locks) {
-      const pid = Number(fields[4]);
-      if (fields[5] !== id || pid === process.pid) continue;
-      found.push({ pid, name: processName(pid), path });
-    }
+      .filter((field) => field !== '->');
+    const [pid, file] = [Number(fields[4]), fields[5]];
+    if (file !== undefined && Number.isInteger(pid)) found.set(file, [...(found.get(file) ?? []), pid]);
   }
   return found;
 }
 
 /** Device and inode as the kernel prints them there. */
-function lockName({ device, inode }: FileFacts): string {
+export function lockName({ device, inode }: Pick<FileFacts, 'device' | 'inode'>): string {
   const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xffff_f000n);
   const minor = (device & 0xffn) | ((device >> 12n) & 0xffff_ff00n);
   return `${[major, minor].map((part) => part.toString(16).padStart(2, '0')).join(':')}:${inode}`;
@@ -74,26 +46,17 @@ function lockName({ device, inode }: FileFacts): string {
 /** Scripts are known by their own name, not by that of what interprets them. Other arguments may be secret and are never shown. */
 const script = /\.(?:[cm]?[jt]s|py|rb|pl|php|jar|sh)$/i;
 
-/** Node calls its main thread "MainThread", and threads name themselves as they like: the command line says what was started. */
-export function processName(pid: number): string {
-  const [program = '', ...args] = readOrEmpty(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+/**
+ * What a process is known by, from its command line as proc(5) has it; empty for one without. Node calls its main thread "MainThread", and
+ * threads name themselves as they like: the command line says what was started.
+ */
+export function processTitle(commandLine: string): string {
+  const [program = '', ...args] = commandLine.split('\0');
   const [command = ''] = program.split(' ');
-  if (command === '') return readOrEmpty(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim();
   const started = args.find((arg) => script.test(arg));
-  return started === undefined ? basename(command) : `${basename(command)} ${basename(started)}`;
-}
-
-function namesIn(folder: string): readonly string[] {
-  return readOrEmpty(() => readdirSync(folder).join('/')).split('/');
-}
-
-/** A process may end, or belong to somebody else, while it is looked at. */
-function readOrEmpty(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return '';
-  }
+  return started === undefined
+    ? posix.basename(command)
+    : `${posix.basename(command)} ${posix.basename(started)}`;
 }
 
 function heldRemark({ pid, name, path }: Holder): RestoreRemark {

@@ -18,28 +18,26 @@ export function ownerHere(owner: Owner, ids: OwnerIds): Owner {
   };
 }
 
-/** Who may give files to other accounts. */
-export const maySetOwners: boolean = process.getuid?.() === 0;
-
-/** From passwd(5) and group(5): lines of `name:password:number:…`, the first of a name counts. */
+/** Of this computer. */
 export function readOwnerIds(): OwnerIds {
-  return { users: idsIn('/etc/passwd'), groups: idsIn('/etc/group') };
+  return { users: idsIn(textOf('/etc/passwd')), groups: idsIn(textOf('/etc/group')) };
 }
 
-function idsIn(path: string): ReadonlyMap<string, number> {
+/** From passwd(5) or group(5): lines of `name:password:number:…`, the first of a name counts. */
+export function idsIn(text: string): ReadonlyMap<string, number> {
   const ids = new Map<string, number>();
-  for (const line of linesOf(path)) {
+  for (const line of text.split('\n')) {
     const [name = '', , number = ''] = line.split(':');
     if (name !== '' && /^\d+$/.test(number) && !ids.has(name)) ids.set(name, Number(number));
   }
   return ids;
 }
 
-function linesOf(path: string): readonly string[] {
+function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8').split('\n');
+    return readFileSync(path, 'utf8');
   } catch {
     // Windows has no such file; elsewhere the numbers say enough.
-    return [];
+    return '';
   }
 }

@@ -7,8 +7,6 @@ import type { ZoneAbilities } from './stage.ts';
 import { placesOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
 
-export const ownerName = 'owner.json';
-
 /** Makes the folder of a restore and those above it. Answers the uppermost one that was made, or null when it was there. */
 export async function makeDestination(files: RestoreFiles, dir: string): Promise<string | null> {
   const there = await existingAbove(files, dir);
@@ -37,11 +35,10 @@ export async function removeDestination(
 
 /** Makes the working folder of a restore in a zone, for this account alone, and tries what the file system can do. */
 export async function prepareZone(files: RestoreFiles, zone: Zone, id: string): Promise<ZoneAbilities> {
-  const { work } = placesOf(zone.dir, id);
+  const { work, owner } = placesOf(zone.dir, id);
   await files.makeFolder(work, 0o700);
   // Its name must be on the disk before that of an intent which speaks of it.
   await files.syncFolder(zone.dir);
-  const owner = `${work}/${ownerName}`;
   await writeDurably(files, owner, JSON.stringify(identityOfThisProcess()));
   return {
     links: await canDo(files, `${work}/link`, (probe) => files.link(owner, probe)),

@@ -128,12 +128,18 @@ export function mustRollBack(): AppError {
   );
 }
 
-export function stillRunning(pid: number): AppError {
+export function stillRunning({
+  pid,
+  hostName,
+}: {
+  readonly pid: number;
+  readonly hostName: string;
+}): AppError {
   return new AppError(
     'run/busy',
     localText(
-      `Another process (${pid}) is still carrying out this restore. Wait for it, or stop it first.`,
-      `다른 프로세스(${pid})가 아직 이 복원을 진행하고 있습니다. 끝나기를 기다리거나 먼저 중지하십시오.`,
+      `Another process (${pid} on ${hostName}) is still carrying out this restore. Wait for it, or stop it first.`,
+      `다른 프로세스(${hostName}의 ${pid})가 아직 이 복원을 진행하고 있습니다. 끝나기를 기다리거나 먼저 중지하십시오.`,
     ),
   );
 }

@@ -7,14 +7,16 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readBack } from './read-back.ts';
 import { readFlags } from './read-flags.ts';
+import type { RestoreSystem } from './restore-system.ts';
 import { fromSystemName, toSystemPath } from './system-names.ts';
 import { syncFile, syncFileSystem, syncFolder } from './system-sync.ts';
+import { thisSystem } from './this-system.ts';
 
 export type FileFacts = {
   readonly type: 'file' | 'folder' | 'link' | 'other';
   readonly sizeBytes: number;
-  /** Permission bits. */
-  readonly mode: number;
+  /** Permission bits; null where the system has none. */
+  readonly mode: number | null;
   readonly uid: number;
   readonly gid: number;
   readonly modifiedNs: bigint;
@@ -43,6 +45,8 @@ export interface NewFile {
  * those of the system (`ENOSPC`…). Links are never followed, but `read` and `create` end at one.
  */
 export interface RestoreFiles {
+  /** The computer they lie on. */
+  readonly system: RestoreSystem;
   /** Null when nothing is there. */
   facts(path: string): Promise<FileFacts | null>;
   names(folder: string): Promise<string[]>;
@@ -85,6 +89,7 @@ const turnMs = 20;
  * for each file. What waits for the disk is left to other threads.
  */
 export const systemFiles: RestoreFiles = {
+  system: thisSystem,
   facts: async (path) => systemFacts(path),
   names: async (folder) =>
     (await fs.readdir(toSystemPath(folder), { encoding: 'buffer' })).map((name) => fromSystemName(name)),
@@ -161,7 +166,7 @@ function systemFacts(path: string): FileFacts | null {
           ? 'link'
           : 'other',
     sizeBytes: Number(stats.size),
-    mode: Number(stats.mode) & 0o7777,
+    mode: process.platform === 'win32' ? null : Number(stats.mode) & 0o7777,
     uid: Number(stats.uid),
     gid: Number(stats.gid),
     modifiedNs: stats.mtimeNs,
@@ -187,7 +192,7 @@ async function removeAll(path: string): Promise<void> {
     await fs.unlink(toSystemPath(path));
     return;
   }
-  if ((found.mode & 0o700) !== 0o700) await fs.chmod(toSystemPath(path), 0o700);
+  if (found.mode !== null && (found.mode & 0o700) !== 0o700) await fs.chmod(toSystemPath(path), 0o700);
   for (const name of await systemFiles.names(path)) await removeAll(`${path}/${name}`);
   await fs.rmdir(toSystemPath(path));
 }

@@ -15,6 +15,7 @@ import type { RestoreFiles } from './restore-files.ts';
 import { takeBackAll } from './roll-back.ts';
 import { lookForStandstill } from './standstill.ts';
 import { toldFiles } from './told-files.ts';
+import { whileKept } from './while-kept.ts';
 import { placesOf } from './work-places.ts';
 
 /**
@@ -31,6 +32,10 @@ export function resumeRestore(
 
 async function resume(files: RestoreFiles, intentPath: string, context: JobContext): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
+  return whileKept(files, intent, () => goOn(files, intent, context));
+}
+
+async function goOn(files: RestoreFiles, intent: RestoreIntent, context: JobContext): Promise<RestoreResult> {
   if (intent.direction === 'back') throw mustRollBack();
   if (intent.opensAt < intent.steps.length && (await isAllInPlace(files, intent))) {
     // What lies in place was looked at before the gate was opened; since then the service may be running.
@@ -60,10 +65,12 @@ async function rollBack(
   context: JobContext,
 ): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
-  await refuseUnlessStill(files, intent, context);
-  const isWhole = intent.direction === 'forward' && (await isAllInPlace(files, intent));
-  if (isWhole) await refuseIfChanged(files, intent, context);
-  return { ...(await takeBackAll(files, intent, context)), outcome: 'rolled-back' };
+  return whileKept(files, intent, async () => {
+    await refuseUnlessStill(files, intent, context);
+    const isWhole = intent.direction === 'forward' && (await isAllInPlace(files, intent));
+    if (isWhole) await refuseIfChanged(files, intent, context);
+    return { ...(await takeBackAll(files, intent, context)), outcome: 'rolled-back' };
+  });
 }
 
 /**
@@ -81,14 +88,16 @@ export function undoRestore(
 async function undo(files: RestoreFiles, safetyFolder: string, context: JobContext): Promise<RestoreResult> {
   const home = homeOf(safetyFolder);
   const intent = await readIntent(files, `${safetyFolder}/${recordName}`, home, context.signal);
-  await refuseUnlessStill(files, intent, context);
-  await refuseIfChanged(files, intent, context);
-  return { ...(await takeBackAll(files, takenOver(intent), context)), outcome: 'undone' };
+  return whileKept(files, intent, async () => {
+    await refuseUnlessStill(files, intent, context);
+    await refuseIfChanged(files, intent, context);
+    return { ...(await takeBackAll(files, takenOver(intent), context)), outcome: 'undone' };
+  });
 }
 
 async function openIntent(files: RestoreFiles, path: string, context: JobContext): Promise<RestoreIntent> {
   const intent = await readIntent(files, path, homeOf(path), context.signal);
-  if (isAtWork(intent)) throw stillRunning(intent.owner.pid);
+  if (await isAtWork(files, intent.owner, path)) throw stillRunning(intent.owner);
   return takenOver(intent);
 }
 

@@ -1,19 +1,12 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark, RowDifference } from '../../../shared/model/restore.ts';
 import type { TableCounts } from '../../../shared/model/snapshot.ts';
-import { CopyCache } from '../../locations/live-database/copy-cache.ts';
-import { withLiveDatabase } from '../../locations/live-database/open-live.ts';
-import { LocalLocation } from '../../locations/local-location.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
-import { countTables } from '../capture/sqlite/count-tables.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { partItems } from './scope.ts';
 import type { RestoreScope } from './scope.ts';
-
-const budgetMs = 5000;
-const busyTimeoutMs = 2000;
-const copyLimitBytes = 4 * 1024 ** 3;
 
 export type RowSurvey = {
   readonly rows: readonly RowDifference[] | null;
@@ -34,7 +27,7 @@ export async function rowDifferences(
     return { rows: null, warnings: [] };
   for await (const { zone, path } of partItems(scope, part, signal)) {
     if ((await files.facts(`${zone.dir}/${path}`))?.type !== 'file') continue;
-    return countNow(zone.dir, path, part.database.tables, signal);
+    return countNow(files, zone.dir, path, part.database.tables, signal);
   }
   return { rows: null, warnings: [] };
 }
@@ -53,29 +46,22 @@ export function compareCounts(now: TableCounts, inSnapshot: TableCounts): readon
 }
 
 async function countNow(
+  files: RestoreFiles,
   dir: string,
   path: string,
   inSnapshot: TableCounts,
   signal: AbortSignal,
 ): Promise<RowSurvey> {
-  const network = await new LocalLocation(dir).networkFileSystem(path, signal);
-  if (network !== null) return { rows: null, warnings: [notCounted(path, network)] };
-  const copies = new CopyCache();
   try {
-    const target = { path: `${dir}/${path}`, name: path, busyTimeoutMs, copyLimitBytes };
-    const now = withLiveDatabase(target, copies, ({ database }) =>
-      countTables(database, performance.now() + budgetMs),
-    );
+    const now = await files.system.countRows(dir, path, signal);
     return { rows: compareCounts(now, inSnapshot).slice(0, 1000), warnings: [] };
   } catch (error: unknown) {
-    if (!isAppError(error)) throw error;
-    return { rows: null, warnings: [notCounted(path, error.text.en, error.text.ko)] };
-  } finally {
-    copies.clear();
+    if (!isAppError(error) || signal.aborted) throw error;
+    return { rows: null, warnings: [notCounted(path, error.text)] };
   }
 }
 
-function notCounted(path: string, en: string, ko = en): RestoreRemark {
+function notCounted(path: string, { en, ko }: LocalText): RestoreRemark {
   return {
     code: 'rows-not-counted',
     text: localText(

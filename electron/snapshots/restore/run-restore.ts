@@ -28,6 +28,7 @@ import type { Survey } from './survey.ts';
 import { sweepLeftovers } from './sweep.ts';
 import { toldFiles } from './told-files.ts';
 import { verifyStaged } from './verify-staged.ts';
+import { whileKept } from './while-kept.ts';
 import { placesOf } from './work-places.ts';
 
 const safetyMs = 30 * 24 * 3600 * 1000;
@@ -52,27 +53,37 @@ async function restore(request: RestoreRequest, context: JobContext): Promise<Re
   const survey = await surveyRestore(request, context, { readContent: false });
   if (survey.plan.blockers.length > 0) throw blocked(survey.plan.blockers);
   await refuseUnlessStill(request, survey, context);
-  const { intent, checks } = await prepare(request, survey, context);
-  const inPlace = await carryOut(files, intent, context).catch(async (error: unknown) => {
-    throw await giveUp(files, intent, error, context);
+  const draft = draftOf(survey);
+  return whileKept(files, draft, async () => {
+    const { intent, checks } = await prepare(request, survey, draft, context);
+    const inPlace = await carryOut(files, intent, context).catch(async (error: unknown) => {
+      throw await giveUp(files, intent, error, context);
+    });
+    return finishForward(files, intent, [...checks, inPlace], context);
   });
-  return finishForward(files, intent, [...checks, inPlace], context);
+}
+
+function draftOf({ scope, plan }: Survey): RestoreIdentity {
+  const [home] = scope.zones;
+  if (home === undefined) throw blocked(plan.blockers);
+  return {
+    id: RestoreId.parse(randomBytes(8).toString('hex')),
+    zones: Object.fromEntries(scope.zones.map(({ name, dir }) => [name, dir])),
+    home: home.name,
+  };
 }
 
 /** Everything up to the intent file. What it made is removed when it fails. */
 async function prepare(
   request: RestoreRequest,
   survey: Survey,
+  draft: RestoreIdentity,
   context: JobContext,
 ): Promise<{ readonly intent: RestoreIntent; readonly checks: readonly RestoreCheck[] }> {
   const { files } = request;
   const { scope, destination } = survey;
-  const id = RestoreId.parse(randomBytes(8).toString('hex'));
-  const zones = Object.fromEntries(scope.zones.map(({ name, dir }) => [name, dir]));
-  const home = scope.zones[0];
-  if (home === undefined) throw blocked(survey.plan.blockers);
+  const { id } = draft;
   let madeFolder: string | null = null;
-  const draft = { id, zones, home: home.name };
   try {
     const abilities = new Map<string, ZoneAbilities>();
     for (const zone of scope.zones) {
@@ -84,7 +95,7 @@ async function prepare(
     const stage: Stage = { files, scope, id, abilities, context, totals, syncLater };
     const staged = await stageAll(stage);
     const checks = await checkStagedDatabases(stage);
-    const manifestPath = `${placesOf(home.dir, id).work}/${manifestName}`;
+    const manifestPath = `${placesOf(zoneDir(draft, draft.home), id).work}/${manifestName}`;
     const manifestSha256 = await verifyStaged(stage, staged, manifestPath);
     await refuseUnlessStill(request, survey, context);
     const units = await placeUnits(files, scope, staged.units);

@@ -21,6 +21,8 @@ export type RestoreScope = {
   readonly rules: NameRules;
   /** Null where this account may not give files to others. */
   readonly owners: OwnerIds | null;
+  /** The number of this account there; null where accounts have none. */
+  readonly account: number | null;
 };
 
 /** An entry with its place in the destination. */
@@ -66,7 +68,7 @@ export async function* partItems(
     yield {
       part,
       entry: { ...entry, owner },
-      losesOwner: owner === null && isOfAnother(entry),
+      losesOwner: owner === null && isOfAnother(entry, scope.account),
       zone: place.zone,
       path,
       ...tracker.next(place.zone.name, path, entry.type),
@@ -74,8 +76,8 @@ export async function* partItems(
   }
 }
 
-function isOfAnother({ owner }: ListedFile): boolean {
-  return owner !== null && process.platform !== 'win32' && owner.uid !== process.getuid?.();
+function isOfAnother({ owner }: ListedFile, account: number | null): boolean {
+  return owner !== null && account !== null && owner.uid !== account;
 }
 
 /** What was listed as a file or link can have nothing below it. Only the last such name matters, because lists are sorted. */

@@ -1,10 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
 import { asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import type { RestoreService } from './restore-request.ts';
+import type { RestoreSystem } from './restore-system.ts';
 
 /** Nobody listens at that address. */
 const silentCodes: readonly (string | null)[] = [
@@ -21,12 +25,13 @@ const gatewayStatuses: readonly number[] = [502, 504];
 /** A remark unless the service is seen to be stopped: an answer of any other kind means that it runs. */
 export async function serviceRemark(
   running: RestoreService['running'],
+  connect: RestoreSystem['connect'],
   signal: AbortSignal,
 ): Promise<RestoreRemark | null> {
   if (running === null) return null;
   const timeout = AbortSignal.timeout(running.timeoutMs);
   try {
-    const status = await statusOf(running.url, AbortSignal.any([signal, timeout]));
+    const status = await statusOf(running.url, connect, AbortSignal.any([signal, timeout]));
     return gatewayStatuses.includes(status) ? null : isRunning(running.url, `HTTP ${status}`);
   } catch (error: unknown) {
     signal.throwIfAborted();
@@ -37,16 +42,34 @@ export async function serviceRemark(
 }
 
 /** The status of one answer, redirects not followed. Not by `fetch`: it refuses some ports unasked, as browsers do. */
-function statusOf(url: string, signal: AbortSignal): Promise<number> {
+async function statusOf(
+  url: string,
+  connect: RestoreSystem['connect'],
+  signal: AbortSignal,
+): Promise<number> {
   const { request } = url.startsWith('https:') ? https : http;
+  const way = connect === null ? {} : { createConnection: await wayThrough(new URL(url), connect, signal) };
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: false, signal }, (answer) => {
+    const asked = request(url, { agent: false, signal, ...way }, (answer) => {
       answer.destroy();
       resolve(answer.statusCode ?? 0);
     });
     asked.on('error', reject);
     asked.end();
   });
+}
+
+/** A connection that was opened elsewhere, as a request takes it. */
+async function wayThrough(
+  { protocol, hostname, port }: URL,
+  connect: NonNullable<RestoreSystem['connect']>,
+  signal: AbortSignal,
+): Promise<() => Duplex> {
+  const host = hostname.replaceAll(/^\[|\]$/g, '');
+  const isSecret = protocol === 'https:';
+  const socket = await connect(host, Number(port || (isSecret ? 443 : 80)), signal);
+  if (!isSecret) return () => socket;
+  return () => tls.connect({ socket, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
 function isRunning(url: string, how: string): RestoreRemark {

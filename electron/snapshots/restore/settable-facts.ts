@@ -18,7 +18,7 @@ export function settableFacts(entry: Described): SettableFacts {
 /** True when rights and owner are as listed, as far as they could be set. */
 export function hasListedRights(entry: Described, live: FileFacts): boolean {
   if (entry.owner !== null && (entry.owner.uid !== live.uid || entry.owner.gid !== live.gid)) return false;
-  if (process.platform === 'win32' || entry.mode === null || entry.type === 'link') return true;
+  if (live.mode === null || entry.mode === null || entry.type === 'link') return true;
   return entry.mode === live.mode;
 }
 

@@ -5,6 +5,7 @@ import { makeParents } from './apply-step.ts';
 import { EarlySync } from './early-sync.ts';
 import type { FolderFacts } from './intent.ts';
 import { companionsOf } from './place-units.ts';
+import { LastMade } from './last-made.ts';
 import { LiveExtras } from './live-extras.ts';
 import { unsafePath } from './restore-errors.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
@@ -41,9 +42,6 @@ export type StagedUnit = {
 
 export type Staged = { readonly units: readonly StagedUnit[]; reusedFiles: number; writtenBytes: number };
 
-/** Bringing a file to the disk is mostly waiting. */
-export const filesAtOnce = 8;
-
 /** From here on it is faster to bring everything to the disk at once. */
 export const manyFiles = 300;
 
@@ -54,7 +52,7 @@ export const manyFiles = 300;
 export async function stageAll(stage: Stage): Promise<Staged> {
   const run = new StageRun(stage);
   const jobs = run.jobs();
-  for await (const item of inOrder(jobs, filesAtOnce, (job) => job())) run.report(item);
+  for await (const item of inOrder(jobs, stage.files.system.filesAtOnce, (job) => job())) run.report(item);
   return run.finish();
 }
 
@@ -65,7 +63,7 @@ class StageRun {
   readonly #extras: LiveExtras;
   readonly #earlySync: EarlySync;
   #current: StagedUnit | null = null;
-  readonly #making = new Set<string>();
+  readonly #made = new LastMade();
   #checkedParent = '';
   #files = 0;
   #bytes = 0;
@@ -82,30 +80,38 @@ class StageRun {
    * written at the same time.
    */
   async *jobs(): AsyncGenerator<() => Promise<ScopeItem>> {
-    for await (const item of scopeItems(this.#stage.scope, this.#stage.context.signal)) {
+    const { files } = this.#stage;
+    for await (const { item, there } of this.#looked()) {
       // Closes the folders of the unit before, and so still speaks of that one.
       await this.#extras.pass(item.zone.dir, item.path, item.entry.type, item.begins);
       const unit = item.begins ? this.#begin(item) : this.#current;
       const places = placesOf(item.zone.dir, this.#stage.id);
       const staged = places.staged(item.path);
       await this.#openParent(item, staged);
-      const { files } = this.#stage;
-      const there = await files.facts(staged);
+      const made = there ?? this.#made.typeOf(staged);
       // Two parts may name the same file; then both must mean the same content, which verifying shows.
-      if (there !== null && there.type !== item.entry.type) throw unsafePath(item.entry.path);
-      const isMade = there !== null || this.#making.has(staged);
-      this.#making.add(staged);
-      if (there === null && item.entry.type === 'folder') await files.makeFolder(staged, 0o700);
+      if (made !== null && made !== item.entry.type) throw unsafePath(item.entry.path);
+      const isMade = made !== null;
+      this.#made.add(staged, item.entry.type, files.system.filesAtOnce);
+      if (!isMade && item.entry.type === 'folder') await files.makeFolder(staged, 0o700);
       if (!isMade && item.entry.type === 'link') await files.makeLink(item.entry.linkTarget ?? '', staged);
       yield async () => {
         const live = await files.facts(places.live(item.path));
         if (unit !== null && !isMade && (await this.#isUntouched(item, live))) unit.untouched = true;
         else if (!(await this.#make(item, isMade ? null : staged, live)) && unit !== null)
           unit.differs = true;
-        this.#making.delete(staged);
         return item;
       };
     }
+  }
+
+  /** Asked ahead: what has been made since is remembered. */
+  #looked(): AsyncGenerator<{ readonly item: ScopeItem; readonly there: FileFacts['type'] | null }> {
+    const { scope, context, files, id } = this.#stage;
+    return inOrder(scopeItems(scope, context.signal), files.system.filesAtOnce, async (item) => {
+      const facts = await files.facts(placesOf(item.zone.dir, id).staged(item.path));
+      return { item, there: facts?.type ?? null };
+    });
   }
 
   async finish(): Promise<Staged> {
@@ -207,11 +213,13 @@ class StageRun {
     const root = placesOf(item.zone.dir, this.#stage.id).work;
     const parent = staged.slice(0, staged.lastIndexOf('/'));
     if (parent === this.#checkedParent) return;
+    const folders: string[] = [];
     for (let above = parent; above.length > root.length; above = above.slice(0, above.lastIndexOf('/'))) {
-      const facts = await files.facts(above);
-      if (facts !== null && facts.type !== 'folder') throw unsafePath(item.entry.path);
+      folders.push(above);
     }
-    await makeParents(files, staged);
+    const facts = await Promise.all(folders.map((above) => files.facts(above)));
+    if (facts.some((one) => one !== null && one.type !== 'folder')) throw unsafePath(item.entry.path);
+    if (facts[0] === null || facts[0] === undefined) await makeParents(files, staged);
     this.#checkedParent = parent;
   }
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
-import { quickCheck } from '../capture/sqlite/check-database.ts';
+import type { DatabaseCheck } from '../capture/sqlite/check-database.ts';
 import { partItems } from './scope.ts';
 import { settableFacts } from './settable-facts.ts';
 import type { Stage } from './stage.ts';
@@ -21,7 +21,9 @@ export async function checkStagedDatabases(stage: Stage): Promise<readonly Resto
       const path = placesOf(item.zone.dir, stage.id).staged(item.path);
       // One that is there already with the same content was not made again.
       if ((await stage.files.facts(path)) === null) continue;
-      checks.push(lookAt(path, item.entry.path));
+      const of = { contents: stage.scope.contents, partId: part.id };
+      const found = await stage.files.system.checkDatabase(path, of, stage.context.signal);
+      checks.push(checkOf(found, item.entry.path));
       for (const ending of ['-wal', '-shm', '-journal']) await stage.files.removeAll(`${path}${ending}`);
       await stage.files.setFacts(path, 'file', settableFacts(item.entry));
     }
@@ -29,8 +31,7 @@ export async function checkStagedDatabases(stage: Stage): Promise<readonly Resto
   return checks;
 }
 
-function lookAt(path: string, name: string): RestoreCheck {
-  const { ok, problems, notCheckable } = quickCheck(path);
+function checkOf({ ok, problems, notCheckable }: DatabaseCheck, name: string): RestoreCheck {
   if (!ok) throw damaged(name, problems.slice(0, shownProblems));
   return {
     what: localText(`"${name}" passes SQLite's quick check`, `"${name}"이(가) SQLite 빠른 검사를 통과합니다`),

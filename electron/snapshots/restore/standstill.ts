@@ -16,7 +16,7 @@ export async function lookForStandstill(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<Standstill> {
-  const service = await serviceRemark(running, signal);
+  const service = await serviceRemark(running, files.system.connect, signal);
   const held = await heldRemarks(files, paths, signal);
   return {
     blockers: [...(service === null ? [] : [service]), ...held.blockers],

@@ -1,5 +1,6 @@
 import type { RestoreChanges } from '../../../shared/model/restore.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
+import { inOrder } from '../capture/in-order.ts';
 import { LiveExtras } from './live-extras.ts';
 import { NameSurvey } from './name-survey.ts';
 import type { NameFindings } from './name-survey.ts';
@@ -41,9 +42,19 @@ export async function surveyPart(
   options: { readonly readContent: boolean; readonly signal: AbortSignal },
 ): Promise<PartSurvey> {
   const run = new SurveyRun(files, scope, options);
-  for await (const item of partItems(scope, part, options.signal)) await run.take(item);
+  const items = partItems(scope, part, options.signal);
+  for await (const looked of inOrder(items, files.system.filesAtOnce, (item) => run.look(item)))
+    await run.take(looked);
   return run.finish();
 }
+
+/** An item, with what lies in its place. */
+type LookedItem = {
+  readonly item: ScopeItem;
+  readonly facts: FileFacts | null;
+  readonly isSame: boolean;
+  readonly notFolders: readonly string[];
+};
 
 class SurveyRun {
   readonly #files: RestoreFiles;
@@ -83,20 +94,28 @@ class SurveyRun {
     this.#extras = new LiveExtras(files, (zoneDir, path) => this.#takeExtra(zoneDir, path));
   }
 
-  async take(item: ScopeItem): Promise<void> {
+  /** What is asked of the destination, for several items at once. */
+  async look(item: ScopeItem): Promise<LookedItem> {
+    const facts = await this.#files.facts(`${item.zone.dir}/${item.path}`);
+    const isSame = facts !== null && item.entry.type !== 'folder' && (await this.#isSame(item, facts));
+    const notFolders = item.begins ? await this.#notFoldersAbove(item) : [];
+    return { item, facts, isSame, notFolders };
+  }
+
+  async take({ item, facts, isSame, notFolders }: LookedItem): Promise<void> {
     const { entry, zone, path } = item;
     await this.#extras.pass(zone.dir, path, entry.type, item.begins);
     this.#names.pass(path, entry.type);
     if (item.losesOwner) this.#losesOwners = true;
     const live = `${zone.dir}/${path}`;
-    const facts = await this.#files.facts(live);
-    if (item.begins) await this.#lookAbove(item);
+    if (item.begins && this.#found.roots.length < rootsKept) this.#found.roots.push(path);
+    for (const above of notFolders) this.#found.linkedFolders.add(above);
     if (facts !== null) await this.#lookAtLive(item.zone.dir, live, facts);
     if (entry.type === 'folder') return;
     this.#totalBytes += entry.sizeBytes;
     if (!mayBeLinked(item, facts)) this.#stagedBytes += entry.sizeBytes;
     if (facts === null) this.#count('added', path, entry.sizeBytes, 0);
-    else if (await this.#isSame(item, facts)) this.#count('unchanged', path, 0, 0);
+    else if (isSame) this.#count('unchanged', path, 0, 0);
     else this.#count('changed', path, entry.sizeBytes, facts.sizeBytes);
   }
 
@@ -128,13 +147,13 @@ class SurveyRun {
   }
 
   /** Nothing is ever moved through a link: the folders above a unit must be real ones. */
-  async #lookAbove({ zone, path }: ScopeItem): Promise<void> {
-    if (this.#found.roots.length < rootsKept) this.#found.roots.push(path);
+  async #notFoldersAbove({ zone, path }: ScopeItem): Promise<readonly string[]> {
+    const above: string[] = [];
     for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
-      const above = `${zone.dir}/${path.slice(0, end)}`;
-      const facts = await this.#files.facts(above);
-      if (facts !== null && facts.type !== 'folder') this.#found.linkedFolders.add(above);
+      above.push(`${zone.dir}/${path.slice(0, end)}`);
     }
+    const facts = await Promise.all(above.map((folder) => this.#files.facts(folder)));
+    return above.filter((_, at) => (facts[at]?.type ?? 'folder') !== 'folder');
   }
 
   async #lookAtLive(zoneDir: string, live: string, facts: FileFacts): Promise<void> {

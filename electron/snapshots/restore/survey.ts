@@ -7,8 +7,6 @@ import { chooseParts } from './choose-parts.ts';
 import { openDestination } from './destination.ts';
 import type { OpenDestination } from './destination.ts';
 import { findIntents } from './find-interrupted.ts';
-import { lackHardLinks } from './hard-links.ts';
-import { maySetOwners, readOwnerIds } from './owner-ids.ts';
 import {
   interruptedBefore,
   missingFolder,
@@ -65,7 +63,8 @@ export async function surveyRestore(
     placeOf: destination.placeOf,
     matches: asked === null ? null : (path) => asked.matches(path),
     rules: destination.rules,
-    owners: maySetOwners ? readOwnerIds() : null,
+    owners: await files.system.ownerIds(),
+    account: await files.system.account(),
   };
   const parts: RestorePlanPart[] = [];
   const surveys: (readonly [RootPart, PartSurvey])[] = [];
@@ -95,7 +94,7 @@ export async function surveyRestore(
       warnings: [
         ...chosen.warnings,
         ...(surveys.some(([, survey]) => survey.losesOwners) ? [ownersNotRestored] : []),
-        ...(await withoutHardLinks(destination, context.signal)),
+        ...(await withoutHardLinks(files, destination, context.signal)),
       ],
       bytesToWrite: parts.reduce((sum, { changes }) => sum + changes.writtenBytes, 0),
       spaces,
@@ -138,12 +137,13 @@ async function occupied(
 }
 
 async function withoutHardLinks(
+  files: RestoreFiles,
   destination: OpenDestination,
   signal: AbortSignal,
 ): Promise<readonly RestoreRemark[]> {
   if (!destination.inPlace) return [];
   const folders = destination.zones.map(({ dir }) => dir);
-  return (await lackHardLinks(folders, signal)) ? [noHardLinks] : [];
+  return (await files.system.lackHardLinks(folders, signal)) ? [noHardLinks] : [];
 }
 
 async function spacesFor(

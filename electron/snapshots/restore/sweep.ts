@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ProcessIdentity } from '../../platform/machine.ts';
 import { isAtWork } from './find-interrupted.ts';
-import { ownerName } from './prepare-zones.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { intentPath, placesOf, restoreIdOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
@@ -51,8 +50,9 @@ async function leftoversIn(
 async function isNeeded(files: RestoreFiles, zones: readonly Zone[], id: string): Promise<boolean> {
   for (const { dir } of zones) {
     if ((await files.facts(intentPath(dir, id))) !== null) return true;
-    const owner = await readOwner(files, `${placesOf(dir, id).work}/${ownerName}`);
-    if (owner !== null && isAtWork({ owner })) return true;
+    const path = placesOf(dir, id).owner;
+    const owner = await readOwner(files, path);
+    if (owner !== null && (await isAtWork(files, owner, path))) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import type { NewFile, RestoreFiles } from './restore-files.ts';
 /** The same files, whose failures name the file and say what to do (`restore/disk-full`, `restore/destination-failed`). */
 export function toldFiles(files: RestoreFiles): RestoreFiles {
   return {
+    system: files.system,
     facts: told(files.facts),
     names: told(files.names),
     makeFolder: told(files.makeFolder),

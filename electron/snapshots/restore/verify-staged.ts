@@ -24,7 +24,7 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
     const folders = new FolderFinisher(stage);
     for await (const { item, line } of inOrder(
       verifyJobs({ ...stage, syncLater: !isOnDisk }, staged),
-      filesAtOnce,
+      Math.max(filesAtOnce, stage.files.system.filesAtOnce),
       (job) => job(),
     )) {
       await folders.pass(item);

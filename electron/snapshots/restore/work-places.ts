@@ -14,6 +14,8 @@ export type Zone = { readonly name: string; readonly dir: string };
 export type RestorePlaces = {
   readonly work: string;
   readonly safety: string;
+  /** Says which process is at work. */
+  readonly owner: string;
   live(path: string): string;
   staged(path: string): string;
   kept(path: string): string;
@@ -28,6 +30,7 @@ export function placesOf(zoneDir: string, id: string): RestorePlaces {
   return {
     work,
     safety,
+    owner: `${work}/owner.json`,
     live: (path) => `${zoneDir}/${path}`,
     staged: (path) => `${work}/staged/${path}`,
     kept: (path) => `${safety}/files/${path}`,

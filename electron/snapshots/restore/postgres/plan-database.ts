@@ -31,7 +31,7 @@ export async function planDatabase(restore: DatabaseRestore, context: JobContext
   const { request, part, meaning, access } = restore;
   const { contents, only, acceptLoss, service } = request;
   const chosen = chooseParts(contents.root, { only, acceptLoss, service, inPlace: true, isOfLittle: false });
-  const running = await serviceRemark(service?.running ?? null, context.signal);
+  const running = await serviceRemark(service?.running ?? null, request.files.system.connect, context.signal);
   const found = await askServer(restore, context.signal);
   const live = access.address.database;
   const changes = {

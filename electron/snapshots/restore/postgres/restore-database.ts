@@ -130,7 +130,8 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { live } = record;
-  const running = await serviceRemark(restore.request.service?.running ?? null, signal);
+  const { service, files } = restore.request;
+  const running = await serviceRemark(service?.running ?? null, files.system.connect, signal);
   if (running !== null) throw blocked([running]);
   return withMaintenance(restore, signal, async (server) => {
     if (rights.locale === null) {

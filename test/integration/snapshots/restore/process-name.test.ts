@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { processName } from '../../../../electron/snapshots/restore/held-files.ts';
+import { processName } from '../../../../electron/snapshots/restore/system-holders.ts';
 
 let folder: string;
 
