@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { cancelled } from '../../shared/errors/app-error.ts';
+import { OutputTail } from './output-tail.ts';
 
 /**
  * How a program ended. `output` is what it wrote to both streams, in order, `stdout` what it wrote to its standard output; of each at
@@ -93,33 +94,6 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     else settle({ kind: 'ended', exitCode, ...said });
   });
   return promise;
-}
-
-/** The last bytes of a stream. */
-class OutputTail {
-  readonly #mostBytes: number;
-  #pieces: Buffer[] = [];
-  #bytes = 0;
-  isCut = false;
-
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes;
-  }
-
-  add(bytes: Buffer): void {
-    this.#pieces.push(bytes);
-    this.#bytes += bytes.length;
-    while (this.#bytes - (this.#pieces[0]?.length ?? 0) >= this.#mostBytes) {
-      this.#bytes -= this.#pieces.shift()?.length ?? 0;
-      this.isCut = true;
-    }
-  }
-
-  text(): string {
-    const all = Buffer.concat(this.#pieces);
-    if (all.length > this.#mostBytes) this.isCut = true;
-    return all.subarray(Math.max(0, all.length - this.#mostBytes)).toString('utf8');
-  }
 }
 
 function killGroup(pid: number | undefined): void {

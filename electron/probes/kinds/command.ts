@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { localPath } from '../../locations/local-path.ts';
+import { runHostProgram } from '../../locations/ssh/run-host-program.ts';
+import { SshLocation } from '../../locations/ssh/ssh-location.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
@@ -10,7 +12,6 @@ import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { programEnvironment } from '../../platform/program-environment.ts';
 import { runProgram } from '../../platform/run-program.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
-import { createBudget } from '../http/budget.ts';
 import { cleaner } from '../http/evidence.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
@@ -24,34 +25,43 @@ type Written = Extract<ProgramEnd, { output: string }>;
 
 const shownCharacters = 3000;
 
-/** One declared program on this computer: its exit code and what it writes. */
+/** One declared program on the computer that has the target's files: its exit code and what it writes. */
 export const commandKind: ProbeKind<'command'> = {
   kind: 'command',
   async run(definition, context) {
-    const { location, clock, signal, timeoutMs } = context;
+    const { clock, connection } = context;
     const scope = localScope(context);
     const command = definition.command.map((part) => fillTemplate(part, scope).value);
     const [program = '', ...args] = command;
     const before = clock.monotonicMs();
-    const end = await runProgram({
-      program,
-      args,
-      cwd: location === null ? homedir() : await localPath(location, '.'),
-      environment: programEnvironment(),
-      timeoutMs: createBudget(clock, timeoutMs).remainingMs(),
-      mostBytes: definition['output-up-to'],
-      signal,
-    });
+    const end = await runDeclared(program, args, definition['output-up-to'], context);
     const latencyMs = Math.round(clock.monotonicMs() - before);
     const evidence = [
       { name: 'command', value: visibleText(command.join(' ')).slice(0, 1000) },
       ...endFacts(end, definition.private),
     ];
-    if (end.kind === 'not-started') return outcome(notStarted(program, end.code), { evidence });
+    if (end.kind === 'not-started')
+      return outcome(notStarted(program, end.code, connection?.label ?? null), { evidence });
     if (end.kind !== 'ended') return outcome(stopped(program, end), { latencyMs, evidence });
     return judge(definition, context, { end, latencyMs, evidence });
   },
 };
+
+async function runDeclared(
+  program: string,
+  args: readonly string[],
+  mostBytes: number,
+  { location, connection, timeoutMs, signal }: ProbeContext,
+): Promise<ProgramEnd> {
+  const limits = { timeoutMs, mostBytes, signal };
+  if (connection !== null) {
+    // Whoever has no SFTP may have programs.
+    const folder = location instanceof SshLocation ? location.root : null;
+    return runHostProgram(connection, { program, args, folder }, limits);
+  }
+  const cwd = location === null ? homedir() : await localPath(location, '.');
+  return runProgram({ program, args, cwd, environment: programEnvironment(), ...limits });
+}
 
 type Ended = {
   readonly end: Extract<ProgramEnd, { kind: 'ended' }>;
@@ -105,7 +115,14 @@ function shownOutput({ output }: Written): string {
   return cleaner([])(lines).slice(-shownCharacters);
 }
 
-function notStarted(program: string, code: string): Finding {
+function notStarted(program: string, code: string, host: string | null): Finding {
+  if (host !== null) {
+    return finding(
+      'unknown',
+      `${program} could not be started on ${host} (${code}), so nothing was measured. Install it there, or correct its name in the pack.`,
+      `${host}에서 ${program}을(를) 시작할 수 없어(${code}) 아무것도 측정하지 못했습니다. 해당 호스트에 설치하거나 팩에서 이름을 고치십시오.`,
+    );
+  }
   return finding(
     'unknown',
     `${program} could not be started (${code}), so nothing was measured. Install it on this computer, or correct its name in the pack.`,

@@ -1,6 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { LocalLocation } from '../../locations/local-location.ts';
 import type { Location } from '../../locations/location.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { KeySource } from '../../packs/schema/probes/secure-store.ts';
@@ -30,9 +29,9 @@ export async function readMaterial(
     return place === null ? notSet('folder', source.base ?? 'root') : memberOf(place, path, source, context);
   }
   const chosen = String(settings[source.setting] ?? '');
-  return chosen === ''
-    ? notSet('file', source.setting)
-    : memberOf(new LocalLocation(dirname(chosen)), basename(chosen), source, context);
+  if (chosen === '') return notSet('file', source.setting);
+  const paths = context.connection === null ? { basename, dirname } : posix;
+  return memberOf(context.folderAt(paths.dirname(chosen)), paths.basename(chosen), source, context);
 }
 
 function notSet(what: 'file' | 'folder', setting: string): Finding {

@@ -4,7 +4,7 @@ import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import { DiskProbe } from '../../../electron/packs/schema/probes/local.ts';
 import { judgeSpace } from '../../../electron/probes/kinds/disk.ts';
 import { makeWorkshop } from '../live-database/support/children.ts';
-import { makeBench } from './support/local-run.ts';
+import { atEachPlace } from './support/places.ts';
 import { matching } from '../live-database/support/matching.ts';
 
 const gib = 1024 ** 3;
@@ -16,16 +16,18 @@ const judge = (freeGib: number, inodes: readonly [number, number] | null, limits
     totalInodes: inodes?.[1] ?? null,
   });
 
-test('the disk of the server folder is measured in percent', async () => {
-  const outcome = await makeBench(makeWorkshop()).run({
-    kind: 'disk',
-    'warn-free-percent': 0,
-    'down-free-percent': 0,
-    'warn-free-inodes-percent': 0,
+atEachPlace(({ bench }) => {
+  test('the disk of the server folder is measured in percent', async () => {
+    const outcome = await bench(makeWorkshop()).run({
+      kind: 'disk',
+      'warn-free-percent': 0,
+      'down-free-percent': 0,
+      'warn-free-inodes-percent': 0,
+    });
+    expect(outcome).toMatchObject({ state: 'ok', reason: null, unit: '%' });
+    expect(outcome.value).toBeGreaterThan(0);
+    expect(outcome.value).toBeLessThan(100);
   });
-  expect(outcome).toMatchObject({ state: 'ok', reason: null, unit: '%' });
-  expect(outcome.value).toBeGreaterThan(0);
-  expect(outcome.value).toBeLessThan(100);
 });
 
 test.each([
@@ -55,13 +57,15 @@ test('a disk without inodes is found although it has space, and one that does no
   expect(judge(50, null).state).toBe('ok');
 });
 
-test('without a folder the probe is paused, and a folder that is gone is down', async () => {
-  const bench = makeBench(makeWorkshop());
-  bench.location = null;
-  expect(await bench.run({ kind: 'disk' })).toMatchObject({
-    state: 'paused',
-    reason: { ko: matching(/서버 폴더/) },
+atEachPlace(({ bench }) => {
+  test('without a folder the probe is paused, and a folder that is gone is down', async () => {
+    const place = bench(makeWorkshop());
+    place.location = null;
+    expect(await place.run({ kind: 'disk' })).toMatchObject({
+      state: 'paused',
+      reason: { ko: matching(/서버 폴더/) },
+    });
+    place.location = new LocalLocation(join('/nonexistent', 'folder'));
+    expect(await place.run({ kind: 'disk' })).toMatchObject({ state: 'down' });
   });
-  bench.location = new LocalLocation(join('/nonexistent', 'folder'));
-  expect(await bench.run({ kind: 'disk' })).toMatchObject({ state: 'down' });
 });

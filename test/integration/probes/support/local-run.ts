@@ -1,5 +1,6 @@
 import { LocalLocation } from '../../../../electron/locations/local-location.ts';
 import type { Location } from '../../../../electron/locations/location.ts';
+import type { SshConnection } from '../../../../electron/locations/ssh/ssh-connection.ts';
 import { ProbeDefinition } from '../../../../electron/packs/schema/probe.ts';
 import type { ProbeOf } from '../../../../electron/packs/schema/probe.ts';
 import type { HttpClient } from '../../../../electron/probes/http/http-client.ts';
@@ -36,6 +37,10 @@ export type Bench = {
   location: Location | null;
   /** Others than the one of the server, by the setting that names them. */
   folders: Readonly<Record<string, Location>>;
+  folderAt: (path: string) => Location;
+  connection: SshConnection | null;
+  /** Done before a probe runs, once a test has put the files there. */
+  beforeRun: () => void;
   timeoutMs: number;
   settings: Record<string, SettingValue>;
   /** What the probe keeps between its runs. */
@@ -49,10 +54,14 @@ export function makeBench(shop: Workshop, now = Date.now()): Bench {
     clock: new FakeClock(now),
     location: shop.location,
     folders: {},
+    folderAt: (path) => new LocalLocation(path),
+    connection: null,
+    beforeRun: () => undefined,
     timeoutMs: 10_000,
     settings: {},
     memory: null,
     run(probe, signal = new AbortController().signal) {
+      bench.beforeRun();
       const definition = ProbeDefinition.parse({ id: 'probe', title: 'Probe', group: 'files', ...probe });
       return runLocal(definition, contextOf(bench, shop, signal));
     },
@@ -77,9 +86,10 @@ function contextOf(bench: Bench, shop: Workshop, signal: AbortSignal): ProbeCont
     sessions: noSessions,
     secrets: noSecrets,
     location: bench.location,
+    ports: null,
     folder: (setting) => bench.folders[setting] ?? (setting === 'root' ? bench.location : null),
-    folderAt: (path) => new LocalLocation(path),
-    connection: null,
+    folderAt: bench.folderAt,
+    connection: bench.connection,
     children: shop.children,
     memory: {
       read: () => structuredClone(bench.memory),
