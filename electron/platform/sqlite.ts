@@ -24,6 +24,11 @@ export function sqliteErrorCode(error: unknown): string | null {
   return error instanceof Sqlite.SqliteError ? error.code : null;
 }
 
+/** An error that SQLite gave elsewhere, such as on a host, by its name. */
+export function sqliteError(code: string, message: string): Error {
+  return new Sqlite.SqliteError(message, code);
+}
+
 /** Versions before 3.51.3 can corrupt a database when two connections reset the WAL at the same instant. */
 const firstSafeVersion: readonly [number, number, number] = [3, 51, 3];
 

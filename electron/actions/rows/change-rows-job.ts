@@ -1,18 +1,15 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
-import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { cancelled } from '../../../shared/errors/app-error.ts';
 import { asDatabaseError } from '../../locations/live-database/database-errors.ts';
 import type { ChildJob } from '../../platform/child-host.ts';
-import { writeFailure } from '../../platform/file-errors.ts';
 import { isRunning } from '../../platform/machine.ts';
 import { openSqlite } from '../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
-import { applyChange, chosenRows, digestOf, undoOf } from './chosen-rows.ts';
-import type { ChosenRows } from './chosen-rows.ts';
+import { changesOthers } from './changes-others.ts';
+import { applyChange, chosenRows, digestOf } from './chosen-rows.ts';
 import { ChangeRowsInput } from './rows-schema.ts';
 import type { ChangedRows } from './rows-schema.ts';
+import { forgetRows, keepRows } from './safety-copy.ts';
 
 /**
  * Changes rows of a live database: one short transaction, the statements that undo it on the disk before it is committed, no checkpoint.
@@ -47,7 +44,7 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
       database.exec('ROLLBACK');
       return { kind: 'plan-changed' };
     }
-    keep(input, chosen);
+    keepRows(input, chosen);
     const before = totalChanges(database);
     const changed = input.changes.map((change) => applyChange(database, change, input.parameters));
     const planned = chosen.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -64,7 +61,7 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
   } catch (error: unknown) {
     if (database.inTransaction) database.exec('ROLLBACK');
     // Nothing was changed, so nothing is to be kept of it.
-    for (const path of [input.safetyCopy, unfinished(input.safetyCopy)]) rmSync(path, { force: true });
+    forgetRows(input.safetyCopy);
     throw error;
   }
 }
@@ -72,53 +69,4 @@ function inTransaction(database: SqliteDatabase, input: ChangeRowsInput): Change
 /** Also what triggers and foreign keys change along, which no plan has shown and no safety copy holds. */
 function totalChanges(database: SqliteDatabase): number {
   return z.number().parse(database.prepare('SELECT total_changes()').pluck().get());
-}
-
-function changesOthers(difference: number): AppError {
-  const more = difference > 0 ? `+${difference}` : String(difference);
-  return new AppError(
-    'action/changes-more',
-    localText(
-      `The database would not change just the rows of the plan (${more}): triggers or foreign keys change others along, or one change concerns the rows of another. Nothing was changed. The pack must name all rows.`,
-      `데이터베이스가 계획한 행만 바꾸지 않게 됩니다(${more}). 트리거나 외래 키가 다른 행도 바꾸거나, 한 변경이 다른 변경의 행에 영향을 줍니다. 아무것도 바꾸지 않았습니다. 팩에서 모든 행을 지정해야 합니다.`,
-    ),
-  );
-}
-
-/** What a process that is killed leaves of a copy has another name: a safety copy is there as a whole or not at all. */
-function unfinished(safetyCopy: string): string {
-  return `${safetyCopy}.partial`;
-}
-
-/** On the disk before anything changes, and readable by this account only. */
-function keep({ safetyCopy, changes }: ChangeRowsInput, chosen: readonly ChosenRows[]): void {
-  try {
-    const file = openSync(unfinished(safetyCopy), 'wx', 0o600);
-    try {
-      writeSync(file, 'BEGIN;\n');
-      for (const [at, { columns, rows }] of chosen.entries()) {
-        const table = changes[at]?.table ?? '';
-        for (const row of rows) writeSync(file, `${undoOf(table, columns, row)}\n`);
-      }
-      writeSync(file, 'COMMIT;\n');
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(unfinished(safetyCopy), safetyCopy);
-    syncFolder(dirname(safetyCopy));
-  } catch (error: unknown) {
-    throw writeFailure(error, safetyCopy) ?? error;
-  }
-}
-
-/** Makes the name durable. Windows cannot open a folder, and does not need it. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sqlLiteral } from '../../locations/live-database/sql-literal.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { PlanRowsInput } from './rows-schema.ts';
 
@@ -58,10 +59,11 @@ export function digestOf(chosen: readonly ChosenRows[]): string {
 /** The statement that puts a row back as it was. */
 export function undoOf(table: string, columns: readonly string[], row: Row): string {
   const names = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
-  return `INSERT OR REPLACE INTO "${table}" (${names}) VALUES (${row.map(literal).join(', ')});`;
+  return `INSERT OR REPLACE INTO "${table}" (${names}) VALUES (${row.map(sqlLiteral).join(', ')});`;
 }
 
-function selectOf({ table, where }: Change): string {
+/** What finds the rows of a change. */
+export function selectOf({ table, where }: Change): string {
   return `SELECT * FROM "${table}" WHERE ${where}`;
 }
 
@@ -81,25 +83,5 @@ function columnsOf(statement: { columns(): readonly { readonly name: string }[] 
 }
 
 function rowText(row: Row): string {
-  return row.map(literal).join('\u0000');
-}
-
-/** As SQL writes it. Integers come as bigint, so that nothing is rounded. */
-function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return realLiteral(value);
-  if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString('hex')}'`;
-  if (typeof value !== 'string') throw new Error('SQLite has no other type');
-  // A zero byte would end the statement early.
-  return value.includes('\0')
-    ? `CAST(X'${Buffer.from(value, 'utf8').toString('hex')}' AS TEXT)`
-    : `'${value.replaceAll("'", "''")}'`;
-}
-
-function realLiteral(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '9e999';
-  if (value === Number.NEGATIVE_INFINITY) return '-9e999';
-  const text = String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  return row.map(sqlLiteral).join('\u0000');
 }

@@ -2,8 +2,9 @@ import { parseNaiveTime } from '../../../shared/rules/naive-time.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import type { PageColumn } from './task-schemas.ts';
 
-const textChars = 2000;
-const blobBytes = 32;
+/** What a cell shows of a text, in UTF-16 units, and of a blob. */
+export const shownTextUnits = 2000;
+export const shownBlobBytes = 32;
 /** Above this a number is seconds no longer, but milliseconds: the year 5138 in seconds, 1973 in milliseconds. */
 const millisFrom = 100_000_000_000;
 
@@ -11,8 +12,9 @@ const millisFrom = 100_000_000_000;
 export function asCell(value: unknown): ViewCell {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return asSafeNumber(value);
-  if (typeof value === 'string') return value.length > textChars ? `${value.slice(0, textChars)}…` : value;
-  if (value instanceof Uint8Array) return blobText(value);
+  if (typeof value === 'string')
+    return value.length > shownTextUnits ? `${value.slice(0, shownTextUnits)}…` : value;
+  if (value instanceof Uint8Array) return blobText(value, value.byteLength);
   return null;
 }
 
@@ -20,6 +22,13 @@ export function asCell(value: unknown): ViewCell {
 export function asColumnCell(value: unknown, column: PageColumn): ViewCell {
   const cell = asCell(value);
   return column.type === 'time' ? asTime(cell, column.zone) : cell;
+}
+
+/** A blob of which only the beginning is here. */
+export function blobText(beginning: Uint8Array, sizeBytes: number): string {
+  const shown = Math.min(beginning.byteLength, shownBlobBytes);
+  const hex = Buffer.from(beginning.buffer, beginning.byteOffset, shown).toString('hex');
+  return sizeBytes > shownBlobBytes ? `${hex}… (${sizeBytes} B)` : hex;
 }
 
 /** About how many bytes a cell takes on its way; for limits only. */
@@ -37,11 +46,4 @@ function asTime(cell: ViewCell, zone: string): ViewCell {
 function asSafeNumber(value: bigint): ViewCell {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
-}
-
-function blobText(value: Uint8Array): string {
-  const hex = Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, blobBytes)).toString(
-    'hex',
-  );
-  return value.byteLength > blobBytes ? `${hex}… (${value.byteLength} B)` : hex;
 }

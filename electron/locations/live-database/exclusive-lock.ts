@@ -32,12 +32,18 @@ export function waitWhileExclusive(path: string, timeoutMs: number, readLocks = 
   return true;
 }
 
-/** Lines of proc(5) locks: `1: POSIX  ADVISORY  WRITE 1234 fe:00:5678 1073741826 1073742335`. */
 function isExclusive(path: string, locks: string | null): boolean {
   if (locks === null) return false;
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (stats === undefined) return false;
-  const file = `${deviceName(stats.dev)}:${stats.ino}`;
+  return stats !== undefined && isHeldExclusively(stats, locks);
+}
+
+/** Reads lines of proc(5) locks: `1: POSIX  ADVISORY  WRITE 1234 fe:00:5678 1073741826 1073742335`. */
+export function isHeldExclusively(
+  { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
+  locks: string,
+): boolean {
+  const file = `${deviceName(dev)}:${ino}`;
   return locks.split('\n').some((line) => {
     const fields = line.trim().split(/\s+/);
     const [, , , right, , inode, first, last] = fields;

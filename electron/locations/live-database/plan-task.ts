@@ -23,7 +23,15 @@ export function planQueries(input: PlanInput, copies: CopyCache): PlanResult {
   });
 }
 
-type Case = { readonly label: string; readonly bound: Bound };
+export type Case = { readonly label: string; readonly bound: Bound };
+
+/** A row of `cases`: how it is shown, and what queries get of it. */
+export function caseOf(columns: readonly string[], row: readonly unknown[]): Case {
+  return {
+    label: columns.map((name, at) => `${name}=${String(asCell(row[at]) ?? 'NULL')}`).join(', '),
+    bound: Object.fromEntries(columns.map((name, at) => [name, row[at]])),
+  };
+}
 
 function casesOf(
   database: SqliteDatabase,
@@ -35,10 +43,7 @@ function casesOf(
   const found: Case[] = [];
   for (const row of rowsOf(statement, parameters)) {
     if (found.length >= mostCases) return { found, more: true };
-    found.push({
-      label: columns.map((name, at) => `${name}=${String(asCell(row[at]) ?? 'NULL')}`).join(', '),
-      bound: Object.fromEntries(columns.map((name, at) => [name, row[at]])),
-    });
+    found.push(caseOf(columns, row));
   }
   return { found, more: false };
 }

@@ -12,7 +12,17 @@ import type { DatabaseHeader } from './header.ts';
  * Throws `database/not-a-database` saying what the file is instead, or that it is cut off.
  */
 export function readHeader(path: string, name: string, files: DatabaseFiles): DatabaseHeader {
-  const triage = triageDatabase(readBeginning(path), files.main.sizeBytes);
+  return judgeHeader(readBeginning(path), name, files, () => stillSo(path, files));
+}
+
+/** The same of a file whose beginning was read elsewhere. `isStill` tells whether nobody has written to it since. */
+export function judgeHeader(
+  beginning: Uint8Array,
+  name: string,
+  files: DatabaseFiles,
+  isStill: () => boolean,
+): DatabaseHeader {
+  const triage = triageDatabase(beginning, files.main.sizeBytes);
   if (triage.kind === 'empty')
     throw notADatabase(name, { kind: 'empty', walBytes: files.wal?.sizeBytes ?? 0 });
   if (triage.kind !== 'database') throw notADatabase(name, triage);
@@ -21,17 +31,19 @@ export function readHeader(path: string, name: string, files: DatabaseFiles): Da
   // With a WAL the main file may rightly be shorter than its own header says.
   const wholeBytes = header.pageCount * header.pageSizeBytes;
   const isWhole = files.wal !== null || files.journal !== null || sizeBytes >= wholeBytes;
-  if (!isWhole && stillSo(path, files))
-    throw notADatabase(name, { kind: 'truncated', sizeBytes, wholeBytes });
+  if (!isWhole && isStill()) throw notADatabase(name, { kind: 'truncated', sizeBytes, wholeBytes });
   return header;
 }
 
 /** What to say of a database whose main file is not there: its log may be, and must not be lost as well. */
 export function missingDatabase(path: string, name: string): AppError {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return log?.isFile() === true && log.size > 0
-    ? notADatabase(name, { kind: 'missing', walBytes: log.size })
-    : notFound(name);
+  return missingWithLog(name, log?.isFile() === true ? log.size : 0);
+}
+
+/** The same where the size of its log is known; 0 without one. */
+export function missingWithLog(name: string, walBytes: number): AppError {
+  return walBytes > 0 ? notADatabase(name, { kind: 'missing', walBytes }) : notFound(name);
 }
 
 /** True when a WAL database must not be opened in place: no server has its files open, and SQLite would leave new ones behind. */

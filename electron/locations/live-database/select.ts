@@ -9,12 +9,17 @@ const firstWord = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?<word>[A-Za-z]+)/
 
 /** A single statement that only reads and begins with SELECT or WITH; `database/query-failed` for anything else. */
 export function prepareSelect(database: SqliteDatabase, sql: string): SqliteStatement {
-  const word = firstWord.exec(sql)?.groups?.['word']?.toUpperCase();
-  if (word !== 'SELECT' && word !== 'WITH') throw queryFailed('only a SELECT can be run');
+  refuseUnlessSelect(sql);
   defineFunctions(database);
   const statement = prepare(database, sql);
   if (!statement.reader || !statement.readonly) throw queryFailed('only a statement that reads can be run');
   return statement.safeIntegers(true).raw(true);
+}
+
+/** Throws `database/query-failed` for a text that does not begin with SELECT or WITH. */
+export function refuseUnlessSelect(sql: string): void {
+  const word = firstWord.exec(sql)?.groups?.['word']?.toUpperCase();
+  if (word !== 'SELECT' && word !== 'WITH') throw queryFailed('only a SELECT can be run');
 }
 
 /** The rows one by one; a parameter that the caller does not know is named. */
