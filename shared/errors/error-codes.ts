@@ -94,6 +94,7 @@ export const errorCodes = {
   'ssh/no-sftp': { retryable: false },
   'ssh/no-commands': { retryable: false },
   'ssh/no-forwarding': { retryable: false },
+  'ssh/port-refused': { retryable: true },
   'host/invalid-address': { retryable: false },
   'host/no-key-file': { retryable: false },
   'host/other-fingerprint': { retryable: false },
