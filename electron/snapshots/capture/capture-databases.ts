@@ -79,7 +79,7 @@ async function captureOne(run: SetRun, part: DatabasePart): Promise<CapturedData
       part,
       {
         sink: deps.sink,
-        owners: run.owners,
+        source: deps.source,
         captureDatabase: deps.captureDatabase,
         scratchRoot: request.scratchRoot,
         limits: request.limits,

@@ -1,6 +1,5 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { containedPath } from '../../locations/contained-path.ts';
 import type { PlacedPart } from '../../packs/parts-for-target.ts';
 import type { Proof } from '../../packs/proofs.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
@@ -24,7 +23,7 @@ export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void
   for (const part of parts) {
     const place = { basePath: part.basePath, path: part.path };
     const heard = (bytes: number) => progress.heard(0, bytes);
-    const found = await captureFile(place, { sink: deps.sink, owners: run.owners, heard }, context);
+    const found = await captureFile(place, { source: deps.source, sink: deps.sink, heard }, context);
     if (!('entry' in found) || found.entry.sha256 !== before.get(part.definition.id)) {
       changed.push(part);
       continue;
@@ -34,7 +33,7 @@ export async function captureFiles(run: SetRun, before: KeyHashes): Promise<void
     await writer.add(found.entry);
     const { sha256 } = found.entry;
     const stored = await writer.finish();
-    const version = await versionOf(part);
+    const version = await versionOf(part, run);
     ledger.captured(part, {
       stored,
       newBytes: found.newBytes,
@@ -63,13 +62,13 @@ function wholeKeyFile({ probe, partOf }: Proof): string | null {
   return partOf(source);
 }
 
-async function versionOf({
-  definition,
-  basePath,
-  path,
-}: KeyPart): Promise<{ readonly version?: string | null }> {
+async function versionOf(
+  { definition, basePath, path }: KeyPart,
+  { deps, context }: SetRun,
+): Promise<{ readonly version?: string | null }> {
   if (definition.version === undefined) return {};
-  return { version: await readVersion(await containedPath(basePath, path), definition.version) };
+  const location = deps.source.location(basePath);
+  return { version: await readVersion(location, path, definition.version, context.signal) };
 }
 
 /** The last reading: every key is still what it was, and none has come or gone. */
@@ -78,7 +77,7 @@ export async function compareFiles(run: SetRun, before: KeyHashes): Promise<void
   for (const part of run.request.parts) {
     if (!isKey(part) || run.ledger.stateOf(part.definition.id) === 'left-out') continue;
     const place = { basePath: part.basePath, path: part.path };
-    const found = await inspectFile(place, {}, 'content', run.context.signal);
+    const found = await inspectFile(place, {}, 'content', { source: run.deps.source, ...run.context });
     const now = found.state === 'ok' ? found.sha256 : found.state;
     if (now !== (before.get(part.definition.id) ?? 'missing')) changed.push(part);
   }

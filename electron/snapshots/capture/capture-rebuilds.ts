@@ -9,7 +9,7 @@ export async function captureRebuilds(run: SetRun): Promise<void> {
   progress.begin(readingText);
   const into = {
     sink: deps.sink,
-    owners: run.owners,
+    source: deps.source,
     heard: (files: number, bytes: number) => progress.heard(files, bytes),
   };
   for (const part of request.parts) {

@@ -15,7 +15,6 @@ import { listTrees, readsTreesTwice, readTreesFirst } from './capture-trees.ts';
 import { findDatabases } from './find-databases.ts';
 import { inspectPart } from './inspect-part.ts';
 import type { PartFinding } from './inspect-part.ts';
-import { systemOwnerNames } from './owner-names.ts';
 import { captureServers } from './postgres/capture-servers.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
@@ -52,7 +51,10 @@ export async function captureSet(
   context: JobContext,
 ): Promise<CapturedSet> {
   if (given.parts.length === 0) throw noParts();
-  const parts = await findDatabases(given.parts, deps.previous?.root.parts ?? []);
+  const parts = await findDatabases(given.parts, deps.previous?.root.parts ?? [], {
+    source: deps.source,
+    signal: context.signal,
+  });
   const request = { ...given, parts };
   const startedAt = context.clock.now();
   const partialReason = request.partialReason?.trim() || null;
@@ -66,7 +68,6 @@ export async function captureSet(
     isPartial: partialReason !== null,
     ledger: new SetLedger(partialReason !== null),
     progress: new CaptureProgress(context, stepsOf(request), lookingText),
-    owners: systemOwnerNames(),
   };
   try {
     const keysBefore = await lookAtParts(run);
@@ -124,12 +125,12 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
 
 async function look(
   part: Exclude<SetPart, UnplacedPart>,
-  { request, context }: SetRun,
+  { request, deps: { source }, context: { signal } }: SetRun,
 ): Promise<PartFinding> {
   if (part.state === 'asked') return inspectExport(request.exports?.[part.definition.id]);
   return part.state === 'served'
-    ? inspectServer(part, request.servers ?? noServerSecrets, context.signal)
-    : inspectPart(part, 'content', context.signal);
+    ? inspectServer(part, request.servers ?? noServerSecrets, { source, signal })
+    : inspectPart(part, 'content', { source, signal });
 }
 
 async function readParts(

@@ -3,7 +3,6 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
-import { LocalLocation } from '../../locations/local-location.ts';
 import type { StageTotals } from './capture-progress.ts';
 import { earlierEntries, earlierPieces } from './earlier-list.ts';
 import type { EarlierBatches } from './earlier-list.ts';
@@ -33,6 +32,7 @@ export function readsTreesTwice(parts: readonly SetPart[]): boolean {
 /** Reads all trees into the repository, as far as they are new. */
 export async function readTreesFirst(run: SetRun): Promise<readonly ReadTree[]> {
   const { request, ledger, context } = run;
+  const { source } = run.deps;
   const trees: ReadTree[] = [];
   const databaseFiles = await allDatabaseFiles(run);
   for (const part of request.parts) {
@@ -40,9 +40,9 @@ export async function readTreesFirst(run: SetRun): Promise<readonly ReadTree[]> 
     const unreadable = new Unreadable();
     const reading: TreeReading = {
       sink: run.deps.sink,
-      owners: run.owners,
+      source,
       databaseFiles,
-      inodesAreStable: await hasStableInodes(part, context.signal),
+      inodesAreStable: await source.hasStableInodes(part, context.signal),
       mayReuse: !part.definition.sensitive,
       isStored: (chunks) => run.deps.sink.has(chunks),
       heard: (files, bytes) => run.progress.heard(files, bytes),
@@ -184,23 +184,13 @@ function isTree(part: SetPart): part is TreePart {
 
 async function allDatabaseFiles(run: SetRun): Promise<ReadonlySet<string>> {
   const files = new Set<string>();
+  const { source } = run.deps;
+  const { signal } = run.context;
   for (const part of run.request.parts) {
     if (part.state !== 'placed' || part.definition.kind !== 'sqlite' || run.ledger.isSettled(part)) continue;
-    for (const file of await filesOfDatabase(part)) files.add(file);
+    for (const file of await filesOfDatabase(part, { source, signal })) files.add(file);
   }
   return files;
-}
-
-/** Shares make numbers up anew whenever they are mounted, and Windows gives none that could be trusted. */
-async function hasStableInodes(part: TreePart, signal: AbortSignal): Promise<boolean> {
-  if (process.platform === 'win32') return false;
-  try {
-    return (await new LocalLocation(part.basePath).networkFileSystem(part.path, signal)) === null;
-  } catch (error: unknown) {
-    // A tree that is not there is told so when it is read.
-    if (isAppError(error) && error.code.startsWith('location/')) return false;
-    throw error;
-  }
 }
 
 /** What the plan counted, or what the last snapshot held. */

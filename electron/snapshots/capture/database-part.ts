@@ -1,8 +1,8 @@
-import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
-import { containedPath } from '../../locations/contained-path.ts';
+import { missingDatabase } from '../../locations/live-database/read-header.ts';
 import type { PlacedPart } from '../../packs/parts-for-target.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
 import type { JobContext } from '../../platform/job-context.ts';
@@ -11,9 +11,9 @@ import { FileListWriter } from '../../repository/lists/file-list-writer.ts';
 import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { entryOf } from './entry-of.ts';
-import type { OwnerNames } from './owner-names.ts';
 import { readFileInto } from './read-file.ts';
 import type { FileReading } from './read-file.ts';
+import type { CaptureSource } from './source/capture-source.ts';
 import type { captureDatabase, CapturedDatabase, CaptureLimits } from './sqlite/capture-database.ts';
 import { bytePath } from './tree/byte-path.ts';
 
@@ -21,7 +21,7 @@ export type DatabasePart = PlacedPart & { readonly definition: PartOf<'sqlite'> 
 
 export type DatabaseDeps = {
   readonly sink: ChunkSink;
-  readonly owners: OwnerNames;
+  readonly source: CaptureSource;
   readonly captureDatabase: typeof captureDatabase;
   readonly scratchRoot: string;
   readonly limits: CaptureLimits;
@@ -46,13 +46,16 @@ export async function storeDatabase(
   deps: DatabaseDeps,
   context: JobContext,
 ): Promise<StoredDatabase> {
-  const path = await containedPath(part.basePath, part.path);
+  const { source } = deps;
+  const { signal } = context;
+  const path = await source.location(part.basePath).absolutePath(part.path, signal);
   const startedAt = context.clock.now();
   const readings: FileReading[] = [];
   const copy = await deps.captureDatabase(
     {
       path,
       name: part.path,
+      partId: part.definition.id,
       scratchRoot: deps.scratchRoot,
       limits: deps.limits,
       notEmpty: part.definition['not-empty'],
@@ -70,11 +73,12 @@ export async function storeDatabase(
     if (reading === undefined) throw new Error('a copy was taken and not stored');
     const { sizeBytes, sha256, chunks, newBytes } = reading.stored;
     // By name only: the server's database is not opened here.
-    const facts = statSync(path, { bigint: true });
+    const facts = await source.facts(path, signal);
+    if (facts === null) throw missingDatabase(path, part.path);
     const subject = { type: 'file', path: bytePath(part.path), facts, linkTarget: null } as const;
-    const listed = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, deps.owners, false);
+    const listed = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, source.owners, false);
     const entry = { ...listed, mode: copy.mode, modifiedNs: copy.modifiedNs, changedNs: null };
-    const writer = new FileListWriter(deps.sink, context.signal);
+    const writer = new FileListWriter(deps.sink, signal);
     await writer.add(entry);
     return { copy, entry, list: await writer.finish(), newBytes, problem };
   } catch (error: unknown) {

@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import type { EntryFacts } from './source/capture-source.ts';
 import { listedPath, readablePath } from './tree/byte-path.ts';
 import type { BytePath } from './tree/byte-path.ts';
 import type { OwnerNames } from './owner-names.ts';
@@ -12,11 +12,9 @@ export const noContent: EntryContent = { sizeBytes: 0, sha256: null, chunks: [],
 export type EntrySubject = {
   readonly type: ListedFile['type'];
   readonly path: BytePath;
-  readonly facts: BigIntStats;
+  readonly facts: EntryFacts;
   readonly linkTarget: BytePath | null;
 };
-
-const hasPosixRights = process.platform !== 'win32';
 
 /** The line of a file list for what was found. */
 export function entryOf(
@@ -31,10 +29,10 @@ export function entryOf(
   return {
     ...listedPath(subject.path),
     type: subject.type,
-    mode: hasPosixRights ? Number(facts.mode) & 0o7777 : null,
-    owner: hasPosixRights ? { uid, gid, user: owners.user(uid), group: owners.group(gid) } : null,
+    mode: owners.hasRights ? Number(facts.mode) & 0o7777 : null,
+    owner: owners.hasRights ? { uid, gid, user: owners.user(uid), group: owners.group(gid) } : null,
     modifiedNs: String(facts.mtimeNs),
-    changedNs: String(facts.ctimeNs),
+    changedNs: facts.ctimeNs === null ? null : String(facts.ctimeNs),
     inode: inodesAreStable ? String(facts.ino) : null,
     ...content,
     linkTarget: subject.linkTarget === null ? null : readablePath(subject.linkTarget),
@@ -52,10 +50,11 @@ export function lineHeadOf(
 ): string {
   const { path: name, pathBase64 } = listedPath(path);
   const exactly = pathBase64 === undefined ? '' : `,"pathBase64":"${pathBase64}"`;
-  const mode = hasPosixRights ? Number(facts.mode) & 0o7777 : null;
-  const owner = hasPosixRights ? ownerText(Number(facts.uid), Number(facts.gid), owners) : null;
+  const mode = owners.hasRights ? Number(facts.mode) & 0o7777 : null;
+  const owner = owners.hasRights ? ownerText(Number(facts.uid), Number(facts.gid), owners) : null;
   const inode = inodesAreStable ? `"${facts.ino}"` : null;
-  return `{"path":${JSON.stringify(name)}${exactly},"type":"file","mode":${mode},"owner":${owner},"modifiedNs":"${facts.mtimeNs}","changedNs":"${facts.ctimeNs}","inode":${inode},"sizeBytes":${facts.size},`;
+  const changed = facts.ctimeNs === null ? null : `"${facts.ctimeNs}"`;
+  return `{"path":${JSON.stringify(name)}${exactly},"type":"file","mode":${mode},"owner":${owner},"modifiedNs":"${facts.mtimeNs}","changedNs":${changed},"inode":${inode},"sizeBytes":${facts.size},`;
 }
 
 function ownerText(uid: number, gid: number, owners: OwnerNames): string {

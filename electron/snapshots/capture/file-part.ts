@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync } from 'node:fs';
-import type { BigIntStats } from 'node:fs';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
@@ -13,13 +11,11 @@ import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import { entryOf } from './entry-of.ts';
 import { FormatCheck, sizeProblem } from './file-format.ts';
 import { shownPath } from './notes.ts';
-import type { OwnerNames } from './owner-names.ts';
-import { piecesOf, readFileInto, UnreadableSource } from './read-file.ts';
+import { UnreadableSource } from './read-file.ts';
+import { isPlainFile } from './source/capture-source.ts';
+import type { CaptureSource, EntryFacts, PlacedFile, SourcePlace } from './source/capture-source.ts';
 import { bytePath } from './tree/byte-path.ts';
-import { hasGone, HeldFolder } from './tree/held-folder.ts';
-
-/** Where a file of a set lies: below `basePath`, with forward slashes. */
-export type FilePlace = { readonly basePath: string; readonly path: string };
+import { hasGone } from './tree/held-folder.ts';
 
 /** What a look at a file found. `sha256` is null when its content was not read. */
 export type FileFindings =
@@ -31,22 +27,23 @@ type FileRules = Pick<PartOf<'file'>, 'format' | 'min-bytes' | 'mode-at-most'>;
 
 /** Whether a file is there and as its part says: by its facts alone, or with its content. Never tells anything of the content. */
 export async function inspectFile(
-  place: FilePlace,
+  place: SourcePlace,
   rules: FileRules,
   depth: 'facts' | 'content',
-  signal: AbortSignal,
+  { source, signal }: { readonly source: CaptureSource; readonly signal: AbortSignal },
 ): Promise<FileFindings> {
-  const opened = await openPlace(place);
-  if (!('fd' in opened)) return opened;
+  const opened = await openPlace(source, place, signal);
+  if (!('file' in opened)) return opened;
+  const { file } = opened;
   try {
-    const { facts, fd } = opened;
+    const { facts } = file;
     const sizeBytes = Number(facts.size);
-    const early = factsProblem(facts, rules, place.path);
+    const early = factsProblem(facts, rules, { path: place.path, ...source.owners });
     if (early !== null) return { state: 'problem', reason: early, sizeBytes };
     if (depth === 'facts') return { state: 'ok', sizeBytes, sha256: null };
     const hash = createHash('sha256');
     const check = rules.format === undefined ? null : new FormatCheck(rules.format);
-    for await (const piece of piecesOf(fd, sizeBytes, () => undefined, signal)) {
+    for await (const piece of file.pieces(signal)) {
       hash.update(piece);
       check?.take(piece);
     }
@@ -58,7 +55,7 @@ export async function inspectFile(
     if (!(error instanceof UnreadableSource)) throw error;
     return unreadable(error);
   } finally {
-    closeSync(opened.fd);
+    file.close();
   }
 }
 
@@ -70,41 +67,48 @@ export type CapturedFile = {
 
 /** Reads one file into the repository, always; what cannot be read is told as `inspectFile` tells it. */
 export async function captureFile(
-  place: FilePlace,
-  deps: { readonly sink: ChunkSink; readonly owners: OwnerNames; readonly heard: (bytes: number) => void },
+  place: SourcePlace,
+  deps: {
+    readonly source: CaptureSource;
+    readonly sink: ChunkSink;
+    readonly heard: (bytes: number) => void;
+  },
   context: Pick<JobContext, 'signal' | 'clock'>,
 ): Promise<CapturedFile | Exclude<FileFindings, { state: 'ok' }>> {
-  const opened = await openPlace(place);
-  if (!('fd' in opened)) return opened;
+  const { source } = deps;
+  const opened = await openPlace(source, place, context.signal);
+  if (!('file' in opened)) return opened;
+  const { file } = opened;
   try {
     const into = { sink: deps.sink, chunkBytes: deps.sink.chunkSizes.fileBytes, heard: deps.heard };
-    const { facts, stored, startedAt, settled } = await readFileInto(opened.fd, into, context);
+    const { facts, stored, startedAt, settled } = await file.readInto(into, context);
     const { sizeBytes, sha256, chunks, newBytes } = stored;
     const subject = { type: 'file', path: bytePath(place.path), facts, linkTarget: null } as const;
-    const entry = entryOf(subject, { sizeBytes, sha256, chunks, readAt: startedAt }, deps.owners, true);
+    const entry = entryOf(
+      subject,
+      { sizeBytes, sha256, chunks, readAt: startedAt },
+      source.owners,
+      source.tellsInodes,
+    );
     return { entry, newBytes, settled };
   } catch (error: unknown) {
     if (!(error instanceof UnreadableSource)) throw error;
     return unreadable(error);
   } finally {
-    closeSync(opened.fd);
+    file.close();
   }
 }
 
 async function openPlace(
-  place: FilePlace,
-): Promise<{ readonly fd: number; readonly facts: BigIntStats } | Exclude<FileFindings, { state: 'ok' }>> {
+  source: CaptureSource,
+  place: SourcePlace,
+  signal: AbortSignal,
+): Promise<{ readonly file: PlacedFile } | Exclude<FileFindings, { state: 'ok' }>> {
   try {
-    const { folder, name } = await HeldFolder.around(place.basePath, place.path);
-    try {
-      const fd = folder.openFile(name);
-      const facts = fstatSync(fd, { bigint: true });
-      if (facts.isFile()) return { fd, facts };
-      closeSync(fd);
-      return { state: 'problem', reason: notAFile, sizeBytes: 0 };
-    } finally {
-      folder.close();
-    }
+    const file = await source.open(place, signal);
+    if (isPlainFile(file.facts)) return { file };
+    file.close();
+    return { state: 'problem', reason: notAFile, sizeBytes: 0 };
   } catch (error: unknown) {
     if (hasGone(error) || (isAppError(error) && error.code === 'location/not-found'))
       return { state: 'missing' };
@@ -141,7 +145,11 @@ export function unreadableReason(code: string): LocalText {
   );
 }
 
-function factsProblem(facts: BigIntStats, rules: FileRules, path: string): LocalText | null {
+function factsProblem(
+  facts: EntryFacts,
+  rules: FileRules,
+  of: { readonly path: string; readonly hasRights: boolean },
+): LocalText | null {
   const sizeBytes = Number(facts.size);
   if (sizeBytes === 0) return emptyFile;
   const leastBytes = rules['min-bytes'] ?? 0;
@@ -150,14 +158,15 @@ function factsProblem(facts: BigIntStats, rules: FileRules, path: string): Local
       `It holds ${formatBytes(sizeBytes, 'en')}, less than the ${formatBytes(leastBytes, 'en')} it must have. Check whether it was cut off.`,
       `크기가 ${formatBytes(sizeBytes, 'ko')}로, 있어야 할 ${formatBytes(leastBytes, 'ko')}보다 작습니다. 잘렸는지 확인하십시오.`,
     );
-  const tooWide = modeProblem(Number(facts.mode & 0o777n), rules['mode-at-most'], path);
+  const atMost = of.hasRights ? rules['mode-at-most'] : undefined;
+  const tooWide = modeProblem(Number(facts.mode & 0o777n), atMost, of.path);
   const wrongSize = rules.format === undefined ? null : sizeProblem(rules.format, sizeBytes);
   if (tooWide === null || wrongSize === null) return tooWide ?? wrongSize;
   return localText(`${wrongSize.en} ${tooWide.en}`, `${wrongSize.ko} ${tooWide.ko}`);
 }
 
 function modeProblem(mode: number, atMost: string | undefined, path: string): LocalText | null {
-  if (atMost === undefined || process.platform === 'win32') return null;
+  if (atMost === undefined) return null;
   if ((mode & ~Number.parseInt(atMost, 8)) === 0) return null;
   const octal = mode.toString(8).padStart(4, '0');
   const shown = shownPath(path);

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { containedPath } from '../../locations/contained-path.ts';
 import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
 import type { PatternPart, PlacedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
@@ -14,6 +12,8 @@ import { unreadableReason } from './file-part.ts';
 import { shownPath } from './notes.ts';
 import type { SetPart } from './set-ledger.ts';
 import { missingReason } from './set-problems.ts';
+import type { Looking } from './inspect-part.ts';
+import { rawBytes } from './tree/byte-path.ts';
 
 /** What one pattern may lead to: a root tells each of them. */
 const mostDatabases = 1000;
@@ -27,10 +27,11 @@ const mostDatabases = 1000;
 export async function findDatabases(
   parts: readonly (SetPart | PatternPart)[],
   before: readonly RootPart[],
+  from: Looking,
 ): Promise<readonly SetPart[]> {
   const found: SetPart[] = [];
   for (const part of parts) {
-    if (part.state === 'pattern') found.push(...(await databasesOf(part, before)));
+    if (part.state === 'pattern') found.push(...(await databasesOf(part, before, from)));
     else found.push(part);
   }
   return found;
@@ -51,12 +52,16 @@ export function databaseOf(part: PatternPart, file: string): PlacedPart {
   };
 }
 
-async function databasesOf(part: PatternPart, before: readonly RootPart[]): Promise<readonly SetPart[]> {
+async function databasesOf(
+  part: PatternPart,
+  before: readonly RootPart[],
+  { source, signal }: Looking,
+): Promise<readonly SetPart[]> {
   const { definition, basePath } = part;
   const pattern = namePatternOf(part.path, definition.except);
   let names: readonly Buffer[];
   try {
-    names = await readdir(await containedPath(basePath, pattern.folder || '.'), { encoding: 'buffer' });
+    names = (await source.names({ basePath, path: pattern.folder || '.' }, signal)).map(rawBytes);
   } catch (error: unknown) {
     return [asUnplaced({ ...definition, ...mustBeSeen(error, definition) }, unreadReason(error, basePath))];
   }

@@ -1,23 +1,24 @@
-import { constants, statSync } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { containedPath } from '../../locations/contained-path.ts';
 import { onNetworkFileSystem } from '../../locations/live-database/database-errors.ts';
-import { LocalLocation } from '../../locations/local-location.ts';
 import type { PlacedPart, PartPlace } from '../../packs/parts-for-target.ts';
 import { databaseCompanions } from '../../packs/tree-paths.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { inspectFile, unreadableReason } from './file-part.ts';
 import { missingReason } from './set-problems.ts';
-import { hasGone, HeldFolder } from './tree/held-folder.ts';
+import { isPlainFile } from './source/capture-source.ts';
+import type { CaptureSource } from './source/capture-source.ts';
+import { hasGone } from './tree/held-folder.ts';
 
 /** What a first look at a part found. `sha256` is that of a file whose content was read. */
 export type PartFinding =
   | { readonly state: 'ready'; readonly sizeBytes: number | null; readonly sha256: string | null }
   | { readonly state: 'missing'; readonly reason: LocalText }
   | { readonly state: 'problem'; readonly reason: LocalText };
+
+/** Where is looked. */
+export type Looking = { readonly source: CaptureSource; readonly signal: AbortSignal };
 
 /**
  * Whether a part is there and can be taken. `facts` reads no content; `content` also reads single files, to judge their format and
@@ -26,61 +27,58 @@ export type PartFinding =
 export async function inspectPart(
   part: PlacedPart,
   depth: 'facts' | 'content',
-  signal: AbortSignal,
+  from: Looking,
 ): Promise<PartFinding> {
   const { definition, basePath, path } = part;
   switch (definition.kind) {
     case 'file': {
-      const found = await inspectFile({ basePath, path }, definition, depth, signal);
+      const found = await inspectFile({ basePath, path }, definition, depth, from);
       if (found.state === 'missing') return missing(basePath);
       return found.state === 'ok' ? { ...found, state: 'ready' } : { state: 'problem', reason: found.reason };
     }
     case 'sqlite':
-      return findingOf(basePath, () => inspectDatabase(part, signal));
+      return findingOf(basePath, () => inspectDatabase(part, from));
     case 'tree':
-      return findingOf(basePath, () => inspectTree(part));
+      return findingOf(basePath, () => inspectTree(part, from));
     case 'rebuild':
-      return inspectRebuild(part, signal);
+      return inspectRebuild(part, from);
   }
 }
 
 /** `device:inode` of a database and of what SQLite keeps beside it: no other part may open them. */
-export async function filesOfDatabase(part: PlacedPart): Promise<readonly string[]> {
-  const path = await containedPath(part.basePath, part.path);
-  return ['', ...databaseCompanions].flatMap((ending) => {
-    const facts = statSync(`${path}${ending}`, { bigint: true, throwIfNoEntry: false });
-    return facts === undefined ? [] : [`${facts.dev}:${facts.ino}`];
-  });
+export async function filesOfDatabase(
+  part: PlacedPart,
+  { source, signal }: Looking,
+): Promise<readonly string[]> {
+  const path = await source.location(part.basePath).absolutePath(part.path, signal);
+  const files = ['', ...databaseCompanions].map((ending) => source.facts(`${path}${ending}`, signal));
+  return (await Promise.all(files)).flatMap((facts) => (facts === null ? [] : [`${facts.dev}:${facts.ino}`]));
 }
 
-async function inspectDatabase(part: PlacedPart, signal: AbortSignal): Promise<PartFinding> {
-  const path = await containedPath(part.basePath, part.path);
-  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (facts === undefined) return missing(part.basePath);
-  if (!facts.isFile()) return { state: 'problem', reason: notAFile };
+async function inspectDatabase(part: PlacedPart, { source, signal }: Looking): Promise<PartFinding> {
+  const location = source.location(part.basePath);
+  const facts = await source.facts(await location.absolutePath(part.path, signal), signal);
+  if (facts === null) return missing(part.basePath);
+  if (!isPlainFile(facts)) return { state: 'problem', reason: notAFile };
   if (facts.size === 0n) return { state: 'problem', reason: emptyDatabase };
-  await access(path, constants.R_OK);
-  const network = await new LocalLocation(part.basePath).networkFileSystem(part.path, signal);
+  if (!(await location.allows(part.path, 'read', signal)))
+    return { state: 'problem', reason: unreadableReason('EACCES') };
+  const network = await location.networkFileSystem(part.path, signal);
   if (network !== null) return { state: 'problem', reason: onNetworkFileSystem(part.path, network).text };
   return { state: 'ready', sizeBytes: Number(facts.size), sha256: null };
 }
 
-async function inspectTree(part: PlacedPart): Promise<PartFinding> {
-  const folder = await HeldFolder.open(part.basePath, part.path);
-  try {
-    folder.names();
-    return { state: 'ready', sizeBytes: null, sha256: null };
-  } finally {
-    folder.close();
-  }
+async function inspectTree(part: PlacedPart, { source, signal }: Looking): Promise<PartFinding> {
+  await source.names(part, signal);
+  return { state: 'ready', sizeBytes: null, sha256: null };
 }
 
 /** Ready when any of its paths is there; what else may be wrong with one is said when it is read. */
-async function inspectRebuild(part: PlacedPart, signal: AbortSignal): Promise<PartFinding> {
+async function inspectRebuild(part: PlacedPart, from: Looking): Promise<PartFinding> {
   let sizeBytes = 0;
   let there = false;
   for (const place of part.places) {
-    const found = await inspectFile(placeOf(part, place), {}, 'facts', signal);
+    const found = await inspectFile(placeOf(part, place), {}, 'facts', from);
     if (found.state === 'missing') continue;
     there = true;
     sizeBytes += found.sizeBytes;

@@ -1,12 +1,11 @@
-import { statSync } from 'node:fs';
 import type { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
 import { localText } from '../../../shared/model/local-text.ts';
-import { containedPath } from '../../locations/contained-path.ts';
 import type { PatternPart, PlacedPart } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { findDatabases } from './find-databases.ts';
 import { inspectFile } from './file-part.ts';
 import { inspectPart, placeOf } from './inspect-part.ts';
+import type { Looking } from './inspect-part.ts';
 import { kindOf, pathOf } from './set-ledger.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
@@ -23,6 +22,9 @@ export const defaultPlanBudget: PlanBudget = { entries: 500_000, timeMs: 10_000 
 /** Writers in rollback mode wait while a database is copied: measured on one computer, per GiB. */
 const stallMsPerGib = 2000;
 
+/** Where is looked, with the time. */
+export type PlanContext = Looking & Pick<JobContext, 'clock'>;
+
 type Count = { readonly files: number | null; readonly bytes: number | null };
 
 const unknown: Count = { files: null, bytes: null };
@@ -33,19 +35,19 @@ const unknown: Count = { files: null, bytes: null };
  */
 export async function planCapture(
   parts: readonly (SetPart | PatternPart)[],
-  context: Pick<JobContext, 'signal' | 'clock'>,
+  context: PlanContext,
   budget: PlanBudget = defaultPlanBudget,
   servers: ServerSecrets = noServerSecrets,
 ): Promise<readonly PlannedPart[]> {
   const planned: PlannedPart[] = [];
-  for (const part of await findDatabases(parts, []))
+  for (const part of await findDatabases(parts, [], context))
     planned.push(await planPart(part, context, budget, servers));
   return planned;
 }
 
 async function planPart(
   part: SetPart,
-  context: Pick<JobContext, 'signal' | 'clock'>,
+  context: PlanContext,
   budget: PlanBudget,
   servers: ServerSecrets,
 ): Promise<PlannedPart> {
@@ -58,8 +60,8 @@ async function planPart(
   if (part.state === 'asked') return { ...common, files: 1, bytes: null, state: 'ready', problem: null };
   const found =
     part.state === 'served'
-      ? await inspectServer(part, servers, context.signal)
-      : await inspectPart(part, 'facts', context.signal);
+      ? await inspectServer(part, servers, context)
+      : await inspectPart(part, 'facts', context);
   if (found.state === 'problem') return { ...common, ...unknown, state: 'problem', problem: found.reason };
   if (found.state === 'missing') {
     const rule = part.definition.kind === 'file' ? part.definition['required-when'] : undefined;
@@ -72,17 +74,17 @@ async function planPart(
   const unreadable = new Unreadable();
   const count = isTree(part)
     ? await countTree(part, unreadable, context, budget)
-    : await countFiles(part, found.sizeBytes, context.signal);
+    : await countFiles(part, found.sizeBytes, context);
   if (unreadable.count > 0) return { ...common, ...count, state: 'problem', problem: unreadable.reason() };
-  const expectedStallMs = kind === 'sqlite' ? await stallOf(part, found.sizeBytes ?? 0) : null;
+  const expectedStallMs = kind === 'sqlite' ? await stallOf(part, found.sizeBytes ?? 0, context) : null;
   return { ...common, ...count, expectedStallMs, state: 'ready', problem: null };
 }
 
-async function countFiles(part: PlacedPart, sizeBytes: number | null, signal: AbortSignal): Promise<Count> {
+async function countFiles(part: PlacedPart, sizeBytes: number | null, context: PlanContext): Promise<Count> {
   if (part.definition.kind !== 'rebuild') return { files: 1, bytes: sizeBytes };
   let files = 0;
   for (const place of part.places) {
-    const found = await inspectFile(placeOf(part, place), {}, 'facts', signal);
+    const found = await inspectFile(placeOf(part, place), {}, 'facts', context);
     if (found.state === 'ok') files += 1;
   }
   return { files, bytes: sizeBytes };
@@ -91,13 +93,13 @@ async function countFiles(part: PlacedPart, sizeBytes: number | null, signal: Ab
 async function countTree(
   part: TreePart,
   unreadable: Unreadable,
-  context: Pick<JobContext, 'signal' | 'clock'>,
+  context: PlanContext,
   budget: PlanBudget,
 ): Promise<Count> {
   const until = context.clock.monotonicMs() + budget.timeMs;
   let [entries, files, bytes] = [0, 0, 0];
   try {
-    for await (const stretch of walkPart(part, context.signal)) {
+    for await (const stretch of walkPart(context.source, part, context.signal)) {
       for (const item of stretch) {
         entries += 1;
         if (entries > budget.entries || context.clock.monotonicMs() > until) return unknown;
@@ -115,9 +117,13 @@ async function countTree(
 }
 
 /** In WAL mode nobody waits; whether the server keeps one is told by its file, without opening anything. */
-async function stallOf(part: PlacedPart, sizeBytes: number): Promise<number> {
-  const path = await containedPath(part.basePath, part.path);
-  const hasWal = statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
+async function stallOf(
+  part: PlacedPart,
+  sizeBytes: number,
+  { source, signal }: PlanContext,
+): Promise<number> {
+  const path = await source.location(part.basePath).absolutePath(part.path, signal);
+  const hasWal = (await source.facts(`${path}-wal`, signal)) !== null;
   return hasWal ? 0 : Math.ceil((sizeBytes / 1024 ** 3) * stallMsPerGib);
 }
 

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ProofResult } from '../../../shared/model/snapshot.ts';
 import { proofSummary } from '../../../shared/text/proof-summary.ts';
-import { containedPath } from '../../locations/contained-path.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
 import { runProof } from '../proofs/run-proof.ts';
 import type { ProofMaterial } from '../proofs/run-proof.ts';
 import type { SetRun } from './set-run.ts';
@@ -36,14 +34,19 @@ export async function proveSet(
   return results;
 }
 
-async function contentOf({ request, ledger }: SetRun, partId: string): Promise<Uint8Array | null> {
+async function contentOf(
+  { request, deps, ledger, context }: SetRun,
+  partId: string,
+): Promise<Uint8Array | null> {
   const part = request.parts.find(({ definition }) => definition.id === partId);
   if (part?.state !== 'placed' || ledger.stateOf(partId) !== 'captured') return null;
   try {
-    return await readFile(await containedPath(part.basePath, part.path));
+    const location = deps.source.location(part.basePath);
+    const facts = await location.facts(part.path, context.signal);
+    return facts === null ? null : await location.read(part.path, 0, facts.sizeBytes, context.signal);
   } catch (error: unknown) {
     // Gone since it was captured: the comparison that follows says so.
-    if (fileErrorCode(error) === null) throw error;
+    if (!isAppError(error) || !error.code.startsWith('location/')) throw error;
     return null;
   }
 }

@@ -1,5 +1,4 @@
-import { fstatSync, read } from 'node:fs';
-import type { BigIntStats } from 'node:fs';
+import { closeSync, fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
@@ -7,6 +6,7 @@ import type { ChunkSink, StoredContent } from '../../repository/chunks/chunk-sin
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { within } from '../../platform/within.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import type { EntryFacts, SourceFile } from './source/capture-source.ts';
 
 const readAt = promisify(read);
 
@@ -14,7 +14,7 @@ const pieceBytes = 1024 * 1024;
 const pieceTimeoutMs = 120_000;
 
 /** A file that changes while it is read is read again so often; then it is taken as it was read. */
-const mostReadings = 3;
+export const mostReadings = 3;
 
 /** The system refused to give a file's bytes; `code` is its name of the failure. */
 export class UnreadableSource extends Error {
@@ -28,7 +28,7 @@ export class UnreadableSource extends Error {
 
 /** `facts` are those from before the reading that was kept; `startedAt`, epoch ms, is when it began. */
 export type FileReading = {
-  readonly facts: BigIntStats;
+  readonly facts: EntryFacts;
   readonly stored: StoredContent;
   readonly startedAt: number;
   /** False when the file changed during every reading. */
@@ -65,8 +65,29 @@ export async function readFileInto(
   }
 }
 
+/** A file of this computer that is open. */
+export class LocalFile implements SourceFile {
+  readonly #fd: number;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  readInto(into: ReadingInto, context: Pick<JobContext, 'signal' | 'clock'>): Promise<FileReading> {
+    return readFileInto(this.#fd, into, context);
+  }
+
+  tryOut(): void {
+    // It is open.
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
 /** True when nothing tells that the content changed between the two looks. */
-export function sameContent(before: BigIntStats, after: BigIntStats): boolean {
+export function sameContent(before: EntryFacts, after: EntryFacts): boolean {
   return before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs;
 }
 

@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs';
 import type { KeptLine } from '../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
@@ -7,16 +6,14 @@ import { EarlierList } from './earlier-list.ts';
 import type { EarlierBatches, EarlierEntry } from './earlier-list.ts';
 import { entryOf, lineHeadOf, noContent } from './entry-of.ts';
 import { OrderedResults } from './in-order.ts';
-import type { OwnerNames } from './owner-names.ts';
-import { readFileInto, UnreadableSource } from './read-file.ts';
+import { UnreadableSource } from './read-file.ts';
+import { isPlainFile } from './source/capture-source.ts';
+import type { CaptureSource, SourceFile } from './source/capture-source.ts';
 import { listedPath, sortKey } from './tree/byte-path.ts';
 import type { BytePath } from './tree/byte-path.ts';
 import { asWalkItem } from './tree/walk-tree.ts';
 import type { FoundEntry, WalkItem, WalkStretch } from './tree/walk-tree.ts';
 import { chunksOfUnchanged, isUnchanged } from './unchanged.ts';
-
-/** Files that are read at the same time; lists stay in order all the same. */
-const readAtOnce = 16;
 
 /** What a reading makes of one path, in the order of the list. */
 export type TreeOutcome =
@@ -37,7 +34,7 @@ export type TreeOutcome =
 /** How files of a tree are read. */
 export type TreeReading = {
   readonly sink: ChunkSink;
-  readonly owners: OwnerNames;
+  readonly source: CaptureSource;
   readonly inodesAreStable: boolean;
   /** False for what is always read again. */
   readonly mayReuse: boolean;
@@ -65,7 +62,7 @@ export async function* readTree(
   context: Context,
 ): AsyncGenerator<readonly TreeOutcome[], void> {
   const list = new EarlierList(earlier);
-  const outcomes = new OrderedResults<TreeOutcome>(readAtOnce);
+  const outcomes = new OrderedResults<TreeOutcome>(reading.source.readAtOnce);
   try {
     for await (const stretch of walk) {
       const same = { files: 0, bytes: 0 };
@@ -152,7 +149,8 @@ function unread(
   reading: TreeReading,
   now: number,
 ): TreeOutcome | null {
-  const { owners, inodesAreStable, isStored } = reading;
+  const { inodesAreStable, isStored } = reading;
+  const { owners } = reading.source;
   const { facts } = item;
   if (listed.text !== null) {
     const head = lineHeadOf(item, owners, inodesAreStable);
@@ -187,30 +185,33 @@ function readFound(
   reading: TreeReading,
   context: Context,
 ): TreeOutcome | Promise<TreeOutcome> {
-  let fd: number;
+  let file: SourceFile;
   try {
-    fd = item.folder.openFile(item.name);
+    file = item.folder.begin(item.name);
   } catch (error: unknown) {
     return asWalkItem(error, item.path);
   }
-  return readAndClose(fd, item, reading, context);
+  return readAndClose(file, item, reading, context);
 }
 
 async function readAndClose(
-  fd: number,
+  file: SourceFile,
   item: FoundEntry,
   reading: TreeReading,
   context: Context,
 ): Promise<TreeOutcome> {
   try {
-    if (reading.isLost()) return withContent(item, noContent, reading);
+    if (reading.isLost()) {
+      await file.tryOut();
+      return withContent(item, noContent, reading);
+    }
     const into = {
       sink: reading.sink,
       chunkBytes: reading.sink.chunkSizes.fileBytes,
       heard: (bytes: number) => reading.heard(0, bytes),
     };
-    const { facts, stored, startedAt, settled } = await readFileInto(fd, into, context);
-    if (!facts.isFile()) return { kind: 'vanished', path: item.path };
+    const { facts, stored, startedAt, settled } = await file.readInto(into, context);
+    if (!isPlainFile(facts)) return { kind: 'vanished', path: item.path };
     reading.heard(1, 0);
     const { sizeBytes, sha256, chunks, newBytes } = stored;
     const outcome = withContent(
@@ -223,7 +224,7 @@ async function readAndClose(
     if (!(error instanceof UnreadableSource)) throw error;
     return asWalkItem(error, item.path);
   } finally {
-    closeSync(fd);
+    file.close();
   }
 }
 
@@ -232,6 +233,6 @@ function withContent(
   content: Pick<ListedFile, 'sizeBytes' | 'sha256' | 'chunks' | 'readAt'>,
   reading: TreeReading,
 ): EntryOutcome {
-  const entry = entryOf(item, content, reading.owners, reading.inodesAreStable);
+  const entry = entryOf(item, content, reading.source.owners, reading.inodesAreStable);
   return { kind: 'entry', path: item.path, entry, newBytes: 0, settled: true };
 }

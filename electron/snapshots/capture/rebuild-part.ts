@@ -6,12 +6,12 @@ import type { StoredList } from '../../repository/lists/file-list-writer.ts';
 import { captureFile } from './file-part.ts';
 import { placeOf } from './inspect-part.ts';
 import { Notes } from './notes.ts';
-import type { OwnerNames } from './owner-names.ts';
+import type { CaptureSource } from './source/capture-source.ts';
 import { bytePath, sortKey } from './tree/byte-path.ts';
 
 export type RebuildDeps = {
   readonly sink: ChunkSink;
-  readonly owners: OwnerNames;
+  readonly source: CaptureSource;
   readonly heard: (files: number, bytes: number) => void;
 };
 

@@ -6,7 +6,6 @@ import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
 import type { CaptureProgress, StageTotals } from './capture-progress.ts';
 import type { ExportTaken } from './exports/taken-exports.ts';
-import type { OwnerNames } from './owner-names.ts';
 import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetLedger, SetPart } from './set-ledger.ts';
 import type { CaptureSource } from './source/capture-source.ts';
@@ -51,7 +50,6 @@ export type SetRun = {
   readonly context: JobContext;
   readonly ledger: SetLedger;
   readonly progress: CaptureProgress;
-  readonly owners: OwnerNames;
   /** A knowingly partial set goes on where a whole one is refused. */
   readonly isPartial: boolean;
   /** An owner-only folder that is removed at the end. */

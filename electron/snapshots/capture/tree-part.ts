@@ -18,8 +18,7 @@ import type { TreeOutcome, TreeReading } from './read-tree.ts';
 import type { ReferenceWalk } from './references.ts';
 import { bytePath, readablePath } from './tree/byte-path.ts';
 import type { BytePath } from './tree/byte-path.ts';
-import { HeldFolder } from './tree/held-folder.ts';
-import { walkTree } from './tree/walk-tree.ts';
+import type { CaptureSource } from './source/capture-source.ts';
 import type { WalkStretch } from './tree/walk-tree.ts';
 
 export type TreePart = PlacedPart & { readonly definition: PartOf<'tree'> };
@@ -67,32 +66,21 @@ export class LostTree extends Error {
 }
 
 /** The tree's own folder and everything in it that its pack does not leave out. Throws `LostTree`. */
-export async function* walkPart(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkStretch> {
-  try {
-    yield* walkFolder(part, signal);
-  } catch (error: unknown) {
-    throw new LostTree(findingFrom(error, part.basePath).reason, error);
-  }
-}
-
-async function* walkFolder(part: TreePart, signal: AbortSignal): AsyncGenerator<WalkStretch> {
+export async function* walkPart(
+  source: CaptureSource,
+  part: TreePart,
+  signal: AbortSignal,
+): AsyncGenerator<WalkStretch> {
+  const { basePath, path } = part;
   const { exclude } = part.definition;
-  const path = part.path === '.' ? '' : bytePath(part.path);
   // What a restore keeps for its undo lies beside the files it replaced, and is no part of them.
   const isExcluded = (inner: BytePath) =>
     isOwnName(inner) || (exclude.length > 0 && isLeftOut(exclude, readablePath(inner)));
-  if (path !== '') {
-    const { folder, name } = await HeldFolder.around(part.basePath, part.path);
-    try {
-      const facts = folder.facts(name);
-      if (facts !== null)
-        yield [{ kind: 'found', type: 'folder', path, folder, name, facts, linkTarget: null }];
-    } finally {
-      folder.close();
-    }
+  try {
+    yield* source.walk({ basePath, path, isExcluded }, signal);
+  } catch (error: unknown) {
+    throw new LostTree(findingFrom(error, part.basePath).reason, error);
   }
-  const folder = await HeldFolder.open(part.basePath, part.path);
-  yield* walkTree({ folder, path, isExcluded }, signal);
 }
 
 /** The first reading: everything that is new goes into the repository, and what was found is kept for the second one. */
@@ -104,7 +92,12 @@ export async function readTreeFirst(
 ): Promise<{ readonly newBytes: number }> {
   const { spool, unreadable, reading } = into;
   let newBytes = 0;
-  for await (const outcomes of readTree(walkPart(part, context.signal), earlier, reading, context)) {
+  for await (const outcomes of readTree(
+    walkPart(reading.source, part, context.signal),
+    earlier,
+    reading,
+    context,
+  )) {
     for (const outcome of outcomes) {
       if (outcome.kind === 'unreadable') unreadable.add(outcome.path, outcome.code);
       if (outcome.kind === 'same') spool.add(outcome.line.text);
@@ -144,7 +137,7 @@ export async function listTree(
     if (type === 'file') for (const one of references) one.meet(path.slice(start));
   };
   let newBytes = 0;
-  const walk = walkPart(part, context.signal);
+  const walk = walkPart(reading.source, part, context.signal);
   for await (const outcomes of readTree(walk, earlier, reading, context)) {
     for (const outcome of outcomes) {
       note(outcome, notes, unreadable);

@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
+import type { EntryFacts } from './source/capture-source.ts';
 
 /** A file that changed so shortly before it was read may have changed again within the same tick of the file system's clock. */
 const settlingMs = 3000;
@@ -15,7 +15,7 @@ export type UnchangedRule = {
 
 /** True when the file need not be read: all that the system tells is as it was when it was listed, and it had settled by then. */
 export function isUnchanged(
-  facts: BigIntStats,
+  facts: EntryFacts,
   before: ListedFile,
   key: string,
   rule: UnchangedRule,
@@ -42,7 +42,7 @@ const contentOfLine =
 export function chunksOfUnchanged(
   line: string,
   head: string,
-  facts: BigIntStats,
+  facts: EntryFacts,
   key: string,
   now: number,
 ): readonly string[] | null {
@@ -53,11 +53,12 @@ export function chunksOfUnchanged(
   return chunks === '' ? [] : chunks.slice(1, -1).split('","');
 }
 
-function mayRest(facts: BigIntStats, readAt: number, key: string, now: number): boolean {
+function mayRest(facts: EntryFacts, readAt: number, key: string, now: number): boolean {
   return hadSettled(facts, readAt) && !isRereadDue(key, readAt, now);
 }
 
-function hadSettled(facts: BigIntStats, readAt: number): boolean {
+function hadSettled(facts: EntryFacts, readAt: number): boolean {
+  if (facts.ctimeNs === null || facts.ctimeMs === null) return false;
   const changedMs = facts.mtimeNs > facts.ctimeNs ? facts.mtimeMs : facts.ctimeMs;
   return readAt - Number(changedMs) >= settlingMs;
 }

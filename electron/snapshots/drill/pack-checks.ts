@@ -12,6 +12,7 @@ import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-roo
 import { inspectFile } from '../capture/file-part.ts';
 import { databaseOf } from '../capture/find-databases.ts';
 import { numberFrom } from '../capture/references.ts';
+import { localSource } from '../capture/source/local-source.ts';
 import { emptyTables } from '../capture/sqlite/count-tables.ts';
 import { baseFolder } from './restored-set.ts';
 
@@ -75,7 +76,7 @@ async function problemOf(
   const { definition } = part;
   if (definition.kind === 'file') {
     const place = { basePath: baseFolder(folder, definition.base), path: part.path };
-    const found = await inspectFile(place, definition, 'content', signal);
+    const found = await inspectFile(place, definition, 'content', { source: localSource(), signal });
     if (found.state === 'ok') return null;
     return found.state === 'missing' ? notThere : found.reason;
   }

@@ -5,7 +5,6 @@ import { partsFor, sameVersions } from '../../packs/parts-for-target.ts';
 import { proofsOf } from '../../packs/proofs.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-import { identityOfThisProcess } from '../../platform/machine.ts';
 import { ChunkReader } from '../../repository/chunks/chunk-reader.ts';
 import { RepositorySink } from '../../repository/chunks/repository-sink.ts';
 import type { Fact } from '../../repository/facts/fact.ts';
@@ -23,7 +22,7 @@ import type { CapturedSet } from '../capture/capture-set.ts';
 import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import type { CaptureSource } from '../capture/source/capture-source.ts';
-import { openSource, refuseHost } from '../capture/source/open-source.ts';
+import { openSource } from '../capture/source/open-source.ts';
 import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
@@ -46,10 +45,9 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   const repository = await openForJob(desk.access, signal);
   const pack = packOf(subject.packText);
   const upkeep = await upkeepContext(context, subject.operator, subject.scratchRoot);
-  const source = openSource(subject.host ?? null, context.clock);
+  const source = await openSource(subject.host ?? null, context);
   let snapshotId: SnapshotId;
   try {
-    refuseHost(source);
     snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
       captureAndPublish(repository, pack, input, { source, lock }, context),
     );
@@ -102,7 +100,7 @@ async function captureAndPublish(
     try {
       const previous = await previousSnapshot(repository, known, input.previousId, signal);
       const set = await captureParts(pack, input, { source, sink, previous }, context);
-      const root = rootOf(set, pack, input);
+      const root = rootOf(set, pack, input, await hostOf(source, input, signal));
       const now = context.clock.now();
       const publication = await publishSnapshot({ repository, sink, root, lock, by: input.by, now, signal });
       if (publication.kind === 'published') return publication.id;
@@ -131,7 +129,10 @@ async function captureParts(
   const parts = partsFor(pack, subject.target);
   const servers = subject.servers ?? noServerSecrets;
   // What the previous snapshot counted is near enough for progress; a first one is counted before.
-  const plan = deps.previous === null ? await planCapture(parts, context, defaultPlanBudget, servers) : [];
+  const plan =
+    deps.previous === null
+      ? await planCapture(parts, { ...context, source: deps.source }, defaultPlanBudget, servers)
+      : [];
   return captureSet(
     {
       parts,
@@ -167,7 +168,22 @@ async function previousSnapshot(
   }
 }
 
-function rootOf(set: CapturedSet, pack: Pack, { subject, by }: CaptureInput): SnapshotRoot {
+/** The computer that has the files. This one is called as its console calls it. */
+async function hostOf(
+  source: CaptureSource,
+  { by }: CaptureInput,
+  signal: AbortSignal,
+): Promise<SnapshotRoot['host']> {
+  const host = await source.describe(signal);
+  return source.kind === 'local' ? { ...host, name: by.host } : host;
+}
+
+function rootOf(
+  set: CapturedSet,
+  pack: Pack,
+  { subject }: CaptureInput,
+  host: SnapshotRoot['host'],
+): SnapshotRoot {
   return {
     format: 1,
     target: subject.target,
@@ -185,7 +201,7 @@ function rootOf(set: CapturedSet, pack: Pack, { subject, by }: CaptureInput): Sn
     skewMs: set.skewMs,
     operator: subject.operator,
     typedName: subject.typedName,
-    host: { name: by.host, platform: process.platform, machineId: identityOfThisProcess().machineId },
+    host,
     holdfastVersion: subject.holdfastVersion,
     journalHead: subject.journalHead,
     parts: [...set.parts],

@@ -5,7 +5,7 @@ import { HostAccess } from '../../locations/ssh/host-access.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
-import { openSource, refuseHost } from '../capture/source/open-source.ts';
+import { openSource } from '../capture/source/open-source.ts';
 import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { packOf } from './pack-of.ts';
 
@@ -23,10 +23,10 @@ export const PlannedParts = z.array(PlannedPart);
 /** What a capture of the target would find now. */
 export async function planCaptureJob(raw: unknown, context: JobContext): Promise<readonly PlannedPart[]> {
   const { packText, settings, host, servers } = PlanCaptureInput.parse(raw);
-  const source = openSource(host, context.clock);
+  const source = await openSource(host, context);
   try {
-    refuseHost(source);
-    return await planCapture(partsFor(packOf(packText), { settings }), context, defaultPlanBudget, servers);
+    const parts = partsFor(packOf(packText), { settings });
+    return await planCapture(parts, { ...context, source }, defaultPlanBudget, servers);
   } finally {
     source.dispose();
   }

@@ -10,6 +10,7 @@ import type { SnapshotContents } from '../../../electron/repository/snapshot-con
 import { jobContext } from '../snapshots/support/shop.ts';
 import { appPassword, Cluster, noServer } from './support/cluster.ts';
 import { makeServerSet, shelfSql } from './support/server-set.ts';
+import { localSource } from '../../../electron/snapshots/capture/source/local-source.ts';
 import type { ServerSet } from './support/server-set.ts';
 
 let cluster: Cluster;
@@ -137,7 +138,7 @@ describe.skipIf(noServer)('a database of a PostgreSQL server as a part of a set'
     const plan = (password: string, settings = {}) =>
       planCapture(
         partsFor(set.pack, { settings: { root: set.root, database: cluster.url(), ...settings } }),
-        jobContext(),
+        { ...jobContext(), source: localSource() },
         undefined,
         { passwords: { db: password }, authority: null },
       );

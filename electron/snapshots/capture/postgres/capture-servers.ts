@@ -3,7 +3,7 @@ import { localText } from '../../../../shared/model/local-text.ts';
 import type { ServedPart } from '../../../packs/parts-for-target.ts';
 import type { SetPart } from '../set-ledger.ts';
 import type { SetRun } from '../set-run.ts';
-import { accessOf, noServerSecrets } from './server-access.ts';
+import { noServerSecrets, reachedAccess } from './server-access.ts';
 import { storeDump } from './store-dump.ts';
 
 /** Dumps the databases of servers one after another into the repository. What a server refuses is a problem of its part. */
@@ -22,7 +22,7 @@ async function captureOne(run: SetRun, part: ServedPart): Promise<void> {
     bytes: totals.bytes,
   });
   try {
-    const access = accessOf(part, request.servers ?? noServerSecrets);
+    const access = await reachedAccess(part, request.servers ?? noServerSecrets, deps.source);
     const heard = (bytes: number) => progress.heard(0, bytes);
     const stored = await storeDump(part, { sink: deps.sink, access, scratch, heard }, context);
     if (stored.problem !== null) {

@@ -4,7 +4,8 @@ import { openPostgres } from '../../../locations/postgres/connection.ts';
 import { readServerFacts } from '../../../locations/postgres/server-facts.ts';
 import type { ServedPart } from '../../../packs/parts-for-target.ts';
 import type { PartFinding } from '../inspect-part.ts';
-import { accessOf } from './server-access.ts';
+import type { Looking } from '../inspect-part.ts';
+import { reachedAccess } from './server-access.ts';
 import type { ServerSecrets } from './server-access.ts';
 
 const timeoutMs = 20_000;
@@ -13,11 +14,11 @@ const timeoutMs = 20_000;
 export async function inspectServer(
   part: ServedPart,
   secrets: ServerSecrets,
-  signal: AbortSignal,
+  { source, signal }: Looking,
 ): Promise<PartFinding> {
   const wait = { signal, timeoutMs };
   try {
-    const connection = await openPostgres(accessOf(part, secrets), wait);
+    const connection = await openPostgres(await reachedAccess(part, secrets, source), wait);
     try {
       const { version } = await readServerFacts(connection, wait);
       const { rows } = await connection.run('SELECT pg_database_size(current_database())', wait);

@@ -1,17 +1,17 @@
 import { onlyLocal } from '../../../locations/local-path.ts';
-import { enterHost } from '../../../locations/ssh/host-access.ts';
 import type { HostAccess } from '../../../locations/ssh/host-access.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import { enterHost } from '../../../locations/ssh/host-access.ts';
+import type { JobContext } from '../../../platform/job-context.ts';
 import type { CaptureSource } from './capture-source.ts';
+import { localSource } from './local-source.ts';
 
 /** Enters the host, where the files lie on one. Whoever opens it disposes of it. */
-export function openSource(access: HostAccess | null, clock: Clock): CaptureSource {
-  if (access === null) return { kind: 'local', host: null, dispose: () => undefined };
+export async function openSource(
+  access: HostAccess | null,
+  { clock }: Pick<JobContext, 'signal' | 'clock'>,
+): Promise<CaptureSource> {
+  if (access === null) return localSource();
   const host = enterHost(access, clock);
-  return { kind: 'ssh', host, dispose: host.dispose };
-}
-
-/** Throws `location/only-local` for what is read on this computer only. */
-export function refuseHost({ host }: CaptureSource): void {
-  if (host !== null) throw onlyLocal(host.connection.label);
+  host.dispose();
+  throw onlyLocal(host.connection.label);
 }

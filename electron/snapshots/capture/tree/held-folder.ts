@@ -13,6 +13,8 @@ import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { containedPath } from '../../../locations/contained-path.ts';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
+import { LocalFile } from '../read-file.ts';
+import type { EntryFolder } from '../source/capture-source.ts';
 import { bytePath, rawBytes } from './byte-path.ts';
 import type { BytePath } from './byte-path.ts';
 
@@ -34,7 +36,7 @@ const hasOwnFolders = process.platform === 'linux' && existsSync(ownFolders);
  * its names stay its own even when its path is replaced by a link meanwhile; elsewhere the path is compared after each step.
  * Names and answers are bytes. Failures are the system's own errors.
  */
-export class HeldFolder {
+export class HeldFolder implements EntryFolder {
   readonly #fd: number | null;
   /** The folder with a separator behind it, as bytes. */
   readonly #prefix: BytePath;
@@ -100,6 +102,10 @@ export class HeldFolder {
       throw error;
     }
     return fd;
+  }
+
+  begin(name: BytePath): LocalFile {
+    return new LocalFile(this.openFile(name));
   }
 
   close(): void {

@@ -1,20 +1,21 @@
 import type { BigIntStats } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { cancelled } from '../../../../shared/errors/app-error.ts';
+import { cancelled, isAppError } from '../../../../shared/errors/app-error.ts';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
 import { longestPathBytes } from './byte-path.ts';
 import type { BytePath } from './byte-path.ts';
 import { hasGone } from './held-folder.ts';
 import type { HeldFolder } from './held-folder.ts';
+import type { EntryFacts, EntryFolder } from '../source/capture-source.ts';
 
 /** Something that a file list can hold. `folder` and `name` are good for opening it until the next item is asked for. */
 export type FoundEntry = {
   readonly kind: 'found';
   readonly type: 'file' | 'folder' | 'link';
   readonly path: BytePath;
-  readonly folder: HeldFolder;
+  readonly folder: EntryFolder;
   readonly name: BytePath;
-  readonly facts: BigIntStats;
+  readonly facts: EntryFacts;
   readonly linkTarget: BytePath | null;
 };
 
@@ -102,7 +103,7 @@ function* itemsBelow(levels: Level[], start: WalkStart): Generator<WalkItem, voi
     const item = lookAt(level.folder, name, path);
     yield item;
     if (item.kind !== 'found' || item.type !== 'folder') continue;
-    const inner = descend(item);
+    const inner = descend(level.folder, item);
     if ('kind' in inner) yield inner;
     else levels.push(inner);
   }
@@ -133,9 +134,9 @@ function lookAt(folder: HeldFolder, name: BytePath, path: BytePath): WalkItem {
   }
 }
 
-function descend(item: FoundEntry): Level | WalkItem {
+function descend(folder: HeldFolder, item: FoundEntry): Level | WalkItem {
   try {
-    return levelOf(item.folder.enter(item.name), item.path);
+    return levelOf(folder.enter(item.name), item.path);
   } catch (error: unknown) {
     return asWalkItem(error, item.path);
   }
@@ -146,7 +147,7 @@ export function asWalkItem(
   error: unknown,
   path: BytePath,
 ): Extract<WalkItem, { path: BytePath; kind: 'vanished' | 'unreadable' }> {
-  const code = fileErrorCode(error);
+  const code = isAppError(error) ? null : fileErrorCode(error);
   if (code === null) throw error;
   return hasGone(error) ? { kind: 'vanished', path } : { kind: 'unreadable', path, code };
 }

@@ -11,6 +11,7 @@ import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { CohrtzFiles } from '../../../lab/cohrtz/files.ts';
 import type { CohrtzFault } from '../../../lab/cohrtz/faults.ts';
+import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { makeShop, partOf, refusalOf } from './support/sets.ts';
 
 const parsed = parsePack(`pack: rooms
@@ -153,7 +154,8 @@ it('tells once of a room that has gone, and takes a new one', async () => {
 it('plans each database by itself, and a folder that has the name of one as a problem', async () => {
   const { parts, files } = device();
   mkdirSync(join(files.documents, 'cohrtz_folder.db'));
-  const context = { clock: new SystemClock(), signal: new AbortController().signal };
+  const source = localSource();
+  const context = { source, clock: new SystemClock(), signal: new AbortController().signal };
   const planned = await planCapture(parts, context);
   const stateOf = (path: string) => planned.find((one) => one.path === path)?.state;
   expect(stateOf('cohrtz_general.db')).toBe('ready');

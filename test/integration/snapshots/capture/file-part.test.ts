@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { captureFile, inspectFile } from '../../../../electron/snapshots/capture/file-part.ts';
 import type { FileFindings } from '../../../../electron/snapshots/capture/file-part.ts';
-import { systemOwnerNames } from '../../../../electron/snapshots/capture/owner-names.ts';
+import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { MemoryChunkSink } from '../../../fakes/memory-chunk-sink.ts';
 import { asOtherAccount } from './support/other-account.ts';
 
@@ -22,7 +22,7 @@ afterEach(() => rmSync(outside, { recursive: true, force: true }));
 const signal = new AbortController().signal;
 type Rules = Parameters<typeof inspectFile>[1];
 const inspect = (rules: Rules = {}, path = 'key') =>
-  inspectFile({ basePath: base, path }, rules, 'content', signal);
+  inspectFile({ basePath: base, path }, rules, 'content', { source: localSource(), signal });
 const put = (content: string | Buffer, mode = 0o600) => {
   writeFileSync(join(base, 'key'), content);
   chmodSync(join(base, 'key'), mode);
@@ -88,7 +88,8 @@ test('missing, empty, too small, unreadable, a folder, a link that leads out', a
 
 test('facts alone tell sizes and modes without reading', async () => {
   put(randomBytes(31), 0o600);
-  const look = (rules: Rules) => inspectFile({ basePath: base, path: 'key' }, rules, 'facts', signal);
+  const look = (rules: Rules) =>
+    inspectFile({ basePath: base, path: 'key' }, rules, 'facts', { source: localSource(), signal });
   expect(reasonOf(await look({ format: '32 raw bytes' }))).toMatch(/exactly 32 bytes/);
   expect(await look({ format: 'text' })).toEqual({ state: 'ok', sizeBytes: 31, sha256: null });
 });
@@ -98,7 +99,7 @@ test('a file is captured whole, also through a link inside its folder', async ()
   writeFileSync(join(base, 'real', 'config.py'), 'PORT = 1\n', { mode: 0o640 });
   symlinkSync('real/config.py', join(base, 'config.py'));
   const sink = new MemoryChunkSink();
-  const deps = { sink, owners: systemOwnerNames(), heard: () => undefined };
+  const deps = { sink, source: localSource(), heard: () => undefined };
   const place = { basePath: base, path: 'config.py' };
   const captured = await captureFile(place, deps, { signal, clock: new SystemClock() });
   if (!('entry' in captured)) throw new Error(captured.state);

@@ -7,11 +7,13 @@ import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { planCapture } from '../../../../electron/snapshots/capture/plan-capture.ts';
 import type { PlanBudget } from '../../../../electron/snapshots/capture/plan-capture.ts';
 import { asOtherAccount } from './support/other-account.ts';
+import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { makeShop } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
 
 async function planOf(shop: Shop, budget?: PlanBudget): Promise<Readonly<Record<string, PlannedPart>>> {
-  const context = { signal: new AbortController().signal, clock: new SystemClock() };
+  const source = localSource();
+  const context = { source, signal: new AbortController().signal, clock: new SystemClock() };
   const parts = await planCapture(shop.request().parts, context, budget);
   for (const part of parts) expect(PlannedPart.parse(part)).toEqual(part);
   return Object.fromEntries(parts.map((part) => [part.id, part]));

@@ -16,7 +16,7 @@ import { expect, test } from 'vitest';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { ListedFile } from '../../../../electron/repository/snapshot-contents.ts';
 import { earlierEntries } from '../../../../electron/snapshots/capture/earlier-list.ts';
-import { systemOwnerNames } from '../../../../electron/snapshots/capture/owner-names.ts';
+import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { readFileInto } from '../../../../electron/snapshots/capture/read-file.ts';
 import { readTree } from '../../../../electron/snapshots/capture/read-tree.ts';
 import type { TreeOutcome } from '../../../../electron/snapshots/capture/read-tree.ts';
@@ -116,7 +116,7 @@ async function readUploads(
   const part = shop.request().parts.find((one) => one.definition.id === 'uploads') as TreePart;
   const outcomes: TreeOutcome[] = [];
   async function* walk() {
-    for await (const stretch of walkPart(part, signal)) yield itemsOf(stretch);
+    for await (const stretch of walkPart(localSource(), part, signal)) yield itemsOf(stretch);
   }
   function* itemsOf(stretch: WalkStretch) {
     for (const item of stretch) {
@@ -129,7 +129,7 @@ async function readUploads(
   }
   const reading = {
     sink: shop.sink,
-    owners: systemOwnerNames(),
+    source: localSource(),
     inodesAreStable: true,
     mayReuse: true,
     isStored: () => false,

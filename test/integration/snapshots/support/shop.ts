@@ -25,6 +25,7 @@ import {
   captureDatabase,
   defaultCaptureLimits,
 } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { PackId, TargetId } from '../../../../shared/model/ids.ts';
 
 /** A small system: a database that names uploads, keys, configuration, and what a bare host needs. `boot` is appended. */
@@ -147,7 +148,7 @@ export async function capture(
       limits: defaultCaptureLimits,
       servers,
     },
-    { sink, previous: null, captureDatabase },
+    { source: localSource(), sink, previous: null, captureDatabase },
     context,
   ).catch(async (error: unknown) => {
     await sink.abort();

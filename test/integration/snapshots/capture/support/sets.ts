@@ -16,7 +16,7 @@ import type { RootPart } from '../../../../../electron/repository/roots/snapshot
 import type { ListedFile, SnapshotContents } from '../../../../../electron/repository/snapshot-contents.ts';
 import { captureSet } from '../../../../../electron/snapshots/capture/capture-set.ts';
 import type { CapturedSet } from '../../../../../electron/snapshots/capture/capture-set.ts';
-import { openSource } from '../../../../../electron/snapshots/capture/source/open-source.ts';
+import { localSource } from '../../../../../electron/snapshots/capture/source/local-source.ts';
 import type { SetDeps, SetRequest } from '../../../../../electron/snapshots/capture/set-run.ts';
 import {
   captureDatabase,
@@ -112,7 +112,7 @@ export function makeShop(): Shop {
     capture: ({ clock = new SystemClock(), signal = new AbortController().signal, ...change } = {}) =>
       captureSet(
         shop.request(change),
-        { source: openSource(null, clock), sink, previous: null, captureDatabase, ...change },
+        { source: localSource(), sink, previous: null, captureDatabase, ...change },
         { clock, signal, progress: (progress) => void told.push(progress) },
       ),
     entries: (part) => listOf(sink, part),
