@@ -96,6 +96,8 @@ export const errorCodes = {
   'ssh/no-sftp': { retryable: false },
   'ssh/no-commands': { retryable: false },
   'ssh/no-forwarding': { retryable: false },
+  'ssh/lacks-program': { retryable: false },
+  'ssh/program-failed': { retryable: true },
   'ssh/port-refused': { retryable: true },
   'host/invalid-address': { retryable: false },
   'host/no-key-file': { retryable: false },
