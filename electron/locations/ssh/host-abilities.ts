@@ -1,6 +1,8 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import { readHostClock } from './host-clock.ts';
+import type { HostClock } from './host-clock.ts';
 import { runToEnd } from './run-to-end.ts';
 import { readAbilities } from './read-abilities.ts';
 import type { FoundAbilities } from './read-abilities.ts';
@@ -15,8 +17,8 @@ export type HostAbilities = {
   readonly sftp: boolean;
   /** Null where the account may run nothing, or the host is no POSIX system. */
   readonly programs: FoundAbilities | null;
-  /** How far the host's clock is ahead of this one, and how exactly that is known; null where nobody could be asked. */
-  readonly clock: { readonly aheadMs: number; readonly uncertainMs: number } | null;
+  /** Null where nobody could be asked. */
+  readonly clock: HostClock | null;
 };
 
 const mostBytes = 65_536;
@@ -50,7 +52,7 @@ export async function hostAbilities(connection: SshConnection, wait: Wait): Prom
     return { system: isWindows ? 'windows' : 'unknown', sftp, programs: null, clock: null };
   }
   const programs = readAbilities(said.stdout.toString('utf8'));
-  return { system: 'posix', sftp, programs, clock: await clockOf(connection, wait) };
+  return { system: 'posix', sftp, programs, clock: await readHostClock(connection, wait) };
 }
 
 /** What a host whose name says Windows can do today, for whoever asks why the rest is not offered. */
@@ -80,19 +82,4 @@ async function unlessNoCommands<Value>(work: () => Promise<Value>): Promise<Valu
     if (isAppError(error) && error.code === 'ssh/no-commands') return null;
     throw error;
   }
-}
-
-/** The host's clock was read somewhere between asking and its answer; without GNU's %N it tells whole seconds. */
-async function clockOf(connection: SshConnection, wait: Wait): Promise<HostAbilities['clock']> {
-  const before = Date.now();
-  const { stdout } = await runToEnd(connection, { program: 'date', args: ['+%s.%N'] }, { mostBytes }, wait);
-  const after = Date.now();
-  const match = /^(\d+)(\.\d+)?/.exec(stdout.toString('latin1').trim());
-  if (match === null) return null;
-  const isExact = match[2] !== undefined;
-  const there = Number(match[0]) * 1000 + (isExact ? 0 : 500);
-  return {
-    aheadMs: Math.round(there - (before + after) / 2),
-    uncertainMs: Math.ceil((after - before) / 2) + (isExact ? 0 : 500),
-  };
 }

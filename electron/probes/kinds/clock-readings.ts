@@ -11,6 +11,8 @@ export type ClockReadings = {
   readonly date: ClockReading | null;
   /** From the time inside the answer. */
   readonly timestamp: ClockReading | null;
+  /** Of the host that has the target's files, read over SSH. */
+  readonly host: ClockReading | null;
   /** Of the time server. */
   readonly sntp: ClockReading | null;
 };
@@ -44,32 +46,45 @@ export function readingOf(
 }
 
 /** The server's offset in ms: against the time server where there is one, against this desk otherwise. Null when it showed no time. */
-export function serverOffsetMs({ date, timestamp, sntp }: ClockReadings): number | null {
-  const server = date ?? timestamp;
+export function serverOffsetMs({ date, timestamp, host, sntp }: ClockReadings): number | null {
+  const server = date ?? timestamp ?? host;
   return server === null ? null : server.offsetMs - (sntp?.offsetMs ?? 0);
 }
 
 /** Whose clock is wrong, and by how much. A difference counts only beyond what the measurement can be wrong by. */
 export function judgeClocks(readings: ClockReadings, limits: ClockLimits): Finding {
-  const { date, timestamp, sntp } = readings;
+  const { date, timestamp, host, sntp } = readings;
   const server = date ?? timestamp;
   const desk = sntp === null ? null : deskFinding(sntp, limits);
-  if (server === null) return desk ?? noTime;
+  if (server === null && host === null) return desk ?? noTime;
   return (
-    serverFinding(server, sntp, limits) ??
+    (server === null ? null : clockFinding(server, sntp, limits, serverClock, limits.packReason)) ??
+    (host === null ? null : clockFinding(host, sntp, limits, hostClock, undefined)) ??
     (date !== null && timestamp !== null ? zoneFinding(date, timestamp, limits) : null) ??
     desk ??
     fine
   );
 }
 
-function serverFinding(server: ClockReading, sntp: ClockReading | null, limits: ClockLimits): Finding | null {
+const serverClock = localText("The server's clock", '서버의 시계');
+const hostClock = localText(
+  'The clock of the host that has the files, read over SSH,',
+  '파일이 있는 호스트의 시계(SSH로 확인)',
+);
+
+function clockFinding(
+  clock: ClockReading,
+  sntp: ClockReading | null,
+  limits: ClockLimits,
+  name: LocalText,
+  packReason: LocalText | undefined,
+): Finding | null {
   const reference = sntp ?? { offsetMs: 0, uncertaintyMs: 0 };
-  const offsetMs = server.offsetMs - reference.offsetMs;
-  const certainMs = Math.abs(offsetMs) - server.uncertaintyMs - reference.uncertaintyMs;
+  const offsetMs = clock.offsetMs - reference.offsetMs;
+  const certainMs = Math.abs(offsetMs) - clock.uncertaintyMs - reference.uncertaintyMs;
   if (certainMs <= limits.warnAfterMs) return null;
   const state = certainMs > limits.downAfterMs ? 'down' : 'degraded';
-  return { state, reason: limits.packReason ?? differs(offsetMs, sntp !== null) };
+  return { state, reason: packReason ?? differs(name, offsetMs, sntp !== null) };
 }
 
 const noTime: Finding = {
@@ -80,18 +95,18 @@ const noTime: Finding = {
   ),
 };
 
-function differs(offsetMs: number, certain: boolean): LocalText {
+function differs(name: LocalText, offsetMs: number, certain: boolean): LocalText {
   const by = span(Math.abs(offsetMs));
   const ahead = offsetMs > 0;
   if (certain) {
     return localText(
-      `The server's clock is ${by.en} ${ahead ? 'ahead' : 'behind'} by the time server. Correct it, and check that its time service runs.`,
-      `시간 서버 기준으로 서버의 시계가 ${by.ko} ${ahead ? '빠릅니다' : '느립니다'}. 시계를 맞추고 시간 동기화 서비스가 실행 중인지 확인하십시오.`,
+      `${name.en} is ${by.en} ${ahead ? 'ahead' : 'behind'} by the time server. Correct it, and check that its time service runs.`,
+      `시간 서버 기준으로 ${name.ko}가 ${by.ko} ${ahead ? '빠릅니다' : '느립니다'}. 시계를 맞추고 시간 동기화 서비스가 실행 중인지 확인하십시오.`,
     );
   }
   return localText(
-    `The server's clock is ${by.en} ${ahead ? 'ahead of' : 'behind'} the clock of this desk. One of the two is wrong; a time server in the settings would tell which.`,
-    `서버의 시계가 이 컴퓨터의 시계보다 ${by.ko} ${ahead ? '빠릅니다' : '느립니다'}. 둘 중 하나가 틀렸으며, 설정에 시간 서버를 넣으면 어느 쪽인지 알 수 있습니다.`,
+    `${name.en} is ${by.en} ${ahead ? 'ahead of' : 'behind'} the clock of this desk. One of the two is wrong; a time server in the settings would tell which.`,
+    `${name.ko}가 이 컴퓨터의 시계보다 ${by.ko} ${ahead ? '빠릅니다' : '느립니다'}. 둘 중 하나가 틀렸으며, 설정에 시간 서버를 넣으면 어느 쪽인지 알 수 있습니다.`,
   );
 }
 
@@ -130,4 +145,10 @@ export function span(ms: number): LocalText {
   if (minutes < 120) return localText(`${minutes} min`, `${minutes}분`);
   const hours = Math.round(minutes / 6) / 10;
   return localText(`${hours} h`, `${hours}시간`);
+}
+
+/** A difference as evidence shows it. */
+export function aheadText(aheadMs: number): string {
+  const by = span(Math.abs(aheadMs));
+  return `${by.en} ${aheadMs > 0 ? 'ahead of' : 'behind'} the clock of this desk; ages are counted by it`;
 }

@@ -1,6 +1,5 @@
 import { parseNaiveTime } from '../../../shared/rules/naive-time.ts';
-import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { jsonText } from '../../packs/expression/captures.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';
@@ -8,7 +7,6 @@ import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { HttpRequest } from '../../packs/schema/request.ts';
 import { readAnswer } from '../http/answer-body.ts';
 import { createBudget } from '../http/budget.ts';
-import type { Budget } from '../http/budget.ts';
 import { evidenceOf } from '../http/evidence.ts';
 import { exchange } from '../http/exchange.ts';
 import type { Answered } from '../http/exchange.ts';
@@ -17,11 +15,10 @@ import type { Finding } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import type { RunScope } from '../http/run-scope.ts';
 import type { OpenSession } from '../http/session-pool.ts';
-import { bareHost } from '../net/resolve.ts';
-import { askTimeServer } from '../net/sntp.ts';
 import type { ProbeContext, ProbeKind } from '../probe-kind.ts';
 import { judgeClocks, readingOf, serverOffsetMs } from './clock-readings.ts';
-import type { ClockReading } from './clock-readings.ts';
+import type { ClockReading, ClockReadings } from './clock-readings.ts';
+import { askHost, askSntp } from './other-clocks.ts';
 import { attempt, noSessionOutcome, outcome } from './outcome.ts';
 import { carrierOf, withSession } from './use-session.ts';
 import type { SessionAttempt } from './use-session.ts';
@@ -29,8 +26,6 @@ import type { SessionAttempt } from './use-session.ts';
 type Definition = ProbeOf<'clock'>;
 
 const frontPage: HttpRequest = { method: 'HEAD', redirects: 'stop', 'max-bytes': 1024 };
-const sntpTimeoutMs = 3_000;
-const ntpPort = 123;
 
 /** The server's clock, by every way it shows itself. The value is how many seconds it is ahead. */
 export const clockKind: ProbeKind<'clock'> = {
@@ -58,7 +53,8 @@ async function runClock(
   });
   const budget = createBudget(clock, context.timeoutMs);
   const timeServer = timeServerOf(definition, scope);
-  const asking = askSntp(timeServer, context, budget);
+  const asking = Promise.all([askSntp(timeServer, context, budget), askHost(context, budget)]);
+  asking.catch(() => {});
   const sentAt = clock.now();
   const result = await exchange(request, scope.templates, {
     http: context.http,
@@ -67,20 +63,21 @@ async function runClock(
     timeoutMs: budget.remainingMs(),
   });
   const between = { sentAt, receivedAt: clock.now() };
-  const sntp = await asking;
-  const steps = sntp.step === null ? [] : [sntp.step];
+  const [sntp, host] = await asking;
+  const steps = [...sntp.steps, ...host.steps];
   if (result.kind === 'unsent')
     return { outcome: outcome(unsentFinding(result.error)), sessionRefused: false };
   const evidence = evidenceOf(result, { secrets: scope.hidden(), privateBody: request.private === true });
   if (result.kind === 'unanswered') {
-    return { outcome: outcome(unansweredFinding(result), { evidence, steps }), sessionRefused: false };
+    const told = [...readingFacts({ ...noReadings, host: host.reading }), ...evidence];
+    return { outcome: outcome(unansweredFinding(result), { evidence: told, steps }), sessionRefused: false };
   }
   // What the body took to arrive is not between the two moments in which the server looked at its clock.
   const own = readServer(result, definition, scope, {
     ...between,
     receivedAt: sentAt + firstByteMs(result, between),
   });
-  const readings = { ...own, sntp: sntp.reading };
+  const readings = { ...own, host: host.reading, sntp: sntp.reading };
   const offsetMs = serverOffsetMs(readings);
   const found = judgeClocks(readings, {
     warnAfterMs: definition['warn-after'],
@@ -152,49 +149,13 @@ function timeServerOf({ sntp }: Definition, scope: RunScope): string {
   return sntp === undefined ? '' : fillTemplate(sntp, settingsOnly(scope)).value.trim();
 }
 
-type Sntp = { readonly reading: ClockReading | null; readonly step: ProbeStep | null };
+const noReadings: ClockReadings = { date: null, timestamp: null, host: null, sntp: null };
 
-/** A time server that does not answer leaves the comparison with this desk's clock; it is shown, and is no finding about the target. */
-async function askSntp(address: string, context: ProbeContext, budget: Budget): Promise<Sntp> {
-  if (address === '') return { reading: null, step: null };
-  const server = URL.parse(`ntp://${address}`);
-  const host = server === null ? '' : bareHost(server.hostname);
-  const title = localText('Time server', '시간 서버');
-  const named: EvidenceFact = { name: 'time server', value: address.slice(0, 200) };
-  const answer = await askTimeServer(
-    { host, port: server === null || server.port === '' ? ntpPort : Number(server.port) },
-    {
-      signal: context.signal,
-      timeoutMs: Math.min(sntpTimeoutMs, budget.remainingMs()),
-      now: () => context.clock.now(),
-    },
-  );
-  const step = { id: 'sntp', title };
-  if (answer.kind === 'failure') {
-    const reason = localText(
-      `The time server ${address} did not answer (${answer.code}); the server is compared with this desk only.`,
-      `시간 서버 ${address}이(가) 응답하지 않았습니다(${answer.code}). 서버를 이 컴퓨터와만 비교합니다.`,
-    );
-    return {
-      reading: null,
-      step: { ...step, outcome: 'degraded', durationMs: null, reason, facts: [named] },
-    };
-  }
-  const facts = [named, { name: 'stratum', value: String(answer.stratum) }];
-  return {
-    reading: { offsetMs: answer.offsetMs, uncertaintyMs: answer.delayMs / 2 },
-    step: { ...step, outcome: 'ok', durationMs: answer.delayMs, reason: null, facts },
-  };
-}
-
-function readingFacts(readings: {
-  readonly date: ClockReading | null;
-  readonly timestamp: ClockReading | null;
-  readonly sntp: ClockReading | null;
-}): EvidenceFact[] {
+function readingFacts(readings: ClockReadings): EvidenceFact[] {
   const named: readonly (readonly [string, ClockReading | null])[] = [
     ['Date header against this desk', readings.date],
     ['time in the answer against this desk', readings.timestamp],
+    ['clock of the host against this desk', readings.host],
     ['time server against this desk', readings.sntp],
   ];
   return named.flatMap(([name, reading]) =>

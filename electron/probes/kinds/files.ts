@@ -1,8 +1,9 @@
-import { userInfo } from 'node:os';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
+import { namedOwner, readingAccount } from '../../locations/file-accounts.ts';
+import { fileClockAheadMs } from '../../locations/file-clock.ts';
 import type { FileFacts, Location } from '../../locations/location.ts';
 import type { FileRule } from '../../packs/schema/probes/local.ts';
 import { bytesToRead, checkFile, octal } from '../local/file-rules.ts';
@@ -17,6 +18,7 @@ import {
   worstFinding,
 } from '../local/local-outcome.ts';
 import type { Finding } from '../local/local-outcome.ts';
+import { aheadText } from './clock-readings.ts';
 import type { ProbeContext, ProbeKind } from '../probe-kind.ts';
 
 /** Files and folders and what they must be like. Key files are read only to check their form and never shown. */
@@ -49,16 +51,20 @@ async function checkRule(
   const before = context.clock.monotonicMs();
   const took = () => context.clock.monotonicMs() - before;
   try {
-    const facts = await location.facts(path, context.signal);
-    if (facts === null) return checkedMissing(path, rule, took());
-    const seen = await observe(path, rule, facts, location, context);
+    const found = await location.facts(path, context.signal);
+    if (found === null) return checkedMissing(path, rule, took());
+    const facts = { ...found, owner: await namedOwner(location, found.owner, context.signal) };
+    const { seen, remarks } = await observe(path, rule, facts, location, context);
     const findings: Finding[] = checkFile(path, rule, seen).map((problem) => ({
       state: rule.else,
       reason: withPackReason(problem, rule.reason),
     }));
     const change = await contentChange(path, rule, location, context, { remembered, watched });
     if (change.finding !== null) findings.push({ state: 'degraded', reason: change.finding });
-    return { findings, step: stepOf(path, findings, took(), [...factsOf(facts), ...change.facts]) };
+    return {
+      findings,
+      step: stepOf(path, findings, took(), [...factsOf(facts), ...remarks, ...change.facts]),
+    };
   } catch (error: unknown) {
     const { state, reason } = outcomeOfFailure(error);
     const isDown = state === 'down' && isAppError(error);
@@ -93,21 +99,43 @@ async function contentChange(
   }
 }
 
+type Observed = { readonly seen: FileObservation; readonly remarks: readonly EvidenceFact[] };
+
 async function observe(
   path: string,
   rule: FileRule,
   facts: FileFacts,
   location: Location,
-  context: ProbeContext,
-): Promise<FileObservation> {
+  { clock, signal }: ProbeContext,
+): Promise<Observed> {
   const length = facts.kind === 'file' ? bytesToRead(rule) : null;
-  return {
+  const mayWrite = rule.writable ? await mayWriteTo(path, location, signal) : null;
+  const aheadMs = rule['max-age'] === undefined ? 0 : await fileClockAheadMs(location, signal);
+  const seen = {
     facts,
-    content: length === null ? null : await location.read(path, 0, length, context.signal),
-    mayWrite: rule.writable ? await location.allows(path, 'write', context.signal) : null,
-    isOwn: facts.owner === userInfo().username,
-    now: context.clock.now(),
+    content: length === null ? null : await location.read(path, 0, length, signal),
+    mayWrite,
+    isOwn: mayWrite !== null && facts.owner === (await readingAccount(location, signal)),
+    // A file is as old as the clock says that it was written by.
+    now: clock.now() + aheadMs,
   };
+  const remarks = [
+    ...(rule.writable && mayWrite === null ? [{ name: 'write', value: notTried }] : []),
+    ...(aheadMs === 0 ? [] : [{ name: 'clock of the host', value: aheadText(aheadMs) }]),
+  ];
+  return { seen, remarks };
+}
+
+const notTried = 'not tried: the account may run no programs on the host';
+
+/** Null where that cannot be asked. */
+async function mayWriteTo(path: string, location: Location, signal: AbortSignal): Promise<boolean | null> {
+  try {
+    return await location.allows(path, 'write', signal);
+  } catch (error: unknown) {
+    if (isAppError(error) && error.code === 'ssh/no-commands') return null;
+    throw error;
+  }
 }
 
 function checkedMissing(path: string, rule: FileRule, durationMs: number): Checked {

@@ -6,40 +6,8 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { makeWorkshop } from '../live-database/support/children.ts';
 import type { Workshop } from '../live-database/support/children.ts';
-import { makeBench } from './support/local-run.ts';
+import { atEachPlace } from './support/places.ts';
 import { matching } from '../live-database/support/matching.ts';
-
-const check = (shop: Workshop, ...files: object[]) => makeBench(shop).run({ kind: 'files', files });
-
-test('files that are as they should be are ok, each as a step with its facts', async () => {
-  const shop = makeWorkshop();
-  writeFileSync(shop.path('key'), randomBytes(32), { mode: 0o600 });
-  writeFileSync(shop.path('salt'), randomBytes(16).toString('hex'));
-  mkdirSync(shop.path('uploads'));
-  const outcome = await check(
-    shop,
-    { path: 'key', format: '32 raw bytes', 'mode-at-most': '0600' },
-    { path: 'salt', format: '32 hex', 'min-bytes': 1, 'max-bytes': 100, 'max-age': '1h' },
-    { path: 'uploads', kind: 'folder', writable: true },
-  );
-  expect(outcome).toMatchObject({ state: 'ok', reason: null });
-  expect(outcome.steps.map((step) => [step.id, step.outcome])).toEqual([
-    ['key', 'ok'],
-    ['salt', 'ok'],
-    ['uploads', 'ok'],
-  ]);
-  expect(outcome.steps[0]?.facts).toContainEqual({ name: 'mode', value: '0600' });
-});
-
-test('the content of a key is in nothing that the probe answers', async () => {
-  const shop = makeWorkshop();
-  const hex = randomBytes(32).toString('hex');
-  writeFileSync(shop.path('right'), hex);
-  writeFileSync(shop.path('wrong'), `${hex}zz`);
-  const outcome = await check(shop, { path: 'right', format: '64 hex' }, { path: 'wrong', format: '64 hex' });
-  expect(outcome.state).toBe('down');
-  expect(JSON.stringify(outcome)).not.toContain(hex.slice(0, 16));
-});
 
 const problems: readonly (readonly [string, (path: string) => void, object, string, RegExp])[] = [
   [
@@ -110,165 +78,203 @@ const problems: readonly (readonly [string, (path: string) => void, object, stri
   ],
 ];
 
-for (const [what, make, rule, state, reason] of problems) {
-  test(`${what} is ${state}, and what to do is said`, async () => {
+atEachPlace(({ bench }) => {
+  const check = (shop: Workshop, ...files: object[]) => bench(shop).run({ kind: 'files', files });
+
+  test('files that are as they should be are ok, each as a step with its facts', async () => {
     const shop = makeWorkshop();
-    make(shop.path('it'));
-    const outcome = await check(shop, { path: 'it', ...rule });
-    expect(outcome.state).toBe(state);
-    expect(outcome.reason?.en).toMatch(reason);
-    expect(outcome.reason?.ko).toMatch(/"it"/);
-    expect(outcome.steps[0]).toMatchObject({ outcome: state, reason: outcome.reason });
-  });
-}
-
-test('an end of line after the digits is no digit', async () => {
-  const shop = makeWorkshop();
-  writeFileSync(shop.path('it'), `${'ab'.repeat(32)}\n`);
-  expect((await check(shop, { path: 'it', format: '64 hex' })).state).toBe('ok');
-});
-
-test('an optional file may be missing, but is checked when it is there', async () => {
-  const shop = makeWorkshop();
-  const rule = { path: 'it', missing: 'optional', 'min-bytes': 5 };
-  expect((await check(shop, rule)).state).toBe('ok');
-  writeFileSync(shop.path('it'), 'x');
-  expect((await check(shop, rule)).state).toBe('down');
-});
-
-test('the worst finding is the reason, with what the pack says about it, and the others are counted', async () => {
-  const shop = makeWorkshop();
-  const outcome = await check(
-    shop,
-    { path: 'one', missing: 'degraded' },
-    { path: 'two', reason: { en: 'Nobody can sign in.', ko: '아무도 로그인할 수 없습니다.' } },
-    { path: 'three' },
-  );
-  expect(outcome.state).toBe('down');
-  expect(outcome.reason?.en).toMatch(/^"two" is missing.*Nobody can sign in\. \(and 2 more\)$/);
-  expect(outcome.reason?.ko).toMatch(/아무도 로그인할 수 없습니다\. \(외 2건\)$/);
-});
-
-test('a path that leads out of the folder is not looked at', async () => {
-  const shop = makeWorkshop();
-  symlinkSync('/etc/passwd', shop.path('it'));
-  expect(await check(shop, { path: 'it' })).toMatchObject({
-    state: 'unknown',
-    reason: { en: matching(/leads out of the folder/) },
-  });
-});
-
-test('paths may hold settings', async () => {
-  const shop = makeWorkshop();
-  writeFileSync(shop.path('real.key'), '');
-  const bench = makeBench(shop);
-  bench.settings = { key: 'real.key' };
-  expect((await bench.run({ kind: 'files', files: [{ path: '${settings.key}' }] })).state).toBe('ok');
-});
-
-describe('a file whose content must stay the same', () => {
-  const rule = { path: 'key', 'keep-same': '7d' };
-  const dayMs = 86_400_000;
-
-  function watched() {
-    const shop = makeWorkshop();
-    const bench = makeBench(shop);
-    return {
+    writeFileSync(shop.path('key'), randomBytes(32), { mode: 0o600 });
+    writeFileSync(shop.path('salt'), randomBytes(16).toString('hex'));
+    mkdirSync(shop.path('uploads'));
+    const outcome = await check(
       shop,
-      bench,
-      put: (content: string) => writeFileSync(shop.path('key'), content),
-      run: () => bench.run({ kind: 'files', files: [rule] }),
-    };
+      { path: 'key', format: '32 raw bytes', 'mode-at-most': '0600' },
+      { path: 'salt', format: '32 hex', 'min-bytes': 1, 'max-bytes': 100, 'max-age': '1h' },
+      { path: 'uploads', kind: 'folder', writable: true },
+    );
+    expect(outcome).toMatchObject({ state: 'ok', reason: null });
+    expect(outcome.steps.map((step) => [step.id, step.outcome])).toEqual([
+      ['key', 'ok'],
+      ['salt', 'ok'],
+      ['uploads', 'ok'],
+    ]);
+    expect(outcome.steps[0]?.facts).toContainEqual({ name: 'mode', value: '0600' });
+  });
+
+  test('the content of a key is in nothing that the probe answers', async () => {
+    const shop = makeWorkshop();
+    const hex = randomBytes(32).toString('hex');
+    writeFileSync(shop.path('right'), hex);
+    writeFileSync(shop.path('wrong'), `${hex}zz`);
+    const outcome = await check(
+      shop,
+      { path: 'right', format: '64 hex' },
+      { path: 'wrong', format: '64 hex' },
+    );
+    expect(outcome.state).toBe('down');
+    expect(JSON.stringify(outcome)).not.toContain(hex.slice(0, 16));
+  });
+
+  for (const [what, make, rule, state, reason] of problems) {
+    test(`${what} is ${state}, and what to do is said`, async () => {
+      const shop = makeWorkshop();
+      make(shop.path('it'));
+      const outcome = await check(shop, { path: 'it', ...rule });
+      expect(outcome.state).toBe(state);
+      expect(outcome.reason?.en).toMatch(reason);
+      expect(outcome.reason?.ko).toMatch(/"it"/);
+      expect(outcome.steps[0]).toMatchObject({ outcome: state, reason: outcome.reason });
+    });
   }
 
-  test('is ok while it does, however often it is looked at and written anew', async () => {
-    const { bench, put, run } = watched();
-    for (let look = 0; look < 3; look += 1) {
+  test('an end of line after the digits is no digit', async () => {
+    const shop = makeWorkshop();
+    writeFileSync(shop.path('it'), `${'ab'.repeat(32)}\n`);
+    expect((await check(shop, { path: 'it', format: '64 hex' })).state).toBe('ok');
+  });
+
+  test('an optional file may be missing, but is checked when it is there', async () => {
+    const shop = makeWorkshop();
+    const rule = { path: 'it', missing: 'optional', 'min-bytes': 5 };
+    expect((await check(shop, rule)).state).toBe('ok');
+    writeFileSync(shop.path('it'), 'x');
+    expect((await check(shop, rule)).state).toBe('down');
+  });
+
+  test('the worst finding is the reason, with what the pack says about it, and the others are counted', async () => {
+    const shop = makeWorkshop();
+    const outcome = await check(
+      shop,
+      { path: 'one', missing: 'degraded' },
+      { path: 'two', reason: { en: 'Nobody can sign in.', ko: '아무도 로그인할 수 없습니다.' } },
+      { path: 'three' },
+    );
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toMatch(/^"two" is missing.*Nobody can sign in\. \(and 2 more\)$/);
+    expect(outcome.reason?.ko).toMatch(/아무도 로그인할 수 없습니다\. \(외 2건\)$/);
+  });
+
+  test('a path that leads out of the folder is not looked at', async () => {
+    const shop = makeWorkshop();
+    symlinkSync('/etc/passwd', shop.path('it'));
+    expect(await check(shop, { path: 'it' })).toMatchObject({
+      state: 'unknown',
+      reason: { en: matching(/leads out of the folder/) },
+    });
+  });
+
+  test('paths may hold settings', async () => {
+    const shop = makeWorkshop();
+    writeFileSync(shop.path('real.key'), '');
+    const made = bench(shop);
+    made.settings = { key: 'real.key' };
+    expect((await made.run({ kind: 'files', files: [{ path: '${settings.key}' }] })).state).toBe('ok');
+  });
+
+  describe('a file whose content must stay the same', () => {
+    const rule = { path: 'key', 'keep-same': '7d' };
+    const dayMs = 86_400_000;
+
+    function watched() {
+      const shop = makeWorkshop();
+      const made = bench(shop);
+      return {
+        shop,
+        made,
+        put: (content: string) => writeFileSync(shop.path('key'), content),
+        run: () => made.run({ kind: 'files', files: [rule] }),
+      };
+    }
+
+    test('is ok while it does, however often it is looked at and written anew', async () => {
+      const { made, put, run } = watched();
+      for (let look = 0; look < 3; look += 1) {
+        put('first');
+        expect((await run()).state).toBe('ok');
+        await made.clock.advance(dayMs);
+      }
+    });
+
+    test('is degraded from the first look at another content, and says since when', async () => {
+      const { made, put, run } = watched();
+      put('first');
+      await run();
+      put('second');
+      const seenAt = new Date(made.clock.now()).toISOString();
+      const changed = await run();
+      expect(changed.state).toBe('degraded');
+      expect(changed.reason?.en).toContain(`"key" has been different since ${seenAt}`);
+      expect(changed.reason?.ko).toContain(`"key"의 내용이 ${seenAt}부터`);
+      await made.clock.advance(6 * dayMs);
+      expect((await run()).reason).toEqual(changed.reason);
+    });
+
+    test('is ok again once the content before it was put back, also after several changes', async () => {
+      const { put, run } = watched();
+      put('first');
+      await run();
+      for (const content of ['second', 'third']) {
+        put(content);
+        expect((await run()).state).toBe('degraded');
+      }
       put('first');
       expect((await run()).state).toBe('ok');
-      await bench.clock.advance(dayMs);
-    }
-  });
-
-  test('is degraded from the first look at another content, and says since when', async () => {
-    const { bench, put, run } = watched();
-    put('first');
-    await run();
-    put('second');
-    const seenAt = new Date(bench.clock.now()).toISOString();
-    const changed = await run();
-    expect(changed.state).toBe('degraded');
-    expect(changed.reason?.en).toContain(`"key" has been different since ${seenAt}`);
-    expect(changed.reason?.ko).toContain(`"key"의 내용이 ${seenAt}부터`);
-    await bench.clock.advance(6 * dayMs);
-    expect((await run()).reason).toEqual(changed.reason);
-  });
-
-  test('is ok again once the content before it was put back, also after several changes', async () => {
-    const { put, run } = watched();
-    put('first');
-    await run();
-    for (const content of ['second', 'third']) {
-      put(content);
+      put('second');
       expect((await run()).state).toBe('degraded');
-    }
-    put('first');
-    expect((await run()).state).toBe('ok');
-    put('second');
-    expect((await run()).state).toBe('degraded');
-  });
+    });
 
-  test('is what it should be from then on when a change has been reported for the whole time', async () => {
-    const { bench, put, run } = watched();
-    put('first');
-    await run();
-    put('second');
-    await run();
-    await bench.clock.advance(7 * dayMs + 1);
-    expect((await run()).state).toBe('ok');
-    put('first');
-    expect((await run()).state).toBe('degraded');
-  });
+    test('is what it should be from then on when a change has been reported for the whole time', async () => {
+      const { made, put, run } = watched();
+      put('first');
+      await run();
+      put('second');
+      await run();
+      await made.clock.advance(7 * dayMs + 1);
+      expect((await run()).state).toBe('ok');
+      put('first');
+      expect((await run()).state).toBe('degraded');
+    });
 
-  test('that was missing for a while and came back as another one is reported', async () => {
-    const { shop, put, run } = watched();
-    put('first');
-    await run();
-    rmSync(shop.path('key'));
-    expect((await run()).state).toBe('down');
-    put('second');
-    expect((await run()).reason?.en).toMatch(/has been different since/);
-  });
+    test('that was missing for a while and came back as another one is reported', async () => {
+      const { shop, put, run } = watched();
+      put('first');
+      await run();
+      rmSync(shop.path('key'));
+      expect((await run()).state).toBe('down');
+      put('second');
+      expect((await run()).reason?.en).toMatch(/has been different since/);
+    });
 
-  test('leaves its content neither in the answer nor in the memory of the probe', async () => {
-    const { bench, put, run } = watched();
-    put('a key that nobody may see');
-    await run();
-    put('another key that nobody may see');
-    const changed = await run();
-    expect(JSON.stringify([changed, bench.memory])).not.toContain('nobody may see');
-  });
+    test('leaves its content neither in the answer nor in the memory of the probe', async () => {
+      const { made, put, run } = watched();
+      put('a key that nobody may see');
+      await run();
+      put('another key that nobody may see');
+      const changed = await run();
+      expect(JSON.stringify([changed, made.memory])).not.toContain('nobody may see');
+    });
 
-  test('begins anew when what the probe remembers is of another form', async () => {
-    const { bench, put, run } = watched();
-    bench.memory = { key: 'of an older version' };
-    put('first');
-    expect((await run()).state).toBe('ok');
-    put('second');
-    expect((await run()).state).toBe('degraded');
-  });
+    test('begins anew when what the probe remembers is of another form', async () => {
+      const { made, put, run } = watched();
+      made.memory = { key: 'of an older version' };
+      put('first');
+      expect((await run()).state).toBe('ok');
+      put('second');
+      expect((await run()).state).toBe('degraded');
+    });
 
-  test('is not compared where this account may not read it, which the facts say', async () => {
-    const { shop, bench, put, run } = watched();
-    put('first');
-    await run();
-    bench.location = new UnreadableLocation(shop.root);
-    put('second');
-    const outcome = await run();
-    expect(outcome.state).toBe('ok');
-    expect(outcome.steps[0]?.facts).toContainEqual({
-      name: 'content',
-      value: 'not compared: this account may not read it',
+    test('is not compared where this account may not read it, which the facts say', async () => {
+      const { shop, made, put, run } = watched();
+      put('first');
+      await run();
+      made.location = new UnreadableLocation(shop.root);
+      put('second');
+      const outcome = await run();
+      expect(outcome.state).toBe('ok');
+      expect(outcome.steps[0]?.facts).toContainEqual({
+        name: 'content',
+        value: 'not compared: this account may not read it',
+      });
     });
   });
 });

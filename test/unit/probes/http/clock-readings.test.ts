@@ -8,7 +8,7 @@ import {
 
 const limits = { warnAfterMs: 5_000, downAfterMs: 120_000, zone: 'UTC', packReason: undefined };
 const exact = (offsetMs: number) => ({ offsetMs, uncertaintyMs: 0 });
-const none = { date: null, timestamp: null, sntp: null };
+const none = { date: null, timestamp: null, host: null, sntp: null };
 
 describe('a reading', () => {
   test('is taken in the middle of the round trip', () => {
@@ -46,6 +46,14 @@ describe('a judgement', () => {
   test('uses the time in the answer where there is no Date header', () => {
     expect(judgeClocks({ ...none, timestamp: exact(-200_000) }, limits).state).toBe('down');
     expect(serverOffsetMs({ ...none, timestamp: exact(-200_000) })).toBe(-200_000);
+  });
+
+  test('tells the host apart from the server that runs on it', () => {
+    const found = judgeClocks({ ...none, date: exact(0), host: exact(300_000) }, limits);
+    expect(found.state).toBe('down');
+    expect(found.reason?.en).toMatch(/^The clock of the host .* is 5 min ahead of the clock of this desk/);
+    expect(judgeClocks({ ...none, host: exact(-1000) }, limits).state).toBe('ok');
+    expect(serverOffsetMs({ ...none, host: exact(-1000) })).toBe(-1000);
   });
 
   test('of nothing is unknown', () => {
