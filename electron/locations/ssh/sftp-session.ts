@@ -1,6 +1,7 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
 import { isNotOffered } from './sftp-errors.ts';
+import { readRange } from './read-range.ts';
 import { SftpRequests } from './sftp-requests.ts';
 import type { Done } from './sftp-requests.ts';
 import { SftpWriting } from './sftp-writing.ts';
@@ -8,6 +9,13 @@ import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
 
 export type HostStats = Pick<Stats, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
+
+/** A file that is kept open while it is read. */
+export type OpenHostFile = {
+  /** As they were when it was opened. */
+  readonly stats: HostStats;
+  readonly read: (offset: number, lengthBytes: number) => Promise<Uint8Array>;
+};
 
 /** Space as statvfs(3) counts it. */
 export type HostSpace = {
@@ -29,8 +37,6 @@ const StatVfs = z.object({
   f_flag: z.number(),
 });
 
-const pieceBytes = 128 * 1024;
-const mostAtOnce = 16;
 const readOnlyFlag = 1;
 
 /**
@@ -121,50 +127,26 @@ export class SftpSession {
     );
   }
 
-  /** Up to `lengthBytes` bytes from `offset`, fewer at the end of the file, by several requests at once. */
+  /** Up to `lengthBytes` bytes from `offset`, fewer at the end of the file. */
   async read(path: string, offset: number, lengthBytes: number, wait: Wait): Promise<Uint8Array> {
     return this.#open(
       wait,
       (sftp, done) => sftp.open(path, 'r', done),
-      async (handle) => {
-        const buffer = Buffer.alloc(lengthBytes);
-        let next = 0;
-        // Where the file ends, by what the requests have found so far.
-        let end = lengthBytes;
-        const work = async () => {
-          while (next < end) {
-            const from = next;
-            const length = Math.min(pieceBytes, lengthBytes - from);
-            next += length;
-            const got = await this.#fill(handle, buffer, { from, length, offset }, wait);
-            if (got < length) end = Math.min(end, from + got);
-          }
-        };
-        await Promise.all(Array.from({ length: mostAtOnce }, work));
-        return buffer.subarray(0, end);
-      },
+      (handle) => readRange(this.#requests, handle, { offset, lengthBytes }, wait),
     );
   }
 
-  /** A server may answer with less than was asked for; only its end of file says that there is no more. */
-  async #fill(
-    handle: Buffer,
-    buffer: Buffer,
-    { from, length, offset }: { readonly from: number; readonly length: number; readonly offset: number },
-    wait: Wait,
-  ): Promise<number> {
-    let got = 0;
-    while (got < length) {
-      const [at, left] = [from + got, length - got];
-      const bytes = await this.#requests.unlessEnd(
-        this.#requests.ask(wait, (sftp, done: Done<number>) =>
-          sftp.read(handle, buffer, at, left, offset + at, (error, count) => done(error, count)),
-        ),
-      );
-      if (bytes === null || bytes === 0) break;
-      got += bytes;
-    }
-    return got;
+  /** Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place. */
+  async hold<Value>(path: string, wait: Wait, work: (file: OpenHostFile) => Promise<Value>): Promise<Value> {
+    return this.#open(
+      wait,
+      (sftp, done) => sftp.open(path, 'r', done),
+      async (handle) =>
+        work({
+          stats: await this.#requests.ask(wait, (sftp, done: Done<Stats>) => sftp.fstat(handle, done)),
+          read: (offset, lengthBytes) => readRange(this.#requests, handle, { offset, lengthBytes }, wait),
+        }),
+    );
   }
 
   async #open<Value>(

@@ -50,10 +50,21 @@ export class SshLocation implements Location {
 
   read(path: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     return this.#do(path, signal, async (absolute, sftp, wait) => {
-      // Opening a pipe would hold up the host's file transfer until somebody writes into it.
-      if (kindOf(await sftp.stat(absolute, wait)) !== 'file')
-        throw new HostFileError('EISDIR', 'not a file', null);
+      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
       return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
+    });
+  }
+
+  /** Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place. Null when it is not there. */
+  hold<Value>(
+    path: string,
+    signal: AbortSignal,
+    work: (file: HeldHostFile) => Promise<Value>,
+  ): Promise<Value | null> {
+    return this.#orNull(path, signal, async (absolute, sftp, wait) => {
+      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
+      const long = { ...wait, timeoutMs: readMs };
+      return sftp.hold(absolute, long, ({ stats, read }) => work({ facts: factsOf(stats), read }));
     });
   }
 
@@ -128,6 +139,18 @@ export class SshLocation implements Location {
     return real.path;
   }
 }
+
+/** Opening a pipe would hold up the host's file transfer until somebody writes into it. */
+function notAFile(): HostFileError {
+  return new HostFileError('EISDIR', 'not a file', null);
+}
+
+/** A file of a host that is kept open while it is read. */
+export type HeldHostFile = {
+  /** As they were when it was opened. */
+  readonly facts: FileFacts;
+  readonly read: (offset: number, lengthBytes: number) => Promise<Uint8Array>;
+};
 
 type Work<Value> = (absolute: string, sftp: SftpSession, wait: Wait) => Promise<Value>;
 
