@@ -38,11 +38,12 @@ export type TempRepository = {
 /** @param place wraps the folder, for places that fail */
 export async function tempRepository(
   place: (storage: LocalStorage) => Storage = (storage) => storage,
+  chunkSizes = { databaseBytes: pieceBytes, fileBytes: pieceBytes },
 ): Promise<TempRepository> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-repository-'));
   const { repository, rootSecret } = await initRepository(place(new LocalStorage(folder)), {
     now: 1_700_000_000_000,
-    chunkSizes: { databaseBytes: pieceBytes, fileBytes: pieceBytes },
+    chunkSizes,
     companions: [
       { name: 'recover.mjs', content: recoverScript },
       { name: 'RECOVERY.md', content: Buffer.from('# How to restore\n') },

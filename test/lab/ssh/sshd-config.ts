@@ -22,6 +22,8 @@ export type SshServerChoices = {
   readonly bind?: { readonly from: string; readonly to: string };
   readonly maxSessions?: number;
   readonly maxTries?: number;
+  /** What every login finds in its environment, such as another PATH. No value holds white space. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Nothing may be forwarded, so that it is of no use as a jump host. */
   readonly noForwarding?: boolean;
 };
@@ -49,13 +51,20 @@ export function sshdConfig(folder: string, port: number, choices: SshServerChoic
     ...(choices.maxSessions === undefined ? [] : [`MaxSessions ${choices.maxSessions}`]),
     ...(choices.maxTries === undefined ? [] : [`MaxAuthTries ${choices.maxTries}`]),
     ...(choices.banner === undefined ? [] : [`Banner ${fileIn(folder, 'banner', choices.banner)}`]),
-    ...(choices.shellRc === undefined ? [] : [`SetEnv HOME=${homeWith(folder, choices.shellRc)}`]),
+    ...setEnv(folder, choices),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function without(requests: readonly string[] = []): string {
   return requests.length === 0 ? '' : ` -P ${requests.join(',')}`;
+}
+
+/** All in one line: of several the first one counts. */
+function setEnv(folder: string, { shellRc, environment = {} }: SshServerChoices): readonly string[] {
+  const home = shellRc === undefined ? {} : { HOME: homeWith(folder, shellRc) };
+  const pairs = Object.entries({ ...home, ...environment }).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? [] : [`SetEnv ${pairs.join(' ')}`];
 }
 
 /** A bash that is run by sshd reads .bashrc of the folder that HOME names, whatever it is told to do. */

@@ -1,16 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { AppError, cancelled } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { cancelled } from '../../../../shared/errors/app-error.ts';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
-import { asDatabaseError } from '../../../locations/live-database/database-errors.ts';
 import { makeScratchFolder, sweepScratch } from '../../../locations/live-database/scratch.ts';
-import { writeFailure } from '../../../platform/file-errors.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
-import { scratchFull } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';
+import { capturedCopy, explainedFailure } from './captured-copy.ts';
 import { copyDatabase } from './copy-database.ts';
-import type { CheckedCopy } from './copy-database.ts';
-import { ScratchWriteError } from './copy-ranges.ts';
 import { locateDatabase } from './database-source.ts';
 
 export { defaultCaptureLimits } from './capture-limits.ts';
@@ -21,6 +16,8 @@ export type CaptureRequest = {
   readonly path: string;
   /** How the file is called towards the operator. */
   readonly name: string;
+  /** Whose it is in a set, for what an earlier snapshot has of it; left out where it is of none. */
+  readonly partId?: string;
   /** Where the scratch copy is made; the folder is created. */
   readonly scratchRoot: string;
   readonly limits: CaptureLimits;
@@ -65,36 +62,10 @@ export async function captureDatabase(
   try {
     const source = await locateDatabase(request.path, name, context.signal);
     const copy = await copyDatabase({ source, folder, limits, notEmpty, meanwhile }, context);
-    return { ...captured(copy, name), release };
+    return { ...capturedCopy(copy, name), release };
   } catch (error: unknown) {
     await release();
     if (context.signal.aborted) throw cancelled();
-    throw explained(error, name, folder);
+    throw explainedFailure(error, name, folder);
   }
-}
-
-function captured(copy: CheckedCopy, name: string): Omit<CapturedDatabase, 'release'> {
-  const { path, sizeBytes, original, method, heldMs } = copy;
-  const { check, empty, meaning } = copy.reading;
-  if (meaning === null) throw new Error('a copy that does not pass its check was taken');
-  if (empty.length > 0) throw withoutRows(name, empty);
-  const quickCheck = check.notCheckable.length === 0 ? 'ok' : 'not-checkable';
-  return { path, sizeBytes, ...original, meaning: { ...meaning, method, heldMs, quickCheck } };
-}
-
-function explained(error: unknown, name: string, folder: string): Error {
-  if (!(error instanceof ScratchWriteError)) return asDatabaseError(error, name);
-  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
-  return isFull ? scratchFull(name, folder, null, null) : (writeFailure(error, folder) ?? error);
-}
-
-function withoutRows(name: string, tables: readonly string[]): AppError {
-  const list = tables.map((table) => `"${table}"`).join(', ');
-  return new AppError(
-    'snapshot/incomplete-set',
-    localText(
-      `"${name}" has no rows in ${list}, which a working server always has: it is new, was emptied, or is another database. Check the path of this target.`,
-      `"${name}"의 ${list}에 행이 없습니다. 정상 서버라면 항상 행이 있는 테이블입니다. 새로 만들어졌거나 비워졌거나 다른 데이터베이스일 수 있습니다. 이 대상의 경로를 확인하십시오.`,
-    ),
-  );
 }

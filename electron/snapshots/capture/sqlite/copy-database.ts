@@ -1,10 +1,7 @@
-import { chmod, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseMeaning } from '../../../../shared/model/snapshot.ts';
-import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
-import type { LocalText } from '../../../../shared/model/local-text.ts';
-import { beginRead, needsRecovery } from '../../../locations/live-database/begin-read.ts';
+import { needsRecovery } from '../../../locations/live-database/begin-read.ts';
 import { databaseBusy } from '../../../locations/live-database/database-errors.ts';
 import { databaseFiles, totalBytes } from '../../../locations/live-database/file-version.ts';
 import type { DatabaseFiles } from '../../../locations/live-database/file-version.ts';
@@ -14,13 +11,14 @@ import type { JobContext } from '../../../platform/job-context.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import { scratchFull } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';
-import { freeBytesAt, LimitWatch, tell } from './capture-watch.ts';
+import { freeBytesAt, LimitWatch } from './capture-watch.ts';
 import { ScratchWriteError } from './copy-ranges.ts';
 import type { DatabaseSource, OriginalFacts } from './database-source.ts';
+import { damagedCopy, examineCopy } from './examine-copy.ts';
+import type { ExaminedCopy } from './examine-copy.ts';
 import { oneStepBackup } from './one-step-backup.ts';
 import { pinnedRead } from './pinned-read.ts';
 import type { PinnedRead } from './pinned-read.ts';
-import { readCopy } from './read-copy.ts';
 import type { CopyReading } from './read-copy.ts';
 import { stoppedCopy } from './stopped-copy.ts';
 
@@ -87,7 +85,7 @@ async function copyStopped(copying: Copying): Promise<CheckedCopy | null> {
   const original = await stoppedCopy(plan.source, to, watchOf(copying), context);
   if (original === null) return null;
   const { problem, ...examined } = await examine(copying);
-  if (problem !== null) throw damaged(plan.source.name, problem);
+  if (problem !== null) throw damagedCopy(plan.source.name, problem);
   return { path: to, original, method: 'stopped-copy', heldMs: 0, ...examined };
 }
 
@@ -126,7 +124,7 @@ async function copyByBackup(copying: Copying): Promise<CheckedCopy> {
   const { plan, context, to } = copying;
   const { original, heldMs } = await oneStepBackup(plan.source, to, watchOf(copying), context);
   const { problem, ...examined } = await examine(copying);
-  if (problem !== null) throw damaged(plan.source.name, problem);
+  if (problem !== null) throw damagedCopy(plan.source.name, problem);
   return { path: to, original, method: 'one-step-backup', heldMs, ...examined };
 }
 
@@ -135,49 +133,11 @@ function watchOf({ plan, context, files }: Copying): LimitWatch {
   return new LimitWatch({ ...source, folder, bytesTotal: totalBytes(files) }, limits, context);
 }
 
-/** Brings the copy into its one file, checks it and, meanwhile, lets be done with it what is to be done. */
-async function examine({
-  plan,
-  context,
-  to,
-  files,
-}: Copying): Promise<Pick<CheckedCopy, 'sizeBytes' | 'reading'> & { readonly problem: LocalText | null }> {
-  const { name } = plan.source;
-  const bytes = totalBytes(files);
-  tell(context, localText(`Checking the copy of ${name}`, `${name} 복사본 검사 중`), 2, 0, bytes);
-  settle(to);
-  await chmod(to, 0o600);
-  const { size: sizeBytes } = await stat(to);
-  const reading = readCopy({ path: to, name, notEmpty: plan.notEmpty }, context.signal);
-  const beside = plan.meanwhile(to, sizeBytes);
-  // Neither may go on with a copy that the other's failure takes away.
-  await Promise.allSettled([reading, beside]);
-  await beside;
-  const { check } = await reading;
-  return { sizeBytes, reading: await reading, problem: check.problems[0] ?? null };
-}
-
-/** SQLite rolls an unfinished transaction back when it first reads, and puts the `-wal` into main. */
-function settle(path: string): void {
-  const { database } = beginRead(path, { readOnly: false, busyTimeoutMs: 1000 });
-  try {
-    database.exec('COMMIT');
-    database.pragma('wal_checkpoint(TRUNCATE)');
-  } finally {
-    database.close();
-  }
+function examine({ plan, context, to: path, files }: Copying): Promise<ExaminedCopy> {
+  const { source, notEmpty, meanwhile } = plan;
+  return examineCopy({ path, name: source.name, bytes: totalBytes(files), notEmpty, meanwhile }, context);
 }
 
 async function removeCopy(path: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(`${path}${suffix}`, { force: true });
-}
-
-function damaged(name: string, problem: LocalText): AppError {
-  return new AppError(
-    'database/damaged',
-    localText(
-      `"${name}" is damaged: its copy does not pass the check. ${problem.en}. Copy the whole folder aside before anything else, then restore the database from an earlier snapshot.`,
-      `"${name}"이(가) 손상되었습니다. 복사본이 검사를 통과하지 못했습니다. ${problem.ko}. 먼저 폴더 전체를 다른 곳에 복사한 뒤 이전 스냅샷에서 데이터베이스를 복원하십시오.`,
-    ),
-  );
 }

@@ -74,7 +74,8 @@ async function writeAt(copy: FileHandle, piece: Buffer, position: number): Promi
   }
 }
 
-async function written<Value>(write: () => Promise<Value>): Promise<Value> {
+/** What `write` answers; its failure as `ScratchWriteError`. */
+export async function written<Value>(write: () => Promise<Value>): Promise<Value> {
   try {
     return await write();
   } catch (error: unknown) {

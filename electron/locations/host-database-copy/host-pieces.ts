@@ -1,0 +1,57 @@
+/** What of a file is asked for, in numbers of blocks of a fixed size: from `at`, `count` of them. In order, and apart from each other. */
+export type BlockRun = { readonly at: number; readonly count: number };
+
+/** SHA-256 of the pieces of a file in their order. */
+export type PieceSums = {
+  /** The first `widthBytes` of each. */
+  readonly sums: Buffer;
+  /** Hex SHA-256 over the whole hashes, each as a line of hex: proves the whole file. */
+  readonly proof: string;
+};
+
+/** How many bytes of a hash tell whether a block is another one; the proof of the whole does not rest on it. */
+export const shortSumBytes = 8;
+export const wholeSumBytes = 32;
+/** What changes of a piece is told in blocks of that many bytes, the usual size of a page. */
+export const blockBytes = 4096;
+
+export type PieceWait = {
+  readonly signal: AbortSignal;
+  /** How long the host may be silent. */
+  readonly silenceMs: number;
+};
+
+/** A file on a host that nobody writes to, in pieces of a fixed size. What it is asked for is computed there; nothing of a key is told. */
+export interface HostPieces {
+  readonly pieceBytes: number;
+  sums(widthBytes: typeof shortSumBytes | typeof wholeSumBytes, wait: PieceWait): Promise<PieceSums>;
+  /** The whole hashes of those pieces. `sums` comes first. */
+  wholeSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer>;
+  /** The short hashes of the blocks of those pieces; null where that would take the host too long. */
+  blockSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer | null>;
+  /** The bytes of runs of `blockBytes`, one after another, in pieces of any size. `compressed` asks for less traffic and more work. */
+  bytes(runs: readonly BlockRun[], compressed: boolean, wait: PieceWait): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/** Numbers in order as runs. */
+export function runsOf(numbers: Iterable<number>): readonly BlockRun[] {
+  const runs: { at: number; count: number }[] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.at + last.count === number) last.count += 1;
+    else runs.push({ at: number, count: 1 });
+  }
+  return runs;
+}
+
+/** Words that tell runs in few bytes: how many are left out since the last one, and how many are meant where it is more than one. */
+export function runWords(runs: readonly BlockRun[]): string {
+  let at = 0;
+  const words = runs.map((run) => {
+    const word = run.count === 1 ? `${run.at - at}` : `${run.at - at}:${run.count}`;
+    at = run.at + run.count;
+    return word;
+  });
+  return words.join(' ');
+}

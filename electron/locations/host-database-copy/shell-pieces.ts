@@ -1,0 +1,175 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { localText } from '../../../shared/model/local-text.ts';
+import { bounded } from '../ssh/bounded-wait.ts';
+import { runOnHost } from '../ssh/remote-program.ts';
+import type { SshConnection } from '../ssh/ssh-connection.ts';
+import { lost, timedOut } from '../ssh/ssh-errors.ts';
+import { blockBytes } from './host-pieces.ts';
+import type { BlockRun, HostPieces, PieceSums, PieceWait } from './host-pieces.ts';
+
+const sumsName = 'sums';
+const beginMs = 30_000;
+const hexBytes = 64;
+
+/**
+ * The hashes of all pieces: one line of the first characters of each, then the proof. Without the filter of GNU's split, piece by piece.
+ * Arguments: the folder, the file, bytes of a piece, how many characters.
+ */
+const sumsScript = `umask 077
+cd -- "$1" || exit 3
+each() {
+  if printf x | split -b 1 --filter=: - 2>/dev/null; then split -b "$2" --filter=sha256sum -- "$1"; return; fi
+  i=0; n=$(( ($3 + $2 - 1) / $2 ))
+  while [ $i -lt $n ]; do dd if="$1" bs="$2" skip=$i count=1 2>/dev/null | sha256sum; i=$((i+1)); done
+}
+each "$2" "$3" "$5" | cut -c1-${hexBytes} | tee ${sumsName} | cut -c1-"$4" | tr -d '\\n'
+printf '\\n%s\\n' "$(sha256sum < ${sumsName} | cut -c1-${hexBytes})"`;
+
+/** Lines of the hashes that were told short before. The numbers of the lines come as a script of sed. */
+const wholeScript = `umask 077
+cd -- "$1" || exit 3
+cat > ask
+sed -n -f ask ${sumsName} | tr -d '\\n'
+rm -f ask`;
+
+/** Blocks of a file; each line of the input is where to begin and how many. The first line of the answer tells how it is packed. */
+const bytesScript = `umask 077
+cd -- "$1" || exit 3
+cat > ask
+all() { while read -r at count; do dd if="$f" bs="$b" skip="$at" count="$count" 2>/dev/null </dev/null; done < ask; }
+f=$2; b=$3
+if [ "$4" = 1 ] && command -v gzip >/dev/null 2>&1; then echo gzip; all | gzip -1 -c; else echo plain; all; fi
+rm -f ask`;
+
+export type ShellPiecesOf = {
+  readonly folder: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly pieceBytes: number;
+};
+
+/** The pieces of a file by what every POSIX system with `sha256sum` has. Its folder holds what has been computed. */
+export function shellPieces(connection: SshConnection, of: ShellPiecesOf): HostPieces {
+  return new ShellPieces(connection, of);
+}
+
+class ShellPieces implements HostPieces {
+  readonly pieceBytes: number;
+  readonly #connection: SshConnection;
+  readonly #of: ShellPiecesOf;
+
+  constructor(connection: SshConnection, of: ShellPiecesOf) {
+    this.#connection = connection;
+    this.#of = of;
+    this.pieceBytes = of.pieceBytes;
+  }
+
+  async sums(widthBytes: number, wait: PieceWait): Promise<PieceSums> {
+    const { folder, name, sizeBytes, pieceBytes } = this.#of;
+    const args = [folder, name, `${pieceBytes}`, `${widthBytes * 2}`, `${sizeBytes}`];
+    const text = (await this.#read(sumsScript, args, '', wait)).toString('latin1');
+    const [sums = '', proof = ''] = text.split('\n');
+    return { sums: Buffer.from(sums, 'hex'), proof };
+  }
+
+  async wholeSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer> {
+    const lines = pieces.map(({ at, count }) => `${at + 1},${at + count}p\n`).join('');
+    const text = await this.#read(wholeScript, [this.#of.folder], lines, wait);
+    return Buffer.from(text.toString('latin1'), 'hex');
+  }
+
+  /** A process for each block takes the host longer than most links take for the piece. */
+  async blockSums(): Promise<null> {
+    return null;
+  }
+
+  async *bytes(runs: readonly BlockRun[], compressed: boolean, wait: PieceWait): AsyncGenerator<Buffer> {
+    const unit = unitOf(runs, this.pieceBytes);
+    const lines = runs.map(({ at, count }) => `${at / unit} ${Math.ceil(count / unit)}\n`).join('');
+    const { folder, name } = this.#of;
+    const args = [folder, name, `${unit * blockBytes}`, compressed ? '1' : '0'];
+    const program = await this.#run(bytesScript, args, wait.signal);
+    program.stdin.end(lines);
+    let isRead = false;
+    try {
+      const [packing, rest] = await firstLine(program.stdout, this.#connection.label, wait);
+      const plain = packing === 'gzip' ? program.stdout.pipe(createGunzip()) : program.stdout;
+      if (plain !== program.stdout) {
+        program.ended.catch((error: unknown) => plain.destroy(error instanceof Error ? error : undefined));
+      }
+      if (rest.length > 0) program.stdout.unshift(rest);
+      yield* piecesOf(plain, this.#connection.label, wait);
+      isRead = true;
+    } finally {
+      // What was read to its end has ended, or is about to.
+      if (!isRead) program.stop();
+    }
+  }
+
+  close(): void {
+    // Nothing runs between two questions.
+  }
+
+  async #read(script: string, args: readonly string[], input: string, wait: PieceWait): Promise<Buffer> {
+    const program = await this.#run(script, args, wait.signal);
+    program.stdin.end(input);
+    try {
+      const pieces: Buffer[] = [];
+      for await (const piece of piecesOf(program.stdout, this.#connection.label, wait)) pieces.push(piece);
+      await program.ended;
+      return Buffer.concat(pieces);
+    } catch (error: unknown) {
+      program.stop();
+      throw error;
+    }
+  }
+
+  #run(script: string, args: readonly string[], signal: AbortSignal) {
+    const command = { program: 'sh', args: ['-c', script, 'sh', ...args] };
+    return runOnHost(this.#connection, command, { signal, timeoutMs: beginMs });
+  }
+}
+
+/** Whole pieces where all runs begin and end at them, except for the last: few reads. Otherwise single blocks. */
+function unitOf(runs: readonly BlockRun[], pieceBytes: number): number {
+  const unit = pieceBytes / blockBytes;
+  const fits = runs.every(
+    ({ at, count }, number) => at % unit === 0 && (count % unit === 0 || number === runs.length - 1),
+  );
+  return fits ? unit : 1;
+}
+
+async function firstLine(
+  stdout: Readable,
+  label: string,
+  wait: PieceWait,
+): Promise<readonly [string, Buffer]> {
+  let seen: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const piece: unknown = stdout.read();
+    if (Buffer.isBuffer(piece)) seen = Buffer.concat([seen, piece]);
+    const end = seen.indexOf('\n');
+    if (end !== -1) return [seen.toString('latin1', 0, end), seen.subarray(end + 1)];
+    if (stdout.readableEnded || stdout.destroyed) throw lost(label);
+    const ready = new Promise<void>((resolve) => {
+      stdout.once('readable', resolve).once('end', resolve).once('close', resolve);
+    });
+    await bounded({ signal: wait.signal, timeoutMs: wait.silenceMs }, ready, { late: () => silent(label) });
+  }
+}
+
+async function* piecesOf(stream: Readable, label: string, wait: PieceWait): AsyncGenerator<Buffer> {
+  const pieces: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await bounded({ signal: wait.signal, timeoutMs: wait.silenceMs }, pieces.next(), {
+      late: () => silent(label),
+    });
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function silent(label: string): Error {
+  return timedOut(label, localText('while a file was compared', '파일을 비교하는 중'));
+}
