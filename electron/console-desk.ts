@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HostWay } from '../shared/model/host.ts';
 import type { JobId, RepositoryId, TargetId } from '../shared/model/ids.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
@@ -102,10 +103,15 @@ function createRegistry(
 }
 
 /** Where this desk keeps the repositories that it knows, and their secrets. */
-function keepingOf({ kitDir }: ConsoleOptions, { clock, database, journal, credentials }: Foundation) {
+function keepingOf(
+  { kitDir }: ConsoleOptions,
+  { clock, database, journal, credentials, reached }: Foundation,
+) {
   return {
     table: new RepositoryTable(database),
     secrets: credentials,
+    hostAccess: (host: HostWay | null, signal: AbortSignal) =>
+      host === null ? Promise.resolve(null) : reached.access(host, signal),
     clock,
     journal,
     kitDir,

@@ -60,6 +60,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   'electron/platform': ['shared'],
   ...Object.fromEntries(services.map((layer) => [layer, low])),
+  // A repository may lie on a host that is reached over SSH.
+  'electron/repository': [...low, 'electron/locations'],
   ...Object.fromEntries(domains.map((layer) => [layer, [...low, ...services]])),
   electron: console_,
   'electron/socket': console_,

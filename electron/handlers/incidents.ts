@@ -3,7 +3,7 @@ import type { BundleService } from '../incidents/bundle/bundle-service.ts';
 import type { EvidenceReader } from '../incidents/capture/evidence-reader.ts';
 import type { IncidentService } from '../incidents/incident-service.ts';
 import type { Picker } from './picker.ts';
-import { placeOf } from './repositories.ts';
+import { placeOf } from './repository-places.ts';
 import type { RunningCalls } from './running-calls.ts';
 
 export type IncidentHandlerParts = {

@@ -1,4 +1,3 @@
-import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
@@ -7,6 +6,7 @@ import type { RepositoryService } from '../snapshots/repository-service.ts';
 import type { RepositoryUpkeep } from '../snapshots/repository-upkeep.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { Picker } from './picker.ts';
+import { chosenPlace, placeOf } from './repository-places.ts';
 import { withPaths } from './targets.ts';
 
 export type RepositoryParts = {
@@ -24,9 +24,9 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
   const { repositories, upkeep, picker } = parts;
   return {
     snapshot: () => ({ revision: parts.repositoryRevision(), repositories: [...repositories.list()] }),
-    init: async ({ name, folder, newFolderName }, { signal }) => {
-      const place = placeOf(picker, folder, newFolderName);
-      const { repository, recoveryCode } = await repositories.init({ name, place }, signal);
+    init: async ({ name, ...wish }, { signal }) => {
+      const place = chosenPlace(picker, wish);
+      const { repository, recoveryCode } = await repositories.init({ name, ...place }, signal);
       return { repository: await upkeep.look(repository.id, signal), recoveryCode };
     },
     kit: async ({ repositoryId, folder, newName, language }, { signal, face }) => {
@@ -40,17 +40,16 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
     },
     confirmKit: ({ repositoryId, lastGroup }, { signal }) =>
       repositories.confirmKit(repositoryId, lastGroup, signal),
-    open: async ({ name, folder, recoveryCode, passphrase }, { signal }) => {
-      const repository = await repositories.open(
-        { name: name ?? null, place: picker.pathOf(folder), by: openedBy(recoveryCode, passphrase) },
-        signal,
-      );
+    open: async ({ name, recoveryCode, passphrase, ...wish }, { signal }) => {
+      const by = openedBy(recoveryCode, passphrase);
+      const place = chosenPlace(picker, wish);
+      const repository = await repositories.open({ name: name ?? null, by, ...place }, signal);
       upkeep.refresh(repository.id);
       return repository;
     },
     refresh: ({ repositoryId }) => ({ jobId: upkeep.refresh(repositoryId) }),
-    move: ({ repositoryId, folder }, { signal }) =>
-      repositories.move(repositoryId, picker.pathOf(folder), signal),
+    move: ({ repositoryId, ...wish }, { signal }) =>
+      repositories.move(repositoryId, chosenPlace(picker, wish), signal),
     rename: ({ repositoryId, name }) => repositories.rename(repositoryId, name),
     remove: async ({ repositoryId, confirmName }) => {
       await upkeep.remove(repositoryId, confirmName);
@@ -94,16 +93,6 @@ function adopt(
   return parts.upkeep.adopt(repositoryId, targetIds, { name: changes.name, settings });
 }
 
-/** A chosen folder, or a new one inside it. A name is one name: it cannot lead elsewhere. */
-export function placeOf(picker: Picker, folder: string, newFolderName: string | undefined): string {
-  const chosen = picker.pathOf(folder);
-  if (newFolderName === undefined || newFolderName === '') return chosen;
-  const isPlain =
-    basename(newFolderName) === newFolderName && newFolderName !== '.' && newFolderName !== '..';
-  if (!isPlain || newFolderName.includes('\\') || newFolderName.includes('\0')) throw notAName(newFolderName);
-  return join(chosen, newFolderName);
-}
-
 function openedBy(recoveryCode: string | undefined, passphrase: string | undefined) {
   if (recoveryCode !== undefined) return { kind: 'code', recoveryCode } as const;
   if (passphrase !== undefined) return { kind: 'passphrase', passphrase } as const;
@@ -112,16 +101,6 @@ function openedBy(recoveryCode: string | undefined, passphrase: string | undefin
     localText(
       'Give the recovery code, or the passphrase of one of the keys.',
       '복구 코드나 키의 암호 문구를 입력하십시오.',
-    ),
-  );
-}
-
-function notAName(name: string): AppError {
-  return new AppError(
-    'usage/invalid',
-    localText(
-      `"${name.slice(0, 80)}" is not the name of a folder. Use one name, without slashes.`,
-      `"${name.slice(0, 80)}"은(는) 폴더 이름이 아닙니다. 슬래시가 없는 이름 하나를 입력하십시오.`,
     ),
   );
 }

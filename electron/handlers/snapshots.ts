@@ -4,7 +4,7 @@ import type { RestoreService } from '../snapshots/restore-service.ts';
 import type { SnapshotProofs } from '../snapshots/snapshot-proofs.ts';
 import type { SnapshotService } from '../snapshots/snapshot-service.ts';
 import type { Picker } from './picker.ts';
-import { placeOf } from './repositories.ts';
+import { placeOf } from './repository-places.ts';
 
 export type SnapshotParts = {
   readonly snapshots: SnapshotService;

@@ -1,7 +1,7 @@
 import type { Handlers } from '../dispatcher.ts';
 import type { TransferService } from '../snapshots/transfer-service.ts';
 import type { Picker } from './picker.ts';
-import { placeOf } from './repositories.ts';
+import { placeOf } from './repository-places.ts';
 
 export type TransferParts = { readonly transfer: TransferService; readonly picker: Picker };
 

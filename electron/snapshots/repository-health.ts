@@ -14,6 +14,7 @@ const healthOfFailure: Partial<Record<string, PlaceFacts['health']>> = {
 /** What a failed operation says of the place; null where the failure is about something else. */
 export function factsOfFailure(error: unknown): Pick<PlaceFacts, 'health' | 'healthReason'> | null {
   if (!isAppError(error)) return null;
-  const health = healthOfFailure[error.code];
+  // What says that its host cannot be reached or entered says as much of the place.
+  const health = error.code.startsWith('ssh/') ? 'not-there' : healthOfFailure[error.code];
   return health === undefined ? null : { health, healthReason: error.text };
 }

@@ -1,5 +1,7 @@
+import type { HostWay } from '../../shared/model/host.ts';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Secret } from '../credentials/secret-source.ts';
+import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -22,12 +24,17 @@ export type SnapshotSpan = {
   readonly newestAt: number | null;
 };
 
+/** A place as an operator chose it, with the way to its host where it has one. */
+export type ChosenPlace = { readonly place: string; readonly host?: HostWay | null };
+
 export type RepositoryServiceParts = {
   readonly table: RepositoryTable;
   readonly secrets: SecretKeeper;
   /** Keeps a secret out of every log and journal from now on. */
   readonly hide: (secret: string) => void;
   readonly jobs: JobHost;
+  /** What a job needs to enter the host of a place; null for a folder of this computer. */
+  readonly hostAccess: (host: HostWay | null, signal: AbortSignal) => Promise<HostAccess | null>;
   readonly clock: Clock;
   readonly journal: JournalPort;
   /** The folder of recover.mjs, as it is shipped. */

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { RepositoryKeys } from '../../shared/model/repository.ts';
@@ -8,7 +8,7 @@ import { isLastGroup, recoveryCodeOf } from '../repository/format/recovery-code.
 import { newRepository } from '../repository/repository.ts';
 import type { KeysWish } from './jobs/keys.ts';
 import { keysJobName } from './jobs/keys.ts';
-import type { RepositoryAccess } from '../repository/access.ts';
+import type { RepositoryAccess, RepositoryPlace } from '../repository/access.ts';
 import { initPlaceName } from './jobs/init-place.ts';
 import { KitResult, kitJobName } from './jobs/kit.ts';
 import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';
@@ -17,16 +17,14 @@ import {
   kitNotConfirmed,
   noSecret,
   repositoryKnown,
-  repositoryNameTaken,
   repositoryNotConfirmed,
-  unknownRepository,
   wrongLastGroup,
 } from './repository-errors.ts';
 import { openByCode, opensByCode } from './place-by-code.ts';
 import { factsOfFailure } from './repository-health.ts';
-import { freeName } from './repository-names.ts';
+import { folderName, freeName, refuseTakenName } from './repository-names.ts';
 import { nothingSeen } from './repository-table.ts';
-import type { RepositoryServiceParts } from './repository-ports.ts';
+import type { ChosenPlace, RepositoryServiceParts } from './repository-ports.ts';
 import type { KnownRepository, PlaceFacts } from './repository-table.ts';
 
 const secretName = 'recovery-secret';
@@ -45,7 +43,7 @@ export class RepositoryService {
   }
 
   get(id: RepositoryId): Repository {
-    return this.#describe(this.#known(id));
+    return this.#describe(this.#parts.table.get(id));
   }
 
   find(id: string): Repository | null {
@@ -58,48 +56,46 @@ export class RepositoryService {
    * whenever this is cut off no repository is left that nobody can open.
    */
   async init(
-    { name, place }: { readonly name: string; readonly place: string },
+    { name, ...chosen }: ChosenPlace & { readonly name: string },
     signal: AbortSignal,
   ): Promise<{ readonly repository: Repository; readonly recoveryCode: string }> {
-    this.#refuseTakenName(name, null);
+    refuseTakenName(this.#parts.table.list(), name, null);
     await this.#parts.secrets.requireUsable();
+    const at = await this.#entered(chosen, signal);
     const { kitDir, author: by, clock } = this.#parts;
     const { id, rootSecret: secret } = newRepository();
     const rootSecret = secret.toString('hex');
-    const known = await this.#keep(name, place, { id, createdAt: clock.now(), rootSecret }, null, signal);
+    const opened = { id, createdAt: clock.now(), rootSecret };
+    const known = await this.#keep(name, chosen, opened, null, signal);
     const recoveryCode = this.#codeOf(rootSecret);
     try {
-      await this.#run(initPlaceName, { place, id, rootSecret, kitDir, by }, signal);
+      await this.#run(initPlaceName, { ...at, id, rootSecret, kitDir, by }, signal);
     } catch (error: unknown) {
-      if (!(await opensByCode(this.#parts.jobs, known, recoveryCode))) {
+      if (!(await opensByCode(this.#parts.jobs, { ...at, id }, recoveryCode))) {
         await this.#letGo(id, AbortSignal.timeout(secretRemovalMs));
         throw error;
       }
     }
-    this.#note('repository.created', known, { place });
+    this.#note('repository.created', known, { place: chosen.place });
     return { repository: this.get(id), recoveryCode };
   }
 
   /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit; a passphrase is none. */
   async open(
-    wish: { readonly name: string | null; readonly place: string; readonly by: OpenPlaceBy },
+    { name: called, by, ...chosen }: ChosenPlace & { readonly name: string | null; readonly by: OpenPlaceBy },
     signal: AbortSignal,
   ): Promise<Repository> {
-    this.#parts.hide(wish.by.kind === 'code' ? wish.by.recoveryCode : wish.by.passphrase);
-    const input = { place: wish.place, by: wish.by };
+    this.#parts.hide(by.kind === 'code' ? by.recoveryCode : by.passphrase);
+    const input = { ...(await this.#entered(chosen, signal)), by };
     const opened = OpenedPlace.parse(await this.#run(openPlaceName, input, signal));
     const known = this.#parts.table.find(opened.id);
-    const kitConfirmedAt = wish.by.kind === 'code' ? this.#parts.clock.now() : null;
-    if (known !== null) return this.#reopen(known, { ...opened, place: wish.place, kitConfirmedAt }, signal);
-    const name =
-      wish.name ??
-      freeName(
-        basename(wish.place),
-        this.#parts.table.list().map((each) => each.name),
-      );
-    this.#refuseTakenName(name, null);
-    const repository = await this.#keep(name, wish.place, opened, kitConfirmedAt, signal);
-    this.#note('repository.opened', repository, { place: wish.place });
+    const kitConfirmedAt = by.kind === 'code' ? this.#parts.clock.now() : null;
+    if (known !== null) return this.#reopen(known, opened, { ...chosen, kitConfirmedAt }, signal);
+    const all = this.#parts.table.list();
+    const name = called ?? freeName(folderName(chosen.place), all);
+    refuseTakenName(all, name, null);
+    const repository = await this.#keep(name, chosen, opened, kitConfirmedAt, signal);
+    this.#note('repository.opened', repository, { place: chosen.place });
     return repository;
   }
 
@@ -112,7 +108,7 @@ export class RepositoryService {
 
   /** The kit lies where the operator wanted it. */
   kitKept(id: RepositoryId): Repository {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     if (known.kitConfirmedAt !== null) return this.#describe(known);
     const repository = this.#update({ ...known, kitConfirmedAt: this.#parts.clock.now() });
     this.#note('repository.kit-confirmed', repository, {});
@@ -125,7 +121,7 @@ export class RepositoryService {
     wish: { readonly folder: string | null; readonly language: Language },
     signal: AbortSignal,
   ): Promise<KitResult> {
-    const { name, place, createdAt } = this.#known(id);
+    const { name, place, createdAt } = this.#parts.table.get(id);
     const access = await this.access(id, signal);
     const { kitDir } = this.#parts;
     const input = { access, name, createdAt, places: [place], kitDir, ...wish };
@@ -141,25 +137,27 @@ export class RepositoryService {
   }
 
   rename(id: RepositoryId, name: string): Repository {
-    this.#refuseTakenName(name, id);
-    const repository = this.#update({ ...this.#known(id), name });
+    refuseTakenName(this.#parts.table.list(), name, id);
+    const repository = this.#update({ ...this.#parts.table.get(id), name });
     this.#note('repository.renamed', repository, {});
     return repository;
   }
 
-  /** The same repository at another place: a moved folder, a disk mounted elsewhere. */
-  async move(id: RepositoryId, place: string, signal: AbortSignal): Promise<Repository> {
-    const known = this.#known(id);
+  /** The same repository at another place: a moved folder, a disk mounted elsewhere, another way to its host. */
+  async move(id: RepositoryId, chosen: ChosenPlace, signal: AbortSignal): Promise<Repository> {
+    const known = this.#parts.table.get(id);
     const recoveryCode = await this.recoveryCode(id, signal);
-    const opened = await openByCode(this.#parts.jobs, place, recoveryCode, signal);
-    const repository = this.#update({ ...known, place, createdAt: opened.createdAt });
+    const at = await this.#entered(chosen, signal);
+    const { createdAt } = await openByCode(this.#parts.jobs, at, recoveryCode, signal);
+    const { place, host = null } = chosen;
+    const repository = this.#update({ ...known, place, host, createdAt });
     this.#note('repository.moved', repository, { place });
     return repository;
   }
 
   /** Takes a repository off this desk, with its secret. The repository itself stays as it is. */
   async remove(id: RepositoryId, confirmName: string, signal: AbortSignal): Promise<void> {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     this.confirm(id, confirmName);
     this.#note('repository.removed', known, { place: known.place });
     await this.#letGo(id, signal);
@@ -167,7 +165,7 @@ export class RepositoryService {
 
   /** @throws AppError repository/not-confirmed */
   confirm(id: RepositoryId, name: string | undefined): void {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     if (name !== known.name) throw repositoryNotConfirmed(known.name);
   }
 
@@ -176,31 +174,33 @@ export class RepositoryService {
     const access = await this.access(id, signal);
     const keys = RepositoryKeys.parse(await this.#run(keysJobName, { access, do: wish }, signal));
     this.seen(id, { keys: keys.keys.length + keys.damaged.length });
-    if (wish.kind === 'add') this.#note('repository.key-added', this.#known(id), { label: wish.label });
-    if (wish.kind === 'remove') this.#note('repository.key-removed', this.#known(id), { key: wish.keyId });
+    if (wish.kind === 'add')
+      this.#note('repository.key-added', this.#parts.table.get(id), { label: wish.label });
+    if (wish.kind === 'remove')
+      this.#note('repository.key-removed', this.#parts.table.get(id), { key: wish.keyId });
     return keys;
   }
 
   /** Lets runs without an unlocked keychain open it: the secret is copied into the vault. */
   async grant(id: RepositoryId, signal: AbortSignal): Promise<Repository> {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     await this.#parts.secrets.grant(id, secretName, signal);
     this.#note('repository.granted-unattended', known, {});
     this.#parts.onChanged(id);
     return this.get(id);
   }
 
-  /** What a job needs to open it. @throws AppError repository/unknown, repository/no-secret, credentials/… */
+  /** What a job needs to open it. @throws AppError repository/unknown, repository/no-secret, credentials/…, ssh/not-supported */
   async access(id: RepositoryId, signal: AbortSignal): Promise<RepositoryAccess> {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     const secret = await this.#parts.secrets.read(id, secretName, signal);
     if (secret === null) throw noSecret(known.name);
-    return { place: known.place, id, rootSecret: secret.secret };
+    return { ...(await this.#entered(known, signal)), id, rootSecret: secret.secret };
   }
 
   /** The same for writing a snapshot: never before the kit was kept. */
   accessForCapture(id: RepositoryId, signal: AbortSignal): Promise<RepositoryAccess> {
-    const known = this.#known(id);
+    const known = this.#parts.table.get(id);
     if (known.kitConfirmedAt === null) throw kitNotConfirmed(known.name);
     return this.access(id, signal);
   }
@@ -217,6 +217,10 @@ export class RepositoryService {
     if (facts !== null) this.seen(id, { ...facts, checkedAt: this.#parts.clock.now() });
   }
 
+  async #entered({ place, host = null }: ChosenPlace, signal: AbortSignal): Promise<RepositoryPlace> {
+    return { place, host: await this.#parts.hostAccess(host, signal) };
+  }
+
   async #letGo(id: RepositoryId, signal: AbortSignal): Promise<void> {
     this.#parts.table.remove(id);
     this.#parts.onChanged(id);
@@ -225,14 +229,23 @@ export class RepositoryService {
 
   async #keep(
     name: string,
-    place: string,
+    { place, host = null }: ChosenPlace,
     { id, createdAt, rootSecret: secret }: OpenedPlace,
     kitConfirmedAt: number | null,
     signal: AbortSignal,
   ): Promise<Repository> {
     await this.#parts.secrets.put(id, secretName, { username: null, secret }, signal);
     const addedAt = this.#parts.clock.now();
-    this.#parts.table.insert({ id, name, place, addedAt, createdAt, kitConfirmedAt, facts: nothingSeen });
+    this.#parts.table.insert({
+      id,
+      name,
+      place,
+      host,
+      addedAt,
+      createdAt,
+      kitConfirmedAt,
+      facts: nothingSeen,
+    });
     this.#parts.onChanged(id);
     return this.get(id);
   }
@@ -240,16 +253,20 @@ export class RepositoryService {
   /** Known already: at another place, its secret was lost on this desk, or its kit was not confirmed yet. */
   async #reopen(
     known: KnownRepository,
-    found: Pick<OpenedPlace, 'rootSecret'> & Pick<KnownRepository, 'place' | 'kitConfirmedAt'>,
+    { rootSecret: secret }: OpenedPlace,
+    found: ChosenPlace & Pick<KnownRepository, 'kitConfirmedAt'>,
     signal: AbortSignal,
   ): Promise<Repository> {
-    const { place, rootSecret: secret } = found;
+    const { place, host = null } = found;
     const kitConfirmedAt = known.kitConfirmedAt ?? found.kitConfirmedAt;
     const kept = await this.#parts.secrets.read(known.id, secretName, signal).catch(() => null);
-    const isSame = known.place === place && known.kitConfirmedAt === kitConfirmedAt;
+    const isSame = isDeepStrictEqual(
+      [known.place, known.host, known.kitConfirmedAt],
+      [place, host, kitConfirmedAt],
+    );
     if (kept !== null && isSame) throw repositoryKnown(known.name);
     await this.#parts.secrets.put(known.id, secretName, { username: null, secret }, signal);
-    return this.#update({ ...known, place, kitConfirmedAt });
+    return this.#update({ ...known, place, host, kitConfirmedAt });
   }
 
   #update(known: KnownRepository): Repository {
@@ -258,22 +275,9 @@ export class RepositoryService {
     return this.#describe(known);
   }
 
-  #known(id: RepositoryId): KnownRepository {
-    const known = this.#parts.table.find(id);
-    if (known === null) throw unknownRepository(id);
-    return known;
-  }
-
   #describe({ facts, ...known }: KnownRepository): Repository {
     const unattended = this.#parts.isUnattended(known.id);
     return { ...known, ...facts, ...this.#parts.spanOf(known.id), unattended };
-  }
-
-  #refuseTakenName(name: string, except: RepositoryId | null): void {
-    const same = (known: KnownRepository) => known.name.toLowerCase() === name.toLowerCase();
-    if (this.#parts.table.list().some((known) => known.id !== except && same(known))) {
-      throw repositoryNameTaken(name);
-    }
   }
 
   #codeOf(rootSecret: string): string {

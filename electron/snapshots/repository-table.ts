@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { HostWay } from '../../shared/model/host.ts';
 import { LocalText } from '../../shared/model/local-text.ts';
 import { RepositoryId } from '../../shared/model/ids.ts';
 import { RepositoryHealth } from '../../shared/model/repository.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { unknownRepository } from './repository-errors.ts';
 
 /** What was last seen of a place. */
 export const PlaceFacts = z.object({
@@ -41,11 +43,14 @@ const Row = z
     created_at: z.number(),
     kit_confirmed_at: z.number().nullable(),
     facts: z.string(),
+    host: z.string().nullable(),
   })
   .transform((row) => ({
     id: row.id,
     name: row.name,
     place: row.place,
+    /** How the place's host is reached; null for a folder of this computer. */
+    host: row.host === null ? null : HostWay.parse(JSON.parse(row.host)),
     addedAt: row.added_at,
     createdAt: row.created_at,
     kitConfirmedAt: row.kit_confirmed_at,
@@ -64,12 +69,14 @@ export class RepositoryTable {
   constructor(database: SqliteDatabase) {
     this.#all = database.prepare<[], unknown>('SELECT * FROM repository ORDER BY name');
     this.#one = database.prepare<[string], unknown>('SELECT * FROM repository WHERE id = ?');
-    this.#insert = database.prepare<[string, string, string, number, number, number | null, string]>(
-      `INSERT INTO repository (id, name, place, added_at, created_at, kit_confirmed_at, facts)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    this.#insert = database.prepare<
+      [string, string, string, number, number, number | null, string, string | null]
+    >(
+      `INSERT INTO repository (id, name, place, added_at, created_at, kit_confirmed_at, facts, host)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#update = database.prepare<[string, string, number | null, string, string]>(
-      'UPDATE repository SET name = ?, place = ?, kit_confirmed_at = ?, facts = ? WHERE id = ?',
+    this.#update = database.prepare<[string, string, number | null, string, string | null, string]>(
+      'UPDATE repository SET name = ?, place = ?, kit_confirmed_at = ?, facts = ?, host = ? WHERE id = ?',
     );
     this.#remove = database.prepare<[string]>('DELETE FROM repository WHERE id = ?');
   }
@@ -84,6 +91,13 @@ export class RepositoryTable {
     return row === undefined ? null : Row.parse(row);
   }
 
+  /** @throws AppError repository/unknown */
+  get(id: string): KnownRepository {
+    const known = this.find(id);
+    if (known === null) throw unknownRepository(id);
+    return known;
+  }
+
   insert(known: KnownRepository): void {
     this.#insert.run(
       known.id,
@@ -93,14 +107,19 @@ export class RepositoryTable {
       known.createdAt,
       known.kitConfirmedAt,
       JSON.stringify(known.facts),
+      hostText(known.host),
     );
   }
 
-  update({ id, name, place, kitConfirmedAt, facts }: KnownRepository): void {
-    this.#update.run(name, place, kitConfirmedAt, JSON.stringify(facts), id);
+  update({ id, name, place, kitConfirmedAt, facts, host }: KnownRepository): void {
+    this.#update.run(name, place, kitConfirmedAt, JSON.stringify(facts), hostText(host), id);
   }
 
   remove(id: RepositoryId): void {
     this.#remove.run(id);
   }
+}
+
+function hostText(host: HostWay | null): string | null {
+  return host === null ? null : JSON.stringify(host);
 }

@@ -17,6 +17,7 @@ import { refusedSignInsMigration } from './migrations/0170-refused-sign-ins.ts';
 import { releasesMigration } from './migrations/0180-releases.ts';
 import { hostsMigration } from './migrations/0190-hosts.ts';
 import { targetHostMigration } from './migrations/0200-target-host.ts';
+import { repositoryHostMigration } from './migrations/0210-repository-host.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   releasesMigration,
   hostsMigration,
   targetHostMigration,
+  repositoryHostMigration,
 ];

@@ -16,6 +16,18 @@ export const HostWay = z.object({
 });
 export type HostWay = z.infer<typeof HostWay>;
 
+/** A folder on a host, `ssh://user@host:port/folder` with what is no plain character percent-encoded, and the rest of the way there. */
+export const HostPlace = z.object({
+  place: z
+    .string()
+    .trim()
+    .regex(/^ssh:\/\//i)
+    .max(8192),
+  keyFile: HostWay.shape.keyFile,
+  jumps: HostWay.shape.jumps,
+});
+export type HostPlace = z.infer<typeof HostPlace>;
+
 /** A host's public key, as somebody compares it. */
 export const HostKeyShown = z.object({ type: z.string(), fingerprint: Fingerprint });
 export type HostKeyShown = z.infer<typeof HostKeyShown>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HostWay } from './host.ts';
 import { RepositoryId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 
@@ -18,8 +19,10 @@ export type RepositoryHealth = z.infer<typeof RepositoryHealth>;
 export const Repository = z.object({
   id: RepositoryId,
   name: z.string().min(1).max(80),
-  /** Absolute folder of the place. */
+  /** An absolute folder of this computer, or `ssh://user@host:port/folder`. */
   place: z.string(),
+  /** How its host is reached; null for a folder of this computer. */
+  host: HostWay.nullable(),
   addedAt: z.number(),
   createdAt: z.number(),
   /** When the recovery kit was made and confirmed; without one no snapshot is taken. */

@@ -123,6 +123,10 @@ export class FaultyStorage implements Storage {
     return this.#call('free space', () => this.#inner.space(signal));
   }
 
+  hash(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string> | null> {
+    return this.#call('hashes', () => this.#inner.hash(names, signal));
+  }
+
   /** What a power loss leaves: removals that were not synced have not happened. */
   async restoreRemoved(signal: AbortSignal): Promise<void> {
     if (this.fault?.kind !== 'power-loss') return;

@@ -64,6 +64,10 @@ export class PlacedStorage implements Storage {
     return this.#inner.space(signal);
   }
 
+  hash(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string> | null> {
+    return this.#inner.hash(names, signal);
+  }
+
   #now(): number {
     return this.#clock.now() + this.aheadMs;
   }

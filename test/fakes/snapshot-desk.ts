@@ -84,6 +84,15 @@ const openKeychain: SecretKeeper = {
   grant: async () => undefined,
 };
 
+/** No host is entered, and nothing runs unattended. */
+const surroundings = {
+  kitDir: '/kit',
+  hostAccess: () => Promise.resolve(null),
+  isUnattended: () => false,
+};
+
+const known = { host: null, addedAt: 1, createdAt: 1, kitConfirmedAt: 1, facts: nothingSeen };
+
 /** A desk with a real store that knows two repositories; what its jobs find is told by the test. */
 export function openSnapshotDesk(answers: JobAnswers = {}, secrets: Partial<SecretKeeper> = {}) {
   const store = openTempStore();
@@ -102,7 +111,7 @@ export function openSnapshotDesk(answers: JobAnswers = {}, secrets: Partial<Secr
     [away, 'Stick'],
   ] as const) {
     const place = `/${name}`;
-    table.insert({ id, name, place, addedAt: 1, createdAt: 1, kitConfirmedAt: 1, facts: nothingSeen });
+    table.insert({ id, name, place, ...known });
   }
   const repositories = new RepositoryService({
     table,
@@ -112,8 +121,7 @@ export function openSnapshotDesk(answers: JobAnswers = {}, secrets: Partial<Secr
     jobs,
     clock,
     journal,
-    kitDir: '/kit',
-    isUnattended: () => false,
+    ...surroundings,
     spanOf: (id) => catalogue.spanOf(id),
     onChanged: () => undefined,
   });

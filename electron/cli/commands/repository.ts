@@ -8,6 +8,8 @@ import { refuseOtherKit } from '../../repository/kit/recovery-kit.ts';
 import { refuseWeakPassphrase } from '../../repository/format/key-file.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
+import { existingPlace, nameOfPlace, newPlace, placeArgument, withPlaceFlags } from '../repository-places.ts';
+import type { PlaceFlags } from '../repository-places.ts';
 import { readPassphraseFile, readSource } from '../secrets.ts';
 import { table } from '../table.ts';
 import { localTime } from '../times.ts';
@@ -15,17 +17,24 @@ import { registerRepositoryKeyCommands } from './repository-keys.ts';
 import { registerRepositoryTargetCommands } from './repository-targets.ts';
 import { registerRepositoryUpkeepCommands } from './repository-upkeep.ts';
 
-type InitFlags = { readonly recoveryKit: string; readonly passphraseFile?: string; readonly name?: string };
-type OpenFlags = { readonly recoveryCode?: string; readonly passphraseFile?: string; readonly name?: string };
+type InitFlags = PlaceFlags & {
+  readonly recoveryKit: string;
+  readonly passphraseFile?: string;
+  readonly name?: string;
+};
+type OpenFlags = PlaceFlags & {
+  readonly recoveryCode?: string;
+  readonly passphraseFile?: string;
+  readonly name?: string;
+};
 
 export function registerRepositoryCommands(line: CommandLine): void {
   const { program, run } = line;
   const group = program.command('repo').description('repositories: where snapshots are kept');
 
-  group
-    .command('init')
+  withPlaceFlags(group.command('init'))
     .description('make a repository in a new or empty folder, and its recovery kit')
-    .argument('<path>', 'the folder')
+    .argument('<path>', placeArgument)
     .requiredOption(
       '--recovery-kit <file>',
       'a folder for the kit: a page for print, recover.mjs beside it; or the page itself, ending in .html',
@@ -37,14 +46,26 @@ export function registerRepositoryCommands(line: CommandLine): void {
     .option('--name <name>', 'how the repository is called on this desk')
     .action((path: string, flags: InitFlags) => run((context) => init(context, path, flags)));
 
-  group
-    .command('open')
+  withPlaceFlags(group.command('open'))
     .description('take a repository onto this desk, by its recovery code or the passphrase of a key')
-    .argument('<path>', 'the folder')
+    .argument('<path>', placeArgument)
     .option('--recovery-code <source>', '- (standard input), @FILE or env:VAR; asked for on a terminal')
     .option('--passphrase-file <file>', 'its first line is the passphrase of a key, instead of the code')
     .option('--name <name>', 'how the repository is called on this desk')
     .action((path: string, flags: OpenFlags) => run((context) => open(context, path, flags)));
+
+  withPlaceFlags(group.command('move'))
+    .description('say where a repository lies now: a moved folder, another host, another way to its host')
+    .argument('<repository>', 'name, place or id')
+    .argument('<path>', placeArgument)
+    .action((text: string, path: string, flags: PlaceFlags) =>
+      run(async ({ ops, out }) => {
+        const { id } = await findRepository(ops, text);
+        const place = await existingPlace(ops, path, flags);
+        const repository = await ops.call('repositories.move', { repositoryId: id, ...place });
+        out.result(repository, () => `${repository.name} is at ${repository.place} now.`);
+      }),
+    );
 
   group
     .command('list')
@@ -90,7 +111,6 @@ export function registerRepositoryCommands(line: CommandLine): void {
 
 async function init(context: CommandContext, path: string, flags: InitFlags): Promise<void> {
   const { ops, out } = context;
-  const place = resolve(path);
   const kit = resolve(flags.recoveryKit);
   // Looked at first: a repository is not made before there is a place for its kit, and what its key opens with.
   const kitFolder = await tokenOf(ops, dirname(kit));
@@ -99,11 +119,10 @@ async function init(context: CommandContext, path: string, flags: InitFlags): Pr
     flags.passphraseFile === undefined ? null : await readPassphraseFile(flags.passphraseFile);
   if (passphrase !== null) refuseWeakPassphrase(passphrase);
   const made = await ops.call('repositories.init', {
-    name: flags.name ?? basename(place),
-    folder: await tokenOf(ops, dirname(place)),
-    newFolderName: basename(place),
+    name: flags.name ?? nameOfPlace(path),
+    ...(await newPlace(ops, path, flags)),
   });
-  const repositoryId = made.repository.id;
+  const { id: repositoryId, place } = made.repository;
   const { files } = await ops.call('repositories.kit', {
     repositoryId,
     folder: kitFolder,
@@ -126,7 +145,7 @@ async function open(context: CommandContext, path: string, flags: OpenFlags): Pr
   const by = await openedBy(context, flags);
   const name = flags.name === undefined ? {} : { name: flags.name };
   const repository = await ops.call('repositories.open', {
-    folder: await tokenOf(ops, path),
+    ...(await existingPlace(ops, path, flags)),
     ...by,
     ...name,
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import type { SharedSftp } from './shared-sftp.ts';
 import { SshConnections } from './ssh-connections.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { SshLocation } from './ssh-location.ts';
@@ -60,6 +61,7 @@ export async function hostAccessOf(
 /** A host that a job has entered by a connection of its own, which ends with the job. */
 export type EnteredHost = {
   readonly connection: SshConnection;
+  readonly files: SharedSftp;
   readonly location: (folder: string) => SshLocation;
   readonly dispose: () => void;
 };
@@ -87,6 +89,7 @@ export function enterHost(access: HostAccess, clock: Clock): EnteredHost {
   );
   return {
     connection: connections.to(settings),
+    files: connections.files(settings),
     location: (folder) => connections.location(settings, folder),
     dispose: () => connections.dispose(),
   };

@@ -1,4 +1,4 @@
-import type { SFTPWrapper, Stats } from 'ssh2';
+import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
 import { isNotOffered } from './sftp-errors.ts';
 import { readRange } from './read-range.ts';
@@ -9,6 +9,13 @@ import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
 
 export type HostStats = Pick<Stats, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
+
+/** Something in a folder; a link is told as the link itself. */
+export type HostEntry = {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly stats: HostStats;
+};
 
 /** A file that is kept open while it is read. */
 export type OpenHostFile = {
@@ -37,6 +44,7 @@ const StatVfs = z.object({
   f_flag: z.number(),
 });
 
+const listsAtOnce = 4;
 const readOnlyFlag = 1;
 
 /**
@@ -106,23 +114,31 @@ export class SftpSession {
 
   /** Names in a folder, at most `limit`, in no order. */
   async names(path: string, limit: number, wait: Wait): Promise<readonly string[]> {
+    return (await this.entries(path, wait, limit)).map(({ name }) => name).slice(0, limit);
+  }
+
+  /** What lies in a folder, in no order, with what the host tells of it in the same answer. At least `limit` where there are so many. */
+  async entries(path: string, wait: Wait, limit = Infinity): Promise<readonly HostEntry[]> {
     return this.#open(
       wait,
       (sftp, done) => sftp.opendir(path, done),
       async (handle) => {
-        const names: string[] = [];
-        while (names.length < limit) {
-          const entries = await this.#requests.unlessEnd(
-            this.#requests.ask(wait, (sftp, done: Done<readonly { filename: string }[]>) =>
-              sftp.readdir(handle, done),
-            ),
-          );
-          if (entries === null) break;
-          names.push(
-            ...entries.map(({ filename }) => filename).filter((name) => name !== '.' && name !== '..'),
-          );
-        }
-        return names.slice(0, limit);
+        const entries: HostEntry[] = [];
+        let isOver = false;
+        // A server answers with about a hundred at a time; the next ones are on their way meanwhile.
+        const work = async () => {
+          while (!isOver && entries.length < limit) {
+            const some = await this.#requests.unlessEnd(
+              this.#requests.ask(wait, (sftp, done: Done<readonly FileEntryWithStats[]>) =>
+                sftp.readdir(handle, done),
+              ),
+            );
+            if (some === null) isOver = true;
+            else entries.push(...some.map(entryOf).filter(({ name }) => name !== '.' && name !== '..'));
+          }
+        };
+        await Promise.all(Array.from({ length: listsAtOnce }, work));
+        return entries;
       },
     );
   }
@@ -161,4 +177,10 @@ export class SftpSession {
       this.#requests.drop(handle);
     }
   }
+}
+
+function entryOf({ filename: name, attrs }: FileEntryWithStats): HostEntry {
+  const { size, mode, uid, gid, mtime } = attrs;
+  const kind = attrs.isFile() ? 'file' : attrs.isDirectory() ? 'folder' : 'other';
+  return { name, kind, stats: { size, mode, uid, gid, mtime } };
 }

@@ -29,6 +29,11 @@ export class SshConnections implements Disposable {
     return new SshLocation(connection, sftp, root);
   }
 
+  /** The file transfer of the connection for these settings. */
+  files(settings: SshSettings): SharedSftp {
+    return this.#of(settings).sftp;
+  }
+
   /** Shows the key of a host, or of the first host on the way whose key is not known, without entering an account on it. */
   look(settings: SshSettings, wait: Wait): Promise<PresentedHostKey> {
     return lookAtHost(settings, this.#desk, wait);

@@ -1,24 +1,25 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileErrorCode } from '../../platform/file-errors.ts';
-import { repositoryFileName } from '../format/repository-file.ts';
+import { noParent, refuseFullFolder } from './new-ground.ts';
+import type { NewGround } from './new-ground.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
 
-/** What systems leave in a new folder by themselves. */
-const harmless: ReadonlySet<string> = new Set([
-  'lost+found',
-  '.DS_Store',
-  'System Volume Information',
-  '$RECYCLE.BIN',
-]);
+/** A folder of this computer in which a repository is to be made. */
+export function localGround(place: string): NewGround {
+  return {
+    prepare: () => prepareLocalPlace(place),
+    takeBack: async ({ files, folders }) => {
+      const steps = [
+        ...files.map((name) => () => rm(join(place, name), { force: true })),
+        ...folders.map((name) => () => rmdir(join(place, name))),
+      ];
+      for (const step of steps) await step().catch(() => undefined);
+    },
+  };
+}
 
-/**
- * Makes the folder of a new repository, or sees to it that the one there is empty. Its parent must exist: a path whose disk is not
- * mounted is not made up. Answers whether it was made.
- *
- * @throws AppError repository/exists, repository/not-empty, repository/not-there, repository/read-only
- */
+/** @throws AppError repository/not-empty, repository/not-there, repository/read-only */
 export async function prepareLocalPlace(place: string): Promise<boolean> {
   try {
     await mkdir(place, { mode: 0o700 });
@@ -30,28 +31,6 @@ export async function prepareLocalPlace(place: string): Promise<boolean> {
   const names = await readdir(place).catch(async (error: unknown) => {
     throw await readingFailure(error, place, '.');
   });
-  // An existing repository is refused by its own name when it is made.
-  if (names.includes(repositoryFileName)) return false;
-  if (names.some((name) => !harmless.has(name))) throw notEmpty(place);
+  refuseFullFolder(place, names);
   return false;
-}
-
-function noParent(place: string): AppError {
-  return new AppError(
-    'repository/not-there',
-    localText(
-      `The folder above ${place} does not exist. Connect or mount the disk, or choose a folder that is there.`,
-      `${place}의 상위 폴더가 없습니다. 디스크를 연결하거나 마운트하거나, 존재하는 폴더를 선택하십시오.`,
-    ),
-  );
-}
-
-function notEmpty(place: string): AppError {
-  return new AppError(
-    'repository/not-empty',
-    localText(
-      `${place} holds other files. Choose an empty folder, or the name of a new one.`,
-      `${place}에 다른 파일이 있습니다. 빈 폴더를 선택하거나 새 폴더 이름을 입력하십시오.`,
-    ),
-  );
 }

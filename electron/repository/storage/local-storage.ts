@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
 import { open, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
-
-const temporaryPattern = /^\.[^/]*\.tmp$/;
-const oldTemporaryMs = 24 * 3_600_000;
+import { isTemporaryName, oldTemporaryMs, temporaryName } from './temporary-name.ts';
 
 /** A repository in a folder of this computer: a disk, a USB stick, or a share that the system has mounted. */
 export class LocalStorage implements Storage {
@@ -49,7 +48,7 @@ export class LocalStorage implements Storage {
   }
 
   create(signal: AbortSignal): Promise<StorageWriter> {
-    const temporary = `.new.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = temporaryName();
     return this.#guarded(temporary, signal, async () => {
       const handle = await open(join(this.place, temporary), 'wx', 0o600);
       return new LocalWriter(temporary, handle, {
@@ -78,7 +77,7 @@ export class LocalStorage implements Storage {
   sweep(signal: AbortSignal): Promise<void> {
     return this.#guarded('temporary files', signal, async () => {
       const names = await readdir(this.place);
-      for (const name of names.filter((candidate) => temporaryPattern.test(candidate))) {
+      for (const name of names.filter(isTemporaryName)) {
         const facts = await stat(join(this.place, name)).catch(missingAsNull);
         if (facts !== null && Date.now() - facts.mtimeMs > oldTemporaryMs) {
           await rm(join(this.place, name), { force: true });
@@ -94,13 +93,22 @@ export class LocalStorage implements Storage {
     });
   }
 
+  async hash(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const hashes = new Map<string, string>();
+    for (const name of names) {
+      const hash = await this.#reading(name, signal, () => hashOf(join(this.place, name), signal));
+      if (hash !== null) hashes.set(name, hash);
+    }
+    return hashes;
+  }
+
   async #collect(folder: string, files: StoredFile[], signal: AbortSignal): Promise<void> {
     const entries = await this.#reading(folder, signal, () =>
       readdir(join(this.place, folder), { withFileTypes: true }).catch(missingAsNull),
     );
     for (const entry of entries ?? []) {
       const name = `${folder}/${entry.name}`;
-      if (temporaryPattern.test(entry.name)) continue;
+      if (isTemporaryName(entry.name)) continue;
       if (entry.isDirectory()) await this.#collect(name, files, signal);
       else if (entry.isFile()) {
         const facts = await this.#reading(name, signal, () =>
@@ -212,6 +220,17 @@ async function readFully(handle: FileHandle, offset: number, lengthBytes: number
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
+}
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), hash, { signal });
+    return hash.digest('hex');
+  } catch (error: unknown) {
+    signal.throwIfAborted();
+    return missingAsNull(error);
+  }
 }
 
 function missingAsNull(error: unknown): null {

@@ -49,15 +49,33 @@ export function storageFailure(error: unknown, place: string, file: string): unk
 export async function readingFailure(error: unknown, place: string, file: string): Promise<unknown> {
   const code = fileErrorCode(error);
   if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
-  const account = accountName();
   const owner = await ownerOf(place, file);
+  return notReadable(error, { place, file, code, account: accountName(), owner });
+}
+
+/** The same on a host, where `account` is who has logged in. */
+export function hostReadingFailure(error: unknown, place: string, file: string, account: string): unknown {
+  const code = fileErrorCode(error);
+  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
+  return notReadable(error, { place, file, code, account, owner: null });
+}
+
+type Refused = {
+  readonly place: string;
+  readonly file: string;
+  readonly code: string;
+  readonly account: string;
+  readonly owner: { readonly uid: number; readonly mode: string } | null;
+};
+
+function notReadable(cause: unknown, { place, file, code, account, owner }: Refused): AppError {
   return new AppError(
     'repository/not-readable',
     localText(
       `${file} at ${place} may not be read by the account "${account}" (${code})${owner === null ? '' : `: it belongs to the user with the number ${owner.uid}, mode ${owner.mode}`}. It is not damaged. Give "${account}" the right to read the folder and all that lies below it, or do this as the account it belongs to.`,
       `계정 "${account}"은(는) ${place}의 ${file}을(를) 읽을 권한이 없습니다(${code}${owner === null ? '' : `, 소유자 번호 ${owner.uid}, 모드 ${owner.mode}`}). 손상된 것은 아닙니다. "${account}"에 이 폴더와 그 아래 전체를 읽을 권한을 주거나, 소유한 계정으로 실행하십시오.`,
     ),
-    { cause: error },
+    { cause },
   );
 }
 

@@ -23,6 +23,11 @@ export interface Storage {
   /** Removes temporary files that were left by a crash and are older than a day. */
   sweep(signal: AbortSignal): Promise<void>;
   space(signal: AbortSignal): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /**
+   * Hex SHA-256 of files, computed where they lie so that they need not travel. A file that cannot be read is left out. Null where the place
+   * cannot do that.
+   */
+  hash(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string> | null>;
   /** False when the place cannot confirm that a write has reached its disk. */
   readonly durable: boolean;
 }

@@ -59,7 +59,7 @@ export async function captureToFile(
       companions: [],
       signal,
     });
-    const access = { place, id: repository.file.id, rootSecret: rootSecret.toString('hex') };
+    const access = { place, host: null, id: repository.file.id, rootSecret: rootSecret.toString('hex') };
     const desk = { access, knownSnapshots: [], knownFacts: [] };
     const captured = await captureSnapshot({ desk, by, subject, verify: true, previousId: null }, context);
     if (captured.verify === null) throw new Error('a capture that was to be verified was not');

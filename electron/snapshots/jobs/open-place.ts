@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
+import { RepositoryPlace } from '../../repository/access.ts';
 import { parseKeyFile, unwrapRootSecret } from '../../repository/format/key-file.ts';
 import { deriveKeys } from '../../repository/format/keys.ts';
 import { findWrongGroup, readRecoveryCode, unreadableCode } from '../../repository/format/recovery-code.ts';
 import { authenticates, notAuthentic } from '../../repository/format/repository-file.ts';
 import type { RepositoryFile } from '../../repository/format/repository-file.ts';
 import { identifyRepository } from '../../repository/repository.ts';
-import { LocalStorage } from '../../repository/storage/local-storage.ts';
+import { openStorage } from '../../repository/storage/open-storage.ts';
 import type { Storage } from '../../repository/storage/storage.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 
 export const openPlaceName = 'repository-open-place';
 
-export const OpenPlaceInput = z.object({
-  place: z.string().min(1).max(4096),
+export const OpenPlaceInput = RepositoryPlace.extend({
   by: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('code'), recoveryCode: z.string().max(200) }),
     z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(1000) }),
@@ -36,8 +36,8 @@ const maxKeyFileBytes = 64 * 1024;
 
 /** Opens a repository that this desk does not know yet, by its recovery code or by the passphrase of one of its keys. */
 export async function openPlace(raw: unknown, { signal }: JobContext): Promise<OpenedPlace> {
-  const { place, by } = OpenPlaceInput.parse(raw);
-  const storage = new LocalStorage(place);
+  const { place, host, by } = OpenPlaceInput.parse(raw);
+  const { storage } = openStorage(place, host);
   const file = await identifyRepository(storage, signal);
   const rootSecret =
     by.kind === 'code'

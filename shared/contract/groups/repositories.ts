@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HostPlace } from '../../model/host.ts';
 import { RepositoryId, TargetId } from '../../model/ids.ts';
 import { PackId } from '../../model/ids.ts';
 import { Repository, RepositoryKey, RepositoryKeys } from '../../model/repository.ts';
@@ -8,9 +9,17 @@ import { Started } from './jobs.ts';
 
 const OfRepository = z.object({ repositoryId: RepositoryId });
 const RepositoryName = z.string().trim().min(1).max(80);
+const Passphrase = z.string().min(1).max(1000);
 /** A folder: a picker token; the command line offers its paths through the picker as well. */
 const FolderToken = z.string().min(1).max(200);
-const Passphrase = z.string().min(1).max(1000);
+/** Instead of a folder of this computer, one on a host that is reached over SSH. */
+const OnHost = z.object({ onHost: HostPlace });
+const NewRepository = z.object({ name: RepositoryName });
+const OpenedBy = z.object({
+  name: RepositoryName.optional(),
+  recoveryCode: z.string().max(200).optional(),
+  passphrase: Passphrase.optional(),
+});
 
 /** A target that a repository knows and this desk may not. */
 export const KnownTarget = z.object({
@@ -40,7 +49,10 @@ export const repositoriesContract = {
    * `confirmKit` proves that the kit was kept.
    */
   init: call(
-    z.object({ name: RepositoryName, folder: FolderToken, newFolderName: z.string().max(120).optional() }),
+    z.union([
+      NewRepository.extend({ folder: FolderToken, newFolderName: z.string().max(120).optional() }),
+      NewRepository.extend(OnHost.shape),
+    ]),
     z.object({ repository: Repository, recoveryCode: z.string() }),
   ),
   /** The kit, made from the kept secret and written where it is wished. Its page is answered as well until the kit is confirmed. */
@@ -56,19 +68,14 @@ export const repositoriesContract = {
   /** `lastGroup`: the last group of four characters of the recovery code, as the kit shows it. */
   confirmKit: call(OfRepository.extend({ lastGroup: z.string().max(20) }), Repository),
   /** By the recovery code, or by the passphrase of one of its keys. */
-  open: call(
-    z.object({
-      name: RepositoryName.optional(),
-      folder: FolderToken,
-      recoveryCode: z.string().max(200).optional(),
-      passphrase: Passphrase.optional(),
-    }),
-    Repository,
-  ),
+  open: call(z.union([OpenedBy.extend({ folder: FolderToken }), OpenedBy.extend(OnHost.shape)]), Repository),
   /** Tries the place again and reads what other consoles have done. */
   refresh: call(OfRepository, Started),
-  /** The place was moved, or is mounted elsewhere. */
-  move: call(OfRepository.extend({ folder: FolderToken }), Repository),
+  /** The place was moved, or is mounted elsewhere, or its host is reached in another way. */
+  move: call(
+    z.union([OfRepository.extend({ folder: FolderToken }), OfRepository.extend(OnHost.shape)]),
+    Repository,
+  ),
   rename: call(OfRepository.extend({ name: RepositoryName }), Repository),
   /** Takes it off this desk; the repository itself stays as it is. */
   remove: call(OfRepository.extend({ confirmName: z.string().max(80) }), Nothing),

@@ -144,7 +144,7 @@ export class SnapshotJobs {
 }
 
 function accessTo({ place, id, rootSecret }: MeasuredRepository): RestoreInput['access'] {
-  return { place, id, rootSecret };
+  return { place, host: null, id, rootSecret };
 }
 
 /** Processes that this one has started and that run jobs. */

@@ -1,3 +1,4 @@
+import type { HostPlace } from '../../../shared/model/host.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { Repository } from '../../../shared/model/repository.ts';
 import { localText } from '../../../shared/text/local-text.ts';
@@ -84,6 +85,7 @@ function base(name: string, index: number, nowAt: number): Repository {
     id: repositoryIdOf(index),
     name: name.slice(0, 80),
     place: index === 0 ? '/mnt/backup/holdfast' : `/mnt/place-${index}/holdfast`,
+    host: null,
     addedAt: nowAt - (200 - index) * dayMs,
     createdAt: nowAt - (200 - index) * dayMs,
     kitConfirmedAt: nowAt - (200 - index) * dayMs,
@@ -101,4 +103,17 @@ function base(name: string, index: number, nowAt: number): Repository {
     unattended: true,
     lastCheck: { at: nowAt - 3 * dayMs, ok: true, share: 1, problems: 0 },
   });
+}
+
+type Wish =
+  { readonly folder: string; readonly newFolderName?: string | undefined } | { readonly onHost: HostPlace };
+
+/** The place that was chosen for a repository, by the token of a folder or as it was typed. */
+export function chosen(wish: Wish): Pick<Repository, 'place' | 'host'> {
+  if ('onHost' in wish) {
+    const { place, keyFile, jumps } = wish.onHost;
+    return { place, host: { address: place.replace(/^ssh:\/\/|\/.*$/g, ''), keyFile, jumps } };
+  }
+  const { folder, newFolderName } = wish;
+  return { place: `${folder.slice(1, -1)}${newFolderName ? `/${newFolderName}` : ''}`, host: null };
 }

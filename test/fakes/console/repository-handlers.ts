@@ -8,7 +8,7 @@ import { startJob } from './fake-jobs.ts';
 import type { Fake } from './fake-state.ts';
 import type { HandlersOf } from './handlers.ts';
 import { packTemplate } from './pack-data.ts';
-import { repositoryIdOf } from './repository-data.ts';
+import { chosen, repositoryIdOf } from './repository-data.ts';
 import { keyHandlers } from './repository-keys.ts';
 import { hexId } from './seeded.ts';
 import { hex64 } from './snapshot-data.ts';
@@ -44,11 +44,17 @@ function tell(fake: Fake, changed: Repository[], removed: RepositoryId[]): void 
   fake.publish('repositories.changed', { revision: fake.state.revision, changed, removed });
 }
 
-function add(fake: Fake, name: string, place: string, kitConfirmedAt: number | null): Repository {
+function add(
+  fake: Fake,
+  name: string,
+  { place, host }: Pick<Repository, 'place' | 'host'>,
+  kitConfirmedAt: number | null,
+): Repository {
   const repository = Repository.parse({
     id: repositoryIdOf(40 + fake.state.repositories.length),
     name,
     place,
+    host,
     addedAt: fake.now(),
     createdAt: fake.now(),
     kitConfirmedAt,
@@ -102,14 +108,14 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
     revision: state.revision,
     repositories: state.repositories,
   }),
-  'repositories.init': async ({ name, folder, newFolderName }, fake) => {
+  'repositories.init': async ({ name, ...wish }, fake) => {
     await fake.sleep(300);
     if (fake.state.repositories.some((each) => each.name === name))
       throw new AppError(
         'repository/name-taken',
         localText(`There is already a repository called ${name}.`, `${name}이라는 저장소가 이미 있습니다.`),
       );
-    const place = `${folder.slice(1, -1)}${newFolderName ? `/${newFolderName}` : ''}`;
+    const { place, host } = chosen(wish);
     if (place === '/srv/messenger')
       throw new AppError(
         'repository/not-empty',
@@ -118,7 +124,7 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
           '/srv/messenger가 비어 있지 않습니다. 빈 폴더를 고르거나 새 폴더 이름을 입력하십시오.',
         ),
       );
-    return { repository: add(fake, name, place, null), recoveryCode: fakeRecoveryCode };
+    return { repository: add(fake, name, { place, host }, null), recoveryCode: fakeRecoveryCode };
   },
   'repositories.kit': ({ repositoryId, folder, newName }, fake) => {
     const { name, kitConfirmedAt } = knownRepository(fake, repositoryId);
@@ -140,7 +146,7 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
       );
     return changeRepository(fake, repositoryId, { kitConfirmedAt: fake.now() });
   },
-  'repositories.open': async ({ name, folder, recoveryCode, passphrase }, fake) => {
+  'repositories.open': async ({ name, recoveryCode, passphrase, ...wish }, fake) => {
     await fake.sleep(400);
     if (
       recoveryCode !== undefined &&
@@ -158,15 +164,15 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
         'repository/wrong-passphrase',
         localText('No key of this repository has this passphrase.', '이 암호를 쓰는 키가 저장소에 없습니다.'),
       );
-    return add(fake, name ?? 'Opened repository', folder.slice(1, -1), fake.now());
+    return add(fake, name ?? 'Opened repository', chosen(wish), fake.now());
   },
   'repositories.refresh': ({ repositoryId }, fake) =>
     upkeep(fake, repositoryId, 'refresh', ['Reading what is new', '새로운 내용 읽는 중'], () => {
       const { snapshots } = changeRepository(fake, repositoryId, { checkedAt: fake.now() });
       return { kind: 'refresh', snapshots, damaged: 0 };
     }),
-  'repositories.move': ({ repositoryId, folder }, fake) =>
-    changeRepository(fake, repositoryId, { place: folder.slice(1, -1), health: 'ok', healthReason: null }),
+  'repositories.move': ({ repositoryId, ...wish }, fake) =>
+    changeRepository(fake, repositoryId, { ...chosen(wish), health: 'ok', healthReason: null }),
   'repositories.rename': ({ repositoryId, name }, fake) => changeRepository(fake, repositoryId, { name }),
   'repositories.remove': ({ repositoryId, confirmName }, fake) => {
     refuseOtherName(confirmName, knownRepository(fake, repositoryId).name);

@@ -75,10 +75,11 @@ function service(answers: Answers, targets: readonly Target[] = [chat]) {
   const noted: JournalFact[] = [];
   const pack = parsed.ok ? parsed.pack : null;
   const restores = new RestoreService({
+    hostAccess: () => Promise.resolve(null),
     serverSecrets: () => Promise.resolve({ passwords: {}, authority: null }),
     keptDatabase: () => Promise.resolve({}),
     database: store.database,
-    repositories: { access: async (id) => ({ place: '/disk', id, rootSecret: '0'.repeat(40) }) },
+    repositories: { access: async (id) => ({ place: '/disk', host: null, id, rootSecret: '0'.repeat(40) }) },
     desk: {
       run: async (_id, job, input) => {
         const answer = answers[job];
@@ -120,7 +121,7 @@ describe('restores of a desk', () => {
       adopted,
       chat,
     ]);
-    expect(restores.folders()).toEqual(['/srv/chat']);
+    expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
     expect(looked).toEqual([{ folders: ['/srv/chat'] }]);
   });

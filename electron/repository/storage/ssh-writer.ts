@@ -1,0 +1,98 @@
+import type { HostFile } from '../../locations/ssh/host-file.ts';
+import type { Wait } from '../../locations/ssh/ssh-ports.ts';
+import type { StorageWriter } from './storage.ts';
+
+export type WriterEnds = {
+  readonly explain: (name: string, error: unknown) => unknown;
+  readonly synced: (isSynced: boolean) => void;
+  readonly moveTo: (name: string) => Promise<void>;
+  /** Never fails. */
+  readonly discard: () => Promise<void>;
+};
+
+/** How much of all files is on its way to the host at the same time: enough for a long way, and little enough not to keep the rest waiting. */
+export class InFlight {
+  readonly #limitBytes: number;
+  #bytes = 0;
+  #landed = Promise.withResolvers<void>();
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Waits for room and begins; answers when it has begun. What comes of it is told to `landed`. */
+  async begin(bytes: number, send: () => Promise<void>, landed: (error: unknown) => void): Promise<void> {
+    while (this.#bytes > 0 && this.#bytes + bytes > this.#limitBytes) await this.#landed.promise;
+    this.#bytes += bytes;
+    void send()
+      .then(() => landed(null), landed)
+      .finally(() => {
+        this.#bytes -= bytes;
+        this.#landed.resolve();
+        this.#landed = Promise.withResolvers();
+      });
+  }
+}
+
+/** A file of a host that has no name yet. What is handed over is on its way when `write` resolves; `commit` waits for all of it. */
+export class SshWriter implements StorageWriter {
+  readonly #file: HostFile;
+  readonly #inFlight: InFlight;
+  readonly #wait: Wait;
+  readonly #ends: WriterEnds;
+  #sentBytes = 0;
+  #flying = 0;
+  #failure: { readonly error: unknown } | null = null;
+  #allLanded: PromiseWithResolvers<void> | null = null;
+
+  constructor(file: HostFile, inFlight: InFlight, wait: Wait, ends: WriterEnds) {
+    this.#file = file;
+    this.#inFlight = inFlight;
+    this.#wait = wait;
+    this.#ends = ends;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#refuseFailed();
+    // Whoever handed it over uses the memory again.
+    const copy = Uint8Array.from(bytes);
+    const offset = this.#sentBytes;
+    this.#sentBytes += copy.length;
+    const send = () => this.#file.write(copy, offset, this.#wait);
+    this.#flying += 1;
+    await this.#inFlight.begin(copy.length, send, (error) => this.#onLanded(error));
+    this.#refuseFailed();
+  }
+
+  async commit(name: string): Promise<void> {
+    try {
+      if (this.#flying > 0) await (this.#allLanded = Promise.withResolvers<void>()).promise;
+      this.#refuseFailed();
+      const isSynced = (await this.#file.sync(this.#wait)) === 'done';
+      this.#ends.synced(isSynced);
+      // What has reached the disk has nothing more to say when it is closed.
+      if (isSynced) this.#file.drop();
+      else await this.#file.close(this.#wait);
+      await this.#ends.moveTo(name);
+    } catch (error: unknown) {
+      throw this.#ends.explain(name, error);
+    }
+  }
+
+  /** Never fails: it runs where something else has already gone wrong. */
+  async abort(): Promise<void> {
+    this.#failure ??= { error: new Error('the file was given up') };
+    this.#file.drop();
+    await this.#ends.discard();
+  }
+
+  #onLanded(error: unknown): void {
+    this.#flying -= 1;
+    if (error !== null) this.#failure ??= { error: this.#ends.explain('a new file', error) };
+    if (this.#flying === 0) this.#allLanded?.resolve();
+  }
+
+  #refuseFailed(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
