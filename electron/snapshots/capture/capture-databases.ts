@@ -19,6 +19,7 @@ const faultsOfTheDatabase: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'database/damaged',
   'database/too-large',
   'snapshot/incomplete-set',
+  'ssh/lacks-program',
 ]);
 
 /** Copies all databases one after another. The scratch copies by part, for whoever still asks them; the caller releases them. */

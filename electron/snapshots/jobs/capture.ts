@@ -1,11 +1,13 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import type { VerifyReport } from '../../../shared/model/snapshot.ts';
+import { onlyLocal } from '../../locations/local-path.ts';
 import { partsFor, sameVersions } from '../../packs/parts-for-target.ts';
 import { proofsOf } from '../../packs/proofs.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { ChunkReader } from '../../repository/chunks/chunk-reader.ts';
+import { knownPieces } from '../../repository/chunks/known-pieces.ts';
 import { RepositorySink } from '../../repository/chunks/repository-sink.ts';
 import type { Fact } from '../../repository/facts/fact.ts';
 import { damaged } from '../../repository/format/damage.ts';
@@ -23,7 +25,9 @@ import { defaultPlanBudget, planCapture } from '../capture/plan-capture.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import type { CaptureSource } from '../capture/source/capture-source.ts';
 import { openSource } from '../capture/source/open-source.ts';
+import type { SetDeps } from '../capture/set-run.ts';
 import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
+import { captureOnHost } from '../capture/sqlite/host/capture-on-host.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
 import type { CaptureResult } from './capture-input.ts';
@@ -99,7 +103,13 @@ async function captureAndPublish(
     const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
     try {
       const previous = await previousSnapshot(repository, known, input.previousId, signal);
-      const set = await captureParts(pack, input, { source, sink, previous }, context);
+      const { host } = source;
+      const capture =
+        host === null
+          ? captureDatabase
+          : captureOnHost({ host, known: knownPieces(repository, known), previous });
+      const deps = { source, sink, previous, captureDatabase: capture };
+      const set = await captureParts(pack, input, deps, context);
       const root = rootOf(set, pack, input, await hostOf(source, input, signal));
       const now = context.clock.now();
       const publication = await publishSnapshot({ repository, sink, root, lock, by: input.by, now, signal });
@@ -119,11 +129,7 @@ async function captureAndPublish(
 async function captureParts(
   pack: Pack,
   { subject }: CaptureInput,
-  deps: {
-    readonly source: CaptureSource;
-    readonly sink: RepositorySink;
-    readonly previous: SnapshotContents | null;
-  },
+  deps: SetDeps,
   context: JobContext,
 ): Promise<CapturedSet> {
   const parts = partsFor(pack, subject.target);
@@ -146,10 +152,12 @@ async function captureParts(
       servers,
       ...(subject.exports === undefined ? {} : { exports: subject.exports }),
     },
-    { ...deps, captureDatabase },
+    { ...deps, captureDatabase: deps.source.host === null ? captureDatabase : notThere },
     context,
   );
 }
+
+const notThere: typeof captureDatabase = ({ name }) => Promise.reject(onlyLocal(name));
 
 /** What is unchanged since the newest snapshot is not read again; one that cannot be read costs time and nothing else. */
 async function previousSnapshot(
