@@ -5,6 +5,7 @@ import { ActionService } from './actions/action-service.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { LocalComputer } from './locations/local-computer.ts';
 import { PolicyService } from './policies/policy-service.ts';
 import type { PolicyOptions } from './policies/policy-service.ts';
 import { newestVerifiedAt } from './snapshots/freshness.ts';
@@ -46,6 +47,7 @@ export function createTargetServices(
       ...foundation,
       ...looked,
       safetyFolder: options.folder.actions,
+      computerOf: ({ host }) => (host === null ? new LocalComputer() : foundation.reached.computer(host)),
       newestVerified: (id) => newestVerifiedAt(kept.catalogue, kept.repositories.list(), id),
       sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
       credentialsOf: ({ id }) => credentialsOf(id, foundation.credentials, sending.secretsOf),

@@ -3,6 +3,7 @@ import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ProbeStep } from '../../shared/model/probe.ts';
 import type { HttpStep, SessionUse } from '../packs/schema/request.ts';
+import type { Computer } from '../locations/computer.ts';
 import type { Location } from '../locations/location.ts';
 import type { Secret } from '../credentials/secret-source.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
@@ -68,6 +69,8 @@ export type ActionContext = {
   readonly plannedAt: number;
   /** The folder of a setting; null when it is not set. */
   readonly folder: (setting: string) => Location | null;
+  /** The one that has the target's files and runs its programs. */
+  readonly computer: Computer;
   /** Sends requests to the target, signed in where a session is named. */
   readonly send: SendSteps;
   readonly credentials: TargetCredentials;

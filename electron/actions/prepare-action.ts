@@ -1,5 +1,6 @@
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
+import type { Computer } from '../locations/computer.ts';
 import type { Location } from '../locations/location.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
@@ -21,6 +22,8 @@ export type ActionReach = {
   /** @throws AppError pack/unknown */
   readonly pack: (id: string) => Pack;
   readonly locationFor: (target: Target, setting: string) => Location | null;
+  /** The computer that has the target's files. */
+  readonly computerOf: (target: Target) => Computer;
   /** Sends requests to a target. */
   readonly sendTo: (target: Target) => SendSteps;
   readonly credentialsOf: (target: Target) => TargetCredentials;
@@ -65,6 +68,7 @@ export function contextFor(
     pack,
     settings,
     folder: (setting) => reach.locationFor(target, setting),
+    computer: reach.computerOf(target),
     send: reach.sendTo(target),
     credentials: reach.credentialsOf(target),
     measure: (probeIds, signal) => reach.measure(target.id, probeIds, signal),

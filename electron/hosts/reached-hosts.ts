@@ -1,7 +1,9 @@
 import type { HostWay } from '../../shared/model/host.ts';
 import { hostAccessOf } from '../locations/ssh/host-access.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
+import type { Computer } from '../locations/computer.ts';
 import type { Location } from '../locations/location.ts';
+import { HostComputer } from '../locations/ssh/host-computer.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
 import type { SshDesk } from '../locations/ssh/ssh-ports.ts';
@@ -29,6 +31,13 @@ export class ReachedHosts implements Disposable {
   /** Files below an absolute folder of the host. Throws `host/invalid-address`. */
   location(way: HostWay, folder: string): Location {
     return this.#connections.location(settingsOf(way), folder);
+  }
+
+  /** What changes files and runs programs there. Throws `host/invalid-address`. */
+  computer(way: HostWay): Computer {
+    const settings = settingsOf(way);
+    const connection = this.#connections.to(settings);
+    return new HostComputer({ connection, files: this.#connections.files(settings) });
   }
 
   /** What a job of its own process needs to enter the host. Throws `host/invalid-address`, `ssh/not-supported`, `credentials/…`. */

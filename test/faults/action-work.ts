@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { findFiles } from '../../electron/actions/files/find-files.ts';
+import { findFiles, treeAt } from '../../electron/actions/files/find-files.ts';
 import { keepFiles, sweepUnfinished } from '../../electron/actions/files/keep-files.ts';
-import { removeFiles } from '../../electron/actions/files/remove-files.ts';
 import { changeRowsJob } from '../../electron/actions/rows/change-rows-job.ts';
-import { keepCopy, replaceFile } from '../../electron/actions/settings/replace-file.ts';
+import { keepCopy } from '../../electron/actions/settings/keep-copy.ts';
+import { LocalComputer } from '../../electron/locations/local-computer.ts';
 import { LocalLocation } from '../../electron/locations/local-location.ts';
 import { SystemClock } from '../../electron/platform/clock.ts';
 
@@ -20,12 +19,14 @@ const Files = z.object({ root: z.string(), kept: z.string(), targetId: z.string(
 
 export async function deleteFiles(input: unknown): Promise<unknown> {
   const { root, kept, targetId } = Files.parse(input);
-  const location = new LocalLocation(root);
-  const files = await findFiles(location, 'uploads', signal);
-  const absolute = async (path: string) => join(await location.absolutePath('uploads'), path);
+  const computer = new LocalComputer();
+  const tree = await treeAt(new LocalLocation(root), computer, 'uploads', signal);
+  const files = await findFiles(tree, computer, signal);
+  const { absolute } = tree;
   await sweepUnfinished(kept, targetId);
-  if (!(await keepFiles(files, kept, absolute, signal))) return 'plan-changed';
-  const { removed, changed, failed } = await removeFiles(files, absolute);
+  if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return 'plan-changed';
+  const gone = files.map((file) => ({ ...file, absolute: absolute(file.path) }));
+  const { removed, changed, failed } = await computer.remove(gone);
   return { removed, changed, failed: Object.fromEntries(failed) };
 }
 
@@ -40,5 +41,5 @@ const Replacement = z.object({
 export async function replace(input: unknown): Promise<unknown> {
   const { path, copy, before, after, digest } = Replacement.parse(input);
   await keepCopy(copy, Buffer.from(before));
-  return replaceFile(path, Buffer.from(after), digest);
+  return (await new LocalComputer().replace(path, Buffer.from(after), digest, signal)) !== 'changed';
 }

@@ -7,7 +7,7 @@ import { endText, filledCommand, isFine, linesOf, shownCommand, startCommand } f
 
 const lookTimeoutMs = 15_000;
 
-/** Runs one declared program on this computer. */
+/** Runs one declared program on the computer that has the target's files. */
 export const commandKind: ActionKind<'command'> = {
   kind: 'command',
   async plan(definition, context) {
@@ -34,7 +34,7 @@ export const commandKind: ActionKind<'command'> = {
       warnings:
         looked === null || isFine(looked)
           ? []
-          : [endText(filledCommand(definition.look ?? [], context), looked)],
+          : [endText(filledCommand(definition.look ?? [], context), looked, context)],
       blockers: folder === null ? [folderMissing(definition.base)] : [],
       nothingToDo: null,
     };
@@ -52,7 +52,7 @@ export const commandKind: ActionKind<'command'> = {
         {
           title: localText('The program ended without an error', '프로그램이 오류 없이 끝남'),
           held: isFine(end),
-          found: endText(command, end),
+          found: endText(command, end, context),
         },
       ],
       output: linesOf(end).join('\n'),

@@ -2,8 +2,6 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
-import { programEnvironment } from '../../platform/program-environment.ts';
-import { runProgram } from '../../platform/run-program.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import type { ActionContext } from '../action-kind.ts';
 
@@ -21,19 +19,11 @@ export function filledCommand(
 
 export function startCommand(
   [program = '', ...args]: readonly string[],
-  cwd: string,
+  folder: string,
   timeoutMs: number,
-  { signal }: ActionContext,
+  { computer, signal }: ActionContext,
 ): Promise<ProgramEnd> {
-  return runProgram({
-    program,
-    args,
-    cwd,
-    environment: programEnvironment(),
-    timeoutMs,
-    mostBytes: outputBytes,
-    signal,
-  });
+  return computer.run({ program, args, folder, timeoutMs, mostBytes: outputBytes }, signal);
 }
 
 export function isFine(end: ProgramEnd): boolean {
@@ -53,9 +43,14 @@ export function shownCommand(command: readonly string[]): string {
 }
 
 /** How it ended, for the operator. */
-export function endText([program = '']: readonly string[], end: ProgramEnd): LocalText {
+export function endText(
+  [program = '']: readonly string[],
+  end: ProgramEnd,
+  { computer: { host } }: Pick<ActionContext, 'computer'>,
+): LocalText {
   switch (end.kind) {
     case 'not-started':
+      if (host !== null) return notStartedThere(program, end.code, host);
       return localText(
         `${program} could not be started (${end.code}). Install it on this computer, or check its name.`,
         `${program}을(를) 시작할 수 없습니다(${end.code}). 이 컴퓨터에 설치되어 있는지, 이름이 맞는지 확인하십시오.`,
@@ -77,4 +72,11 @@ export function endText([program = '']: readonly string[], end: ProgramEnd): Loc
         `${program}이(가) 종료 코드 ${end.exitCode}(으)로 끝났습니다. 출력을 확인하십시오.`,
       );
   }
+}
+
+function notStartedThere(program: string, code: string, host: string): LocalText {
+  return localText(
+    `${program} could not be started (${code}). Install it on ${host}, or check its name.`,
+    `${program}을(를) 시작할 수 없습니다(${code}). ${host}에 설치되어 있는지, 이름이 맞는지 확인하십시오.`,
+  );
 }

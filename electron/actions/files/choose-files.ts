@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FoundFile } from './find-files.ts';
+import type { FoundFile } from '../../locations/computer.ts';
 
 /** Which files are meant: of the tree, those that the database names, or those that it does not, once they are old enough. Pure. */
 export function chooseFiles(

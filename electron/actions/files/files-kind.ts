@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { access, constants, rm } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { localPath } from '../../locations/local-path.ts';
+import type { FoundFile } from '../../locations/computer.ts';
 import type { Location } from '../../locations/location.ts';
 import { queryDatabaseFile } from '../../locations/live-database/client.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
@@ -14,10 +14,8 @@ import { folderMissing } from '../folder-missing.ts';
 import { rowsKind } from '../rows/rows-kind.ts';
 import { chooseFiles, digestOfFiles } from './choose-files.ts';
 import { filesTexts } from './files-texts.ts';
-import { findFiles } from './find-files.ts';
-import type { FoundFile } from './find-files.ts';
+import { findFiles, treeAt } from './find-files.ts';
 import { keepFiles, keptFolder, sweepUnfinished } from './keep-files.ts';
-import { removeFiles } from './remove-files.ts';
 
 const shownFiles = 1000;
 const mostNames = 2_000_000;
@@ -47,7 +45,7 @@ export const filesKind: ActionKind<'files-delete'> = {
     const limit = definition['at-most'];
     const blockers = [
       ...(files.length > limit ? [filesTexts.tooMany(files.length, limit)] : []),
-      ...(await deniedFolders(files, place)),
+      ...(await deniedFolders(files, place, context)),
       ...(rows === null || files.length === 0 ? [] : rows.blockers),
       ...(rows === null || rows.nothingToDo === null || files.length === 0 ? [] : [rows.nothingToDo]),
     ];
@@ -76,10 +74,15 @@ export const filesKind: ActionKind<'files-delete'> = {
     if (digestOfFiles(files) !== seenFiles) return null;
     const kept = keptFolder(safetyCopy);
     await sweepUnfinished(kept, context.target.id);
-    if (!(await keepFiles(files, kept, place.absolute, context.signal))) return null;
+    const { computer, signal } = context;
+    const { absolute } = place;
+    if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return null;
     const rows = seenRows === null ? undefined : await changeRows(definition, context, seenRows, kept);
     if (rows === null) return null;
-    const { removed, changed, failed } = await removeFiles(files, place.absolute);
+    const { removed, changed, failed } = await computer.remove(
+      files.map((file) => ({ ...file, absolute: absolute(file.path) })),
+      signal,
+    );
     const checks = [
       {
         title: filesTexts.gone,
@@ -142,8 +145,8 @@ function rowsOf({ changes, database, ...rest }: Definition): RowsDefinition {
 type Place = {
   /** Below the target's folder. */
   readonly tree: string;
-  /** Where a file of the tree lies; links on the way lead nowhere else. */
-  readonly absolute: (path: string) => Promise<string>;
+  /** Where a file of the tree lies. */
+  readonly absolute: (path: string) => string;
 };
 
 async function find(
@@ -158,16 +161,16 @@ async function find(
   const tree = fillTemplate(definition.tree, { settings, now, uuid: '' }).value;
   const named = await namedPaths(definition, context, location);
   if ('problem' in named) return named;
-  const found = await findFiles(location, tree, signal);
+  const { computer } = context;
+  const lies = await treeAt(location, computer, tree, signal);
+  const found = await findFiles(lies, computer, signal);
   const files = chooseFiles(found, {
     named: named.paths,
     wanted: definition['named-by'] === undefined ? 'unknown' : 'named',
     olderThanMs: definition['older-than'],
     now,
   });
-  const absolute = async (path: string): Promise<string> =>
-    join(await localPath(location, posix.join(tree, dirname(path))), posix.basename(path));
-  return { files, place: { tree, absolute } };
+  return { files, place: { tree, absolute: lies.absolute } };
 }
 
 async function namedPaths(
@@ -198,17 +201,16 @@ async function namedPaths(
   return { paths };
 }
 
-async function deniedFolders(files: readonly FoundFile[], place: Place): Promise<readonly LocalText[]> {
-  const folders = new Set(files.map(({ path }) => dirname(path)));
-  for (const folder of folders) {
-    const absolute = dirname(await place.absolute(posix.join(folder, 'x')));
-    const isDenied = await access(absolute, constants.W_OK).then(
-      () => false,
-      () => true,
-    );
-    if (isDenied) return [filesTexts.mayNotRemove(posix.join(place.tree, folder))];
-  }
-  return [];
+async function deniedFolders(
+  files: readonly FoundFile[],
+  { tree, absolute }: Place,
+  { computer, signal }: ActionContext,
+): Promise<readonly LocalText[]> {
+  const folders = new Map(
+    files.map(({ path }) => [absolute(posix.dirname(path)), posix.join(tree, posix.dirname(path))]),
+  );
+  const [denied] = await computer.notWritable([...folders.keys()], signal);
+  return denied === undefined ? [] : [filesTexts.mayNotRemove(folders.get(denied) ?? denied)];
 }
 
 function rowOf({ path, sizeBytes, modifiedAt }: FoundFile, now: number): (string | number)[] {

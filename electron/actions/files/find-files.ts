@@ -1,64 +1,35 @@
-import { lstat, opendir } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import { cancelled } from '../../../shared/errors/app-error.ts';
-import { localPath } from '../../locations/local-path.ts';
+import { posix } from 'node:path';
+import type { Computer, FoundFile } from '../../locations/computer.ts';
+import { asLocationError } from '../../locations/location-errors.ts';
 import type { Location } from '../../locations/location.ts';
-import { isMissingFile } from '../../platform/file-errors.ts';
 
-/** A file as it was when it was looked at; `path` is relative to the tree, with forward slashes. */
-export type FoundFile = {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedAt: number;
-  /** Device and inode: another file under the same name is another file. */
-  readonly identity: string;
+/** Where a tree of the target lies, and where a file of it is. */
+export type Tree = {
+  readonly tree: string;
+  readonly root: string;
+  readonly absolute: (path: string) => string;
 };
 
-/** Every regular file below a folder of the target. Links are neither followed nor told. */
-export async function findFiles(
+/** A folder of the target, free of links. */
+export async function treeAt(
   location: Location,
+  computer: Computer,
   tree: string,
   signal: AbortSignal,
+): Promise<Tree> {
+  const root = await location.absolutePath(posix.normalize(tree), signal);
+  return { tree, root, absolute: (path) => computer.join(root, path) };
+}
+
+/** Every regular file below a folder of the target. Links are neither followed nor told. @throws AppError location/…, ssh/… */
+export async function findFiles(
+  { tree, root }: Tree,
+  computer: Computer,
+  signal: AbortSignal,
 ): Promise<readonly FoundFile[]> {
-  const found: FoundFile[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const absolute = await localPath(location, posix.join(tree, folder));
-    for await (const entry of await opendir(absolute)) {
-      if (signal.aborted) throw cancelled();
-      const path = posix.join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      if (!entry.isFile()) continue;
-      const facts = await factsOf(join(absolute, entry.name), path);
-      if (facts !== null) found.push(facts);
-    }
-  }
-  return found;
-}
-
-/** A regular file as it is now; null when there is none any more. `absolute` is free of links but for its last name. */
-export async function factsOf(absolute: string, path: string): Promise<FoundFile | null> {
   try {
-    const facts = await lstat(absolute);
-    if (!facts.isFile()) return null;
-    return {
-      path,
-      sizeBytes: facts.size,
-      modifiedAt: Math.round(facts.mtimeMs),
-      identity: `${facts.dev}:${facts.ino}`,
-    };
+    return await computer.walk(root, signal);
   } catch (error: unknown) {
-    // Removed while it was looked at.
-    if (isMissingFile(error)) return null;
-    throw error;
+    throw asLocationError(error, tree);
   }
-}
-
-export function isSameFile(one: FoundFile, other: FoundFile | null): boolean {
-  return (
-    other !== null &&
-    one.identity === other.identity &&
-    one.sizeBytes === other.sizeBytes &&
-    one.modifiedAt === other.modifiedAt
-  );
 }

@@ -1,14 +1,14 @@
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cancelled } from '../../../shared/errors/app-error.ts';
+import { isSameFile } from '../../locations/computer.ts';
+import type { Computer, FoundFile } from '../../locations/computer.ts';
 import { syncFolder } from '../../platform/atomic-file.ts';
 import { diskFull, writeFailure } from '../../platform/file-errors.ts';
-import { isSameFile } from './find-files.ts';
-import type { FoundFile } from './find-files.ts';
 
 const unfinished = '.partial';
-const chunkBytes = 1024 * 1024;
+/** Over a network most of the time is waiting. */
+const atOnceFromHost = 8;
 /** The console needs some of the same disk for its own records. */
 const leftFreeBytes = 64 * 1024 * 1024;
 
@@ -17,28 +17,30 @@ export function keptFolder(safetyCopy: string): string {
   return safetyCopy.replace(/\.sql$/, '');
 }
 
+/** Whose files are kept: `absolute` is where one of them lies there. */
+export type KeepFrom = {
+  readonly computer: Computer;
+  readonly absolute: (path: string) => string;
+  readonly signal: AbortSignal;
+};
+
 /**
- * Copies files into a folder that is there as a whole or not at all: everything is on the disk before it gets its name. Answers false, and
- * leaves nothing, when one of them is no longer what was found.
+ * Copies files into a folder of this computer that is there as a whole or not at all: everything is on the disk before it gets its name.
+ * Answers false, and leaves nothing, when one of them is no longer what was found once all are copied.
  *
- * @param absolute where a file lies now, free of links
- * @throws AppError store/disk-full, store/not-writable, run/cancelled
+ * @throws AppError store/disk-full, store/not-writable, run/cancelled, ssh/…
  */
 export async function keepFiles(
   files: readonly FoundFile[],
   folder: string,
-  absolute: (path: string) => Promise<string>,
-  signal: AbortSignal,
+  from: KeepFrom,
 ): Promise<boolean> {
   const beside = `${folder}${unfinished}`;
   try {
     await requireSpace(files, dirname(folder));
     await mkdir(join(beside, 'files'), { recursive: true, mode: 0o700 });
-    for (const file of files) {
-      if (signal.aborted) throw cancelled();
-      const to = join(beside, 'files', file.path);
-      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      if (await copyFile(file, await absolute(file.path), to)) continue;
+    await bringAll(files, join(beside, 'files'), from);
+    if (!(await areAllSame(files, from))) {
       await rm(beside, { recursive: true, force: true });
       return false;
     }
@@ -50,6 +52,37 @@ export async function keepFiles(
     await rm(beside, { recursive: true, force: true }).catch(() => undefined);
     throw writeFailure(error, folder) ?? error;
   }
+}
+
+async function bringAll(
+  files: readonly FoundFile[],
+  folder: string,
+  { computer, absolute, signal }: KeepFrom,
+): Promise<void> {
+  const left = files.values();
+  const work = async () => {
+    for (const file of left) {
+      if (signal.aborted) throw cancelled();
+      const to = join(folder, file.path);
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      await computer.bring(absolute(file.path), to, signal);
+    }
+  };
+  const workers = computer.host === null ? 1 : atOnceFromHost;
+  const ended = await Promise.allSettled(Array.from({ length: workers }, work));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
+
+/** What was copied is what was found where it is still the same file afterwards. */
+async function areAllSame(
+  files: readonly FoundFile[],
+  { computer, absolute, signal }: KeepFrom,
+): Promise<boolean> {
+  const now = await computer.exact(
+    files.map(({ path }) => absolute(path)),
+    signal,
+  );
+  return files.every((file, at) => isSameFile(file, now[at] ?? null));
 }
 
 /** Removes what a process that was killed has left of copies that were never complete. */
@@ -64,38 +97,6 @@ async function requireSpace(files: readonly FoundFile[], folder: string): Promis
   const { bavail, bsize } = await statfs(folder);
   const neededBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, leftFreeBytes);
   if (bavail * bsize < neededBytes) throw diskFull(folder, null);
-}
-
-/** The bytes of one file with its rights and its time; false when it is not the one that was found, or changes meanwhile. */
-async function copyFile(file: FoundFile, from: string, to: string): Promise<boolean> {
-  const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const before = await source.stat();
-    if (!before.isFile() || !isSameFile(file, foundOf(file.path, before))) return false;
-    const target = await open(to, 'wx', 0o600);
-    try {
-      const buffer = Buffer.allocUnsafe(chunkBytes);
-      let position = 0;
-      for (let read = chunkBytes; read > 0; position += read) {
-        ({ bytesRead: read } = await source.read(buffer, 0, chunkBytes, position));
-        await target.writeFile(buffer.subarray(0, read));
-      }
-      await target.utimes(before.atime, before.mtime);
-      await target.sync();
-    } finally {
-      await target.close();
-    }
-    return isSameFile(file, foundOf(file.path, await source.stat()));
-  } finally {
-    await source.close();
-  }
-}
-
-function foundOf(
-  path: string,
-  { size, mtimeMs, dev, ino }: { size: number; mtimeMs: number; dev: number; ino: number },
-): FoundFile {
-  return { path, sizeBytes: size, modifiedAt: Math.round(mtimeMs), identity: `${dev}:${ino}` };
 }
 
 async function syncFolders(folder: string): Promise<void> {

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { posix, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { inspectDatabaseFile } from '../../locations/live-database/client.ts';
+import { LocalComputer } from '../../locations/local-computer.ts';
 import { databaseCompanions } from '../../packs/tree-paths.ts';
 import { blocked } from '../action-errors.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
@@ -45,14 +43,11 @@ export const keepKind: ActionKind<'files-keep'> = {
     if (digestOfFiles(files) !== seen) return null;
     const kept = safetyCopy.replace(/\.sql$/, '');
     const places = new Map(files.map(({ path, absolute }) => [path, absolute]));
-    const absolute = async (path: string): Promise<string> => places.get(path) ?? path;
+    const absolute = (path: string): string => places.get(path) ?? path;
     await sweepUnfinished(kept, context.target.id);
-    if (!(await keepFiles(files, kept, absolute, context.signal))) return null;
-    let same = 0;
-    for (const file of files) {
-      const copy = join(kept, 'files', ...file.path.split('/'));
-      if ((await hashOf(copy, context.signal)) === (await hashOf(file.absolute, context.signal))) same += 1;
-    }
+    const { computer, signal } = context;
+    if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return null;
+    const same = await countSame(files, kept, context);
     const check = {
       title: keepTexts.same,
       held: same === files.length,
@@ -96,8 +91,19 @@ async function kindOf(
   }
 }
 
-async function hashOf(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { signal });
-  return hash.digest('hex');
+/** How many copies are their file, byte for byte, by hashes that are made where each lies. */
+async function countSame(
+  files: readonly KeptFile[],
+  kept: string,
+  { computer, signal }: Pick<ActionContext, 'computer' | 'signal'>,
+): Promise<number> {
+  const copies = await new LocalComputer().digests(
+    files.map(({ path }) => join(kept, 'files', ...path.split('/'))),
+    signal,
+  );
+  const there = await computer.digests(
+    files.map(({ absolute }) => absolute),
+    signal,
+  );
+  return copies.filter((copy, at) => copy !== null && copy === there[at]).length;
 }

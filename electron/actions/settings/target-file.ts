@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { localPath } from '../../locations/local-path.ts';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
@@ -13,7 +10,7 @@ import { fileErrorCode } from '../../platform/file-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';
 
-/** A settings file of a target as it is now. `path` is absolute and free of links, `name` as the pack has it. */
+/** A settings file of a target as it is now. `path` is absolute and free of links where it lies, `name` as the pack has it. */
 export type TargetFile = {
   readonly name: string;
   readonly path: string;
@@ -38,11 +35,11 @@ export async function readTargetFile(id: string, context: ActionContext): Promis
   if (location === null) return problem(folderMissing(definition.base));
   const format = definition.format ?? settingsFormatOf(name);
   if (format === null) return problem(texts(name).format);
-  const path = await localPath(location, name);
+  const path = await location.absolutePath(name, signal);
   try {
-    const bytes = await readFile(path, { signal });
+    const bytes = await context.computer.read(path, settingsFileBytesLimit, signal);
     if (bytes.length > settingsFileBytesLimit) return problem(texts(name).tooLarge);
-    const text = bytes.toString('utf8');
+    const text = Buffer.from(bytes).toString('utf8');
     if (!Buffer.from(text, 'utf8').equals(bytes)) return problem(texts(name).notText);
     const reading = readSettingsFile(format, text);
     if (reading.kind === 'malformed') return problem(malformed(name, reading.line, reading.problem));
@@ -51,20 +48,19 @@ export async function readTargetFile(id: string, context: ActionContext): Promis
       file: { name, path, format, text, digest: digestOf(bytes), entries: reading.entries },
     };
   } catch (error: unknown) {
-    const code = fileErrorCode(error);
+    const code = isAppError(error) ? null : fileErrorCode(error);
     if (code === null || signal.aborted) throw error;
     return problem(unreadable(name, code));
   }
 }
 
-/** The SHA-256 of a file as it is now; null when it is not there. */
-export async function digestAt(path: string): Promise<string | null> {
-  try {
-    return digestOf(await readFile(path));
-  } catch (error: unknown) {
-    if (fileErrorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+/** The SHA-256 of a file as it is now; null when it is not there or cannot be read. */
+export async function digestAt(
+  path: string,
+  { computer, signal }: Pick<ActionContext, 'computer' | 'signal'>,
+): Promise<string | null> {
+  const [digest = null] = await computer.digests([path], signal);
+  return digest;
 }
 
 export function digestOf(bytes: Uint8Array): string {
@@ -72,20 +68,26 @@ export function digestOf(bytes: Uint8Array): string {
 }
 
 /** Why this account cannot put another file in its place, with the same owner; null when it can. */
-export async function replaceProblem({
-  path,
-  name,
-}: Pick<TargetFile, 'path' | 'name'>): Promise<LocalText | null> {
-  const { uid } = await stat(path);
-  const self = process.getuid?.();
-  const mayWrite = await access(dirname(path), constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (mayWrite && (self === undefined || self === 0 || self === uid)) return null;
+export async function replaceProblem(
+  { path, name }: Pick<TargetFile, 'path' | 'name'>,
+  { computer, signal }: Pick<ActionContext, 'computer' | 'signal'>,
+): Promise<LocalText | null> {
+  const [{ uid, self }, denied] = await Promise.all([
+    computer.ownership(path, signal),
+    computer.notWritable([computer.join(path, '..')], signal),
+  ]);
+  if (denied.length === 0 && (self === null || self === 0 || self === uid)) return null;
+  if (computer.host !== null) return notReplaceableThere(name, uid, computer.host);
   return localText(
     `This account may not replace ${name} with its owner kept (uid ${uid}). Start Holdfast as the owner of the file, or set it by hand.`,
     `이 계정은 소유자(uid ${uid})를 유지하며 ${name}을(를) 교체할 수 없습니다. 파일 소유자로 Holdfast를 실행하거나 직접 수정하십시오.`,
+  );
+}
+
+function notReplaceableThere(name: string, uid: number, host: string): LocalText {
+  return localText(
+    `The account of ${host} may not replace ${name} with its owner kept (uid ${uid}). Enter the host as the owner of the file, or set it by hand.`,
+    `${host}의 계정은 소유자(uid ${uid})를 유지하며 ${name}을(를) 교체할 수 없습니다. 파일 소유자로 접속하거나 직접 수정하십시오.`,
   );
 }
 

@@ -22,7 +22,7 @@ export const commandStage: StageKind<'command'> = {
     const end = await startCommand(command, folder, stage.timeout, context);
     return {
       outcome: isFine(end) ? 'done' : 'failed',
-      found: endText(command, end),
+      found: endText(command, end, context),
       output: linesOf(end).join('\n') || null,
     };
   },

@@ -7,7 +7,8 @@ import type { SettingsEntry } from '../../packs/settings-file.ts';
 import { blocked, planChanged } from '../action-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
 import { entryOrDefault, isSecretKey, literalValue, newValue, scalarAt } from '../settings/new-values.ts';
-import { keepCopy, replaceFile } from '../settings/replace-file.ts';
+import { withDurability } from '../settings/durability.ts';
+import { keepCopy } from '../settings/keep-copy.ts';
 import { digestOf, readTargetFile, replaceProblem } from '../settings/target-file.ts';
 import type { TargetFile } from '../settings/target-file.ts';
 import { nothingPlanned } from './stage-kind.ts';
@@ -24,7 +25,7 @@ export const editStage: StageKind<'edit'> = {
     const known = digests.get(file.path) ?? file.digest;
     digests.set(file.path, known);
     const tried = await tryKeys(stage, file, context);
-    const blockers = [await replaceProblem(file), tried.problem];
+    const blockers = [await replaceProblem(file, context), tried.problem];
     if (!tried.changes) return idlePlan(stage, file.name);
     return {
       lines: stage.set.map((change) => lineOf(stage, change, file.name, context)),
@@ -63,18 +64,16 @@ export const editStage: StageKind<'edit'> = {
     const written = digestOf(content);
     // Remembered before the file changes: whoever is cut off here finds the way back.
     keep({ stage: stage.id, path: file.path, copy, digest: file.digest, written });
-    if (!(await replaceFile(file.path, content, file.digest))) throw planChanged();
+    const replaced = await context.computer.replace(file.path, content, file.digest, context.signal);
+    if (replaced === 'changed') throw planChanged();
     digests.set(file.path, written);
     const isRemoval = changes.every(({ value }) => value === null);
     const keys = changes.map(({ key }) => key).join(', ');
-    return {
-      outcome: 'done',
-      found: localText(
-        `${keys} ${isRemoval ? 'removed from' : 'set in'} ${file.name}; as it was before: ${copy}`,
-        `${file.name}에서 ${keys} ${isRemoval ? '삭제함' : '설정함'}. 이전 내용: ${copy}`,
-      ),
-      output: null,
-    };
+    const done = localText(
+      `${keys} ${isRemoval ? 'removed from' : 'set in'} ${file.name}; as it was before: ${copy}`,
+      `${file.name}에서 ${keys} ${isRemoval ? '삭제함' : '설정함'}. 이전 내용: ${copy}`,
+    );
+    return { outcome: 'done', found: withDurability(done, replaced), output: null };
   },
 };
 

@@ -4,17 +4,17 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import { blocked } from '../action-errors.ts';
 import type { KeptFile } from '../run-record.ts';
-import { replaceFile } from '../settings/replace-file.ts';
+import { withDurability } from '../settings/durability.ts';
 import { digestAt, digestOf } from '../settings/target-file.ts';
 import { nothingPlanned } from './stage-kind.ts';
 import type { StageKind } from './stage-kind.ts';
 
 /** Puts the file of an edit back, when it still is what the edit made of it. */
 export const putBackStage: StageKind<'put-back'> = {
-  async plan(stage, _context, { kept, digests }) {
+  async plan(stage, context, { kept, digests }) {
     const file = kept.find((one) => one.stage === stage.of);
     if (file === undefined) return { ...nothingPlanned, lines: [] };
-    const now = digests.get(file.path) ?? (await digestAt(file.path));
+    const now = digests.get(file.path) ?? (await digestAt(file.path, context));
     if (now !== null) digests.set(file.path, now === file.written ? file.digest : now);
     return {
       ...nothingPlanned,
@@ -22,19 +22,17 @@ export const putBackStage: StageKind<'put-back'> = {
       blockers: now === file.digest || now === file.written ? [] : [changedSince(file)],
     };
   },
-  async run(stage, _context, { kept }) {
+  async run(stage, context, { kept }) {
     const file = kept.find((one) => one.stage === stage.of);
     if (file === undefined) return { outcome: 'skipped', found: neverChanged, output: null };
-    const now = await digestAt(file.path);
+    const now = await digestAt(file.path, context);
     if (now === file.digest) return { outcome: 'skipped', found: alreadyAsBefore, output: null };
     if (now !== file.written) throw blocked(changedSince(file));
     const content = await copyOf(file);
-    if (!(await replaceFile(file.path, content, file.written))) throw blocked(changedSince(file));
-    return {
-      outcome: 'done',
-      found: localText(`${file.path} is as it was before`, `${file.path}을(를) 이전 상태로 되돌림`),
-      output: null,
-    };
+    const replaced = await context.computer.replace(file.path, content, file.written, context.signal);
+    if (replaced === 'changed') throw blocked(changedSince(file));
+    const done = localText(`${file.path} is as it was before`, `${file.path}을(를) 이전 상태로 되돌림`);
+    return { outcome: 'done', found: withDurability(done, replaced), output: null };
   },
 };
 

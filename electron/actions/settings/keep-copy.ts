@@ -1,0 +1,21 @@
+import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from '../../platform/atomic-file.ts';
+import { writeFailure } from '../../platform/file-errors.ts';
+
+/** Keeps what a file was, on this computer and for this account only, on the disk before anything changes. @throws AppError store/… */
+export async function keepCopy(path: string, content: Uint8Array): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await syncFolder(dirname(path));
+  } catch (error: unknown) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw writeFailure(error, path) ?? error;
+  }
+}
