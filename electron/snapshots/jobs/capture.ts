@@ -1,7 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import type { VerifyReport } from '../../../shared/model/snapshot.ts';
-import { onlyLocal } from '../../locations/local-path.ts';
 import { partsFor, sameVersions } from '../../packs/parts-for-target.ts';
 import { proofsOf } from '../../packs/proofs.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
@@ -152,12 +151,10 @@ async function captureParts(
       servers,
       ...(subject.exports === undefined ? {} : { exports: subject.exports }),
     },
-    { ...deps, captureDatabase: deps.source.host === null ? captureDatabase : notThere },
+    deps,
     context,
   );
 }
-
-const notThere: typeof captureDatabase = ({ name }) => Promise.reject(onlyLocal(name));
 
 /** What is unchanged since the newest snapshot is not read again; one that cannot be read costs time and nothing else. */
 async function previousSnapshot(
