@@ -19,12 +19,17 @@ const commandTimeoutMs = 2000;
 
 export function identityOfThisProcess(): ProcessIdentity {
   return {
-    machineId: createHash('sha256').update(`holdfast:${rawMachineId()}`).digest('hex').slice(0, 32),
+    machineId: machineIdOf(rawMachineId()),
     hostName: hostname(),
     bootId: bootId(),
     pid: process.pid,
     startedAt: processStart(process.pid),
   };
+}
+
+/** From what a system says of itself and is not to be shown around, such as the text of /etc/machine-id. */
+export function machineIdOf(raw: string): string {
+  return createHash('sha256').update(`holdfast:${raw}`).digest('hex').slice(0, 32);
 }
 
 /** When this computer was started, epoch ms; `now` is the clock of it. */

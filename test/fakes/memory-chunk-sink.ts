@@ -36,6 +36,15 @@ export class MemoryChunkSink implements ChunkSink {
     return { sizeBytes, sha256, chunks: ids, newBytes };
   }
 
+  get isEmpty(): boolean {
+    return this.chunks.size === 0;
+  }
+
+  chunkOf(plainSha256: Uint8Array): { readonly id: string; readonly isStored: boolean } {
+    const id = Buffer.from(plainSha256).toString('hex');
+    return { id, isStored: this.chunks.has(id) };
+  }
+
   has(chunks: readonly string[]): boolean {
     return chunks.every((id) => this.chunks.has(id));
   }

@@ -17,6 +17,10 @@ export interface ChunkSink {
   put(stream: AsyncIterable<Uint8Array>, chunkBytes: number, signal: AbortSignal): Promise<StoredContent>;
   /** Piece sizes of this repository. */
   readonly chunkSizes: { readonly databaseBytes: number; readonly fileBytes: number };
+  /** The chunk that bytes of that SHA-256 are, and whether they need not be put: then it counts as used. */
+  chunkOf(plainSha256: Uint8Array): { readonly id: string; readonly isStored: boolean };
+  /** True while there is nothing that could be used again. */
+  readonly isEmpty: boolean;
   /** True when every chunk can be read from this repository without being written again. */
   has(chunks: readonly string[]): boolean;
 }

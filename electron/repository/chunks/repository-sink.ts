@@ -48,6 +48,16 @@ export class RepositorySink implements ChunkSink {
     return true;
   }
 
+  get isEmpty(): boolean {
+    return this.#parts.known.size === 0;
+  }
+
+  chunkOf(plainSha256: Uint8Array): { readonly id: string; readonly isStored: boolean } {
+    const id = this.#parts.keys.chunkId(plainSha256);
+    const name = id.toString('hex');
+    return { id: name, isStored: this.#written.has(id) || this.has([name]) };
+  }
+
   async put(
     stream: AsyncIterable<Uint8Array>,
     chunkBytes: number,

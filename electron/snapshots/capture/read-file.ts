@@ -37,7 +37,7 @@ export type FileReading = {
 
 /** Where the bytes go; `heard` is told how many were read. */
 export type ReadingInto = {
-  readonly sink: Pick<ChunkSink, 'put'>;
+  readonly sink: Pick<ChunkSink, 'put' | 'chunkOf' | 'isEmpty'>;
   readonly chunkBytes: number;
   readonly heard: (bytes: number) => void;
 };
@@ -48,7 +48,7 @@ export type ReadingInto = {
  */
 export async function readFileInto(
   fd: number,
-  into: ReadingInto,
+  into: Omit<ReadingInto, 'sink'> & { readonly sink: Pick<ChunkSink, 'put'> },
   context: Pick<JobContext, 'signal' | 'clock'>,
 ): Promise<FileReading> {
   let newBytes = 0;

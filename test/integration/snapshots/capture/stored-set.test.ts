@@ -39,7 +39,9 @@ async function captureInto(
   const read = new Map<string, number>();
   const sink: ChunkSink = {
     chunkSizes: real.chunkSizes,
+    isEmpty: real.isEmpty,
     has: (chunks) => real.has(chunks),
+    chunkOf: (digest) => real.chunkOf(digest),
     async put(stream, chunkBytes, abort) {
       const stored = await real.put(stream, chunkBytes, abort);
       read.set(stored.sha256, (read.get(stored.sha256) ?? 0) + 1);

@@ -1,0 +1,150 @@
+import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
+import { isLoopback } from '../../../../../shared/rules/loopback.ts';
+import { isMissing } from '../../../../locations/location-errors.ts';
+import { listenForward } from '../../../../locations/ssh/forward.ts';
+import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
+import type { HostAbilities } from '../../../../locations/ssh/host-abilities.ts';
+import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
+import { hostPrograms } from '../../../../locations/ssh/host-programs.ts';
+import type { JobContext } from '../../../../platform/job-context.ts';
+import type { SnapshotRoot } from '../../../../repository/roots/snapshot-root.ts';
+import type { OwnerNames } from '../../owner-names.ts';
+import { bytePath } from '../../tree/byte-path.ts';
+import type { BytePath } from '../../tree/byte-path.ts';
+import type { WalkStretch } from '../../tree/walk-tree.ts';
+import type { CaptureSource, EntryFacts, PlacedFile, SourcePlace, WalkPlace } from '../capture-source.ts';
+import { describeHost, hostOwnerNames } from './host-identity.ts';
+import type { HostPlace } from './host-reader.ts';
+import { HostSourceFile, PlacedHostFile } from './host-source-file.ts';
+import type { HostFiles } from './host-source-file.ts';
+import { typeOf, walkHost } from './host-walk.ts';
+import { PatientReader } from './patient-reader.ts';
+import { PythonReader } from './python-reader.ts';
+
+const askMs = 30_000;
+
+type Context = Pick<JobContext, 'signal' | 'clock'>;
+
+/** The files of a host that a job has entered. */
+export class HostSource implements CaptureSource {
+  readonly kind = 'ssh';
+  readonly readAtOnce = 64;
+  readonly host: EnteredHost;
+  readonly owners: OwnerNames;
+  readonly tellsInodes: boolean;
+  readonly #abilities: HostAbilities;
+  readonly #files: HostFiles;
+  readonly #bases = new Map<string, Promise<string>>();
+  readonly #ports = new Map<string, Promise<ForwardedPort>>();
+
+  private constructor(host: EnteredHost, abilities: HostAbilities, owners: OwnerNames, context: Context) {
+    this.host = host;
+    this.owners = owners;
+    this.#abilities = abilities;
+    const { signal } = context;
+    const reader = new PatientReader(() => PythonReader.open(host.connection, signal), context);
+    const { aheadMs, uncertainMs } = abilities.clock ?? { aheadMs: 0, uncertainMs: 0 };
+    const hostTime = (now: number) => Math.min(now, now + aheadMs - uncertainMs);
+    this.#files = { reader, hostTime };
+    this.tellsInodes = true;
+  }
+
+  /** Throws `ssh/…`. */
+  static async open(host: EnteredHost, context: Context): Promise<HostSource> {
+    const { signal } = context;
+    const abilities = await hostPrograms(host.connection, { signal, timeoutMs: askMs });
+    const owners = await hostOwnerNames(host, abilities, signal);
+    return new HostSource(host, abilities, owners, context);
+  }
+
+  location(basePath: string) {
+    return this.host.location(basePath);
+  }
+
+  async names(place: SourcePlace, signal: AbortSignal): Promise<readonly BytePath[]> {
+    const real = await this.#real(place, signal);
+    return (await this.#files.reader.use((reader) => reader.list(real))).map(({ name }) => name);
+  }
+
+  async *walk({ isExcluded, ...place }: WalkPlace, signal: AbortSignal): AsyncGenerator<WalkStretch> {
+    const { base, path: real } = await this.#real(place, signal);
+    const path = place.path === '.' ? '' : bytePath(place.path);
+    const files = this.#files;
+    const fileAt = (at: HostPlace) => new HostSourceFile(files, at);
+    if (path !== '' && real !== '') {
+      const entry = await files.reader.use((reader) => reader.look({ base, path: real }));
+      if (entry.kind === 'entry')
+        yield [
+          {
+            kind: 'found',
+            type: 'folder',
+            path,
+            folder: { begin: () => fileAt({ base, path: real }) },
+            name: path,
+            facts: entry.facts,
+            linkTarget: null,
+          },
+        ];
+    }
+    yield* walkHost({ reader: files.reader, base, real, path, isExcluded, fileAt }, signal);
+  }
+
+  async open(place: SourcePlace, signal: AbortSignal): Promise<PlacedFile> {
+    const real = await this.#real(place, signal);
+    const entry = await this.#files.reader.use((reader) => reader.look(real));
+    if (entry.kind === 'unreadable') throw Object.assign(new Error(entry.code), { code: entry.code });
+    const file = new PlacedHostFile(this.#files, real, entry.facts);
+    if (typeOf(entry.facts) === 'file') await file.tryOut();
+    return file;
+  }
+
+  async facts(absolutePath: string): Promise<EntryFacts | null> {
+    try {
+      return await this.#files.reader.use((reader) => reader.facts(absolutePath));
+    } catch (error: unknown) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async hasStableInodes({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<boolean> {
+    if (!this.tellsInodes) return false;
+    return (await this.location(basePath).networkFileSystem(path, signal)) === null;
+  }
+
+  describe(signal: AbortSignal): Promise<SnapshotRoot['host']> {
+    return describeHost(this.host, this.#abilities, signal);
+  }
+
+  /** What listens on the host's loopback is reached through a port of ours, as long as the capture lasts. */
+  async reach(address: PostgresAddress): Promise<PostgresAddress> {
+    const { host, port } = address;
+    if (!isLoopback(host)) return address;
+    const name = `${host}:${port}`;
+    const opened = this.#ports.get(name) ?? listenForward(this.host.connection, { host, port });
+    this.#ports.set(name, opened);
+    const through = await opened;
+    // The name stays where it leads to the same place here: a certificate may be for it.
+    return { ...address, host: host === 'localhost' ? host : through.host, port: through.port };
+  }
+
+  dispose(): void {
+    for (const port of this.#ports.values())
+      port.then(
+        (open) => open.dispose(),
+        () => undefined,
+      );
+    this.#files.reader.dispose();
+    this.host.dispose();
+  }
+
+  /** Where a place really lies. Links on the way are followed as long as they stay inside. */
+  async #real({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<HostPlace> {
+    const location = this.location(basePath);
+    const asked = this.#bases.get(basePath) ?? location.absolutePath('.', signal);
+    this.#bases.set(basePath, asked);
+    asked.catch(() => this.#bases.delete(basePath));
+    const [base, absolute] = await Promise.all([asked, location.absolutePath(path, signal)]);
+    return { base, path: bytePath(absolute.slice(base.endsWith('/') ? base.length : base.length + 1)) };
+  }
+}

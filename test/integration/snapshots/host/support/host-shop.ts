@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SystemClock } from '../../../../../electron/platform/clock.ts';
+import { hostAccessOf } from '../../../../../electron/locations/ssh/host-access.ts';
+import type { HostAccess } from '../../../../../electron/locations/ssh/host-access.ts';
+import type { ListedFile } from '../../../../../electron/repository/snapshot-contents.ts';
+import type { CapturedSet } from '../../../../../electron/snapshots/capture/capture-set.ts';
+import type { SetDeps, SetRequest } from '../../../../../electron/snapshots/capture/set-run.ts';
+import { openSource } from '../../../../../electron/snapshots/capture/source/open-source.ts';
+import type { SshServer } from '../../../../lab/ssh/start-ssh-server.ts';
+import { practiceDesk } from '../../../../fakes/ssh-desk.ts';
+import type { PracticeDesk } from '../../../../fakes/ssh-desk.ts';
+import { makeShop, partOf } from '../../capture/support/sets.ts';
+import type { Shop } from '../../capture/support/sets.ts';
+
+/** An operator's desk that may enter a practice server, by another port where a link lies in between. */
+export type WayIn = { readonly desk: PracticeDesk; readonly access: (port?: number) => Promise<HostAccess> };
+
+export async function wayInto(server: SshServer): Promise<WayIn> {
+  const desk = await practiceDesk();
+  const known = server.knownHostsLine();
+  return {
+    desk,
+    access: async (port = server.port) => {
+      desk.write('known_hosts', known + known.replace(`:${server.port} `, `:${port} `));
+      const address = { user: server.account.user, host: server.host, port };
+      const settings = { address, keyFile: server.keyFile, jumps: null };
+      return hostAccessOf(settings, desk.desk, new AbortController().signal);
+    },
+  };
+}
+
+/** A shop without its database, whose folder belongs to the account of the server. */
+export function makeHostShop(server: SshServer): Shop & { readonly hand: () => void } {
+  const shop = makeShop();
+  shop.put('master.key', 'k'.repeat(32), 0o600);
+  const hand = () => {
+    chmodSync(dirname(shop.root), 0o755);
+    execFileSync('chown', ['-hR', `${server.account.user}:`, shop.root]);
+  };
+  return { ...shop, hand };
+}
+
+type Change = Partial<SetRequest & Omit<SetDeps, 'source'> & { signal: AbortSignal }>;
+
+/** Its trees and files, captured over the way in; null captures them here. */
+export async function captureOver(
+  shop: Shop,
+  access: HostAccess | null,
+  change: Change = {},
+): Promise<CapturedSet> {
+  const { signal = new AbortController().signal } = change;
+  const parts = shop.request().parts.filter(({ definition }) => definition.id !== 'database');
+  const source = await openSource(access, { signal, clock: new SystemClock() });
+  try {
+    return await shop.capture({ parts, references: [], source, ...change });
+  } finally {
+    source.dispose();
+  }
+}
+
+/** What a list says of each file, apart from when it was read. */
+export function listOf(shop: Shop, set: CapturedSet, id: string): readonly Omit<ListedFile, 'readAt'>[] {
+  return shop.entries(partOf(set, id)).map(({ readAt: _readAt, ...rest }) => rest);
+}
