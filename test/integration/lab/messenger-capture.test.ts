@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partsFor } from '../../../electron/packs/parts-for-target.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { captureSet } from '../../../electron/snapshots/capture/capture-set.ts';
+import { localSource } from '../../../electron/snapshots/capture/source/local-source.ts';
 import {
   captureDatabase,
   defaultCaptureLimits,
@@ -38,7 +39,7 @@ const capture = () =>
       scratchRoot: join(outer, 'scratch'),
       limits: defaultCaptureLimits,
     },
-    { sink: new MemoryChunkSink(), previous: null, captureDatabase },
+    { sink: new MemoryChunkSink(), source: localSource(), previous: null, captureDatabase },
     { signal: new AbortController().signal, progress: () => undefined, clock: new SystemClock() },
   );
 
