@@ -9,7 +9,7 @@ import type { TargetService } from './targets/target-service.ts';
 /** A target with the connections its probes share and the Socket.IO probe that its pack names as its connection. */
 export function connectionTarget(engine: ProbeEngine, packs: PackLibrary, target: Target): ConnectionTarget {
   const pack = packs.get(target.pack);
-  const { http, sessions } = engine.resourcesOf(target.id);
+  const { http, sessions, ports } = engine.resourcesOf(target.id);
   const probe = pack.probes.find(({ id }) => id === pack.connection);
   const { id, name, network, host } = target;
   const settings = effectiveSettings(pack, target.settings);
@@ -17,6 +17,7 @@ export function connectionTarget(engine: ProbeEngine, packs: PackLibrary, target
     target: { id, name, pack: target.pack, settings, network, host },
     http,
     sessions,
+    ports,
     definition: probe?.kind === 'socket-io' ? probe : null,
   };
 }

@@ -170,7 +170,10 @@ function createLooking(options: ConsoleOptions, foundation: Foundation, sending:
         signal,
       ),
     picker: new Picker(),
-    check: { checkPath: pathCheck(foundation.reached), reach: reachOverHttp(sending.userAgent) },
+    check: {
+      checkPath: pathCheck(foundation.reached),
+      reach: reachOverHttp(sending.userAgent, foundation.reached),
+    },
     detect: detectPorts(sending.userAgent, () => packs.list().map(({ id }) => packs.get(id))),
   };
 }

@@ -9,7 +9,7 @@ import { LocalComputer } from './locations/local-computer.ts';
 import { PolicyService } from './policies/policy-service.ts';
 import type { PolicyOptions } from './policies/policy-service.ts';
 import { newestVerifiedAt } from './snapshots/freshness.ts';
-import { fetcherFrom, senderTo } from './target-resources.ts';
+import { fetcherFrom, portsOf, senderTo } from './target-resources.ts';
 import type { ResourceParts, SessionsOf } from './target-resources.ts';
 import { ViewService } from './views/view-service.ts';
 
@@ -33,6 +33,7 @@ export function createTargetServices(
     views: new ViewService({
       ...looked,
       fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }, sessionsOf),
+      portsOf: ({ host }) => portsOf(sending.reached, host),
       secretsOf: ({ id }) => passwordsOf(sending.secretsOf(id)),
       children,
       clock,

@@ -16,7 +16,7 @@ import { missingNeeds } from './probes/engine/probe-block.ts';
 import type { TargetSecrets } from './probes/http/target-secrets.ts';
 import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { tryProbes } from './probes/trial/try-probes.ts';
-import { createTargetResources, fetcherFrom } from './target-resources.ts';
+import { createTargetResources, fetcherFrom, portsOf } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
 import { pathCheck } from './target-ports.ts';
 import { checkedNetwork } from './targets/network-settings.ts';
@@ -170,6 +170,7 @@ async function viewsOf(trial: Trial, parts: TrialParts, signal: AbortSignal): Pr
     pack: () => pack,
     locationFor: parts.folderOf,
     fetchFrom: (one) => fetcherFrom(one, resourcesOf(trial, parts)),
+    portsOf: ({ host }) => portsOf(parts.reached, host),
     secretsOf: () => async (name, ending) => (await trial.secrets.read(name, ending))?.secret ?? null,
   });
   const shown: TriedView[] = [];

@@ -12,6 +12,7 @@ import { saveAnswer } from './probes/http/save-answer.ts';
 import type { Sender } from './probes/http/send-steps.ts';
 import { scratchFailure } from './snapshots/capture/scratch-failure.ts';
 import type { ExportTaken, TakenExports } from './snapshots/capture/exports/taken-exports.ts';
+import { portsOf } from './target-resources.ts';
 import type { ResourceParts, SessionsOf } from './target-resources.ts';
 
 /**
@@ -29,7 +30,10 @@ export async function takeExports(
   const asked = partsFor(pack, target).filter((part): part is AskedPart => part.state === 'asked');
   if (asked.length === 0) return { taken: {}, release: () => undefined };
   const settings = effectiveSettings(pack, target.settings);
-  const http = createHttpClient(target.network, { userAgent: parts.userAgent });
+  const http = createHttpClient(target.network, {
+    userAgent: parts.userAgent,
+    ports: portsOf(parts.reached, target.host),
+  });
   const folder = makeScratchFolder(scratchRoot);
   const release = () => removeScratchFolder(folder);
   try {

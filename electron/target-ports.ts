@@ -6,6 +6,8 @@ import { localText } from '../shared/model/local-text.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { LocalLocation } from './locations/local-location.ts';
+import { portsOf } from './target-resources.ts';
+import { tunnelled } from './locations/host-ports.ts';
 import { createHttpClient } from './probes/http/node-http-client.ts';
 import { explainFailure } from './probes/net/explain-failure.ts';
 import type { Reach } from './targets/target-check.ts';
@@ -78,10 +80,11 @@ function notThere(path: string, { address }: HostWay): LocalText {
   );
 }
 
-/** One GET of a front page with the target's certificate authority and proxy, and without any credential. */
-export function reachOverHttp(userAgent: string): Reach {
-  return async (origin, network, signal) => {
-    const http = createHttpClient(network, { userAgent });
+/** One GET of a front page with the target's certificate authority and its proxy or host, and without any credential. */
+export function reachOverHttp(userAgent: string, hosts: Pick<ReachedHosts, 'connection'>): Reach {
+  return async (origin, { network, host }, signal) => {
+    const ports = portsOf(hosts, host);
+    const http = createHttpClient(network, { userAgent, ports });
     const url = new URL('/', origin);
     try {
       const answer = await http.send({
@@ -91,7 +94,7 @@ export function reachOverHttp(userAgent: string): Reach {
         body: null,
         maxBytes: frontPageBytes,
         signal,
-        timeoutMs,
+        timeoutMs: tunnelled(url.hostname, ports) === null ? timeoutMs : hostLookMs,
       });
       if (answer.kind === 'failure') return { kind: 'failed', why: explainFailure(answer, url.host).reason };
       return { kind: 'answered', status: answer.status, durationMs: answer.phases.totalMs };

@@ -1,6 +1,8 @@
 import type { Target } from '../shared/model/target.ts';
 import type { SecretSource } from './credentials/secret-source.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
+import { hostPorts } from './locations/host-ports.ts';
+import type { HostPorts } from './locations/host-ports.ts';
 import { LocalLocation } from './locations/local-location.ts';
 import type { Location } from './locations/location.ts';
 import type { PackLibrary } from './packs/pack-library.ts';
@@ -36,7 +38,8 @@ export type SessionsOf = (target: Target) => SessionPool;
 
 /** What the probes of one target share: its connections, its signed-in sessions and its files. */
 export function createTargetResources(target: ProbeTarget, parts: ResourceParts): TargetResources {
-  const http = createHttpClient(target.network, { userAgent: parts.userAgent });
+  const ports = portsOf(parts.reached, target.host);
+  const http = createHttpClient(target.network, { userAgent: parts.userAgent, ports });
   const secrets = parts.secretsOf(target.id);
   const sessions = createSessionPool({
     settings: target.settings,
@@ -50,6 +53,7 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     http,
     sessions,
     secrets,
+    ports,
     // Connections are made anew when keys or secrets change.
     get location() {
       return parts.folderOf(target, 'root');
@@ -87,7 +91,8 @@ export function senderTo(target: Target, parts: ResourceParts) {
 function sharingSender(target: Target, parts: ResourceParts, sessionsOf: SessionsOf) {
   return async (request: StepsToSend, signal: AbortSignal): Promise<Sent> => {
     const settings = effectiveSettings(parts.packs.get(target.pack), target.settings);
-    const http = createHttpClient(target.network, { userAgent: parts.userAgent });
+    const ports = portsOf(parts.reached, target.host);
+    const http = createHttpClient(target.network, { userAgent: parts.userAgent, ports });
     const secrets = parts.secretsOf(target.id);
     try {
       const sender = { settings, clock: parts.clock, http, secrets, sessions: sessionsOf(target) };
@@ -132,6 +137,11 @@ export function keptSecrets(source: SecretSource): (targetId: string) => TargetS
     kept.set(targetId, secrets);
     return secrets;
   };
+}
+
+/** The loopback of the host that has the target's files, which an address of the target may name; null on this computer. */
+export function portsOf(hosts: Pick<ReachedHosts, 'connection'>, host: Target['host']): HostPorts | null {
+  return host === null ? null : hostPorts(() => hosts.connection(host));
 }
 
 /** A folder that the operator chose in a setting, on this computer or on the target's host; null without one. */

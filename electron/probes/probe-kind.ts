@@ -3,6 +3,7 @@ import type { HostWay } from '../../shared/model/host.ts';
 import type { EvidenceFact, ProbeKindName, ProbeStep } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
+import type { HostPorts } from '../locations/host-ports.ts';
 import type { Location } from '../locations/location.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
 import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
@@ -54,6 +55,8 @@ export type ProbeContext = {
   readonly secrets: TargetSecrets;
   /** Null when the target has no folder set. */
   readonly location: Location | null;
+  /** The host of the target, whose loopback its addresses may name; null on this computer. */
+  readonly ports: HostPorts | null;
   /** A folder of the target by the setting that names it; null when it is not set. */
   readonly folder: (setting: string) => Location | null;
   /** Any folder of the computer that has the target's files, by its absolute path. */

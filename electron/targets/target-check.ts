@@ -20,10 +20,10 @@ export type CheckedTarget = {
   readonly credentials: ReadonlySet<string> | null;
 };
 
-/** Whether something answers at an address: one GET of its front page, without credentials. */
+/** Whether something answers at an address, on the way that the target's requests take: one GET of its front page, without credentials. */
 export type Reach = (
   origin: string,
-  network: NetworkSettings,
+  way: Pick<CheckedTarget, 'network' | 'host'>,
   signal: AbortSignal,
 ) => Promise<
   | { readonly kind: 'answered'; readonly status: number; readonly durationMs: number }
@@ -101,7 +101,7 @@ async function checkValue(
       : { outcome: 'problem', found: unusable };
   }
   if (definition.type !== 'url') return { outcome: 'ok', found: shown(value) };
-  const reached = await ports.reach(String(value), target.network, signal);
+  const reached = await ports.reach(String(value), target, signal);
   if (reached.kind === 'failed') return { outcome: 'problem', found: reached.why };
   const ms = Math.round(reached.durationMs);
   return {

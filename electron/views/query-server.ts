@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { ViewCell } from '../../shared/model/view.ts';
 import { parsePostgresAddress } from '../../shared/rules/postgres-address.ts';
+import type { HostPorts } from '../locations/host-ports.ts';
 import { openPostgres } from '../locations/postgres/connection.ts';
 import type { Wait } from '../locations/postgres/connection.ts';
 import type { ViewSourceOf } from '../packs/schema/view.ts';
@@ -12,6 +13,8 @@ import { noServer } from './view-texts.ts';
 export type ServerReach = {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly authority: Target['network']['ca'];
+  /** The host of the target, whose loopback the address may name; null on this computer. */
+  readonly ports: HostPorts | null;
   readonly secretOf: (credential: string, signal: AbortSignal) => Promise<string | null>;
 };
 
@@ -20,13 +23,13 @@ const rowsLimit = 10_000;
 /** Runs a view's SELECT in a transaction that cannot write. @throws AppError postgres/…, view/unavailable, view/unreadable */
 export async function queryServer(
   { server, password, sql }: ViewSourceOf<'postgres'>,
-  { settings, authority, secretOf }: ServerReach,
+  { settings, authority, ports, secretOf }: ServerReach,
   wait: Wait,
 ): Promise<{ columns: string[]; rows: ViewCell[][] }> {
   const address = parsePostgresAddress(String(settings[server] ?? ''));
   if (address === null) throw new AppError('view/unavailable', noServer(server));
   const secret = password === undefined ? null : await secretOf(password, wait.signal);
-  const connection = await openPostgres({ address, password: secret, authority }, wait);
+  const connection = await openPostgres({ address, password: secret, authority, ports }, wait);
   try {
     await connection.run('BEGIN TRANSACTION READ ONLY', wait);
     await connection.run(`SET LOCAL statement_timeout = ${Math.ceil(wait.timeoutMs)}`, wait);

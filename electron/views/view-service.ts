@@ -3,6 +3,7 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { ViewColumn, ViewFilter, ViewPage, ViewSummary } from '../../shared/model/view.ts';
+import type { HostPorts } from '../locations/host-ports.ts';
 import { onNetworkFileSystem } from '../locations/live-database/database-errors.ts';
 import { sqliteUtc } from '../locations/live-database/sqlite-time.ts';
 import type { PageQuery } from '../locations/live-database/task-schemas.ts';
@@ -30,6 +31,8 @@ export type ViewPorts = {
   /** The folder of a target that a setting names, or null when none is set. */
   readonly locationFor: (target: Target, setting: string) => Location | null;
   readonly fetchFrom: (target: Target) => FetchText;
+  /** The loopback of the host that has the target's files; null on this computer. */
+  readonly portsOf: (target: Target) => HostPorts | null;
   readonly secretsOf: (target: Target) => ServerReach['secretOf'];
   readonly children: ChildHost;
   readonly clock: Clock;
@@ -124,6 +127,7 @@ export class ViewService {
         server: {
           settings,
           authority: target.network.ca,
+          ports: this.#ports.portsOf(target),
           secretOf: this.#ports.secretsOf(target),
         },
         children: this.#ports.children,

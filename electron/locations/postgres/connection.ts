@@ -5,8 +5,17 @@ import { cancelled } from '../../../shared/errors/app-error.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
 import { systemCertificates } from '../../platform/system-certificates.ts';
+import { tunnelled } from '../host-ports.ts';
+import type { HostPorts } from '../host-ports.ts';
+import type { ForwardedSocket } from '../ssh/forwarded-socket.ts';
 import { parserOf } from './cells.ts';
-import { answerTooLarge, explainPostgres, timedOut, tlsNotOffered } from './explain-postgres.ts';
+import {
+  answerTooLarge,
+  explainPostgres,
+  socketOfHost,
+  timedOut,
+  tlsNotOffered,
+} from './explain-postgres.ts';
 import type { FailureContext } from './explain-postgres.ts';
 
 /** Who opens which database. `authority` is PEM text of the target's own certificate authority. */
@@ -14,6 +23,8 @@ export type PostgresAccess = {
   readonly address: PostgresAddress;
   readonly password: string | null;
   readonly authority: string | null;
+  /** The host of the target, whose loopback the address may name; null or left out where it is this computer's. */
+  readonly ports?: HostPorts | null;
 };
 
 export type Wait = { readonly signal: AbortSignal; readonly timeoutMs: number };
@@ -65,7 +76,7 @@ function isNotOffered(error: unknown): boolean {
 }
 
 async function open(access: PostgresAccess, encrypted: boolean, wait: Wait): Promise<PostgresConnection> {
-  const socket = new Socket();
+  const socket = await socketFor(access, wait);
   const client = new Client({ ...configOf(access, encrypted), stream: () => socket });
   const bounded = boundedBy(client, socket, { address: access.address, encrypted });
   const run = async (sql: string, limit: Wait): Promise<PostgresRows> => {
@@ -97,10 +108,20 @@ async function open(access: PostgresAccess, encrypted: boolean, wait: Wait): Pro
   };
 }
 
+/** A stream of the host's own is connected already when the library takes it. */
+async function socketFor(
+  { address: { host, port }, ports = null }: PostgresAccess,
+  wait: Wait,
+): Promise<Socket | ForwardedSocket> {
+  if (ports !== null && host.startsWith('/')) throw socketOfHost(host, ports.label);
+  const through = tunnelled(host, ports);
+  return through === null ? new Socket() : through.open({ host, port }, wait);
+}
+
 type Bounded = <Value>(limit: Wait, work: () => Promise<Value>) => Promise<Value>;
 
 /** Ends a wait of the library by taking its socket away: when the time is over, at a cancel, and when the answer grows too large. */
-function boundedBy(client: Client, socket: Socket, context: FailureContext): Bounded {
+function boundedBy(client: Client, socket: Socket | ForwardedSocket, context: FailureContext): Bounded {
   let broken: unknown = null;
   client.on('error', (error: unknown) => {
     broken = error;

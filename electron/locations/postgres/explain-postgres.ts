@@ -155,6 +155,14 @@ export function timedOut(address: PostgresAddress): AppError {
   );
 }
 
+export function socketOfHost(path: string, host: string): AppError {
+  return failed(
+    'postgres/unreachable',
+    `The socket ${path} is one of ${host}, which is not reached over SSH. Use 127.0.0.1 and a port in the address: it means the host's own.`,
+    `${path} 소켓은 ${host}에 있어 SSH로 연결할 수 없습니다. 주소에 127.0.0.1과 포트를 쓰십시오. 그 호스트 자신의 포트를 뜻합니다.`,
+  );
+}
+
 export function answerTooLarge(address: PostgresAddress): AppError {
   return failed(
     'postgres/answer-too-large',

@@ -2,12 +2,11 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import { localText } from '../../../shared/model/local-text.ts';
 import type { Disposable } from '../../platform/disposable.ts';
 import { bounded } from './bounded-wait.ts';
 import { ForwardedSocket } from './forwarded-socket.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import { noForwarding, timedOut } from './ssh-errors.ts';
+import { forwardingTimedOut, noForwarding, portRefused } from './ssh-errors.ts';
 import type { Wait } from './ssh-ports.ts';
 
 /** Where a stream ends, as the host itself names it: `127.0.0.1` is the host's own loopback. */
@@ -15,23 +14,23 @@ export type ForwardTarget = { readonly host: string; readonly port: number };
 
 const acceptMs = 30_000;
 
-/** Opens a TCP stream from the host to a port that it reaches. Throws `ssh/no-forwarding` with the host's reason, `ssh/…`. */
+/**
+ * Opens a TCP stream from the host to a port that it reaches. Throws `ssh/port-refused` when nothing listens there, `ssh/no-forwarding` with the
+ * host's reason, `ssh/…`.
+ */
 export async function forwardTo(
   connection: SshConnection,
   { host, port }: ForwardTarget,
   wait: Wait,
 ): Promise<ForwardedSocket> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const session = await connection.stream(async (client, lost) => {
     const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
       if (error === undefined) resolve(channel);
-      else reject(noForwarding(connection.label, `${host}:${port}`, error.message));
+      else reject(notForwarded(connection.label, address, error));
     });
-    const late = () =>
-      timedOut(
-        connection.label,
-        localText(`while connecting on to ${host}:${port}`, `${host}:${port}(으)로 연결 중`),
-      );
+    const late = () => forwardingTimedOut(connection.label, address);
     return bounded(wait, promise, { late, lost }).catch((error: unknown) => {
       // Nobody waits for it any longer.
       promise.then((channel) => channel.close()).catch(() => {});
@@ -40,6 +39,15 @@ export async function forwardTo(
   }, wait);
   session.channel.on('close', session.over);
   return new ForwardedSocket(session.channel, session.lost);
+}
+
+/** RFC 4254, 5.1: the code of a channel that the host could not connect. OpenSSH adds what its system said. */
+const connectFailed = 2;
+
+function notForwarded(label: string, address: string, error: Error): Error {
+  const said = error.message.replace(/^\(SSH\) Channel open failure: /, '');
+  const isRefused = Reflect.get(error, 'reason') === connectFailed && /refused/i.test(said);
+  return isRefused ? portRefused(label, address, said) : noForwarding(label, address, said);
 }
 
 /** A port of this computer's loopback from which every connection goes on to a port that the host reaches. */

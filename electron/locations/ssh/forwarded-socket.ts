@@ -9,6 +9,7 @@ export class ForwardedSocket extends Duplex {
   readonly #channel: ClientChannel;
   #timeoutMs = 0;
   #timer: NodeJS.Timeout | null = null;
+  #bytesRead = 0;
 
   constructor(channel: ClientChannel, lost: AbortSignal) {
     super({ allowHalfOpen: true });
@@ -16,6 +17,7 @@ export class ForwardedSocket extends Duplex {
     const onLost = () => this.destroy(lost.reason instanceof Error ? lost.reason : undefined);
     channel.on('data', (bytes: Buffer) => {
       this.#rest();
+      this.#bytesRead += bytes.length;
       if (!this.push(bytes)) channel.pause();
     });
     channel.on('end', () => this.push(null));
@@ -28,6 +30,10 @@ export class ForwardedSocket extends Duplex {
     });
     lost.addEventListener('abort', onLost, { once: true });
     if (lost.aborted) onLost();
+  }
+
+  get bytesRead(): number {
+    return this.#bytesRead;
   }
 
   override _read(): void {
@@ -48,6 +54,12 @@ export class ForwardedSocket extends Duplex {
     this.#channel.close();
     this.#channel.resume();
     done(error);
+  }
+
+  /** It is connected from its beginning; who connects a socket itself hears so. */
+  connect(): this {
+    process.nextTick(() => this.emit('connect'));
+    return this;
   }
 
   setTimeout(timeoutMs: number, listener?: () => void): this {

@@ -159,3 +159,18 @@ export function noForwarding(host: string, to: string, reason: string): AppError
     ),
   );
 }
+
+/** `address` as the host itself names it. `reason` is what its system said. */
+export function portRefused(host: string, address: string, reason: string): AppError {
+  return new AppError(
+    'ssh/port-refused',
+    localText(
+      `Nothing listens on ${address} of ${host} (${reason}). Check that the server runs there, and on which port.`,
+      `${host}의 ${address}에서 대기하는 프로그램이 없습니다(${reason}). 그 호스트에서 서버가 실행 중인지, 어느 포트를 쓰는지 확인하십시오.`,
+    ),
+  );
+}
+
+export function forwardingTimedOut(host: string, address: string): AppError {
+  return timedOut(host, localText(`while connecting on to ${address}`, `${address}(으)로 연결 중`));
+}

@@ -3,6 +3,7 @@ import type { ConnectionReport, LinkStatus } from '../../../shared/model/connect
 import type { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Disposable } from '../../platform/disposable.ts';
@@ -22,6 +23,8 @@ export type ConnectionTarget = {
   readonly target: ProbeTarget;
   readonly http: HttpClient;
   readonly sessions: SessionPool;
+  /** The host of the target, whose loopback its address may name; null on this computer. */
+  readonly ports: HostPorts | null;
   readonly definition: ProbeOf<'socket-io'> | null;
 };
 
@@ -59,8 +62,8 @@ export class ConnectionService implements Disposable {
     signal: AbortSignal,
     onStep: (step: ProbeStep) => void,
   ): Promise<ConnectionReport> {
-    const { target, http, sessions, definition } = this.#socketTarget(targetId);
-    const context = { target, http, sessions, signal, clock: this.#options.clock };
+    const { target, http, sessions, ports, definition } = this.#socketTarget(targetId);
+    const context = { target, http, sessions, ports, signal, clock: this.#options.clock };
     sessions.allowRetry();
     const prepared = await prepareLadder(definition, context);
     if (prepared.kind === 'none') return this.#withoutSession(definition, context, prepared.reason, onStep);
@@ -81,6 +84,7 @@ export class ConnectionService implements Disposable {
           path: test.path,
           namespace: '/',
           network: { ca: null, proxy: null },
+          ports: null,
           http,
           cookie: null,
           auth: test.auth === undefined ? null : parseObject(test.auth),
@@ -99,12 +103,13 @@ export class ConnectionService implements Disposable {
   }
 
   async openLink(targetId: TargetId, signal: AbortSignal): Promise<void> {
-    const { target, http, sessions, definition } = this.#socketTarget(targetId);
+    const { target, http, sessions, ports, definition } = this.#socketTarget(targetId);
     const epoch = this.#epoch;
     const prepared = await prepareLadder(definition, {
       target,
       http,
       sessions,
+      ports,
       signal,
       clock: this.#options.clock,
     });

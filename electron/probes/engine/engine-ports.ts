@@ -1,5 +1,6 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeResult } from '../../../shared/model/probe.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import type { Location } from '../../locations/location.ts';
 import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
@@ -43,6 +44,8 @@ export type TargetResources = {
   readonly sessions: SessionPool;
   readonly secrets: TargetSecrets;
   readonly location: Location | null;
+  /** The host that its files lie on, for addresses of the host's own loopback; null on this computer. */
+  readonly ports: HostPorts | null;
   /** By the setting that names it. */
   readonly folder: (setting: string) => Location | null;
   /** By its absolute path. */

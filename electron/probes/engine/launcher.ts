@@ -56,7 +56,7 @@ export class Launcher {
     const { target } = this.#roster.target(entry.targetId).monitored;
     const resources = this.#resources.of(target);
     const timeoutMs = entry.definition.timeout;
-    const { http, sessions, secrets, location, folder, folderAt, connection } = resources;
+    const { http, sessions, secrets, location, ports, folder, folderAt, connection } = resources;
     const context: ProbeContext = {
       target,
       clock,
@@ -66,6 +66,7 @@ export class Launcher {
       sessions,
       secrets,
       location,
+      ports,
       folder,
       folderAt,
       connection,

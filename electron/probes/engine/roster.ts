@@ -9,7 +9,7 @@ import { newProbeEntry } from './probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
 
 /**
- * A target that was read anew. `connectionChanged`: settings or network are not what they were. Credentials do not count: a session
+ * A target that was read anew. `connectionChanged`: settings, network or host are not what they were. Credentials do not count: a session
  * stores tokens of its own, and that must not end it; one that the operator changed comes with the target's name.
  */
 export type ChangedTarget = {
@@ -175,5 +175,5 @@ function pauseFor(pauses: readonly StoredPause[], probeId: string | null): Probe
 
 /** Credentials are no part of it: a sign-in that stores its first token must not cut off the run it belongs to. */
 function connectionOf({ target }: MonitoredTarget): string {
-  return JSON.stringify([target.settings, target.network]);
+  return JSON.stringify([target.settings, target.network, target.host]);
 }

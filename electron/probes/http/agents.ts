@@ -3,13 +3,13 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { connect as connectSecure } from 'node:tls';
-import type { Socket } from 'node:net';
+import type { AgentOptions as HttpAgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { AgentOptions } from 'node:https';
 import { asError } from '../../../shared/errors/app-error.ts';
-import { openTunnel } from '../net/proxy.ts';
-import type { Proxy } from '../net/proxy.ts';
+import { openDetour } from '../net/detour.ts';
+import type { Detour } from '../net/detour.ts';
 import { secureContextFor } from '../net/trust.ts';
 import type { NetFailure } from '../net/net-failure.ts';
 
@@ -18,7 +18,7 @@ import type { NetFailure } from '../net/net-failure.ts';
  * of one round share connections, and no round starts on a dead one.
  */
 const idleMs = 20_000;
-const tunnelTimeoutMs = 60_000;
+const detourTimeoutMs = 60_000;
 
 export type Agents = {
   /** Kept-alive connections, for requests that may be sent twice. */
@@ -36,71 +36,97 @@ const keptOptions = {
 } as const;
 const singleOptions = { keepAlive: false } as const;
 
-export function plainAgents(): Agents {
-  return { kept: new HttpAgent(keptOptions), single: new HttpAgent(singleOptions) };
-}
-
-/** Throws when the target's authority cannot be read. */
-export function secureAgents(ca: string | null, proxy: Proxy | null): Agents {
-  const secureContext = secureContextFor(ca);
-  const make = (options: AgentOptions) =>
-    proxy === null
-      ? new HttpsAgent({ ...options, secureContext })
-      : new TunnelAgent(options, secureContext, proxy);
+/** Connections without TLS, which go another way where there is one. */
+export function plainAgents(detour: Detour | null = null): Agents {
+  const make = (options: HttpAgentOptions) =>
+    detour === null ? new HttpAgent(options) : new PlainDetourAgent(options, detour);
   return { kept: make(keptOptions), single: make(singleOptions) };
 }
 
-/** The proxy refused the tunnel or could not be reached. */
-export class ProxyError extends Error {
+/** Throws when the target's authority cannot be read. */
+export function secureAgents(ca: string | null, detour: Detour | null): Agents {
+  const secureContext = secureContextFor(ca);
+  const make = (options: AgentOptions) =>
+    detour === null
+      ? new HttpsAgent({ ...options, secureContext })
+      : new SecureDetourAgent(options, secureContext, detour);
+  return { kept: make(keptOptions), single: make(singleOptions) };
+}
+
+/** The proxy or the host of the target refused the way, or could not be reached. */
+export class DetourError extends Error {
   readonly failure: NetFailure;
 
   constructor(failure: NetFailure) {
     super(failure.detail);
-    this.name = 'ProxyError';
+    this.name = 'DetourError';
     this.failure = failure;
   }
 }
 
-type ConnectionOptions = Parameters<HttpsAgent['createConnection']>[0];
-type ConnectionCallback = NonNullable<Parameters<HttpsAgent['createConnection']>[1]>;
+type Endpoint = {
+  readonly host?: string | null | undefined;
+  readonly port?: number | string | null | undefined;
+};
+type ConnectionCallback = NonNullable<Parameters<HttpAgent['createConnection']>[1]>;
 
-/** HTTPS through a proxy's tunnel. */
-class TunnelAgent extends HttpsAgent {
-  readonly #proxy: Proxy;
+/** Plain HTTP that does not go straight to the server. */
+class PlainDetourAgent extends HttpAgent {
+  readonly #detour: Detour;
+
+  constructor(options: HttpAgentOptions, detour: Detour) {
+    super(options);
+    this.#detour = detour;
+  }
+
+  override createConnection(options: Endpoint, callback?: ConnectionCallback): Duplex | null | undefined {
+    return connectBy(this.#detour, endpointOf(options, 80), (socket) => socket, callback);
+  }
+}
+
+/** HTTPS that does not go straight to the server. */
+class SecureDetourAgent extends HttpsAgent {
+  readonly #detour: Detour;
   readonly #secureContext: SecureContext;
 
-  constructor(options: AgentOptions, secureContext: SecureContext, proxy: Proxy) {
+  constructor(options: AgentOptions, secureContext: SecureContext, detour: Detour) {
     super(options);
     this.#secureContext = secureContext;
-    this.#proxy = proxy;
+    this.#detour = detour;
   }
 
-  override createConnection(
-    options: ConnectionOptions,
-    callback?: ConnectionCallback,
-  ): Duplex | null | undefined {
-    const signal = AbortSignal.timeout(tunnelTimeoutMs);
-    openTunnel(this.#proxy, options.host ?? '', Number(options.port ?? 443), {
-      signal,
-      timeoutMs: tunnelTimeoutMs,
-    })
-      .then((tunnel) => {
-        if (tunnel.kind === 'failure') throw new ProxyError(tunnel);
-        callback?.(null, this.#handshake(tunnel.socket, options.host ?? ''));
-      })
-      .catch((error: unknown) => {
-        // The signature wants a stream beside an error as well.
-        callback?.(asError(error), new PassThrough().destroy());
+  override createConnection(options: Endpoint, callback?: ConnectionCallback): Duplex | null | undefined {
+    const endpoint = endpointOf(options, 443);
+    const { host } = endpoint;
+    const shake = (socket: Duplex) =>
+      connectSecure({
+        socket,
+        host,
+        secureContext: this.#secureContext,
+        ...(isIP(host) === 0 ? { servername: host } : {}),
       });
-    return undefined;
+    return connectBy(this.#detour, endpoint, shake, callback);
   }
+}
 
-  #handshake(socket: Socket, host: string): Duplex {
-    return connectSecure({
-      socket,
-      host,
-      secureContext: this.#secureContext,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+function endpointOf({ host, port }: Endpoint, usual: number) {
+  return { host: host ?? '', port: Number(port ?? usual) };
+}
+
+function connectBy(
+  detour: Detour,
+  endpoint: { readonly host: string; readonly port: number },
+  use: (socket: Duplex) => Duplex,
+  callback?: ConnectionCallback,
+): undefined {
+  const { signal } = new AbortController();
+  openDetour(detour, endpoint, { signal, timeoutMs: detourTimeoutMs })
+    .then((opened) => {
+      if (opened.kind === 'failure') throw new DetourError(opened);
+      callback?.(null, use(opened.socket));
+    })
+    .catch((error: unknown) => {
+      // The signature wants a stream beside an error as well.
+      callback?.(asError(error), new PassThrough().destroy());
     });
-  }
 }

@@ -83,6 +83,7 @@ function answerFacts(answered: Answered, clean: (text: string) => string): Evide
   if (redirect !== null) {
     facts.push({ name: 'redirect', value: clean(`${redirect.kind}: ${redirect.location}`).slice(0, 1000) });
   }
+  if (answer.through !== undefined) facts.push({ name: 'through', value: answer.through });
   if (answer.remoteAddress !== null) facts.push({ name: 'address', value: answer.remoteAddress });
   const size = `${answer.body.length} bytes${answer.truncated ? ' (cut off)' : ''}`;
   facts.push({ name: 'size', value: size });

@@ -1,4 +1,6 @@
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
+import type { NetLayer } from '../net/net-failure.ts';
 
 /** One request as it goes out; templates are already filled in. */
 export type HttpCall = {
@@ -35,20 +37,23 @@ export type HttpAnswer = {
   readonly truncated: boolean;
   readonly phases: HttpPhases;
   readonly remoteAddress: string | null;
+  /** Through which host it came; left out when it came straight or through a proxy. */
+  readonly through?: string;
 };
 
 /** No answer: which layer failed, and how, in the words of the network. */
 export type HttpFailure = {
   readonly kind: 'failure';
-  readonly layer: 'dns' | 'tcp' | 'tls' | 'proxy' | 'http' | 'timeout' | 'cancelled';
+  readonly layer: NetLayer;
   /** `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
   readonly code: string;
   readonly detail: string;
+  readonly reason?: LocalText;
   readonly phases: HttpPhases;
   readonly facts: readonly EvidenceFact[];
 };
 
-/** The target's own HTTP client: its CA, its proxy, its kept-alive connections. Never follows redirects by itself. */
+/** The target's own HTTP client: its CA, its proxy, the loopback of its host, its kept-alive connections. Never follows redirects by itself. */
 export interface HttpClient {
   send(call: HttpCall): Promise<HttpAnswer | HttpFailure>;
   dispose(): void;

@@ -2,6 +2,11 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { NetworkSettings } from '../../../shared/model/target.ts';
+import { tunnelled } from '../../locations/host-ports.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
+import { forwardingTimedOut } from '../../locations/ssh/ssh-errors.ts';
+import { detourFacts, throughHost } from '../net/detour.ts';
+import type { Detour } from '../net/detour.ts';
 import { errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
 import { isProxyAnswer, parseProxy, proxyName } from '../net/proxy.ts';
@@ -17,6 +22,8 @@ import type { RawAnswer } from './transfer.ts';
 export type HttpClientOptions = {
   /** `Holdfast/<version>`. */
   readonly userAgent: string;
+  /** The host of the target, whose loopback an address may name; left out where there is none. */
+  readonly ports?: HostPorts | null;
 };
 
 /** The HTTP client of one target. Reads no proxy or certificate settings from the environment of this process. */
@@ -30,9 +37,9 @@ class NodeHttpClient implements HttpClient {
   /** The proxy that was set is no address; nothing is sent round it. */
   readonly #badProxy: NetFailure | null;
   readonly #userAgent: string;
-  readonly #plain: Agents = plainAgents();
-  /** Made when the first https address is asked for: reading the certificate store takes tens of milliseconds. */
-  #secure: Agents | null = null;
+  readonly #ports: HostPorts | null;
+  /** By what they speak and which way they go. Those for TLS are made when they are needed: reading the certificate store takes long. */
+  readonly #agents = new Map<string, Agents>();
 
   constructor(network: NetworkSettings, options: HttpClientOptions) {
     this.#ca = network.ca;
@@ -40,61 +47,87 @@ class NodeHttpClient implements HttpClient {
     this.#proxy = proxy?.kind === 'failure' ? null : proxy;
     this.#badProxy = proxy?.kind === 'failure' ? proxy : null;
     this.#userAgent = options.userAgent;
+    this.#ports = options.ports ?? null;
   }
 
   async send(call: HttpCall): Promise<HttpAnswer | HttpFailure> {
     const secure = call.url.protocol === 'https:';
     const transfer = new Transfer(call, secure);
-    const agents = this.#badProxy ?? this.#agentsFor(secure);
-    if (agents.kind === 'failure') return failed(agents, transfer.phases(), []);
-    const raw = await transfer.run(this.#optionsFor(call, agents.agents));
+    const route = this.#routeTo(call.url);
+    if (route.kind === 'failure') return failed(route, transfer.phases(), []);
+    const raw = await transfer.run(this.#optionsFor(call, route));
     const phases = transfer.phases();
-    if (raw.kind === 'failure') return failed(this.#viaProxy(raw, secure), phases, []);
-    return this.#answerOf(raw, call, phases);
+    const { ports, proxy } = route;
+    if (raw.kind === 'failure') {
+      if (ports !== null)
+        return failed(lateTunnel(raw, ports, call.url), phases, detourFacts({ kind: 'host', ports }));
+      return failed(proxy === null ? raw : viaProxy(raw, proxy, secure), phases, []);
+    }
+    const answer = await this.#answerOf(raw, call, phases, proxy);
+    return ports === null || answer.kind === 'failure' ? answer : { ...answer, through: throughHost(ports) };
   }
 
   dispose(): void {
-    for (const agents of [this.#plain, this.#secure]) {
-      agents?.kept.destroy();
-      agents?.single.destroy();
+    for (const agents of this.#agents.values()) {
+      agents.kept.destroy();
+      agents.single.destroy();
     }
   }
 
-  #agentsFor(secure: boolean): { readonly kind: 'agents'; readonly agents: Agents } | NetFailure {
-    if (!secure) return { kind: 'agents', agents: this.#plain };
+  #routeTo(url: URL): Route | NetFailure {
+    const ports = tunnelled(url.hostname, this.#ports);
+    if (ports === null && this.#badProxy !== null) return this.#badProxy;
+    const proxy = ports === null ? this.#proxy : null;
+    const secure = url.protocol === 'https:';
     try {
-      this.#secure ??= secureAgents(this.#ca, this.#proxy);
-      return { kind: 'agents', agents: this.#secure };
+      return { kind: 'route', agents: this.#agentsFor(secure, ports, proxy), ports, proxy };
     } catch (error: unknown) {
       return netFailure('tls', errorCode(error), errorDetail(error));
     }
   }
 
-  #optionsFor(call: HttpCall, agents: Agents): RequestOptions {
+  #agentsFor(secure: boolean, ports: HostPorts | null, proxy: Proxy | null): Agents {
+    const key = `${secure ? 'tls' : 'plain'} ${ports === null ? 'out' : 'host'}`;
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const host: Detour | null = ports === null ? null : { kind: 'host', ports };
+    // Without TLS a proxy is asked for the whole address, and needs no tunnel.
+    const made = secure
+      ? secureAgents(this.#ca, host ?? (proxy === null ? null : { kind: 'proxy', proxy }))
+      : plainAgents(host);
+    this.#agents.set(key, made);
+    return made;
+  }
+
+  #optionsFor(call: HttpCall, { agents, proxy }: Route): RequestOptions {
     const { url, method } = call;
     const repeatable = method === 'GET' || method === 'HEAD';
     const common = { method, agent: repeatable ? agents.kept : agents.single };
     const headers = { host: url.host, 'user-agent': this.#userAgent, ...call.headers };
     const path = url.pathname + url.search;
-    if (this.#proxy === null || url.protocol === 'https:') {
-      const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-      return { ...common, host: bareHost(url.hostname), port, path, headers };
+    if (proxy === null || url.protocol === 'https:') {
+      return { ...common, host: bareHost(url.hostname), port: portOf(url), path, headers };
     }
-    const login = this.#proxy.authorization;
+    const login = proxy.authorization;
     return {
       ...common,
-      host: this.#proxy.host,
-      port: this.#proxy.port,
+      host: proxy.host,
+      port: proxy.port,
       path: `http://${url.host}${path}`,
       headers: login === null ? headers : { ...headers, 'proxy-authorization': login },
     };
   }
 
-  async #answerOf(raw: RawAnswer, call: HttpCall, phases: HttpPhases): Promise<HttpAnswer | HttpFailure> {
+  async #answerOf(
+    raw: RawAnswer,
+    call: HttpCall,
+    phases: HttpPhases,
+    proxy: Proxy | null,
+  ): Promise<HttpAnswer | HttpFailure> {
     const status = raw.response.statusCode ?? 0;
     const headers = plainHeaders(raw.response);
-    if (this.#proxy !== null && isProxyAnswer(status, headers)) {
-      const said = `${proxyName(this.#proxy)} answered ${status} instead of the server`;
+    if (proxy !== null && isProxyAnswer(status, headers)) {
+      const said = `${proxyName(proxy)} answered ${status} instead of the server`;
       return failed(netFailure('proxy', `PROXY_${status}`, said), phases, proxyFacts(headers));
     }
     const encoding = headers['content-encoding'];
@@ -115,20 +148,38 @@ class NodeHttpClient implements HttpClient {
       remoteAddress: raw.remoteAddress,
     };
   }
+}
 
-  /**
-   * With plain HTTP it is the proxy that is connected to, so what fails before it answers is the proxy; with HTTPS there is no
-   * connection to wait on until the proxy has opened its tunnel.
-   */
-  #viaProxy(failure: NetFailure, secure: boolean): NetFailure {
-    if (this.#proxy === null) return failure;
-    const { layer, code, detail } = failure;
-    const waiting =
-      code === 'TIMEOUT_QUEUE' || (!secure && (code === 'TIMEOUT_DNS' || code === 'TIMEOUT_CONNECT'));
-    if (layer === 'timeout' && waiting) return netFailure('timeout', 'TIMEOUT_PROXY', detail);
-    if (secure || (layer !== 'dns' && layer !== 'tcp')) return failure;
-    return netFailure('proxy', code, `${proxyName(this.#proxy)}: ${detail}`);
-  }
+/** With which connections a request goes, and through what. */
+type Route = {
+  readonly kind: 'route';
+  readonly agents: Agents;
+  readonly ports: HostPorts | null;
+  readonly proxy: Proxy | null;
+};
+
+function portOf(url: URL): number {
+  return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+}
+
+/** There is no connection to wait on until the host has connected on. */
+function lateTunnel(failure: NetFailure, ports: HostPorts, url: URL): NetFailure {
+  if (failure.code !== 'TIMEOUT_QUEUE') return failure;
+  const error = forwardingTimedOut(ports.label, url.host);
+  return { ...netFailure('tunnel', error.code, failure.detail), reason: error.text };
+}
+
+/**
+ * With plain HTTP it is the proxy that is connected to, so what fails before it answers is the proxy; with HTTPS there is no
+ * connection to wait on until the proxy has opened its tunnel.
+ */
+function viaProxy(failure: NetFailure, proxy: Proxy, secure: boolean): NetFailure {
+  const { layer, code, detail } = failure;
+  const waiting =
+    code === 'TIMEOUT_QUEUE' || (!secure && (code === 'TIMEOUT_DNS' || code === 'TIMEOUT_CONNECT'));
+  if (layer === 'timeout' && waiting) return netFailure('timeout', 'TIMEOUT_PROXY', detail);
+  if (secure || (layer !== 'dns' && layer !== 'tcp')) return failure;
+  return netFailure('proxy', code, `${proxyName(proxy)}: ${detail}`);
 }
 
 function readProxy(text: string | null): (Proxy & { readonly kind?: undefined }) | NetFailure | null {

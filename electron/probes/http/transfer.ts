@@ -4,7 +4,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { connectLayer, errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
-import { ProxyError } from './agents.ts';
+import { DetourError } from './agents.ts';
 import type { BodySink, HttpCall, HttpPhases } from './http-client.ts';
 
 /** How far an exchange has come (`QUEUE`: no connection was free yet); a timeout is named after it (`TIMEOUT_FIRST_BYTE`: connected, and never answered). */
@@ -86,7 +86,7 @@ export class Transfer {
 
   #watch(socket: Socket): void {
     if (!socket.connecting) {
-      // Reused, or handed over by the proxy's tunnel with the handshake still to come.
+      // Reused, or handed over by a proxy or a host with the handshake still to come.
       this.#stage = this.#secure && this.#request?.reusedSocket !== true ? 'TLS' : 'FIRST_BYTE';
       if (this.#stage === 'TLS') this.#watchHandshake(socket);
       return;
@@ -158,7 +158,7 @@ export class Transfer {
   }
 
   #failureOf(error: unknown): NetFailure {
-    if (error instanceof ProxyError) return error.failure;
+    if (error instanceof DetourError) return error.failure;
     const code = errorCode(error);
     const detail = errorDetail(error);
     if (this.#stage === 'TLS') return netFailure('tls', code, detail);

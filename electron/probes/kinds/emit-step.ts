@@ -27,6 +27,7 @@ export function emitWith(context: ProbeContext, cookies: CookieCarrier): Emit {
       path: fillTemplate(emission.path, scope.templates).value,
       namespace: '/',
       network: context.target.network,
+      ports: context.ports,
       cookie: cookie === '' ? null : cookie,
       auth: null,
       transports: ['polling', 'websocket'],

@@ -6,12 +6,14 @@ import type { State } from '../../../shared/model/state.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import { parsePostgresAddress, postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
+import { tunnelled } from '../../locations/host-ports.ts';
 import { openPostgres } from '../../locations/postgres/connection.ts';
 import type { PostgresConnection, PostgresRows } from '../../locations/postgres/connection.ts';
 import { readServerFacts } from '../../locations/postgres/server-facts.ts';
 import type { ServerFacts } from '../../locations/postgres/server-facts.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { PostgresProbe } from '../../packs/schema/probes/local.ts';
+import { detourFacts } from '../net/detour.ts';
 import { createBudget } from '../http/budget.ts';
 import type { Budget } from '../http/budget.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
@@ -38,7 +40,7 @@ export const postgresKind: ProbeKind<'postgres'> = {
       let facts: ServerFacts | null = null;
       try {
         const password = await passwordFor(definition, context);
-        const access = { address, password, authority: context.target.network.ca };
+        const access = { address, password, authority: context.target.network.ca, ports: context.ports };
         const connection = await openPostgres(access, waitOf(context, budget));
         try {
           const wait = waitOf(context, budget);
@@ -58,7 +60,7 @@ export const postgresKind: ProbeKind<'postgres'> = {
           connection.close();
         }
       } catch (error: unknown) {
-        return outcomeOf(error, address, facts);
+        return outcomeOf(error, addressFacts(address, context), facts);
       }
     }),
 };
@@ -118,7 +120,7 @@ function judge(definition: PostgresProbe, seen: Seen, context: ProbeContext): Pr
     unit: typeof value === 'number' ? (definition.unit ?? null) : null,
     latencyMs,
     evidence: [
-      ...addressFacts(address),
+      ...addressFacts(address, context),
       ...serverEvidence(facts),
       ...rowEvidence(definition, rows),
       ...verdicts.map((verdict) => ({
@@ -147,19 +149,24 @@ const stateOfFailure: Partial<Record<ErrorCode, 'down' | 'degraded' | 'unknown'>
   'postgres/no-database': 'down',
   'postgres/no-tls': 'down',
   'postgres/lost': 'down',
+  'ssh/port-refused': 'down',
   'postgres/time-limit': 'degraded',
   'postgres/query-failed': 'unknown',
   'postgres/answer-too-large': 'unknown',
 };
 
-function outcomeOf(error: unknown, address: PostgresAddress, facts: ServerFacts | null): ProbeOutcome {
+function outcomeOf(
+  error: unknown,
+  address: readonly EvidenceFact[],
+  facts: ServerFacts | null,
+): ProbeOutcome {
   const state = isAppError(error) ? stateOfFailure[error.code] : undefined;
   if (!isAppError(error) || state === undefined) throw error;
   return outcome(
     { state, reason: error.text },
     {
       evidence: [
-        ...addressFacts(address),
+        ...address,
         ...(facts === null ? [] : serverEvidence(facts)),
         { name: 'failed with', value: error.code },
       ],
@@ -167,11 +174,13 @@ function outcomeOf(error: unknown, address: PostgresAddress, facts: ServerFacts 
   );
 }
 
-function addressFacts(address: PostgresAddress): EvidenceFact[] {
+function addressFacts(address: PostgresAddress, { ports }: ProbeContext): EvidenceFact[] {
+  const through = tunnelled(address.host, ports);
   return [
     { name: 'server', value: postgresPeer(address) },
     { name: 'database', value: address.database },
     { name: 'user', value: address.user },
+    ...detourFacts(through === null ? null : { kind: 'host', ports: through }),
   ];
 }
 

@@ -104,6 +104,7 @@ async function connectOnce(
   const watched = await watchStream({
     request,
     network: context.target.network,
+    ports: context.ports,
     open: definition.transport === 'sse' ? openSse : openWebSocket(definition.protocols),
     transport: definition.transport,
     first: definition.first,

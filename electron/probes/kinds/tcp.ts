@@ -3,7 +3,7 @@ import { createBudget } from '../http/budget.ts';
 import { fine } from '../http/finding.ts';
 import { connectTcp } from '../net/connect.ts';
 import { explainFailure } from '../net/explain-failure.ts';
-import { parseProxy, proxyName } from '../net/proxy.ts';
+import { detourFacts, detourTo } from '../net/detour.ts';
 import type { ProbeKind } from '../probe-kind.ts';
 import { attempt, endpointName, endpointOf, outcome, slow } from './outcome.ts';
 
@@ -16,13 +16,10 @@ export const tcpKind: ProbeKind<'tcp'> = {
     attempt(async () => {
       const endpoint = endpointOf(definition, context.target, context.clock.now());
       if ('state' in endpoint) return outcome(endpoint);
-      const proxy = parseProxy(context.target.network.proxy);
-      const evidence = [
-        { name: 'address', value: endpointName(endpoint) },
-        ...(proxy === null ? [] : [{ name: 'through', value: proxyName(proxy) }]),
-      ];
+      const detour = detourTo(endpoint.host, context.target.network.proxy, context.ports);
+      const evidence = [{ name: 'address', value: endpointName(endpoint) }, ...detourFacts(detour)];
       const connection = await connectTcp(
-        { ...endpoint, proxy },
+        { ...endpoint, detour },
         {
           signal: context.signal,
           timeoutMs: createBudget(context.clock, context.timeoutMs).remainingMs(),

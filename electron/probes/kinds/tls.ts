@@ -7,8 +7,9 @@ import type { Finding } from '../http/finding.ts';
 import { readChain } from '../net/certificates.ts';
 import type { CertificateChain } from '../net/certificates.ts';
 import { connectTcp, secure } from '../net/connect.ts';
+import type { Peer } from '../net/connect.ts';
 import { explainDistrust, explainFailure } from '../net/explain-failure.ts';
-import { parseProxy } from '../net/proxy.ts';
+import { detourFacts, detourTo } from '../net/detour.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { attempt, endpointName, endpointOf, outcome } from './outcome.ts';
 import type { Endpoint } from './outcome.ts';
@@ -49,20 +50,21 @@ async function measure(
 ): Promise<ProbeOutcome> {
   const budget = createBudget(context.clock, context.timeoutMs);
   const name = endpointName(endpoint);
-  const address = { name: 'address', value: name };
-  const shaken = await handshake(context, endpoint, budget);
+  const detour = detourTo(endpoint.host, context.target.network.proxy, context.ports);
+  const address = [{ name: 'address', value: name }, ...detourFacts(detour)];
+  const shaken = await handshake(context, { ...endpoint, detour }, budget);
   if (shaken.kind === 'failure') {
     const facts = [
       { name: 'failed at', value: `${shaken.layer} (${shaken.code})` },
       { name: 'detail', value: shaken.detail.slice(0, 400) },
     ];
-    return outcome(explainFailure(shaken, name), { evidence: [address, ...facts] });
+    return outcome(explainFailure(shaken, name), { evidence: [...address, ...facts] });
   }
   const { chain, distrust, latencyMs } = shaken;
   if (chain === null) {
     return outcome(
       finding('unknown', `${name} showed no certificate.`, `${name}이(가) 인증서를 보내지 않았습니다.`),
-      { evidence: [address], latencyMs },
+      { evidence: address, latencyMs },
     );
   }
   const daysLeft = Math.floor((chain.endsAt - context.clock.now()) / dayMs);
@@ -70,17 +72,16 @@ async function measure(
     value: daysLeft,
     unit: 'd',
     latencyMs,
-    evidence: [address, ...factsOf(chain, distrust)],
+    evidence: [...address, ...factsOf(chain, distrust)],
   });
 }
 
 const dayMs = 86_400_000;
 
-async function handshake({ target, signal }: ProbeContext, endpoint: Endpoint, budget: Budget) {
-  const peer = { ...endpoint, proxy: parseProxy(target.network.proxy) };
+async function handshake({ target, signal }: ProbeContext, peer: Peer, budget: Budget) {
   const connection = await connectTcp(peer, { signal, timeoutMs: budget.remainingMs() });
   if (connection.kind === 'failure') return connection;
-  const secured = await secure(connection.socket, endpoint.host, {
+  const secured = await secure(connection.socket, peer.host, {
     signal,
     timeoutMs: budget.remainingMs(),
     ca: target.network.ca,

@@ -1,6 +1,8 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { tunnelled } from '../../locations/host-ports.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import { credentialsUsed, fillTemplate } from '../../packs/expression/templates.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { signingKeys } from '../../packs/signing-keys.ts';
@@ -32,10 +34,22 @@ export const udpExchangeKind: ProbeKind<'udp-exchange'> = {
     attempt(async () => {
       const endpoint = endpointOf(definition, context.target, context.clock.now());
       if ('state' in endpoint) return outcome(endpoint);
+      const through = tunnelled(endpoint.host, context.ports);
+      if (through !== null) return outcome(noUdp(endpoint, through));
       const refused = refusalOf(definition, endpoint.host, context);
       return refused === null ? exchange(definition, context, endpoint) : outcome(refused);
     }),
 };
+
+/** SSH carries streams only (RFC 4254, 7.2). */
+function noUdp(endpoint: Endpoint, { label }: HostPorts): Finding {
+  const peer = endpointName(endpoint);
+  return finding(
+    'unknown',
+    `${peer} is a port of ${label} itself, and no packets of UDP go through SSH. Enter an address of the host that this computer reaches, or leave the probe out.`,
+    `${peer}은(는) ${label} 호스트 자신의 포트인데 UDP 패킷은 SSH를 통과할 수 없습니다. 이 컴퓨터에서 닿는 호스트 주소를 입력하거나 이 프로브를 빼십시오.`,
+  );
+}
 
 const inPlain = finding(
   'unknown',

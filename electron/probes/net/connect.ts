@@ -1,32 +1,32 @@
-import { connect, isIP } from 'node:net';
+import { connect, isIP, Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { withDeadline } from './deadline.ts';
 import type { WaitOptions } from './deadline.ts';
+import { openDetour } from './detour.ts';
+import type { Detour } from './detour.ts';
 import { connectLayer, errorCode, errorDetail, netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
-import { openTunnel } from './proxy.ts';
-import type { Proxy } from './proxy.ts';
 import { bareHost } from './resolve.ts';
 import { secureContextFor } from './trust.ts';
 
-export type Peer = { readonly host: string; readonly port: number; readonly proxy: Proxy | null };
+export type Peer = { readonly host: string; readonly port: number; readonly detour: Detour | null };
 
 export type TcpConnection = {
   readonly kind: 'connected';
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly durationMs: number;
-  /** The peer's address; the proxy's when there is one. */
+  /** The peer's address; the proxy's when there is one, and null through a host. */
   readonly remoteAddress: string | null;
 };
 
-/** Opens a TCP connection, through the target's proxy when it has one. The caller destroys the socket. */
+/** Opens a TCP connection, through the target's host or proxy where that is the way. The caller destroys the socket. */
 export async function connectTcp(peer: Peer, options: WaitOptions): Promise<TcpConnection | NetFailure> {
   const startedAt = performance.now();
   const host = bareHost(peer.host);
-  if (peer.proxy !== null) {
-    const tunnel = await openTunnel(peer.proxy, host, peer.port, options);
+  if (peer.detour !== null) {
+    const tunnel = await openDetour(peer.detour, { host, port: peer.port }, options);
     return tunnel.kind === 'failure' ? tunnel : connected(tunnel.socket, startedAt);
   }
   return withDeadline<TcpConnection | NetFailure>({ ...options, stage: 'CONNECT' }, (done) => {
@@ -46,14 +46,14 @@ export async function connectTcp(peer: Peer, options: WaitOptions): Promise<TcpC
   });
 }
 
-function connected(socket: Socket, startedAt: number): TcpConnection {
+function connected(socket: Duplex, startedAt: number): TcpConnection {
   // An error after the connection stood belongs to whoever uses it next; unheard it would end the process.
   socket.on('error', () => {});
   return {
     kind: 'connected',
     socket,
     durationMs: performance.now() - startedAt,
-    remoteAddress: socket.remoteAddress ?? null,
+    remoteAddress: socket instanceof Socket ? (socket.remoteAddress ?? null) : null,
   };
 }
 
@@ -74,7 +74,7 @@ export type TlsOptions = WaitOptions & {
 
 /** Does the TLS handshake on an open connection. The socket is destroyed when it fails. */
 export function secure(
-  socket: Socket,
+  socket: Duplex,
   host: string,
   options: TlsOptions,
 ): Promise<TlsConnection | NetFailure> {

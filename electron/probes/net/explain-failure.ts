@@ -7,10 +7,11 @@ export type Explanation = { readonly state: 'down' | 'unknown'; readonly reason:
 
 /**
  * Turns a network failure into a state and a reason with what to do. `peer` is how the operator knows the other side
- * (`chat.example:5000`). A failure of this desk or of a proxy says nothing about the target: unknown, not down.
+ * (`chat.example:5000`). A failure of this desk, of a proxy or of the way to the target's host says nothing about the server:
+ * unknown, not down.
  */
 export function explainFailure(
-  failure: Pick<NetFailure, 'layer' | 'code' | 'detail'>,
+  failure: Pick<NetFailure, 'layer' | 'code' | 'detail' | 'reason'>,
   peer: string,
 ): Explanation {
   const own = ofThisDesk[failure.code];
@@ -27,6 +28,8 @@ export function explainFailure(
       return { state: 'down', reason: explainDistrust(failure.code, peer) };
     case 'proxy':
       return proxy(failure, peer);
+    case 'tunnel':
+      return tunnel(failure, peer);
     case 'timeout':
       return timeout(failure.code, peer);
     case 'cancelled':
@@ -188,6 +191,14 @@ function proxy(failure: Pick<NetFailure, 'code' | 'detail'>, peer: string): Expl
     `The proxy set for this target cannot be reached (${failure.code}), so nothing is known about ${peer}. Check the proxy's address in the network settings of the target.`,
     `이 대상에 설정한 프록시에 도달할 수 없어(${failure.code}) ${peer}에 대해 알 수 없습니다. 대상의 네트워크 설정에서 프록시 주소를 확인하십시오.`,
   );
+}
+
+/** The host says itself whether nothing listens there, or whether it could not be asked. */
+function tunnel({ code, reason }: Pick<NetFailure, 'code' | 'reason'>, peer: string): Explanation {
+  return {
+    state: code === 'ssh/port-refused' ? 'down' : 'unknown',
+    reason: reason ?? otherTcp(code)(peer),
+  };
 }
 
 function timeout(code: string, peer: string): Explanation {

@@ -1,9 +1,13 @@
+import type { LocalText } from '../../../shared/model/local-text.ts';
+
 /** Where a connection failed, the network's own code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `TIMEOUT_CONNECT`) and its words. */
 export type NetFailure = {
   readonly kind: 'failure';
-  readonly layer: 'dns' | 'tcp' | 'tls' | 'proxy' | 'http' | 'timeout' | 'cancelled';
+  readonly layer: 'dns' | 'tcp' | 'tls' | 'proxy' | 'tunnel' | 'http' | 'timeout' | 'cancelled';
   readonly code: string;
   readonly detail: string;
+  /** What the way through a host says of itself (layer `tunnel`). */
+  readonly reason?: LocalText;
 };
 
 export type NetLayer = NetFailure['layer'];

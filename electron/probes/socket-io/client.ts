@@ -1,5 +1,6 @@
 import { io, NodeWebSocket } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import { trustedCertificates } from '../net/trust.ts';
 import { socketAgent } from './agent.ts';
 import { enginePath } from './ladder-target.ts';
@@ -11,6 +12,7 @@ export type ClientOptions = {
   readonly path: string;
   readonly namespace: string;
   readonly network: { readonly ca: string | null; readonly proxy: string | null };
+  readonly ports: HostPorts | null;
   readonly cookie: string | null;
   /** The auth payload of the CONNECT packet. */
   readonly auth: Readonly<Record<string, unknown>> | null;
@@ -40,7 +42,7 @@ export function createSocketClient(options: ClientOptions): SocketClient {
     ...(options.url.protocol === 'https:' ? { ca: [...trustedCertificates(options.network.ca)] } : {}),
   };
   // The library's types know only browsers' agents; on Node it hands this one to the request (engine.io-client, websocket.js).
-  Object.assign(settings, { agent: socketAgent(options.url, options.network) });
+  Object.assign(settings, { agent: socketAgent(options.url, options.network, options.ports) });
   // A slash between them, or what follows could become part of the host.
   return io(`${options.url.origin}/${options.namespace.replace(/^\/+/, '')}`, settings);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionReport } from '../../../shared/model/connection.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';
 import type { SocketIoProbe } from '../../packs/schema/probes/network.ts';
@@ -20,6 +21,7 @@ export type SocketContext = {
   readonly clock: Clock;
   readonly http: HttpClient;
   readonly sessions: SessionPool;
+  readonly ports: HostPorts | null;
   readonly signal: AbortSignal;
 };
 
@@ -57,6 +59,7 @@ export async function prepareLadder(
       path: fillTemplate(definition.path, scope).value,
       namespace: definition.namespace,
       network: target.network,
+      ports: context.ports,
       http: context.http,
       cookie: cookieOf(session, url),
       auth: null,

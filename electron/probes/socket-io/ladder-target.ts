@@ -1,3 +1,4 @@
+import type { HostPorts } from '../../locations/host-ports.ts';
 import type { HttpClient } from '../http/http-client.ts';
 
 /** What the ladder climbs. The cookie is that of the signed-in session, null without one. */
@@ -6,6 +7,8 @@ export type LadderTarget = {
   readonly path: string;
   readonly namespace: string;
   readonly network: { readonly ca: string | null; readonly proxy: string | null };
+  /** The host of the target, whose loopback the address may name; null on this computer. */
+  readonly ports: HostPorts | null;
   readonly http: HttpClient;
   readonly cookie: string | null;
   readonly auth: Readonly<Record<string, unknown>> | null;

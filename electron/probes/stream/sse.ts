@@ -1,6 +1,6 @@
 import { request as sendRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { BuiltRequest } from '../http/build-request.ts';
 import { withDeadline } from '../net/deadline.ts';
 import { errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
@@ -10,18 +10,18 @@ import { plainHeaders, readRefusal } from './refused-answer.ts';
 import type { StreamAnswer, StreamConnection, StreamListener } from './stream-connection.ts';
 
 /** Server-sent events over an open connection. */
-export function openSse(socket: Socket, request: BuiltRequest, listener: StreamListener): StreamConnection {
+export function openSse(socket: Duplex, request: BuiltRequest, listener: StreamListener): StreamConnection {
   return new SseConnection(socket, request, listener);
 }
 
 class SseConnection implements StreamConnection {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #request: BuiltRequest;
   readonly #listener: StreamListener;
   readonly #reader = createEventStreamReader();
   #closed = false;
 
-  constructor(socket: Socket, request: BuiltRequest, listener: StreamListener) {
+  constructor(socket: Duplex, request: BuiltRequest, listener: StreamListener) {
     this.#socket = socket;
     this.#request = request;
     this.#listener = listener;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { BuiltRequest } from '../http/build-request.ts';
 import type { WaitOptions } from '../net/deadline.ts';
 import type { NetFailure } from '../net/net-failure.ts';
@@ -30,7 +30,7 @@ export type StreamListener = {
 };
 
 export type OpenStream = (
-  socket: Socket,
+  socket: Duplex,
   request: BuiltRequest,
   listener: StreamListener,
 ) => StreamConnection;

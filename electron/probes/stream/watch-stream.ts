@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { NetworkSettings } from '../../../shared/model/target.ts';
+import type { HostPorts } from '../../locations/host-ports.ts';
 import type { BuiltRequest } from '../http/build-request.ts';
 import type { Budget } from '../http/budget.ts';
 import { fine } from '../http/finding.ts';
@@ -7,7 +8,7 @@ import type { Finding } from '../http/finding.ts';
 import { connectTcp, secure } from '../net/connect.ts';
 import { explainFailure } from '../net/explain-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
-import { parseProxy } from '../net/proxy.ts';
+import { detourFacts, detourTo } from '../net/detour.ts';
 import { refusalFinding } from './refusal-finding.ts';
 import { SignLog } from './sign-log.ts';
 import type { OpenStream, StreamAnswer, StreamConnection } from './stream-connection.ts';
@@ -39,6 +40,8 @@ export type Watched = {
 export type WatchPlan = {
   readonly request: BuiltRequest;
   readonly network: NetworkSettings;
+  /** The host of the target, whose loopback the address may name; null on this computer. */
+  readonly ports: HostPorts | null;
   readonly open: OpenStream;
   readonly transport: 'sse' | 'websocket';
   readonly first: 'anything' | 'event' | 'nothing';
@@ -65,7 +68,7 @@ class Watch {
   readonly #signs = new SignLog();
   readonly #layers: LayerResult[] = [];
   readonly #startedAt = performance.now();
-  #socket: Socket | null = null;
+  #socket: Duplex | null = null;
   #connection: StreamConnection | null = null;
   #answer: StreamAnswer | null = null;
   #openedMs: number | null = null;
@@ -112,11 +115,15 @@ class Watch {
   async #connect() {
     const { url } = this.#plan.request;
     const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-    const peer = { host: url.hostname, port, proxy: parseProxy(this.#plan.network.proxy) };
-    const connected = await connectTcp(peer, this.#wait());
+    const { network, ports } = this.#plan;
+    const detour = detourTo(url.hostname, network.proxy, ports);
+    const connected = await connectTcp({ host: url.hostname, port, detour }, this.#wait());
     if (connected.kind === 'failure') return this.#failed(connected);
     this.#socket = connected.socket;
-    return well([{ name: 'connected to', value: connected.remoteAddress ?? url.host }]);
+    return well([
+      { name: 'connected to', value: connected.remoteAddress ?? url.host },
+      ...detourFacts(detour),
+    ]);
   }
 
   async #secure() {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 import type { BuiltRequest } from '../http/build-request.ts';
@@ -18,7 +18,7 @@ export function openWebSocket(protocols: readonly string[]): OpenStream {
 }
 
 type Options = {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly request: BuiltRequest;
   readonly listener: StreamListener;
   readonly protocols: readonly string[];
@@ -71,7 +71,8 @@ class WebSocketConnection implements StreamConnection {
     if (this.#isOpen) this.#client?.close(1000);
     else this.#client?.terminate();
     // The closing handshake is not waited for.
-    this.#options.socket.destroySoon();
+    const { socket } = this.#options;
+    socket.end(() => socket.destroy());
   }
 
   #connect(): WebSocket {

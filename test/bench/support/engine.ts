@@ -92,6 +92,7 @@ function resourcesFor(target: ProbeTarget): TargetResources {
     sessions,
     secrets,
     location: null,
+    ports: null,
     folder: () => null,
     folderAt: () => {
       throw new Error('no files here');

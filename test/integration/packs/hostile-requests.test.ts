@@ -211,7 +211,7 @@ describe('a Socket.IO server', () => {
       expect(evil.connections()).toBe(0);
       const { http } = open.add(bench(server.url)).context;
       const address = engineAddress(
-        { url: new URL(server.url), path, namespace: '/', network, http, cookie, auth: null },
+        { url: new URL(server.url), path, namespace: '/', network, ports: null, http, cookie, auth: null },
         {},
       );
       expect(address.origin).toBe(server.url);
@@ -235,6 +235,7 @@ describe('a Socket.IO server', () => {
     const client = createSocketClient({
       ...place,
       network,
+      ports: null,
       cookie,
       auth: null,
       transports,

@@ -160,6 +160,7 @@ function resources(record: { disposed: boolean; retries: number }): TargetResour
     },
     secrets: { read: none, store: none, flush: none, unstored: () => [] },
     location: null,
+    ports: null,
     folder: () => null,
     folderAt: () => {
       throw new Error('no files here');

@@ -19,6 +19,7 @@ function pollingClient(url: string): SocketClient {
     path: '/socket.io/',
     namespace: '/',
     network: { ca: null, proxy: null },
+    ports: null,
     cookie: 'session=of-the-account',
     auth: null,
     transports: ['polling'],

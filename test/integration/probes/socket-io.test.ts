@@ -71,6 +71,7 @@ function ladderTarget(change: Partial<LadderTarget> = {}): LadderTarget {
     path: '/socket.io/',
     namespace: '/',
     network,
+    ports: null,
     http,
     cookie,
     auth: null,

@@ -89,7 +89,7 @@ describe.skipIf(noSshServer !== null)(`a host ${noSshServer ?? ''}`, () => {
 
   it('says why it does not go on, and ends streams with the connection', async () => {
     const closed = forwardTo(connection, { host: '127.0.0.1', port: 1 }, wait);
-    await expect(closed).rejects.toMatchObject({ code: 'ssh/no-forwarding' });
+    await expect(closed).rejects.toMatchObject({ code: 'ssh/port-refused' });
     const strict = await startSshServer({ noForwarding: true });
     const denied = forwardTo(desk.connections.to(desk.enter(strict)), { host: '127.0.0.1', port: 1 }, wait);
     await expect(denied).rejects.toMatchObject({ code: 'ssh/no-forwarding' });

@@ -84,6 +84,7 @@ function makeService(shop: Workshop, location: Location | null = shop.location) 
     pack: () => pack,
     locationFor: () => location,
     fetchFrom: () => () => Promise.reject(new Error('no view of this test asks a server')),
+    portsOf: () => null,
     secretsOf: () => () => Promise.resolve(null),
     children: shop.children,
     clock: new FakeClock(Date.UTC(2026, 0, 1, 4)),

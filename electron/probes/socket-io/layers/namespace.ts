@@ -20,6 +20,7 @@ export async function climbNamespace(
     path: target.path,
     namespace: target.namespace,
     network: target.network,
+    ports: target.ports,
     cookie: target.cookie,
     auth: target.auth,
     transports: [transport],

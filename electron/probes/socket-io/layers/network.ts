@@ -1,14 +1,19 @@
 import { localText } from '../../../../shared/model/local-text.ts';
+import { tunnelled } from '../../../locations/host-ports.ts';
+import type { HostPorts } from '../../../locations/host-ports.ts';
 import { connectTcp, secure } from '../../net/connect.ts';
+import { explainFailure } from '../../net/explain-failure.ts';
 import type { NetFailure } from '../../net/net-failure.ts';
-import { parseProxy } from '../../net/proxy.ts';
+import { detourFacts, detourTo, throughHost } from '../../net/detour.ts';
 import { resolveHost } from '../../net/resolve.ts';
 import type { LadderTarget, RungWait } from '../ladder-target.ts';
 import { rungFailed, rungOk, rungSkipped } from '../steps.ts';
 import type { LadderProblem, RungOutcome } from '../steps.ts';
 
 /** The name of the server, as this desk's own resolver sees it. */
-export async function climbDns({ url }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+export async function climbDns({ url, ports }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  const through = tunnelled(url.hostname, ports);
+  if (through !== null) return rungSkipped(namedThere(through));
   const found = await resolveHost(url.hostname, wait);
   if (found.kind === 'failure') return networkFailure(found, url);
   if (found.numeric)
@@ -16,17 +21,23 @@ export async function climbDns({ url }: LadderTarget, wait: RungWait): Promise<R
   return rungOk(found.addresses.map(({ address }) => ({ name: 'address', value: address })));
 }
 
-export async function climbTcp({ url, network }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
-  const connection = await connectTcp(peerOf(url, network.proxy), wait);
+export async function climbTcp(target: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  const { url } = target;
+  const peer = peerOf(target);
+  const connection = await connectTcp(peer, wait);
   if (connection.kind === 'failure') return networkFailure(connection, url);
   connection.socket.destroy();
-  return rungOk([{ name: 'connected to', value: connection.remoteAddress ?? url.host }]);
+  return rungOk([
+    { name: 'connected to', value: connection.remoteAddress ?? url.host },
+    ...detourFacts(peer.detour),
+  ]);
 }
 
-export async function climbTls({ url, network }: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+export async function climbTls(target: LadderTarget, wait: RungWait): Promise<RungOutcome> {
+  const { url, network } = target;
   if (url.protocol !== 'https:')
     return rungSkipped(localText('The address is plain http.', '주소가 일반 http입니다.'));
-  const connection = await connectTcp(peerOf(url, network.proxy), wait);
+  const connection = await connectTcp(peerOf(target), wait);
   if (connection.kind === 'failure') return networkFailure(connection, url);
   const secured = await secure(connection.socket, url.hostname, { ...wait, ca: network.ca, verify: false });
   if (secured.kind === 'failure') return networkFailure(secured, url);
@@ -48,9 +59,16 @@ export async function climbTls({ url, network }: LadderTarget, wait: RungWait): 
   );
 }
 
-function peerOf(url: URL, proxy: string | null) {
+function namedThere(ports: HostPorts) {
+  return localText(
+    `A loopback address is that of the target's host: it goes through ${throughHost(ports)}.`,
+    `루프백 주소는 대상 호스트의 것이므로 ${throughHost(ports)}을(를) 통해 연결합니다.`,
+  );
+}
+
+function peerOf({ url, network, ports }: LadderTarget) {
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  return { host: url.hostname, port, proxy: parseProxy(proxy) };
+  return { host: url.hostname, port, detour: detourTo(url.hostname, network.proxy, ports) };
 }
 
 const problems: Readonly<Record<string, LadderProblem>> = {
@@ -79,6 +97,12 @@ export function networkFailure(failure: NetFailure, url: URL): RungOutcome {
           `The proxy did not let the connection through: ${failure.detail}.`,
           `프록시가 연결을 허용하지 않았습니다: ${failure.detail}.`,
         ),
+        facts,
+      );
+    case 'tunnel':
+      return rungFailed(
+        failure.code === 'ssh/port-refused' ? 'port-refused' : 'host-unreachable',
+        explainFailure(failure, url.host).reason,
         facts,
       );
     case 'tls':

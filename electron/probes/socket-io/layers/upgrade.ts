@@ -49,7 +49,7 @@ function askUpgrade(target: LadderTarget, key: string, wait: RungWait) {
   const send = url.protocol === 'https:' ? requestSecure : requestPlain;
   return withDeadline<UpgradeAnswer>({ ...wait, stage: 'UPGRADE' }, (done) => {
     const request = send(url, {
-      agent: socketAgent(target.url, target.network),
+      agent: socketAgent(target.url, target.network, target.ports),
       headers: {
         connection: 'Upgrade',
         upgrade: 'websocket',

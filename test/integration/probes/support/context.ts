@@ -1,4 +1,5 @@
 import type { Secret, SecretSource } from '../../../../electron/credentials/secret-source.ts';
+import type { HostPorts } from '../../../../electron/locations/host-ports.ts';
 import { ProbeDefinition } from '../../../../electron/packs/schema/probe.ts';
 import type { ProbeOf } from '../../../../electron/packs/schema/probe.ts';
 import { Session } from '../../../../electron/packs/schema/request.ts';
@@ -60,6 +61,7 @@ export type Bench = {
 export type BenchOptions = {
   readonly settings?: Readonly<Record<string, SettingValue>>;
   readonly network?: NetworkSettings;
+  readonly ports?: HostPorts;
   readonly secrets?: SecretSource;
   readonly sessions?: readonly unknown[];
   readonly signal?: AbortSignal;
@@ -73,7 +75,8 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
   const network = options.network ?? { ca: null, proxy: null };
   // An address that was not entered is not there at all.
   const settings = { ...(url === '' ? {} : { url }), ...options.settings };
-  const http = createHttpClient(network, { userAgent: 'Holdfast/9.9.9' });
+  const ports = options.ports ?? null;
+  const http = createHttpClient(network, { userAgent: 'Holdfast/9.9.9', ports });
   const targetSecrets = createTargetSecrets(options.secrets ?? new MemorySecrets(), '0123456789abcdef');
   const sessions = createSessionPool({
     settings,
@@ -94,6 +97,7 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
       sessions,
       secrets: targetSecrets,
       location: null,
+      ports,
       folder: () => null,
       folderAt: () => {
         throw new Error('no files here');

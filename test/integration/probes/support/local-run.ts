@@ -86,6 +86,7 @@ function contextOf(bench: Bench, shop: Workshop, signal: AbortSignal): ProbeCont
     sessions: noSessions,
     secrets: noSecrets,
     location: bench.location,
+    ports: null,
     folder: (setting) => bench.folders[setting] ?? (setting === 'root' ? bench.location : null),
     folderAt: bench.folderAt,
     connection: bench.connection,

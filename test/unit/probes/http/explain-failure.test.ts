@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainDistrust, explainFailure } from '../../../../electron/probes/net/explain-failure.ts';
+import { localText } from '../../../../shared/model/local-text.ts';
 import type { NetLayer } from '../../../../electron/probes/net/net-failure.ts';
 
 const peer = 'chat.example:5000';
@@ -62,6 +63,14 @@ describe('a failure', () => {
       expect(reason.ko).toContain(peer);
     }
   });
+});
+
+test('of the way through a host is told in its own words, and is down only where nothing listens there', () => {
+  const reason = localText('what the host says', '호스트의 설명');
+  const failed = (code: string) => explainFailure({ layer: 'tunnel', code, detail: '', reason }, peer);
+  expect(failed('ssh/port-refused')).toEqual({ state: 'down', reason });
+  expect(failed('ssh/no-forwarding')).toEqual({ state: 'unknown', reason });
+  expect(failed('ssh/lost')).toEqual({ state: 'unknown', reason });
 });
 
 test('a certificate that is distrusted for a reason nobody foresaw is still named by its code', () => {
