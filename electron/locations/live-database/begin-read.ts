@@ -5,7 +5,7 @@ import type { SqliteDatabase } from '../../platform/sqlite.ts';
 const needsRecoveryCodes = ['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY'];
 
 /** The file may be hostile: no functions from its schema, no mapping that a truncation would turn into a crash, no temporary files. */
-const carefulPragmas = [
+export const carefulPragmas = [
   'trusted_schema = OFF',
   'cell_size_check = ON',
   'mmap_size = 0',

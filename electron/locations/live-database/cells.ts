@@ -20,7 +20,11 @@ export function asCell(value: unknown): ViewCell {
 
 /** The same for a declared column: times become epoch milliseconds whatever clock and form they were written in. */
 export function asColumnCell(value: unknown, column: PageColumn): ViewCell {
-  const cell = asCell(value);
+  return columnCell(asCell(value), column);
+}
+
+/** A cell as its column shows it. */
+export function columnCell(cell: ViewCell, column: PageColumn): ViewCell {
   return column.type === 'time' ? asTime(cell, column.zone) : cell;
 }
 

@@ -1,7 +1,13 @@
 import type { ChildHost, ChildRunOptions } from '../../platform/child-host.ts';
+import { planOnHost } from '../host-database/plan-on-host.ts';
+import { readPageOnHost } from '../host-database/page-on-host.ts';
+import { inspectOnHost, queryOnHost } from '../host-database/read-on-host.ts';
 import { localPath } from '../local-path.ts';
 import type { Location } from '../location.ts';
+import { SshLocation } from '../ssh/ssh-location.ts';
 import { onNetworkFileSystem } from './database-errors.ts';
+import { databaseLimits } from './database-limits.ts';
+import type { DatabaseCall } from './database-limits.ts';
 import { PlanResult, planTaskName } from './plan-schema.ts';
 import type { PlanInput } from './plan-schema.ts';
 import { DatabaseFacts, databaseTaskNames, PageResult, QueryResult } from './task-schemas.ts';
@@ -10,15 +16,6 @@ import type { DatabaseFile, InspectInput, PageInput, QueryInput } from './task-s
 /** What the functions below need: where the file is, and who does the work. */
 export type DatabaseAccess = { readonly location: Location; readonly children: ChildHost };
 
-/** How long and from when a call may run. */
-export type DatabaseCall = { readonly signal: AbortSignal; readonly timeoutMs: number };
-
-const copyLimitBytes = 4 * 1024 ** 3;
-
-/** Part of the time that may go into waiting for a lock; the rest is for the work, and for saying that it was locked. */
-const lockShare = 0.5;
-const longestLockWaitMs = 5000;
-
 /** Header, sizes, lock wait and quick check of a database. */
 export async function inspectDatabaseFile(
   access: DatabaseAccess,
@@ -26,6 +23,8 @@ export async function inspectDatabaseFile(
   options: Omit<InspectInput, 'file'>,
   call: DatabaseCall,
 ): Promise<DatabaseFacts> {
+  const { location } = access;
+  if (location instanceof SshLocation) return inspectOnHost(location, path, options, call);
   const file = await databaseFile(access, path, call);
   return DatabaseFacts.parse(await runOn(access, databaseTaskNames.inspect, { file, ...options }, call));
 }
@@ -37,6 +36,8 @@ export async function queryDatabaseFile(
   query: Omit<QueryInput, 'file'>,
   call: DatabaseCall,
 ): Promise<QueryResult> {
+  const { location } = access;
+  if (location instanceof SshLocation) return queryOnHost(location, path, query, call);
   const file = await databaseFile(access, path, call);
   return QueryResult.parse(await runOn(access, databaseTaskNames.query, { file, ...query }, call));
 }
@@ -48,6 +49,8 @@ export async function planDatabaseQueries(
   plan: Omit<PlanInput, 'file'>,
   call: DatabaseCall,
 ): Promise<PlanResult> {
+  const { location } = access;
+  if (location instanceof SshLocation) return planOnHost(location, path, plan, call);
   const file = await databaseFile(access, path, call);
   return PlanResult.parse(await runOn(access, planTaskName, { file, ...plan }, call));
 }
@@ -59,6 +62,8 @@ export async function readDatabasePage(
   page: Omit<PageInput, 'file'>,
   call: DatabaseCall,
 ): Promise<PageResult> {
+  const { location } = access;
+  if (location instanceof SshLocation) return readPageOnHost(location, path, page, call);
   const file = await databaseFile(access, path, call);
   return PageResult.parse(await runOn(access, databaseTaskNames.page, { file, ...page }, call));
 }
@@ -72,12 +77,7 @@ export async function databaseFile(
   const absolute = await localPath(access.location, path);
   const network = await access.location.networkFileSystem(path, call.signal);
   if (network !== null) throw onNetworkFileSystem(path, network);
-  return {
-    path: absolute,
-    name: path,
-    busyTimeoutMs: Math.round(Math.min(longestLockWaitMs, call.timeoutMs * lockShare)),
-    copyLimitBytes,
-  };
+  return { path: absolute, ...databaseLimits(path, call) };
 }
 
 /** Runs a database task; the child that has just served the same file is preferred. */

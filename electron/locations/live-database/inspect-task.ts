@@ -1,8 +1,6 @@
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { CopyCache } from './copy-cache.ts';
-import type { DatabaseFiles } from './file-version.ts';
-import { hasWalResetBug } from './header.ts';
-import type { DatabaseHeader } from './header.ts';
+import { knownByHeader } from './header-facts.ts';
 import { withLiveDatabase } from './open-live.ts';
 import { quickCheckOf, quickCheckOfFailure, quickCheckSql } from './quick-check.ts';
 import type { DatabaseFacts, InspectInput, QuickCheck } from './task-schemas.ts';
@@ -19,19 +17,6 @@ export function inspectDatabase(input: InspectInput, copies: CopyCache): Databas
     lockWaitMs,
     quickCheck: quickCheck(database, files.main.sizeBytes, input.quickCheckUpToBytes),
   }));
-}
-
-/** What needs no SQLite. A database that is not in WAL mode says nothing of its journal: how it is ended is each connection's own affair. */
-export function knownByHeader(header: DatabaseHeader, files: DatabaseFiles) {
-  const { walMode, writerVersion } = header;
-  return {
-    sizeBytes: files.main.sizeBytes,
-    walBytes: files.wal?.sizeBytes ?? null,
-    journalMode: walMode ? 'wal' : 'delete',
-    pageSizeBytes: header.pageSizeBytes,
-    writerVersion,
-    writerHasWalResetBug: walMode && writerVersion !== null && hasWalResetBug(writerVersion),
-  };
 }
 
 function numberOf(database: SqliteDatabase, pragma: string): number {

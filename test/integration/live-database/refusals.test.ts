@@ -1,104 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { fork } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { inspectDatabaseFile, queryDatabaseFile } from '../../../electron/locations/live-database/client.ts';
 import { databaseTaskNames } from '../../../electron/locations/live-database/task-schemas.ts';
 import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import { NodeChildHost } from '../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { builtChild } from '../../fakes/built-child.ts';
 import { call, later, makeWorkshop } from './support/children.ts';
-import type { Workshop } from './support/children.ts';
-import { fillDatabase, Writer } from './support/writer.ts';
 import { matching } from './support/matching.ts';
+import { Writer } from './support/writer.ts';
+import {
+  endless,
+  failureOf,
+  inspect,
+  query,
+  refusalsBehave,
+  statementsBehave,
+  stoppedDatabase,
+} from './support/refusals-behave.ts';
 
-async function failureOf(work: Promise<unknown>): Promise<{ readonly code: unknown; readonly text: string }> {
-  try {
-    await work;
-  } catch (error: unknown) {
-    if (error instanceof Error && 'code' in error) return { code: error.code, text: error.message };
-    throw error;
-  }
-  throw new Error('it should have failed');
-}
-
-const inspect = (shop: Pick<Workshop, 'children' | 'location'>, timeoutMs?: number) =>
-  failureOf(inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: 1e9 }, call(timeoutMs)));
-
-async function stoppedDatabase(shop: Workshop, mode: 'WAL' | 'DELETE', rows = 300): Promise<string> {
-  const path = shop.path('data.db');
-  const writer = await Writer.open(path);
-  await fillDatabase(writer, mode, rows);
-  await writer.stop();
-  return path;
-}
-
-const notDatabases: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
-  ['an empty file', '', /is empty \(0 bytes\)/],
-  ['zeros', new Uint8Array(8192), /nothing but zeros/],
-  ['an encrypted file', randomBytes(8192), /header is random, so it is encrypted/],
-  ['a text file', 'this is not a database. '.repeat(400), /another kind of file \(text\)/],
-  [
-    'a gzip file',
-    Buffer.concat([Buffer.from([0x1f, 0x8b]), randomBytes(4000)]),
-    /another kind of file \(gzip\)/,
-  ],
-  ['the head of a database', Buffer.from('SQLite format 3\0'), /is cut off/],
-  [
-    'a write-ahead log',
-    Buffer.concat([Buffer.from('377f0682', 'hex'), randomBytes(4000)]),
-    /write-ahead log/,
-  ],
-];
-
-for (const [what, content, reason] of notDatabases) {
-  test(`${what} in the database's place is named for what it is and left alone`, async () => {
-    const shop = makeWorkshop();
-    writeFileSync(shop.path('data.db'), content);
-    const { code, text } = await inspect(shop);
-    expect(code).toBe('database/not-a-database');
-    expect(text).toMatch(reason);
-    expect(shop.files()).toEqual(['data.db']);
-    expect(readFileSync(shop.path('data.db')).equals(Buffer.from(content))).toBe(true);
-  });
-}
-
-test('a database that was cut off is told from a damaged one', async () => {
-  const shop = makeWorkshop();
-  truncateSync(await stoppedDatabase(shop, 'DELETE', 5000), 8192);
-  expect(await inspect(shop)).toMatchObject({
-    code: 'database/not-a-database',
-    text: matching(/cut off/),
-  });
-});
-
-test('a damaged page is found by the quick check', async () => {
-  const shop = makeWorkshop();
-  const path = await stoppedDatabase(shop, 'DELETE', 5000);
-  const bytes = readFileSync(path);
-  bytes.fill(0xff, 8192, 12_288);
-  writeFileSync(path, bytes);
-  expect(await inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: 1e9 }, call())).toMatchObject({
-    quickCheck: { kind: 'damaged' },
-  });
-});
-
-test('a collation that only the server has makes the quick check impossible, not the database damaged', async () => {
-  const shop = makeWorkshop();
-  const path = await stoppedDatabase(shop, 'DELETE');
-  const database = new Sqlite(path);
-  database.unsafeMode(true);
-  database.exec('CREATE INDEX by_title ON note (title)');
-  database.exec(`PRAGMA writable_schema = ON;
-    UPDATE sqlite_schema SET sql = replace(sql, 'title TEXT', 'title TEXT COLLATE HANGUL') WHERE name = 'note'`);
-  database.close();
-  expect(await inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: 1e9 }, call())).toMatchObject({
-    quickCheck: { kind: 'not-checkable', because: matching(/HANGUL/) },
-  });
-});
+refusalsBehave(makeWorkshop);
+statementsBehave(makeWorkshop);
 
 test('a missing database is named, and so is a missing folder', async () => {
   const shop = makeWorkshop();
@@ -117,6 +40,8 @@ for (const [how, setUp] of [
   test(`a database that another process holds for itself (${how}) is busy, in time, and stays locked`, async () => {
     const shop = makeWorkshop();
     const path = await stoppedDatabase(shop, how === 'WAL mode' ? 'WAL' : 'DELETE');
+    // Starting the process that reads is no part of the wait.
+    expect(await query(shop, 'SELECT 1')).toMatchObject({ rows: [[1]] });
     const holder = await Writer.open(path);
     later(() => holder.crash());
     for (const sql of setUp) await holder.run(sql);
@@ -183,46 +108,6 @@ test('a database that this account may not read is said to be so, and not to be 
   expect(code).toBe('location/not-readable');
   expect(text).toMatch(/may not read "data\.db"/);
 });
-
-const query = (shop: Workshop, sql: string, timeoutMs = 15_000) =>
-  queryDatabaseFile(
-    shop,
-    'data.db',
-    { sql, parameters: {}, needsTable: null, maxRows: 3, maxBytes: 10_000, maxMs: timeoutMs },
-    call(timeoutMs),
-  );
-
-test('only one statement that reads is ever run', async () => {
-  const shop = makeWorkshop();
-  await stoppedDatabase(shop, 'DELETE');
-  const before = readFileSync(shop.path('data.db'));
-  for (const sql of [
-    'DELETE FROM note',
-    'WITH old AS (SELECT 1) DELETE FROM note RETURNING id',
-    'SELECT 1; DELETE FROM note',
-    'PRAGMA user_version = 7',
-    "ATTACH '/tmp/other.db' AS other",
-    'SELECT nothing FROM note',
-    'SELECT :unknown',
-    '',
-  ]) {
-    expect(await failureOf(query(shop, sql)), sql).toMatchObject({ code: 'database/query-failed' });
-  }
-  expect(readFileSync(shop.path('data.db')).equals(before)).toBe(true);
-});
-
-test('rows beyond the limit are left out and said to be, and every value has a form that travels', async () => {
-  const shop = makeWorkshop();
-  await stoppedDatabase(shop, 'DELETE');
-  expect(await query(shop, 'SELECT id FROM note')).toMatchObject({ rows: [[1], [2], [3]], truncated: true });
-  const values = "SELECT 9007199254740993, x'00ff', NULL, 1.5, zeroblob(100), '=cmd()' AS hostile";
-  expect(await query(shop, `-- a comment\n ${values}`)).toMatchObject({
-    truncated: false,
-    rows: [['9007199254740993', '00ff', null, 1.5, `${'00'.repeat(32)}… (100 B)`, '=cmd()']],
-  });
-});
-
-const endless = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n';
 
 test('a query without end is stopped with its process when its time is over, and the next one runs', async () => {
   const shop = makeWorkshop();

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { LocalLocation } from '../../../../electron/locations/local-location.ts';
+import type { Location } from '../../../../electron/locations/location.ts';
+import type { ChildHost } from '../../../../electron/platform/child-host.ts';
 import { NodeChildHost } from '../../../../electron/platform/child-process-host.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../../electron/platform/fork-child.ts';
 import { builtChild } from '../../../fakes/built-child.ts';
+import { Writer } from './writer.ts';
 
 /** Done after the test, newest first. */
 export function later(cleanUp: () => void | Promise<void>): void {
@@ -32,8 +35,24 @@ export function makeWorkshop() {
     path: (name: string) => join(root, name),
     files: () => readdirSync(root).toSorted(),
     scratchFiles: () => readdirSync(scratch),
+    open: (name: string) => Writer.open(join(root, name)),
+    leave: () => children.dispose(),
   };
 }
+
+/** A server's folder with databases, wherever it lies, as far as tests of reading go. */
+export type DatabaseShop = {
+  readonly location: Location;
+  readonly children: ChildHost;
+  readonly path: (name: string) => string;
+  readonly files: () => readonly string[];
+  /** What lies where copies are made. */
+  readonly scratchFiles: () => readonly string[];
+  /** A process of the server that has a database open. */
+  readonly open: (name: string) => Promise<Writer>;
+  /** Whoever reads has gone. */
+  readonly leave: () => Promise<void>;
+};
 
 export type Workshop = ReturnType<typeof makeWorkshop>;
 

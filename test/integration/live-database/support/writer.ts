@@ -18,9 +18,13 @@ export class Writer {
     this.#process = process;
   }
 
-  static async open(path: string): Promise<Writer> {
+  /** `owner` is the account that it runs as; only root may ask for one. */
+  static async open(
+    path: string,
+    owner: { readonly uid?: number; readonly gid?: number } = {},
+  ): Promise<Writer> {
     const entry = join(import.meta.dirname, 'database-writer.ts');
-    const writer = new Writer(fork(entry, [], { execArgv: [], serialization: 'advanced' }));
+    const writer = new Writer(fork(entry, [], { execArgv: [], serialization: 'advanced', ...owner }));
     await writer.#ask({ open: path });
     return writer;
   }
