@@ -1,4 +1,4 @@
-import { fingerprintOf } from '../../../electron/locations/ssh/host-key.ts';
+import { createHash } from 'node:crypto';
 import type { PracticeHost } from './practice-host.ts';
 import type { SshServer } from './start-ssh-server.ts';
 
@@ -9,7 +9,8 @@ type Run = (
 /** Pins the key of a practice server on a desk, as an operator does who has compared it. */
 export async function trustHost(run: Run, server: SshServer): Promise<void> {
   const [, , blob = ''] = server.knownHostsLine().split(' ');
-  const trust = fingerprintOf({ type: '', blob });
+  const hash = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64');
+  const trust = `SHA256:${hash.replace(/=+$/, '')}`;
   const identity = ['--identity', server.keyFile];
   const { exitCode, stdout } = await run(['host', 'check', addressOf(server), ...identity, '--trust', trust]);
   if (exitCode !== 0) throw new Error(`the host was not trusted: ${stdout}`);
