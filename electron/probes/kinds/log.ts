@@ -2,8 +2,10 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { fileClockAheadMs } from '../../locations/file-clock.ts';
 import { localPath } from '../../locations/local-path.ts';
 import type { Location } from '../../locations/location.ts';
+import { SshLocation } from '../../locations/ssh/ssh-location.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { LogProbe } from '../../packs/schema/probes/local.ts';
@@ -24,11 +26,14 @@ import {
 } from '../local/log-memory.ts';
 import { LogScanResult, logScanTaskName } from '../local/log-scan-schema.ts';
 import type { LogBucket, LogScanInput } from '../local/log-scan-schema.ts';
+import { readHostLog } from '../local/read-host-log.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 
 const maxBytes = 8 * 1024 ** 2;
 /** Part of the time that counting may take; what is left over is read by the next run. */
 const scanShare = 0.6;
+/** Part of the time that reading over a connection may take. */
+const readShare = 0.3;
 const shownTops = 10;
 
 /** Counts patterns in a log since last time, over its rotation, and compares them as ratios within a window. */
@@ -41,6 +46,7 @@ export const logKind: ProbeKind<'log'> = {
     const remembered = LogMemory.safeParse(context.memory.read()).data ?? null;
     try {
       const input = await scanInput(definition, path, remembered, location, context);
+      if (input === null) return missingLog(path);
       const { signal, timeoutMs } = context;
       const scan = LogScanResult.parse(
         await context.children.run(logScanTaskName, input, { signal, timeoutMs }),
@@ -55,20 +61,23 @@ export const logKind: ProbeKind<'log'> = {
   },
 };
 
+/** Null when there is no log. */
 async function scanInput(
   definition: LogProbe,
   path: string,
   remembered: LogMemory | null,
   location: Location,
   context: ProbeContext,
-): Promise<LogScanInput> {
+): Promise<LogScanInput | null> {
   const rotated = filledPath(definition.rotated ?? `${definition.path}.1`, context);
   const fill = (text: string) => fillTemplate(text, localScope(context)).value;
+  const position = remembered?.position ?? null;
+  const log = await logOf(location, { path, rotated, position, windowMs: definition.window }, context);
+  if (log === null) return null;
   return {
-    path: await localPath(location, path),
-    rotatedPath: await localPath(location, rotated),
+    log,
     name: path,
-    position: remembered?.position ?? null,
+    position,
     counts: definition.counts.map(({ id, pattern }) => ({ id, pattern: fill(pattern) })),
     tops: definition.top.map(({ pattern }) => fill(pattern)),
     now: context.clock.now(),
@@ -77,6 +86,36 @@ async function scanInput(
     maxBytes,
     maxMs: context.timeoutMs * scanShare,
   };
+}
+
+type WantedLog = {
+  readonly path: string;
+  readonly rotated: string;
+  readonly position: LogMemory['position'] | null;
+  readonly windowMs: number;
+};
+
+/** Files of this computer are read by the child that counts; those of a host come to it over the connection that is here. */
+async function logOf(
+  location: Location,
+  { path, rotated, position, windowMs }: WantedLog,
+  { clock, signal, timeoutMs }: ProbeContext,
+): Promise<LogScanInput['log'] | null> {
+  if (!(location instanceof SshLocation)) {
+    const [here, before] = [await localPath(location, path), await localPath(location, rotated)];
+    return { kind: 'here', path: here, rotatedPath: before };
+  }
+  const reading = {
+    path,
+    rotatedPath: rotated,
+    position,
+    maxBytes,
+    oldestAt: clock.now() - windowMs,
+    aheadMs: await fileClockAheadMs(location, signal),
+    withinMs: timeoutMs * readShare,
+  };
+  const read = await readHostLog(location, reading, signal);
+  return read === null ? null : { kind: 'read', read };
 }
 
 type Scanned = Extract<LogScanResult, { kind: 'scanned' }>;

@@ -4,9 +4,11 @@ import { asLocationError } from '../../locations/location-errors.ts';
 import { compileRegex } from '../../packs/expression/regex.ts';
 import type { Regex } from '../../packs/expression/regex.ts';
 import { LogScanInput } from './log-scan-schema.ts';
-import type { LogBucket, LogScanResult } from './log-scan-schema.ts';
-import { closeLog, openLog, planSegments, positionAt, readLog } from './log-segments.ts';
-import type { LogFile, LogSegment } from './log-segments.ts';
+import type { LogBucket, LogScanResult, ReadLog } from './log-scan-schema.ts';
+import { markBytes, planSegments, positionAt } from './log-segments.ts';
+import type { LogFile } from './log-segments.ts';
+import { closeLog, openLog, readLog } from './open-log.ts';
+import type { OpenLog } from './open-log.ts';
 import { LogClock, stampOf } from './log-times.ts';
 
 const newline = 10;
@@ -14,15 +16,34 @@ const newline = 10;
 const linesPerLook = 500;
 const topChars = 100;
 
+/** A stretch of a log, with its bytes when they are wanted. */
+type Stretch = ReadLog['segments'][number];
+type LazyStretch = Omit<Stretch, 'bytes'> & { readonly bytes: () => Uint8Array };
+
+type Scan = Omit<ReadLog, 'current' | 'segments'> & {
+  readonly current: LogFile;
+  readonly segments: readonly LazyStretch[];
+};
+
 /** Counts patterns in what was added to a log since last time. Runs in a child process: a log is whatever somebody wrote into it. */
 export async function scanLog(raw: unknown): Promise<LogScanResult> {
   const input = LogScanInput.parse(raw);
-  let current: LogFile | null = null;
-  let rotated: LogFile | null = null;
+  const { log } = input;
+  if (log.kind === 'here') return scanHere(log, input);
+  const segments = log.read.segments.map((one) => ({ ...one, bytes: () => one.bytes }));
+  return scanAll({ ...log.read, segments }, input);
+}
+
+function scanHere(
+  { path, rotatedPath }: Extract<LogScanInput['log'], { kind: 'here' }>,
+  input: LogScanInput,
+): LogScanResult {
+  let current: OpenLog | null = null;
+  let rotated: OpenLog | null = null;
   try {
-    current = openLog(input.path);
-    rotated = input.rotatedPath === null ? null : openLog(input.rotatedPath);
-    return current === null ? { kind: 'missing' } : scanFiles(current, rotated, input);
+    current = openLog(path, input.position);
+    rotated = openLog(rotatedPath, input.position);
+    return current === null ? { kind: 'missing' } : scanAll(scanOf(current, rotated, input), input);
   } catch (error: unknown) {
     throw asLocationError(error, input.name);
   } finally {
@@ -31,24 +52,41 @@ export async function scanLog(raw: unknown): Promise<LogScanResult> {
   }
 }
 
-function scanFiles(current: LogFile, rotated: LogFile | null, input: LogScanInput): LogScanResult {
-  const plan = planSegments(current, rotated, input.position, {
-    maxBytes: input.maxBytes,
-    oldestAt: input.now - input.windowMs,
+function scanOf(
+  current: OpenLog,
+  rotated: OpenLog | null,
+  { position, maxBytes, now, windowMs }: LogScanInput,
+): Scan {
+  const plan = planSegments(current, rotated, position, { maxBytes, oldestAt: now - windowMs });
+  const segments = plan.segments.map(({ file, ...segment }) => {
+    const isCurrent = file === current;
+    const { handle } = isCurrent || rotated === null ? current : rotated;
+    const bytes = () => readLog(handle, segment.from, segment.to - segment.from);
+    return { ...segment, isCurrent, modifiedAt: file.modifiedAt, bytes };
   });
+  return { ...plan, current, segments };
+}
+
+function scanAll(
+  { current, segments, rotation, skippedBytes: left }: Scan,
+  input: LogScanInput,
+): LogScanResult {
   const counter = new LineCounter(input);
   const started = performance.now();
-  let offset = input.position !== null && plan.rotation === 'none' ? input.position.offset : 0;
+  const goesOn = input.position !== null && rotation === 'none';
+  let offset = goesOn ? (input.position?.offset ?? 0) : 0;
+  let before = goesOn ? current.before : new Uint8Array();
   let readBytes = 0;
   let remainingBytes = 0;
-  let { skippedBytes } = plan;
-  for (const segment of plan.segments) {
-    const end =
-      performance.now() - started > input.maxMs
-        ? segment.from
-        : scanSegment(segment, counter, started, input);
+  let skippedBytes = left;
+  for (const segment of segments) {
+    const isLate = performance.now() - started > input.maxMs;
+    const bytes = isLate ? new Uint8Array() : segment.bytes();
+    const end = isLate ? segment.from : scanSegment(segment, bytes, counter, started, input);
     readBytes += end - segment.from;
-    if (segment.file === current) {
+    if (segment.isCurrent) {
+      const follows = segment.from === offset ? before : new Uint8Array();
+      before = Buffer.concat([follows, bytes.subarray(0, end - segment.from).subarray(-markBytes)]);
       offset = end;
       remainingBytes = segment.to - end;
     } else {
@@ -58,30 +96,34 @@ function scanFiles(current: LogFile, rotated: LogFile | null, input: LogScanInpu
   }
   return {
     kind: 'scanned',
-    position: positionAt(current, Math.min(offset, current.sizeBytes)),
+    position: positionAt(current, {
+      offset: Math.min(offset, current.sizeBytes),
+      before,
+      lookedAt: input.now,
+    }),
     buckets: counter.buckets(),
     lines: counter.lines,
     readBytes,
     skippedBytes,
     remainingBytes,
-    rotation: plan.rotation,
+    rotation,
     sizeBytes: current.sizeBytes,
   };
 }
 
 /** Counts the lines of one stretch and answers the place in the file up to which it was read. */
 function scanSegment(
-  segment: LogSegment,
+  segment: Omit<Stretch, 'bytes'>,
+  bytes: Uint8Array,
   counter: LineCounter,
   started: number,
   input: LogScanInput,
 ): number {
-  const bytes = readLog(segment.file, segment.from, segment.to - segment.from);
   const end = segment.isClosed ? bytes.length : bytes.lastIndexOf(newline) + 1;
   // A line that never ends would be read again and again: once it is as long as a whole reading it is passed over.
   if (end === 0) return bytes.length >= input.maxBytes ? segment.to : segment.from;
   const newestStamp = newestStampIn(bytes.subarray(0, end));
-  const clock = new LogClock(newestStamp, Math.min(segment.file.modifiedAt, input.now));
+  const clock = new LogClock(newestStamp, Math.min(segment.modifiedAt, input.now));
   let start = segment.startsMidLine ? bytes.indexOf(newline) + 1 : 0;
   for (let count = 1; start < end; count += 1) {
     const stop = bytes.indexOf(newline, start);

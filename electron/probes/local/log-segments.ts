@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { systemCode } from '../../locations/location-errors.ts';
 import type { LogPosition } from './log-scan-schema.ts';
 
-/** How much of a file's beginning tells it from another. */
-const headLimit = 256;
+/** How much of a file's beginning, and of what stands before a place in it, tells it from another. */
+export const markBytes = 256;
+/** Files may begin alike, such as with a title; not for longer than this. */
+const alikeBytes = 64 * 1024;
+/** SFTP tells whole seconds, and the clock of a host is known less exactly than this one. */
+const toldWithinMs = 2000;
 
-/** An open log with what identifies it. */
+/** A log with what identifies it. */
 export type LogFile = {
-  readonly handle: number;
-  readonly inode: string;
+  /** Null where the system that has it does not tell one. */
+  readonly inode: string | null;
   readonly sizeBytes: number;
+  /** By the clock of this computer, epoch ms. */
   readonly modifiedAt: number;
+  /** Its first bytes. */
+  readonly head: Uint8Array;
+  /** The bytes just before the place up to which a log was read last time; none where it is shorter. */
+  readonly before: Uint8Array;
 };
 
 /** A stretch of one file that is to be read. A closed file gets no more lines, so its last one counts without an end. */
@@ -30,42 +37,51 @@ export type LogPlan = {
   readonly rotation: 'none' | 'followed' | 'lost';
 };
 
-/** Null when there is no such file. */
-export function openLog(path: string): LogFile | null {
-  try {
-    const handle = openSync(path, 'r');
-    const stats = fstatSync(handle);
-    return {
-      handle,
-      inode: `${stats.dev}:${stats.ino}`,
-      sizeBytes: stats.size,
-      modifiedAt: stats.mtimeMs,
-    };
-  } catch (error: unknown) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+/** Where the bytes stand that show whether a log is the one that was read last time. */
+export function marksOf(position: LogPosition | null): readonly (readonly [offset: number, bytes: number])[] {
+  const length = position?.tailBytes ?? 0;
+  return [
+    [0, markBytes],
+    [(position?.offset ?? 0) - length, length],
+  ];
 }
 
-export function closeLog(file: LogFile | null): void {
-  if (file !== null) closeSync(file.handle);
+/** The position from which the next run goes on. `before` are the bytes just before it, `lookedAt` is epoch ms. */
+export function positionAt(
+  file: LogFile,
+  {
+    offset,
+    before,
+    lookedAt,
+  }: { readonly offset: number; readonly before: Uint8Array; readonly lookedAt: number },
+): LogPosition {
+  const head = file.head.subarray(0, offset);
+  const tail = before.subarray(-markBytes);
+  return {
+    inode: file.inode,
+    offset,
+    headBytes: head.length,
+    headSha256: hashOf(head),
+    tailBytes: tail.length,
+    tailSha256: hashOf(tail),
+    lookedAt,
+  };
 }
 
-export function readLog(file: LogFile, from: number, lengthBytes: number): Uint8Array {
-  const buffer = new Uint8Array(lengthBytes);
-  let filled = 0;
-  while (filled < lengthBytes) {
-    const count = readSync(file.handle, buffer, filled, lengthBytes - filled, from + filled);
-    if (count === 0) break;
-    filled += count;
-  }
-  return buffer.subarray(0, filled);
+/** Whether no look at the rotated log is needed to know that this is the one that was read last time. */
+export function isSurelyContinued(current: LogFile, position: LogPosition | null): boolean {
+  return position !== null && position.offset > alikeBytes && isContinued(current, position);
 }
 
-/** The position from which the next run goes on. */
-export function positionAt(file: LogFile, offset: number): LogPosition {
-  const headBytes = Math.min(headLimit, offset);
-  return { inode: file.inode, offset, headBytes, headSha256: headOf(file, headBytes) };
+function isContinued(current: LogFile, position: LogPosition): boolean {
+  return hasInodeOf(current, position) && isSame(current, position);
+}
+
+/** Two logs that are told apart by what stands in them alone may begin alike: then the one that was written to since the last look was read. */
+function wasRotated(current: LogFile, rotated: LogFile | null, position: LogPosition): boolean {
+  if (rotated === null || current.inode !== null || position.lookedAt === null) return false;
+  const isNewer = rotated.modifiedAt >= position.lookedAt - toldWithinMs;
+  return isNewer && rotated.sizeBytes > position.offset && isSame(rotated, position);
 }
 
 /**
@@ -90,19 +106,28 @@ export function planSegments(
     const before = rotated === null || rotated.modifiedAt < oldestAt ? [] : [whole(rotated, 0)];
     return newest([...before, whole(current, 0)], maxBytes, 'none');
   }
-  if (current.inode === position.inode && isSame(current, position)) {
+  if (isContinued(current, position) && !wasRotated(current, rotated, position))
     return newest([whole(current, position.offset)], maxBytes, 'none');
-  }
-  if (rotated !== null && isSame(rotated, position)) {
+  if (rotated !== null && isSame(rotated, position))
     return newest([whole(rotated, position.offset), whole(current, 0)], maxBytes, 'followed');
-  }
   return newest([whole(current, 0)], maxBytes, 'lost');
 }
 
-/** Copied and then emptied logs keep their inode, renamed ones their first bytes: the first bytes decide where there were any. */
+/**
+ * Copied and then emptied logs keep their inode, renamed ones their content: what stands at the beginning and just before the place decides where
+ * there was anything.
+ */
 function isSame(file: LogFile, position: LogPosition): boolean {
-  if (position.headBytes === 0) return file.inode === position.inode;
-  return file.sizeBytes >= position.offset && headOf(file, position.headBytes) === position.headSha256;
+  if (position.headBytes === 0) return hasInodeOf(file, position);
+  return (
+    file.sizeBytes >= position.offset &&
+    hashOf(file.head.subarray(0, position.headBytes)) === position.headSha256 &&
+    (position.tailBytes === 0 || hashOf(file.before) === position.tailSha256)
+  );
+}
+
+function hasInodeOf({ inode }: LogFile, position: LogPosition): boolean {
+  return inode === null || position.inode === null || inode === position.inode;
 }
 
 /** Keeps the last `maxBytes` of all stretches together. */
@@ -121,8 +146,6 @@ function newest(segments: readonly LogSegment[], maxBytes: number, rotation: Log
   return { segments: kept, skippedBytes, rotation };
 }
 
-function headOf(file: LogFile, headBytes: number): string {
-  return createHash('sha256')
-    .update(readLog(file, 0, headBytes))
-    .digest('hex');
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
