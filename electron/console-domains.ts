@@ -140,7 +140,9 @@ function createKept(
       ...foundation,
       desk: desk.desk,
       logger: options.logger,
-      folders: () => snapshots.restores.folders(),
+      places: () => snapshots.restores.places(),
+      hostAccess: (host, signal) =>
+        host === null ? Promise.resolve(null) : foundation.reached.access(host, signal),
     }),
   );
   const schedules = createSchedules(options, foundation, snapshots, runbooks, disposables);

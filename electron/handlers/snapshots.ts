@@ -77,8 +77,8 @@ export function createRestoreHandlers({ restores, picker }: SnapshotParts): Hand
     plan: (input) => ({ jobId: restores.plan(wishOf(input)) }),
     run: ({ confirmName, ...input }) => ({ jobId: restores.run(wishOf(input), confirmName) }),
     list: async (_input, { signal }) => {
-      const { restores: done, interrupted } = await restores.list(signal);
-      return { restores: [...done], interrupted: [...interrupted] };
+      const { restores: done, interrupted, unreached } = await restores.list(signal);
+      return { restores: [...done], interrupted: [...interrupted], unreached: [...unreached] };
     },
     undo: ({ restoreId, confirmName }) => ({ jobId: restores.undo(restoreId, confirmName) }),
     resume: async ({ restoreId }, { signal }) => ({ jobId: await restores.resume(restoreId, signal) }),

@@ -1,52 +1,49 @@
 import type { RestoreRecord } from '../../shared/contract/groups/snapshots.ts';
 import { dirname } from 'node:path';
 import { isAppError } from '../../shared/errors/app-error.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import type { JobId, RestoreId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
-import type { InterruptedRestore, RestoreDestination } from '../../shared/model/restore.ts';
+import type { InterruptedRestore } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { calledNow } from './called-now.ts';
-import type { DeskJobs } from './desk.ts';
-import {
-  FoundInterrupted,
-  findInterruptedJobName,
-  restoreAfterJobName,
-  restorePlanJobName,
-  restoreRunJobName,
-} from './jobs/restore-input.ts';
+import { InterruptedRestores } from './interrupted-restores.ts';
+import type { FoundThere, InterruptedRestoresParts, LookedFor } from './interrupted-restores.ts';
+import { restoreAfterJobName, restorePlanJobName, restoreRunJobName } from './jobs/restore-input.ts';
 import type { RestoreAfterInput, RestoreInput } from './jobs/restore-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
-import { isUndoable, RestoreTable } from './restore-table.ts';
+import { gatherPlaces } from './restore-places.ts';
+import type { RestorePlace } from './restore-places.ts';
+import { isUndoable, restoreRecord, RestoreTable } from './restore-table.ts';
 import type { StoredRestore } from './restore-table.ts';
 import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
 import { afterTitle, restoreTitle } from './restore-titles.ts';
 import { alreadyUndone, notConfirmed, unknownRestore } from './snapshot-errors.ts';
 
-export type RestoreServiceParts = RestoreTargetsParts & {
-  readonly database: SqliteDatabase;
-  readonly repositories: Pick<RepositoryService, 'access'>;
-  readonly desk: Pick<DeskJobs, 'run'>;
-  readonly registry: JobRegistry;
-  readonly journal: JournalPort;
-  readonly now: () => number;
-  readonly operator: string;
-  readonly scratchRoot: string;
-  readonly snapshot: (id: SnapshotId) => Snapshot;
-  readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
-  /** What opens a database that a restore has kept on its server; nothing for any other safety copy. */
-  readonly keptDatabase: (
-    safety: string,
-    target: TargetId | null,
-    signal: AbortSignal,
-  ) => Promise<Pick<RestoreAfterInput, 'server'>>;
-};
+export type RestoreServiceParts = RestoreTargetsParts &
+  InterruptedRestoresParts & {
+    readonly database: SqliteDatabase;
+    readonly repositories: Pick<RepositoryService, 'access'>;
+    readonly registry: JobRegistry;
+    readonly journal: JournalPort;
+    readonly operator: string;
+    readonly scratchRoot: string;
+    readonly snapshot: (id: SnapshotId) => Snapshot;
+    readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
+    /** What opens a database that a restore has kept on its server; nothing for any other safety copy. */
+    readonly keptDatabase: (
+      safety: string,
+      target: TargetId | null,
+      signal: AbortSignal,
+    ) => Promise<Pick<RestoreAfterInput, 'server'>>;
+  };
 
 export type RestoreWish = {
   readonly snapshotId: SnapshotId;
@@ -61,11 +58,13 @@ export class RestoreService {
   readonly #parts: RestoreServiceParts;
   readonly #table: RestoreTable;
   readonly #targets: RestoreTargets;
+  readonly #interrupted: InterruptedRestores;
 
   constructor(parts: RestoreServiceParts) {
     this.#parts = parts;
     this.#table = new RestoreTable(parts.database);
     this.#targets = new RestoreTargets(parts);
+    this.#interrupted = new InterruptedRestores(parts);
   }
 
   plan(wish: RestoreWish): JobId {
@@ -94,7 +93,8 @@ export class RestoreService {
           onProgress,
         );
         const result = RestoreResult.parse(raw);
-        this.#keep(snapshot, input.destination, result);
+        const by = { operator: this.#parts.operator, at: this.#parts.now() };
+        this.#table.put(restoreRecord(snapshot, input.destination, target?.host ?? null, result, by));
         this.#note('restore.done', snapshot.targetId, snapshot.targetName, 'done', {
           snapshot: snapshot.id,
           inPlace: target !== null,
@@ -105,6 +105,8 @@ export class RestoreService {
       } catch (error: unknown) {
         this.#noteFailure('restore.done', snapshot.targetId, snapshot.targetName, signal, error);
         throw error;
+      } finally {
+        this.#interrupted.changed();
       }
     };
     const replacing = target === null ? work : this.#targets.replacing(target.id, target.name, work);
@@ -114,13 +116,15 @@ export class RestoreService {
   async list(signal: AbortSignal): Promise<{
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
+    readonly unreached: LookedFor['unreached'];
   }> {
     const now = this.#parts.now();
     const restores = this.#records().map((record): RestoreRecord => ({
       ...record,
       undoable: isUndoable(record, now),
     }));
-    return { restores, interrupted: await this.#interrupted(signal) };
+    const { interrupted, unreached } = await this.#look(signal);
+    return { restores, interrupted: interrupted.map(({ found }) => found), unreached };
   }
 
   undo(id: RestoreId, confirmName: string): JobId {
@@ -134,6 +138,7 @@ export class RestoreService {
     const input = async (signal: AbortSignal): Promise<RestoreAfterInput> => ({
       kind: 'undo',
       path: folder,
+      host: await this.#parts.hostAccess(record.host, signal),
       ...(await this.#parts.keptDatabase(folder, record.targetId, signal)),
     });
     return this.#after('undo', input, record.targetName, record.targetId, {
@@ -143,11 +148,11 @@ export class RestoreService {
   }
 
   async resume(id: RestoreId, signal: AbortSignal): Promise<JobId> {
-    const found = await this.#findInterrupted(id, signal);
+    const { found, host } = await this.#findInterrupted(id, signal);
     const { intentPath: path, targetName } = found;
-    const target = this.#targets.in(dirname(path));
+    const target = this.#targets.in({ host, folder: dirname(path) });
     // What was interrupted was never kept: without a record there would be no undo of it.
-    const input = () => Promise.resolve({ kind: 'resume', path } as const);
+    const input = this.#afterInput('resume', path, host);
     return this.#after('resume', input, targetName, target?.id ?? null, {
       onDone: (result) =>
         this.#table.put({
@@ -157,6 +162,7 @@ export class RestoreService {
           destination:
             target === null ? dirname(path) : Object.values(this.#targets.basesOf(target)).join(', '),
           inPlace: result.safety !== null,
+          host,
           at: this.#parts.now(),
           operator: this.#parts.operator,
           result,
@@ -165,9 +171,9 @@ export class RestoreService {
   }
 
   async rollback(id: RestoreId, signal: AbortSignal): Promise<JobId> {
-    const found = await this.#findInterrupted(id, signal);
-    const target = this.#targets.in(dirname(found.intentPath));
-    const input = () => Promise.resolve({ kind: 'rollback', path: found.intentPath } as const);
+    const { found, host } = await this.#findInterrupted(id, signal);
+    const target = this.#targets.in({ host, folder: dirname(found.intentPath) });
+    const input = this.#afterInput('rollback', found.intentPath, host);
     return this.#after('rollback', input, found.targetName, target?.id ?? null, {});
   }
 
@@ -177,32 +183,38 @@ export class RestoreService {
   }
 
   /** Every folder that a restore may have worked in. */
-  folders(): readonly string[] {
+  places(): readonly RestorePlace[] {
     const ofRestores = this.#table
       .list()
-      .flatMap(({ destination, inPlace }) => (inPlace ? [] : [destination]));
-    return [...new Set([...this.#targets.folders(), ...ofRestores])];
+      .flatMap(({ destination, inPlace }) => (inPlace ? [] : [{ host: null, folders: [destination] }]));
+    return gatherPlaces([...this.#targets.places(), ...ofRestores]);
   }
 
   #records(): readonly StoredRestore[] {
     return calledNow(this.#table.list(), this.#parts.targets());
   }
 
-  /** Every folder of every target is looked at: an intent file lies beside what it concerns, whoever wrote it. */
-  async #interrupted(signal: AbortSignal): Promise<readonly InterruptedRestore[]> {
-    const folders = this.folders();
-    if (folders.length === 0) return [];
-    const raw = await this.#parts.desk.run(null, findInterruptedJobName, { folders }, signal);
-    return FoundInterrupted.parse(raw).map((found) => ({
-      ...found,
-      targetName: this.#targets.in(dirname(found.intentPath))?.name ?? found.targetName,
-    }));
+  async #look(signal: AbortSignal): Promise<LookedFor> {
+    const looked = await this.#interrupted.look(this.places(), signal);
+    return { ...looked, interrupted: looked.interrupted.map((one) => this.#calledNow(one)) };
   }
 
-  async #findInterrupted(id: RestoreId, signal: AbortSignal): Promise<InterruptedRestore> {
-    const found = (await this.#interrupted(signal)).find((candidate) => candidate.id === id);
-    if (found === undefined) throw unknownRestore(id);
-    return found;
+  #calledNow({ found, host }: FoundThere): FoundThere {
+    const target = this.#targets.in({ host, folder: dirname(found.intentPath) });
+    return { host, found: { ...found, targetName: target?.name ?? found.targetName } };
+  }
+
+  async #findInterrupted(id: RestoreId, signal: AbortSignal): Promise<FoundThere> {
+    this.#interrupted.changed();
+    const one = (await this.#look(signal)).interrupted.find(({ found }) => found.id === id);
+    if (one === undefined) throw unknownRestore(id);
+    return one;
+  }
+
+  #afterInput(kind: 'resume' | 'rollback', path: string, host: HostWay | null) {
+    return async (signal: AbortSignal): Promise<RestoreAfterInput> => {
+      return { kind, path, host: await this.#parts.hostAccess(host, signal) };
+    };
   }
 
   #after(
@@ -224,6 +236,8 @@ export class RestoreService {
         if (isAppError(error) && error.code === 'restore/not-undoable') then.onRefused?.();
         this.#noteFailure(`restore.${kind}`, targetId, targetName, signal, error);
         throw error;
+      } finally {
+        this.#interrupted.changed();
       }
     };
     const title = afterTitle(kind, targetName);
@@ -234,25 +248,24 @@ export class RestoreService {
   }
 
   async #input(wish: RestoreWish, snapshot: Snapshot, signal: AbortSignal): Promise<RestoreInput> {
-    const target = this.#parts.findTarget(snapshot.targetId);
+    const { to, only, paths } = wish;
+    const target = to.kind === 'folder' ? null : this.#targets.of(snapshot);
     const access = await this.#parts.repositories.access(snapshot.repositoryId, signal);
-    const destination: RestoreDestination =
-      wish.to.kind === 'folder'
-        ? { kind: 'folder', dir: wish.to.dir }
-        : { kind: 'in-place', bases: this.#targets.basesOf(this.#targets.of(snapshot)) };
     return {
       access,
       owner: this.#parts.operator,
       scratchRoot: this.#parts.scratchRoot,
       snapshotId: wish.snapshotId,
-      destination,
-      only: wish.only === null ? null : [...wish.only],
-      paths: wish.paths === null ? null : [...wish.paths],
+      destination:
+        to.kind === 'folder'
+          ? { kind: 'folder', dir: to.dir }
+          : { kind: 'in-place', bases: this.#targets.basesOf(this.#targets.of(snapshot)) },
+      only: only === null ? null : [...only],
+      paths: paths === null ? null : [...paths],
       acceptLoss: wish.acceptLoss,
-      settings: target?.settings ?? null,
-      ...(target === null || wish.to.kind === 'folder'
-        ? {}
-        : { servers: await this.#parts.serverSecrets(target, signal) }),
+      settings: this.#parts.findTarget(snapshot.targetId)?.settings ?? null,
+      host: target === null ? null : await this.#parts.hostAccess(target.host, signal),
+      ...(target === null ? {} : { servers: await this.#parts.serverSecrets(target, signal) }),
     };
   }
 
@@ -260,21 +273,6 @@ export class RestoreService {
     const { targetId, repositoryId } = snapshot;
     const subject = { kind, title: restoreTitle(snapshot, kind), targetId, repositoryId };
     return this.#parts.registry.start(subject, work);
-  }
-
-  #keep(snapshot: Snapshot, destination: RestoreDestination, result: RestoreResult): void {
-    const record: StoredRestore = {
-      id: result.id,
-      targetId: snapshot.targetId,
-      targetName: snapshot.targetName,
-      destination:
-        destination.kind === 'folder' ? destination.dir : Object.values(destination.bases).join(', '),
-      inPlace: destination.kind === 'in-place',
-      at: this.#parts.now(),
-      operator: this.#parts.operator,
-      result,
-    };
-    this.#table.put(record);
   }
 
   #noteFailure(

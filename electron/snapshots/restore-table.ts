@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { HostWay } from '../../shared/model/host.ts';
 import { RestoreId, TargetId } from '../../shared/model/ids.ts';
 import { RestoreResult } from '../../shared/model/restore.ts';
+import type { RestoreDestination } from '../../shared/model/restore.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 
 /** A restore of this desk, kept for the record and for its undo. */
@@ -10,6 +13,8 @@ export const StoredRestore = z.object({
   targetName: z.string(),
   destination: z.string(),
   inPlace: z.boolean(),
+  /** The host on which it was restored, and on which its safety copy lies; null for this computer. */
+  host: HostWay.nullable().default(null),
   at: z.number(),
   operator: z.string(),
   result: RestoreResult,
@@ -17,6 +22,27 @@ export const StoredRestore = z.object({
   undoRefused: z.boolean().optional(),
 });
 export type StoredRestore = z.infer<typeof StoredRestore>;
+
+/** A restore of a snapshot, by whom and when. */
+export function restoreRecord(
+  { targetId, targetName }: Pick<Snapshot, 'targetId' | 'targetName'>,
+  destination: RestoreDestination,
+  host: HostWay | null,
+  result: RestoreResult,
+  by: { readonly operator: string; readonly at: number },
+): StoredRestore {
+  return {
+    id: result.id,
+    targetId,
+    targetName,
+    destination:
+      destination.kind === 'folder' ? destination.dir : Object.values(destination.bases).join(', '),
+    inPlace: destination.kind === 'in-place',
+    host,
+    ...by,
+    result,
+  };
+}
 
 /** While its safety copy is kept, and no undo was refused for good. */
 export function isUndoable({ result, undoRefused = false }: StoredRestore, now: number): boolean {

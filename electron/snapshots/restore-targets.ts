@@ -1,8 +1,11 @@
+import type { HostWay } from '../../shared/model/host.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
+import { isSameHost } from './restore-places.ts';
+import type { RestorePlace } from './restore-places.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import { captureRunning, restoreRunning, targetNotHere } from './snapshot-errors.ts';
 
@@ -40,13 +43,14 @@ export class RestoreTargets {
   }
 
   /** Every folder of every target. One whose pack is not here has none that could be told, and keeps no other from being looked at. */
-  folders(): readonly string[] {
-    return this.#parts.targets().flatMap((target) => this.#foldersOf(target));
+  places(): readonly RestorePlace[] {
+    return this.#parts.targets().map((target) => ({ host: target.host, folders: this.#foldersOf(target) }));
   }
 
   /** The target that has its files in a folder. */
-  in(folder: string): Target | null {
-    return this.#parts.targets().find((target) => this.#foldersOf(target).includes(folder)) ?? null;
+  in({ host, folder }: { readonly host: HostWay | null; readonly folder: string }): Target | null {
+    const targets = this.#parts.targets().filter((target) => isSameHost(target.host, host));
+    return targets.find((target) => this.#foldersOf(target).includes(folder)) ?? null;
   }
 
   /** True while the target's own files are being replaced: what is captured meanwhile would be neither old nor new. */

@@ -1,9 +1,12 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
+import type { HostWay } from '../../shared/model/host.ts';
+import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DeskJobs } from './desk.ts';
+import type { RestorePlace } from './restore-places.ts';
 import { TidiedSafety, tidySafetyJobName } from './jobs/tidy-safety.ts';
 
 /** The start of the console belongs to its first screen. */
@@ -16,7 +19,8 @@ export type SafetyTidyParts = {
   readonly logger: Logger;
   readonly journal: JournalPort;
   /** Every folder that restores of this desk may have replaced something in. */
-  readonly folders: () => readonly string[];
+  readonly places: () => readonly RestorePlace[];
+  readonly hostAccess: (host: HostWay | null, signal: AbortSignal) => Promise<HostAccess | null>;
 };
 
 /** Once a day removes what restores kept for an undo that nobody asked for. */
@@ -40,22 +44,31 @@ export class SafetyTidy implements Disposable {
 
   /** Never rejects: what cannot be removed today is tried again tomorrow. */
   async run(): Promise<void> {
-    const { desk, journal, logger } = this.#parts;
+    await this.#unlessItFails(async () => {
+      // A host that cannot be reached keeps no other from being tidied.
+      for (const place of this.#parts.places()) await this.#unlessItFails(() => this.#tidy(place));
+    });
+  }
+
+  async #tidy({ host: way, folders }: RestorePlace): Promise<void> {
+    const { desk, journal, hostAccess } = this.#parts;
+    const host = await hostAccess(way, this.#end.signal);
+    const raw = await desk.run(null, tidySafetyJobName, { folders, host }, this.#end.signal);
+    for (const subject of TidiedSafety.parse(raw)) {
+      journal.append({
+        action: 'restore.safety-removed',
+        targetId: null,
+        subject,
+        result: 'done',
+        details: {},
+      });
+    }
+  }
+
+  async #unlessItFails(work: () => Promise<void>): Promise<void> {
+    const { logger } = this.#parts;
     try {
-      const folders = this.#parts.folders();
-      if (folders.length === 0) return;
-      const removed = TidiedSafety.parse(
-        await desk.run(null, tidySafetyJobName, { folders }, this.#end.signal),
-      );
-      for (const subject of removed) {
-        journal.append({
-          action: 'restore.safety-removed',
-          targetId: null,
-          subject,
-          result: 'done',
-          details: {},
-        });
-      }
+      await work();
     } catch (error: unknown) {
       if (this.#end.signal.aborted) return;
       if (isAppError(error)) logger.warn('restore.safety-not-removed', { reason: error.text.en });

@@ -130,6 +130,9 @@ export const InterruptedRestore = z.object({
   running: z.boolean(),
   /** `back` when it was being rolled back: then it can only be rolled back. */
   direction: z.enum(['forward', 'back']),
+  /** The computer whose process restores. */
   host: z.string(),
+  /** The host on which the files lie; null for this computer. */
+  on: z.string().nullable().default(null),
 });
 export type InterruptedRestore = z.infer<typeof InterruptedRestore>;

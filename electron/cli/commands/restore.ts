@@ -155,7 +155,11 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
       ),
       ...answer.interrupted.map(
         (each) =>
-          `INTERRUPTED: ${each.id} of ${each.targetName}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}" or take it back with "restore rollback ${each.id}".`,
+          `INTERRUPTED: ${each.id} of ${each.targetName}${each.on === null ? '' : ` on ${each.on}`}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}" or take it back with "restore rollback ${each.id}".`,
+      ),
+      ...answer.unreached.map(
+        ({ host, problem }) =>
+          `NOT LOOKED AT: whether a restore was interrupted on ${host} is not known. ${problem.en}`,
       ),
     ].join('\n'),
   );

@@ -7,6 +7,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
+import { isLoopback } from '../restore/host/host-service.ts';
 import { heedRemarks } from '../restore/heed-remarks.ts';
 import type { Heed } from '../restore/heed-remarks.ts';
 import { planRestore } from '../restore/plan-restore.ts';
@@ -15,10 +16,12 @@ import type { DatabaseRestore } from '../restore/postgres/database-restore.ts';
 import { planDatabase } from '../restore/postgres/plan-database.ts';
 import { restoreDatabase } from '../restore/postgres/restore-database.ts';
 import { undoDatabase } from '../restore/postgres/undo-database.ts';
-import { systemFiles } from '../restore/restore-files.ts';
+import type { RestoreFiles } from '../restore/restore-files.ts';
+import { onlyOnServer } from '../restore/restore-errors.ts';
 import type { RestoreRequest, RestoreService } from '../restore/restore-request.ts';
 import { resumeRestore, rollbackRestore, undoRestore } from '../restore/resume-restore.ts';
 import { runRestore } from '../restore/run-restore.ts';
+import { withFiles } from '../restore/with-files.ts';
 import { openForJob } from '../../repository/access.ts';
 import { packOf } from './pack-of.ts';
 import { FindInterruptedInput, RestoreAfterInput, RestoreInput } from './restore-input.ts';
@@ -29,11 +32,13 @@ import { upkeepContext, whileReading } from './upkeep-context.ts';
 export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
-  const { request, database, heed } = await requestOf(repository, input, context.signal);
-  if (database !== null) return (await planDatabase(database, context)).plan;
-  const plan = await planRestore(request, context);
-  const remarks = await heedRemarks(request.contents, heed, plan, input.scratchRoot, context.signal);
-  return { ...plan, warnings: [...remarks, ...plan.warnings] };
+  return withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files) => {
+    const { request, database, heed } = await requestOf(repository, input, files, context.signal);
+    if (database !== null) return (await planDatabase(database, context)).plan;
+    const plan = await planRestore(request, context);
+    const remarks = await heedRemarks(request.contents, heed, plan, input.scratchRoot, context.signal);
+    return { ...plan, warnings: [...remarks, ...plan.warnings] };
+  });
 }
 
 /** Restores by the protocol: staged and proven beside the destination, then put in place so that a crash can be resumed or taken back. */
@@ -41,33 +46,36 @@ export async function runRestoreJob(raw: unknown, context: JobContext): Promise<
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
   const upkeep = await upkeepContext(context, input.owner, input.scratchRoot);
-  return whileReading(repository, 'restore', upkeep, async () => {
-    const { request, database } = await requestOf(repository, input, context.signal);
-    return database === null
-      ? runRestore(request, context)
-      : restoreDatabase(database, input.scratchRoot, context);
-  });
+  return whileReading(repository, 'restore', upkeep, () =>
+    withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files) => {
+      const { request, database } = await requestOf(repository, input, files, context.signal);
+      return database === null
+        ? runRestore(request, context)
+        : restoreDatabase(database, input.scratchRoot, context);
+    }),
+  );
 }
 
 /** Undo, resume or rollback; needs no repository. */
 export function afterRestoreJob(raw: unknown, context: JobContext): Promise<RestoreResult> {
-  const { kind, path, server } = RestoreAfterInput.parse(raw);
+  const { kind, path, server, host } = RestoreAfterInput.parse(raw);
   if (server !== undefined) return undoDatabase(path, server, context);
   const ways = { undo: undoRestore, resume: resumeRestore, rollback: rollbackRestore };
-  return ways[kind](systemFiles, path, context);
+  return withFiles(host, context, (files) => ways[kind](files, path, context));
 }
 
 export function findInterruptedJob(
   raw: unknown,
   context: JobContext,
 ): Promise<readonly InterruptedRestore[]> {
-  const { folders } = FindInterruptedInput.parse(raw);
-  return findInterrupted(systemFiles, folders, context.signal);
+  const { folders, host } = FindInterruptedInput.parse(raw);
+  return withFiles(host, context, (files) => findInterrupted(files, folders, context.signal));
 }
 
 async function requestOf(
   repository: Repository,
   input: RestoreInput,
+  files: RestoreFiles,
   signal: AbortSignal,
 ): Promise<{
   readonly request: RestoreRequest;
@@ -84,9 +92,12 @@ async function requestOf(
     paths: input.paths,
     service: serviceOf(pack, settings),
     acceptLoss: input.acceptLoss,
-    files: systemFiles,
+    files,
   };
   const database = databaseRestoreOf(request, pack, settings, input.servers ?? noServerSecrets);
+  if (input.host !== null && database !== null && isLoopback(database.access.address.host)) {
+    throw onlyOnServer(request.contents.root.target.name);
+  }
   return { request, database, heed: pack.service?.heed ?? [] };
 }
 

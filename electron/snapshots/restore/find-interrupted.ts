@@ -45,6 +45,7 @@ export async function findInterrupted(
       running: await isAtWork(files, intent.owner, path),
       direction: intent.direction,
       host: intent.owner.hostName,
+      on: null,
     });
   }
   return found;

@@ -154,3 +154,14 @@ export function notUndoable(name: string): AppError {
     ),
   );
 }
+
+/** The programs of PostgreSQL connect from this computer, where a host's own loopback is not. */
+export function onlyOnServer(target: string): AppError {
+  return new AppError(
+    'restore/blocked',
+    localText(
+      `The database server of "${target}" listens on the loopback of its host only, and databases are not replaced through a tunnel. Nothing was changed. Restore on the host itself with the command line there, or let the server listen on an address that this computer reaches.`,
+      `"${target}"의 데이터베이스 서버는 호스트의 루프백에서만 대기하며, 터널을 통한 데이터베이스 교체는 지원하지 않습니다. 아무것도 변경하지 않았습니다. 해당 호스트에서 명령줄로 복원하거나, 이 컴퓨터에서 접근할 수 있는 주소에서 서버가 대기하게 하십시오.`,
+    ),
+  );
+}

@@ -19,6 +19,11 @@ export interface RestoreLease {
   isKept(path: string): Promise<boolean>;
 }
 
+export type ConnectThere = (
+  address: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+) => Promise<Duplex | null>;
+
 /** The computer that the files lie on, where it is asked for more than its files. */
 export interface RestoreSystem {
   /** How names are read there. */
@@ -27,8 +32,8 @@ export interface RestoreSystem {
   readonly filesAtOnce: number;
   /** Null where only processes of one computer reach the files: the process itself says whether it runs. */
   readonly lease: RestoreLease | null;
-  /** Opens a stream to an address as that computer means it; null for one that needs no other way. */
-  readonly connect: ((host: string, port: number, signal: AbortSignal) => Promise<Duplex>) | null;
+  /** Opens a stream to an address as that computer means it; null, also as its answer, where it is reached from here as well. */
+  readonly connect: ConnectThere | null;
   /** Absolute and free of links, as far as it is there. */
   realPath(path: string): Promise<string>;
   /** The number of the account that restores; null where accounts have none. */

@@ -8,7 +8,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import type { RestoreService } from './restore-request.ts';
-import type { RestoreSystem } from './restore-system.ts';
+import type { ConnectThere } from './restore-system.ts';
 
 /** Nobody listens at that address. */
 const silentCodes: readonly (string | null)[] = [
@@ -25,7 +25,7 @@ const gatewayStatuses: readonly number[] = [502, 504];
 /** A remark unless the service is seen to be stopped: an answer of any other kind means that it runs. */
 export async function serviceRemark(
   running: RestoreService['running'],
-  connect: RestoreSystem['connect'],
+  connect: ConnectThere | null,
   signal: AbortSignal,
 ): Promise<RestoreRemark | null> {
   if (running === null) return null;
@@ -42,32 +42,33 @@ export async function serviceRemark(
 }
 
 /** The status of one answer, redirects not followed. Not by `fetch`: it refuses some ports unasked, as browsers do. */
-async function statusOf(
-  url: string,
-  connect: RestoreSystem['connect'],
-  signal: AbortSignal,
-): Promise<number> {
+async function statusOf(url: string, connect: ConnectThere | null, signal: AbortSignal): Promise<number> {
   const { request } = url.startsWith('https:') ? https : http;
-  const way = connect === null ? {} : { createConnection: await wayThrough(new URL(url), connect, signal) };
+  const way = connect === null ? null : await wayThrough(new URL(url), connect, signal);
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: false, signal, ...way }, (answer) => {
-      answer.destroy();
-      resolve(answer.statusCode ?? 0);
-    });
+    const asked = request(
+      url,
+      { agent: false, signal, ...(way === null ? {} : { createConnection: way }) },
+      (answer) => {
+        answer.destroy();
+        resolve(answer.statusCode ?? 0);
+      },
+    );
     asked.on('error', reject);
     asked.end();
   });
 }
 
-/** A connection that was opened elsewhere, as a request takes it. */
+/** A stream that was opened elsewhere, as a request takes it; null for the usual way. */
 async function wayThrough(
   { protocol, hostname, port }: URL,
-  connect: NonNullable<RestoreSystem['connect']>,
+  connect: ConnectThere,
   signal: AbortSignal,
-): Promise<() => Duplex> {
+): Promise<(() => Duplex) | null> {
   const host = hostname.replaceAll(/^\[|\]$/g, '');
   const isSecret = protocol === 'https:';
-  const socket = await connect(host, Number(port || (isSecret ? 443 : 80)), signal);
+  const socket = await connect({ host, port: Number(port || (isSecret ? 443 : 80)) }, signal);
+  if (socket === null) return null;
   if (!isSecret) return () => socket;
   return () => tls.connect({ socket, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }

@@ -112,7 +112,12 @@ export const restoresContract = {
   run: call(RestoreChoice.extend({ confirmName: z.string().max(80).optional() }), Started),
   list: call(
     Nothing,
-    z.object({ restores: z.array(RestoreRecord), interrupted: z.array(InterruptedRestore) }),
+    z.object({
+      restores: z.array(RestoreRecord),
+      interrupted: z.array(InterruptedRestore),
+      /** Hosts of targets that could not be looked at for interrupted ones, and why. */
+      unreached: z.array(z.object({ host: z.string(), problem: LocalText })),
+    }),
   ),
   undo: call(z.object({ restoreId: RestoreId, confirmName: z.string().max(80) }), Started),
   resume: call(z.object({ restoreId: RestoreId }), Started),

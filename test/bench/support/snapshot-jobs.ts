@@ -117,6 +117,7 @@ export class SnapshotJobs {
       paths: null,
       acceptLoss: false,
       settings: null,
+      host: null,
     };
     return this.#run(restoreRunJobName, input);
   }

@@ -179,7 +179,11 @@ function finishInterrupted(fake: Fake, restoreId: RestoreId, outcome: 'restored'
 }
 
 export const restoreHandlers: HandlersOf<'restores'> = {
-  'restores.list': (_input, { state }) => ({ restores: state.restores, interrupted: state.interrupted }),
+  'restores.list': (_input, { state }) => ({
+    restores: state.restores,
+    interrupted: state.interrupted,
+    unreached: [],
+  }),
   'restores.plan': (choice, fake) => {
     const { targetId, targetName, repositoryId } = knownSnapshot(fake, choice.snapshotId);
     return startJob(fake, {

@@ -75,6 +75,7 @@ function service(answers: Answers, targets: readonly Target[] = [chat]) {
   const noted: JournalFact[] = [];
   const pack = parsed.ok ? parsed.pack : null;
   const restores = new RestoreService({
+    hostAccess: () => Promise.resolve(null),
     serverSecrets: () => Promise.resolve({ passwords: {}, authority: null }),
     keptDatabase: () => Promise.resolve({}),
     database: store.database,
@@ -120,9 +121,9 @@ describe('restores of a desk', () => {
       adopted,
       chat,
     ]);
-    expect(restores.folders()).toEqual(['/srv/chat']);
+    expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
-    expect(looked).toEqual([{ folders: ['/srv/chat'] }]);
+    expect(looked).toEqual([{ folders: ['/srv/chat'], host: null }]);
   });
 
   it('keep a resumed one, so that it can be undone', async () => {

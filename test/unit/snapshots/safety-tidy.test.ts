@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { SafetyTidy } from '../../../electron/snapshots/safety-tidy.ts';
+import type { RestorePlace } from '../../../electron/snapshots/restore-places.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -7,7 +8,10 @@ import { RecordingLogger } from '../../fakes/recording-logger.ts';
 
 const dayMs = 24 * 3_600_000;
 
-function tidy(answer: () => Promise<unknown>, folders: () => readonly string[] = () => ['/srv/chat']) {
+function tidy(
+  answer: () => Promise<unknown>,
+  places: () => readonly RestorePlace[] = () => [{ host: null, folders: ['/srv/chat'] }],
+) {
   const clock = new FakeClock();
   const logger = new RecordingLogger();
   const asked: unknown[] = [];
@@ -22,7 +26,8 @@ function tidy(answer: () => Promise<unknown>, folders: () => readonly string[] =
       },
     },
     journal: { append: ({ action, subject }) => void noted.push(`${action} ${subject}`) },
-    folders,
+    places,
+    hostAccess: () => Promise.resolve(null),
   });
   return { clock, logger, asked, noted, safetyTidy };
 }
@@ -33,7 +38,7 @@ it('looks once after the start and then every day, and writes down what it remov
   await clock.advance(119_000);
   expect(asked).toEqual([]);
   await clock.advance(2000);
-  expect(asked).toEqual([{ folders: ['/srv/chat'] }]);
+  expect(asked).toEqual([{ folders: ['/srv/chat'], host: null }]);
   expect(noted).toEqual(['restore.safety-removed /srv/chat/.holdfast-safety-1']);
   await clock.advance(dayMs);
   expect(asked).toHaveLength(2);

@@ -1,0 +1,25 @@
+import { enterHost } from '../../locations/ssh/host-access.ts';
+import type { HostAccess } from '../../locations/ssh/host-access.ts';
+import type { JobContext } from '../../platform/job-context.ts';
+import { HostCalls } from './host/host-calls.ts';
+import { hostFiles } from './host/host-files.ts';
+import { hostSystem } from './host/host-system.ts';
+import { systemFiles } from './restore-files.ts';
+import type { RestoreFiles } from './restore-files.ts';
+
+/** Works on the files of a host, entered by a connection that ends with the work, or on those of this computer. */
+export async function withFiles<Value>(
+  access: HostAccess | null,
+  { clock, scratchRoot }: Pick<JobContext, 'clock'> & { readonly scratchRoot?: string },
+  work: (files: RestoreFiles) => Promise<Value>,
+): Promise<Value> {
+  if (access === null) return work(systemFiles);
+  const host = enterHost(access, clock);
+  const calls = new HostCalls(host.connection);
+  try {
+    return await work(hostFiles(calls, hostSystem(host.connection, calls, scratchRoot ?? null)));
+  } finally {
+    calls.dispose();
+    host.dispose();
+  }
+}
