@@ -1,8 +1,10 @@
 import { basename, dirname, posix, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { HostPlace } from '../../shared/model/host.ts';
+import { localText } from '../../shared/model/local-text.ts';
 import type { ConsoleClient } from '../console-client.ts';
-import { parseSshPlace } from '../locations/ssh/ssh-address.ts';
+import { parseSshPlace, sshAddressText } from '../locations/ssh/ssh-address.ts';
 import { usage } from './alerts.ts';
 import { tokenOf } from './repositories.ts';
 
@@ -39,6 +41,34 @@ export async function newPlace(ops: ConsoleClient, text: string, flags: PlaceFla
 export function nameOfPlace(text: string): string {
   const there = parseSshPlace(text);
   return there === null ? basename(resolve(text)) : posix.basename(there.path);
+}
+
+/** What is done with a place; where the key of its host is not known yet, it is said how it becomes known. */
+export async function withTrustAdvice<Value>(
+  text: string,
+  flags: PlaceFlags,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (error: unknown) {
+    const there = parseSshPlace(text);
+    if (!isAppError(error) || error.code !== 'ssh/host-key-unknown' || there === null) throw error;
+    const [fingerprint = 'SHA256:…'] = /SHA256:[\w+/]{43}/.exec(error.text.en) ?? [];
+    const way = [
+      ...(flags.identity === undefined ? [] : ['--identity', resolve(flags.identity)]),
+      ...(flags.jump === undefined ? [] : ['--jump', flags.jump]),
+    ];
+    const command = ['holdfast host check', sshAddressText(there.address), ...way, '--trust', fingerprint];
+    const { en, ko } = error.text;
+    throw new AppError(
+      error.code,
+      localText(
+        `${en} Nothing was sent to it. Confirm it with: ${command.join(' ')}`,
+        `${ko} 아무 정보도 보내지 않았습니다. 다음 명령으로 등록하십시오: ${command.join(' ')}`,
+      ),
+    );
+  }
 }
 
 function hostPlace(text: string, { identity, jump }: PlaceFlags): HostPlace | null {

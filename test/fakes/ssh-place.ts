@@ -5,7 +5,10 @@ import { sshPlaceText } from '../../electron/locations/ssh/ssh-address.ts';
 import type { SshSettings } from '../../electron/locations/ssh/ssh-ports.ts';
 import { SshStorage } from '../../electron/repository/storage/ssh-storage.ts';
 import { sshGround } from '../../electron/repository/storage/ssh-place.ts';
+import type { SlowLink } from '../lab/ssh/slow-link.ts';
+import { startSshServer } from '../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../lab/ssh/start-ssh-server.ts';
+import { practiceDesk } from './ssh-desk.ts';
 import type { PracticeDesk } from './ssh-desk.ts';
 
 /** A folder of a practice server, in memory where the system has such a folder: what a sync costs proves nothing here. */
@@ -35,4 +38,28 @@ export function storageOnHost(desk: PracticeDesk, settings: SshSettings, folder:
 export function groundOnHost(desk: PracticeDesk, settings: SshSettings, folder: string) {
   const place = sshPlaceText({ address: settings.address, path: folder });
   return sshGround(place, folder, desk.connections.files(settings));
+}
+
+let practice: Promise<{ readonly server: SshServer; readonly desk: PracticeDesk }> | null = null;
+
+/** A folder of this computer, reached over SSH on one server for the whole process, with which it ends. */
+export async function practicePlace(folder: string): Promise<SshStorage> {
+  practice ??= beginPractice();
+  const { server, desk } = await practice;
+  giveToAccount(server, folder);
+  return storageOnHost(desk, desk.enter(server), folder);
+}
+
+async function beginPractice() {
+  const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
+  process.once('exit', () => removeFolder(desk.home));
+  return { server, desk };
+}
+
+/** Settings that enter a server over a link to it. */
+export function enterOver(desk: PracticeDesk, server: SshServer, link: SlowLink): SshSettings {
+  const settings = desk.enter(server);
+  const [, type = '', blob = ''] = server.knownHostsLine().trim().split(' ');
+  desk.pinned.set(`${server.host}:${link.port}`, [{ type, blob }]);
+  return { ...settings, address: { ...settings.address, port: link.port } };
 }

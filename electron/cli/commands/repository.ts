@@ -8,7 +8,14 @@ import { refuseOtherKit } from '../../repository/kit/recovery-kit.ts';
 import { refuseWeakPassphrase } from '../../repository/format/key-file.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
-import { existingPlace, nameOfPlace, newPlace, placeArgument, withPlaceFlags } from '../repository-places.ts';
+import {
+  existingPlace,
+  nameOfPlace,
+  newPlace,
+  placeArgument,
+  withPlaceFlags,
+  withTrustAdvice,
+} from '../repository-places.ts';
 import type { PlaceFlags } from '../repository-places.ts';
 import { readPassphraseFile, readSource } from '../secrets.ts';
 import { table } from '../table.ts';
@@ -61,8 +68,8 @@ export function registerRepositoryCommands(line: CommandLine): void {
     .action((text: string, path: string, flags: PlaceFlags) =>
       run(async ({ ops, out }) => {
         const { id } = await findRepository(ops, text);
-        const place = await existingPlace(ops, path, flags);
-        const repository = await ops.call('repositories.move', { repositoryId: id, ...place });
+        const wish = { repositoryId: id, ...(await existingPlace(ops, path, flags)) };
+        const repository = await withTrustAdvice(path, flags, () => ops.call('repositories.move', wish));
         out.result(repository, () => `${repository.name} is at ${repository.place} now.`);
       }),
     );
@@ -118,10 +125,9 @@ async function init(context: CommandContext, path: string, flags: InitFlags): Pr
   const passphrase =
     flags.passphraseFile === undefined ? null : await readPassphraseFile(flags.passphraseFile);
   if (passphrase !== null) refuseWeakPassphrase(passphrase);
-  const made = await ops.call('repositories.init', {
-    name: flags.name ?? nameOfPlace(path),
-    ...(await newPlace(ops, path, flags)),
-  });
+  const where = await newPlace(ops, path, flags);
+  const wish = { name: flags.name ?? nameOfPlace(path), ...where };
+  const made = await withTrustAdvice(path, flags, () => ops.call('repositories.init', wish));
   const { id: repositoryId, place } = made.repository;
   const { files } = await ops.call('repositories.kit', {
     repositoryId,
@@ -144,11 +150,8 @@ async function open(context: CommandContext, path: string, flags: OpenFlags): Pr
   const { ops, out } = context;
   const by = await openedBy(context, flags);
   const name = flags.name === undefined ? {} : { name: flags.name };
-  const repository = await ops.call('repositories.open', {
-    ...(await existingPlace(ops, path, flags)),
-    ...by,
-    ...name,
-  });
+  const wish = { ...(await existingPlace(ops, path, flags)), ...by, ...name };
+  const repository = await withTrustAdvice(path, flags, () => ops.call('repositories.open', wish));
   const started = await ops.call('repositories.refresh', { repositoryId: repository.id });
   const { snapshots } = await followJob(context, started, 'refresh');
   out.result({ id: repository.id, path: repository.place, name: repository.name, snapshots }, () =>

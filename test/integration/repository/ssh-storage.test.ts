@@ -14,6 +14,7 @@ import type { SshStorage } from '../../../electron/repository/storage/ssh-storag
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import type { PracticeDesk } from '../../fakes/ssh-desk.ts';
 import {
+  enterOver,
   giveToAccount,
   groundOnHost,
   hostFolder,
@@ -167,10 +168,7 @@ describe.skipIf(noSshServer !== null).each(servers)(
     it('goes on after a lost connection with what asks, and tidies up what was half written', async () => {
       const link = await startSlowLink(server.port);
       try {
-        const settings = desk.enter(server);
-        const near = { ...settings, address: { ...settings.address, port: link.port } };
-        desk.pinned.set(`127.0.0.1:${link.port}`, [keyOf(server)]);
-        const far = storageOnHost(desk, near, folder);
+        const far = storageOnHost(desk, enterOver(desk, server, link), folder);
         const writer = await far.create(signal);
         await writer.write(Buffer.alloc(100_000));
         const listing = far.list('facts', signal);
@@ -188,8 +186,3 @@ describe.skipIf(noSshServer !== null).each(servers)(
     });
   },
 );
-
-function keyOf(server: SshServer) {
-  const [, type = '', blob = ''] = server.knownHostsLine().trim().split(' ');
-  return { type, blob };
-}
