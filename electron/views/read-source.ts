@@ -5,7 +5,7 @@ import type { PageInput, PageQuery } from '../locations/live-database/task-schem
 import type { Location } from '../locations/location.ts';
 import type { ViewSource } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
-import { CsvSlice, csvTaskName } from './csv-task.ts';
+import { csvSlice, CsvSlice, csvTaskName } from './csv-task.ts';
 import { gatherTable, sourceName } from './gather-table.ts';
 import type { FetchText, TableSource } from './gather-table.ts';
 import type { ServerReach } from './query-server.ts';
@@ -55,6 +55,9 @@ export async function readViewCsv(
     return CsvSlice.parse(await children.run(tableTaskNames.csv, input, call));
   }
   const access = { location: folderOf(opened), children };
+  // The rows of a host come here anyway.
+  if (access.location.kind === 'ssh')
+    return csvSlice(query, await readDatabasePage(access, path, query, call));
   const input: PageInput = { file: await databaseFile(access, path, call), ...query };
   return CsvSlice.parse(await runOn(access, csvTaskName, input, call));
 }

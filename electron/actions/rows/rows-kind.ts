@@ -1,6 +1,7 @@
 import { localText } from '../../../shared/model/local-text.ts';
 import { databaseFile, runOn } from '../../locations/live-database/client.ts';
 import type { DatabaseAccess } from '../../locations/live-database/client.ts';
+import { SshLocation } from '../../locations/ssh/ssh-location.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
@@ -9,6 +10,7 @@ import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
 import { withoutSecrets } from './secret-cells.ts';
 import { statementOf } from './chosen-rows.ts';
+import { changeRowsOnHost, planRowsOnHost } from './rows-on-host.ts';
 import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
 
 const shownRows = 100;
@@ -31,10 +33,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
   async plan(definition, context) {
     const access = accessOf(context);
     if (access === null) return { ...unplanned(definition), blockers: [folderMissing('root')] };
-    const input = await inputOf(definition, context, access);
-    const call = callOf(definition, context);
-    const task = { ...input, shownRows };
-    const planned = PlannedRows.parse(await runOn(access, rowsTaskNames.plan, task, call));
+    const planned = await planRows(definition, context, access);
     const total = planned.changes.reduce((sum, { count }) => sum + count, 0);
     const tooMany = planned.changes.some((change) => change.tooMany);
     const limit = definition['at-most'];
@@ -56,13 +55,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
   async run(definition, context, { seen, safetyCopy }) {
     const access = accessOf(context);
     if (access === null) throw blocked(folderMissing('root'));
-    const { file, changes, parameters, mostRows } = await inputOf(definition, context, access);
-    const answer = await context.jobs.run(
-      rowsTaskNames.change,
-      { file, changes, parameters, mostRows, digest: seen, console: identityOfThisProcess(), safetyCopy },
-      { signal: context.signal, onProgress: () => undefined, end: 'kill' },
-    );
-    const changed = ChangedRows.parse(answer);
+    const changed = await changeRows(definition, context, access, { digest: seen, safetyCopy });
     if (changed.kind === 'plan-changed') return null;
     const remaining = changed.changes.reduce((sum, one) => sum + one.remaining, 0);
     return {
@@ -104,18 +97,48 @@ function accessOf({ folder, children }: ActionContext): DatabaseAccess | null {
   return location === null ? null : { location, children };
 }
 
-async function inputOf(
+async function planRows(
   definition: DefinitionOf<'sqlite-exec'>,
   context: ActionContext,
   access: DatabaseAccess,
-) {
+): Promise<PlannedRows> {
+  const { location } = access;
+  const call = callOf(definition, context);
+  const { path, ...rows } = inputOf(definition, context);
+  if (location instanceof SshLocation)
+    return planRowsOnHost({ location, path, call }, { ...rows, shownRows });
+  const input = { file: await databaseFile(access, path, call), ...rows, shownRows };
+  return PlannedRows.parse(await runOn(access, rowsTaskNames.plan, input, call));
+}
+
+async function changeRows(
+  definition: DefinitionOf<'sqlite-exec'>,
+  context: ActionContext,
+  access: DatabaseAccess,
+  planned: { readonly digest: string; readonly safetyCopy: string },
+): Promise<ChangedRows> {
+  const { location } = access;
+  const call = callOf(definition, context);
+  const { path, ...rows } = inputOf(definition, context);
+  if (location instanceof SshLocation)
+    return changeRowsOnHost({ location, path, call }, { ...rows, ...planned });
+  const file = await databaseFile(access, path, call);
+  const answer = await context.jobs.run(
+    rowsTaskNames.change,
+    { file, ...rows, ...planned, console: identityOfThisProcess() },
+    { signal: context.signal, onProgress: () => undefined, end: 'kill' },
+  );
+  return ChangedRows.parse(answer);
+}
+
+function inputOf(definition: DefinitionOf<'sqlite-exec'>, context: ActionContext) {
   const { settings, plannedAt } = context;
   const path = fillTemplate(definition.path, { settings, now: plannedAt, uuid: '' }).value;
   const parameters: Record<string, string | number> = { now_utc: sqliteUtc(plannedAt) };
   for (const [name, value] of Object.entries(context.arguments))
     parameters[name.replaceAll('-', '_')] = value;
   return {
-    file: await databaseFile(access, path, callOf(definition, context)),
+    path,
     changes: definition.changes.map(({ table, where, set }) => ({ table, where, set: set ?? null })),
     parameters,
     mostRows: definition['at-most'],

@@ -133,6 +133,7 @@ export class ShellEngine implements HostEngine {
   }
 
   end(): Promise<void> {
+    this.#lines.write('.quit\n');
     return this.#lines.end();
   }
 

@@ -1,15 +1,15 @@
 /**
  * What `sh` runs on a host that has the shell of SQLite and no python3: `sh -c … sh DATABASE SECONDS [options of sqlite3]`. It obeys `look`,
- * `copy KIB SPARE-KIB` and `open original|copy|change` from its input, and hands the input on to sqlite3 after the last. It ends with its input,
- * on a signal, and after its time; sqlite3 is killed then, which closes nothing, and the copy removed. Only what POSIX has and every system does.
+ * `copy KIB SPARE-KIB` and `open original|copy|change` from its input; after the last it hands lines on to sqlite3, up to `.quit`. When its input
+ * ends without that, sqlite3 has two seconds to end as well, and is killed then, as it is on a signal and after SECONDS: that closes nothing. The
+ * copy is removed in every case. Only what POSIX has and every system does.
  */
 export const shellProgram = `
 LC_ALL=C; export LC_ALL; umask 077
 db=$1; life=$2; shift 2
-dir=; copied=; running=; watch=
+dir=; copied=; watch=
 forget() {
   trap '' HUP INT TERM PIPE
-  [ -z "$running" ] || kill -s KILL "$running" 2>/dev/null
   [ -z "$watch" ] || kill -s TERM "$watch" 2>/dev/null
   [ -z "$dir" ] || rm -rf -- "$dir"
 }
@@ -19,7 +19,7 @@ exec 3<&0
 (
   sleep "$life" & s=$!
   trap 'kill "$s"; exit' TERM
-  wait "$s"; kill -s TERM $$
+  wait "$s"; kill -s TERM 0
 ) </dev/null >/dev/null 2>&1 3<&- &
 watch=$!
 version() {
@@ -69,10 +69,14 @@ while read -r word a b <&3; do
     file=$db; mode=
     [ "$a" != original ] || mode=-readonly
     [ "$a" != copy ] || file=$copied
-    sqlite3 -batch -init /dev/null "$@" \${mode:+"$mode"} "$file" <&3 2>&1 &
-    running=$!
-    wait "$running"; running=
-    echo; echo closed ;;
+    {
+      line=
+      while [ "$line" != .quit ] && IFS= read -r line <&3; do printf '%s\\n' "$line"; done
+      if [ "$line" != .quit ]; then exec >&-; sleep 2; kill -s TERM 0; fi
+    } | {
+      sqlite3 -batch -init /dev/null "$@" \${mode:+"$mode"} "$file" 2>&1
+      echo; echo closed
+    } ;;
   esac
 done
 `;

@@ -53,11 +53,10 @@ export async function withHostEngine<Result>(
     const reading = { connection, path: absolute, name: path, signal, timeoutMs: call.timeoutMs };
     const { engine, stop } = await beginProgram(reading, abilities);
     try {
-      const result = await work(engine);
-      // What was answered is known, however the program ends.
-      await engine.end().catch(() => {});
-      return result;
+      return await work(engine);
     } finally {
+      // What was answered is known, however the program ends; it ends by itself where it can, so that the database is closed when this returns.
+      await engine.end().catch(() => {});
       stop();
     }
   } catch (error: unknown) {

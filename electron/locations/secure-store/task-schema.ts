@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatabaseFile } from '../live-database/task-schemas.ts';
 
 export const secureStoreTaskName = 'secure-store.check';
 
@@ -6,14 +7,16 @@ export const secureStoreTaskName = 'secure-store.check';
 const Bytes = z.base64();
 
 export const SecureStoreInput = z.object({
-  /** As the tasks of live databases take it. */
-  file: z.object({
-    path: z.string(),
-    name: z.string(),
-    busyTimeoutMs: z.number(),
-    copyLimitBytes: z.number(),
-  }),
-  sql: z.string(),
+  from: z.discriminatedUnion('kind', [
+    /** As the tasks of live databases take it. */
+    z.object({ kind: z.literal('file'), file: DatabaseFile, sql: z.string() }),
+    /** Rows that were read on a host, at most one more than `maxRows`; values as `SentValue`. */
+    z.object({
+      kind: z.literal('rows'),
+      source: z.enum(['original', 'copy']),
+      rows: z.array(z.array(z.string().nullable())),
+    }),
+  ]),
   key: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('raw'), key: Bytes }),
     z.object({

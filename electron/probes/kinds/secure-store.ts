@@ -1,10 +1,9 @@
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
-import { databaseFile, runOn } from '../../locations/live-database/client.ts';
 import type { Location } from '../../locations/location.ts';
-import { SecureStoreResult, secureStoreTaskName } from '../../locations/secure-store/task-schema.ts';
-import type { SecureStoreInput } from '../../locations/secure-store/task-schema.ts';
+import { checkSecureStore } from '../../locations/secure-store/check-store.ts';
+import type { SecureStoreInput, SecureStoreResult } from '../../locations/secure-store/task-schema.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { judgeStore } from '../../packs/secure-store/judge-store.ts';
 import { keyInput, prefixBytes } from '../../packs/secure-store/key-input.ts';
@@ -49,15 +48,13 @@ async function checkStore(
 ): Promise<ProbeOutcome> {
   const { location, children, signal, timeoutMs } = context;
   const { prefix, encoding } = definition.envelope;
-  const input: SecureStoreInput = {
-    file: await databaseFile({ location, children }, path, { signal, timeoutMs }),
+  const check = {
     sql: definition.sql,
     key,
     envelope: { prefix: prefixBytes(prefix).toString('base64'), encoding },
     maxRows,
   };
-  const answer = await runOn({ location, children }, secureStoreTaskName, input, { signal, timeoutMs });
-  const result = SecureStoreResult.parse(answer);
+  const result = await checkSecureStore({ location, children }, path, check, { signal, timeoutMs });
   const findings = judgeStore(definition, result.blobs);
   return {
     ...noOutcome,

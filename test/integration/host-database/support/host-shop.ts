@@ -35,7 +35,11 @@ export type DatabaseHost = {
   readonly stop: () => Promise<void>;
 };
 
-export type HostShop = DatabaseShop & { readonly location: SshLocation; readonly root: string };
+export type HostShop = DatabaseShop & {
+  readonly location: SshLocation;
+  readonly root: string;
+  readonly scratch: string;
+};
 
 /** No child of this computer has anything to do with it. */
 const noChildren: ChildHost = {
@@ -77,6 +81,7 @@ export async function startDatabaseHost(reader: Reader): Promise<DatabaseHost> {
       if (process.getuid?.() === 0) execFileSync('chown', [server.account.user, root]);
       return {
         root,
+        scratch,
         location: desk.connections.location(settings, root),
         children: noChildren,
         path: (name) => join(root, name),

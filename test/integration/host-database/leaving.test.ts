@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inspectDatabaseFile, queryDatabaseFile } from '../../../electron/locations/live-database/client.ts';
+import { withHostEngine } from '../../../electron/locations/host-database/with-host-engine.ts';
+import { noSshServer } from '../../lab/ssh/start-ssh-server.ts';
+import { call } from '../live-database/support/children.ts';
+import { server } from '../live-database/support/reading-behaves.ts';
+import { endless, failureOf, stoppedDatabase } from '../live-database/support/refusals-behave.ts';
+import { readers, startDatabaseHost } from './support/host-shop.ts';
+import type { DatabaseHost, HostShop } from './support/host-shop.ts';
+
+const patience = { timeout: 20_000 };
+
+const query = (shop: HostShop, sql: string, timeoutMs = 30_000) =>
+  queryDatabaseFile(
+    shop,
+    'data.db',
+    { sql, parameters: {}, needsTable: null, maxRows: 3, maxBytes: 10_000, maxMs: timeoutMs },
+    call(timeoutMs),
+  );
+
+for (const reader of readers) {
+  describe.skipIf(noSshServer !== null)(`a host with ${reader} that is left ${noSshServer ?? ''}`, () => {
+    let host: DatabaseHost;
+    beforeAll(async () => {
+      host = await startDatabaseHost(reader);
+    });
+    afterAll(() => host.stop());
+
+    test('has nothing of a copy any more when the link is cut in the middle of a query', async () => {
+      const shop = host.openShop();
+      await stoppedDatabase(shop, 'WAL');
+      const failure = failureOf(query(shop, endless));
+      await expect.poll(() => shop.scratchFiles(), patience).toHaveLength(1);
+      const [folder = ''] = shop.scratchFiles();
+      const there = statSync(join(shop.scratch, folder));
+      expect([there.mode & 0o777, there.uid]).toEqual([0o700, statSync(shop.root).uid]);
+      host.link.cut();
+      expect(await failure).toMatchObject({ code: 'ssh/lost' });
+      await expect.poll(() => shop.scratchFiles(), patience).toEqual([]);
+      expect(shop.files()).toEqual(['data.db']);
+    });
+
+    test('has nothing of a copy any more when the time is over', async () => {
+      const shop = host.openShop();
+      await stoppedDatabase(shop, 'WAL');
+      expect(await failureOf(query(shop, endless, 2500))).toMatchObject({ code: 'run/timeout' });
+      await expect.poll(() => shop.scratchFiles(), patience).toEqual([]);
+      expect(await query(shop, 'SELECT count(*) FROM note')).toMatchObject({ rows: [[300]], source: 'copy' });
+      expect(shop.scratchFiles()).toEqual([]);
+    });
+
+    test('has changed nothing when the link is cut before a change is committed', async () => {
+      const shop = host.openShop();
+      const writer = await server(shop, 'WAL');
+      const work = withHostEngine(shop.location, 'data.db', call(), async (engine) => {
+        await engine.begin('change', 1000);
+        await engine.execute("UPDATE note SET title = 'gone'", {});
+        expect(await writer.attempt('BEGIN IMMEDIATE')).toBe('SQLITE_BUSY');
+        host.link.cut();
+        await engine.execute('COMMIT', {});
+      });
+      expect(await failureOf(work)).toMatchObject({ code: 'ssh/lost' });
+      await expect.poll(() => writer.attempt('BEGIN IMMEDIATE'), patience).toBe('ok');
+      expect(await writer.run("SELECT count(*) AS gone FROM note WHERE title = 'gone'")).toEqual([
+        { gone: 0 },
+      ]);
+    });
+
+    test('keeps its write-ahead log when the one that changed rows is the last to have the database open', async () => {
+      const shop = host.openShop();
+      const writer = await server(shop, 'WAL');
+      await withHostEngine(shop.location, 'data.db', call(), async (engine) => {
+        await engine.begin('change', 1000);
+        await engine.execute("UPDATE note SET title = 'changed' WHERE id = 1", {});
+        await engine.execute('COMMIT', {});
+        await writer.crash();
+      });
+      expect(shop.files()).toEqual(['data.db', 'data.db-shm', 'data.db-wal']);
+      expect(statSync(shop.path('data.db-wal')).size).toBeGreaterThan(0);
+      const changed = "SELECT title FROM note WHERE title = 'changed'";
+      expect(await query(shop, changed)).toMatchObject({ rows: [['changed']] });
+    });
+  });
+}
+
+describe.skipIf(noSshServer !== null)(`a host without any program for databases ${noSshServer ?? ''}`, () => {
+  test('is told what it lacks and what that means', async () => {
+    const host = await startDatabaseHost('nothing');
+    try {
+      const shop = host.openShop();
+      await stoppedDatabase(shop, 'WAL');
+      const inspected = inspectDatabaseFile(shop, 'data.db', { quickCheckUpToBytes: null }, call());
+      const { code, text } = await failureOf(inspected);
+      expect(code).toBe('ssh/lacks-program');
+      expect(text).toMatch(/"data\.db" cannot be read.*neither python3.*nor the sqlite3 shell.*install/);
+    } finally {
+      await host.stop();
+    }
+  });
+});
