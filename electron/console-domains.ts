@@ -176,7 +176,11 @@ function createLooking(options: ConsoleOptions, foundation: Foundation, sending:
       checkPath: pathCheck(foundation.reached),
       reach: reachOverHttp(sending.userAgent, foundation.reached),
     },
-    detect: detectPorts(sending.userAgent, () => packs.list().map(({ id }) => packs.get(id))),
+    detect: detectPorts(
+      sending.userAgent,
+      () => packs.list().map(({ id }) => packs.get(id)),
+      foundation.reached,
+    ),
   };
 }
 

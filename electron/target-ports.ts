@@ -59,7 +59,10 @@ async function lookOnHost(
     const facts = await location.facts(name, signal);
     if (facts === null) return 'unusable';
     if (facts.kind !== kind) return 'other-kind';
-    return (await location.allows(name, 'read', signal)) ? 'usable' : 'unusable';
+    // Tried rather than asked for: an account that may only transfer files can do that as well.
+    if (kind === 'folder') await location.list(name, 1, signal);
+    else await location.read(name, 0, 1, signal);
+    return 'usable';
   } catch (error: unknown) {
     if (isAppError(error) && error.code.startsWith('location/')) return 'unusable';
     throw error;
@@ -105,7 +108,11 @@ export function reachOverHttp(userAgent: string, hosts: Pick<ReachedHosts, 'conn
 }
 
 /** How detection looks at an address or a folder that is no target yet. */
-export function detectPorts(userAgent: string, packs: DetectPorts['packs']): DetectPorts {
+export function detectPorts(
+  userAgent: string,
+  packs: DetectPorts['packs'],
+  hosts: Pick<ReachedHosts, 'location'>,
+): DetectPorts {
   return {
     packs,
     fetch: async (url, { signal, timeoutMs: withinMs }) => {
@@ -126,14 +133,16 @@ export function detectPorts(userAgent: string, packs: DetectPorts['packs']): Det
         http.dispose();
       }
     },
-    files: {
-      exists: async (folder, path, signal) => (await new LocalLocation(folder).facts(path, signal)) !== null,
-      readText: async (folder, path, maxBytes, signal) => {
-        const location = new LocalLocation(folder);
-        const facts = await location.facts(path, signal);
-        if (facts?.kind !== 'file' || facts.sizeBytes > maxBytes) return null;
-        return Buffer.from(await location.read(path, 0, maxBytes, signal)).toString('utf8');
-      },
+    filesIn: ({ folder, host }) => {
+      const location = host === null ? new LocalLocation(folder) : hosts.location(host, folder);
+      return {
+        exists: async (path, signal) => (await location.facts(path, signal)) !== null,
+        readText: async (path, maxBytes, signal) => {
+          const facts = await location.facts(path, signal);
+          if (facts?.kind !== 'file' || facts.sizeBytes > maxBytes) return null;
+          return Buffer.from(await location.read(path, 0, maxBytes, signal)).toString('utf8');
+        },
+      };
     },
   };
 }

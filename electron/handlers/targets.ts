@@ -74,10 +74,12 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
       const pack = parts.packs.get('targetId' in input ? targets.get(input.targetId).pack : input.draft.pack);
       return checkTarget(pack, checkedTarget(parts, input), parts.check, signal);
     },
-    detect: async ({ from }, { face, signal }) => {
+    detect: async ({ from, host = null }, { face, signal }) => {
       await parts.packs.prepare(signal);
+      if (host !== null)
+        return { proposals: [...(await detectInFolder({ folder: from, host }, parts.detect, signal))] };
       const proposals = from.startsWith('picker:')
-        ? await detectInFolder(picker.pathOf(from), parts.detect, signal)
+        ? await detectInFolder({ folder: picker.pathOf(from), host }, parts.detect, signal)
         : await detectAtAddress(from, parts.detect, signal);
       // At this computer's own terminal paths are typed, so they are shown as they are.
       if (face === 'cli' || face === 'socket') return { proposals: [...proposals] };

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { DetectedPack } from '../../shared/contract/groups/targets.ts';
+import type { HostWay } from '../../shared/model/host.ts';
 import { localText } from '../../shared/model/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
@@ -18,12 +20,18 @@ export type DetectPorts = {
     url: URL,
     options: { readonly signal: AbortSignal; readonly timeoutMs: number },
   ) => Promise<DetectAnswer>;
-  readonly files: {
-    /** Whether a file or folder is there. Paths are relative to `folder`. */
-    exists(folder: string, path: string, signal: AbortSignal): Promise<boolean>;
-    /** Null when it is not there or larger than `maxBytes`. */
-    readText(folder: string, path: string, maxBytes: number, signal: AbortSignal): Promise<string | null>;
-  };
+  readonly filesIn: (place: DetectPlace) => DetectFiles;
+};
+
+/** A folder by its absolute path; on this computer where `host` is null. */
+export type DetectPlace = { readonly folder: string; readonly host: HostWay | null };
+
+/** Paths are relative to the folder. */
+export type DetectFiles = {
+  /** Whether a file or folder is there. */
+  exists(path: string, signal: AbortSignal): Promise<boolean>;
+  /** Null when it is not there or larger than `maxBytes`. */
+  readText(path: string, maxBytes: number, signal: AbortSignal): Promise<string | null>;
 };
 
 const timeoutMs = 5000;
@@ -45,13 +53,16 @@ export async function detectAtAddress(
   throw nothingDetected(answered ? unknownServer : noAnswer);
 }
 
-/** The packs that fit what is in a folder, with the settings that its settings files state. Throws `target/nothing-detected`. */
+/** The packs that fit what is in a folder, with the settings that its settings files state. Throws `target/nothing-detected`, `location/…`, `ssh/…`. */
 export async function detectInFolder(
-  folder: string,
+  place: DetectPlace,
   ports: DetectPorts,
   signal: AbortSignal,
 ): Promise<readonly DetectedPack[]> {
-  const proposals = await proposalsOf(ports.packs(), (pack) => matchFolder(pack, folder, ports, signal));
+  const { folder } = place;
+  if (place.host !== null && !posix.isAbsolute(folder)) throw invalidSetting('folder', folderTitle, pathText);
+  const files = ports.filesIn(place);
+  const proposals = await proposalsOf(ports.packs(), (pack) => matchFolder(pack, folder, files, signal));
   if (proposals.length === 0) throw nothingDetected(unknownFolder);
   return proposals;
 }
@@ -144,47 +155,41 @@ function parsed(text: string): unknown {
 async function matchFolder(
   pack: Pack,
   folder: string,
-  ports: DetectPorts,
+  files: DetectFiles,
   signal: AbortSignal,
 ): Promise<Match | null> {
   const because: LocalText[] = [];
   let settings: Readonly<Record<string, SettingValue>> = {};
   for (const rule of pack.detect) {
-    if (!rule.files || rule.http || !(await allThere(rule.files, folder, ports, signal))) continue;
+    if (!rule.files || rule.http || !(await allThere(rule.files, files, signal))) continue;
     because.push(rule.because);
-    settings = { ...(await settingsOf(pack, rule, folder, ports, signal)), ...settings };
+    settings = { ...(await settingsOf(pack, rule, files, signal)), ...settings };
   }
   if (because.length === 0) return null;
   const place = Object.entries(pack.settings).find(([, definition]) => definition.type === 'folder')?.[0];
   return { because, settings: place === undefined ? settings : { ...settings, [place]: folder } };
 }
 
-async function allThere(
-  files: readonly string[],
-  folder: string,
-  ports: DetectPorts,
-  signal: AbortSignal,
-): Promise<boolean> {
-  for (const file of files) if (!(await ports.files.exists(folder, file, signal))) return false;
+async function allThere(paths: readonly string[], files: DetectFiles, signal: AbortSignal): Promise<boolean> {
+  for (const path of paths) if (!(await files.exists(path, signal))) return false;
   return true;
 }
 
 async function settingsOf(
   pack: Pack,
   rule: DetectRule,
-  folder: string,
-  ports: DetectPorts,
+  files: DetectFiles,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, SettingValue>>> {
   const found: Record<string, SettingValue> = {};
-  const files = new Map<string, SettingsFile | null>();
+  const known = new Map<string, SettingsFile | null>();
   for (const [name, source] of Object.entries(rule.settings ?? {})) {
-    if (!files.has(source.file)) {
-      const text = await ports.files.readText(folder, source.file, settingsFileBytesLimit, signal);
+    if (!known.has(source.file)) {
+      const text = await files.readText(source.file, settingsFileBytesLimit, signal);
       const reading = text === null ? null : readSettingsFile(source.format, text);
-      files.set(source.file, reading?.kind === 'settings' ? reading.entries : null);
+      known.set(source.file, reading?.kind === 'settings' ? reading.entries : null);
     }
-    const entry = files.get(source.file)?.get(source.key);
+    const entry = known.get(source.file)?.get(source.key);
     const definition = pack.settings[name];
     if (!definition || entry?.kind !== 'literal') continue;
     const { value } = entry;
@@ -196,6 +201,11 @@ async function settingsOf(
   return found;
 }
 
+const folderTitle = localText('Folder', '폴더');
+const pathText = localText(
+  'expected an absolute path on the host, such as "/srv/chat".',
+  '"/srv/chat" 같은 호스트의 절대 경로여야 합니다.',
+);
 const addressText = localText(
   'expected an address such as "http://chat.example:5000".',
   '"http://chat.example:5000" 같은 주소여야 합니다.',

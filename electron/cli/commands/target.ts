@@ -105,26 +105,33 @@ export function registerTargetCommands(line: CommandLine): void {
     .description('test settings, credentials and location without side effects')
     .action((name: string) => run((context) => checkTarget(context, name)));
 
-  group
-    .command('detect')
-    .argument('<address-or-folder>')
-    .description('propose a pack and settings for a running server or a server folder')
-    .action((from: string) => run((context) => detectTarget(context, from)));
+  withHostFlags(
+    group
+      .command('detect')
+      .argument('<address-or-folder>')
+      .description('propose a pack and settings for a running server or a server folder'),
+  ).action((from: string, flags: TargetFlags) => run((context) => detectTarget(context, from, flags)));
 }
 
-function withTargetFlags(command: ReturnType<CommandLine['program']['command']>) {
+type Command = ReturnType<CommandLine['program']['command']>;
+
+function withHostFlags(command: Command) {
   return command
-    .option('--set <key=value...>', 'a setting of the pack; may be repeated')
-    .option(
-      '--secret <NAME=source...>',
-      'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
-    )
     .option(
       '--ssh <address>',
       'the host that has the files: user@host, user@host:port or an alias; "none": this computer',
     )
     .option('--identity <file>', 'a private key on this computer for --ssh')
-    .option('--jump <addresses>', 'the hosts on the way for --ssh, joined by commas, the nearest first')
+    .option('--jump <addresses>', 'the hosts on the way for --ssh, joined by commas, the nearest first');
+}
+
+function withTargetFlags(command: Command) {
+  return withHostFlags(command)
+    .option('--set <key=value...>', 'a setting of the pack; may be repeated')
+    .option(
+      '--secret <NAME=source...>',
+      'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
+    )
     .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
     .option('--proxy <url>', 'http proxy for this target only; "none" removes it')
     .option('--enable-writes', 'let probes that write (sign-in, message, upload) run on schedule')
@@ -184,10 +191,12 @@ async function checkTarget({ ops, out }: CommandContext, name: string) {
   return ok ? exitCodes.fine : exitCodes.findings;
 }
 
-async function detectTarget({ ops, out }: CommandContext, from: string) {
-  const isAddress = /^https?:\/\//i.test(from);
+async function detectTarget({ ops, out }: CommandContext, from: string, flags: TargetFlags) {
+  const host = hostOf(flags) ?? null;
+  const isAsItIs = host !== null || /^https?:\/\//i.test(from);
   const { proposals } = await ops.call('targets.detect', {
-    from: isAddress ? from : (await ops.call('picker.offer', { path: from })).token,
+    from: isAsItIs ? from : (await ops.call('picker.offer', { path: from })).token,
+    host,
   });
   out.result({ proposals }, () =>
     proposals.length === 0

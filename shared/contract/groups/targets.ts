@@ -61,9 +61,9 @@ export const targetsContract = {
     z.union([z.object({ targetId: TargetId }), z.object({ draft: TargetDraft })]),
     z.object({ ok: z.boolean(), checks: z.array(TargetCheck) }),
   ),
-  /** `from` is an address (`http://…`) or a picker token of a folder. */
+  /** `from` is an address (`http://…`) or a picker token of a folder; with a host the path of a folder there. */
   detect: call(
-    z.object({ from: z.string().min(1).max(2000) }),
+    z.object({ from: z.string().min(1).max(2000), host: HostWay.nullable().optional() }),
     z.object({ proposals: z.array(DetectedPack) }),
   ),
   changed: event(

@@ -24,10 +24,10 @@ function ports(
       asked.push(url.href);
       return answers[url.href] ?? null;
     },
-    files: {
-      exists: async (_folder, path) => Object.hasOwn(files, path),
-      readText: async (_folder, path) => files[path] ?? null,
-    },
+    filesIn: () => ({
+      exists: async (path) => Object.hasOwn(files, path),
+      readText: async (path) => files[path] ?? null,
+    }),
   };
 }
 
@@ -94,22 +94,28 @@ describe('detection in a folder', () => {
   const files = { 'messenger.db': '', uploads: '', 'config.py': '\uFEFFDEFAULT_PORT = 5005\n' };
 
   it('reads the address off the settings file', async () => {
-    expect(await detectInFolder('/srv/chat', ports({}, files), signal)).toMatchObject([
-      { pack: 'messenger', settings: { root: '/srv/chat', url: 'http://127.0.0.1:5005' } },
-    ]);
+    expect(await detectInFolder({ folder: '/srv/chat', host: null }, ports({}, files), signal)).toMatchObject(
+      [{ pack: 'messenger', settings: { root: '/srv/chat', url: 'http://127.0.0.1:5005' } }],
+    );
   });
 
   it.each(['DEFAULT_PORT = os.environ["PORT"]', 'DEFAULT_PORT = "x y"', 'DEFAULT_PORT = 99999999', ''])(
     'leaves the address open where the file says %j',
     async (config) => {
-      const [found] = await detectInFolder('/srv/chat', ports({}, { ...files, 'config.py': config }), signal);
+      const [found] = await detectInFolder(
+        { folder: '/srv/chat', host: null },
+        ports({}, { ...files, 'config.py': config }),
+        signal,
+      );
       expect(found?.settings).toEqual({ root: '/srv/chat' });
     },
   );
 
   it('says when no pack knows the folder', async () => {
-    expect(await codeOf(() => detectInFolder('/srv', ports({}, { 'config.py': '' }), signal))).toContain(
-      'target/nothing-detected',
-    );
+    expect(
+      await codeOf(() =>
+        detectInFolder({ folder: '/srv', host: null }, ports({}, { 'config.py': '' }), signal),
+      ),
+    ).toContain('target/nothing-detected');
   });
 });
