@@ -139,6 +139,11 @@ export function unreadableReason(code: string): LocalText {
       'Its path is longer than 8,192 bytes. Shorten the names above it.',
       '경로가 8,192바이트보다 깁니다. 상위 폴더의 이름을 줄이십시오.',
     );
+  if (code === 'EILSEQ')
+    return localText(
+      'Its name is not valid UTF-8, and without python3 on the host such a file cannot be asked for. Install python3 there, or rename the file.',
+      '이름이 올바른 UTF-8이 아니며, 호스트에 python3가 없으면 이런 파일을 읽을 수 없습니다. 호스트에 python3를 설치하거나 파일 이름을 바꾸십시오.',
+    );
   return localText(
     `It cannot be read: the system reports ${code}. Check the disk.`,
     `읽을 수 없습니다. 시스템이 ${code} 오류를 보고했습니다. 디스크를 확인하십시오.`,

@@ -1,8 +1,10 @@
+import { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
 import { isLoopback } from '../../../../../shared/rules/loopback.ts';
 import { isMissing } from '../../../../locations/location-errors.ts';
 import { listenForward } from '../../../../locations/ssh/forward.ts';
 import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
+import { windowsHostText } from '../../../../locations/ssh/host-abilities.ts';
 import type { HostAbilities } from '../../../../locations/ssh/host-abilities.ts';
 import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
 import { hostPrograms } from '../../../../locations/ssh/host-programs.ts';
@@ -14,16 +16,25 @@ import type { BytePath } from '../../tree/byte-path.ts';
 import type { WalkStretch } from '../../tree/walk-tree.ts';
 import type { CaptureSource, EntryFacts, PlacedFile, SourcePlace, WalkPlace } from '../capture-source.ts';
 import { describeHost, hostOwnerNames } from './host-identity.ts';
-import type { HostPlace } from './host-reader.ts';
+import type { HostPlace, HostReader } from './host-reader.ts';
 import { HostSourceFile, PlacedHostFile } from './host-source-file.ts';
 import type { HostFiles } from './host-source-file.ts';
 import { typeOf, walkHost } from './host-walk.ts';
 import { PatientReader } from './patient-reader.ts';
 import { PythonReader } from './python-reader.ts';
+import { SftpReader } from './sftp-reader.ts';
 
 const askMs = 30_000;
 
 type Context = Pick<JobContext, 'signal' | 'clock'>;
+
+/** What is known of a host before anything is read there. */
+type HostFound = {
+  readonly abilities: HostAbilities;
+  readonly owners: OwnerNames;
+  readonly reader: PatientReader;
+  readonly tells: HostReader['tells'];
+};
 
 /** The files of a host that a job has entered. */
 export class HostSource implements CaptureSource {
@@ -37,24 +48,25 @@ export class HostSource implements CaptureSource {
   readonly #bases = new Map<string, Promise<string>>();
   readonly #ports = new Map<string, Promise<ForwardedPort>>();
 
-  private constructor(host: EnteredHost, abilities: HostAbilities, owners: OwnerNames, context: Context) {
+  private constructor(host: EnteredHost, { abilities, owners, reader, tells }: HostFound) {
     this.host = host;
     this.owners = owners;
     this.#abilities = abilities;
-    const { signal } = context;
-    const reader = new PatientReader(() => PythonReader.open(host.connection, signal), context);
     const { aheadMs, uncertainMs } = abilities.clock ?? { aheadMs: 0, uncertainMs: 0 };
     const hostTime = (now: number) => Math.min(now, now + aheadMs - uncertainMs);
     this.#files = { reader, hostTime };
-    this.tellsInodes = true;
+    this.tellsInodes = tells === 'exact';
   }
 
   /** Throws `ssh/…`. */
   static async open(host: EnteredHost, context: Context): Promise<HostSource> {
     const { signal } = context;
     const abilities = await hostPrograms(host.connection, { signal, timeoutMs: askMs });
+    if (abilities.system === 'windows') throw new AppError('ssh/not-supported', windowsHostText);
     const owners = await hostOwnerNames(host, abilities, signal);
-    return new HostSource(host, abilities, owners, context);
+    const reader = new PatientReader(() => readerFor(host, abilities, signal), context);
+    const tells = await reader.use(async (opened) => opened.tells);
+    return new HostSource(host, { abilities, owners, reader, tells });
   }
 
   location(basePath: string) {
@@ -147,4 +159,14 @@ export class HostSource implements CaptureSource {
     const [base, absolute] = await Promise.all([asked, location.absolutePath(path, signal)]);
     return { base, path: bytePath(absolute.slice(base.endsWith('/') ? base.length : base.length + 1)) };
   }
+}
+
+/** The best of what the host has. */
+async function readerFor(
+  { connection }: EnteredHost,
+  { programs }: HostAbilities,
+  signal: AbortSignal,
+): Promise<HostReader> {
+  if (programs?.python3 != null) return PythonReader.open(connection, signal);
+  return SftpReader.open(connection, programs?.has.has('stat') === true, signal);
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { SystemClock } from '../../../../../electron/platform/clock.ts';
 import { hostAccessOf } from '../../../../../electron/locations/ssh/host-access.ts';
 import type { HostAccess } from '../../../../../electron/locations/ssh/host-access.ts';
@@ -8,11 +9,36 @@ import type { ListedFile } from '../../../../../electron/repository/snapshot-con
 import type { CapturedSet } from '../../../../../electron/snapshots/capture/capture-set.ts';
 import type { SetDeps, SetRequest } from '../../../../../electron/snapshots/capture/set-run.ts';
 import { openSource } from '../../../../../electron/snapshots/capture/source/open-source.ts';
+import { startSshServer } from '../../../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../../../lab/ssh/start-ssh-server.ts';
 import { practiceDesk } from '../../../../fakes/ssh-desk.ts';
 import type { PracticeDesk } from '../../../../fakes/ssh-desk.ts';
 import { makeShop, partOf } from '../../capture/support/sets.ts';
 import type { Shop } from '../../capture/support/sets.ts';
+
+const everywhere =
+  'sh bash cat cp cut date dd df du head id kill ls mkdir od printf rm sed sleep tail tee test tr true uname';
+
+/** A server on which the account finds few programs. */
+export async function startHostWith(
+  programs: readonly string[],
+): Promise<SshServer & { readonly programs: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-programs-'));
+  chmodSync(folder, 0o755);
+  for (const name of [...everywhere.split(' '), ...programs]) {
+    const found = ['/usr/bin', '/bin'].map((from) => join(from, name)).find(existsSync);
+    if (found !== undefined) symlinkSync(found, join(folder, name));
+  }
+  const server = await startSshServer({ environment: { PATH: folder } });
+  return {
+    ...server,
+    programs: folder,
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 /** An operator's desk that may enter a practice server, by another port where a link lies in between. */
 export type WayIn = { readonly desk: PracticeDesk; readonly access: (port?: number) => Promise<HostAccess> };
