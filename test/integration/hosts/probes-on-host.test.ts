@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openTestConsole } from '../../fakes/test-console.ts';
+import type { TestConsole } from '../../fakes/test-console.ts';
+import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
+import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
+import { trustHost } from '../../lab/ssh/through-host.ts';
+import { runHere } from '../cli/support/shop-desk.ts';
+import { giveFiles } from '../probes/support/places.ts';
+
+const pack = `
+pack: desk-shop
+version: 1
+title: { en: Shop, ko: 상점 }
+settings:
+  root: { type: folder, title: { en: Folder, ko: 폴더 } }
+  port: { type: integer, title: { en: Port, ko: 포트 } }
+detect:
+  - files: [shop.env, data]
+    because: { en: It has shop.env and data., ko: shop.env와 data가 있습니다. }
+    settings: { port: { file: shop.env, format: dotenv, key: SHOP_PORT } }
+settings-files:
+  - { id: env, path: shop.env, format: dotenv, title: { en: Settings, ko: 설정 } }
+policies:
+  - id: port
+    title: { en: Port, ko: 포트 }
+    file: env
+    key: SHOP_PORT
+    intended: { equals: '8080' }
+    severity: degraded
+    reason: { en: Others rely on it., ko: 다른 곳에서 이 포트를 씁니다. }
+logs:
+  - { id: server, title: { en: Server, ko: 서버 }, path: logs/server.log, time: start, zone: UTC }
+probes:
+  - id: env
+    kind: files
+    title: { en: Settings, ko: 설정 }
+    group: files
+    files: [{ path: shop.env }]
+  - id: settings
+    kind: policy
+    close-after: 1
+    title: { en: Policies, ko: 정책 }
+    group: files
+  - id: program
+    kind: command
+    title: { en: Program, ko: 프로그램 }
+    group: files
+    command: [cat, shop.env]
+    expect: [{ text: { contains: SHOP_PORT } }]
+`;
+
+const Probes = z.object({
+  probes: z.array(z.object({ id: z.string(), state: z.string(), reason: z.unknown() })),
+});
+
+describe.skipIf(noSshServer !== null)(`a desk whose target lies on a host ${noSshServer ?? ''}`, () => {
+  let server: SshServer;
+  let desk: TestConsole;
+  let folder: string;
+  let root: string;
+  const run = (args: readonly string[]) => runHere(desk, args, '');
+  const way = () => [
+    ...['--ssh', `${server.account.user}@${server.host}:${server.port}`],
+    ...['--identity', server.keyFile],
+  ];
+  const probe = async () => {
+    giveFiles(server, root);
+    const { stdout } = await run(['--json', 'probe', 'run', '--target', 'shop']);
+    return Probes.parse(JSON.parse(stdout)).probes;
+  };
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-hosts-'));
+    mkdirSync(join(folder, '.ssh'));
+    [server, desk] = await Promise.all([
+      startSshServer(),
+      openTestConsole({ environment: { HOME: folder } }),
+    ]);
+    root = mkdtempSync(join(tmpdir(), 'holdfast-shop-'));
+    mkdirSync(join(root, 'data'));
+    mkdirSync(join(root, 'logs'));
+    writeFileSync(join(root, 'shop.env'), 'SHOP_PORT=8080\n');
+    giveFiles(server, root);
+    const file = join(folder, 'shop.yaml');
+    writeFileSync(file, pack);
+    const first = await run(['--json', 'pack', 'install', file]);
+    const { sha256 } = z.object({ sha256: z.string() }).parse(JSON.parse(first.stdout));
+    expect((await run(['pack', 'install', file, '--confirm', sha256])).exitCode).toBe(0);
+    await trustHost(run, server);
+  });
+  afterAll(async () => {
+    await desk.dispose();
+    await server.stop();
+    for (const one of [folder, root]) rmSync(one, { recursive: true, force: true });
+  });
+
+  it('detects what a folder of the host holds, by plain paths', async () => {
+    const found = await run(['--json', 'target', 'detect', root, ...way()]);
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      proposals: [{ pack: 'desk-shop', settings: { root, port: 8080 } }],
+    });
+    expect((await run(['target', 'detect', '/nowhere/at/all', ...way()])).stderr).toContain('does not exist');
+    expect((await run(['target', 'detect', 'srv/shop', ...way()])).stderr).toContain('absolute path');
+  });
+
+  it('probes settings, policies and programs of a host', async () => {
+    const added = await run([
+      ...['target', 'add', '--pack', 'desk-shop', '--name', 'shop', '--set', `root=${root}`],
+      ...way(),
+    ]);
+    expect(added.exitCode).toBe(0);
+    expect((await probe()).map(({ id, state }) => [id, state])).toEqual([
+      ['env', 'ok'],
+      ['settings', 'ok'],
+      ['program', 'ok'],
+    ]);
+    writeFileSync(join(root, 'shop.env'), 'SHOP_PORT=80\n');
+    expect(await probe()).toMatchObject([{ state: 'ok' }, { state: 'degraded' }, { state: 'ok' }]);
+    writeFileSync(join(root, 'shop.env'), 'SHOP_PORT=8080\n');
+    expect(await probe()).toMatchObject([{ state: 'ok' }, { state: 'ok' }, { state: 'ok' }]);
+  });
+
+  it('knows nothing of a host whose key has changed, and says at once why and what to do', async () => {
+    await server.restart({ newHostKey: true });
+    const before = performance.now();
+    for (const { id, state, reason } of [...(await probe()), ...(await probe())]) {
+      expect([id, state]).toEqual([id, 'unknown']);
+      expect(JSON.stringify(reason)).toContain('key');
+    }
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+});
