@@ -55,3 +55,39 @@ export function runWords(runs: readonly BlockRun[]): string {
   });
   return words.join(' ');
 }
+
+/** The same runs, in groups of about so many blocks; long runs are cut. */
+export function* batchesOf(runs: readonly BlockRun[], mostBlocks: number): Generator<readonly BlockRun[]> {
+  let batch: BlockRun[] = [];
+  let blocks = 0;
+  for (const run of runs) {
+    for (let { at, count } = run; count > 0;) {
+      const some = Math.min(count, mostBlocks - blocks);
+      batch.push({ at, count: some });
+      at += some;
+      count -= some;
+      blocks += some;
+      if (blocks < mostBlocks) continue;
+      yield batch;
+      [batch, blocks] = [[], 0];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The first `blocks` of them, and what is left. */
+export function cutRuns(
+  runs: readonly BlockRun[],
+  blocks: number,
+): readonly [readonly BlockRun[], readonly BlockRun[]] {
+  const first: BlockRun[] = [];
+  const rest: BlockRun[] = [];
+  let left = blocks;
+  for (const { at, count } of runs) {
+    const some = Math.min(count, left);
+    if (some > 0) first.push({ at, count: some });
+    if (some < count) rest.push({ at: at + some, count: count - some });
+    left -= some;
+  }
+  return [first, rest];
+}

@@ -19,8 +19,7 @@ function shopOn(machine: PracticeMachine): Workshop {
 
 const hosts: readonly (readonly [string, readonly HostProgram[], 'one-step-backup' | 'pinned-read'])[] = [
   ['python3 only', ['python3'], 'one-step-backup'],
-  ['coreutils and the sqlite3 shell only', ['sqlite3', 'sha256sum', 'split', 'gzip'], 'pinned-read'],
-  ['the sqlite3 shell and the least there is', ['sqlite3', 'sha256sum'], 'pinned-read'],
+  ['coreutils and the sqlite3 shell only', ['sqlite3', 'sha256sum'], 'pinned-read'],
 ];
 
 describe.skipIf(noSshServer !== null)(`databases of a host ${noSshServer ?? ''}`, () => {

@@ -32,10 +32,10 @@ import type { SshServer } from '../../../lab/ssh/start-ssh-server.ts';
 import { later } from '../../live-database/support/children.ts';
 
 /** What a host has besides what every system has. */
-export type HostProgram = 'python3' | 'sqlite3' | 'sha256sum' | 'split' | 'gzip';
+export type HostProgram = 'python3' | 'sqlite3' | 'sha256sum' | 'gzip';
 
 const everywhere =
-  'sh cat cp cut date dd df du head id kill ls mkdir od printf rm sed sleep stat tail tee test tr true uname';
+  'sh cat cp cut date dd df du head id kill ls mkdir od printf rm sed sleep split stat tail tee test tr true uname';
 
 /** A host with few programs, and a place for temporary files of its own. */
 export type PracticeMachine = {

@@ -1,4 +1,4 @@
-import { blockBytes } from '../../../../locations/host-database-copy/host-pieces.ts';
+import { batchesOf, blockBytes, cutRuns } from '../../../../locations/host-database-copy/host-pieces.ts';
 import type {
   BlockRun,
   HostPieces,
@@ -16,27 +16,37 @@ export type BlocksTarget = {
 
 /** Asked for at once: between two questions nothing travels. */
 const batchBlocks = 4096;
-/** Above, the link is faster than any compression, and below, compression is what makes it fast. Plain bytes a second. */
-const fastBytesPerSecond = 40e6;
-const slowBytesPerSecond = 15e6;
+/** Fetched plainly first, then packed, to see which is faster over this link and with this host. */
+const tryBlocks = 256;
 
-/** Fetches runs of blocks to their places, compressed for as long as the link is slow. `onBytes` is told how many came. */
+/** Fetches runs of blocks to their places, packed where that is faster. `onBytes` is told how many came. */
 export async function fetchBlocks(
   target: BlocksTarget,
   runs: readonly BlockRun[],
   wait: PieceWait,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  let compressed = true;
+  const perSecond = { plain: 0, packed: 0 };
   let fetched = 0;
-  for (const batch of batchesOf(runs, batchBlocks)) {
+  const fetch = async (batch: readonly BlockRun[], way: 'plain' | 'packed') => {
     const since = performance.now();
-    const bytes = await fetchBatch(target, batch, compressed, wait);
-    const perSecond = bytes / Math.max(0.001, (performance.now() - since) / 1000);
-    compressed = compressed ? perSecond < fastBytesPerSecond : perSecond < slowBytesPerSecond;
+    const bytes = await fetchBatch(target, batch, way === 'packed', wait);
+    perSecond[way] = bytes / Math.max(1, performance.now() - since);
     fetched += bytes;
     onBytes(fetched);
+  };
+  const blocks = runs.reduce((sum, { count }) => sum + count, 0);
+  // Too little for a trial: packed it is the least traffic.
+  if (blocks < 4 * tryBlocks) {
+    for (const batch of batchesOf(runs, tryBlocks)) await fetch(batch, 'packed');
+    return;
   }
+  const [first, rest] = cutRuns(runs, tryBlocks);
+  const [second, most] = cutRuns(rest, tryBlocks);
+  await fetch(first, 'plain');
+  await fetch(second, 'packed');
+  for (const batch of batchesOf(most, batchBlocks))
+    await fetch(batch, perSecond.packed > perSecond.plain ? 'packed' : 'plain');
 }
 
 async function fetchBatch(
@@ -63,23 +73,4 @@ async function fetchBatch(
     }
   }
   return bytes;
-}
-
-/** The same runs, in groups of about so many blocks; long runs are cut. */
-export function* batchesOf(runs: readonly BlockRun[], mostBlocks: number): Generator<readonly BlockRun[]> {
-  let batch: BlockRun[] = [];
-  let blocks = 0;
-  for (const run of runs) {
-    for (let { at, count } = run; count > 0;) {
-      const some = Math.min(count, mostBlocks - blocks);
-      batch.push({ at, count: some });
-      at += some;
-      count -= some;
-      blocks += some;
-      if (blocks < mostBlocks) continue;
-      yield batch;
-      [batch, blocks] = [[], 0];
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

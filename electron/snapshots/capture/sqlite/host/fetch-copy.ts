@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, isAppError } from '../../../../../shared/errors/app-error.ts';
+import { AppError } from '../../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../../shared/model/local-text.ts';
 import {
   blockBytes,
@@ -11,6 +11,8 @@ import type { HostPieces, PieceWait } from '../../../../locations/host-database-
 import type { KnownPieces } from '../../../../repository/chunks/known-pieces.ts';
 import { sha256 } from '../../../../repository/format/keys.ts';
 import { fetchBlocks } from './fetch-blocks.ts';
+import { layChunks } from './lay-chunks.ts';
+import type { PlacedChunk } from './lay-chunks.ts';
 import type { ScratchCopy } from './scratch-copy.ts';
 
 /** A file on a host that is to be had here. */
@@ -88,18 +90,22 @@ async function fetchOnce(
   return isProven(fetch, { changed, whole, count, proof: theirs.proof });
 }
 
+type Base = Pick<Fetch, 'mine' | 'baseBytes'>;
+
 /** What there is before: what an earlier attempt left, else the file of the earlier snapshot. */
-async function layBase(
-  copy: CopyToFetch,
-  signal: AbortSignal,
-): Promise<{ readonly mine: Buffer; readonly baseBytes: number }> {
+async function layBase(copy: CopyToFetch, signal: AbortSignal): Promise<Base> {
   const { scratch, known, earlier, pieces } = copy;
-  if ((await scratch.sizeBytes()) === 0) {
-    const there = [...earlier.entries()].flatMap(([piece, chunk]) =>
-      known.has(chunk) ? [{ piece, chunk }] : [],
-    );
-    await layChunks(copy, there, signal);
-  }
+  if ((await scratch.sizeBytes()) > 0) return hashBase(copy, signal);
+  const there = [...earlier.entries()].flatMap(([piece, chunk]) =>
+    known.has(chunk) ? [{ piece, chunk }] : [],
+  );
+  const sums = Buffer.alloc(earlier.length * wholeSumBytes);
+  await layChunks(copy, there, signal, sums);
+  const baseBytes = await scratch.sizeBytes();
+  return { mine: sums.subarray(0, Math.ceil(baseBytes / pieces.pieceBytes) * wholeSumBytes), baseBytes };
+}
+
+async function hashBase({ scratch, pieces }: CopyToFetch, signal: AbortSignal): Promise<Base> {
   const baseBytes = await scratch.sizeBytes();
   const sums = Buffer.alloc(Math.ceil(baseBytes / pieces.pieceBytes) * wholeSumBytes);
   const buffer = Buffer.allocUnsafe(pieces.pieceBytes);
@@ -108,35 +114,6 @@ async function layBase(
     sums.set(sha256(await scratch.read(buffer, piece * pieces.pieceBytes)), piece * wholeSumBytes);
   }
   return { mine: sums, baseBytes };
-}
-
-type PlacedChunk = { readonly piece: number; readonly chunk: string };
-
-/** Writes chunks of the repository where they belong. What cannot be read of it is fetched like anything else. */
-async function layChunks(
-  { scratch, known, pieces }: CopyToFetch,
-  chunks: readonly PlacedChunk[],
-  signal: AbortSignal,
-): Promise<void> {
-  let at = 0;
-  let filled = 0;
-  try {
-    for await (const bytes of known.readAll(
-      chunks.map(({ chunk }) => chunk),
-      signal,
-    )) {
-      for (let from = 0; from < bytes.length;) {
-        const length = Math.min(bytes.length - from, pieces.pieceBytes - filled);
-        const position = (chunks[at]?.piece ?? 0) * pieces.pieceBytes + filled;
-        await scratch.write(bytes.subarray(from, from + length), position);
-        from += length;
-        filled = (filled + length) % pieces.pieceBytes;
-        if (filled === 0) at += 1;
-      }
-    }
-  } catch (error: unknown) {
-    if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
-  }
 }
 
 function changedPieces({ mine }: Fetch, theirs: Buffer, width: number, count: number): readonly number[] {
@@ -173,8 +150,8 @@ async function fetchMissing(
   const { copy, wait, context, baseBytes } = fetch;
   const { pieces, sizeBytes, scratch } = copy;
   const withBase = missing.filter((piece) => piece * pieces.pieceBytes < baseBytes);
-  const sums =
-    trust === 'whole' || withBase.length === 0 ? null : await pieces.blockSums(runsOf(withBase), wait);
+  const isCompared = trust === 'short' && withBase.length > 0;
+  const sums = isCompared ? await pieces.blockSums(runsOf(withBase), wait) : null;
   const same = sums === null ? new Set<number>() : await sameBlocks(fetch, withBase, sums);
   const perPiece = pieces.pieceBytes / blockBytes;
   const last = Math.ceil(sizeBytes / blockBytes);
