@@ -31,7 +31,8 @@ export class ShellEngine implements HostEngine {
   readonly #lines: HostLines;
   readonly #refusals: ShellRefusals;
   readonly #marker = `holdfast-${randomBytes(12).toString('hex')}`;
-  #encoding: BufferEncoding = 'utf8';
+  /** Of its texts, as `PRAGMA encoding` names it. */
+  #encoding = 'UTF-8';
 
   constructor(lines: HostLines, refusals: ShellRefusals) {
     this.#lines = lines;
@@ -88,9 +89,7 @@ export class ShellEngine implements HostEngine {
       throw this.#errorOf([failure]);
     }
     if (how === 'change' && !said.some((line) => keepsLog.test(line))) throw this.#refusals.cannotChange();
-    this.#encoding = said.some((line) => line.startsWith('UTF-16')) ? 'utf16le' : 'utf8';
-    if (said.includes('UTF-16be'))
-      throw hostSqliteError('the sqlite3 shell cannot be read for UTF-16be', null);
+    this.#encoding = said.at(-1) ?? 'UTF-8';
     const [from = 0, to = 0] = said
       .filter((line) => line.startsWith('T'))
       .map((line) => Number(line.slice(1)));
@@ -99,7 +98,7 @@ export class ShellEngine implements HostEngine {
 
   async select({ sql, parameters, sent, mostRows }: HostSelect, onRow: OnRow): Promise<HostAnswer> {
     const select = shellStatement(sql, parameters);
-    const columns = sent === 'nothing' ? [] : await this.#columns(select);
+    const columns = sent === 'nothing' ? [] : await this.#columns(sql);
     const rows =
       sent === 'nothing' ? countedSql(select, mostRows) : rowsSql(select, columns.length, sent, mostRows);
     const stamps: number[] = [];
@@ -138,18 +137,10 @@ export class ShellEngine implements HostEngine {
   }
 
   /** The names of its columns; two that are equal get a number from SQLite, which is taken away again. */
-  async #columns(select: string): Promise<readonly string[]> {
+  async #columns(sql: string): Promise<readonly string[]> {
     let text = '';
     await this.#batch(
-      [
-        '.headers on',
-        '.mode ascii',
-        columnsSql(select),
-        '.headers off',
-        '.mode list',
-        '.separator ,',
-        '.print',
-      ],
+      ['.headers on', '.mode ascii', columnsSql(sql), '.headers off', '.mode list', '.separator ,', '.print'],
       (line) => {
         text += `${line}\n`;
       },
@@ -195,7 +186,12 @@ export class ShellEngine implements HostEngine {
 
   #valueOf(field: string): SentValue {
     if (field === 'n') return null;
-    return field.startsWith('t') ? `t${Buffer.from(field.slice(1), 'hex').toString(this.#encoding)}` : field;
+    return field.startsWith('t') ? `t${this.#textOf(Buffer.from(field.slice(1), 'hex'))}` : field;
+  }
+
+  #textOf(bytes: Buffer): string {
+    if (this.#encoding === 'UTF-16be') return bytes.swap16().toString('utf16le');
+    return bytes.toString(this.#encoding === 'UTF-16le' ? 'utf16le' : 'utf8');
   }
 }
 

@@ -28,7 +28,7 @@ export function wholeStatement(sql: string): readonly Token[] {
     if (isBroken || depth < 0) throw queryFailed(`unrecognized token: "${text}"`);
     if (isOver) continue;
     if (gap !== undefined) tokens.push({ text: ' ', kind: 'gap' });
-    else if (name !== undefined) tokens.push({ text: name, kind: 'parameter' });
+    else if (name !== undefined) tokens.push({ text, kind: 'parameter' });
     else tokens.push({ text, kind: kept?.startsWith("'") === true ? 'text' : 'other' });
   }
   if (depth !== 0) throw queryFailed('incomplete input');
@@ -46,8 +46,9 @@ export function shellStatement(sql: string, parameters: Readonly<Record<string, 
   if (reaching !== undefined) throw queryFailed(`no such function: ${reaching.replaceAll(/\W/g, '')}`);
   const said = tokens.map(({ text, kind }) => {
     if (kind !== 'parameter') return text;
-    if (!Object.hasOwn(parameters, text)) throw queryFailed(`Missing named parameter "${text}"`);
-    return sqlLiteral(parameters[text]);
+    const name = text.slice(1);
+    if (!Object.hasOwn(parameters, name)) throw queryFailed(`Missing named parameter "${name}"`);
+    return sqlLiteral(parameters[name]);
   });
   return said.join('').trim();
 }
@@ -57,8 +58,14 @@ function depthOf(sign: string | undefined): number {
   return sign === ')' ? -1 : 0;
 }
 
-/** Names the columns of a SELECT without reading a row, where the shell prints names above a first row only. */
-export function columnsSql(select: string): string {
+/**
+ * Names the columns of a SELECT without reading a row, where the shell prints names above a first row only. Its parameters stay as they are, since
+ * a column without a name is called by its text.
+ */
+export function columnsSql(sql: string): string {
+  const select = wholeStatement(sql)
+    .map(({ text }) => text)
+    .join('');
   return `SELECT * FROM (SELECT 1) LEFT JOIN (SELECT * FROM (${select}) LIMIT 0);`;
 }
 

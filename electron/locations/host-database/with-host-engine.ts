@@ -41,7 +41,7 @@ export async function withHostEngine<Result>(
   work: (engine: HostEngine) => Promise<Result>,
 ): Promise<Result> {
   const { connection } = location;
-  const over = AbortSignal.timeout(call.timeoutMs);
+  const over = AbortSignal.timeout(Math.ceil(call.timeoutMs));
   const signal = AbortSignal.any([call.signal, over]);
   try {
     const [absolute, network, abilities] = await Promise.all([
