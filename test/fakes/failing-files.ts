@@ -4,8 +4,11 @@ import type { NewFile, RestoreFiles } from '../../electron/snapshots/restore/res
 /** A call to the file system, before it is made. */
 export type FileCall = { readonly number: number; readonly name: string; readonly path: string };
 
-/** The real file system, with a look at every call; what the look throws is the call's failure. */
-export function watchedFiles(before: (call: FileCall) => void): RestoreFiles {
+/** Real files, with a look at every call; what the look throws is the call's failure. */
+export function watchedFiles(
+  before: (call: FileCall) => void,
+  base: RestoreFiles = systemFiles,
+): RestoreFiles {
   let number = 0;
   const look = (name: string, path: string) => {
     number += 1;
@@ -21,29 +24,29 @@ export function watchedFiles(before: (call: FileCall) => void): RestoreFiles {
       return work(path, ...rest);
     };
   return {
-    system: systemFiles.system,
-    facts: one('facts', systemFiles.facts),
-    names: one('names', systemFiles.names),
-    makeFolder: one('makeFolder', systemFiles.makeFolder),
-    makeLink: one('makeLink', systemFiles.makeLink),
-    linkTarget: one('linkTarget', systemFiles.linkTarget),
-    link: one('link', systemFiles.link),
-    clone: one('clone', systemFiles.clone),
-    copy: one('copy', systemFiles.copy),
-    rename: one('rename', systemFiles.rename),
-    removeFile: one('removeFile', systemFiles.removeFile),
-    removeEmptyFolder: one('removeEmptyFolder', systemFiles.removeEmptyFolder),
-    removeAll: one('removeAll', systemFiles.removeAll),
-    sha256: one('sha256', systemFiles.sha256),
-    setFacts: one('setFacts', systemFiles.setFacts),
-    syncFile: one('syncFile', systemFiles.syncFile),
-    syncFileSystem: one('syncFileSystem', systemFiles.syncFileSystem),
-    syncFolder: one('syncFolder', systemFiles.syncFolder),
-    freeBytes: one('freeBytes', systemFiles.freeBytes),
-    create: one('create', async (path: string) => watchedFile(await systemFiles.create(path), path, look)),
+    system: base.system,
+    facts: one('facts', base.facts),
+    names: one('names', base.names),
+    makeFolder: one('makeFolder', base.makeFolder),
+    makeLink: one('makeLink', base.makeLink),
+    linkTarget: one('linkTarget', base.linkTarget),
+    link: one('link', base.link),
+    clone: one('clone', base.clone),
+    copy: one('copy', base.copy),
+    rename: one('rename', base.rename),
+    removeFile: one('removeFile', base.removeFile),
+    removeEmptyFolder: one('removeEmptyFolder', base.removeEmptyFolder),
+    removeAll: one('removeAll', base.removeAll),
+    sha256: one('sha256', base.sha256),
+    setFacts: one('setFacts', base.setFacts),
+    syncFile: one('syncFile', base.syncFile),
+    syncFileSystem: one('syncFileSystem', base.syncFileSystem),
+    syncFolder: one('syncFolder', base.syncFolder),
+    freeBytes: one('freeBytes', base.freeBytes),
+    create: one('create', async (path: string) => watchedFile(await base.create(path), path, look)),
     async *read(path, signal) {
       look('read', path);
-      yield* systemFiles.read(path, signal);
+      yield* base.read(path, signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { InterruptedRestore, RestorePlan, RestoreResult } from '../../../shared/model/restore.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
+import { isLoopback } from '../../../shared/rules/loopback.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { effectiveSettings } from '../../packs/probes-for-target.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
@@ -7,7 +8,6 @@ import type { JobContext } from '../../platform/job-context.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
-import { isLoopback } from '../restore/host/host-service.ts';
 import { heedRemarks } from '../restore/heed-remarks.ts';
 import type { Heed } from '../restore/heed-remarks.ts';
 import { planRestore } from '../restore/plan-restore.ts';

@@ -15,6 +15,7 @@ import type { RestoreFiles } from './restore-files.ts';
 import { takeBackAll } from './roll-back.ts';
 import { lookForStandstill } from './standstill.ts';
 import { toldFiles } from './told-files.ts';
+import { interruptedThere, tellingState } from './link-lost.ts';
 import { whileKept } from './while-kept.ts';
 import { placesOf } from './work-places.ts';
 
@@ -32,7 +33,7 @@ export function resumeRestore(
 
 async function resume(files: RestoreFiles, intentPath: string, context: JobContext): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
-  return whileKept(files, intent, () => goOn(files, intent, context));
+  return atWork(files, intent, () => goOn(files, intent, context));
 }
 
 async function goOn(files: RestoreFiles, intent: RestoreIntent, context: JobContext): Promise<RestoreResult> {
@@ -65,7 +66,7 @@ async function rollBack(
   context: JobContext,
 ): Promise<RestoreResult> {
   const intent = await openIntent(files, intentPath, context);
-  return whileKept(files, intent, async () => {
+  return atWork(files, intent, async () => {
     await refuseUnlessStill(files, intent, context);
     const isWhole = intent.direction === 'forward' && (await isAllInPlace(files, intent));
     if (isWhole) await refuseIfChanged(files, intent, context);
@@ -88,7 +89,7 @@ export function undoRestore(
 async function undo(files: RestoreFiles, safetyFolder: string, context: JobContext): Promise<RestoreResult> {
   const home = homeOf(safetyFolder);
   const intent = await readIntent(files, `${safetyFolder}/${recordName}`, home, context.signal);
-  return whileKept(files, intent, async () => {
+  return atWork(files, intent, async () => {
     await refuseUnlessStill(files, intent, context);
     await refuseIfChanged(files, intent, context);
     return { ...(await takeBackAll(files, takenOver(intent), context)), outcome: 'undone' };
@@ -123,4 +124,13 @@ async function refuseUnlessStill(
   const paths = intent.steps.map((step) => placesOf(zoneDir(intent, step.zone), intent.id).live(step.path));
   const { blockers } = await lookForStandstill(files, intent.running, paths, context.signal);
   if (blockers.length > 0) throw blocked(blockers, 'taking-back');
+}
+
+/** Takes the restore over from whoever was at it, until it is done. */
+function atWork<Value>(
+  files: RestoreFiles,
+  intent: RestoreIntent,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  return whileKept(files, intent, () => tellingState(interruptedThere(intent.id), work));
 }

@@ -6,6 +6,7 @@ import { takeBack } from './carry-out.ts';
 import { removeIntent, removeWork, resultOf } from './finish-restore.ts';
 import { writeIntent, zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
+import { takenBackSince, withState } from './link-lost.ts';
 import { removeDestination } from './prepare-zones.ts';
 import { asRestoreError } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
@@ -48,7 +49,7 @@ export async function giveUp(
 ): Promise<Error> {
   try {
     await takeBackAll(files, intent, { ...context, signal: new AbortController().signal });
-    return asError(error);
+    return asError(withState(error, takenBackSince));
   } catch (second: unknown) {
     return interrupted(intent, asError(error), asRestoreError(second, zoneDir(intent, intent.home)));
   }

@@ -11,6 +11,7 @@ import { openDestination } from './destination.ts';
 import { finishForward, removeIntent, removeWork } from './finish-restore.ts';
 import { writeIntent, zoneDir } from './intent.ts';
 import type { RestoreIdentity, RestoreIntent } from './intent.ts';
+import { interruptedThere, nothingChanged, tellingState } from './link-lost.ts';
 import { manifestName } from './manifest.ts';
 import { gateOf, placeUnits } from './place-units.ts';
 import { makeDestination, prepareZone, removeDestination } from './prepare-zones.ts';
@@ -55,11 +56,13 @@ async function restore(request: RestoreRequest, context: JobContext): Promise<Re
   await refuseUnlessStill(request, survey, context);
   const draft = draftOf(survey);
   return whileKept(files, draft, async () => {
-    const { intent, checks } = await prepare(request, survey, draft, context);
+    const prepared = () => prepare(request, survey, draft, context);
+    const { intent, checks } = await tellingState(nothingChanged, prepared);
     const inPlace = await carryOut(files, intent, context).catch(async (error: unknown) => {
       throw await giveUp(files, intent, error, context);
     });
-    return finishForward(files, intent, [...checks, inPlace], context);
+    const finished = () => finishForward(files, intent, [...checks, inPlace], context);
+    return tellingState(interruptedThere(intent.id), finished);
   });
 }
 

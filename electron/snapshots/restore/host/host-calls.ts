@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
 import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
+import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
 import { lost } from '../../../locations/ssh/ssh-errors.ts';
 import { HelperLane } from './helper-lane.ts';
 import type { Greeting } from './helper-lane.ts';
@@ -58,6 +59,8 @@ export class HostCalls {
   #validUntil = Number.POSITIVE_INFINITY;
   #generation = 0;
   #greeting: Greeting | null = null;
+  /** What the host has does not change while it is worked on. */
+  #command: RemoteCommand | null = null;
   #coming: Promise<void> | null = null;
 
   constructor(connection: SshConnection, options: HostCallOptions = usualOptions) {
@@ -131,7 +134,7 @@ export class HostCalls {
 
   async #begin(): Promise<HelperLane> {
     const signal = this.#ended.signal;
-    const command = await helperCommand(this.#connection, this.#token, signal);
+    const command = (this.#command ??= await helperCommand(this.#connection, this.#token, signal));
     const { lane, greeting } = await HelperLane.begin(this.#connection, command, signal);
     this.#pids.add(greeting.pid);
     this.#greeting = greeting;

@@ -1,15 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
+import { isLoopback } from '../../../../shared/rules/loopback.ts';
 import { forwardTo } from '../../../locations/ssh/forward.ts';
 import { HostFileError } from '../../../locations/ssh/sftp-errors.ts';
 import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
 
 const connectMs = 15_000;
-
-/** Whether the name of a host means the computer that asks. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|::1|127(\.\d{1,3}){3})$/i.test(host);
-}
 
 /**
  * A stream to an address as the host means it: what is loopback there is reached through the connection, everything else from here (null).

@@ -21,7 +21,7 @@ code() {
     *'quota exceeded'*) echo EDQUOT;; *'Not a directory'*) echo ENOTDIR;; *'Is a directory'*) echo EISDIR;;
     *'not empty'*) echo ENOTEMPTY;; *'Too many levels'*) echo ELOOP;; *'name too long'*) echo ENAMETOOLONG;;
     *'cross-device'*) echo EXDEV;; *'not supported'*) echo ENOTSUP;; *'Too many links'*) echo EMLINK;;
-    *'File too large'*) echo EFBIG;; *'resource busy'*) echo EBUSY;; *) echo EIO;;
+    *'Invalid argument'*) echo EINVAL;; *'File too large'*) echo EFBIG;; *'resource busy'*) echo EBUSY;; *) echo EIO;;
   esac
 }
 bad() { printf '! %s %s\\n' "$(code "$1")" "$(printf %s "$1" | tail -n 1 | hex)"; }
