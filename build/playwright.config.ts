@@ -23,6 +23,7 @@ const ofThePage = [
   'restore',
   'runbooks',
   'snapshot-contents',
+  'target-on-host',
 ].map((name) => `**/${name}.spec.ts`);
 
 /**

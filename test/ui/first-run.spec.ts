@@ -25,6 +25,8 @@ test.describe('A console with nothing in it', () => {
     await expect(page.getByRole('radio', { name: /Intranet messenger/ })).toBeChecked();
     await expect(page.getByText('Detected, because')).toBeVisible();
     await wizard.button('Next').click();
+    await expect(page.getByRole('radio', { name: 'On this computer' })).toBeChecked();
+    await wizard.button('Next').click();
     await wizard.name.fill('Chat of the office');
     await wizard.button('Next').click();
     await wizard.field('Operations account: user name').fill('ops');
@@ -53,6 +55,7 @@ test.describe('A console with nothing in it', () => {
     await wizard.button('Detect').click();
     await expect(page.getByRole('radio', { name: /Intranet messenger/ })).toBeChecked();
     await expect(page.getByText('messenger.db, config.py and uploads are there')).toBeVisible();
+    await wizard.button('Next').click();
     await wizard.button('Next').click();
     await expect(wizard.field('Server folder')).toHaveValue(practice.folder);
     await expect(wizard.field('Address')).toHaveValue(/^http:\/\/127\.0\.0\.1:\d+$/);

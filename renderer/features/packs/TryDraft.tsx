@@ -59,6 +59,7 @@ export function TryDraft(props: {
         ]}
       />
       <SettingFields
+        host={null}
         settings={asked}
         form={form}
         labels={labels}

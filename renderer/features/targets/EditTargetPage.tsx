@@ -1,23 +1,18 @@
 import { useState } from 'react';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import type { PackDescription } from '../../../shared/model/pack.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { targetHref } from '../../app/routes.ts';
 import { editTargetTexts } from '../../app/texts/edit-target.ts';
-import { targetFormTexts } from '../../app/texts/target-form.ts';
-import { useCheckTarget } from '../../data/detect.ts';
 import { usePacks } from '../../data/packs.ts';
 import { useEditTarget, useTarget } from '../../data/targets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
-import { CheckList } from './CheckList.tsx';
 import { NetworkFields } from './NetworkFields.tsx';
 import { RemoveTarget } from './RemoveTarget.tsx';
-import { formOf, formReady, networkValues, settingValues } from './setting-form.ts';
-import { SettingFields } from './SettingFields.tsx';
+import { networkValues } from './setting-form.ts';
+import { SettingsForm } from './SettingsForm.tsx';
 import { TargetCredentials } from './TargetCredentials.tsx';
 import './targets.css';
 
@@ -49,76 +44,6 @@ export function EditTargetPage(props: { readonly targetId: TargetId }) {
           <RemoveTarget target={target.data} />
         </>
       ) : null}
-    </div>
-  );
-}
-
-function SettingsForm(props: { readonly target: Target; readonly pack: PackDescription }) {
-  const { target, pack } = props;
-  const texts = useTexts(editTargetTexts);
-  const formTexts = useTexts(targetFormTexts);
-  const [name, setName] = useState(target.name);
-  const [form, setForm] = useState(() => formOf(pack.settings, target.settings));
-  const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
-  const edit = useEditTarget(target.id);
-  const ready = name.trim() !== '' && formReady(pack.settings, form);
-  const save = () => {
-    if (ready) edit.mutate({ name: name.trim(), settings: settingValues(pack.settings, form) });
-  };
-  return (
-    <form
-      className="card form form__section"
-      aria-label={texts.general}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <h2>{texts.general}</h2>
-      <TextField
-        label={formTexts.name}
-        required
-        maxLength={80}
-        value={name}
-        problem={name.trim() === '' ? formTexts.missing : null}
-        onChange={setName}
-      />
-      <SettingFields
-        settings={pack.settings}
-        form={form}
-        labels={labels}
-        strict
-        onChange={(setting, value, label) => {
-          setForm({ ...form, [setting]: value });
-          if (label !== undefined) setLabels({ ...labels, [value]: label });
-        }}
-      />
-      <ErrorNote error={edit.error} />
-      <div className="toolbar">
-        <Button type="submit" tone="primary" disabled={!ready} busy={edit.isPending}>
-          {texts.save}
-        </Button>
-        <span role="status">{edit.isSuccess ? texts.saved : null}</span>
-      </div>
-      <TestSaved targetId={target.id} />
-    </form>
-  );
-}
-
-function TestSaved(props: { readonly targetId: TargetId }) {
-  const texts = useTexts(editTargetTexts);
-  const check = useCheckTarget();
-  return (
-    <div className="stack">
-      <div className="toolbar">
-        <Button icon="run" busy={check.isPending} onClick={() => check.mutate({ targetId: props.targetId })}>
-          {texts.test}
-        </Button>
-        <span role="status">{check.data ? (check.data.ok ? texts.tested : texts.testedNot) : null}</span>
-      </div>
-      <ErrorNote error={check.error} />
-      {check.data ? <CheckList checks={check.data.checks} /> : null}
     </div>
   );
 }

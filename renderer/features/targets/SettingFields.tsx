@@ -13,6 +13,8 @@ import type { FieldProblem, SettingForm } from './setting-form.ts';
 type SettingFieldsProps = {
   readonly settings: readonly PackSetting[];
   readonly form: SettingForm;
+  /** The host whose paths are typed; null: those of this computer are picked. */
+  readonly host: string | null;
   /** Paths behind picker tokens, for display. */
   readonly labels: Readonly<Record<string, string>>;
   /** Problems are shown once the operator tried to go on. */
@@ -34,6 +36,7 @@ function SettingField(props: SettingFieldsProps & { readonly setting: PackSettin
   switch (setting.type) {
     case 'folder':
     case 'file':
+      if (props.host !== null) return <PathField {...props} frame={frame} value={value} host={props.host} />;
       return <PickField {...props} frame={frame} value={value} />;
     case 'boolean':
       return (
@@ -115,6 +118,31 @@ function useProblemText(): (problem: FieldProblem) => string {
         return texts.above(formatNumber(problem.max, language));
     }
   };
+}
+
+/** A path on a host, as it is written there. */
+function PathField(props: {
+  readonly frame: ReturnType<typeof useFrame>;
+  readonly value: string;
+  readonly host: string;
+  readonly setting: PackSetting;
+  readonly onChange: SettingFieldsProps['onChange'];
+}) {
+  const { frame, value, host } = props;
+  const texts = useTexts(targetFormTexts);
+  const wrong = value.trim() !== '' && !value.trim().startsWith('/') ? texts.noPath : null;
+  const help = [frame.help, texts.pathOn(host)].filter((part) => part !== '').join(' ');
+  return (
+    <TextField
+      {...frame}
+      mono
+      help={help}
+      problem={frame.problem ?? wrong}
+      value={value}
+      placeholder="/srv/…"
+      onChange={(next) => props.onChange(props.setting.name, next)}
+    />
+  );
 }
 
 function PickField(

@@ -25,6 +25,20 @@ export function formOf(
   );
 }
 
+/** Whether a setting names a place of one computer. */
+export function isPathSetting({ type }: PackSetting): boolean {
+  return type === 'folder' || type === 'file';
+}
+
+/** The fields that mean the same on every computer. */
+export function withoutPaths<Value>(
+  settings: readonly PackSetting[],
+  values: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  const paths = new Set(settings.filter(isPathSetting).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !paths.has(name)));
+}
+
 /** What is wrong with one field, or null. The console checks everything again. */
 export function problemOf(setting: PackSetting, text: string): FieldProblem | null {
   if (text.trim() === '') return setting.required ? { kind: 'missing' } : null;

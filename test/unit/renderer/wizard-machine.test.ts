@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  askedSettings,
   draftOf,
   isAddress,
   proposedName,
@@ -8,6 +9,7 @@ import {
   wizardReducer,
 } from '../../../renderer/features/targets/add/wizard-machine.ts';
 import type { WizardEvent, WizardState } from '../../../renderer/features/targets/add/wizard-machine.ts';
+import type { HostCheck } from '../../../shared/model/host.ts';
 import { PackId } from '../../../shared/model/ids.ts';
 import { Target } from '../../../shared/model/target.ts';
 import { localText } from '../../../shared/text/local-text.ts';
@@ -21,9 +23,29 @@ const proposal = {
   because: [],
 };
 
-function play(events: readonly WizardEvent[], from: 'address' | 'folder' = 'address'): WizardState {
-  return events.reduce(wizardReducer, startWizard(from));
+function play(
+  events: readonly WizardEvent[],
+  from: 'address' | 'folder' = 'address',
+  start = startWizard(from),
+): WizardState {
+  return events.reduce(wizardReducer, start);
 }
+
+const reached: HostCheck = {
+  kind: 'reached',
+  host: 'chat',
+  key: { type: 'ssh-ed25519', fingerprint: `SHA256:${'a'.repeat(43)}` },
+  pinned: true,
+  facts: {
+    server: 'OpenSSH_9.2',
+    system: 'posix',
+    systemName: null,
+    account: 'ops',
+    clock: null,
+    abilities: [],
+    remark: null,
+  },
+};
 
 const address: WizardEvent = { kind: 'address-typed', address: 'http://chat.example:5000' };
 const detected: WizardEvent = { kind: 'detected', proposals: [proposal], packs };
@@ -49,12 +71,13 @@ describe('the add-target wizard', () => {
       address,
       detected,
       next,
+      next,
       { kind: 'name-typed', name: 'Chat' },
       { kind: 'setting-changed', name: 'probe-room', value: '12' },
       next,
       { kind: 'secret-typed', name: 'account', value: { username: 'ops', secret: 's3cret' } },
     ]);
-    const again = [back, back, back, detected, next, next].reduce(wizardReducer, typed);
+    const again = [back, back, back, back, detected, next, next, next].reduce(wizardReducer, typed);
     expect(again).toEqual({ ...typed, proposals: again.proposals });
   });
 
@@ -69,13 +92,20 @@ describe('the add-target wizard', () => {
   });
 
   it('stays on a step that is not complete and points at what is missing', () => {
-    const state = play([address, detected, next, { kind: 'setting-changed', name: 'url', value: '' }, next]);
+    const state = play([
+      address,
+      detected,
+      next,
+      next,
+      { kind: 'setting-changed', name: 'url', value: '' },
+      next,
+    ]);
     expect(state).toMatchObject({ step: 'settings', strict: true });
-    expect(wizardReducer(state, back)).toMatchObject({ step: 'system', strict: false });
+    expect(wizardReducer(state, back)).toMatchObject({ step: 'files', strict: false });
   });
 
   it('does not go on without a required credential', () => {
-    const state = play([address, detected, next, next, next]);
+    const state = play([address, detected, next, next, next, next]);
     expect([state.step, stepReady(state)]).toEqual(['credentials', false]);
   });
 
@@ -121,8 +151,53 @@ describe('the add-target wizard', () => {
       },
       credentials: { account: { username: 'ops', secret: 's3cret' } },
       network: { ca: null, proxy: null },
+      host: null,
       writesEnabled: false,
     });
+  });
+
+  it('does not go on to a host that was not entered, and asks for its paths then', () => {
+    const host = { address: ' ops@chat ', keyFile: '', jumps: '', password: 'pw-of-ops', passphrase: '' };
+    const typed = play(
+      [
+        { kind: 'folder-picked', token: '[t1]', path: '/srv/messenger' },
+        { kind: 'detected', proposals: [{ ...proposal, settings: { root: '[t1]' } }], packs },
+        next,
+        { kind: 'files-chosen', files: 'ssh' },
+        { kind: 'host-changed', host, found: null },
+        next,
+      ],
+      'folder',
+    );
+    expect(typed).toMatchObject({ step: 'files', strict: true, form: { root: '' } });
+    const found = play(
+      [
+        { kind: 'host-changed', host, found: reached },
+        next,
+        { kind: 'setting-changed', name: 'root', value: '/opt/chat' },
+      ],
+      'folder',
+      typed,
+    );
+    expect(found).toMatchObject({ step: 'settings' });
+    expect(draftOf(found)).toMatchObject({
+      host: { address: 'ops@chat', keyFile: null, jumps: null },
+      settings: { root: '/opt/chat' },
+    });
+    expect(JSON.stringify(draftOf(found))).not.toContain('pw-of-ops');
+    // What was found belongs to the host as it was typed; folders of the host are none of this computer.
+    expect(
+      play([{ kind: 'host-changed', host: { ...host, address: 'ops@other' }, found: null }], 'folder', found)
+        .found,
+    ).toBeNull();
+    const here = play([{ kind: 'files-chosen', files: 'here' }], 'folder', found);
+    expect(draftOf(here)).toMatchObject({ host: null, settings: { root: '[t1]' } });
+  });
+
+  it('asks for no folder that is not needed where the files are out of reach', () => {
+    const state = play([address, detected, { kind: 'files-chosen', files: 'none' }]);
+    expect(askedSettings(state).map(({ name }) => name)).not.toContain('root');
+    expect(askedSettings({ ...state, files: 'here' }).map(({ name }) => name)).toContain('root');
   });
 
   it('forgets the secrets once the target was added', () => {
@@ -132,6 +207,7 @@ describe('the add-target wizard', () => {
       pack: 'messenger',
       settings: {},
       network: { ca: null, proxy: null },
+      host: null,
       writesEnabled: false,
       createdAt: 1,
     });

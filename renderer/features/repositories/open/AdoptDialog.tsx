@@ -48,6 +48,7 @@ export function AdoptDialog(props: {
     >
       <TextField label={texts.adoptName} required maxLength={80} value={name} onChange={setName} />
       <SettingFields
+        host={null}
         settings={settings}
         form={form}
         labels={labels}

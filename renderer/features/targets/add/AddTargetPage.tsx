@@ -11,6 +11,7 @@ import { useTexts } from '../../../ui/language.tsx';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { CredentialsStep } from './CredentialsStep.tsx';
 import { DoneStep } from './DoneStep.tsx';
+import { FilesStep } from './FilesStep.tsx';
 import { SettingsStep } from './SettingsStep.tsx';
 import { SystemStep } from './SystemStep.tsx';
 import { TestStep } from './TestStep.tsx';
@@ -74,6 +75,7 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
       {state.step === 'system' ? (
         <SystemStep state={state} dispatch={dispatch} packs={packs.data?.packs ?? []} />
       ) : null}
+      {state.step === 'files' ? <FilesStep state={state} dispatch={dispatch} /> : null}
       {state.step === 'settings' ? <SettingsStep state={state} dispatch={dispatch} /> : null}
       {state.step === 'credentials' ? <CredentialsStep state={state} dispatch={dispatch} /> : null}
       {state.step === 'test' ? (

@@ -5,6 +5,7 @@ import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
 import { NetworkFields } from '../NetworkFields.tsx';
 import { SettingFields } from '../SettingFields.tsx';
+import { askedSettings } from './wizard-machine.ts';
 import type { WizardEvent, WizardState } from './wizard-machine.ts';
 
 /** The name, and what the pack asks for. */
@@ -28,7 +29,8 @@ export function SettingsStep(props: {
         onChange={(name) => dispatch({ kind: 'name-typed', name })}
       />
       <SettingFields
-        settings={state.pack?.settings ?? []}
+        settings={askedSettings(state)}
+        host={state.files === 'ssh' ? state.host.address.trim() : null}
         form={state.form}
         labels={state.labels}
         strict={state.strict}

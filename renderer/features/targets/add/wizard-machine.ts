@@ -1,19 +1,27 @@
 import type { CallInput, CallOutput } from '../../../../shared/contract/ops-api.ts';
 import type { PackId } from '../../../../shared/model/ids.ts';
-import type { PackDescription } from '../../../../shared/model/pack.ts';
+import type { HostCheck } from '../../../../shared/model/host.ts';
+import type { PackDescription, PackSetting } from '../../../../shared/model/pack.ts';
 import type { Target } from '../../../../shared/model/target.ts';
+import { hostFormOf, wayOf } from '../../hosts/host-form.ts';
+import type { HostForm } from '../../hosts/host-form.ts';
 import {
   formOf,
   formReady,
+  isPathSetting,
   networkValues,
   secretsReady,
   settingValues,
   typedSecrets,
+  withoutPaths,
 } from '../setting-form.ts';
 import type { NetworkForm, SecretForm, SettingForm } from '../setting-form.ts';
 
-export const wizardSteps = ['where', 'system', 'settings', 'credentials', 'test', 'done'] as const;
+export const wizardSteps = ['where', 'system', 'files', 'settings', 'credentials', 'test', 'done'] as const;
 export type WizardStep = (typeof wizardSteps)[number];
+
+/** How one gets to the files of a target: on this computer, over SSH, or not at all. */
+export type FilesWay = 'here' | 'ssh' | 'none';
 
 export type Proposal = CallOutput<'targets.detect'>['proposals'][number];
 
@@ -25,6 +33,10 @@ export type WizardState = {
   readonly folder: { readonly token: string; readonly path: string } | null;
   readonly proposals: readonly Proposal[];
   readonly pack: PackDescription | null;
+  readonly files: FilesWay;
+  readonly host: HostForm;
+  /** What was found at the host as it is typed now. */
+  readonly found: HostCheck | null;
   readonly name: string;
   readonly form: SettingForm;
   /** Paths behind picker tokens. */
@@ -47,6 +59,8 @@ export type WizardEvent =
       readonly packs: readonly PackDescription[];
     }
   | { readonly kind: 'pack-chosen'; readonly pack: PackDescription }
+  | { readonly kind: 'files-chosen'; readonly files: FilesWay }
+  | { readonly kind: 'host-changed'; readonly host: HostForm; readonly found: HostCheck | null }
   | { readonly kind: 'name-typed'; readonly name: string }
   | {
       readonly kind: 'setting-changed';
@@ -69,6 +83,9 @@ export function startWizard(from: 'address' | 'folder'): WizardState {
     folder: null,
     proposals: [],
     pack: null,
+    files: 'here',
+    host: hostFormOf(null),
+    found: null,
     name: '',
     form: {},
     labels: {},
@@ -83,10 +100,6 @@ export function startWizard(from: 'address' | 'folder'): WizardState {
 /** The whole behaviour of the wizard: what is typed is kept, whichever way the operator goes. */
 export function wizardReducer(state: WizardState, event: WizardEvent): WizardState {
   switch (event.kind) {
-    case 'from-chosen':
-      return { ...state, from: event.from };
-    case 'address-typed':
-      return { ...state, address: event.address };
     case 'folder-picked':
       return {
         ...state,
@@ -97,8 +110,8 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
       return detected(state, event.proposals, event.packs);
     case 'pack-chosen':
       return choosePack(state, event.pack);
-    case 'name-typed':
-      return { ...state, name: event.name };
+    case 'files-chosen':
+      return chooseFiles(state, event.files);
     case 'setting-changed':
       return {
         ...state,
@@ -107,10 +120,6 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
       };
     case 'secret-typed':
       return { ...state, secrets: { ...state.secrets, [event.name]: event.value } };
-    case 'network-changed':
-      return { ...state, network: event.network };
-    case 'writes-switched':
-      return { ...state, writesEnabled: event.on };
     case 'next':
       return stepReady(state)
         ? { ...state, step: neighbour(state.step, 1), strict: false }
@@ -119,7 +128,35 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
       return { ...state, step: neighbour(state.step, -1), strict: false };
     case 'added':
       // What was secret has done its work and is forgotten here.
-      return { ...state, step: 'done', added: event.target, secrets: {} };
+      return { ...state, step: 'done', added: event.target, secrets: {}, host: hostFormOf(null) };
+    default:
+      return typed(state, event);
+  }
+}
+
+type Typed = Extract<
+  WizardEvent,
+  {
+    kind:
+      'from-chosen' | 'address-typed' | 'host-changed' | 'name-typed' | 'network-changed' | 'writes-switched';
+  }
+>;
+
+/** What is kept as it was typed. */
+function typed(state: WizardState, event: Typed): WizardState {
+  switch (event.kind) {
+    case 'from-chosen':
+      return { ...state, from: event.from };
+    case 'address-typed':
+      return { ...state, address: event.address };
+    case 'host-changed':
+      return { ...state, host: event.host, found: event.found };
+    case 'name-typed':
+      return { ...state, name: event.name };
+    case 'network-changed':
+      return { ...state, network: event.network };
+    case 'writes-switched':
+      return { ...state, writesEnabled: event.on };
   }
 }
 
@@ -140,13 +177,30 @@ function choosePack(state: WizardState, pack: PackDescription): WizardState {
   const typed = Object.fromEntries(
     Object.entries(state.form).filter(([, value]) => value !== '' && value !== 'false'),
   );
-  const known = { ...pointedAt(state, pack), ...proposal?.settings, ...typed };
+  const found = { ...pointedAt(state, pack), ...proposal?.settings };
+  // What was found here are folders of this computer.
+  const known = { ...(state.files === 'ssh' ? withoutPaths(pack.settings, found) : found), ...typed };
   return {
     ...state,
     pack,
     form: formOf(pack.settings, known),
     name: state.name === '' ? proposedName(state) : state.name,
   };
+}
+
+/** Folders of this computer are none of a host, and the other way round. */
+function chooseFiles(state: WizardState, files: FilesWay): WizardState {
+  const next = { ...state, files, strict: false };
+  if (state.pack === null || (files === 'ssh') === (state.files === 'ssh')) return next;
+  return choosePack({ ...next, form: withoutPaths(state.pack.settings, state.form) }, state.pack);
+}
+
+/** What is asked for: without files, no folder that is not needed. */
+export function askedSettings({ pack, files }: Pick<WizardState, 'pack' | 'files'>): readonly PackSetting[] {
+  const settings = pack?.settings ?? [];
+  return files === 'none'
+    ? settings.filter((setting) => setting.required || !isPathSetting(setting))
+    : settings;
 }
 
 /** The address or folder from the first step, put into the first field of its kind. */
@@ -176,8 +230,10 @@ export function stepReady(state: WizardState): boolean {
       return state.from === 'folder' ? state.folder !== null : isAddress(state.address);
     case 'system':
       return state.pack !== null;
+    case 'files':
+      return state.files !== 'ssh' || state.found?.kind === 'reached';
     case 'settings':
-      return state.name.trim() !== '' && state.pack !== null && formReady(state.pack.settings, state.form);
+      return state.name.trim() !== '' && state.pack !== null && formReady(askedSettings(state), state.form);
     case 'credentials':
       return state.pack !== null && secretsReady(state.pack.credentials, state.secrets);
     case 'test':
@@ -197,9 +253,10 @@ export function draftOf(state: WizardState): CallInput<'targets.add'> | null {
   return {
     name: state.name.trim(),
     pack: state.pack.id satisfies PackId,
-    settings: settingValues(state.pack.settings, state.form),
+    settings: settingValues(askedSettings(state), state.form),
     credentials: typedSecrets(state.pack.credentials, state.secrets),
     network: networkValues(state.network),
+    host: state.files === 'ssh' ? wayOf(state.host) : null,
     writesEnabled: state.writesEnabled,
   };
 }

@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'react';
+import type { HostCheck } from '../../../shared/model/host.ts';
+import { hostTexts } from '../../app/texts/hosts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useTexts } from '../../ui/language.tsx';
+import { HostAnswer } from './HostAnswer.tsx';
+import { HostFields } from './HostFields.tsx';
+import type { HostForm } from './host-form.ts';
+import { useHostLook } from './use-host-look.ts';
+
+/** The fields of a host, its key to compare, and what it can be used for once it is entered. Whoever shows it keeps what was typed and found. */
+export function HostEntry(props: {
+  readonly form: HostForm;
+  readonly found: HostCheck | null;
+  readonly strict: boolean;
+  /** What was found belongs to the form as it is; another form has found nothing yet. */
+  readonly onChange: (form: HostForm, found: HostCheck | null) => void;
+}) {
+  const { form, found } = props;
+  const texts = useTexts(hostTexts);
+  const { look, trust, reset, error, isLooking, isPinning } = useHostLook((came) =>
+    props.onChange(form, came),
+  );
+  const answer = useRef<HTMLDivElement>(null);
+  const before = useRef(found);
+  // The fields fill a small window, and the answer stands below them.
+  useEffect(() => {
+    if (found !== null && found !== before.current) answer.current?.scrollIntoView({ block: 'nearest' });
+    before.current = found;
+  }, [found]);
+  return (
+    <>
+      <HostFields
+        form={form}
+        strict={props.strict}
+        onChange={(next) => {
+          reset();
+          props.onChange(next, null);
+        }}
+      />
+      <div className="toolbar">
+        <Button icon="run" busy={isLooking} disabled={form.address.trim() === ''} onClick={() => look(form)}>
+          {texts.connect}
+        </Button>
+        {props.strict && found === null && error === null && form.address.trim() !== '' ? (
+          <span className="field__problem" role="alert">
+            {texts.connectFirst}
+          </span>
+        ) : null}
+      </div>
+      <ErrorNote error={error} />
+      <div ref={answer} role="status" className="stack">
+        {found === null ? null : <HostAnswer found={found} />}
+        {found?.kind === 'reached' ? <Lacking found={found} /> : null}
+      </div>
+      {found?.kind === 'unknown-key' ? (
+        <div>
+          <Button icon="check" busy={isPinning} onClick={() => trust(form, found.key.fingerprint)}>
+            {texts.trust}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** Without SFTP the rest of the list is of little use. */
+function Lacking({ found }: { readonly found: HostCheck & { readonly kind: 'reached' } }) {
+  const texts = useTexts(hostTexts);
+  const sftp = found.facts.abilities.find(({ name }) => name === 'sftp');
+  if (sftp === undefined || sftp.present) return null;
+  return <p className="note note--warning">{texts.noFiles}</p>;
+}
