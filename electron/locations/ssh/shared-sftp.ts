@@ -40,8 +40,10 @@ export class SharedSftp implements Disposable {
   }
 
   async #again(over: SftpSession): Promise<SftpSession> {
-    const known = await this.#opening?.catch(() => null);
-    if (known === over) this.#opening = null;
+    const opening = this.#opening;
+    const known = await opening?.catch(() => null);
+    // Of all who find it over, the first one opens the next, and not each of them its own.
+    if (known === over && this.#opening === opening) this.#opening = null;
     return this.#opened();
   }
 

@@ -180,6 +180,12 @@ describe.skipIf(noSshServer !== null).each(servers)(
         link.cut();
         await far.write('facts/whole.fact', Buffer.from('whole'), signal);
         expect(readFileSync(join(folder, 'facts/whole.fact'), 'utf8')).toBe('whole');
+        // More than a server runs sessions over one connection: those who wait for the next one share it.
+        for (let round = 0; round < 4; round += 1) {
+          const sizes = Array.from({ length: 16 }, () => far.size('facts/whole.fact', signal));
+          link.cut();
+          expect(new Set(await Promise.all(sizes))).toEqual(new Set([5]));
+        }
       } finally {
         await link.stop();
       }
