@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { keptSshSecrets } from './hosts/host-secrets.ts';
+import { keptSshSecrets, keptSudoPassword } from './hosts/host-secrets.ts';
 import { HostService } from './hosts/host-service.ts';
 import { HostStore } from './hosts/host-store.ts';
 import { ReachedHosts } from './hosts/reached-hosts.ts';
@@ -27,7 +27,11 @@ export function createHosts(
     return pinned === null ? [] : [pinned.key];
   };
   const secrets = keptSshSecrets(credentials);
-  const reached = disposables.add(new ReachedHosts({ ...desk, hostKeys: { find }, secrets }, clock));
+  const reached = disposables.add(
+    new ReachedHosts({ ...desk, hostKeys: { find }, secrets }, clock, (account, signal) =>
+      keptSudoPassword(credentials, account, signal),
+    ),
+  );
   const hosts = new HostService({
     store,
     secrets: credentials,

@@ -1,3 +1,4 @@
+import type { HostWay } from '../shared/model/host.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { SecretSource } from './credentials/secret-source.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
@@ -28,7 +29,7 @@ export type ResourceParts = {
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
   readonly folderOf: FolderOf;
-  readonly reached: Pick<ReachedHosts, 'connection' | 'location'>;
+  readonly reached: Pick<ReachedHosts, 'connection' | 'location' | 'sudo'>;
   /** Sign-ins that the target's server refused before; without it each set of resources remembers its own. */
   readonly refusalsOf?: (targetId: string) => RefusedSignIns;
 };
@@ -63,6 +64,7 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     get connection() {
       return target.host === null ? null : parts.reached.connection(target.host);
     },
+    sudo: async (signal) => (target.host === null ? null : parts.reached.sudo(target.host, signal)),
     dispose: async () => {
       try {
         await sessions.dispose();
@@ -140,7 +142,7 @@ export function keptSecrets(source: SecretSource): (targetId: string) => TargetS
 }
 
 /** The loopback of the host that has the target's files, which an address of the target may name; null on this computer. */
-export function portsOf(hosts: Pick<ReachedHosts, 'connection'>, host: Target['host']): HostPorts | null {
+export function portsOf(hosts: Pick<ReachedHosts, 'connection'>, host: HostWay | null): HostPorts | null {
   return host === null ? null : hostPorts(() => hosts.connection(host));
 }
 

@@ -5,6 +5,7 @@ import { planChanged } from './action-errors.ts';
 import { runKind } from './action-kinds.ts';
 import type { ActionContext, PieceDefinition } from './action-kind.ts';
 import { keptFolder } from './files/keep-files.ts';
+import { sudoNoted } from './command/program.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { KeptFile, RunRecord } from './run-record.ts';
 import { runStages } from './stages/run-stages.ts';
@@ -28,14 +29,15 @@ export async function carryOutPiece(
 ): Promise<CarriedOut> {
   const { context, ledger, seen, safetyCopy } = work;
   // Where the copy would be: one that is cut off ends without saying whether it has made it.
-  ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) });
+  const withSudo = definition.kind === 'command' ? sudoNoted(context) : {};
+  ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) }, withSudo);
   const found = await runKind(definition, context, { seen, safetyCopy });
   if (found === null) throw planChanged();
   const { noted, captured = [], ...result } = found;
   const state = result.ok ? 'done' : 'failed';
   const run = { ...work.run, state, endedAt: context.clock.now(), safetyCopy: result.safetyCopy } as const;
   const changed = result.changes.reduce((sum, { count }) => sum + count, 0);
-  ledger.end(run, { changed, safetyCopy: result.safetyCopy, ...noted });
+  ledger.end(run, { changed, safetyCopy: result.safetyCopy, ...withSudo, ...noted });
   return { ...result, captured, state, stages: [], run };
 }
 
@@ -74,7 +76,7 @@ export async function carryOutStages(
     },
     report: ({ results }, ended) => {
       run = { ...run, stages: [...results], files: Object.fromEntries(digests) };
-      ledger.note(run, ended);
+      ledger.note(run, ended, ended?.kind === 'command' ? sudoNoted(context) : {});
     },
   });
   const state = standing.state === 'running' ? 'failed' : standing.state;

@@ -17,7 +17,7 @@ export class RunLedger {
   }
 
   /** Before anything is changed: whatever ends this process now, the record says that it had begun. */
-  begin(run: RunRecord): void {
+  begin(run: RunRecord, noted: Readonly<Record<string, string>> = {}): void {
     this.#store.put(run);
     this.#journal.append({
       action: run.reverts === null ? 'action.begin' : 'action.revert-begin',
@@ -28,12 +28,13 @@ export class RunLedger {
         ...namedArguments(run),
         run: run.id,
         ...(run.reverts === null ? {} : { reverts: run.reverts }),
+        ...noted,
       },
     });
   }
 
   /** How a run stands now; a stage that has ended goes into the journal. */
-  note(run: RunRecord, ended: StageResult | null): void {
+  note(run: RunRecord, ended: StageResult | null, noted: Readonly<Record<string, string>> = {}): void {
     this.#store.put(run);
     if (ended === null) return;
     this.#journal.append({
@@ -41,7 +42,12 @@ export class RunLedger {
       targetId: run.targetId,
       subject: `${run.actionId}: ${ended.id}`,
       result: stageResults[ended.outcome],
-      details: { run: run.id, outcome: ended.outcome, found: (ended.found?.en ?? '').slice(0, saidMost) },
+      details: {
+        run: run.id,
+        outcome: ended.outcome,
+        found: (ended.found?.en ?? '').slice(0, saidMost),
+        ...noted,
+      },
     });
   }
 

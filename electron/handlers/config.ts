@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/model/local-text.ts';
-import { HostWay } from '../../shared/model/host.ts';
+import { TargetHost } from '../../shared/model/host.ts';
 import { ConsoleSettings } from '../../shared/model/settings.ts';
 import { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -21,7 +21,7 @@ const ConfigFile = z.object({
       pack: z.string(),
       settings: z.record(z.string(), SettingValue),
       network: NetworkSettings,
-      host: HostWay.nullable().default(null),
+      host: TargetHost.nullable().default(null),
       writesEnabled: z.boolean(),
     }),
   ),

@@ -13,16 +13,20 @@ export type HostSecretStore = Pick<SecretSource, 'read' | 'store'> & {
 /** Secrets by the names under which they are kept. */
 export type NamedSecrets = ReadonlyMap<string, string>;
 
+export type GivenSecrets = {
+  readonly password?: string | undefined;
+  readonly passphrase?: string | undefined;
+  readonly sudoPassword?: string | undefined;
+};
+
 /** What an operator gives for one check, for exactly this account and this key file. */
 export function givenSecrets(
   account: SshAccount,
   keyFile: string | null,
-  {
-    password,
-    passphrase,
-  }: { readonly password?: string | undefined; readonly passphrase?: string | undefined },
+  { password, passphrase, sudoPassword }: GivenSecrets,
 ): NamedSecrets {
   const given = new Map<string, string>();
+  if (sudoPassword !== undefined) given.set(sudoName(account), sudoPassword);
   if (password !== undefined) given.set(passwordName(account), password);
   if (passphrase !== undefined && keyFile !== null) given.set(passphraseName(keyFile), passphrase);
   return given;
@@ -36,6 +40,15 @@ export function keptSshSecrets(store: Pick<HostSecretStore, 'read'>): SshSecrets
     password: (account, signal) => read(passwordName(account), signal),
     passphrase: (keyFile, signal) => read(passphraseName(keyFile), signal),
   };
+}
+
+/** What sudo asks an account for; null where nothing is kept. */
+export async function keptSudoPassword(
+  store: Pick<HostSecretStore, 'read'>,
+  account: SshAccount,
+  signal: AbortSignal,
+): Promise<string | null> {
+  return (await store.read(sshOwner, sudoName(account), signal))?.secret ?? null;
 }
 
 /** What was given comes before what is kept. `used` hears which of it was asked for. */
@@ -60,7 +73,7 @@ export async function forgetPasswords(
 ): Promise<void> {
   const end = `@${hostName(host, port)}`.toLowerCase();
   for (const { ownerId, name } of store.list()) {
-    const isPassword = ownerId === sshOwner && name.startsWith('password ');
+    const isPassword = ownerId === sshOwner && /^(password|sudo) /.test(name);
     if (isPassword && name.toLowerCase().endsWith(end)) await store.remove(sshOwner, name, signal);
   }
 }
@@ -76,6 +89,10 @@ export function forgetPassphrase(
 
 function passwordName({ user, host, port }: SshAccount): string {
   return `password ${user}@${hostName(host, port)}`;
+}
+
+export function sudoName({ user, host, port }: SshAccount): string {
+  return `sudo ${user}@${hostName(host, port)}`;
 }
 
 function passphraseName(keyFile: string): string {

@@ -28,8 +28,10 @@ import {
   keptSshSecrets,
   sshOwner,
   withGiven,
+  sudoName,
 } from './host-secrets.ts';
-import type { HostSecretStore } from './host-secrets.ts';
+import type { GivenSecrets, HostSecretStore } from './host-secrets.ts';
+import { trySudoPassword } from '../locations/ssh/try-sudo.ts';
 import type { HostStore } from './host-store.ts';
 
 const lookMs = 60_000;
@@ -46,10 +48,7 @@ export type HostServiceParts = {
   readonly onChanged: () => void;
 };
 
-export type HostCheckRequest = HostWay & {
-  readonly password?: string | undefined;
-  readonly passphrase?: string | undefined;
-};
+export type HostCheckRequest = HostWay & GivenSecrets;
 
 /** The hosts that this desk knows: their keys, and what they can be used for. */
 export class HostService {
@@ -87,6 +86,11 @@ export class HostService {
         return refusalOf(presented);
       }
       const facts = await this.#facts(connections, settings, goal, signal);
+      if (request.sudoPassword !== undefined) {
+        const wait = { signal, timeoutMs: lookMs };
+        await trySudoPassword(connections.to(settings), request.sudoPassword, wait);
+        used.add(sudoName(goal.account));
+      }
       for (const name of used) await this.#keep(name, given.get(name), signal);
       if (used.size > 0) this.#parts.onChanged();
       this.#checked(goal, way, null);

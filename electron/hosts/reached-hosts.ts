@@ -1,4 +1,4 @@
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostWay, TargetHost } from '../../shared/model/host.ts';
 import { hostAccessOf } from '../locations/ssh/host-access.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { Computer } from '../locations/computer.ts';
@@ -6,20 +6,27 @@ import type { Location } from '../locations/location.ts';
 import { HostComputer } from '../locations/ssh/host-computer.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
-import type { SshDesk } from '../locations/ssh/ssh-ports.ts';
+import type { SshAccount, SshDesk } from '../locations/ssh/ssh-ports.ts';
+import { routeTo } from '../locations/ssh/ssh-route.ts';
+import type { Sudo } from '../locations/ssh/sudo.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { settingsOf } from './host-settings.ts';
+
+/** What sudo asks an account for; null where nothing is kept. */
+export type SudoPassword = (account: SshAccount, signal: AbortSignal) => Promise<string | null>;
 
 /** The hosts that this console is connected to: one connection for each way, shared by everything that uses it. */
 export class ReachedHosts implements Disposable {
   readonly #desk: SshDesk;
   readonly #clock: Clock;
+  readonly #sudoPassword: SudoPassword;
   #connections: SshConnections;
 
-  constructor(desk: SshDesk, clock: Clock) {
+  constructor(desk: SshDesk, clock: Clock, sudoPassword: SudoPassword) {
     this.#desk = desk;
     this.#clock = clock;
+    this.#sudoPassword = sudoPassword;
     this.#connections = new SshConnections(desk, clock);
   }
 
@@ -34,10 +41,16 @@ export class ReachedHosts implements Disposable {
   }
 
   /** What changes files and runs programs there. Throws `host/invalid-address`. */
-  computer(way: HostWay): Computer {
+  computer(way: TargetHost): Computer {
     const settings = settingsOf(way);
     const connection = this.#connections.to(settings);
-    return new HostComputer({ connection, files: this.#connections.files(settings) });
+    const sudo = way.sudo ? (signal: AbortSignal) => this.#sudo(way, signal) : null;
+    return new HostComputer({ connection, files: this.#connections.files(settings) }, sudo);
+  }
+
+  /** How programs of a target run as root; null where the target does not declare it. Throws `credentials/…`, `ssh/not-supported`. */
+  async sudo(way: TargetHost, signal: AbortSignal): Promise<Sudo | null> {
+    return way.sudo ? this.#sudo(way, signal) : null;
   }
 
   /** What a job of its own process needs to enter the host. Throws `host/invalid-address`, `ssh/not-supported`, `credentials/…`. */
@@ -50,6 +63,11 @@ export class ReachedHosts implements Disposable {
     const before = this.#connections;
     this.#connections = new SshConnections(this.#desk, this.#clock);
     before.dispose();
+  }
+
+  async #sudo(way: HostWay, signal: AbortSignal): Promise<Sudo> {
+    const goal = (await routeTo(settingsOf(way), this.#desk)).at(-1);
+    return { password: goal === undefined ? null : await this.#sudoPassword(goal.account, signal) };
   }
 
   dispose(): void {

@@ -50,6 +50,8 @@ export type Ownership = { readonly uid: number; readonly self: number | null };
 export interface Computer {
   /** How a host is reached; null for this computer. */
   readonly host: string | null;
+  /** Its programs run as root, by sudo. */
+  readonly asRoot: boolean;
   join(folder: string, path: string): string;
   /** A file whole; of a larger one `mostBytes` and one more. */
   read(path: string, mostBytes: number, signal: AbortSignal): Promise<Uint8Array>;

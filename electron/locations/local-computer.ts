@@ -29,6 +29,7 @@ const readOnlyNoLink = readOnly | (constants.O_NOFOLLOW ?? 0);
 /** This computer. */
 export class LocalComputer implements Computer {
   readonly host = null;
+  readonly asRoot = false;
 
   join(folder: string, path: string): string {
     return join(folder, path);

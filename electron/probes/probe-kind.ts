@@ -1,11 +1,12 @@
 import type { LocalText } from '../../shared/model/local-text.ts';
-import type { HostWay } from '../../shared/model/host.ts';
+import type { TargetHost } from '../../shared/model/host.ts';
 import type { EvidenceFact, ProbeKindName, ProbeStep } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { HostPorts } from '../locations/host-ports.ts';
 import type { Location } from '../locations/location.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
+import type { Sudo } from '../locations/ssh/sudo.ts';
 import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -33,7 +34,7 @@ export type ProbeTarget = {
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly network: NetworkSettings;
-  readonly host: HostWay | null;
+  readonly host: TargetHost | null;
 };
 
 /** Small facts that a probe keeps between its runs: a log's offset, counters. Plain JSON, at most 64 kB. */
@@ -63,6 +64,8 @@ export type ProbeContext = {
   readonly folderAt: (path: string) => Location;
   /** To the host that has the target's files and runs its programs; null: this computer does. */
   readonly connection: SshConnection | null;
+  /** How its programs run as root there; null, or left out, where they do not. */
+  readonly sudo?: (signal: AbortSignal) => Promise<Sudo | null>;
   readonly children: ChildHost;
   /** What is kept of this target; left out where no repository is known. */
   readonly freshnessFor?: FreshnessFor;

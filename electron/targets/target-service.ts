@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HostWay } from '../../shared/model/host.ts';
+import type { TargetHost } from '../../shared/model/host.ts';
 import { TargetId } from '../../shared/model/ids.ts';
 import type { NetworkSettings, SettingValue, Target } from '../../shared/model/target.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
@@ -32,7 +32,7 @@ export type NewTarget = {
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly network?: NetworkChanges | undefined;
-  readonly host?: HostWay | null | undefined;
+  readonly host?: TargetHost | null | undefined;
   readonly writesEnabled?: boolean | undefined;
 };
 
@@ -43,7 +43,7 @@ export type TargetChanges = {
   readonly name?: string | undefined;
   readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
   readonly network?: NetworkChanges | undefined;
-  readonly host?: HostWay | null | undefined;
+  readonly host?: TargetHost | null | undefined;
   readonly writesEnabled?: boolean | undefined;
 };
 
@@ -103,7 +103,8 @@ export class TargetService {
     await checkPaths(pack, target, null, this.#ports.checkPath);
     // Another one may have taken the name while the folder was looked at.
     this.#freeName(target.name, null);
-    const details = { pack: target.pack, writes: target.writesEnabled };
+    const sudo = target.host?.sudo === true ? { sudo: true } : {};
+    const details = { pack: target.pack, writes: target.writesEnabled, ...sudo };
     this.#write(
       () => this.#ports.repository.insert(target),
       'target.added',
@@ -150,7 +151,8 @@ export class TargetService {
     const target = this.#changed(before, pack, changes);
     const what = differences(before, target);
     if (what.length === 0) return before;
-    const details = { changed: what.join(', '), writes: target.writesEnabled };
+    const sudo = what.includes('sudo') ? { sudo: target.host?.sudo ?? false } : {};
+    const details = { changed: what.join(', '), writes: target.writesEnabled, ...sudo };
     this.#write(
       () => this.#ports.repository.update(target),
       'target.edited',
@@ -234,6 +236,7 @@ function differences(before: Target, after: Target): readonly string[] {
     ...(before.network.ca === after.network.ca ? [] : ['network.ca']),
     ...(before.network.proxy === after.network.proxy ? [] : ['network.proxy']),
     ...(sameHost(before.host, after.host) ? [] : ['host']),
+    ...((before.host?.sudo ?? false) === (after.host?.sudo ?? false) ? [] : ['sudo']),
     ...(before.writesEnabled === after.writesEnabled ? [] : ['writes']),
   ];
 }

@@ -16,6 +16,13 @@ export const HostWay = z.object({
 });
 export type HostWay = z.infer<typeof HostWay>;
 
+/** The host of a target. */
+export const TargetHost = HostWay.extend({
+  /** Programs run there as root, by sudo, and so is read what the account may not read. */
+  sudo: z.boolean().default(false),
+});
+export type TargetHost = z.infer<typeof TargetHost>;
+
 /** A folder on a host, `ssh://user@host:port/folder` with what is no plain character percent-encoded, and the rest of the way there. */
 export const HostPlace = z.object({
   place: z

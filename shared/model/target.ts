@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HostWay } from './host.ts';
+import { TargetHost } from './host.ts';
 import { PackId, TargetId } from './ids.ts';
 import { LocalText } from './local-text.ts';
 import { State } from './state.ts';
@@ -25,7 +25,7 @@ export const Target = z.object({
   settings: z.record(z.string(), SettingValue),
   network: NetworkSettings,
   /** The host that has the files, reached over SSH; null: this computer. Folders and files of the settings lie there. */
-  host: HostWay.nullable(),
+  host: TargetHost.nullable(),
   /** Probes that write (sign-ins, messages, uploads) run on schedule only when this is true. */
   writesEnabled: z.boolean(),
   createdAt: z.number(),

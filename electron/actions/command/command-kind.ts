@@ -19,7 +19,7 @@ export const commandKind: ActionKind<'command'> = {
         : await startCommand(filledCommand(definition.look, context), folder, lookTimeoutMs, context);
     return {
       // What a look shows may change by itself from one second to the next; it informs and binds nothing.
-      seen: JSON.stringify([command, folder]),
+      seen: JSON.stringify([shownCommand(command, context), folder]),
       changes: [
         {
           title: definition.title,
@@ -29,7 +29,7 @@ export const commandKind: ActionKind<'command'> = {
           rows: looked === null ? [] : linesOf(looked).map((line) => [line]),
         },
       ],
-      execution: [shownCommand(command)],
+      execution: [shownCommand(command, context)],
       safety: null,
       warnings:
         looked === null || isFine(looked)

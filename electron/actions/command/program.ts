@@ -2,6 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
+import { sudoWords } from '../../locations/ssh/sudo.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import type { ActionContext } from '../action-kind.ts';
 
@@ -35,11 +36,21 @@ export function linesOf(end: ProgramEnd): readonly string[] {
   return end.output.trimEnd().split(/\r?\n/).slice(-200).map(visibleText);
 }
 
-/** As it could be typed, with every argument in quotes that needs them. */
-export function shownCommand(command: readonly string[]): string {
-  return command
+/** As it could be typed where it runs, with every argument in quotes that needs them. */
+export function shownCommand(
+  command: readonly string[],
+  { computer: { asRoot } }: Pick<ActionContext, 'computer'>,
+): string {
+  return [...(asRoot ? sudoWords : []), ...command]
     .map((part) => (/^[A-Za-z0-9_./:=@%+-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`))
     .join(' ');
+}
+
+/** What the journal adds for a program that runs as root. */
+export function sudoNoted({
+  computer: { asRoot },
+}: Pick<ActionContext, 'computer'>): Readonly<Record<string, string>> {
+  return asRoot ? { with: 'sudo' } : {};
 }
 
 /** How it ended, for the operator. */

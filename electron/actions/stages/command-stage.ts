@@ -11,7 +11,7 @@ export const commandStage: StageKind<'command'> = {
     const folder = await folderPath(stage.base, context);
     return {
       ...nothingPlanned,
-      lines: [shownCommand(filledCommand(stage.command, context))],
+      lines: [shownCommand(filledCommand(stage.command, context), context)],
       blockers: folder === null ? [folderMissing(stage.base)] : [],
     };
   },

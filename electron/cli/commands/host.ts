@@ -11,12 +11,14 @@ import type { ExitCode } from '../exit-codes.ts';
 import { readSource } from '../secrets.ts';
 import { printable, table } from '../table.ts';
 import { localTime } from '../times.ts';
+import { registerHostLeftovers } from './host-leftovers.ts';
 
 type CheckFlags = {
   readonly identity?: string;
   readonly jump?: string;
   readonly password?: string;
   readonly passphrase?: string;
+  readonly sudoPassword?: string;
   readonly trust?: string;
 };
 type Check = CallOutput<'hosts.check'>;
@@ -38,6 +40,7 @@ export function registerHostCommands({ program, run }: CommandLine): void {
     .option('--jump <addresses>', 'the hosts on the way, joined by commas, the nearest first')
     .option('--password <source>', `the account's password: ${source}; kept once it lets in`)
     .option('--passphrase <source>', `the passphrase of the private key: ${source}; kept once it opens it`)
+    .option('--sudo-password <source>', `what sudo asks for there: ${source}; kept once sudo takes it`)
     .option('--trust <fingerprint>', 'pin the key that has exactly this fingerprint, as the host prints it')
     .action((address: string, flags: CheckFlags) => run((context) => check(context, address, flags)));
 
@@ -45,6 +48,8 @@ export function registerHostCommands({ program, run }: CommandLine): void {
     .command('list')
     .description('the hosts whose keys are pinned on this desk')
     .action(() => run(list));
+
+  registerHostLeftovers(group, run);
 
   group
     .command('forget')
@@ -68,15 +73,18 @@ async function check(context: CommandContext, address: string, flags: CheckFlags
     if (!fingerprint.success) throw notAFingerprint();
     await ops.call('hosts.trust', { ...way, fingerprint: fingerprint.data });
   }
-  if (flags.password === '-' && flags.passphrase === '-') throw oneFromInput();
+  const sources = [flags.password, flags.passphrase, flags.sudoPassword];
+  if (sources.filter((one) => one === '-').length > 1) throw oneFromInput();
   const read = async (option: string, from: string | undefined) =>
     from === undefined ? undefined : readSource(option, from, inputs);
   const password = await read('--password', flags.password);
   const passphrase = await read('--passphrase', flags.passphrase);
+  const sudoPassword = await read('--sudo-password', flags.sudoPassword);
   const found = await ops.call('hosts.check', {
     ...way,
     ...(password === undefined ? {} : { password }),
     ...(passphrase === undefined ? {} : { passphrase }),
+    ...(sudoPassword === undefined ? {} : { sudoPassword }),
   });
   out.result(found, () => describe(found));
   if (found.kind === 'reached') return exitCodes.fine;
@@ -175,7 +183,7 @@ function notAFingerprint() {
 
 function oneFromInput() {
   return usage(
-    'Only one of --password and --passphrase can come from standard input.',
-    '--password와 --passphrase 중 하나만 표준 입력에서 읽을 수 있습니다.',
+    'Only one of --password, --passphrase and --sudo-password can come from standard input.',
+    '--password, --passphrase, --sudo-password 중 하나만 표준 입력에서 읽을 수 있습니다.',
   );
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { HostWay } from '../../../shared/model/host.ts';
+import type { TargetHost } from '../../../shared/model/host.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { PackDescription } from '../../../shared/model/pack.ts';
@@ -24,6 +24,7 @@ type TargetFlags = {
   readonly ssh?: string;
   readonly identity?: string;
   readonly jump?: string;
+  readonly sudo?: boolean;
   readonly enableWrites?: boolean;
   readonly disableWrites?: boolean;
 };
@@ -74,7 +75,7 @@ export function registerTargetCommands(line: CommandLine): void {
               ['name', target.name],
               ['pack', target.pack],
               ...Object.entries(target.settings).map(([key, value]) => [key, String(value)]),
-              ['files', target.host === null ? 'this computer' : `ssh ${target.host.address}`],
+              ['files', filesText(target.host)],
               ['probes that write', target.writesEnabled ? 'enabled' : 'off'],
               ['proxy', target.network.proxy ?? 'none'],
               ['own CA', target.network.ca ? 'set' : 'none'],
@@ -132,6 +133,8 @@ function withTargetFlags(command: Command) {
       '--secret <NAME=source...>',
       'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
     )
+    .option('--sudo', 'run programs as root on the host of --ssh, and read so what the account may not read')
+    .option('--no-sudo', 'do everything there as the account that logs in')
     .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
     .option('--proxy <url>', 'http proxy for this target only; "none" removes it')
     .option('--enable-writes', 'let probes that write (sign-in, message, upload) run on schedule')
@@ -164,7 +167,7 @@ async function editTarget({ ops, out, inputs }: CommandContext, name: string, fl
   const found = await findTarget(ops, name);
   const pack = await ops.call('packs.show', { packId: found.pack });
   const before = await ops.call('targets.get', { targetId: found.id });
-  const host = hostOf(flags);
+  const host = hostOf(flags, before.host);
   const isOnHost = (host === undefined ? before.host : host) !== null;
   const settings = await readSettings(ops, pack, flags.set ?? [], isOnHost);
   const credentials = await readSecrets(pack, flags.secret ?? [], inputs);
@@ -238,14 +241,25 @@ async function readSecrets(
   return secrets;
 }
 
-/** Undefined where nothing was said about it. */
-function hostOf({ ssh, identity, jump }: TargetFlags): HostWay | null | undefined {
+/** Undefined where nothing was said about it. What is declared for one host does not hold for another. */
+function hostOf(
+  { ssh, identity, jump, sudo }: TargetFlags,
+  before: TargetHost | null = null,
+): TargetHost | null | undefined {
   if (ssh === 'none') return null;
   if (ssh === undefined) {
     if (identity !== undefined || jump !== undefined) throw usage(...needsSsh);
-    return undefined;
+    if (sudo === undefined || (before === null && !sudo)) return undefined;
+    if (before === null) throw usage(...needsSsh);
+    return { ...before, sudo };
   }
-  return { address: ssh, keyFile: identity === undefined ? null : resolve(identity), jumps: jump ?? null };
+  const keyFile = identity === undefined ? null : resolve(identity);
+  return { address: ssh, keyFile, jumps: jump ?? null, sudo: sudo ?? false };
+}
+
+function filesText(host: TargetHost | null): string {
+  if (host === null) return 'this computer';
+  return `ssh ${host.address}${host.sudo ? ', with sudo' : ''}`;
 }
 
 async function readNetwork(flags: TargetFlags): Promise<{ ca?: string | null; proxy?: string | null }> {
@@ -255,6 +269,6 @@ async function readNetwork(flags: TargetFlags): Promise<{ ca?: string | null; pr
 }
 
 const needsSsh = [
-  '--identity and --jump belong to --ssh. Name the host as well.',
-  '--identity와 --jump는 --ssh와 함께 씁니다. 호스트도 지정하십시오.',
+  '--identity, --jump and --sudo belong to --ssh. Name the host as well.',
+  '--identity, --jump, --sudo는 --ssh와 함께 씁니다. 호스트도 지정하십시오.',
 ] as const;

@@ -23,6 +23,7 @@ import { runHostProgram } from './run-host-program.ts';
 import { HostFileError } from './sftp-errors.ts';
 import type { HostStats, SftpSession } from './sftp-session.ts';
 import type { Wait } from './ssh-ports.ts';
+import type { SudoSource } from './sudo.ts';
 
 const requestMs = 30_000;
 const longMs = 600_000;
@@ -37,10 +38,17 @@ const freshMs = 2000;
 export class HostComputer implements Computer {
   readonly host: string;
   readonly #reached: HostReached;
+  readonly #sudo: SudoSource | null;
 
-  constructor(reached: HostReached) {
+  /** `sudo` where programs run as root. */
+  constructor(reached: HostReached, sudo: SudoSource | null = null) {
     this.host = reached.connection.label;
     this.#reached = reached;
+    this.#sudo = sudo;
+  }
+
+  get asRoot(): boolean {
+    return this.#sudo !== null;
   }
 
   join(folder: string, path: string): string {
@@ -160,9 +168,10 @@ export class HostComputer implements Computer {
     return { removed, changed: files.length - removed - notPossible, failed };
   }
 
-  run(program: ProgramOnComputer, signal: AbortSignal): Promise<ProgramEnd> {
+  async run(program: ProgramOnComputer, signal: AbortSignal): Promise<ProgramEnd> {
     const { timeoutMs, mostBytes, ...command } = program;
-    return runHostProgram(this.#reached.connection, command, { timeoutMs, mostBytes, signal });
+    const sudo = (await this.#sudo?.(signal)) ?? null;
+    return runHostProgram(this.#reached.connection, command, { timeoutMs, mostBytes, signal, sudo });
   }
 
   async #factsBySftp(paths: readonly string[], wait: Wait): Promise<readonly (ExactFacts | null)[]> {

@@ -9,6 +9,7 @@ import { afterMarker, skipNoise } from './skip-noise.ts';
 import type { ProgramExit, ProgramSession, SshConnection } from './ssh-connection.ts';
 import { lost as connectionLost, noCommands, timedOut } from './ssh-errors.ts';
 import type { Wait } from './ssh-ports.ts';
+import type { CommandBySudo } from './sudo.ts';
 
 /** How it ended. `errorText` is the end of what it wrote to its standard error. */
 export type RemoteEnd = ProgramExit & { readonly errorText: string };
@@ -19,6 +20,8 @@ export type RemoteProgram = {
   readonly stdout: Readable;
   /** Rejects with `ssh/lost` or `run/cancelled`. */
   readonly ended: Promise<RemoteEnd>;
+  /** Its process group on the host. */
+  readonly group: number;
   /** Asks it and what it has started to end, makes them a little later, and closes its streams. */
   readonly stop: () => void;
 };
@@ -53,7 +56,8 @@ export async function runOnHost(
     });
     if (process === null) throw noCommands(connection.label);
     running.begun(process);
-    return { stdin: channel, stdout: channel, ended: running.ended, stop: () => running.stop() };
+    const stop = () => running.stop();
+    return { stdin: channel, stdout: channel, ended: running.ended, group: process, stop };
   } catch (error: unknown) {
     running.stop();
     throw asError(error);
@@ -157,14 +161,21 @@ const endGroupScript = `kill -s TERM -- "-$1" || exit 0
 for i in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 -- "-$1" || exit 0; sleep 0.2; done
 kill -s KILL -- "-$1"`;
 
-/** Ends a program with everything it has started. What cannot be ended any more is left to the closing of its streams. */
-async function endGroup(connection: SshConnection, group: number): Promise<void> {
+/**
+ * Ends a program with everything it has started; `as` says how where this account may not. What cannot be ended any more is left to the closing of
+ * its streams.
+ */
+export async function endGroup(
+  connection: SshConnection,
+  group: number,
+  as: (command: RemoteCommand) => CommandBySudo = (command) => ({ command, input: '' }),
+): Promise<void> {
   const wait = { signal: AbortSignal.timeout(stopMs), timeoutMs: stopMs };
-  const command = { program: 'sh', args: ['-c', endGroupScript, 'sh', `${group}`] };
+  const { command, input } = as({ program: 'sh', args: ['-c', endGroupScript, 'sh', `${group}`] });
   try {
     const killer = await runOnHost(connection, command, wait);
     killer.stdout.resume();
-    killer.stdin.end();
+    killer.stdin.end(input);
     await killer.ended;
   } catch {
     // The connection is gone, and the program's streams with it.

@@ -51,13 +51,14 @@ async function runDeclared(
   program: string,
   args: readonly string[],
   mostBytes: number,
-  { location, connection, timeoutMs, signal }: ProbeContext,
+  { location, connection, sudo: askSudo, timeoutMs, signal }: ProbeContext,
 ): Promise<ProgramEnd> {
   const limits = { timeoutMs, mostBytes, signal };
   if (connection !== null) {
     // Whoever has no SFTP may have programs.
     const folder = location instanceof SshLocation ? location.root : null;
-    return runHostProgram(connection, { program, args, folder }, limits);
+    const sudo = (await askSudo?.(signal)) ?? null;
+    return runHostProgram(connection, { program, args, folder }, { ...limits, sudo });
   }
   const cwd = location === null ? homedir() : await localPath(location, '.');
   return runProgram({ program, args, cwd, environment: programEnvironment(), ...limits });

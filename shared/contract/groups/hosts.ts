@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fingerprint, HostCheck, HostWay, KnownHost } from '../../model/host.ts';
+import { HostLeftover } from '../../model/host-leftover.ts';
 import { Nothing, call } from '../spec.ts';
 
 const Secret = z.string().min(1).max(2000);
@@ -8,12 +9,21 @@ const HostName = z.string().trim().min(1).max(1024);
 export const hostsContract = {
   /**
    * Connects and looks at what the host can do. A key that is not known is an answer, and never pinned by itself. The password and the
-   * passphrase of the key file are kept once they have let somebody in.
+   * passphrase of the key file are kept once they have let somebody in, what sudo asks for once sudo has taken it; only with it sudo is tried.
    */
-  check: call(HostWay.extend({ password: Secret.optional(), passphrase: Secret.optional() }), HostCheck),
+  check: call(
+    HostWay.extend({
+      password: Secret.optional(),
+      passphrase: Secret.optional(),
+      sudoPassword: Secret.optional(),
+    }),
+    HostCheck,
+  ),
   /** Pins the key with exactly this fingerprint, which the host shows now. A host of which another key is known is refused. */
   trust: call(HostWay.extend({ fingerprint: Fingerprint }), KnownHost),
   list: call(Nothing, z.object({ hosts: z.array(KnownHost) })),
   /** With the passwords that are kept for it. `confirm` is its name, typed. */
   forget: call(z.object({ name: HostName, confirm: HostName }), Nothing),
+  /** Temporary folders of captures on a host. With `remove`, those that no capture uses are removed, and told. */
+  leftovers: call(HostWay.extend({ remove: z.boolean() }), z.object({ leftovers: z.array(HostLeftover) })),
 } as const;

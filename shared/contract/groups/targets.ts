@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CredentialInput } from '../../model/credential.ts';
-import { HostWay } from '../../model/host.ts';
+import { HostWay, TargetHost } from '../../model/host.ts';
 import { PackId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { NetworkSettings, SettingValue, Target, TargetSummary } from '../../model/target.ts';
@@ -34,7 +34,7 @@ export const TargetDraft = z.object({
   settings: SettingValues,
   credentials: Secrets.default({}),
   network: NetworkSettings.partial().default({}),
-  host: HostWay.nullable().default(null),
+  host: TargetHost.nullable().default(null),
   writesEnabled: z.boolean().default(false),
 });
 export type TargetDraft = z.infer<typeof TargetDraft>;
@@ -50,7 +50,7 @@ export const targetsContract = {
       settings: SettingValues.optional(),
       credentials: Secrets.optional(),
       network: NetworkSettings.partial().optional(),
-      host: HostWay.nullable().optional(),
+      host: TargetHost.nullable().optional(),
       writesEnabled: z.boolean().optional(),
     }),
     Target,
