@@ -44,15 +44,18 @@ export async function withHostEngine<Result>(
   const over = AbortSignal.timeout(Math.ceil(call.timeoutMs));
   const signal = AbortSignal.any([call.signal, over]);
   try {
-    const [absolute, network, abilities] = await Promise.all([
+    // Asked while the program begins, which opens nothing by itself.
+    const asked = location.networkFileSystem(path, signal);
+    asked.catch(() => {});
+    const [absolute, abilities] = await Promise.all([
       location.absolutePath(path, signal),
-      location.networkFileSystem(path, signal),
       hostPrograms(connection, { signal, timeoutMs: call.timeoutMs }),
     ]);
-    if (network !== null) throw onNetworkFileSystem(path, network);
     const reading = { connection, path: absolute, name: path, signal, timeoutMs: call.timeoutMs };
     const { engine, stop } = await beginProgram(reading, abilities);
     try {
+      const network = await asked;
+      if (network !== null) throw onNetworkFileSystem(path, network);
       return await work(engine);
     } finally {
       // What was answered is known, however the program ends; it ends by itself where it can, so that the database is closed when this returns.
