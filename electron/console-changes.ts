@@ -3,9 +3,9 @@ import { TargetId } from '../shared/model/ids.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { computerStartOf } from './locations/computer-start.ts';
 import { effectiveSettings } from './packs/probes-for-target.ts';
 import type { DisposableStack } from './platform/disposable.ts';
-import { computerStartedAt } from './platform/machine.ts';
 import type { PolicyService } from './policies/policy-service.ts';
 import { ChangeService } from './probes/changes/change-service.ts';
 import { FactStore } from './probes/changes/fact-store.ts';
@@ -30,7 +30,8 @@ export function createFacts(
     const pack = target === null ? null : packs.find(target.pack);
     if (target === null || pack === null) return null;
     const locationFor = (base: string) => folderOf(target, base);
-    return { pack, settings: effectiveSettings(pack, target.settings), locationFor };
+    const { host } = target;
+    return { pack, settings: effectiveSettings(pack, target.settings), locationFor, host };
   };
   const watch = disposables.add(
     new FactWatch({
@@ -38,7 +39,7 @@ export function createFacts(
       clock,
       logger,
       find,
-      computerStartedAt: () => computerStartedAt(clock.now()),
+      startOf: (location, signal) => computerStartOf(location, clock.now(), signal),
     }),
   );
   return { store, watch };

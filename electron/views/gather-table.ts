@@ -6,6 +6,7 @@ import { compileRegex } from '../packs/expression/regex.ts';
 import type { HttpRequest, SessionUse } from '../packs/schema/request.ts';
 import type { ViewSource, ViewSourceOf } from '../packs/schema/view.ts';
 import type { ChildHost } from '../platform/child-host.ts';
+import { severalAtOnce } from '../platform/several-at-once.ts';
 import { askEach } from './ask-each.ts';
 import { queryServer } from './query-server.ts';
 import type { ServerReach } from './query-server.ts';
@@ -49,6 +50,8 @@ export function sourceName(source: ViewSource, path: string): string {
 }
 
 const filesLimit = 20_000;
+/** Each takes a few ways there and back where files lie on a host. */
+const filesAtOnce = 32;
 
 /** Fetches what a view is made of, as it came. @throws AppError view/unavailable, view/unreadable, location/… */
 export async function gatherTable(source: TableSource, reach: TableReach): Promise<TableContent> {
@@ -113,14 +116,10 @@ async function filesIn(
   if (names.length > filesLimit) throw tooManyFiles(path, filesLimit);
   const match = source.match === undefined ? null : compileRegex(source.match);
   if (match?.kind === 'problem') throw unsearchable(path, source.match ?? null, match.message);
-  const files: ViewCell[][] = [];
-  for (const name of names) {
-    if (match?.test(name) === false) continue;
-    const file = await fileIn(location, path, name, signal);
-    // Null: it went away since the folder was listed.
-    if (file !== null) files.push(file);
-  }
-  return files;
+  const wanted = names.filter((name) => match?.test(name) !== false);
+  const files = await severalAtOnce(wanted, filesAtOnce, (name) => fileIn(location, path, name, signal));
+  // Null: it went away since the folder was listed.
+  return files.filter((file) => file !== null);
 }
 
 /** A link that leads out of the target's folder is shown, and not followed. */

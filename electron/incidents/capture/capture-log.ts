@@ -2,6 +2,7 @@ import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
+import { fileClockAheadMs } from '../../locations/file-clock.ts';
 import type { Location } from '../../locations/location.ts';
 import { compileRegex } from '../../packs/expression/regex.ts';
 import type { Regex } from '../../packs/expression/regex.ts';
@@ -10,6 +11,7 @@ import type { LogDefinition } from '../../packs/schema/incident.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { LineHider, hideSecrets } from '../hide/hide-text.ts';
 import { lineTime } from '../logs/line-time.ts';
+import type { LineTime } from '../logs/line-time.ts';
 import type { CaptureContext, CapturePart, Captured } from './capture-context.ts';
 import type { Append } from './evidence-folder.ts';
 import { findLogs, keptName } from './log-files.ts';
@@ -43,12 +45,13 @@ async function captureLog(log: LogDefinition, context: CaptureContext): Promise<
   const location = target.locationFor(log.base);
   if (location === null) return nothing('failed', noFolder(log.base));
   const path = fill(log.path);
-  const found = await findLogs(location, path, from - marginMs, signal);
+  const aheadMs = await fileClockAheadMs(location, signal);
+  const found = await findLogs(location, path, from - marginMs + aheadMs, signal);
   // Of files that a log is moved to there may be none yet.
   if (found === null) return nothing(path.includes('*') ? 'empty' : 'failed', noLog(path));
   if (found.files.length === 0) return nothing('empty', notWritten(path));
   const kept = `logs/${log.id}/${keptName(path.replace('*', '-'))}`;
-  const reading = new LogReading(log, context, { location, kept, zone: fill(log.zone) });
+  const reading = new LogReading(log, context, { location, kept, zone: fill(log.zone), aheadMs });
   const sizeBytes = await context.folder.write(kept, async (append) => {
     for (const file of found.files) await reading.read(file, append);
   });
@@ -59,11 +62,19 @@ async function captureLog(log: LogDefinition, context: CaptureContext): Promise<
   return { state, reason, path: kept, sizeBytes, lines: reading.lines };
 }
 
+type LogPlace = {
+  readonly location: Location;
+  readonly kept: string;
+  readonly zone: string;
+  /** How far the clock is ahead that lines and files were written by. */
+  readonly aheadMs: number;
+};
+
 /** The files of one log, one after the other, into one file. */
 class LogReading {
   readonly #log: LogDefinition;
   readonly #context: CaptureContext;
-  readonly #place: { readonly location: Location; readonly kept: string; readonly zone: string };
+  readonly #place: LogPlace;
   readonly #ids: readonly Regex[];
   readonly #compressed: string[] = [];
   #room: number;
@@ -71,11 +82,7 @@ class LogReading {
   #cutLines = 0;
   lines = 0;
 
-  constructor(
-    log: LogDefinition,
-    context: CaptureContext,
-    place: { readonly location: Location; readonly kept: string; readonly zone: string },
-  ) {
+  constructor(log: LogDefinition, context: CaptureContext, place: LogPlace) {
     this.#log = log;
     this.#context = context;
     this.#place = place;
@@ -97,7 +104,7 @@ class LogReading {
     const pieces = readLines({
       location: this.#place.location,
       file,
-      timeOf: lineTime(this.#log.time, this.#place.zone),
+      timeOf: this.#timeOf(),
       isTimed: this.#log.time !== 'file',
       from: from - marginMs,
       to: to + marginMs,
@@ -120,6 +127,16 @@ class LogReading {
       await append(`${line}\n`);
     }
     this.#room = Math.max(0, this.#room);
+  }
+
+  /** When a line was written, by the clock of this computer. */
+  #timeOf(): LineTime {
+    const { zone, aheadMs } = this.#place;
+    const timeOf = lineTime(this.#log.time, zone);
+    return (line) => {
+      const at = timeOf(line);
+      return at === null ? null : at - aheadMs;
+    };
   }
 
   reasons(): readonly LocalText[] {

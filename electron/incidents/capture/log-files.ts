@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Location } from '../../locations/location.ts';
 import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
+import { severalAtOnce } from '../../platform/several-at-once.ts';
 
 /** A file of a log that may hold lines of the time in question. */
 export type FoundLog = {
@@ -19,10 +20,11 @@ export type FoundLogs = {
 
 const namesListed = 20_000;
 const mostFiles = 50;
+const atOnce = 8;
 /** A file may have been written to a little before its time says so, on systems that note it late. */
 const slackMs = 60_000;
 
-/** The files of a log that were written to since `from` (epoch ms); null when the log is not there at all. */
+/** The files of a log that were written to since `from` (epoch ms by the clock of their computer); null when the log is not there at all. */
 export async function findLogs(
   location: Location,
   path: string,
@@ -31,18 +33,16 @@ export async function findLogs(
 ): Promise<FoundLogs | null> {
   const names = path.includes('*') ? await namesOf(location, path, signal) : [path];
   if (names === null) return null;
-  const found: FoundLog[] = [];
-  let isThere = false;
-  for (const name of names) {
+  const found = await severalAtOnce(names, atOnce, async (name): Promise<readonly FoundLog[]> => {
     const facts = await location.facts(name, signal);
-    if (facts?.kind !== 'file') continue;
-    isThere = true;
-    if (facts.modifiedAt < from - slackMs) continue;
+    if (facts?.kind !== 'file') return [];
     const { sizeBytes, modifiedAt } = facts;
-    found.push({ path: name, sizeBytes, modifiedAt, isCompressed: /\.(?:gz|bz2|xz|zst|zip)$/i.test(name) });
-  }
-  if (!isThere) return null;
-  const files = found.toSorted((left, right) => left.modifiedAt - right.modifiedAt);
+    return [{ path: name, sizeBytes, modifiedAt, isCompressed: /\.(?:gz|bz2|xz|zst|zip)$/i.test(name) }];
+  });
+  const there = found.flat();
+  if (there.length === 0) return null;
+  const written = there.filter(({ modifiedAt }) => modifiedAt >= from - slackMs);
+  const files = written.toSorted((left, right) => left.modifiedAt - right.modifiedAt);
   return { files: files.slice(-mostFiles), leftOut: Math.max(0, files.length - mostFiles) };
 }
 

@@ -26,7 +26,10 @@ export type ReadLines = {
 export type LinePiece =
   { readonly kind: 'line'; readonly line: TimedLine } | { readonly kind: 'gap'; readonly bytes: number };
 
-const sliceBytes = 64 * 1024;
+/** What is held at once. */
+const sliceBytes = 1024 ** 2;
+/** What is looked through before others have their turn. */
+const turnBytes = 64 * 1024;
 
 /** The lines of one file that belong to a time, in their order. Reads as little as it can and holds one slice at a time. */
 export async function* readLines(wanted: ReadLines): AsyncGenerator<LinePiece> {
@@ -76,9 +79,11 @@ async function* linesOf(
     signal.throwIfAborted();
     const bytes = await location.read(file.path, offset, Math.min(sliceBytes, range.to - offset), signal);
     if (bytes.length === 0) break;
-    yield* piece(splitter.push(bytes));
-    // Looking for secrets takes time on the thread that everything else runs on as well.
-    await setImmediate();
+    for (let at = 0; at < bytes.length; at += turnBytes) {
+      yield* piece(splitter.push(bytes.subarray(at, at + turnBytes)));
+      // Looking for secrets takes time on the thread that everything else runs on as well.
+      await setImmediate();
+    }
   }
   yield* piece(splitter.end());
 }

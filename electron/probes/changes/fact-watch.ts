@@ -1,4 +1,5 @@
 import type { PolicyFinding } from '../../../shared/model/policy.ts';
+import type { HostWay } from '../../../shared/model/host.ts';
 import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
@@ -12,6 +13,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { FileFingerprints, toldByFiles } from './file-facts.ts';
 import type { FactStore } from './fact-store.ts';
 import { hostStart } from './host-start.ts';
+import type { StartOf } from './host-start.ts';
 import { factsOfPolicies } from './policy-facts.ts';
 import { factsOfResult, restartOfResult } from './result-facts.ts';
 import { toldFiles, watchedFiles } from './watched-files.ts';
@@ -21,6 +23,8 @@ export type WatchedTarget = {
   readonly pack: Pack;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly locationFor: (base: string) => Location | null;
+  /** The host that has its files; null: this computer. */
+  readonly host: HostWay | null;
 };
 
 export type FactWatchParts = {
@@ -29,8 +33,7 @@ export type FactWatchParts = {
   readonly logger: Logger;
   /** Null for a target that is gone, or whose pack is. */
   readonly find: (targetId: string) => WatchedTarget | null;
-  /** When this computer was started, epoch ms. */
-  readonly computerStartedAt: () => number;
+  readonly startOf: StartOf;
 };
 
 /** Files are looked at after a result of their target, no more often than this. */
@@ -43,7 +46,8 @@ export class FactWatch implements Disposable {
   readonly #fingerprints = new FileFingerprints();
   readonly #lookedAt = new Map<string, number>();
   readonly #ended = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  /** What runs, by the computer that has the files. */
+  readonly #running = new Map<string, Promise<void>>();
 
   constructor(parts: FactWatchParts) {
     this.#parts = parts;
@@ -77,35 +81,37 @@ export class FactWatch implements Disposable {
     store.note(targetId, facts, result.checkedAt);
     const restart = restartOfResult(definition, result);
     if (restart !== null) store.noteChange(targetId, restart, result.checkedAt);
-    this.#lookAtFilesSoon(targetId);
+    this.#lookAtFilesSoon(targetId, target.host);
   }
 
   /** Looks at the files of a target now; answers what could not be read. */
   async look(targetId: string, signal: AbortSignal): Promise<readonly LocalText[]> {
-    const { store, clock, find, computerStartedAt } = this.#parts;
+    const { store, clock, find, startOf } = this.#parts;
     const target = find(targetId);
     if (target === null) return [];
     const { pack, settings, locationFor } = target;
     this.#lookedAt.set(targetId, clock.monotonicMs());
     const files = await this.#fingerprints.read(targetId, watchedFiles(pack, settings, locationFor), signal);
     const told = await toldByFiles(toldFiles(pack, settings, locationFor), clock.now(), signal);
-    const host = await hostStart(pack, locationFor, computerStartedAt(), signal);
+    const host = await hostStart(pack, locationFor, startOf, signal);
     store.note(targetId, [...files.facts, ...told.facts, ...host], clock.now());
     return [...files.unread, ...told.unread];
   }
 
   async dispose(): Promise<void> {
     this.#ended.abort();
-    await this.#running;
+    await Promise.all(this.#running.values());
   }
 
-  /** One target after the other: files may lie on a share. */
-  #lookAtFilesSoon(targetId: string): void {
+  /** One target of a computer after the other: files may lie on a share. A host that does not answer holds up nobody else. */
+  #lookAtFilesSoon(targetId: string, host: HostWay | null): void {
     const { clock, logger } = this.#parts;
     const last = this.#lookedAt.get(targetId) ?? Number.NEGATIVE_INFINITY;
     if (this.#ended.signal.aborted || clock.monotonicMs() - last < filesEveryMs) return;
     this.#lookedAt.set(targetId, clock.monotonicMs());
-    this.#running = this.#running.then(async () => {
+    const computer = host?.address ?? '';
+    const before = this.#running.get(computer) ?? Promise.resolve();
+    const after = before.then(async () => {
       if (this.#ended.signal.aborted) return;
       const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(filesWithinMs)]);
       try {
@@ -114,5 +120,6 @@ export class FactWatch implements Disposable {
         if (!signal.aborted) logger.bug(error, 'looking at the files of a target');
       }
     });
+    this.#running.set(computer, after);
   }
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { fileClockAheadMs } from '../../locations/file-clock.ts';
 import type { Location } from '../../locations/location.ts';
 import type { FactDefinition } from '../../packs/schema/incident.ts';
+import { severalAtOnce } from '../../platform/several-at-once.ts';
 import type { ObservedFact } from './fact-store.ts';
 import { toldFact } from './told-fact.ts';
 
@@ -20,9 +22,11 @@ export type ToldFile = WatchedFile & { readonly fact: FactDefinition; readonly z
 
 export type FileFacts = { readonly facts: readonly ObservedFact[]; readonly unread: readonly LocalText[] };
 
-const largestBytes = 64 * 1024 ** 2;
+/** More of a file is not read; what comes over a connection costs time. */
+const largestBytes = { local: 64 * 1024 ** 2, ssh: 4 * 1024 ** 2 } as const;
 const sliceBytes = 1024 ** 2;
 const headBytes = 64 * 1024;
+const atOnce = 8;
 /** Enough to tell two files apart, too little to find out what stands in one. */
 const fingerprintCharacters = 16;
 
@@ -35,18 +39,9 @@ export class FileFingerprints {
 
   /** What cannot be read is no fact: its absence is one. */
   async read(targetId: string, files: readonly WatchedFile[], signal: AbortSignal): Promise<FileFacts> {
-    const facts: ObservedFact[] = [];
-    const unread: LocalText[] = [];
-    for (const file of files) {
-      if (file.location === null) continue;
-      try {
-        facts.push(fileFact(file, await this.#fingerprint(targetId, file, file.location, signal)));
-      } catch (error: unknown) {
-        if (!isAppError(error) || error.code === 'run/cancelled') throw error;
-        unread.push(error.text);
-      }
-    }
-    return { facts, unread };
+    return eachFile(files, async (file, location) => [
+      fileFact(file, await this.#fingerprint(targetId, file, location, signal)),
+    ]);
   }
 
   async #fingerprint(
@@ -58,7 +53,7 @@ export class FileFingerprints {
     const facts = await location.facts(path, signal);
     if (facts === null) return 'absent';
     if (facts.kind !== 'file') return facts.kind;
-    if (facts.sizeBytes > largestBytes) return `${facts.sizeBytes} bytes`;
+    if (facts.sizeBytes > largestBytes[location.kind]) return `${facts.sizeBytes} bytes`;
     const key = `${targetId}/${base}/${path}`;
     const mark = `${facts.inode ?? ''}:${facts.sizeBytes}:${facts.modifiedAt}`;
     const known = this.#remembered.get(key);
@@ -70,26 +65,42 @@ export class FileFingerprints {
 }
 
 /** What files tell of versions and starts. */
-export async function toldByFiles(
+export function toldByFiles(
   files: readonly ToldFile[],
   now: number,
   signal: AbortSignal,
 ): Promise<FileFacts> {
-  const facts: ObservedFact[] = [];
+  return eachFile(files, async ({ fact, path, zone }, location) => {
+    const found = await location.facts(path, signal);
+    if (found?.kind !== 'file') return [];
+    const bytes = await location.read(path, 0, Math.min(headBytes, found.sizeBytes), signal);
+    const aheadMs = await fileClockAheadMs(location, signal);
+    return toldFact(fact, Buffer.from(bytes).toString('utf8'), now, zone, aheadMs);
+  });
+}
+
+/** Several at once: each takes a few ways there and back where files lie on a host. */
+async function eachFile<File extends WatchedFile>(
+  files: readonly File[],
+  look: (file: File, location: Location) => Promise<readonly ObservedFact[]>,
+): Promise<FileFacts> {
   const unread: LocalText[] = [];
-  for (const { fact, path, location, zone } of files) {
-    if (location === null) continue;
+  const facts = await severalAtOnce(files, atOnce, async (file) => {
+    if (file.location === null) return [];
     try {
-      const found = await location.facts(path, signal);
-      if (found?.kind !== 'file') continue;
-      const bytes = await location.read(path, 0, Math.min(headBytes, found.sizeBytes), signal);
-      facts.push(...toldFact(fact, Buffer.from(bytes).toString('utf8'), now, zone));
+      return await look(file, file.location);
     } catch (error: unknown) {
       if (!isAppError(error) || error.code === 'run/cancelled') throw error;
       unread.push(error.text);
+      return [];
     }
-  }
-  return { facts, unread };
+  });
+  return { facts: facts.flat(), unread: distinct(unread) };
+}
+
+/** A host that cannot be reached is told once, not with every file. */
+function distinct(texts: readonly LocalText[]): readonly LocalText[] {
+  return [...new Map(texts.map((text) => [text.en, text])).values()];
 }
 
 async function hashOf(

@@ -7,18 +7,19 @@ import type { ObservedFact } from './fact-store.ts';
 /** What is counted from a start is not told to the moment, and clocks are set. */
 const toleranceMs = 120_000;
 
-/**
- * When the host of a target was started: known where its files lie on a disk of this computer.
- * @param startedAt of this computer, epoch ms
- */
+/** When the computer was started that has a location's files, epoch ms; null where it does not say it. */
+export type StartOf = (location: Location, signal: AbortSignal) => Promise<number | null>;
+
+/** When the host of a target was started: known where its files lie on a disk of that computer. */
 export async function hostStart(
   { settings }: Pick<Pack, 'settings'>,
   locationFor: (base: string) => Location | null,
-  startedAt: number,
+  startOf: StartOf,
   signal: AbortSignal,
 ): Promise<readonly ObservedFact[]> {
   const location = targetFolder(settings, locationFor);
-  if (location === null || !(await isOnThisComputer(location, signal))) return [];
+  const startedAt = location === null ? null : await startOfHost(location, startOf, signal);
+  if (startedAt === null) return [];
   return [
     {
       id: 'host-start',
@@ -46,12 +47,17 @@ function targetFolder(
   return null;
 }
 
-async function isOnThisComputer(location: Location, signal: AbortSignal): Promise<boolean> {
-  if (location.kind !== 'local') return false;
+/** Files of a network file system say nothing about who serves them. */
+async function startOfHost(
+  location: Location,
+  startOf: StartOf,
+  signal: AbortSignal,
+): Promise<number | null> {
   try {
-    return (await location.networkFileSystem('.', signal)) === null;
+    const isElsewhere = (await location.networkFileSystem('.', signal)) !== null;
+    return isElsewhere ? null : await startOf(location, signal);
   } catch (error: unknown) {
     if (!isAppError(error) || error.code === 'run/cancelled') throw error;
-    return false;
+    return null;
   }
 }

@@ -7,12 +7,16 @@ import type { ObservedFact } from './fact-store.ts';
 const startToleranceMs = 120_000;
 const valueCharacters = 300;
 
-/** A fact that a pack describes, read out of a text at `at` (epoch ms); none where the text does not say it. */
+/**
+ * A fact that a pack describes, read out of a text at `at` (epoch ms); none where the text does not say it. `aheadMs`: how far the clock is ahead that
+ * the text was written by.
+ */
 export function toldFact(
   fact: FactDefinition,
   text: string,
   at: number,
   zone: string,
+  aheadMs = 0,
 ): readonly ObservedFact[] {
   const found = fact.pattern === undefined ? text.trim() : firstMatch(fact.pattern, text);
   if (found === null || found === '') return [];
@@ -24,12 +28,12 @@ export function toldFact(
     policyId: null,
   };
   if (fact.as === 'text') return [{ ...common, value: found.slice(0, valueCharacters) }];
-  const startedAt = startOf(fact.as, found, at, zone);
+  const startedAt = startOf(fact.as, found, at + aheadMs, zone);
   if (startedAt === null || !Number.isFinite(startedAt)) return [];
   return [
     {
       ...common,
-      value: String(Math.round(startedAt)),
+      value: String(Math.round(startedAt - aheadMs)),
       tolerance: startToleranceMs,
       shown: (value) => shownTime(Number(value)),
     },

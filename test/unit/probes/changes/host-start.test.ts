@@ -44,8 +44,13 @@ async function changesOf(base: string, location: Location) {
     store: facts,
     clock,
     logger: new RecordingLogger(),
-    find: () => ({ pack, settings: {}, locationFor: (name) => (name === base ? location : null) }),
-    computerStartedAt: () => startedAt,
+    find: () => ({
+      pack,
+      settings: {},
+      locationFor: (name) => (name === base ? location : null),
+      host: null,
+    }),
+    startOf: () => Promise.resolve(startedAt),
   });
   await watch.look(target, signal);
   startedAt += 90_000;
@@ -82,12 +87,17 @@ const elsewhere: Location = {
   networkFileSystem: () => Promise.resolve(null),
 };
 
-test.each<Location>([
-  elsewhere,
-  { ...elsewhere, kind: 'local', networkFileSystem: () => Promise.resolve('nfs4') },
-])('tells nothing of the host of files that lie on another computer: $kind', async (location) => {
-  expect(await changesOf('root', location)).toEqual([]);
+test('tells that the host of a target was started that is reached over SSH', async () => {
+  expect(await changesOf('root', elsewhere)).toMatchObject([{ kind: 'start' }]);
 });
+
+test.each<Location['kind']>(['local', 'ssh'])(
+  'tells nothing of the host of files on a network file system: %s',
+  async (kind) => {
+    const location: Location = { ...elsewhere, kind, networkFileSystem: () => Promise.resolve('nfs4') };
+    expect(await changesOf('root', location)).toEqual([]);
+  },
+);
 
 test('takes the start of this computer from the system', () => {
   const now = Date.now();
