@@ -14,6 +14,8 @@ import type { SshDesk, SshSettings, SshState, Wait } from './ssh-ports.ts';
 const mostSessions = 8;
 /** An opening is for all who wait for it, also for those with more patience than the first. */
 const openMs = 30_000;
+/** Who comes while a host that failed is tried again waits no longer than this: one waits for all. */
+const againMs = 2000;
 /** Closed after so long without any use. */
 const idleMs = 5 * 60_000;
 const firstPauseMs = 1000;
@@ -52,6 +54,7 @@ export class SshConnection {
   #slots = new SessionSlots(mostSessions);
   #users = 0;
   #failures = 0;
+  #lastFailure: Error | null = null;
   #stopIdle: () => void = () => {};
 
   constructor(settings: SshSettings, desk: SshDesk, clock: Clock) {
@@ -74,6 +77,7 @@ export class SshConnection {
   /** Opens it now, however long it should still pause after a failure. Rejects like `openRoute`. */
   async open(wait: Wait): Promise<void> {
     if (this.#state.kind === 'failed') this.#tell({ kind: 'closed' });
+    this.#lastFailure = null;
     await this.#opened(wait);
   }
 
@@ -181,12 +185,14 @@ export class SshConnection {
     if (this.#route !== null) return this.#route;
     if (this.#disposed.signal.aborted) throw lost(this.label);
     if (this.#state.kind === 'failed' && this.#clock.now() < this.#state.retryAt) throw this.#state.error;
+    const failure = this.#opening === null ? null : this.#lastFailure;
     this.#opening ??= this.#begin().finally(() => {
       this.#opening = null;
     });
-    const late = () => timedOut(this.label, localText('while connecting', '연결 중'));
+    const late = () => failure ?? timedOut(this.label, localText('while connecting', '연결 중'));
+    const timeoutMs = failure === null ? wait.timeoutMs : Math.min(wait.timeoutMs, againMs);
     // Others may wait for the same opening, so that it goes on when one of them gives up.
-    return bounded(wait, this.#opening, { late });
+    return bounded({ ...wait, timeoutMs }, this.#opening, { late });
   }
 
   async #begin(): Promise<OpenRoute> {
@@ -198,6 +204,7 @@ export class SshConnection {
       });
       this.#route = route;
       this.#failures = 0;
+      this.#lastFailure = null;
       this.#slots = new SessionSlots(mostSessions);
       route.lost.addEventListener('abort', () => this.#onLost(route), { once: true });
       this.#tell({ kind: 'open', since: this.#clock.now(), server: route.server });
@@ -206,6 +213,7 @@ export class SshConnection {
     } catch (error: unknown) {
       this.#failures += 1;
       const failure = asError(error);
+      this.#lastFailure = failure;
       this.#tell({ kind: 'failed', error: failure, retryAt: this.#clock.now() + this.#pauseMs(failure) });
       throw failure;
     }

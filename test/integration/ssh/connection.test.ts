@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../electron/locations/ssh/host-key.ts';
@@ -237,6 +237,35 @@ describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () =>
       { clock },
     );
   });
+});
+
+it('to a host that is tried again is waited for by one, and others hear soon what was wrong with it', async () => {
+  const clock = new FakeClock();
+  await withDesk(
+    async (desk) => {
+      const sockets: Socket[] = [];
+      const silent = createServer((socket) => void sockets.push(socket));
+      const port = await listening(silent);
+      await new Promise((resolve) => silent.close(resolve));
+      const connection = desk.connections.to({
+        address: { user: 'ops', host: '127.0.0.1', port },
+        keyFile: null,
+        jumps: null,
+      });
+      await expect(saysHello(connection)).rejects.toMatchObject({ code: 'ssh/refused' });
+      silent.listen(port, '127.0.0.1');
+      await clock.advance(1000);
+      const waiting = saysHello(connection);
+      waiting.catch(() => {});
+      await expect.poll(() => sockets.length, { timeout: 30_000 }).toBe(1);
+      await expect(saysHello(connection)).rejects.toMatchObject({ code: 'ssh/refused' });
+      expect(connection.state.kind).toBe('opening');
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+      await expect(waiting).rejects.toMatchObject({ code: expect.stringMatching(/^ssh\//) as string });
+    },
+    { clock },
+  );
 });
 
 async function listening(server: ReturnType<typeof createServer>): Promise<number> {
