@@ -4,6 +4,7 @@ import { CredentialStore } from './credentials/credential-store.ts';
 import { SystemKeychain, loadKeytar } from './credentials/keychain.ts';
 import { Vault } from './credentials/vault.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { HostLeftovers } from './hosts/host-leftovers.ts';
 import type { HostService } from './hosts/host-service.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { Journal } from './journal/journal.ts';
@@ -48,6 +49,7 @@ export type Foundation = {
   readonly hosts: HostService;
   /** The hosts that this console is connected to. */
   readonly reached: ReachedHosts;
+  readonly leftovers: HostLeftovers;
   readonly folderOf: FolderOf;
 };
 
@@ -90,6 +92,7 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
     ...openTargets(options, looked, reached),
     hosts,
     reached,
+    leftovers: new HostLeftovers(reached, journal),
     folderOf: targetFolders(reached),
   };
 }

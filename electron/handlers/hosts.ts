@@ -1,9 +1,10 @@
 import type { Handlers } from '../dispatcher.ts';
+import type { HostLeftovers } from '../hosts/host-leftovers.ts';
 import type { HostService } from '../hosts/host-service.ts';
 
-export type HostParts = { readonly hosts: HostService };
+export type HostParts = { readonly hosts: HostService; readonly leftovers: HostLeftovers };
 
-export function createHostHandlers({ hosts }: HostParts): Handlers['hosts'] {
+export function createHostHandlers({ hosts, leftovers }: HostParts): Handlers['hosts'] {
   return {
     check: (request, { signal }) => hosts.check(request, signal),
     trust: ({ fingerprint, ...way }, { signal }) => hosts.trust(way, fingerprint, signal),
@@ -12,5 +13,8 @@ export function createHostHandlers({ hosts }: HostParts): Handlers['hosts'] {
       await hosts.forget(name, confirm, signal);
       return {};
     },
+    leftovers: async ({ remove, ...way }, { signal }) => ({
+      leftovers: [...(await (remove ? leftovers.remove(way, signal) : leftovers.find(way, signal)))],
+    }),
   };
 }

@@ -201,7 +201,7 @@ export const channels = {
     changed: 'event',
     notified: 'event',
   },
-  hosts: { check: 'call', trust: 'call', list: 'call', forget: 'call' },
+  hosts: { check: 'call', trust: 'call', list: 'call', forget: 'call', leftovers: 'call' },
   picker: { roots: 'call', list: 'call', offer: 'call' },
   config: { export: 'call', import: 'call' },
   calls: { cancel: 'call' },

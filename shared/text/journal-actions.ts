@@ -13,6 +13,7 @@ const words = {
   'credential.left-behind': localText('Secrets left behind in the keychain', '키체인에 남은 비밀'),
   'host.trusted': localText('Key of a host trusted', '호스트 키 신뢰'),
   'host.forgotten': localText('Host forgotten', '호스트 제거'),
+  'host.leftovers-removed': localText('Leftovers on a host removed', '호스트에 남은 임시 폴더 제거'),
   'host.secret-stored': localText('Secret of a host stored', '호스트 비밀 저장'),
   'vault.created': localText('Vault made', '보관소 생성'),
   'vault.unlocked': localText('Vault unlocked', '보관소 잠금 해제'),

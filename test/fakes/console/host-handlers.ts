@@ -32,6 +32,7 @@ export const hostHandlers: HandlersOf<'hosts'> = {
     trustedOf(fake).delete(name);
     return {};
   },
+  'hosts.leftovers': () => ({ leftovers: [] }),
 };
 
 const facts: HostFacts = {
