@@ -62,9 +62,11 @@ export class ForwardedSocket extends Duplex {
     return this;
   }
 
+  /** As a socket has it: no time takes the listener away again, which clients rely on that use a socket for one request after another. */
   setTimeout(timeoutMs: number, listener?: () => void): this {
     this.#timeoutMs = timeoutMs;
-    if (listener !== undefined) this.once('timeout', listener);
+    if (listener !== undefined && timeoutMs === 0) this.off('timeout', listener);
+    else if (listener !== undefined) this.once('timeout', listener);
     this.#rest();
     return this;
   }

@@ -77,10 +77,12 @@ describe.skipIf(noSshServer !== null)(`a host ${noSshServer ?? ''}`, () => {
     const through = await forwardTo(connection, { host: '127.0.0.1', port }, wait);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     agent.createConnection = () => through;
-    for (const path of ['/a', '/b']) {
+    for (const path of ['/a', '/b', '/c', '/d']) {
       const asked = request({ agent, path, timeout: 30_000 }).end();
       const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream];
       expect(await text(answer)).toBe(`you asked ${path}`);
+      // As many of each as after the first: what a request added goes with it.
+      expect(through.listenerCount('timeout')).toBeLessThanOrEqual(2);
     }
     expect(connections).toBe(1);
     agent.destroy();
