@@ -56,7 +56,7 @@ export function createRepositoryHandlers(parts: RepositoryParts): Handlers['repo
       parts.repositoryRemoved(repositoryId);
       return {};
     },
-    check: ({ repositoryId, readShare }) => ({ jobId: upkeep.check(repositoryId, readShare) }),
+    check: ({ repositoryId, readShare, hash }) => ({ jobId: upkeep.check(repositoryId, readShare, hash) }),
     prune: ({ repositoryId, dryRun, confirmName }) => ({
       jobId: upkeep.prune(repositoryId, dryRun, confirmName),
     }),

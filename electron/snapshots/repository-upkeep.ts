@@ -72,11 +72,12 @@ export class RepositoryUpkeep {
     });
   }
 
-  check(id: RepositoryId, readShare: 0 | 0.1 | 1): JobId {
+  check(id: RepositoryId, readShare: 0 | 0.1 | 1, hash = false): JobId {
     return this.#start(id, { kind: 'check', en: 'Check of', ko: '점검' }, async (signal, onProgress) => {
       const input = {
         ...(await this.#input(id, signal)),
         readShare,
+        hash,
         turn: this.#turn(),
         kitDir: this.#parts.kitDir,
       };

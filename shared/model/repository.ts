@@ -63,6 +63,11 @@ export const CheckReport = z.object({
   ok: z.boolean(),
   /** 0 = structure only, 1 = every byte was read. */
   share: z.number().min(0).max(1),
+  /**
+   * Of the other bytes of packs, how many were compared with the packs' names by a hash that was made where they lie; null where that was not
+   * asked for, or the place cannot do it.
+   */
+  hashedShare: z.number().min(0).max(1).nullable(),
   packs: z.number(),
   bytesRead: z.number(),
   snapshots: z.number(),

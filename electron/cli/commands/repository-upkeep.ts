@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
+import type { CheckReport } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
@@ -10,6 +11,7 @@ import { followJob } from '../jobs.ts';
 import { findRepository } from '../repositories.ts';
 import { localTime } from '../times.ts';
 
+type CheckFlags = { readonly readData?: string | true; readonly hash?: boolean };
 type PruneFlags = { readonly dryRun?: boolean; readonly confirm?: string };
 
 /** What keeps a repository in order: check, prune, copy, a new index. */
@@ -19,9 +21,8 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
     .description('find what is damaged or missing, and what it concerns')
     .argument('<repository>', 'name, place or id')
     .option('--read-data [share]', 'read every byte as well, or with =10% a tenth of the packs, by turns')
-    .action((text: string, flags: { readonly readData?: string | true }) =>
-      run((context) => check(context, text, flags.readData)),
-    );
+    .option('--hash', 'compare the other packs with their names where they lie, without moving them')
+    .action((text: string, flags: CheckFlags) => run((context) => check(context, text, flags)));
 
   group
     .command('prune')
@@ -64,18 +65,15 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
     );
 }
 
-async function check(
-  context: CommandContext,
-  text: string,
-  readData: string | true | undefined,
-): Promise<ExitCode> {
+async function check(context: CommandContext, text: string, flags: CheckFlags): Promise<ExitCode> {
   const { id, name } = await findRepository(context.ops, text);
-  const readShare = readShareOf(readData);
-  const started = await context.ops.call('repositories.check', { repositoryId: id, readShare });
+  const readShare = readShareOf(flags.readData);
+  const hash = flags.hash === true;
+  const started = await context.ops.call('repositories.check', { repositoryId: id, readShare, hash });
   const { report } = await followJob(context, started, 'check');
   context.out.result(report, () =>
     [
-      `${name}: ${report.ok ? 'no problem found' : report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read.`,
+      `${name}: ${report.ok ? 'no problem found' : report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read${hash ? hashedText(report) : ''}.`,
       ...report.problems.map(
         ({ file, what, snapshots }) =>
           `${file}: ${what.en}${snapshots.length === 0 ? '' : ` Concerns ${snapshots.map((each) => each.slice(0, 12)).join(', ')}.`}`,
@@ -105,6 +103,12 @@ async function prune(context: CommandContext, text: string, flags: PruneFlags): 
           ]),
     ].join('\n'),
   );
+}
+
+function hashedText({ hashedShare }: CheckReport): string {
+  return hashedShare === null
+    ? ', none compared with their names: the host has no sha256sum for this account, so use --read-data'
+    : `, ${Math.round(hashedShare * 100)} % compared with their names where they lie`;
 }
 
 function readShareOf(readData: string | true | undefined): 0 | 0.1 | 1 {

@@ -53,6 +53,15 @@ lost, compare the SHA-256 of the one here with the SHA-256 that is printed on th
 A file of this repository is named after the SHA-256 of its bytes, so damage can be found without any key:
 \`sha256sum packs/*/*.pack\` must give the names of the files.
 
+## If this folder lies on another computer
+
+Its place in the kit begins with \`ssh://account@host:port\` then. Fetch the whole folder first, with what every system has, and use the copy:
+
+    scp -r -P PORT account@host:/path/to/this/folder ./repository
+    sftp -r -P PORT account@host:/path/to/this/folder ./repository     (where no other programs may be run)
+
+What is cut off is fetched again with the same command. Leave \`-P PORT\` out where the place names no port.
+
 ## Please do not
 
 - change, rename or delete anything in this folder; copy it first if the disk is failing.
@@ -105,6 +114,16 @@ const korean = `# 이 폴더에 있는 것을 복원하는 방법
 
 이 저장소의 파일 이름은 파일 내용의 SHA-256이므로 키 없이도 손상을 찾을 수 있습니다. \`sha256sum packs/*/*.pack\`의 결과는
 파일 이름과 같아야 합니다.
+
+## 이 폴더가 다른 컴퓨터에 있는 경우
+
+이때 키트에 적힌 위치는 \`ssh://계정@호스트:포트\`로 시작합니다. 모든 시스템에 있는 도구로 폴더 전체를 먼저 가져온 다음 그
+사본을 사용하십시오.
+
+    scp -r -P 포트 계정@호스트:/이/폴더의/경로 ./repository
+    sftp -r -P 포트 계정@호스트:/이/폴더의/경로 ./repository     (다른 프로그램을 실행할 수 없는 계정)
+
+중간에 끊기면 같은 명령으로 다시 가져오십시오. 위치에 포트가 없으면 \`-P 포트\`를 생략하십시오.
 
 ## 하지 마십시오
 

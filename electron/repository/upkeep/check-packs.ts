@@ -5,6 +5,7 @@ import { readIndex } from '../chunks/index-file.ts';
 import { headerBytes, pathOf } from '../format/layout.ts';
 import type { TrailerEntry } from '../format/trailer.ts';
 import type { Repository } from '../repository.ts';
+import { hashPacks } from './hash-packs.ts';
 import type { Inventory, PackFacts } from './inventory.ts';
 import { trailerOf } from './inventory.ts';
 import type { Problems } from './problems.ts';
@@ -22,6 +23,8 @@ export type PackChecks = {
   readonly bytesRead: number;
   /** Of all bytes of packs. */
   readonly share: number;
+  /** Of all bytes of packs, how many were compared with the packs' names where they lie; null where that was not asked for or cannot be done. */
+  readonly hashedShare: number | null;
 };
 
 /**
@@ -32,28 +35,37 @@ export function isInSample(pack: string, turn: number): boolean {
   return Number.parseInt(pack.slice(0, 8), 16) % sampleRounds === Math.abs(turn) % sampleRounds;
 }
 
-/** Compares every pack with the index, and reads the bytes of those that `isRead` says, and of those that look wrong. */
+/** Which packs are read, and whether the others are hashed where they lie. */
+export type PackWish = { readonly isRead: (pack: string) => boolean; readonly hash: boolean };
+
+/** Compares every pack with the index, and reads the bytes of those that the wish says, and of those that look wrong. */
 export async function checkPacks(
   repository: Repository,
   inventory: Inventory,
-  isRead: (pack: string) => boolean,
+  { isRead, hash }: PackWish,
   problems: Problems,
   context: UpkeepContext,
 ): Promise<PackChecks> {
   const damaged = new RecordBits((pack) => inventory.packs.get(pack)?.chunks ?? 0);
   const packs = [...inventory.packs.values()];
   const bytesTotal = packs.reduce((sum, pack) => sum + pack.sizeBytes, 0);
+  const unread = packs.filter(({ name }) => !isRead(name));
+  const hashed = hash ? await hashPacks(repository, unread, context) : null;
   let bytes = 0;
   let bytesRead = 0;
   for (const [at, pack] of packs.entries()) {
     context.signal.throwIfAborted();
     const told = { files: at, filesTotal: packs.length, bytes, bytesTotal };
     context.progress({ stage: readingPacks, step: 2, steps: 4, ...told });
-    bytesRead += await checkPack(repository, inventory, pack, isRead(pack.name), damaged, problems, context);
+    // What is strange is read, to say what of it is damaged.
+    const isToRead = isRead(pack.name) || hashed?.strange.has(pack.name) === true;
+    bytesRead += await checkPack(repository, inventory, pack, isToRead, damaged, problems, context);
     bytes += pack.sizeBytes;
   }
   for (const name of inventory.unreadable) problems.add(pathOf('pack', name), unreadableText);
-  return { damaged, bytesRead, share: bytesTotal === 0 ? 1 : Math.min(1, bytesRead / bytesTotal) };
+  const shareOf = (some: number) => (bytesTotal === 0 ? 1 : Math.min(1, some / bytesTotal));
+  const hashedShare = hashed === null ? null : shareOf(hashed.bytes);
+  return { damaged, bytesRead, share: shareOf(bytesRead), hashedShare };
 }
 
 async function checkPack(

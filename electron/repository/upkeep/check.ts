@@ -7,6 +7,7 @@ import type { Repository } from '../repository.ts';
 import { listRoots } from '../roots/root-files.ts';
 import { notThere } from '../storage/storage-errors.ts';
 import { checkPacks, isInSample } from './check-packs.ts';
+import type { PackWish } from './check-packs.ts';
 import { checkSmallFiles, nameVanished } from './check-small-files.ts';
 import { nameConcerned } from './concerned.ts';
 import { takeInventory } from './inventory.ts';
@@ -19,6 +20,8 @@ import type { UpkeepContext } from './upkeep-context.ts';
 export type CheckOptions = {
   /** 0: structure alone. 0.1: a tenth of the packs as well, by turns. 1: every byte. */
   readonly readShare: 0 | 0.1 | 1;
+  /** Whether packs that are not read are compared with their names by a hash that is made where they lie. */
+  readonly hash?: boolean;
   /** Which turn of a sample it is: count up from one sampled check to the next, and ten of them read everything. */
   readonly turn: number;
   /** Ids of snapshots that this console knows were published, besides what the facts say. */
@@ -65,7 +68,7 @@ async function checkEverything(
   const inventory = await takeInventory(repository, new Set(marked.keys()), signal, (name, error) =>
     problems.add(pathOf('idx', name), fileProblem(error)),
   );
-  const packs = await checkPacks(repository, inventory, packsToRead(options), problems, context);
+  const packs = await checkPacks(repository, inventory, wishOf(options), problems, context);
   const references = new References(repository, inventory);
   const snapshots = roots.filter((id) => !view.forgotten.has(id));
   const onUnreadable: OnUnreadable = ({ snapshot, listChunk, error }) => {
@@ -89,9 +92,15 @@ async function checkEverything(
   // A place that dropped out looks like one where everything is missing.
   if ((await storage.size(repositoryFileName, signal)) === null) throw notThere(storage.place);
   const list = [...problems.list()];
-  const { bytesRead, share } = packs;
+  const { bytesRead, share, hashedShare } = packs;
   const counts = { packs: inventory.packs.size, bytesRead, snapshots: snapshots.length };
-  return { ok: list.length === 0, share: options.readShare === 0 ? 0 : share, ...counts, problems: list };
+  return {
+    ok: list.length === 0,
+    share: options.readShare === 0 ? 0 : share,
+    hashedShare,
+    ...counts,
+    problems: list,
+  };
 }
 
 const undescribedText = localText(
@@ -99,6 +108,6 @@ const undescribedText = localText(
   '이 팩이 적힌 색인이 없어 이 팩이 필요한 스냅샷을 읽을 수 없습니다. 잃은 것은 없으니 색인을 다시 만드십시오.',
 );
 
-function packsToRead({ readShare, turn }: CheckOptions): (pack: string) => boolean {
-  return (pack) => readShare === 1 || (readShare === 0.1 && isInSample(pack, turn));
+function wishOf({ readShare, turn, hash = false }: CheckOptions): PackWish {
+  return { isRead: (pack) => readShare === 1 || (readShare === 0.1 && isInSample(pack, turn)), hash };
 }

@@ -16,6 +16,7 @@ const Upkeep = z.object({ desk: Desk, by: FactAuthor, scratchRoot: z.string() })
 
 export const CheckInput = Upkeep.extend({
   readShare: z.union([z.literal(0), z.literal(0.1), z.literal(1)]),
+  hash: z.boolean().default(false),
   /** Which tenth of the packs a sample reads. */
   turn: z.number(),
   kitDir: z.string(),

@@ -16,12 +16,13 @@ import { upkeepContext } from './upkeep-context.ts';
 
 /** Finds what is damaged, missing or strange, and which snapshots it concerns. */
 export async function checkJob(raw: unknown, context: JobContext): Promise<z.infer<typeof CheckResult>> {
-  const { desk, by, scratchRoot, readShare, turn, kitDir } = CheckInput.parse(raw);
+  const { desk, by, scratchRoot, readShare, hash, turn, kitDir } = CheckInput.parse(raw);
   const repository = await openForJob(desk.access, context.signal);
   const upkeep = await upkeepContext(context, by.operator, scratchRoot);
   const script = await readRecoverScript(kitDir);
   const options = {
     readShare,
+    hash,
     turn,
     published: new Set(desk.knownSnapshots),
     facts: new Set(desk.knownFacts),

@@ -79,9 +79,15 @@ export const repositoriesContract = {
   rename: call(OfRepository.extend({ name: RepositoryName }), Repository),
   /** Takes it off this desk; the repository itself stays as it is. */
   remove: call(OfRepository.extend({ confirmName: z.string().max(80) }), Nothing),
-  /** 0: structure alone; 0.1: a tenth of the packs as well, by turns; 1: every byte. */
+  /**
+   * 0: structure alone; 0.1: a tenth of the packs as well, by turns; 1: every byte. `hash`: the other packs are compared with their names where
+   * they lie, without moving them.
+   */
   check: call(
-    OfRepository.extend({ readShare: z.union([z.literal(0), z.literal(0.1), z.literal(1)]) }),
+    OfRepository.extend({
+      readShare: z.union([z.literal(0), z.literal(0.1), z.literal(1)]),
+      hash: z.boolean().default(false),
+    }),
     Started,
   ),
   prune: call(

@@ -200,6 +200,7 @@ export const repositoryHandlers: HandlersOf<'repositories'> = {
       const report = {
         ok: !damaged,
         share: readShare,
+        hashedShare: null,
         packs: 612,
         bytesRead: Math.round(38 * gib * readShare),
         snapshots: 54,

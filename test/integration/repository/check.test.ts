@@ -69,6 +69,22 @@ describe('a check', () => {
     expect(problems[0]?.what.en).toContain('1 of its 3 records');
   });
 
+  it('compares packs with their names where they lie, and reads those that are strange', async () => {
+    const before = await packs();
+    await captured(place.repository, { 'a.bin': randomBytes(9000), 'b.bin': randomBytes(9000) });
+    const well = { ok: true, share: 0, hashedShare: 1, bytesRead: 0 };
+    expect(await check(place.repository, { readShare: 0, hash: true })).toMatchObject(well);
+    const all = { share: 1, hashedShare: 0 };
+    expect(await check(place.repository, { readShare: 1, hash: true })).toMatchObject(all);
+    const [pack = ''] = (await packs()).filter((name) => !before.includes(name));
+    await flipByte(inPlace(pathOf('pack', pack)), 60);
+    // The lists at its end are whole: without its bytes nothing is found.
+    expect(await check(place.repository, { readShare: 0 })).toMatchObject({ ok: true, hashedShare: null });
+    expect((await check(place.repository, { readShare: 0, hash: true })).problems).toMatchObject([
+      { file: pathOf('pack', pack), paths: ['a.bin'] },
+    ]);
+  });
+
   it('names a pack that is gone with what needs it', async () => {
     const id = await captured(place.repository, { 'a.bin': randomBytes(4000) });
     const [pack = ''] = await packs();

@@ -21,6 +21,7 @@ import {
   removeFolder,
   storageOnHost,
 } from '../../fakes/ssh-place.ts';
+import { mountSmallDisk } from '../cli/support/small-disk.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { startSlowLink } from '../../lab/ssh/slow-link.ts';
@@ -163,6 +164,31 @@ describe.skipIf(noSshServer !== null).each(servers)(
       await expect(foreign.write('a', Buffer.from('a'), signal)).rejects.toMatchObject({
         code: 'repository/read-only',
       });
+    });
+
+    it('says that it is full or read-only, and loses nothing of what was whole', async (context) => {
+      const mount = join(folder, 'small');
+      const disk = mountSmallDisk(mount, 600_000);
+      if (disk === null) return context.skip('this account may not mount a file system');
+      try {
+        giveToAccount(server, mount);
+        const small = storageOnHost(desk, desk.enter(server), mount);
+        await small.write('facts/whole.fact', Buffer.alloc(50_000, 1), signal);
+        const full = small.write('facts/large.fact', Buffer.alloc(900_000), signal);
+        // Without statvfs nobody can say why a server failed.
+        const code = durable ? 'repository/disk-full' : 'repository/io-failed';
+        await expect(full).rejects.toMatchObject({ code });
+        expect(readdirSync(mount)).toEqual(['facts']);
+        expect(await small.read('facts/whole.fact', 0, 1e6, signal)).toEqual(Buffer.alloc(50_000, 1));
+        disk.makeReadOnly();
+        const readOnly = small.write('facts/more.fact', Buffer.from('a'), signal);
+        await expect(readOnly).rejects.toMatchObject({
+          code: durable ? 'repository/read-only' : 'repository/io-failed',
+        });
+        expect(await small.list('facts', signal)).toHaveLength(1);
+      } finally {
+        disk.unmount();
+      }
     });
 
     it('goes on after a lost connection with what asks, and tidies up what was half written', async () => {
