@@ -17,7 +17,7 @@ export async function withFiles<Value>(
   const host = enterHost(access, clock);
   const calls = new HostCalls(host.connection);
   try {
-    return await work(hostFiles(calls, hostSystem(host.connection, calls, scratchRoot ?? null)));
+    return await work(hostFiles(calls, hostSystem(host, calls, scratchRoot ?? null)));
   } finally {
     calls.dispose();
     host.dispose();

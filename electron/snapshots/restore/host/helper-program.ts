@@ -25,7 +25,8 @@ export async function helperCommand(
   const { system, programs } = await hostPrograms(connection, wait);
   if (system === 'windows') throw new AppError('restore/host-lacks-tools', windowsHostText);
   if (programs === null) throw noCommands(connection.label);
-  if (programs.python3 !== null) return { program: 'python3', args: ['-c', pythonHelper, token] };
+  if (programs.python3 !== null)
+    return { program: 'python3', args: ['-I', '-S', '-B', '-c', pythonHelper, token] };
   const needs = { program: 'sh', args: ['-c', shellHelperNeeds] };
   const { exitCode, stdout } = await runToEnd(connection, needs, { mostBytes: 1024 }, wait);
   if (exitCode === 0) return { program: 'sh', args: ['-c', shellHelper, 'sh', token] };

@@ -1,5 +1,4 @@
-import { onlyLocal } from '../../../locations/local-path.ts';
-import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
+import type { EnteredHost } from '../../../locations/ssh/host-access.ts';
 import { parseMountInfo } from '../../../locations/mount-table.ts';
 import { quickCheck } from '../../capture/sqlite/check-database.ts';
 import { DatabaseCopies } from '../../contents/database-copies.ts';
@@ -12,6 +11,7 @@ import { helperBytes } from './helper-words.ts';
 import { hostHolders } from './host-holders.ts';
 import { hostLease } from './host-lease.ts';
 import { streamThere } from './host-service.ts';
+import { countRowsOnHost } from './host-rows.ts';
 import { hostText } from './host-text.ts';
 
 /** Each travels there and back: as many at once as keep a link to far away busy. */
@@ -19,7 +19,7 @@ const filesAtOnce = 64;
 
 /** A host, as far as a restore asks it for more than its files. Databases of snapshots are looked at in `scratchRoot` of this computer. */
 export function hostSystem(
-  connection: SshConnection,
+  { connection, location }: Pick<EnteredHost, 'connection' | 'location'>,
   calls: HostCalls,
   scratchRoot: string | null,
 ): RestoreSystem {
@@ -41,9 +41,7 @@ export function hostSystem(
     holders: (files, paths, signal) => hostHolders(calls, files, paths, signal),
     lackHardLinks: async (folders) =>
       anyWithoutHardLinks(parseMountInfo(await text('/proc/self/mountinfo')), folders),
-    countRows: async (_folder, path) => {
-      throw onlyLocal(path);
-    },
+    countRows: (folder, path, signal) => countRowsOnHost(location(folder), path, signal),
     checkDatabase: async (_path, { contents, partId }, signal) => {
       if (scratchRoot === null) throw new Error('databases are looked at by a restore alone');
       const copies = new DatabaseCopies(scratchRoot);

@@ -52,8 +52,9 @@ export async function hostRestoring(helper: HelperKind = 'python3'): Promise<Hos
     link,
     open: (options) => {
       const connection = desk.connections.to(settings);
+      const location = (root: string) => desk.connections.location(settings, root);
       const calls = new HostCalls(connection, options);
-      const files = hostFiles(calls, hostSystem(connection, calls, folder));
+      const files = hostFiles(calls, hostSystem({ connection, location }, calls, folder));
       return { files, close: () => calls.dispose() };
     },
     give: (path) => {
