@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { localText } from '../../../../../shared/model/local-text.ts';
-import type { LocalText } from '../../../../../shared/model/local-text.ts';
 import { settleOnHost } from '../../../../locations/host-database-copy/copy-on-host.ts';
 import type { CopyFiles, HostCopyContext } from '../../../../locations/host-database-copy/copy-on-host.ts';
 import { copyName } from '../../../../locations/host-database-copy/host-copy.ts';
@@ -29,10 +28,11 @@ import type { CaptureRequest } from '../capture-database.ts';
 import { pinLimitReached, scratchFull, stallLimitReached, walLimitReached } from '../capture-limits.ts';
 import { freeBytesAt, tell } from '../capture-watch.ts';
 import type { CheckedCopy } from '../copy-database.ts';
-import { damagedCopy, examineCopy } from '../examine-copy.ts';
+import { examineCopy } from '../examine-copy.ts';
 import { fetchCopy } from './fetch-copy.ts';
-import { copyingFailed, liveWays, noWayToCopy, stoppedWay } from './host-copy-ways.ts';
+import { liveWays, noHashes } from './host-copy-ways.ts';
 import type { HostCopyWay } from './host-copy-ways.ts';
+import { RemainingWays } from './remaining-ways.ts';
 import { ScratchCopy } from './scratch-copy.ts';
 
 /** A database of a host, and where its copy is put together here. */
@@ -56,42 +56,36 @@ const tries = 4;
  */
 export async function copyAndFetch(database: HostDatabase, context: JobContext): Promise<CheckedCopy> {
   const { request, host } = database;
+  const { label } = host.connection;
   const wait = { signal: context.signal, timeoutMs: lookMs };
   const path = await locateOnHost(database, context);
-  const { programs } = await hostPrograms(host.connection, wait);
-  if (programs === null) throw noCommands(host.connection.label);
-  const ways = [...liveWays(programs)];
-  let isForced = false;
-  let problem: LocalText | null = null;
-  let detail = '';
+  const programs = await programsOn(database, context);
+  const ways = new RemainingWays(label, request.name, liveWays(programs));
   for (let round = 0; round < tries; round += 1) {
     const seen = await lookAtDatabase(host.connection, path, wait);
     const { files, header } = judged(seen, request.name);
-    const isLive = !isForced && !isStopped(header, files);
-    const way = isLive ? ways[0] : stoppedWay;
-    if (way === undefined) {
-      if (problem !== null) throw damagedCopy(request.name, problem);
-      if (detail !== '') throw copyingFailed(host.connection.label, request.name, detail);
-      throw noWayToCopy(host.connection.label, request.name, header.walMode);
+    const way = ways.next({ isStopped: isStopped(header, files), walMode: header.walMode });
+    const copying = { database, path, seen, files, header, programs };
+    const fetched = await fetchBy(way, copying, context);
+    if (fetched.kind !== 'copied') {
+      ways.noCopy(fetched);
+      continue;
     }
-    const fetched = await fetchBy(way, { database, path, seen, files, header, programs }, context);
-    if (fetched.kind === 'copied') {
-      const examined = await examineFetched(database, totalBytes(files), context);
-      const { modifiedNs, mode, method, heldMs } = fetched;
-      if (examined.problem === null)
-        return { ...examined, path: database.to, original: { modifiedNs, mode }, method, heldMs };
-      problem = examined.problem;
-      if (!isLive) throw damagedCopy(request.name, problem);
-      ways.shift();
-    } else if (fetched.kind === 'failed') {
-      detail = fetched.detail;
-      if (isLive) ways.shift();
-    } else if (fetched.kind === 'stopped') isForced = true;
+    const { problem, ...examined } = await examineFetched(database, totalBytes(files), context);
+    const { modifiedNs, mode, method, heldMs } = fetched;
+    if (problem === null)
+      return { ...examined, path: database.to, original: { modifiedNs, mode }, method, heldMs };
+    ways.notWhole(problem);
   }
-  if (problem !== null) throw damagedCopy(request.name, problem);
-  throw detail === ''
-    ? databaseBusy(request.name)
-    : copyingFailed(host.connection.label, request.name, detail);
+  throw ways.exhausted();
+}
+
+async function programsOn({ host, request }: HostDatabase, { signal }: JobContext): Promise<FoundAbilities> {
+  const { label } = host.connection;
+  const { programs } = await hostPrograms(host.connection, { signal, timeoutMs: lookMs });
+  if (programs === null) throw noCommands(label);
+  if (programs.python3 === null && !programs.has.has('sha256sum')) throw noHashes(label, request.name);
+  return programs;
 }
 
 /** Free of links as SQLite follows them when it names `-wal`; refuses network file systems of the host. */

@@ -50,6 +50,17 @@ export function noWayToCopy(host: string, name: string, walMode: boolean): AppEr
   );
 }
 
+/** What came could not be compared with what is there. */
+export function noHashes(host: string, name: string): AppError {
+  return new AppError(
+    'ssh/lacks-program',
+    localText(
+      `"${name}" cannot be taken from ${host}: it has neither python3 nor sha256sum for this account, so that nothing could prove that what comes is what is there. Install one of them there.`,
+      `${host}에서 이 계정으로 python3도 sha256sum도 쓸 수 없어, 받은 내용이 원본과 같은지 확인할 수 없으므로 "${name}"을(를) 가져올 수 없습니다. 둘 중 하나를 설치하십시오.`,
+    ),
+  );
+}
+
 /** Every way that there is has ended without a copy. */
 export function copyingFailed(host: string, name: string, detail: string): AppError {
   return new AppError(
