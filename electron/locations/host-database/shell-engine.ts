@@ -157,10 +157,11 @@ export class ShellEngine implements HostEngine {
   /** Says lines to the shell and hears what it answers to them; `onLine` is false when no more is wanted, which ends everything. */
   async #batch(lines: readonly string[], onLine: (line: string) => unknown): Promise<void> {
     this.#lines.write(`${lines.join('\n')}\n.print ${this.#marker}\n`);
-    let last = '';
+    let said = '';
     for (let line = await this.#lines.next(); line !== this.#marker; line = await this.#lines.next()) {
-      if (line === 'closed') throw this.#errorOf([last]);
-      if (line !== '' || last !== '') last = line || last;
+      if (line === 'closed') throw this.#errorOf([said]);
+      // Why it has ended, if it does: its first message, or else the last line.
+      if (line !== '' && !messageStart.test(said)) said = line;
       if (line !== '' && onLine(line) === false) {
         this.#lines.stop();
         return;

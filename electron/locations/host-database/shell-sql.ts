@@ -36,8 +36,8 @@ export function wholeStatement(sql: string): readonly Token[] {
 }
 
 /**
- * One statement as the shell of SQLite can be told it: its values are in it as literals, and outside of texts it has neither comments nor line
- * breaks, so that no line can be a command of the shell. Throws what `wholeStatement` throws, and for a parameter without a value.
+ * One statement as the shell of SQLite can be told it: its values are in it as literals, and it has neither comments nor line breaks, so that
+ * no line can be a command of the shell. Throws what `wholeStatement` throws, and for a parameter without a value.
  */
 export function shellStatement(sql: string, parameters: Readonly<Record<string, unknown>>): string {
   const tokens = wholeStatement(sql);
@@ -45,12 +45,19 @@ export function shellStatement(sql: string, parameters: Readonly<Record<string, 
   const reaching = shellFunctions.exec(names)?.[0];
   if (reaching !== undefined) throw queryFailed(`no such function: ${reaching.replaceAll(/\W/g, '')}`);
   const said = tokens.map(({ text, kind }) => {
+    if (kind === 'text') return inOneLine(text);
     if (kind !== 'parameter') return text;
     const name = text.slice(1);
     if (!Object.hasOwn(parameters, name)) throw queryFailed(`Missing named parameter "${name}"`);
-    return sqlLiteral(parameters[name]);
+    return inOneLine(sqlLiteral(parameters[name]));
   });
   return said.join('').trim();
+}
+
+/** A text without line breaks, so that none of its lines stands alone. It has no more affinity than it had. */
+function inOneLine(literal: string): string {
+  if (!literal.startsWith("'") || !literal.includes('\n')) return literal;
+  return `(${literal.replaceAll('\n', "'||char(10)||'")})`;
 }
 
 function depthOf(sign: string | undefined): number {
@@ -64,7 +71,7 @@ function depthOf(sign: string | undefined): number {
  */
 export function columnsSql(sql: string): string {
   const select = wholeStatement(sql)
-    .map(({ text }) => text)
+    .map(({ text, kind }) => (kind === 'text' ? inOneLine(text) : text))
     .join('');
   return `SELECT * FROM (SELECT 1) LEFT JOIN (SELECT * FROM (${select}) LIMIT 0);`;
 }

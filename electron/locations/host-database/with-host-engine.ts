@@ -1,13 +1,17 @@
-import { asError, cancelled, isAppError } from '../../../shared/errors/app-error.ts';
-import { answerTooLarge, asDatabaseError, onNetworkFileSystem } from '../live-database/database-errors.ts';
+import { asError, cancelled } from '../../../shared/errors/app-error.ts';
+import {
+  answerTooLarge,
+  asDatabaseError,
+  onNetworkFileSystem,
+  queryFailed,
+} from '../live-database/database-errors.ts';
 import type { DatabaseCall } from '../live-database/database-limits.ts';
-import { isOlder } from '../../platform/sqlite.ts';
+import { isOlder, sqliteErrorCode } from '../../platform/sqlite.ts';
 import { windowsHostText } from '../ssh/host-abilities.ts';
 import type { HostAbilities } from '../ssh/host-abilities.ts';
 import { hostPrograms } from '../ssh/host-programs.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import { noCommands } from '../ssh/ssh-errors.ts';
-import type { SshConnection } from '../ssh/ssh-connection.ts';
 import type { SshLocation } from '../ssh/ssh-location.ts';
 import type { HostEngine } from './host-engine.ts';
 import {
@@ -43,6 +47,7 @@ export async function withHostEngine<Result>(
   const { connection } = location;
   const over = AbortSignal.timeout(Math.ceil(call.timeoutMs));
   const signal = AbortSignal.any([call.signal, over]);
+  let version = '';
   try {
     // Asked while the program begins, which opens nothing by itself.
     const asked = location.networkFileSystem(path, signal);
@@ -51,6 +56,7 @@ export async function withHostEngine<Result>(
       location.absolutePath(path, signal),
       hostPrograms(connection, { signal, timeoutMs: call.timeoutMs }),
     ]);
+    version = abilities.programs?.python3Sqlite ?? abilities.programs?.sqlite3 ?? '';
     const reading = { connection, path: absolute, name: path, signal, timeoutMs: call.timeoutMs };
     const { engine, stop } = await beginProgram(reading, abilities);
     try {
@@ -65,7 +71,7 @@ export async function withHostEngine<Result>(
   } catch (error: unknown) {
     if (call.signal.aborted) throw cancelled();
     if (over.aborted) throw overTime(connection.label, path, call.timeoutMs);
-    throw readable(error, connection, path);
+    throw readable(error, path, { host: connection.label, version });
   }
 }
 
@@ -100,9 +106,17 @@ async function begin(
   });
 }
 
-function readable(error: unknown, { label }: SshConnection, path: string): Error {
+/** What an SQLite that is older than the query or the schema says. */
+const mayBeOld = /syntax error|^no such function|^wrong number of arguments|^unknown (join|table option)/;
+
+function readable(
+  error: unknown,
+  path: string,
+  { host, version }: { readonly host: string; readonly version: string },
+): Error {
   const { message } = asError(error);
-  if (!isAppError(error) && /^malformed database schema .* - near /.test(message))
-    return schemaTooNew(label, path, message);
+  if (sqliteErrorCode(error) === null) return asDatabaseError(error, path);
+  if (/^malformed database schema .* - near /.test(message)) return schemaTooNew(host, path, message);
+  if (mayBeOld.test(message)) return queryFailed(`${message} (SQLite ${version} on ${host})`);
   return asDatabaseError(error, path);
 }

@@ -11,6 +11,7 @@ import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import type { ViewFilter } from '../../../shared/model/view.ts';
 import { noSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { call, makeWorkshop } from '../live-database/support/children.ts';
+import { matching } from '../live-database/support/matching.ts';
 import { server } from '../live-database/support/reading-behaves.ts';
 import { failureOf } from '../live-database/support/refusals-behave.ts';
 import { readers, startDatabaseHost } from './support/host-shop.ts';
@@ -103,6 +104,10 @@ for (const reader of readers) {
       expect(await failureOf(readDatabasePage(shop, 'data.db', large, call()))).toMatchObject({
         code: 'database/too-large',
       });
+      expect(await failureOf(query(shop, 'SELECT newer_than_it()'))).toMatchObject({
+        code: 'database/query-failed',
+        text: matching(/no such function: newer_than_it \(SQLite 3\.[\d.]+ on .*127\.0\.0\.1/),
+      });
       const missing = await query(shop, 'SELECT 1', { needsTable: 'nothing' });
       expect(missing).toEqual({ kind: 'missing-table' });
       const slow = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n';
@@ -135,6 +140,35 @@ for (const reader of readers) {
         expect(answer).toMatchObject({ rows: [['한글 😀']] });
         await writer.crash();
       }
+    });
+
+    test('for a file and a query that would be commands elsewhere, and runs none', async () => {
+      const shop = host.openShop();
+      const name = `it's "a" $(touch HACKED) \`touch HACKED\`;\n.shell touch HACKED\n%41?mode=rwc#.db`;
+      const writer = await shop.open(name);
+      await writer.run('PRAGMA journal_mode = WAL; CREATE TABLE t (a)');
+      const hostile = "';\n.shell touch HACKED\n.quit\n$(touch HACKED)\n";
+      const asked = { sql: 'SELECT :a,\n/\n2 AS half', parameters: { a: hostile }, ...limits };
+      const wrong = await failureOf(queryDatabaseFile(shop, name, asked, call()));
+      expect(wrong.code).toBe('database/query-failed');
+      const sql = "SELECT :a AS a, '\n.quit\n.shell touch HACKED\n' AS b -- it's\n";
+      expect(await queryDatabaseFile(shop, name, { ...asked, sql }, call())).toMatchObject({
+        source: 'original',
+        columns: ['a', 'b'],
+        rows: [[hostile, '\n.quit\n.shell touch HACKED\n']],
+      });
+      const beyond = 'SELECT writefile(:a, 1)';
+      expect(await failureOf(queryDatabaseFile(shop, name, { ...asked, sql: beyond }, call()))).toMatchObject(
+        {
+          text: matching(/no such function: writefile/),
+        },
+      );
+      await writer.stop();
+      expect(await queryDatabaseFile(shop, name, { ...asked, sql }, call())).toMatchObject({
+        source: 'copy',
+      });
+      expect(shop.files()).toEqual([name]);
+      expect(shop.scratchFiles()).toEqual([]);
     });
 
     test('whether the secrets of a store open, without having their key', async () => {
