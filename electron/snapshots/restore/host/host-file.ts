@@ -1,43 +1,34 @@
 import { asError } from '../../../../shared/errors/app-error.ts';
 import type { NewFile } from '../restore-files.ts';
 import type { HostCalls } from './host-calls.ts';
-
-/** How much of one file may be under way: more than a fast link to far away carries at once. */
-const mostUnderWayBytes = 4 * 1024 ** 2;
+import type { WriteWindow } from './write-window.ts';
 
 /** A file that the helper has made. Pieces travel without waiting for each other; a failure of one is told by a later call. */
 export class HostFile implements NewFile {
   readonly #calls: HostCalls;
+  readonly #window: WriteWindow;
   readonly #path: string;
   readonly #underWay = new Set<Promise<void>>();
-  #bytes = 0;
   #failure: Error | null = null;
 
-  constructor(calls: HostCalls, path: string) {
+  constructor(calls: HostCalls, window: WriteWindow, path: string) {
     this.#calls = calls;
+    this.#window = window;
     this.#path = path;
   }
 
   async write(bytes: Uint8Array, at: number): Promise<void> {
+    await this.#window.take(bytes.length);
+    if (this.#failure !== null) {
+      this.#window.give(bytes.length);
+      throw this.#failure;
+    }
     // It may be filled with the next piece before it has left.
-    const data = Buffer.from(bytes);
-    const call = { lane: 'writing', words: ['write', this.#path, at, data.length], data } as const;
-    const done = this.#calls
-      .ask(call)
-      .then(
-        () => {},
-        (error: unknown) => {
-          this.#failure ??= asError(error);
-        },
-      )
-      .finally(() => {
-        this.#underWay.delete(done);
-        this.#bytes -= data.length;
-      });
+    const done = this.#send(Buffer.from(bytes), at).finally(() => {
+      this.#underWay.delete(done);
+      this.#window.give(bytes.length);
+    });
     this.#underWay.add(done);
-    this.#bytes += data.length;
-    while (this.#bytes > mostUnderWayBytes) await Promise.race(this.#underWay);
-    if (this.#failure !== null) throw this.#failure;
   }
 
   setSize(sizeBytes: number): Promise<void> {
@@ -52,6 +43,14 @@ export class HostFile implements NewFile {
     await Promise.all(this.#underWay);
     await this.#calls.ask({ lane: 'writing', words: ['close', this.#path] });
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  async #send(data: Buffer, at: number): Promise<void> {
+    try {
+      await this.#calls.ask({ lane: 'writing', words: ['write', this.#path, at, data.length], data });
+    } catch (error: unknown) {
+      this.#failure ??= asError(error);
+    }
   }
 
   async #after(words: readonly (string | number)[]): Promise<void> {

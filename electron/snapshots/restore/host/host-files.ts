@@ -5,6 +5,7 @@ import { fromSystemName } from '../system-names.ts';
 import type { HostCalls } from './host-calls.ts';
 import { HostFile } from './host-file.ts';
 import { helperBytes } from './helper-words.ts';
+import { WriteWindow } from './write-window.ts';
 
 const readBytes = 512 * 1024;
 
@@ -93,6 +94,7 @@ function contents(
   calls: HostCalls,
   { facts }: Looks,
 ): Pick<RestoreFiles, 'clone' | 'copy' | 'create' | 'read' | 'sha256'> {
+  const window = new WriteWindow();
   const again = (word: 'clone' | 'copy') => async (from: string, to: string) => {
     let isSecond = false;
     const settled = async (code: string) => {
@@ -112,7 +114,7 @@ function contents(
     create: async (path) => {
       const isNew = async (code: string) => code === 'EEXIST' && (await facts(path))?.sizeBytes === 0;
       await calls.ask({ lane: 'writing', words: ['create', path], settled: isNew });
-      return new HostFile(calls, path);
+      return new HostFile(calls, window, path);
     },
     read: (path, signal) => readFrom(calls, path, signal),
     sha256: async (path, signal) => {
