@@ -29,7 +29,7 @@ import { TimelineService } from './probes/timeline/timeline-service.ts';
 import { tryPack } from './pack-trial.ts';
 import type { TrialRequest } from './pack-trial.ts';
 import type { ProbeKindTable } from './probes/probe-kind.ts';
-import { publishLinks, publishProbes, publishTargets } from './publishing.ts';
+import { publishLinks, publishProbes, publishHostLinks, publishTargets } from './publishing.ts';
 import { detectPorts, pathCheck, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets } from './target-resources.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
@@ -95,7 +95,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     maintenance,
     connection: createConnection(foundation, engine, userAgent, disposables),
     timeline,
-    ...createLooking(options, foundation, sending),
+    ...createLooking(options, foundation, sending, disposables),
   };
 }
 
@@ -155,8 +155,17 @@ function createKept(
   };
 }
 
-/** What looks at packs, addresses, folders and hosts that belong to no target yet. */
-function createLooking(options: ConsoleOptions, foundation: Foundation, sending: Sending) {
+/** What looks at packs, addresses and folders that belong to no target yet, and at the connections to hosts. */
+function createLooking(
+  options: ConsoleOptions,
+  foundation: Foundation,
+  sending: Sending,
+  disposables: DisposableStack,
+) {
+  const changedLinks = disposables.add(
+    new Coalescer<'all'>(foundation.clock, () => publishHostLinks(foundation.dispatcher, foundation.targets)),
+  );
+  foundation.reached.onState(() => changedLinks.add('all'));
   const { packs } = foundation;
   return {
     tryPack: (request: TrialRequest, signal: AbortSignal) =>

@@ -5,6 +5,7 @@ import { SystemKeychain, loadKeytar } from './credentials/keychain.ts';
 import { Vault } from './credentials/vault.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { HostLeftovers } from './hosts/host-leftovers.ts';
+import { HostLinks } from './hosts/host-links.ts';
 import type { HostService } from './hosts/host-service.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { Journal } from './journal/journal.ts';
@@ -50,6 +51,7 @@ export type Foundation = {
   /** The hosts that this console is connected to. */
   readonly reached: ReachedHosts;
   readonly leftovers: HostLeftovers;
+  readonly links: HostLinks;
   readonly folderOf: FolderOf;
 };
 
@@ -93,6 +95,7 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
     hosts,
     reached,
     leftovers: new HostLeftovers(reached, journal),
+    links: new HostLinks(reached),
     folderOf: targetFolders(reached),
   };
 }

@@ -4,6 +4,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { ConnectionService } from './probes/connection/connection-service.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
 import type { JobRegistry } from './snapshots/job-registry.ts';
+import type { TargetService } from './targets/target-service.ts';
 import type { RepositoryService } from './snapshots/repository-service.ts';
 
 /** Tells every face how the named targets stand now; those that are gone are named as removed. */
@@ -44,6 +45,13 @@ export function publishLinks(
 export function publishJobs(dispatcher: Dispatcher, registry: JobRegistry, ids: ReadonlySet<JobId>): void {
   const jobs = [...ids].flatMap((id) => registry.find(id) ?? []);
   if (jobs.length > 0) dispatcher.publish('jobs.changed', { revision: registry.revision, jobs });
+}
+
+/** Tells that connections to hosts have changed: of which targets is for whoever shows one to ask. */
+export function publishHostLinks(dispatcher: Dispatcher, targets: Pick<TargetService, 'list'>): void {
+  const onHosts = targets.list().filter(({ host }) => host !== null);
+  if (onHosts.length > 0)
+    dispatcher.publish('hosts.linksChanged', { targetIds: onHosts.map(({ id }) => id) });
 }
 
 /** Tells how the named repositories stand; those that are gone from this desk are named as removed. */

@@ -21,13 +21,19 @@ export class ReachedHosts implements Disposable {
   readonly #desk: SshDesk;
   readonly #clock: Clock;
   readonly #sudoPassword: SudoPassword;
+  readonly #listeners = new Set<() => void>();
   #connections: SshConnections;
 
   constructor(desk: SshDesk, clock: Clock, sudoPassword: SudoPassword) {
     this.#desk = desk;
     this.#clock = clock;
     this.#sudoPassword = sudoPassword;
-    this.#connections = new SshConnections(desk, clock);
+    this.#connections = this.#make();
+  }
+
+  /** Called when a connection opens, fails or is lost. */
+  onState(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Throws `host/invalid-address`. */
@@ -61,8 +67,9 @@ export class ReachedHosts implements Disposable {
   /** Keys or secrets have changed: everything is entered anew, by what is known now. */
   renew(): void {
     const before = this.#connections;
-    this.#connections = new SshConnections(this.#desk, this.#clock);
+    this.#connections = this.#make();
     before.dispose();
+    this.#tell();
   }
 
   async #sudo(way: HostWay, signal: AbortSignal): Promise<Sudo> {
@@ -71,6 +78,15 @@ export class ReachedHosts implements Disposable {
   }
 
   dispose(): void {
+    this.#listeners.clear();
     this.#connections.dispose();
+  }
+
+  #make(): SshConnections {
+    return new SshConnections(this.#desk, this.#clock, () => this.#tell());
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

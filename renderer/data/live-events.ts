@@ -75,6 +75,9 @@ export function startLiveEvents(
       for (const targetId of [null, ...targetIds])
         void client.invalidateQueries({ queryKey: keys.snapshots(targetId) });
     }),
+    listen('hosts.linksChanged', ({ targetIds }) => {
+      for (const targetId of targetIds) void client.invalidateQueries({ queryKey: keys.hostLink(targetId) });
+    }),
     listen('alerts.changed', () => void client.invalidateQueries({ queryKey: keys.alerts })),
     listen('app.settingsChanged', (settings) => client.setQueryData(keys.settings, settings)),
     onLinkState(() => {

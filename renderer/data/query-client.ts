@@ -68,6 +68,7 @@ export const keys = {
   retention: (targetId: string) => ['retention', targetId] as const,
   schedules: ['schedules'] as const,
   hosts: ['hosts'] as const,
+  hostLink: (targetId: string) => ['host-link', targetId] as const,
   alerts: ['alerts'] as const,
   /** These begin like the alerts, so that they are renewed with them. */
   alert: (alertId: string) => ['alerts', 'one', alertId] as const,

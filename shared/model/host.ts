@@ -107,6 +107,22 @@ export const HostCheck = z.discriminatedUnion('kind', [
 ]);
 export type HostCheck = z.infer<typeof HostCheck>;
 
+/** How things stand with the connection to the host of a target. Everything that looks at the target shares it. */
+export const HostLink = z.object({
+  /** As the operator wrote it. */
+  host: z.string(),
+  /** `closed` opens with the next use; `failed` pauses until `retryAt`. */
+  state: z.enum(['closed', 'opening', 'open', 'failed']),
+  since: z.number().nullable(),
+  /** How its server calls itself. */
+  server: z.string().nullable(),
+  /** Measured now; null unless it is open and answers at once. */
+  roundTripMs: z.number().nullable(),
+  problem: LocalText.nullable(),
+  retryAt: z.number().nullable(),
+});
+export type HostLink = z.infer<typeof HostLink>;
+
 /** A host whose key this desk has pinned. */
 export const KnownHost = z.object({
   /** `host`, or `host:port` where the port is not 22. Typed to forget it. */

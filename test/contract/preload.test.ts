@@ -90,6 +90,7 @@ describe('the two ways to build window.ops', () => {
       'schedules.changed',
       'alerts.changed',
       'alerts.notified',
+      'hosts.linksChanged',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { usage } from '../alerts.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
+import { hostLinkText } from '../host-link-text.ts';
 import { askCredential, readSecret, toCredential } from '../secrets.ts';
 import { readSettings } from '../settings.ts';
 import { table } from '../table.ts';
@@ -67,7 +68,8 @@ export function registerTargetCommands(line: CommandLine): void {
     .action((name: string) =>
       run(async ({ ops }) => {
         const target = await ops.call('targets.get', { targetId: (await findTarget(ops, name)).id });
-        out.result(target, () =>
+        const { link } = await ops.call('hosts.link', { targetId: target.id });
+        out.result({ ...target, link }, () =>
           table(
             ['setting', 'value'],
             [
@@ -76,6 +78,7 @@ export function registerTargetCommands(line: CommandLine): void {
               ['pack', target.pack],
               ...Object.entries(target.settings).map(([key, value]) => [key, String(value)]),
               ['files', filesText(target.host)],
+              ...(link === null ? [] : [['connection', hostLinkText(link)]]),
               ['probes that write', target.writesEnabled ? 'enabled' : 'off'],
               ['proxy', target.network.proxy ?? 'none'],
               ['own CA', target.network.ca ? 'set' : 'none'],

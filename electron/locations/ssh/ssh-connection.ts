@@ -81,6 +81,19 @@ export class SshConnection {
     await this.#opened(wait);
   }
 
+  /** How long a question to the host and its answer take, in milliseconds; null when it is not open, or does not answer in time. */
+  async roundTrip(wait: Wait): Promise<number | null> {
+    const route = this.#route;
+    if (route === null) return null;
+    const since = performance.now();
+    // A request that every server answers (RFC 4254, 7.1): to end a forwarding that was never begun.
+    const asked = new Promise<number>((resolve) => {
+      route.client.unforwardIn('127.0.0.1', 1, () => resolve(performance.now() - since));
+    });
+    const late = () => timedOut(this.label, localText('while measuring the way there', '왕복 시간 측정 중'));
+    return bounded(wait, asked, { late, lost: route.lost }).catch(() => null);
+  }
+
   /** Does something with the open connection, and keeps it open meanwhile. `lost` is aborted when it is over. */
   async use<Value>(wait: Wait, work: (client: Client, lost: AbortSignal) => Promise<Value>): Promise<Value> {
     this.#users += 1;

@@ -11,11 +11,14 @@ import type { PresentedHostKey, SshDesk, SshSettings, Wait } from './ssh-ports.t
 export class SshConnections implements Disposable {
   readonly #desk: SshDesk;
   readonly #clock: Clock;
+  readonly #onState: () => void;
   readonly #known = new Map<string, Known>();
 
-  constructor(desk: SshDesk, clock: Clock) {
+  /** `onState` is called when a connection opens, fails or is lost. */
+  constructor(desk: SshDesk, clock: Clock, onState: () => void = () => {}) {
     this.#desk = desk;
     this.#clock = clock;
+    this.#onState = onState;
   }
 
   /** The connection for these settings. It opens with its first use. */
@@ -56,6 +59,7 @@ export class SshConnections implements Disposable {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const connection = new SshConnection(settings, this.#desk, this.#clock);
+    connection.onState(this.#onState);
     const made = { connection, sftp: new SharedSftp(connection) };
     this.#known.set(key, made);
     return made;

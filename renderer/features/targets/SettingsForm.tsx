@@ -33,7 +33,7 @@ export function SettingsForm(props: { readonly target: Target; readonly pack: Pa
   const save = () => {
     if (!ready) return;
     const settings = settingValues(pack.settings, form);
-    edit.mutate({ name: name.trim(), settings, ...(place.changed ? { host: place.way } : {}) });
+    edit.mutate({ name: name.trim(), settings, ...(place.changed ? { host: place.host } : {}) });
   };
   return (
     <form
@@ -93,7 +93,20 @@ function useFilesPlace({ host }: Target) {
   const way = isThere ? wayOf(form) : null;
   const changed = !isSameWay(way, host);
   const ready = way === null || !changed || found?.kind === 'reached';
-  return { wasThere: host !== null, isThere, setThere, form, setForm, found, setFound, way, changed, ready };
+  return {
+    wasThere: host !== null,
+    isThere,
+    setThere,
+    form,
+    setForm,
+    found,
+    setFound,
+    way,
+    // Whether programs run there as root was declared elsewhere, and stays.
+    host: way === null ? null : { ...way, sudo: host?.sudo ?? false },
+    changed,
+    ready,
+  };
 }
 
 function FilesPlace(props: {

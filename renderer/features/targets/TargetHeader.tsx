@@ -7,6 +7,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { ActionsMenu } from '../actions/ActionsMenu.tsx';
+import { HostLine } from '../hosts/HostLine.tsx';
 import { TargetMenu } from './TargetMenu.tsx';
 import './targets.css';
 
@@ -44,6 +45,7 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
           {target.inMaintenance ? <span className="tag">{texts.maintenance}</span> : null}
           {target.stale ? <span className="tag">{texts.stale}</span> : null}
         </div>
+        <HostLine targetId={target.id} />
       </div>
       <ActionsMenu target={target} />
       <TargetMenu target={target} />

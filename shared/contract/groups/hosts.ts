@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Fingerprint, HostCheck, HostWay, KnownHost } from '../../model/host.ts';
+import { Fingerprint, HostCheck, HostLink, HostWay, KnownHost } from '../../model/host.ts';
 import { HostLeftover } from '../../model/host-leftover.ts';
-import { Nothing, call } from '../spec.ts';
+import { TargetId } from '../../model/ids.ts';
+import { Nothing, call, event } from '../spec.ts';
 
 const Secret = z.string().min(1).max(2000);
 const HostName = z.string().trim().min(1).max(1024);
@@ -22,6 +23,11 @@ export const hostsContract = {
   /** Pins the key with exactly this fingerprint, which the host shows now. A host of which another key is known is refused. */
   trust: call(HostWay.extend({ fingerprint: Fingerprint }), KnownHost),
   list: call(Nothing, z.object({ hosts: z.array(KnownHost) })),
+  /** Of the host of a target; null for files of this computer. Opens nothing. */
+  link: call(z.object({ targetId: TargetId }), z.object({ link: HostLink.nullable() })),
+  /** Opens the connection now, also while it pauses after a failure; that it fails is an answer. */
+  connect: call(z.object({ targetId: TargetId }), z.object({ link: HostLink.nullable() })),
+  linksChanged: event(z.object({ targetIds: z.array(TargetId) })),
   /** With the passwords that are kept for it. `confirm` is its name, typed. */
   forget: call(z.object({ name: HostName, confirm: HostName }), Nothing),
   /** Temporary folders of captures on a host. With `remove`, those that no capture uses are removed, and told. */

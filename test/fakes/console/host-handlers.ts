@@ -25,6 +25,9 @@ export const hostHandlers: HandlersOf<'hosts'> = {
     trustedOf(fake).set(name, known);
     return known;
   },
+  // The targets of this console have their files on this computer.
+  'hosts.link': () => ({ link: null }),
+  'hosts.connect': () => ({ link: null }),
   'hosts.list': (_input, fake) => ({ hosts: [...trustedOf(fake).values()] }),
   'hosts.forget': ({ name, confirm }, fake) => {
     if (confirm !== name)
