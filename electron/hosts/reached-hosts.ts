@@ -8,7 +8,7 @@ import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
 import type { SshAccount, SshDesk } from '../locations/ssh/ssh-ports.ts';
 import { routeTo } from '../locations/ssh/ssh-route.ts';
-import type { Sudo } from '../locations/ssh/sudo.ts';
+import type { Sudo, SudoSource } from '../locations/ssh/sudo.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { settingsOf } from './host-settings.ts';
@@ -42,21 +42,21 @@ export class ReachedHosts implements Disposable {
   }
 
   /** Files below an absolute folder of the host. Throws `host/invalid-address`. */
-  location(way: HostWay, folder: string): Location {
-    return this.#connections.location(settingsOf(way), folder);
+  location(way: HostWay & Partial<TargetHost>, folder: string): Location {
+    return this.#connections.location(settingsOf(way), folder, this.#sudoOf(way));
   }
 
   /** What changes files and runs programs there. Throws `host/invalid-address`. */
   computer(way: TargetHost): Computer {
     const settings = settingsOf(way);
     const connection = this.#connections.to(settings);
-    const sudo = way.sudo ? (signal: AbortSignal) => this.#sudo(way, signal) : null;
-    return new HostComputer({ connection, files: this.#connections.files(settings) }, sudo);
+    const reached = { connection, files: this.#connections.files(settings) };
+    return new HostComputer(reached, this.#sudoOf(way));
   }
 
   /** How programs of a target run as root; null where the target does not declare it. Throws `credentials/…`, `ssh/not-supported`. */
   async sudo(way: TargetHost, signal: AbortSignal): Promise<Sudo | null> {
-    return way.sudo ? this.#sudo(way, signal) : null;
+    return this.#sudoOf(way)?.(signal) ?? null;
   }
 
   /** What a job of its own process needs to enter the host. Throws `host/invalid-address`, `ssh/not-supported`, `credentials/…`. */
@@ -72,9 +72,12 @@ export class ReachedHosts implements Disposable {
     this.#tell();
   }
 
-  async #sudo(way: HostWay, signal: AbortSignal): Promise<Sudo> {
-    const goal = (await routeTo(settingsOf(way), this.#desk)).at(-1);
-    return { password: goal === undefined ? null : await this.#sudoPassword(goal.account, signal) };
+  #sudoOf(way: HostWay & Partial<TargetHost>): SudoSource | null {
+    if (way.sudo !== true) return null;
+    return async (signal) => {
+      const goal = (await routeTo(settingsOf(way), this.#desk)).at(-1);
+      return { password: goal === undefined ? null : await this.#sudoPassword(goal.account, signal) };
+    };
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import { SharedSftp } from './shared-sftp.ts';
 import { SshConnection } from './ssh-connection.ts';
 import { lookAtHost } from './open-route.ts';
 import { SshLocation } from './ssh-location.ts';
+import type { SudoSource } from './sudo.ts';
 import type { PresentedHostKey, SshDesk, SshSettings, Wait } from './ssh-ports.ts';
 
 /** The connections of a console: one for each way to enter a host, shared by all that use it. */
@@ -27,9 +28,9 @@ export class SshConnections implements Disposable {
   }
 
   /** Files below an absolute folder of the host. Nothing is asked of the host before the first use. */
-  location(settings: SshSettings, root: string): SshLocation {
+  location(settings: SshSettings, root: string, sudo: SudoSource | null = null): SshLocation {
     const { connection, sftp } = this.#of(settings);
-    return new SshLocation(connection, sftp, root);
+    return new SshLocation(connection, sftp, root, sudo);
   }
 
   /** The file transfer of the connection for these settings. */

@@ -1,18 +1,21 @@
 import { posix } from 'node:path';
-import { asError, cancelled } from '../../../shared/errors/app-error.ts';
+import { asError, cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import { outsideRoot } from '../contained-path.ts';
 import { asLocationError, isMissing, notFound } from '../location-errors.ts';
 import type { FileFacts, Location, SpaceFacts } from '../location.ts';
+import { factsOf, kindOf } from './facts-of-stats.ts';
 import { isPlainHostPath, liesWithinOnHost, realHostPath } from './host-path.ts';
 import { readHostMounts } from './host-mounts.ts';
 import { networkFileSystemOf } from '../network-file-system.ts';
+import { RootReads } from './root-reads.ts';
 import { runToEnd } from './run-to-end.ts';
 import { HostFileError } from './sftp-errors.ts';
-import type { HostStats, SftpSession } from './sftp-session.ts';
+import type { SftpSession } from './sftp-session.ts';
 import type { SharedSftp } from './shared-sftp.ts';
 import { spaceByDf } from './space-by-df.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
+import type { SudoSource } from './sudo.ts';
 
 const requestMs = 30_000;
 const readMs = 120_000;
@@ -23,36 +26,48 @@ export class SshLocation implements Location {
   readonly connection: SshConnection;
   readonly root: string;
   readonly #sftp: SharedSftp;
+  readonly #asRoot: RootReads | null;
 
-  /** `root` is an absolute folder of the host. */
-  constructor(connection: SshConnection, sftp: SharedSftp, root: string) {
+  /** `root` is an absolute folder of the host. With `sudo`, what the account may not read is read as root. */
+  constructor(connection: SshConnection, sftp: SharedSftp, root: string, sudo: SudoSource | null = null) {
     this.connection = connection;
     this.root = root;
     this.#sftp = sftp;
+    this.#asRoot = sudo === null ? null : new RootReads(connection, root, sudo);
   }
 
   /** The absolute path on the host, free of links. */
   absolutePath(path: string, signal: AbortSignal = new AbortController().signal): Promise<string> {
-    return this.#do(path, signal, async (absolute) => absolute);
+    return this.#orAsRoot(
+      this.#do(path, signal, async (absolute) => absolute),
+      (root) => root.absolutePath(path, { signal, timeoutMs: requestMs }),
+    );
   }
 
   facts(path: string, signal: AbortSignal): Promise<FileFacts | null> {
-    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
-      factsOf(await sftp.stat(absolute, wait)),
+    return this.#orAsRoot(
+      this.#orNull(path, signal, async (absolute, sftp, wait) => factsOf(await sftp.stat(absolute, wait))),
+      (root) => root.facts(path, { signal, timeoutMs: requestMs }),
     );
   }
 
   list(path: string, limit: number, signal: AbortSignal): Promise<readonly string[] | null> {
-    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
-      limit < 1 ? [] : (await sftp.names(absolute, limit, wait)).toSorted(),
+    return this.#orAsRoot(
+      this.#orNull(path, signal, async (absolute, sftp, wait) =>
+        limit < 1 ? [] : (await sftp.names(absolute, limit, wait)).toSorted(),
+      ),
+      (root) => root.list(path, limit, { signal, timeoutMs: requestMs }),
     );
   }
 
   read(path: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#do(path, signal, async (absolute, sftp, wait) => {
-      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
-      return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
-    });
+    return this.#orAsRoot(
+      this.#do(path, signal, async (absolute, sftp, wait) => {
+        if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
+        return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
+      }),
+      (root) => root.read(path, offset, lengthBytes, { signal, timeoutMs: readMs }),
+    );
   }
 
   /** Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place. Null when it is not there. */
@@ -82,8 +97,9 @@ export class SshLocation implements Location {
     });
   }
 
-  /** Asks the host's own `test`. Throws `ssh/no-commands` where the account may only transfer files. */
+  /** Asks the host's own `test`; with sudo everything may be read. Throws `ssh/no-commands` where the account may only transfer files. */
   async allows(path: string, right: 'read' | 'write', signal: AbortSignal): Promise<boolean> {
+    if (right === 'read' && this.#asRoot !== null) return (await this.facts(path, signal)) !== null;
     const granted = await this.#orNull(path, signal, async (absolute, sftp, wait) => {
       await sftp.stat(absolute, wait);
       const command = { program: 'test', args: [right === 'read' ? '-r' : '-w', absolute] };
@@ -99,6 +115,16 @@ export class SshLocation implements Location {
       const mounts = await readHostMounts(this.connection, sftp, wait);
       return networkFileSystemOf({ path: place, mounts, statfsType: null, platform: 'linux' });
     });
+  }
+
+  async #orAsRoot<Value>(first: Promise<Value>, then: (root: RootReads) => Promise<Value>): Promise<Value> {
+    try {
+      return await first;
+    } catch (error: unknown) {
+      const isDenied = isAppError(error) && error.code === 'location/not-readable';
+      if (!isDenied || this.#asRoot === null) throw error;
+      return then(this.#asRoot);
+    }
   }
 
   async #orNull<Value>(path: string, signal: AbortSignal, work: Work<Value>): Promise<Value | null> {
@@ -164,23 +190,4 @@ async function existingAbove(absolute: string, sftp: SftpSession, wait: Wait): P
   );
   const parent = posix.dirname(absolute);
   return isThere || parent === absolute ? absolute : existingAbove(parent, sftp, wait);
-}
-
-/** Version 3 of SFTP tells whole seconds and numbers of accounts, and no inode. */
-function factsOf(stats: HostStats): FileFacts {
-  return {
-    kind: kindOf(stats),
-    sizeBytes: stats.size,
-    modifiedAt: stats.mtime * 1000,
-    mode: stats.mode & 0o7777,
-    owner: `uid ${stats.uid}`,
-    inode: null,
-  };
-}
-
-function kindOf({ mode }: HostStats): FileFacts['kind'] {
-  const type = mode & 0o170000;
-  if (type === 0o100000) return 'file';
-  if (type === 0o040000) return 'folder';
-  return type === 0o120000 ? 'link' : 'other';
 }

@@ -28,6 +28,12 @@ probes:
     every: 1m
     command: [cat, closed/secret.txt]
     expect: [{ text: { contains: root only } }]
+  - id: secret
+    kind: files
+    title: { en: Secret, ko: 비밀 }
+    group: a
+    every: 1m
+    files: [{ path: closed/secret.txt, min-bytes: 4 }]
 actions:
   - id: who
     kind: command
@@ -150,7 +156,7 @@ describe.skipIf(none !== null)(`a target with sudo on its host ${none ?? ''}`, (
 
   it('lets probes see what only root sees', async () => {
     const { stdout } = await run(['--json', 'probe', 'run', '--target', 'service']);
-    expect(JSON.parse(stdout)).toMatchObject({ probes: [{ state: 'ok' }] });
+    expect(JSON.parse(stdout)).toMatchObject({ probes: [{ state: 'ok' }, { state: 'ok' }] });
   });
 
   it('tells a program that is not there, and ends what hangs, although it runs as root', async () => {
