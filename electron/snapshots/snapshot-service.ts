@@ -180,12 +180,14 @@ export class SnapshotService {
         previousId: this.#newestWhole(target.id, wish.repositoryId),
       };
       const raw = await desk.runPublishing(wish.repositoryId, captureJobName, input, signal, onProgress);
-      const { snapshotId, verify, refreshed } = CaptureResult.parse(raw);
+      const { snapshotId, verify, link, refreshed } = CaptureResult.parse(raw);
       desk.apply(wish.repositoryId, refreshed);
       created = this.get(snapshotId);
       this.#noteCreated(created, verify?.ok ?? null, signature.journalHead);
       const retention = wish.retention ? await this.#retention(target.id, wish.repositoryId, signal) : null;
-      return { kind: 'capture', snapshot: created, durationMs: now() - startedAt, verify, retention };
+      const durationMs = now() - startedAt;
+      const outcome = { kind: 'capture', snapshot: created, durationMs, verify, retention } as const;
+      return link === null ? outcome : { ...outcome, link };
     } catch (error: unknown) {
       // Once published it is there, whatever became of reading it back.
       const published = created ?? this.#publishedHere(before, wish);

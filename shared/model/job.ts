@@ -22,6 +22,10 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** What a capture took over the link to a host: sent and received, in the time that it read there. */
+export const LinkUse = z.object({ carriedBytes: z.number(), durationMs: z.number() });
+export type LinkUse = z.infer<typeof LinkUse>;
+
 /** What came out of a job, by its kind. */
 export const JobOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refresh'), snapshots: z.number(), damaged: z.number() }),
@@ -36,6 +40,8 @@ export const JobOutcome = z.discriminatedUnion('kind', [
     durationMs: z.number(),
     verify: VerifyReport.nullable(),
     retention: RetentionPlan.nullable(),
+    /** Left out where the files lie on this computer. */
+    link: LinkUse.optional(),
   }),
   z.object({ kind: z.literal('verify'), report: VerifyReport }),
   z.object({ kind: z.literal('drill'), report: DrillReport }),

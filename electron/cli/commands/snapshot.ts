@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Snapshot, SnapshotPart, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { linkSummary } from '../../../shared/text/link-summary.ts';
 import { proofSummary } from '../../../shared/text/proof-summary.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
@@ -117,10 +118,13 @@ async function create(context: CommandContext, flags: CreateFlags): Promise<Exit
     ...(flags.label === undefined ? {} : { label: flags.label }),
     ...(partialReason === null ? {} : { partialReason }),
   });
-  const { snapshot, durationMs, verify: report } = await followJob(context, started, 'capture');
-  const value = { ...toJson(snapshot), durationMs, verify: report };
+  const { snapshot, durationMs, verify: report, link } = await followJob(context, started, 'capture');
+  const value = { ...toJson(snapshot), durationMs, verify: report, ...(link === undefined ? {} : { link }) };
+  const overLink = link === undefined ? [] : [linkSummary(link, snapshot.bytes).en];
   out.result(value, () =>
-    [describe(snapshot), report === null ? 'Not verified yet.' : describeReport(report)].join('\n'),
+    [describe(snapshot), ...overLink, report === null ? 'Not verified yet.' : describeReport(report)].join(
+      '\n',
+    ),
   );
   return snapshot.partialReason === null && report?.ok !== false ? exitCodes.fine : exitCodes.findings;
 }

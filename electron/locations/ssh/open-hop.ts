@@ -16,7 +16,12 @@ import type { SshDesk, Wait } from './ssh-ports.ts';
 import type { SshHop } from './ssh-route.ts';
 
 /** A host that let us in. `server` is how it calls itself, as in `OpenSSH_9.2p1 Debian-2`. */
-export type OpenHop = { readonly client: Client; readonly server: string };
+export type OpenHop = {
+  readonly client: Client;
+  readonly server: string;
+  /** What its own stream has carried, in both directions; nothing over a stream that a jump host gave. */
+  readonly carriedBytes: () => number;
+};
 
 /** Decides about a presented key: null takes it, an error ends the connection before anything is sent. */
 export type OnHostKey = (key: HostKey, finding: HostKeyFinding) => Error | null;
@@ -81,7 +86,9 @@ export async function openHop(
   });
   try {
     await bounded(wait, opened.promise, { late: () => timedOut(hop.label, doing) });
-    return { client, server: named() };
+    const own = socket instanceof Socket ? socket : null;
+    const carriedBytes = () => (own === null ? 0 : own.bytesRead + own.bytesWritten);
+    return { client, server: named(), carriedBytes };
   } catch (error: unknown) {
     client.destroy();
     socket.destroy();

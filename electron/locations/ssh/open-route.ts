@@ -20,6 +20,8 @@ export type OpenRoute = {
   readonly server: string;
   /** Aborted, with `ssh/lost` as its reason, once the connection is over for whatever reason. */
   readonly lost: AbortSignal;
+  /** What went over the first stream, which carries all others, in both directions. */
+  readonly carriedBytes: () => number;
   readonly close: () => void;
 };
 
@@ -52,6 +54,7 @@ export async function openRoute(settings: SshSettings, desk: SshDesk, wait: Wait
     destination,
     server: last.server,
     lost: lossOf(opened, destination.label),
+    carriedBytes: () => opened.reduce((sum, hop) => sum + hop.carriedBytes(), 0),
     close,
   };
 }

@@ -56,6 +56,7 @@ export class SshConnection {
   #failures = 0;
   #lastFailure: Error | null = null;
   #stopIdle: () => void = () => {};
+  #carriedBefore = 0;
 
   constructor(settings: SshSettings, desk: SshDesk, clock: Clock) {
     this.label = sshAddressText(settings.address);
@@ -66,6 +67,11 @@ export class SshConnection {
 
   get state(): SshState {
     return this.#state;
+  }
+
+  /** What went over it so far, in both directions, encrypted as it was. */
+  get carriedBytes(): number {
+    return this.#carriedBefore + (this.#route?.carriedBytes() ?? 0);
   }
 
   /** The answer ends it. */
@@ -176,6 +182,7 @@ export class SshConnection {
     } catch (error: unknown) {
       begun.then((channel) => channel.end()).catch(() => {});
       release();
+      if (isGone(error)) throw lost(this.label, error);
       // A server that allows fewer sessions than most refuses one; it gets a turn when another has ended.
       if (!isRefusedSession(error) || isAlone) throw asError(error);
       slots.shrink();
@@ -240,6 +247,7 @@ export class SshConnection {
   #onLost(route: OpenRoute): void {
     route.close();
     if (this.#route !== route) return;
+    this.#carriedBefore += route.carriedBytes();
     this.#route = null;
     this.#tell({ kind: 'closed' });
   }
@@ -253,6 +261,7 @@ export class SshConnection {
   #close(): void {
     this.#stopIdle();
     const route = this.#route;
+    this.#carriedBefore += route?.carriedBytes() ?? 0;
     this.#route = null;
     route?.close();
     if (this.#state.kind !== 'closed') this.#tell({ kind: 'closed' });
@@ -270,6 +279,11 @@ function once(release: Release): Release {
     if (!isDone) release();
     isDone = true;
   };
+}
+
+/** What the library says between the end of its connection and telling it. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /^(not connected|no response from server)$/i.test(error.message);
 }
 
 /** RFC 4254, 5.1: the server opens no further channel; OpenSSH says so in words only. */

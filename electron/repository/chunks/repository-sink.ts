@@ -18,7 +18,13 @@ export type RepositorySinkParts = {
   readonly chunkSizes: ChunkSink['chunkSizes'];
   readonly signal: AbortSignal;
   readonly packBytes?: number;
+  /** Packs are made known now and then before the end, so that one that is cut off need not be brought a second time. */
+  readonly indexesAsItGoes?: boolean;
 };
+
+/** A long time has few of them: each one is a file. */
+const indexAtLeastMs = 60_000;
+const indexShare = 0.1;
 
 /** Takes bytes into a repository: new chunks into packs, known ones by their id alone. */
 export class RepositorySink implements ChunkSink {
@@ -29,6 +35,8 @@ export class RepositorySink implements ChunkSink {
   readonly #written = new ChunkTable();
   readonly #reused = new Set<string>();
   #indexed = 0;
+  readonly #startedAt = performance.now();
+  #indexedAt = performance.now();
 
   constructor(parts: RepositorySinkParts) {
     this.#parts = parts;
@@ -71,13 +79,36 @@ export class RepositorySink implements ChunkSink {
       signal.throwIfAborted();
       if (content.hasFailed) break;
     }
-    return content.finish();
+    const stored = await content.finish();
+    if (this.#isIndexDue()) await this.#index();
+    return stored;
   }
 
   /** Writes what is open and an index of it. Afterwards every chunk that was put can be read by anybody with the key. */
   async finish(): Promise<void> {
     await this.#packs.finish();
+    await this.#index();
+  }
+
+  /** Gives up what is under way, and makes known what is stored as far as that can be done. Never fails. */
+  async keep(): Promise<void> {
+    try {
+      await this.finish();
+    } catch {
+      await this.abort();
+    }
+  }
+
+  #isIndexDue(): boolean {
+    if (this.#parts.indexesAsItGoes !== true || this.#packs.written.length === this.#indexed) return false;
+    const now = performance.now();
+    return now - this.#indexedAt > Math.max(indexAtLeastMs, (now - this.#startedAt) * indexShare);
+  }
+
+  async #index(): Promise<void> {
     const packs = this.#packs.written.slice(this.#indexed);
+    this.#indexed += packs.length;
+    this.#indexedAt = performance.now();
     for (let from = 0; from < packs.length; from += packsPerIndex) {
       const index = sealIndex(this.#parts.keys, {
         packs: packs.slice(from, from + packsPerIndex),
@@ -85,7 +116,6 @@ export class RepositorySink implements ChunkSink {
       });
       await this.#parts.storage.write(pathOf('idx', index.name), index.bytes, this.#parts.signal);
     }
-    this.#indexed = this.#packs.written.length;
   }
 
   /** Leaves nothing half written behind. What packs are complete already stays; prune takes them. */

@@ -57,13 +57,16 @@ export async function filesOfDatabase(
 
 async function inspectDatabase(part: PlacedPart, { source, signal }: Looking): Promise<PartFinding> {
   const location = source.location(part.basePath);
-  const facts = await source.facts(await location.absolutePath(part.path, signal), signal);
+  const path = await location.absolutePath(part.path, signal);
+  const [facts, mayRead, network] = await Promise.all([
+    source.facts(path, signal),
+    location.allows(part.path, 'read', signal),
+    location.networkFileSystem(part.path, signal),
+  ]);
   if (facts === null) return missing(part.basePath);
   if (!isPlainFile(facts)) return { state: 'problem', reason: notAFile };
   if (facts.size === 0n) return { state: 'problem', reason: emptyDatabase };
-  if (!(await location.allows(part.path, 'read', signal)))
-    return { state: 'problem', reason: unreadableReason('EACCES') };
-  const network = await location.networkFileSystem(part.path, signal);
+  if (!mayRead) return { state: 'problem', reason: unreadableReason('EACCES') };
   if (network !== null) return { state: 'problem', reason: onNetworkFileSystem(part.path, network).text };
   return { state: 'ready', sizeBytes: Number(facts.size), sha256: null };
 }

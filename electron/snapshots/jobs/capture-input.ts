@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LinkUse } from '../../../shared/model/job.ts';
 import { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { CaptureLimits, SnapshotKind, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
@@ -47,6 +48,7 @@ export type CaptureInput = z.infer<typeof CaptureInput>;
 export const CaptureResult = z.object({
   snapshotId: SnapshotId,
   verify: VerifyReport.nullable(),
+  link: LinkUse.nullable(),
   refreshed: RefreshResult,
 });
 export type CaptureResult = z.infer<typeof CaptureResult>;

@@ -1,4 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { LinkUse } from '../../../shared/model/job.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import type { VerifyReport } from '../../../shared/model/snapshot.ts';
 import { partsFor, sameVersions } from '../../packs/parts-for-target.ts';
@@ -48,12 +49,15 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   const repository = await openForJob(desk.access, signal);
   const pack = packOf(subject.packText);
   const upkeep = await upkeepContext(context, subject.operator, subject.scratchRoot);
+  const beganMs = context.clock.monotonicMs();
   const source = await openSource(subject.host ?? null, context);
   let snapshotId: SnapshotId;
+  let link: LinkUse | null;
   try {
     snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
       captureAndPublish(repository, pack, input, { source, lock }, context),
     );
+    link = linkUse(source, context.clock.monotonicMs() - beganMs);
   } finally {
     source.dispose();
   }
@@ -72,7 +76,12 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
       context,
     );
   }
-  return { snapshotId, verify, refreshed: await whatIsNew(repository, desk, signal) };
+  return { snapshotId, verify, link, refreshed: await whatIsNew(repository, desk, signal) };
+}
+
+function linkUse(source: CaptureSource, durationMs: number): LinkUse | null {
+  if (source.kind === 'local') return null;
+  return { carriedBytes: source.carriedBytes(), durationMs: Math.round(durationMs) };
 }
 
 /** A reading that cannot be brought to its end proves nothing, and undoes nothing: the snapshot is there, unproven. */
@@ -99,10 +108,13 @@ async function captureAndPublish(
     const { marked } = await readMarks(repository, signal);
     const known = await loadChunkTable(repository, new Set(marked.keys()), signal);
     const { storage, keys, file } = repository;
-    const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
+    const { host } = source;
+    const { chunkSizes } = file;
+    // What came over a link is not to be brought twice.
+    const indexesAsItGoes = host !== null;
+    const sink = new RepositorySink({ storage, keys, known, chunkSizes, signal, indexesAsItGoes });
     try {
       const previous = await previousSnapshot(repository, known, input.previousId, signal);
-      const { host } = source;
       const capture =
         host === null
           ? captureDatabase
@@ -114,7 +126,7 @@ async function captureAndPublish(
       const publication = await publishSnapshot({ repository, sink, root, lock, by: input.by, now, signal });
       if (publication.kind === 'published') return publication.id;
     } catch (error: unknown) {
-      await sink.abort();
+      await (host === null ? sink.abort() : sink.keep());
       throw error;
     }
   }

@@ -72,6 +72,8 @@ export interface CaptureSource {
   describe(signal: AbortSignal): Promise<SnapshotRoot['host']>;
   /** Where a database of a server is reached from this process. */
   reach(address: PostgresAddress): Promise<PostgresAddress>;
+  /** What went over the link to the host so far, in both directions; zero where there is none. */
+  carriedBytes(): number;
   dispose(): void;
 }
 

@@ -42,6 +42,7 @@ export function localSource(): CaptureSource {
       return { name: hostName, platform: process.platform, machineId };
     },
     reach: async (address) => address,
+    carriedBytes: () => 0,
     dispose: () => undefined,
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Dispatch } from 'react';
 import type { Job, JobOutcome } from '../../../../shared/model/job.ts';
 import { formatDuration } from '../../../../shared/text/format-duration.ts';
+import { linkSummary } from '../../../../shared/text/link-summary.ts';
 import { routeHref } from '../../../app/routes.ts';
 import { backUpTexts } from '../../../app/texts/back-up.ts';
 import { snapshotTexts } from '../../../app/texts/snapshots.ts';
@@ -73,7 +74,7 @@ function Result(props: { readonly outcome: Extract<JobOutcome, { readonly kind: 
   const snapshots = useTexts(snapshotTexts);
   const language = useLanguage();
   const [drilling, setDrilling] = useState(false);
-  const { snapshot, durationMs, verify } = props.outcome;
+  const { snapshot, durationMs, verify, link } = props.outcome;
   const well = verify === null || verify.ok;
   return (
     <div className="stack stack--wide">
@@ -85,6 +86,7 @@ function Result(props: { readonly outcome: Extract<JobOutcome, { readonly kind: 
           />
         </h2>
         <p className="muted">{texts.took(formatDuration(durationMs, language))}</p>
+        {link === undefined ? null : <p className="muted">{linkSummary(link, snapshot.bytes)[language]}</p>}
       </div>
       {verify === null || verify.ok ? null : <VerifyResult report={verify} />}
       <div className="note">

@@ -1,12 +1,13 @@
 import { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
 import { isLoopback } from '../../../../../shared/rules/loopback.ts';
-import { isMissing } from '../../../../locations/location-errors.ts';
+import { isMissing, systemCode } from '../../../../locations/location-errors.ts';
 import { listenForward } from '../../../../locations/ssh/forward.ts';
 import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
 import { windowsHostText } from '../../../../locations/ssh/host-abilities.ts';
 import type { HostAbilities } from '../../../../locations/ssh/host-abilities.ts';
 import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
+import { isPlainHostPath } from '../../../../locations/ssh/host-path.ts';
 import { hostPrograms } from '../../../../locations/ssh/host-programs.ts';
 import type { JobContext } from '../../../../platform/job-context.ts';
 import type { SnapshotRoot } from '../../../../repository/roots/snapshot-root.ts';
@@ -19,7 +20,7 @@ import { describeHost, hostOwnerNames } from './host-identity.ts';
 import type { HostPlace, HostReader } from './host-reader.ts';
 import { HostSourceFile, PlacedHostFile } from './host-source-file.ts';
 import type { HostFiles } from './host-source-file.ts';
-import { typeOf, walkHost } from './host-walk.ts';
+import { walkHost } from './host-walk.ts';
 import { PatientReader } from './patient-reader.ts';
 import { PythonReader } from './python-reader.ts';
 import { SftpReader } from './sftp-reader.ts';
@@ -74,8 +75,8 @@ export class HostSource implements CaptureSource {
   }
 
   async names(place: SourcePlace, signal: AbortSignal): Promise<readonly BytePath[]> {
-    const real = await this.#real(place, signal);
-    return (await this.#files.reader.use((reader) => reader.list(real))).map(({ name }) => name);
+    const entries = await this.#at(place, signal, (reader, at) => reader.list(at));
+    return entries.map(({ name }) => name);
   }
 
   async *walk({ isExcluded, ...place }: WalkPlace, signal: AbortSignal): AsyncGenerator<WalkStretch> {
@@ -102,12 +103,10 @@ export class HostSource implements CaptureSource {
   }
 
   async open(place: SourcePlace, signal: AbortSignal): Promise<PlacedFile> {
-    const real = await this.#real(place, signal);
-    const entry = await this.#files.reader.use((reader) => reader.look(real));
-    if (entry.kind === 'unreadable') throw Object.assign(new Error(entry.code), { code: entry.code });
-    const file = new PlacedHostFile(this.#files, real, entry.facts);
-    if (typeOf(entry.facts) === 'file') await file.tryOut();
-    return file;
+    return this.#at(place, signal, async (reader, at) => {
+      const facts = await factsOfOpened(reader, at);
+      return new PlacedHostFile(this.#files, at, facts);
+    });
   }
 
   async facts(absolutePath: string): Promise<EntryFacts | null> {
@@ -121,7 +120,8 @@ export class HostSource implements CaptureSource {
 
   async hasStableInodes({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<boolean> {
     if (!this.tellsInodes) return false;
-    return (await this.location(basePath).networkFileSystem(path, signal)) === null;
+    const name = await this.#files.reader.use(() => this.location(basePath).networkFileSystem(path, signal));
+    return name === null;
   }
 
   describe(signal: AbortSignal): Promise<SnapshotRoot['host']> {
@@ -140,6 +140,10 @@ export class HostSource implements CaptureSource {
     return { ...address, host: host === 'localhost' ? host : through.host, port: through.port };
   }
 
+  carriedBytes(): number {
+    return this.host.connection.carriedBytes;
+  }
+
   dispose(): void {
     for (const port of this.#ports.values())
       port.then(
@@ -150,14 +154,54 @@ export class HostSource implements CaptureSource {
     this.host.dispose();
   }
 
-  /** Where a place really lies. Links on the way are followed as long as they stay inside. */
-  async #real({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<HostPlace> {
-    const location = this.location(basePath);
-    const asked = this.#bases.get(basePath) ?? location.absolutePath('.', signal);
+  /** Most paths have no links: where they lead is asked for only when one is in the way. */
+  async #at<Value>(
+    place: SourcePlace,
+    signal: AbortSignal,
+    work: (reader: HostReader, at: HostPlace) => Promise<Value>,
+  ): Promise<Value> {
+    const { reader } = this.#files;
+    const isPlain = isPlainHostPath(place.path);
+    const base = isPlain ? await this.#base(place.basePath, signal) : '';
+    const path = place.path === '.' ? '' : bytePath(place.path);
+    try {
+      if (isPlain) return await reader.use((opened) => work(opened, { base, path }));
+    } catch (error: unknown) {
+      if (!['ELOOP', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw error;
+    }
+    const real = await this.#real(place, signal);
+    return reader.use((opened) => work(opened, real));
+  }
+
+  #base(basePath: string, signal: AbortSignal): Promise<string> {
+    const ask = () => this.#files.reader.use(() => this.location(basePath).absolutePath('.', signal));
+    const asked = this.#bases.get(basePath) ?? ask();
     this.#bases.set(basePath, asked);
     asked.catch(() => this.#bases.delete(basePath));
-    const [base, absolute] = await Promise.all([asked, location.absolutePath(path, signal)]);
+    return asked;
+  }
+
+  /** Where a place really lies. Links on the way are followed as long as they stay inside. */
+  async #real({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<HostPlace> {
+    const [base, absolute] = await Promise.all([
+      this.#base(basePath, signal),
+      this.#files.reader.use(() => this.location(basePath).absolutePath(path, signal)),
+    ]);
     return { base, path: bytePath(absolute.slice(base.endsWith('/') ? base.length : base.length + 1)) };
+  }
+}
+
+/** Those of a file that can be opened, or of what is no file. */
+async function factsOfOpened(reader: HostReader, at: HostPlace): Promise<EntryFacts> {
+  try {
+    const reading = await reader.read(at, []);
+    reading.giveUp();
+    return reading.facts;
+  } catch (error: unknown) {
+    if (systemCode(error) !== 'EISDIR') throw error;
+    const entry = await reader.look(at);
+    if (entry.kind === 'unreadable') throw error;
+    return entry.facts;
   }
 }
 
@@ -167,6 +211,7 @@ async function readerFor(
   { programs }: HostAbilities,
   signal: AbortSignal,
 ): Promise<HostReader> {
-  if (programs?.python3 != null) return PythonReader.open(connection, signal);
+  const hasPython = (programs?.python3 ?? null) !== null;
+  if (hasPython) return PythonReader.open(connection, signal);
   return SftpReader.open(connection, programs?.has.has('stat') === true, signal);
 }

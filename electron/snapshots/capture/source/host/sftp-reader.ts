@@ -71,8 +71,7 @@ export class SftpReader implements HostReader {
 
   async look(place: HostPlace): Promise<HostEntry> {
     const path = absolute(place);
-    await this.#refuseLinks(posix.dirname(path));
-    const facts = await this.#facts(path);
+    const [facts] = await Promise.all([this.#facts(path), this.#refuseLinks(posix.dirname(path))]);
     const linkTarget = isLink(facts) ? await this.#linkTarget(path) : null;
     return { kind: 'entry', name: bytePath(posix.basename(path)), facts, linkTarget };
   }
@@ -92,16 +91,14 @@ export class SftpReader implements HostReader {
       })
       .catch(opened.reject);
     try {
-      const [file, facts] = await Promise.all([opened.promise, this.#facts(path)]);
-      await this.#refuseLinks(path);
+      // A server answers in the order of the requests: the path is looked at after the file was opened.
+      const [file, facts] = await Promise.all([opened.promise, this.#facts(path), this.#refuseLinks(path)]);
+      if ((facts.mode & 0o170000n) !== 0o100000n) throw new HostFileError('EISDIR', 'not a file', null);
       const wanted = ranges === 'all' ? [{ offset: 0, lengthBytes: Number(facts.size) }] : ranges;
       return {
         facts,
         pieces: piecesOf(file, wanted, over.resolve),
-        after: async () => {
-          await this.#refuseLinks(path);
-          return this.#facts(path);
-        },
+        after: async () => (await Promise.all([this.#facts(path), this.#refuseLinks(path)]))[0],
         giveUp: over.resolve,
       };
     } catch (error: unknown) {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SystemClock } from '../../../../../electron/platform/clock.ts';
+import type { Clock } from '../../../../../electron/platform/clock.ts';
 import { hostAccessOf } from '../../../../../electron/locations/ssh/host-access.ts';
 import type { HostAccess } from '../../../../../electron/locations/ssh/host-access.ts';
 import type { ListedFile } from '../../../../../electron/repository/snapshot-contents.ts';
@@ -68,7 +69,16 @@ export function makeHostShop(server: SshServer): Shop & { readonly hand: () => v
   return { ...shop, hand };
 }
 
-type Change = Partial<SetRequest & Omit<SetDeps, 'source'> & { signal: AbortSignal }>;
+/** For tests that need no patience: what waits, waits for a moment. */
+export class HurriedClock extends SystemClock {
+  override after(delayMs: number, callback: () => void): () => void {
+    return super.after(Math.min(delayMs, 5), callback);
+  }
+}
+
+type Change = Partial<
+  SetRequest & Omit<SetDeps, 'source'> & { readonly signal: AbortSignal; readonly clock: Clock }
+>;
 
 /** Its trees and files, captured over the way in; null captures them here. */
 export async function captureOver(
@@ -76,9 +86,9 @@ export async function captureOver(
   access: HostAccess | null,
   change: Change = {},
 ): Promise<CapturedSet> {
-  const { signal = new AbortController().signal } = change;
+  const { signal = new AbortController().signal, clock = new SystemClock() } = change;
   const parts = shop.request().parts.filter(({ definition }) => definition.id !== 'database');
-  const source = await openSource(access, { signal, clock: new SystemClock() });
+  const source = await openSource(access, { signal, clock });
   try {
     return await shop.capture({ parts, references: [], source, ...change });
   } finally {
