@@ -31,7 +31,7 @@ export class HostLeftovers {
         targetId: null,
         subject: connection.label,
         result: 'done',
-        details: { folders: removed.map(({ path }) => path) },
+        details: { folders: removed.map(({ path }) => path).join(', ') },
       });
     }
     return removed;
