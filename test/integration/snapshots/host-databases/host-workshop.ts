@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enterHost, hostAccessOf } from '../../../../electron/locations/ssh/host-access.ts';
-import type { EnteredHost } from '../../../../electron/locations/ssh/host-access.ts';
+import type { EnteredHost, HostAccess } from '../../../../electron/locations/ssh/host-access.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { JobContext } from '../../../../electron/platform/job-context.ts';
 import { knownPieces } from '../../../../electron/repository/chunks/known-pieces.ts';
@@ -46,7 +46,9 @@ export type PracticeMachine = {
   /** Names in its folder for temporary files. */
   readonly temporary: () => readonly string[];
   readonly temporaryFolder: string;
-  /** Enters it as a job does, over the link. */
+  /** What a job needs to enter it, over the link. */
+  readonly access: () => Promise<HostAccess>;
+  /** Enters it as a job does. */
   readonly enter: () => Promise<EnteredHost>;
   readonly stop: () => Promise<void>;
 };
@@ -74,15 +76,16 @@ export async function startMachine(has: readonly HostProgram[]): Promise<Practic
     jumps,
   };
   const entered: EnteredHost[] = [];
+  const access = () => hostAccessOf(settings, desk.desk, new AbortController().signal);
   return {
     server,
     link,
     programs,
     temporaryFolder,
     temporary: () => readdirSync(temporaryFolder),
+    access,
     enter: async () => {
-      const access = await hostAccessOf(settings, desk.desk, new AbortController().signal);
-      const host = enterHost(access, new SystemClock());
+      const host = enterHost(await access(), new SystemClock());
       entered.push(host);
       return host;
     },
