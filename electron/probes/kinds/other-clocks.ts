@@ -2,6 +2,7 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
+import { tunnelled } from '../../locations/host-ports.ts';
 import { readHostClock } from '../../locations/ssh/host-clock.ts';
 import type { Budget } from '../http/budget.ts';
 import { bareHost } from '../net/resolve.ts';
@@ -24,6 +25,23 @@ export async function askSntp(address: string, context: ProbeContext, budget: Bu
   const host = server === null ? '' : bareHost(server.hostname);
   const title = localText('Time server', '시간 서버');
   const named: EvidenceFact = { name: 'time server', value: address.slice(0, 200) };
+  const through = tunnelled(host, context.ports);
+  if (through !== null) {
+    const { label } = through;
+    const reason = localText(
+      `The time server ${address} is a port of ${label} itself, and no packets of UDP go through SSH; the server is compared with this desk only.`,
+      `시간 서버 ${address}은(는) ${label} 호스트 자신의 포트인데 UDP 패킷은 SSH를 통과할 수 없습니다. 서버를 이 컴퓨터와만 비교합니다.`,
+    );
+    const step: ProbeStep = {
+      id: 'sntp',
+      title,
+      outcome: 'skipped',
+      durationMs: null,
+      reason,
+      facts: [named],
+    };
+    return { reading: null, steps: [step] };
+  }
   const answer = await askTimeServer(
     { host, port: server === null || server.port === '' ? ntpPort : Number(server.port) },
     {
