@@ -31,7 +31,7 @@ test.describe('A target whose files are on a host', () => {
     await expect(page.getByRole('radio', { name: /Intranet messenger/ })).toBeChecked();
     await wizard.button('Next').click();
     await page.getByRole('radio', { name: 'On a host that I reach by SSH' }).click();
-    await wizard.field('Address').fill(addressOf(of));
+    await wizard.field('Address of the host').fill(addressOf(of));
     await wizard.field('Private key file').fill(of.keyFile);
     return wizard;
   }
@@ -75,6 +75,26 @@ test.describe('A target whose files are on a host', () => {
       host: { address: addressOf(server), keyFile: server.keyFile },
       settings: { root: shelf },
     });
+    await page.getByRole('link', { name: 'Open target' }).click();
+    const line = page.getByRole('group', { name: 'Files' });
+    await expect(line).toContainText(`${addressOf(server)} · connected for`);
+    await line.getByRole('button', { name: 'What this host can do' }).click();
+    await expect(page.getByRole('dialog').getByRole('textbox', { name: /^Address/ })).toHaveValue(
+      addressOf(server),
+    );
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Target settings' }).click();
+    await expect(page.getByRole('radio', { name: 'On a host that I reach by SSH' })).toBeChecked();
+    await page.getByRole('radio', { name: 'On this computer' }).click();
+    await expect(wizard.field('Server folder')).toHaveValue('');
+    await page.getByRole('radio', { name: 'On a host that I reach by SSH' }).click();
+    await expect(wizard.field('Server folder')).toHaveValue(shelf);
+    await page.getByRole('radio', { name: 'On this computer' }).click();
+    const general = page.getByRole('form', { name: 'Name and settings' });
+    await general.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByText('The changes were saved.')).toBeVisible();
+    const back = await folder.holdfast(['--json', 'target', 'show', 'Chat on its host']);
+    expect(JSON.parse(back.stdout)).toMatchObject({ host: null, link: null });
   });
 
   test('is not reached where its key has changed, which is a hard stop', async ({ fresh, practice }) => {
@@ -95,11 +115,11 @@ test.describe('A target whose files are on a host', () => {
     const { page } = fresh;
     const strict = await startSshServer({ noSftp: true });
     const wizard = await openHost(page, practice.url, strict);
-    await wizard.field('Address').fill(`absent@${strict.host}:${strict.port}`);
+    await wizard.field('Address of the host').fill(`absent@${strict.host}:${strict.port}`);
     await wizard.button('Connect').click();
     await wizard.button('Both are the same: pin this key').click();
     await expect(page.getByText('does not let "absent" in')).toBeVisible();
-    await wizard.field('Address').fill(addressOf(strict));
+    await wizard.field('Address of the host').fill(addressOf(strict));
     await expect(page.getByText('does not let "absent" in')).toHaveCount(0);
     await wizard.button('Connect').click();
     await expect(page.getByText('sftp · missing')).toBeVisible();

@@ -50,17 +50,19 @@ export function HostEntry(props: {
         ) : null}
       </div>
       <ErrorNote error={error} />
-      <div ref={answer} role="status" className="stack">
-        {found === null ? null : <HostAnswer found={found} />}
-        {found?.kind === 'reached' ? <Lacking found={found} /> : null}
-      </div>
-      {found?.kind === 'unknown-key' ? (
-        <div>
-          <Button icon="check" busy={isPinning} onClick={() => trust(form, found.key.fingerprint)}>
-            {texts.trust}
-          </Button>
+      <div ref={answer} className="stack">
+        <div role="status" className="stack">
+          {found === null ? null : <HostAnswer found={found} />}
+          {found?.kind === 'reached' ? <Lacking found={found} /> : null}
         </div>
-      ) : null}
+        {found?.kind === 'unknown-key' ? (
+          <div>
+            <Button icon="check" busy={isPinning} onClick={() => trust(form, found.key.fingerprint)}>
+              {texts.trust}
+            </Button>
+          </div>
+        ) : null}
+      </div>
     </>
   );
 }

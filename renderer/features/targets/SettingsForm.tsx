@@ -102,8 +102,8 @@ function useFilesPlace({ host }: Target) {
     found,
     setFound,
     way,
-    // Whether programs run there as root was declared elsewhere, and stays.
-    host: way === null ? null : { ...way, sudo: host?.sudo ?? false },
+    // That programs may run as root there was declared for this host, and for no other.
+    host: way === null ? null : { ...way, sudo: way.address === host?.address && host.sudo },
     changed,
     ready,
   };
