@@ -67,7 +67,9 @@ export async function startSlowLink(port: number, start: Partial<LinkState> = {}
 /** Each piece is delivered when it has crossed the link: after those before it, its own length, and the delay. */
 function passOn(from: Socket, to: Socket, state: LinkState, count: (bytes: number) => void): void {
   let freeAt = 0;
+  const onTheWay: Buffer[] = [];
   from.on('data', (piece: Buffer) => {
+    onTheWay.push(piece);
     const now = performance.now();
     const takesMs = state.bytesPerSecond === null ? 0 : (piece.length / state.bytesPerSecond) * 1000;
     freeAt = Math.max(now, freeAt) + takesMs;
@@ -77,9 +79,11 @@ function passOn(from: Socket, to: Socket, state: LinkState, count: (bytes: numbe
     }
     setTimeout(
       () => {
-        if (state.silent || to.destroyed) return;
-        count(piece.length);
-        to.write(piece);
+        // Two timers of one millisecond may ring in either order: the oldest piece goes first.
+        const next = onTheWay.shift();
+        if (next === undefined || state.silent || to.destroyed) return;
+        count(next.length);
+        to.write(next);
       },
       freeAt - now + state.delayMs,
     );
