@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync } from 'node:fs';
 import { createServer } from 'node:http';
 import {
   existsSync,
@@ -23,11 +24,34 @@ import {
 import { runRestore } from '../../../../electron/snapshots/restore/run-restore.ts';
 import { captureFolder } from '../../../fakes/folder-contents.ts';
 import { watchedFiles } from '../../../fakes/failing-files.ts';
+import { mountSmallDisk } from '../../cli/support/small-disk.ts';
 import { noSshServer } from '../../../lab/ssh/start-ssh-server.ts';
 import { helperKinds, hostRestoring } from './support/host-restoring.ts';
 import type { HostRestoring } from './support/host-restoring.ts';
 import { liveOn, serverAt, service } from './support/practice-server.ts';
 import { context, inPlace, picture } from './support/restoring.ts';
+
+/** Takes all the space there is. */
+function fill(hog: string): void {
+  try {
+    for (;;) appendFileSync(hog, Buffer.alloc(64 * 1024, 1));
+  } catch {
+    // It is full now.
+  }
+}
+
+test.skipIf(noSshServer !== null)(
+  `a host that has neither python3 nor the tools of GNU is refused with what is missing ${noSshServer ?? ''}`,
+  async () => {
+    const host = await hostRestoring('nothing');
+    onTestFinished(() => host.dispose());
+    const { files, close } = host.open();
+    onTestFinished(close);
+    const failure = await files.facts('/').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'restore/host-lacks-tools' });
+    expect(String(failure)).toContain('(stat)');
+  },
+);
 
 describe.skipIf(noSshServer !== null).each(helperKinds)(
   `a restore on a host that has %s ${noSshServer ?? ''}`,
@@ -143,6 +167,34 @@ describe.skipIf(noSshServer !== null).each(helperKinds)(
       await rollbackRestore(files, path, context());
       expect(picture(folder)).toEqual(now);
       expect(before).not.toEqual(now);
+    });
+
+    test('says that the disk there is full, or may not be written, and leaves everything as it was', async ({
+      skip,
+    }) => {
+      const folder = join(folderThere(), 'disk');
+      const disk = mountSmallDisk(folder, 24 * 1024 ** 2) ?? skip('this account may not mount a file system');
+      onTestFinished(() => disk.unmount());
+      const contents = serverAt(folder);
+      liveOn(folder);
+      host.give(folder);
+      chmodSync(join(folder, '..'), 0o755);
+      const now = picture(folder);
+      const hog = join(folder, 'hog');
+      const filling = watchedFiles(({ name, path }) => {
+        if (name === 'create' && path.endsWith('/messenger.db')) fill(hog);
+      }, there.files);
+      const run = (files: typeof filling) =>
+        runRestore(inPlace(contents, folder, { files, service }), context());
+      await expect(run(filling)).rejects.toMatchObject({ code: 'restore/disk-full' });
+      rmSync(hog);
+      expect(picture(folder)).toEqual(now);
+      disk.makeReadOnly();
+      await expect(run(there.files)).rejects.toMatchObject({
+        code: 'restore/destination-failed',
+        message: expect.stringContaining('EROFS') as string,
+      });
+      expect(picture(folder)).toEqual(now);
     });
   },
 );

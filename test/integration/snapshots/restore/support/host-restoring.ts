@@ -34,12 +34,16 @@ export type HostRestoring = {
   readonly dispose: () => Promise<void>;
 };
 
-export async function hostRestoring(helper: HelperKind = 'python3'): Promise<HostRestoring> {
+export async function hostRestoring(helper: HelperKind | 'nothing' = 'python3'): Promise<HostRestoring> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-host-tools-'));
   chmodSync(folder, 0o755);
   const programs = join(folder, 'bin');
   mkdirSync(programs);
-  const all = helper === 'python3' ? [...tools, 'python3'] : tools;
+  const all = {
+    python3: [...tools, 'python3'],
+    'the tools of GNU': tools,
+    nothing: tools.filter((name) => name !== 'stat'),
+  }[helper];
   for (const name of all) symlinkSync(whereIs(name), join(programs, name));
   const [server, desk] = await Promise.all([
     startSshServer({ environment: { PATH: programs } }),
