@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { RepositoryId } from '../../shared/model/ids.ts';
 import { localText } from '../../shared/model/local-text.ts';
+import { begunAhead } from '../platform/begun-ahead.ts';
 import type { ChunkReader } from './chunks/chunk-reader.ts';
 import { ChunkTable } from './chunks/chunk-table.ts';
 import { readIndex } from './chunks/index-file.ts';
@@ -33,6 +34,7 @@ export type Repository = {
 export const defaultChunkSizes = { databaseBytes: 64 * 1024, fileBytes: 1024 ** 2 } as const;
 
 const maxRepositoryFileBytes = 64 * 1024;
+const indexesAtOnce = 4;
 
 /** What makes a repository one of its own. Its secret is kept before it is used: nothing of it lies in the repository. */
 export type NewRepository = { readonly id: RepositoryId; readonly rootSecret: Buffer };
@@ -115,8 +117,9 @@ export async function loadChunkTable(
     (await storage.list('packs', signal)).flatMap((file) => nameOf('pack', file.name) ?? []),
   );
   const indexes = (await storage.list('index', signal)).flatMap((file) => nameOf('idx', file.name) ?? []);
-  for (const name of indexes.toSorted()) {
-    const { packs } = await readIndex(storage, keys, name, signal);
+  const reading = (name: string) => readIndex(storage, keys, name, signal);
+  for await (const { result } of begunAhead(indexes.toSorted(), indexesAtOnce, reading)) {
+    const { packs } = await result;
     for (const pack of packs) {
       if (!there.has(pack.name) || avoid.has(pack.name)) continue;
       table.addPack(pack.name, pack.entries);

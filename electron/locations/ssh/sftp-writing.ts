@@ -14,6 +14,13 @@ export type HostLooks = {
   space(path: string, wait: Wait): Promise<HostSpace | null>;
 };
 
+/** A folder that is open, until `drop`. */
+export type HostFolder = {
+  /** What was renamed, made and removed in it until now, onto the disk of the host. */
+  readonly sync: (wait: Wait) => Promise<Offered>;
+  readonly drop: () => void;
+};
+
 /**
  * Changes to the files of a host by SFTP version 3 and the extensions of OpenSSH. Paths are absolute. Failures have the names that they have
  * here: `EEXIST`, `ENOTEMPTY`, `EROFS` and `ENOSPC` are found out by looking, everything else that a server does not say is `EIO`. After
@@ -99,24 +106,35 @@ export class SftpWriting {
     return 'done';
   }
 
-  /** The names in a folder onto the disk of the host. OpenSSH opens a folder like a file; other servers do not offer it. */
+  /** The names in a folder onto the disk of the host. */
   async syncFolder(path: string, wait: Wait): Promise<Offered> {
+    const folder = await this.openFolder(path, wait);
+    if (folder === null) return 'not-offered';
+    try {
+      return await folder.sync(wait);
+    } finally {
+      folder.drop();
+    }
+  }
+
+  /** Null where the server opens no folders: OpenSSH opens one like a file. */
+  async openFolder(path: string, wait: Wait): Promise<HostFolder | null> {
     let handle: Buffer;
     try {
       handle = await this.#requests.handle(wait, (sftp, done) => sftp.open(path, 'r', done));
     } catch (error: unknown) {
-      if (error instanceof HostFileError && error.code === 'EIO') return 'not-offered';
+      if (error instanceof HostFileError && error.code === 'EIO') return null;
       throw error;
     }
-    try {
-      return await offered(
-        this.#requests.ask(wait, (sftp, done: Done<unknown>) =>
-          sftp.ext_openssh_fsync(handle, (error) => done(error, null)),
+    return {
+      sync: (again) =>
+        offered(
+          this.#requests.ask(again, (sftp, done: Done<unknown>) =>
+            sftp.ext_openssh_fsync(handle, (error) => done(error, null)),
+          ),
         ),
-      );
-    } finally {
-      this.#requests.drop(handle);
-    }
+      drop: () => this.#requests.drop(handle),
+    };
   }
 
   async #open(

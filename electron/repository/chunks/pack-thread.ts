@@ -31,6 +31,7 @@ const workerFile = join(import.meta.dirname, `pack-worker${extname(import.meta.f
 const idle = new Map<Worker, NodeJS.Timeout>();
 const mostIdle = 4;
 const idleMs = 2000;
+const mostClosing = 4;
 
 function hire(): Worker {
   const [known] = idle.keys();
@@ -63,8 +64,8 @@ export class PackThread {
   readonly #waiting: (readonly WaitingChunk[])[] = [];
   #file: StorageWriter | null = null;
   #last: Promise<void> = Promise.resolve();
-  /** The pack before the open one, on its way to the disk. */
-  #closing: Promise<void> = Promise.resolve();
+  /** Packs that are whole, on their way to the disk; several where that way is long. */
+  readonly #closing = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
   readonly #finished = Promise.withResolvers<void>();
 
@@ -92,10 +93,11 @@ export class PackThread {
 
   /** Closes the last pack and lets the thread go. All packs are then at their place under their names. */
   async finish(): Promise<void> {
-    if (this.#failure !== null) throw this.#failure.error;
+    this.#throwFailure();
     this.#tell({ kind: 'finish' });
     await this.#finished.promise;
-    await this.#closing;
+    await Promise.all(this.#closing);
+    this.#throwFailure();
     dismiss(this.#worker);
   }
 
@@ -104,7 +106,7 @@ export class PackThread {
     this.#fail(new Error('the packs were given up'));
     await this.#worker.terminate();
     await this.#last;
-    await this.#closing.catch(() => undefined);
+    await Promise.all(this.#closing);
     await this.#file?.abort();
     this.#file = null;
   }
@@ -143,10 +145,12 @@ export class PackThread {
   async #close(name: string, trailer: Buffer): Promise<void> {
     const file = this.#file;
     if (file === null) return;
-    await this.#closing;
+    while (this.#closing.size >= mostClosing) await Promise.race(this.#closing);
     this.#file = null;
-    this.#closing = this.#commit(file, name, trailer);
-    this.#closing.catch((error: unknown) => this.#fail(error));
+    const closing = this.#commit(file, name, trailer)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
   }
 
   async #commit(file: StorageWriter, name: string, trailer: Buffer): Promise<void> {
@@ -157,6 +161,10 @@ export class PackThread {
       throw error;
     }
     this.#parts.onWritten(writtenPack(name, trailer));
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   #fail(error: unknown): void {

@@ -10,6 +10,8 @@ import { decodeTrailer } from './trailer.ts';
 import type { TrailerEntry } from './trailer.ts';
 import type { Storage } from '../storage/storage.ts';
 
+const usualTrailerBytes = 64 * 1024;
+
 /** Checks magic and version of a file's first bytes and answers the cipher for its records. */
 export function readHeader(
   keys: RepositoryKeys,
@@ -74,13 +76,22 @@ export async function readTrailer(
   const file = pathOf(kind, name);
   const size = await storage.size(file, signal);
   if (size === null) throw missingFile(file);
-  const header = await storage.read(file, 0, headerBytes, signal);
+  // Most trailers lie within what is read at once: every reading may be a journey over a network.
+  const endBytes = Math.min(size, usualTrailerBytes);
+  const [header, end] = await Promise.all([
+    storage.read(file, 0, headerBytes, signal),
+    storage.read(file, size - endBytes, endBytes, signal),
+  ]);
   if (header === null) throw missingFile(file);
   const cipher = readHeader(keys, kind, file, header);
-  const end = await storage.read(file, Math.max(0, size - trailerLengthBytes), trailerLengthBytes, signal);
-  const length = end?.length === trailerLengthBytes ? Buffer.from(end).readUInt32BE() : 0;
+  const tail = Buffer.from(end ?? []);
+  const trailerEnd = tail.length - trailerLengthBytes;
+  const length = tail.length === endBytes && trailerEnd >= 0 ? tail.readUInt32BE(trailerEnd) : 0;
   if (length < tagBytes || length > size - headerBytes - trailerLengthBytes) throw cutOff(file);
-  const sealed = await storage.read(file, size - trailerLengthBytes - length, length, signal);
+  const sealed =
+    length <= trailerEnd
+      ? tail.subarray(trailerEnd - length, trailerEnd)
+      : await storage.read(file, size - trailerLengthBytes - length, length, signal);
   const entries = openTrailer(cipher, file, sealed ?? Buffer.alloc(0));
   const records = entries.reduce((sum, entry) => sum + entry.storedLength, 0);
   if (headerBytes + records + length + trailerLengthBytes !== size) throw cutOff(file);

@@ -8,6 +8,7 @@ import { spaceByDf } from '../../locations/ssh/space-by-df.ts';
 import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
 import type { Wait } from '../../locations/ssh/ssh-ports.ts';
 import { AtMost } from '../../platform/at-most.ts';
+import { giveName } from './give-name.ts';
 import { hashOnHost } from './hash-on-host.ts';
 import { InFlight, SshWriter } from './ssh-writer.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
@@ -146,56 +147,12 @@ export class SshStorage implements Storage {
     return new SshWriter(file, this.#inFlight, wait, {
       explain: (name, error) => storageFailure(error, this.place, name),
       synced: (isSynced) => this.#synced(isSynced),
-      moveTo: (name) => this.#moveTo(sftp, temporary, name, wait),
+      place: async (name, whole) => {
+        const at = { sftp, root: this.#root, wait };
+        this.#synced(await giveName(at, temporary, name, whole));
+      },
       discard: () => this.#discard(temporary),
     });
-  }
-
-  async #moveTo(sftp: SftpSession, temporary: string, name: string, wait: Wait): Promise<void> {
-    const folder = posix.dirname(name);
-    let made: readonly string[] = [];
-    try {
-      await this.#giveName(sftp, temporary, name, wait);
-    } catch (error: unknown) {
-      if (!isMissing(error) || folder === '.') throw error;
-      made = await this.#makeFolders(sftp, folder, wait);
-      await this.#giveName(sftp, temporary, name, wait);
-    }
-    await this.#syncFolder(sftp, this.#at(folder), wait);
-    // Folders that were just made must reach the disk as well, or the file has nowhere to be after a power loss.
-    for (const one of made.toReversed()) await this.#syncFolder(sftp, posix.dirname(this.#at(one)), wait);
-  }
-
-  /**
-   * A server without `posix-rename@openssh.com` puts nothing in the place of another file: what has its content in its name is there
-   * already then, and a lock is missing for a moment, which is why whoever takes one looks for others twice.
-   */
-  async #giveName(sftp: SftpSession, temporary: string, name: string, wait: Wait): Promise<void> {
-    const [from, to] = [this.#at(temporary), this.#at(name)];
-    if ((await sftp.writing.replace(from, to, wait)) === 'done') return;
-    try {
-      await sftp.writing.move(from, to, wait);
-    } catch (error: unknown) {
-      if (!(error instanceof HostFileError) || error.code !== 'EEXIST') throw error;
-      await sftp.writing.remove(to, wait).catch(missingAsNull);
-      await sftp.writing.move(from, to, wait);
-    }
-  }
-
-  /** Answers those that were not there, the uppermost first. The place itself is never made. */
-  async #makeFolders(sftp: SftpSession, folder: string, wait: Wait): Promise<readonly string[]> {
-    const made: string[] = [];
-    const names = folder.split('/');
-    for (let count = 1; count <= names.length; count += 1) {
-      const one = names.slice(0, count).join('/');
-      try {
-        await sftp.writing.makeFolder(this.#at(one), 0o700, wait);
-        made.push(one);
-      } catch (error: unknown) {
-        if (!(error instanceof HostFileError) || error.code !== 'EEXIST') throw error;
-      }
-    }
-    return made;
   }
 
   async #syncFolder(sftp: SftpSession, path: string, wait: Wait): Promise<void> {

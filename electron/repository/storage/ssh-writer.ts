@@ -2,10 +2,14 @@ import type { HostFile } from '../../locations/ssh/host-file.ts';
 import type { Wait } from '../../locations/ssh/ssh-ports.ts';
 import type { StorageWriter } from './storage.ts';
 
+/** So much goes out in one breath. */
+const pieceBytes = 1024 ** 2;
+
 export type WriterEnds = {
   readonly explain: (name: string, error: unknown) => unknown;
   readonly synced: (isSynced: boolean) => void;
-  readonly moveTo: (name: string) => Promise<void>;
+  /** Gives the file its name once it is whole. */
+  readonly place: (name: string, whole: Promise<void>) => Promise<void>;
   /** Never fails. */
   readonly discard: () => Promise<void>;
 };
@@ -53,30 +57,39 @@ export class SshWriter implements StorageWriter {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    this.#refuseFailed();
-    // Whoever handed it over uses the memory again.
-    const copy = Uint8Array.from(bytes);
-    const offset = this.#sentBytes;
-    this.#sentBytes += copy.length;
-    const send = () => this.#file.write(copy, offset, this.#wait);
-    this.#flying += 1;
-    await this.#inFlight.begin(copy.length, send, (error) => this.#onLanded(error));
+    for (let from = 0; from < bytes.length; from += pieceBytes) {
+      this.#refuseFailed();
+      // Whoever handed it over uses the memory again.
+      const piece = new Uint8Array(bytes.subarray(from, from + pieceBytes));
+      const offset = this.#sentBytes;
+      this.#sentBytes += piece.length;
+      const send = () => this.#file.write(piece, offset, this.#wait);
+      this.#flying += 1;
+      await this.#inFlight.begin(piece.length, send, (error) => this.#onLanded(error));
+    }
     this.#refuseFailed();
   }
 
   async commit(name: string): Promise<void> {
     try {
-      if (this.#flying > 0) await (this.#allLanded = Promise.withResolvers<void>()).promise;
-      this.#refuseFailed();
-      const isSynced = (await this.#file.sync(this.#wait)) === 'done';
-      this.#ends.synced(isSynced);
-      // What has reached the disk has nothing more to say when it is closed.
-      if (isSynced) this.#file.drop();
-      else await this.#file.close(this.#wait);
-      await this.#ends.moveTo(name);
+      await this.#ends.place(name, this.#finish());
     } catch (error: unknown) {
       throw this.#ends.explain(name, error);
     }
+  }
+
+  /** All of it was sent before, and requests on one file are carried out in their order. */
+  async #finish(): Promise<void> {
+    const [synced] = await Promise.all([this.#file.sync(this.#wait), this.#landed()]);
+    this.#refuseFailed();
+    this.#ends.synced(synced === 'done');
+    // What has reached the disk has nothing more to say when it is closed.
+    if (synced === 'done') this.#file.drop();
+    else await this.#file.close(this.#wait);
+  }
+
+  async #landed(): Promise<void> {
+    if (this.#flying > 0) await (this.#allLanded = Promise.withResolvers<void>()).promise;
   }
 
   /** Never fails: it runs where something else has already gone wrong. */

@@ -1,3 +1,4 @@
+import { begunAhead } from '../../platform/begun-ahead.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
@@ -16,6 +17,7 @@ import type { UpkeepContext } from './upkeep-context.ts';
 
 /** Sampled checks read every so many-th pack, each time others. */
 const sampleRounds = 10;
+const trailersAtOnce = 16;
 
 export type PackChecks = {
   /** Records that cannot be read. */
@@ -53,13 +55,23 @@ export async function checkPacks(
   const hashed = hash ? await hashPacks(repository, unread, context) : null;
   let bytes = 0;
   let bytesRead = 0;
-  for (const [at, pack] of packs.entries()) {
+  let files = 0;
+  const trailerOfPack = ({ name }: PackFacts) => trailerOf(repository, name, context.signal);
+  for await (const { item: pack, result: trailer } of begunAhead(packs, trailersAtOnce, trailerOfPack)) {
     context.signal.throwIfAborted();
-    const told = { files: at, filesTotal: packs.length, bytes, bytesTotal };
+    const told = { files, filesTotal: packs.length, bytes, bytesTotal };
     context.progress({ stage: readingPacks, step: 2, steps: 4, ...told });
     // What is strange is read, to say what of it is damaged.
     const isToRead = isRead(pack.name) || hashed?.strange.has(pack.name) === true;
-    bytesRead += await checkPack(repository, inventory, pack, isToRead, damaged, problems, context);
+    bytesRead += await checkPack(
+      repository,
+      inventory,
+      { pack, trailer, isRead: isToRead },
+      damaged,
+      problems,
+      context,
+    );
+    files += 1;
     bytes += pack.sizeBytes;
   }
   for (const name of inventory.unreadable) problems.add(pathOf('pack', name), unreadableText);
@@ -68,28 +80,33 @@ export async function checkPacks(
   return { damaged, bytesRead, share: shareOf(bytesRead), hashedShare };
 }
 
+type PackAtHand = {
+  readonly pack: PackFacts;
+  readonly trailer: ReturnType<typeof trailerOf>;
+  readonly isRead: boolean;
+};
+
 async function checkPack(
   repository: Repository,
   inventory: Inventory,
-  pack: PackFacts,
-  isRead: boolean,
+  { pack, trailer: reading, isRead }: PackAtHand,
   damaged: RecordBits,
   problems: Problems,
   { signal }: UpkeepContext,
 ): Promise<number> {
   const file = pathOf('pack', pack.name);
   try {
-    const trailer = await trailerOf(repository, pack.name, signal);
+    const trailer = await reading;
     const fits = trailer !== null && fitsIndex(inventory, pack, trailer);
     if (trailer === null) problems.add(file, trailerText);
     else if (!fits) problems.add(file, unfitText);
     if (!isRead && fits) return 0;
     const entries = (await indexEntries(repository, inventory, pack.name, signal)) ?? trailer ?? [];
-    const reading = await readPack(repository, pack.name, entries, signal);
-    if (!reading.named) problems.add(file, bytesText(reading.badRecords.length, entries.length));
-    else if (reading.badRecords.length > 0) problems.add(file, unfitText);
-    noteBad(damaged, pack.name, entries, reading.badRecords);
-    return reading.bytesRead;
+    const { named, badRecords, bytesRead } = await readPack(repository, pack.name, entries, signal);
+    if (!named) problems.add(file, bytesText(badRecords.length, entries.length));
+    else if (badRecords.length > 0) problems.add(file, unfitText);
+    noteBad(damaged, pack.name, entries, badRecords);
+    return bytesRead;
   } catch (error: unknown) {
     problems.add(file, fileProblem(error));
     const entries = (await indexEntries(repository, inventory, pack.name, signal)) ?? [];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { LocalText } from '../../../shared/model/local-text.ts';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
+import { begunAhead } from '../../platform/begun-ahead.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { readFacts } from '../../repository/facts/fact-files.ts';
 import { Fact } from '../../repository/facts/fact.ts';
@@ -13,6 +14,8 @@ import { snapshotOfRoot } from '../snapshot-of-root.ts';
 import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 
 export const refreshJobName = 'repository-refresh';
+
+const rootsAtOnce = 8;
 
 /** A repository, and what this desk has read of it before: neither roots nor facts ever change. */
 export const Desk = z.object({
@@ -56,8 +59,10 @@ export async function whatIsNew(
   const snapshotNames = await listRoots(storage, signal);
   const known = new Set(desk.knownSnapshots);
   const snapshots: Snapshot[] = [];
-  for (const name of snapshotNames.filter((candidate) => !known.has(candidate))) {
-    const root = await rootOrProblem(repository, name, signal);
+  const unread = snapshotNames.filter((candidate) => !known.has(candidate));
+  const reading = (name: string) => rootOrProblem(repository, name, signal);
+  for await (const { item: name, result } of begunAhead(unread, rootsAtOnce, reading)) {
+    const root = await result;
     if ('problem' in root) problems.push(root.problem);
     else snapshots.push(snapshotOfRoot(file.id, name, root.root));
   }
