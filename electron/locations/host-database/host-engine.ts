@@ -57,6 +57,10 @@ export interface HostEngine {
   explain(sql: string, parameters: HostSelect['parameters']): Promise<readonly string[]>;
   /** One statement without rows, in a database that was opened for changing. */
   execute(sql: string, parameters: HostSelect['parameters']): Promise<void>;
+  /** Puts the database away so that another reading can begin; false where only `end` does, after a copy and after a change. */
+  rest(): Promise<boolean>;
+  /** It stays so many seconds more at most. */
+  stay(seconds: number): void;
   /** Ends the program when it has put everything away. */
   end(): Promise<void>;
 }

@@ -59,6 +59,10 @@ export class HostLines {
     }
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Closes its input and waits until it has ended. */
   async end(): Promise<void> {
     this.#program.stdout.removeAllListeners('data').resume();

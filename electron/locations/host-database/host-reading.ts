@@ -7,8 +7,6 @@ export type HostReading = {
   readonly path: string;
   /** How the file is called towards the operator. */
   readonly name: string;
-  /** Ends everything, also when the time is over. */
-  readonly signal: AbortSignal;
   readonly timeoutMs: number;
 };
 
@@ -16,6 +14,6 @@ export type HostReading = {
 export const spareBytes = 64 * 1024 ** 2;
 
 /** How long a program stays on the host at most: somewhat longer than anybody waits for it. In seconds. */
-export function lifeOf({ timeoutMs }: HostReading): number {
+export function lifeOf({ timeoutMs }: Pick<HostReading, 'timeoutMs'>): number {
   return Math.ceil(timeoutMs / 1000) + 10;
 }

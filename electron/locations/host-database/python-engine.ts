@@ -33,6 +33,7 @@ const Word = z.union([
   z.tuple([z.literal('changed')]),
   z.tuple([z.literal('no-room'), z.number()]),
   z.tuple([z.literal('begun'), z.number()]),
+  z.tuple([z.literal('rested')]),
   z.tuple([z.literal('columns'), z.array(z.string())]),
   z.tuple([z.literal('row'), z.array(z.string().nullable())]),
   z.tuple([z.literal('end'), z.number()]),
@@ -46,6 +47,7 @@ type Word = z.infer<typeof Word>;
 /** Reads with python3's sqlite3 module, by `pythonProgram`. */
 export class PythonEngine implements HostEngine {
   readonly #lines: HostLines;
+  #opened: HostOpening | null = null;
 
   constructor(lines: HostLines) {
     this.#lines = lines;
@@ -72,6 +74,7 @@ export class PythonEngine implements HostEngine {
   }
 
   async begin(how: HostOpening, busyTimeoutMs: number): Promise<number> {
+    this.#opened = how;
     this.#ask({ do: 'begin', how, busy: busyTimeoutMs, first: firstStatements(how) });
     return (await this.#answer('begun'))[1];
   }
@@ -106,6 +109,17 @@ export class PythonEngine implements HostEngine {
 
   async execute(sql: string, parameters: HostSelect['parameters']): Promise<void> {
     await this.select({ sql, parameters, sent: 'nothing', mostRows: 1 }, () => true);
+  }
+
+  async rest(): Promise<boolean> {
+    if (this.#opened !== 'original') return false;
+    this.#ask({ do: 'rest' });
+    await this.#answer('rested');
+    return true;
+  }
+
+  stay(seconds: number): void {
+    this.#ask({ do: 'stay', seconds });
   }
 
   end(): Promise<void> {

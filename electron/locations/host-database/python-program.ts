@@ -5,7 +5,7 @@
  */
 export const pythonProgram = `
 import errno, fcntl, hashlib, json, os, queue, shutil, signal, sqlite3, stat, sys, tempfile, threading, time
-path, life = sys.argv[1], float(sys.argv[2])
+path, until = sys.argv[1], time.monotonic() + float(sys.argv[2])
 inbox, leaving, out = queue.Queue(), threading.Event(), os.fdopen(1, "wb", 1 << 16)
 database, folder, copied = None, None, None
 
@@ -38,8 +38,13 @@ def later(work):
     thread.start()
 
 def lifetime():
-    time.sleep(life)
+    while time.monotonic() < until:
+        time.sleep(1)
     leave()
+
+def stay(request):
+    global until
+    until = time.monotonic() + request["seconds"]
 
 def version(name):
     try:
@@ -141,6 +146,12 @@ def begin(request):
         opened.execute(line).fetchall()
     say("begun", (time.monotonic() - since) * 1000)
 
+def rest(_):
+    global database
+    database.close()
+    database = None
+    say("rested")
+
 def bound(sent):
     if sent is None:
         return None
@@ -193,7 +204,7 @@ try:
             break
         request = json.loads(line.decode("utf-8"))
         try:
-            {"look": look, "copy": copy, "begin": begin, "run": run}[request["do"]](request)
+            {"look": look, "copy": copy, "begin": begin, "run": run, "rest": rest, "stay": stay}[request["do"]](request)
         except OSError as error:
             say("os", errno.errorcode.get(error.errno, "EIO"), str(error))
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, TypeError) as error:

@@ -33,6 +33,7 @@ export class ShellEngine implements HostEngine {
   readonly #marker = `holdfast-${randomBytes(12).toString('hex')}`;
   /** Of its texts, as `PRAGMA encoding` names it. */
   #encoding = 'UTF-8';
+  #opened: HostOpening | null = null;
 
   constructor(lines: HostLines, refusals: ShellRefusals) {
     this.#lines = lines;
@@ -66,29 +67,23 @@ export class ShellEngine implements HostEngine {
   }
 
   async begin(how: HostOpening, busyTimeoutMs: number): Promise<number> {
+    this.#opened = how;
     this.#lines.write(`open ${how}\n`);
     const said: string[] = [];
-    const statements = firstStatements(how).map((text) => `${text};`);
-    await this.#batch(
-      [
-        `.timeout ${Math.round(busyTimeoutMs)}`,
-        '.headers off',
-        '.mode list',
-        '.separator ,',
-        ...(how === 'change' ? ['.dbconfig no_ckpt_on_close on'] : []),
-        stampSql,
-        ...statements,
-        stampSql,
-        'PRAGMA encoding;',
-      ],
-      (line) => said.push(line),
-    );
-    const failure = said.find((line) => messageStart.test(line));
-    if (failure !== undefined) {
-      await this.#close();
-      throw this.#errorOf([failure]);
+    if (how === 'change') await this.#keepLog();
+    const first = firstStatements(how).map((text) => `${text};`);
+    const settings = [`.timeout ${Math.round(busyTimeoutMs)}`, '.headers off', '.mode list', '.separator ,'];
+    try {
+      // It ends with the first failure: each that follows would wait for the lock again.
+      await this.#batch(
+        [...settings, '.bail on', stampSql, ...first, stampSql, '.bail off', 'PRAGMA encoding;'],
+        (line) => said.push(line),
+      );
+    } catch (error: unknown) {
+      // What hands on its lines ends with the next one.
+      this.#lines.write('.quit\n');
+      throw error;
     }
-    if (how === 'change' && !said.some((line) => keepsLog.test(line))) throw this.#refusals.cannotChange();
     this.#encoding = said.at(-1) ?? 'UTF-8';
     const [from = 0, to = 0] = said
       .filter((line) => line.startsWith('T'))
@@ -131,9 +126,26 @@ export class ShellEngine implements HostEngine {
     if (lines.length > 0) throw this.#errorOf(lines);
   }
 
+  async rest(): Promise<boolean> {
+    if (this.#opened !== 'original') return false;
+    await this.#close();
+    return true;
+  }
+
+  stay(seconds: number): void {
+    this.#lines.write(`stay ${seconds}\n`);
+  }
+
   end(): Promise<void> {
     this.#lines.write('.quit\n');
     return this.#lines.end();
+  }
+
+  /** Before anything is read, while there is nothing that closing it could write back. */
+  async #keepLog(): Promise<void> {
+    const said: string[] = [];
+    await this.#batch(['.dbconfig no_ckpt_on_close on'], (line) => said.push(line));
+    if (!said.some((line) => keepsLog.test(line))) throw this.#refusals.cannotChange();
   }
 
   /** The names of its columns; two that are equal get a number from SQLite, which is taken away again. */

@@ -16,12 +16,15 @@ forget() {
 trap forget EXIT
 trap 'exit 1' HUP INT TERM PIPE
 exec 3<&0
-(
-  sleep "$life" & s=$!
-  trap 'kill "$s"; exit' TERM
-  wait "$s"; kill -s TERM 0
-) </dev/null >/dev/null 2>&1 3<&- &
-watch=$!
+stay() {
+  [ -z "$watch" ] || kill -s TERM "$watch" 2>/dev/null
+  (
+    sleep "$1" & s=$!
+    trap 'kill "$s"; exit' TERM
+    wait "$s"; kill -s TERM 0
+  ) </dev/null >/dev/null 2>&1 3<&- &
+  watch=$!
+}
 version() {
   [ -f "$1" ] || { echo -; return; }
   stat -L -c '%d:%i:%s:%y' -- "$1" 2>/dev/null || stat -L -f '%d:%i:%z:%Fm' -- "$1" 2>/dev/null || {
@@ -35,7 +38,10 @@ look() {
   if [ ! -f "$db" ]; then echo -
   elif [ ! -r "$db" ]; then echo unreadable
   else dd if="$db" bs=4096 count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; echo; fi
-  if [ -r /proc/locks ]; then echo locks; cat /proc/locks; fi
+  if [ -r /proc/locks ]; then
+    set -- $(ls -Ldi -- "$db" 2>/dev/null); echo locks
+    grep -- ":\${1:-none} " /proc/locks
+  fi
   echo end
 }
 copy() {
@@ -61,9 +67,11 @@ copy() {
   done
   echo changed
 }
+stay "$life"
 while read -r word a b <&3; do
   case $word in
   look) look ;;
+  stay) stay "$a" ;;
   copy) copy "$a" "$b" ;;
   open)
     file=$db; mode=

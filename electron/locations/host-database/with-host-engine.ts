@@ -12,6 +12,8 @@ import type { HostAbilities } from '../ssh/host-abilities.ts';
 import { hostPrograms } from '../ssh/host-programs.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import { noCommands } from '../ssh/ssh-errors.ts';
+import type { RemoteCommand } from '../ssh/program-line.ts';
+import type { SshConnection } from '../ssh/ssh-connection.ts';
 import type { SshLocation } from '../ssh/ssh-location.ts';
 import type { HostEngine } from './host-engine.ts';
 import {
@@ -23,6 +25,8 @@ import {
   programFailed,
   schemaTooNew,
 } from './host-errors.ts';
+import { endReader, keepReader, takeKept } from './kept-readers.ts';
+import type { HostReader } from './kept-readers.ts';
 import { HostLines } from './host-lines.ts';
 import { lifeOf } from './host-reading.ts';
 import type { HostReading } from './host-reading.ts';
@@ -35,8 +39,8 @@ import { shellProgram } from './shell-program.ts';
 const firstSafeShell = [3, 37, 0] as const;
 
 /**
- * Runs `work` with a program on the host that reads one database, and ends that program in every case. Over time it is ended and `run/timeout` is
- * thrown; refuses network file systems, and hosts that have nothing to read a database with (`ssh/lacks-program`).
+ * Runs `work` with a program on the host that reads one database. Afterwards it rests for some seconds, with the database closed, or ends. Over time
+ * it is ended and `run/timeout` is thrown; refuses network file systems, and hosts that have nothing to read a database with (`ssh/lacks-program`).
  */
 export async function withHostEngine<Result>(
   location: SshLocation,
@@ -49,25 +53,17 @@ export async function withHostEngine<Result>(
   const signal = AbortSignal.any([call.signal, over]);
   let version = '';
   try {
-    // Asked while the program begins, which opens nothing by itself.
-    const asked = location.networkFileSystem(path, signal);
-    asked.catch(() => {});
+    const wait = { signal, timeoutMs: call.timeoutMs };
     const [absolute, abilities] = await Promise.all([
       location.absolutePath(path, signal),
-      hostPrograms(connection, { signal, timeoutMs: call.timeoutMs }),
+      hostPrograms(connection, wait),
     ]);
     version = abilities.programs?.python3Sqlite ?? abilities.programs?.sqlite3 ?? '';
-    const reading = { connection, path: absolute, name: path, signal, timeoutMs: call.timeoutMs };
-    const { engine, stop } = await beginProgram(reading, abilities);
-    try {
-      const network = await asked;
-      if (network !== null) throw onNetworkFileSystem(path, network);
-      return await work(engine);
-    } finally {
-      // What was answered is known, however the program ends; it ends by itself where it can, so that the database is closed when this returns.
-      await engine.end().catch(() => {});
-      stop();
-    }
+    const reading = { connection, path: absolute, name: path, timeoutMs: call.timeoutMs };
+    const kept = takeKept(connection, absolute);
+    kept?.engine.stay(lifeOf(reading));
+    const reader = kept ?? (await beginReader(location, reading, abilities, signal));
+    return await withReader(reader, { connection, path: absolute, signal }, work);
   } catch (error: unknown) {
     if (call.signal.aborted) throw cancelled();
     if (over.aborted) throw overTime(connection.label, path, call.timeoutMs);
@@ -75,35 +71,91 @@ export async function withHostEngine<Result>(
   }
 }
 
-type Begun = { readonly engine: HostEngine; readonly stop: () => void };
+type Use = { readonly connection: SshConnection; readonly path: string; readonly signal: AbortSignal };
 
-async function beginProgram(reading: HostReading, { system, programs }: HostAbilities): Promise<Begun> {
+/** Runs `work` with a program, which afterwards rests for the next one or ends. */
+async function withReader<Result>(
+  reader: HostReader,
+  { connection, path, signal }: Use,
+  work: (engine: HostEngine) => Promise<Result>,
+): Promise<Result> {
+  const onAbort = () => reader.ending.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  let rests = false;
+  try {
+    const result = await work(reader.engine);
+    // What was answered is known, however the program ends.
+    rests = await reader.engine.rest().catch(() => false);
+    return result;
+  } finally {
+    if (rests) keepReader(connection, path, reader);
+    else await endReader(reader);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The host's file system is asked for while the program begins, which opens nothing by itself. */
+async function beginReader(
+  location: SshLocation,
+  reading: HostReading,
+  abilities: HostAbilities,
+  signal: AbortSignal,
+): Promise<HostReader> {
+  const [begun, network] = await Promise.allSettled([
+    beginProgram(reading, abilities, signal),
+    location.networkFileSystem(reading.name, signal),
+  ]);
+  if (begun.status === 'rejected') throw asError(begun.reason);
+  if (network.status === 'fulfilled' && network.value === null) return begun.value;
+  await endReader(begun.value);
+  if (network.status === 'rejected') throw asError(network.reason);
+  throw onNetworkFileSystem(reading.name, network.value ?? '');
+}
+
+async function beginProgram(
+  reading: HostReading,
+  { system, programs }: HostAbilities,
+  signal: AbortSignal,
+): Promise<HostReader> {
   const { connection, name, path } = reading;
   const { label } = connection;
   if (system === 'windows') throw hostLacks(windowsHostText);
   if (programs === null) throw noCommands(label);
   const life = String(lifeOf(reading));
   if (programs.python3Sqlite !== null) {
-    const lines = await begin(reading, 'python3', ['-I', '-S', '-B', '-c', pythonProgram, path, life]);
-    return { engine: new PythonEngine(lines), stop: () => lines.stop() };
+    const args = ['-I', '-S', '-B', '-c', pythonProgram, path, life];
+    const begun = await begin(reading, { program: 'python3', args }, signal);
+    return { ...begun, engine: new PythonEngine(begun.lines) };
   }
   if (programs.sqlite3 === null) throw noDatabaseProgram(label, name);
   const options = isOlder(programs.sqlite3, firstSafeShell) ? [] : ['-safe'];
-  const lines = await begin(reading, 'sh', ['-c', shellProgram, 'sh', path, life, ...options]);
+  const args = ['-c', shellProgram, 'sh', path, life, ...options];
+  const begun = await begin(reading, { program: 'sh', args }, signal);
   const refusals = { noSha256: () => noSha256(label), cannotChange: () => cannotChange(label, name) };
-  return { engine: new ShellEngine(lines, refusals), stop: () => lines.stop() };
+  return { ...begun, engine: new ShellEngine(begun.lines, refusals) };
 }
 
+/** It outlives the reading that begins it. */
 async function begin(
-  { connection, name, signal, timeoutMs }: HostReading,
-  program: string,
-  args: readonly string[],
-): Promise<HostLines> {
-  const running = await runOnHost(connection, { program, args }, { signal, timeoutMs });
-  return new HostLines(running, {
-    ended: (detail) => programFailed(connection.label, name, detail),
-    tooLong: (limitBytes) => answerTooLarge(name, limitBytes),
-  });
+  { connection, name, timeoutMs }: HostReading,
+  command: RemoteCommand,
+  signal: AbortSignal,
+): Promise<Omit<HostReader, 'engine'>> {
+  const ending = new AbortController();
+  const onAbort = () => ending.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    const running = await runOnHost(connection, command, { signal: ending.signal, timeoutMs });
+    const lines = new HostLines(running, {
+      ended: (detail) => programFailed(connection.label, name, detail),
+      tooLong: (limitBytes) => answerTooLarge(name, limitBytes),
+    });
+    return { lines, ending };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** What an SQLite that is older than the query or the schema says. */

@@ -13,7 +13,7 @@ import { noSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { call, makeWorkshop } from '../live-database/support/children.ts';
 import { matching } from '../live-database/support/matching.ts';
 import { server } from '../live-database/support/reading-behaves.ts';
-import { failureOf } from '../live-database/support/refusals-behave.ts';
+import { failureOf, stoppedDatabase } from '../live-database/support/refusals-behave.ts';
 import { readers, startDatabaseHost } from './support/host-shop.ts';
 import type { DatabaseHost, HostShop } from './support/host-shop.ts';
 
@@ -93,6 +93,50 @@ for (const reader of readers) {
         cases.map(({ label, queries }) => [label, queries.map((one) => [one.steps, one.rows])]),
       ];
       expect(steps(planned)).toEqual(steps(await planDatabaseQueries(local, 'data.db', plan, call())));
+    });
+
+    test('the next question with the same program, and from what stands in the database then', async () => {
+      const shop = host.openShop();
+      const writer = await server(shop, 'WAL');
+      const counted = async () => {
+        const answer = await query(shop, 'SELECT count(*) FROM note');
+        return answer.kind === 'rows' && answer.rows[0]?.[0];
+      };
+      const begun = () => host.server.log().split('Starting session').length;
+      expect(await counted()).toBe(300);
+      const before = begun();
+      expect(await counted()).toBe(300);
+      expect(begun()).toBe(before);
+      await writer.run("INSERT INTO note (title) VALUES ('later')");
+      expect(await counted()).toBe(301);
+      await writer.stop();
+      expect(shop.files()).toEqual(['data.db']);
+      expect(await query(shop, 'SELECT count(*) FROM note')).toMatchObject({ source: 'copy', rows: [[301]] });
+      host.link.cut();
+      await expect
+        .poll(async () => query(shop, 'SELECT 1').catch(() => null), { timeout: 20_000 })
+        .not.toBeNull();
+    });
+
+    test('that somebody holds the database for himself, and leaves it locked', async () => {
+      for (const setUp of [
+        ['PRAGMA journal_mode = DELETE', 'BEGIN EXCLUSIVE'],
+        ['PRAGMA locking_mode = EXCLUSIVE', 'PRAGMA journal_mode = WAL', 'BEGIN EXCLUSIVE'],
+      ]) {
+        const shop = host.openShop();
+        await stoppedDatabase(shop, setUp.length === 3 ? 'WAL' : 'DELETE');
+        const holder = await shop.open('data.db');
+        for (const sql of setUp) await holder.run(sql);
+        const files = shop.files();
+        const asked = { sql: 'SELECT 1', parameters: {}, ...limits };
+        expect(await failureOf(queryDatabaseFile(shop, 'data.db', asked, call(4000)))).toMatchObject({
+          code: 'database/busy',
+        });
+        expect(shop.files()).toEqual(files);
+        const other = await shop.open('data.db');
+        expect(await other.attempt('SELECT count(*) FROM note')).toBe('SQLITE_BUSY');
+        await Promise.all([holder.crash(), other.crash()]);
+      }
     });
 
     test('no more than is wanted, and says so', async () => {
