@@ -70,17 +70,23 @@ export class SshLocation implements Location {
     );
   }
 
-  /** Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place. Null when it is not there. */
+  /**
+   * Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place; what only root may read is
+   * read piece by piece. Null when it is not there.
+   */
   hold<Value>(
     path: string,
     signal: AbortSignal,
     work: (file: HeldHostFile) => Promise<Value>,
   ): Promise<Value | null> {
-    return this.#orNull(path, signal, async (absolute, sftp, wait) => {
-      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
-      const long = { ...wait, timeoutMs: readMs };
-      return sftp.hold(absolute, long, ({ stats, read }) => work({ facts: factsOf(stats), read }));
-    });
+    return this.#orAsRoot(
+      this.#orNull(path, signal, async (absolute, sftp, wait) => {
+        if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
+        const long = { ...wait, timeoutMs: readMs };
+        return sftp.hold(absolute, long, ({ stats, read }) => work({ facts: factsOf(stats), read }));
+      }),
+      (root) => holdAsRoot(root, path, { signal, timeoutMs: readMs }, work),
+    );
   }
 
   space(path: string, signal: AbortSignal): Promise<SpaceFacts> {
@@ -177,6 +183,19 @@ export type HeldHostFile = {
   readonly facts: FileFacts;
   readonly read: (offset: number, lengthBytes: number) => Promise<Uint8Array>;
 };
+
+async function holdAsRoot<Value>(
+  root: RootReads,
+  path: string,
+  wait: Wait,
+  work: (file: HeldHostFile) => Promise<Value>,
+): Promise<Value | null> {
+  const facts = await root.facts(path, wait);
+  if (facts === null) return null;
+  const read: HeldHostFile['read'] = async (offset, lengthBytes) =>
+    lengthBytes === 0 ? new Uint8Array() : root.read(path, offset, lengthBytes, wait);
+  return work({ facts, read });
+}
 
 type Work<Value> = (absolute: string, sftp: SftpSession, wait: Wait) => Promise<Value>;
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Location } from '../../../electron/locations/location.ts';
+import type { SshLocation } from '../../../electron/locations/ssh/ssh-location.ts';
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import type { PracticeDesk } from '../../fakes/ssh-desk.ts';
 import { labAccount } from '../../lab/ssh/lab-account.ts';
@@ -21,7 +22,7 @@ describe.skipIf(none !== null)(`files that only root of a host may read ${none ?
   let desk: PracticeDesk;
   let root: string;
   let without: Location;
-  let location: Location;
+  let location: SshLocation;
   let password: string | null = null;
   beforeAll(async () => {
     sudo = practiceSudo(await labAccount());
@@ -74,6 +75,15 @@ describe.skipIf(none !== null)(`files that only root of a host may read ${none ?
     expect(await location.list('closed', 1, signal)).toHaveLength(1);
     expect(await location.absolutePath('closed/way', signal)).toBe(join(root, file));
     expect(await location.allows(file, 'read', signal)).toBe(true);
+  });
+
+  it('are read in pieces that are asked for one after the other, as a log is', async () => {
+    const pieces = await location.hold(join('closed', odd, odd), signal, async ({ facts, read }) => [
+      facts.sizeBytes,
+      ...[await read(8, 5), await read(0, 2), await read(0, 0)].map((one) => Buffer.from(one).toString()),
+    ]);
+    expect(pieces).toEqual([10, '89', '01', '']);
+    expect(await location.hold('closed/none', signal, async () => 'there')).toBeNull();
   });
 
   it('are missing where they are missing, and never lie outside of the root', async () => {
