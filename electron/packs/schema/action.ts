@@ -76,7 +76,7 @@ export type FilesAction = z.infer<typeof FilesAction>;
 const KeepAction = z.strictObject({ kind: z.literal('files-keep'), ...actionCommon, ...filesKeeping });
 export type KeepAction = z.infer<typeof KeepAction>;
 
-/** Runs one program on this computer, without a shell. Templates are settings and arguments, never credentials. */
+/** Runs one program on the computer that has the target's files, without a shell. Templates are settings and arguments, never credentials. */
 const CommandAction = z.strictObject({
   kind: z.literal('command'),
   ...actionCommon,
