@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SystemClock } from '../../../../electron/platform/clock.ts';
+import { identityOfThisProcess } from '../../../../electron/platform/machine.ts';
+import { openSource } from '../../../../electron/snapshots/capture/source/open-source.ts';
 import { noSshServer } from '../../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../../lab/ssh/start-ssh-server.ts';
 import { partOf, refusalOf } from '../capture/support/sets.ts';
@@ -79,6 +84,30 @@ describe.skipIf(noSshServer !== null)(`trees and files of a host ${noSshServer ?
       expect(existsSync(`${server.account.home}/injected`)).toBe(false);
     });
 
+    it('are told to be of the host, by its own name', async () => {
+      const context = { signal: new AbortController().signal, clock: new SystemClock() };
+      const source = await openSource(await way.access(), context);
+      const { hostName, machineId } = identityOfThisProcess();
+      // The practice host is this computer.
+      expect(await source.describe(context.signal)).toEqual({
+        name: hostName,
+        platform: process.platform,
+        machineId,
+      });
+      const socket = {
+        host: '/run/postgresql',
+        port: 5432,
+        user: 'shop',
+        database: 'shop',
+        tls: 'prefer',
+      } as const;
+      await expect(source.reach(socket)).rejects.toMatchObject({ code: 'postgres/unreachable' });
+      const { host, port } = await source.reach({ ...socket, host: '127.0.0.1', port: server.port });
+      expect({ host, isSame: port === server.port }).toEqual({ host: '127.0.0.1', isSame: false });
+      expect(await greetingOf(host, port)).toMatch(/^SSH-2/);
+      source.dispose();
+    });
+
     it('name what cannot be read, and refuse the set', async () => {
       const shop = makeHostShop(server);
       shop.put('uploads/plain.txt', 'plain');
@@ -93,6 +122,14 @@ describe.skipIf(noSshServer !== null)(`trees and files of a host ${noSshServer ?
     });
   });
 });
+
+/** What a server says first. */
+async function greetingOf(host: string, port: number): Promise<string> {
+  const socket = connect(port, host);
+  const [bytes] = await once(socket, 'data');
+  socket.destroy();
+  return String(bytes);
+}
 
 /** What SFTP alone tells: whole seconds of the last change of content, nothing else. */
 function inSeconds(entry: ReturnType<typeof listOf>[number]): typeof entry {

@@ -2,6 +2,7 @@ import { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
 import { isLoopback } from '../../../../../shared/rules/loopback.ts';
 import { isMissing, systemCode } from '../../../../locations/location-errors.ts';
+import { socketOfHost } from '../../../../locations/postgres/explain-postgres.ts';
 import { listenForward } from '../../../../locations/ssh/forward.ts';
 import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
 import { windowsHostText } from '../../../../locations/ssh/host-abilities.ts';
@@ -131,6 +132,8 @@ export class HostSource implements CaptureSource {
   /** What listens on the host's loopback is reached through a port of ours, as long as the capture lasts. */
   async reach(address: PostgresAddress): Promise<PostgresAddress> {
     const { host, port } = address;
+    // A socket of the same name here would be another server.
+    if (host.startsWith('/')) throw socketOfHost(host, this.host.connection.label);
     if (!isLoopback(host)) return address;
     const name = `${host}:${port}`;
     const opened = this.#ports.get(name) ?? listenForward(this.host.connection, { host, port });
