@@ -1,7 +1,17 @@
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { fileErrorCode } from '../../../../electron/platform/file-errors.ts';
 import { systemFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
 import type { RestoreFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
@@ -24,6 +34,10 @@ const oddNames = [
   '\udcff\udc80raw',
   ' ',
 ];
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
 
 async function code(work: Promise<unknown>): Promise<string | null> {
   return work.then(
@@ -144,4 +158,47 @@ describe.skipIf(noSshServer !== null).each(helperKinds)(
       close();
     });
   },
+);
+
+test.skipIf(noSshServer !== null)(
+  `files of a host are changed once, although the answer to a change is lost with its connection ${noSshServer ?? ''}`,
+  async () => {
+    const host = await hostRestoring();
+    const folder = mkdtempSync(join(tmpdir(), 'restore-host-'));
+    onTestFinished(async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await host.dispose();
+    });
+    const { files, close } = host.open();
+    const at = (name: string) => join(folder, `once-${name}`);
+    for (const name of ['file', 'moved', 'gone']) writeFileSync(at(name), name);
+    mkdirSync(at('empty'));
+    host.give(folder);
+    await files.facts(folder);
+    await files.sha256(at('file'), signal);
+    const changes: readonly (readonly [() => Promise<unknown>, () => boolean])[] = [
+      [() => files.makeFolder(at('folder'), 0o755), () => existsSync(at('folder'))],
+      [() => files.makeLink('to', at('link')), () => isThere(at('link'))],
+      [() => files.link(at('file'), at('second')), () => existsSync(at('second'))],
+      [() => files.rename(at('moved'), at('there')), () => existsSync(at('there'))],
+      [() => files.removeFile(at('gone')), () => !existsSync(at('gone'))],
+      [() => files.removeEmptyFolder(at('empty')), () => !existsSync(at('empty'))],
+      [() => files.copy(at('file'), at('copy')), () => existsSync(at('copy'))],
+      [() => files.create(at('new')), () => existsSync(at('new'))],
+    ];
+    for (const [change, isDone] of changes) {
+      // It is on its way back for so long.
+      host.link.state.delayMs = 150;
+      const changed = change();
+      while (!isDone()) await pause(2);
+      host.link.cut();
+      host.link.state.delayMs = 0;
+      await changed;
+      expect(isDone()).toBe(true);
+    }
+    expect(readFileSync(at('copy'), 'utf8')).toBe('file');
+    expect(await code(files.makeFolder(at('folder'), 0o755))).toBe('EEXIST');
+    close();
+  },
+  60_000,
 );
