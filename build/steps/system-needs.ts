@@ -28,6 +28,7 @@ export function gatherNeeds(): readonly SystemNeed[] {
     { package: 'python3', why: 'opening exports without Holdfast', present: onPath('python3') },
     { package: 'sqlite3', why: 'what snapshots are measured beside', present: onPath('sqlite3') },
     { package: 'restic', why: 'what snapshots are measured beside', present: onPath('restic') },
+    { package: 'rsync', why: 'what snapshots are measured beside', present: onPath('rsync') },
     { package: 'borgbackup', why: 'what snapshots are measured beside', present: onPath('borg') },
   ];
 }

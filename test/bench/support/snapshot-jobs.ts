@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { inRoot } from '../../../build/steps/root.ts';
+import type { HostAccess } from '../../../electron/locations/ssh/host-access.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../electron/platform/fork-child.ts';
 import { ChildJobHost } from '../../../electron/platform/job-host.ts';
@@ -78,6 +79,8 @@ export class SnapshotJobs {
       readonly hasDatabase: boolean;
       readonly previousId: SnapshotId | null;
       readonly verify: boolean;
+      /** Where the files lie on one. */
+      readonly host?: HostAccess;
     },
   ): Promise<Measured<SnapshotId>> {
     const input: CaptureInput = {
@@ -86,6 +89,7 @@ export class SnapshotJobs {
       subject: {
         target: { id: this.#targetId, name: 'Measured server', settings: { root } },
         packText: packText(options.hasDatabase),
+        host: options.host ?? null,
         addresses: [],
         kind: 'manual',
         label: null,
