@@ -46,14 +46,16 @@ export function passwordToSudo(password: string): CommandBySudo {
 /** As it could be typed there. */
 export const sudoWords = ['sudo', '-n', '--'] as const;
 
+/** As sudo(8) begins what it says; programs that it runs may say they are sorry as well. */
+const saidBySudo =
+  /^sudo: |^Sorry, (try again|user \S+ (is not allowed|may not run))|^\S+ is not (in the sudoers file|allowed to run sudo)/;
+
 /** What sudo itself said when it did not begin the program; null when it did. */
 export function sudoRefusal(exitCode: number | null, errorText: string): string | null {
   if (exitCode === 127 && /\bsudo: (command )?not found/m.test(errorText)) return 'sudo: not found';
   if (exitCode !== 1) return null;
   const lines = errorText.split('\n').map((line) => line.trim());
-  const said = lines.filter(
-    (line) => line.startsWith('sudo: ') || /not (allowed to|in the sudoers)|^Sorry, /.test(line),
-  );
+  const said = lines.filter((line) => saidBySudo.test(line));
   const last = said.at(-1) ?? null;
   return last === null || isNotThere(last) ? null : last;
 }

@@ -62,7 +62,7 @@ ask() {
   : >"$ticket"
 }
 [ "$rule" = without-password ] || ask
-[ "$rule" = nothing ] && { echo 'Sorry, this user is not allowed to execute that as root here.' >&2; exit 1; }
+[ "$rule" = nothing ] && { echo "Sorry, user $USER is not allowed to execute '$*' as root on here." >&2; exit 1; }
 [ $v = 1 ] && exit 0
 command -v -- "$1" >/dev/null || { echo "sudo: $1: command not found" >&2; exit 1; }
 exec setpriv --reuid=0 --regid=0 --clear-groups -- "$@"
