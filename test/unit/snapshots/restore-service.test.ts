@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { HostAccess } from '../../../electron/locations/ssh/host-access.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import type { JournalFact } from '../../../electron/platform/journal-port.ts';
 import { JobRegistry } from '../../../electron/snapshots/job-registry.ts';
 import { RestoreService } from '../../../electron/snapshots/restore-service.ts';
 import { snapshotOfRoot } from '../../../electron/snapshots/snapshot-of-root.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { HostWay } from '../../../shared/model/host.ts';
 import { PackId, RepositoryId, RestoreId, TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
@@ -63,6 +66,18 @@ const interrupted = {
   host: 'desk',
 };
 
+/** How a job enters a host; one for each. */
+const accesses = new Map<string, HostAccess>();
+function entered({ address }: HostWay): HostAccess {
+  const access = accesses.get(address) ?? {
+    settings: { address: { user: null, host: address, port: null }, keyFile: null, jumps: null },
+    ...{ hostKeys: [], passwords: [], passphrases: [] },
+    ...{ homeFolder: '/home/kim', userName: 'kim', agentSocket: null },
+  };
+  accesses.set(address, access);
+  return access;
+}
+
 type Answers = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 
 let store: TempStore;
@@ -75,7 +90,7 @@ function service(answers: Answers, targets: readonly Target[] = [chat]) {
   const noted: JournalFact[] = [];
   const pack = parsed.ok ? parsed.pack : null;
   const restores = new RestoreService({
-    hostAccess: () => Promise.resolve(null),
+    hostAccess: async (host) => (host === null ? null : entered(host)),
     serverSecrets: () => Promise.resolve({ passwords: {}, authority: null }),
     keptDatabase: () => Promise.resolve({}),
     database: store.database,
@@ -124,6 +139,33 @@ describe('restores of a desk', () => {
     expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
     expect(looked).toEqual([{ folders: ['/srv/chat'], host: null }]);
+  });
+
+  it('are looked for, resumed and undone on the host that has them, and a host that is away hides no other', async () => {
+    const way = { address: 'ops@chat.example', keyFile: null, jumps: null, sudo: false };
+    const away = { ...way, address: 'ops@away.example' };
+    const asked: unknown[] = [];
+    const hostOf = (input: unknown) => z.object({ host: z.unknown() }).parse(input).host;
+    const { restores, registry } = service(
+      {
+        'restore-find-interrupted': async (input) => {
+          if (hostOf(input) === entered(way)) return [interrupted];
+          throw new AppError('ssh/unreachable', localText('no way there', '연결할 수 없습니다'));
+        },
+        'restore-after': async (input) => (asked.push(hostOf(input)), restored),
+      },
+      [
+        { ...chat, host: way },
+        { ...chat, id: TargetId.parse('00000000000000cc'), name: 'Other', host: away },
+      ],
+    );
+    expect(await restores.list(signal)).toMatchObject({
+      interrupted: [{ id: restoreId, targetName: 'Messenger', on: 'ops@chat.example' }],
+      unreached: [{ host: 'ops@away.example', problem: { en: 'no way there' } }],
+    });
+    await registry.ended(await restores.resume(restoreId, signal));
+    await registry.ended(restores.undo(restoreId, 'Messenger'));
+    expect(asked).toEqual([entered(way), entered(way)]);
   });
 
   it('keep a resumed one, so that it can be undone', async () => {
