@@ -67,7 +67,7 @@ describe.skipIf(noSshServer !== null)(
       const log = shop.path('server.log');
       const line = (minutesAgo: number) =>
         `${new Date(Date.now() + 2 * hourMs - minutesAgo * 60_000).toISOString().slice(0, 19)} hit\n`;
-      writeFileSync(log, line(70) + line(50) + line(5));
+      writeFileSync(log, line(62) + line(50) + line(5));
       writtenAgo(log, 5);
       const counts = [{ id: 'hit', title: 'hits', pattern: 'hit' }];
       const probe = { kind: 'log', path: 'server.log', window: '1h', counts, measure: 'hit' };
