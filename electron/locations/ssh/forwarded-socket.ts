@@ -53,7 +53,8 @@ export class ForwardedSocket extends Duplex {
     this.setTimeout(0);
     this.#channel.close();
     this.#channel.resume();
-    done(error);
+    // As with a socket of the system, its end is heard after what caused it, such as a certificate that is refused.
+    setImmediate(() => done(error));
   }
 
   /** It is connected from its beginning; who connects a socket itself hears so. */

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresKind } from '../../../electron/probes/kinds/postgres.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { hostPorts } from '../../../electron/locations/host-ports.ts';
+import type { HostPorts } from '../../../electron/locations/host-ports.ts';
+import { practiceDesk } from '../../fakes/ssh-desk.ts';
+import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { bench, define, MemorySecrets } from '../probes/support/context.ts';
 import { appPassword, Cluster, noServer } from './support/cluster.ts';
 
@@ -16,6 +20,7 @@ type Run = {
   readonly timeoutMs?: number;
   readonly ca?: string;
   readonly signal?: AbortSignal;
+  readonly ports?: HostPorts;
 };
 
 async function probe({
@@ -25,6 +30,7 @@ async function probe({
   timeoutMs,
   ca,
   signal,
+  ports,
 }: Run): Promise<ProbeOutcome> {
   const secrets = new MemorySecrets(password === null ? {} : { db: { username: null, secret: password } });
   const made = bench('', {
@@ -33,6 +39,7 @@ async function probe({
     timeoutMs: timeoutMs ?? 8000,
     network: { ca: ca ?? null, proxy: null },
     ...(signal ? { signal } : {}),
+    ...(ports ? { ports } : {}),
   });
   try {
     return await postgresKind.run(
@@ -67,6 +74,34 @@ describe.skipIf(noServer)('the PostgreSQL probe', () => {
     expect(evidence(outcome, 'encrypted')).toBe('no');
     expect(evidence(outcome, 'connections')).toMatch(/^\d+ of 100$/);
   });
+
+  it.skipIf(noSshServer !== null)(
+    'goes through the host of its target to an address of the loopback',
+    async () => {
+      const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
+      const connection = desk.connections.to(desk.enter(server));
+      const ports = hostPorts(() => connection);
+      for (const tls of ['disable', 'prefer'] as const) {
+        const outcome = await probe({
+          url: cluster.url({ tls }),
+          ports,
+          probe: { sql: 'SELECT count(*) FROM item' },
+        });
+        expect(outcome).toMatchObject({ state: 'ok', value: 300 });
+        expect(evidence(outcome, 'through')).toBe(`SSH to ${connection.label}`);
+      }
+      const nobody = await probe({ url: cluster.url({ host: 'localhost', port: 1 }), ports });
+      expect(nobody).toMatchObject({
+        state: 'down',
+        reason: { en: expect.stringContaining('Nothing listens on localhost:1 of') as string },
+      });
+      const socket = await probe({ url: cluster.url({ host: '/var/run/postgresql' }), ports });
+      expect(socket.reason?.en).toContain('is not reached over SSH');
+      await desk.dispose();
+      await server.stop();
+      expect(await probe({ url: cluster.url(), ports })).toMatchObject({ state: 'unknown' });
+    },
+  );
 
   it('asks one SELECT, whose first column is the value and whose columns are expected to be', async () => {
     const sql =
@@ -257,6 +292,21 @@ describe.skipIf(noServer)('the PostgreSQL probe and TLS', () => {
     expect(evidence(outcome, 'failed with')).toBe('postgres/no-tls');
     expect(outcome.reason?.en).toContain('without encryption');
   });
+
+  it.skipIf(noSshServer !== null)(
+    'is spoken through the host of a target, by the name that was entered',
+    async () => {
+      const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
+      const connection = desk.connections.to(desk.enter(server));
+      const ports = hostPorts(() => connection);
+      const trusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }), ca, ports });
+      expect([trusted.state, evidence(trusted, 'encrypted')]).toEqual(['ok', 'yes']);
+      const otherName = await probe({ url: cluster.url({ tls: 'verify-full' }), ca, ports });
+      expect(evidence(otherName, 'failed with')).toBe('postgres/no-tls');
+      await desk.dispose();
+      await server.stop();
+    },
+  );
 
   it('is checked against the name and the authority of the target', async () => {
     const untrusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }) });
