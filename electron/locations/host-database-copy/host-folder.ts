@@ -5,10 +5,10 @@ import { localText } from '../../../shared/model/local-text.ts';
 import { bounded } from '../ssh/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import type { RemoteProgram } from '../ssh/remote-program.ts';
+import { temporaryPrefix } from '../ssh/replace-on-host.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
 import { lost, timedOut } from '../ssh/ssh-errors.ts';
 import type { Wait } from '../ssh/ssh-ports.ts';
-import { temporaryPrefix } from './temporary-place.ts';
 
 /** A folder on a host that only the account can enter, and that goes with whoever holds it. */
 export type HostFolder = {

@@ -1,9 +1,9 @@
 import { runToEnd } from '../ssh/run-to-end.ts';
+import { temporaryPrefix } from '../ssh/replace-on-host.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
 import type { Wait } from '../ssh/ssh-ports.ts';
 import { beganFunction, ownerName } from './host-folder.ts';
 import { placesLoop } from './look-at-database.ts';
-import { temporaryPrefix } from './temporary-place.ts';
 
 /** A temporary folder of Holdfast on a host. */
 export type HostLeftover = {
@@ -18,6 +18,9 @@ export type HostLeftover = {
 
 const mostBytes = 1024 ** 2;
 
+/** A folder that names no process, as those of programs that read a database have it, counts as used for a day. */
+const oldMinutes = 24 * 60;
+
 /**
  * Every folder of that prefix which belongs to the account. It is in use while the process that it names runs: the same number, begun at the
  * same time of the same boot. With `remove`, those that nobody uses are removed.
@@ -26,7 +29,9 @@ const script = `LC_ALL=C; export LC_ALL
 ${beganFunction}
 said() { sed -n "s/^$1 //p" "$f/${ownerName}" 2>/dev/null | head -n 1; }
 used() {
-  p=$(said pid); [ -n "$p" ] && kill -0 "$p" 2>/dev/null || return 1
+  p=$(said pid)
+  if [ -z "$p" ]; then [ -z "$(find "$f" -prune -mmin +${oldMinutes} -print 2>/dev/null)" ]; return; fi
+  kill -0 "$p" 2>/dev/null || return 1
   [ "$(said boot)" = "$(boot)" ] && [ "$(said began)" = "$(began "$p")" ]
 }
 seen=' '

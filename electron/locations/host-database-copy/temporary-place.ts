@@ -6,9 +6,6 @@ export type TemporaryPlace = {
   readonly freeBytes: number;
 };
 
-/** Folders that hold temporary copies are called so and a random number; nothing else on a host is. */
-export const temporaryPrefix = '.holdfast-tmp-';
-
 /** File systems in memory, which a copy of a database should not fill while a disk has room. */
 const inMemory: ReadonlySet<string> = new Set(['tmpfs', 'ramfs', 'shm', 'swap', 'none']);
 

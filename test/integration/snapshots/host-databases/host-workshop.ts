@@ -35,7 +35,7 @@ import { later } from '../../live-database/support/children.ts';
 export type HostProgram = 'python3' | 'sqlite3' | 'sha256sum' | 'gzip';
 
 const everywhere =
-  'sh cat cp cut date dd df du head id kill ls mkdir od printf rm sed sleep split stat tail tee test tr true uname';
+  'sh cat cp cut date dd df du find head id kill ls mkdir od printf rm sed sleep split stat tail tee test tr true uname';
 
 /** A host with few programs, and a place for temporary files of its own. */
 export type PracticeMachine = {

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { makeHostFolder } from '../../../../electron/locations/host-database-copy/host-folder.ts';
-import { temporaryPrefix } from '../../../../electron/locations/host-database-copy/temporary-place.ts';
+import { temporaryPrefix } from '../../../../electron/locations/ssh/replace-on-host.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
 import { noSshServer } from '../../../lab/ssh/start-ssh-server.ts';
@@ -94,15 +94,29 @@ describe.skipIf(noSshServer !== null)(`what captures leave on a host ${noSshServ
     const foreign = join(machine.temporaryFolder, `${temporaryPrefix}foreign`);
     mkdirSync(foreign);
     symlinkSync('/etc', join(machine.temporaryFolder, `${temporaryPrefix}link`));
+    // Nobody says whose they are: one was made today, and one long ago.
+    const [today, longAgo] = ['today', 'long-ago'].map((name) =>
+      join(machine.temporaryFolder, `${temporaryPrefix}${name}`),
+    ) as [string, string];
+    for (const unnamed of [today, longAgo]) {
+      mkdirSync(unnamed);
+      giveTo(machine, unnamed);
+    }
+    const daysAgo = new Date(Date.now() - 2 * 86_400_000);
+    utimesSync(longAgo, daysAgo, daysAgo);
     const found = await leftovers();
     expect(found.exitCode).toBe(3);
     const expected = [
       { path: left.path, inUse: false },
+      { path: longAgo, inUse: false },
+      { path: today, inUse: true },
       { path: used.path, inUse: true },
     ];
-    expect(found.here).toEqual(expected.toSorted((a, b) => a.path.localeCompare(b.path)));
+    const byPath = (list: typeof expected) => list.toSorted((a, b) => a.path.localeCompare(b.path));
+    expect(byPath(found.here)).toEqual(byPath(expected));
     const removed = await leftovers('--remove');
-    expect(removed).toEqual({ exitCode: 0, here: [{ path: left.path, inUse: false }] });
+    expect(removed.exitCode).toBe(0);
+    expect(byPath(removed.here)).toEqual(byPath(expected.filter(({ inUse }) => !inUse)));
     expect(machine.temporary()).toContain(used.path.split('/').at(-1));
     expect(machine.temporary()).toContain(`${temporaryPrefix}foreign`);
     const { entries } = await desk.ops.call('journal.list', {});
@@ -110,7 +124,7 @@ describe.skipIf(noSshServer !== null)(`what captures leave on a host ${noSshServ
       subject: expect.stringContaining('127.0.0.1') as string,
     });
     await used.release();
-    rmSync(foreign, { recursive: true });
+    for (const folder of [foreign, today]) rmSync(folder, { recursive: true });
     rmSync(join(machine.temporaryFolder, `${temporaryPrefix}link`));
     await gone();
     expect((await leftovers()).here).toEqual([]);
