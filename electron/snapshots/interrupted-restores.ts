@@ -28,6 +28,7 @@ type HostLook = { readonly at: number; readonly folders: string; readonly looked
 /** What was seen on a host is good for so long: lists are shown often, and every look enters the host anew. */
 const goodForMs = 30_000;
 const hostMs = 25_000;
+const nothingToRestoreWith: readonly string[] = ['restore/host-lacks-tools', 'ssh/no-commands'];
 
 /** Looks for restores that did not come to their end: an intent file lies beside what it concerns, whoever wrote it. */
 export class InterruptedRestores {
@@ -68,6 +69,8 @@ export class InterruptedRestores {
       return await this.#lookIn(place, AbortSignal.timeout(hostMs));
     } catch (error: unknown) {
       if (!isAppError(error)) throw error;
+      // With this account nothing can have been restored there.
+      if (nothingToRestoreWith.includes(error.code)) return { interrupted: [], unreached: [] };
       const problem = error.code === 'run/cancelled' ? tookTooLong : error.text;
       return { interrupted: [], unreached: [{ host: place.host?.address ?? '', problem }] };
     }

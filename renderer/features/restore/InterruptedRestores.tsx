@@ -78,7 +78,10 @@ function Interrupted(props: {
         {restore.running ? null : <span>{texts.gateNote}</span>}
         <span className="muted small">
           {texts.began} <RelativeTime at={restore.startedAt} /> {texts.on(host)} ·{' '}
-          <Plain text={restore.intentPath} mono />
+          <Plain
+            text={restore.on === null ? restore.intentPath : `${restore.on}:${restore.intentPath}`}
+            mono
+          />
         </span>
         {jobId === null ? null : <RestoreJob jobId={jobId} />}
         {restore.running || under ? null : <WaysOut restore={restore} onStarted={props.onStarted} />}

@@ -8,7 +8,8 @@ import { useRestores } from '../../data/restores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
@@ -24,11 +25,23 @@ import './restore.css';
 export function RestoresSection() {
   const texts = useTexts(restoresTexts);
   const restores = useRestores();
+  const local = useLocal();
   const [undoJob, setUndoJob] = useState<JobId | null>(null);
   const done = restores.data?.restores ?? [];
   return (
     <div className="stack stack--wide">
       <InterruptedRestores />
+      {(restores.data?.unreached ?? []).map(({ host, problem }) => (
+        <div className="note" role="status" key={host}>
+          <Icon name="warning" />
+          <div className="grow stack stack--tight">
+            <strong>
+              <Plain text={texts.notLookedAt(host)} />
+            </strong>
+            <span>{local(problem)}</span>
+          </div>
+        </div>
+      ))}
       <section className="stack" aria-label={texts.list}>
         <div className="row-line row-line--apart">
           <h2>{texts.list}</h2>

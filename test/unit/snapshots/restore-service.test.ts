@@ -71,8 +71,12 @@ const accesses = new Map<string, HostAccess>();
 function entered({ address }: HostWay): HostAccess {
   const access = accesses.get(address) ?? {
     settings: { address: { user: null, host: address, port: null }, keyFile: null, jumps: null },
-    ...{ hostKeys: [], passwords: [], passphrases: [] },
-    ...{ homeFolder: '/home/kim', userName: 'kim', agentSocket: null },
+    hostKeys: [],
+    passwords: [],
+    passphrases: [],
+    homeFolder: '/home/kim',
+    userName: 'kim',
+    agentSocket: null,
   };
   accesses.set(address, access);
   return access;
