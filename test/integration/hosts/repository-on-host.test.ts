@@ -77,7 +77,7 @@ describe.skipIf(noSshServer !== null || notBuilt)(`a repository on a host ${noSs
     expect(readFileSync(join(kit, 'recovery-kit.html'), 'utf8')).toContain(place('a far place'));
   });
 
-  it('takes snapshots that are verified, restored and drilled as from a folder', async () => {
+  it('takes snapshots that are verified, checked and restored as from a folder', async () => {
     id = await snapshotInto(first);
     expect(await first.json('snapshot', 'verify', id)).toMatchObject({ ok: true });
     const to = first.at('restored');
@@ -109,7 +109,7 @@ describe.skipIf(noSshServer !== null || notBuilt)(`a repository on a host ${noSs
     }
   });
 
-  it('is copied to a folder and from one, forgets, and is pruned', async () => {
+  it('is copied to a folder and from one, forgets, is pruned, and reads whole', async () => {
     const local = await takeSnapshot(first);
     expect(await first.json('repo', 'copy', 'vault', '--to', 'far')).toMatchObject({ snapshots: 1 });
     expect(await first.json('repo', 'copy', 'far', '--to', 'vault')).toMatchObject({ snapshots: 3 });
