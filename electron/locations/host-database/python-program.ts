@@ -1,3 +1,5 @@
+import { ownerName } from '../host-database-copy/host-folder.ts';
+
 /**
  * What python3 runs on a host: answers requests, a line of JSON each, with lines of JSON. It leaves when its input ends, when it is told to, or
  * after its time; what is open then is rolled back, never closed, so that nothing is checkpointed, and its copy removed. Without python's own
@@ -106,6 +108,15 @@ def room(size, spare):
         most = max(most, free)
     return None, most
 
+def own():
+    try:
+        with open("/proc/self/stat") as facts, open("/proc/sys/kernel/random/boot_id") as boot:
+            words = (os.getpid(), facts.read().split(" ")[21], boot.read().strip(), time.time())
+    except (OSError, IndexError):
+        return
+    with open(os.path.join(folder, "${ownerName}"), "w") as file:
+        file.write("pid %d\\nbegan %s\\nboot %s\\nat %d\\n" % words)
+
 def copy(request):
     global folder, copied
     place, free = room(request["size"], request["spare"])
@@ -113,6 +124,7 @@ def copy(request):
         return say("no-room", max(0, free))
     os.umask(0o077)
     folder = tempfile.mkdtemp(prefix=".holdfast-tmp-", dir=place)
+    own()
     for round in range(3):
         before = state()
         copied = os.path.join(folder, "copy-%d.db" % round)

@@ -1,3 +1,5 @@
+import { beganFunction, ownerName } from '../host-database-copy/host-folder.ts';
+
 /**
  * What `sh` runs on a host that has the shell of SQLite and no python3: `sh -c … sh DATABASE SECONDS [options of sqlite3]`. It obeys `look`,
  * `copy KIB SPARE-KIB` and `open original|copy|change` from its input; after the last it hands lines on to sqlite3, up to `.quit`. When its input
@@ -6,6 +8,7 @@
  */
 export const shellProgram = `
 LC_ALL=C; export LC_ALL; umask 077
+${beganFunction}
 db=$1; life=$2; shift 2
 dir=; copied=; watch=
 forget() {
@@ -57,6 +60,7 @@ copy() {
   if [ -z "$place" ]; then echo "no-room $most"; return; fi
   dir=$place/.holdfast-tmp-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
   mkdir -m 700 -- "$dir" || { dir=; echo failed; return; }
+  printf 'pid %s\\nbegan %s\\nboot %s\\nat %s\\n' "$$" "$(began $$)" "$(boot)" "$(date +%s)" > "$dir/${ownerName}"
   for n in 0 1 2; do
     copied=$dir/copy-$n.db; before=$(state)
     for e in '' -wal -journal; do

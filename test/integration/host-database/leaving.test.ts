@@ -1,10 +1,13 @@
-import { statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectDatabaseFile, queryDatabaseFile } from '../../../electron/locations/live-database/client.ts';
+import { ownerName } from '../../../electron/locations/host-database-copy/host-folder.ts';
+import { findLeftovers } from '../../../electron/locations/host-database-copy/leftovers.ts';
 import { withHostEngine } from '../../../electron/locations/host-database/with-host-engine.ts';
 import { noSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { call } from '../live-database/support/children.ts';
+import { matching } from '../live-database/support/matching.ts';
 import { server } from '../live-database/support/reading-behaves.ts';
 import { endless, failureOf, stoppedDatabase } from '../live-database/support/refusals-behave.ts';
 import { readers, startDatabaseHost } from './support/host-shop.ts';
@@ -40,6 +43,24 @@ for (const reader of readers) {
       expect(await failure).toMatchObject({ code: 'ssh/lost' });
       await expect.poll(() => shop.scratchFiles(), patience).toEqual([]);
       expect(shop.files()).toEqual(['data.db']);
+    });
+
+    test('tells of a copy whether the program that made it still runs', async () => {
+      const shop = host.openShop();
+      await stoppedDatabase(shop, 'WAL');
+      const failure = failureOf(query(shop, endless));
+      // Other tests may leave something with this account at the same time.
+      const used = async () =>
+        (await findLeftovers(shop.location.connection, call()))
+          .filter(({ path }) => path.startsWith(shop.scratch))
+          .map(({ inUse }) => inUse);
+      await expect.poll(used, patience).toEqual([true]);
+      const [folder = ''] = shop.scratchFiles();
+      const owner = readFileSync(join(shop.scratch, folder, ownerName), 'utf8');
+      process.kill(Number(/^pid (\d+)$/m.exec(owner)?.[1]), 'SIGKILL');
+      expect(await failure).toMatchObject({ code: matching(/^ssh\/(lost|program-failed)$/) });
+      await expect.poll(used, patience).toEqual([false]);
+      rmSync(join(shop.scratch, folder), { recursive: true });
     });
 
     test('has nothing of a copy any more when the time is over', async () => {

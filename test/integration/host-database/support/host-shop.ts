@@ -17,7 +17,7 @@ import { Writer } from '../../live-database/support/writer.ts';
 
 /** What every POSIX system has, as far as reading a database needs it. */
 const everywhere =
-  'sh bash cat cp date dd df env grep head id kill ls mkdir mount od rm sed sleep stat test tr true uname'.split(
+  'sh bash cat cp cut date dd df du env find grep head id kill ls mkdir mount od rm sed sleep stat test tr true uname'.split(
     ' ',
   );
 
