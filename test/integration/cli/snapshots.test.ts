@@ -20,6 +20,11 @@ const verified = {
   ok: true,
   layers: ['bytes', 'structure', 'meaning'].map((layer) => ({ layer, ok: true, problems: [] })),
 };
+/** What went over the link is told where there is one. */
+const overLink =
+  process.env['HOLDFAST_PRACTICE_OVER'] === 'ssh'
+    ? { link: { carriedBytes: anyNumber, durationMs: anyNumber } }
+    : {};
 let desk: ShopDesk;
 let first: string;
 
@@ -66,6 +71,7 @@ describe.skipIf(notBuilt)('snapshots on the command line', () => {
         { ...part, id: 'config', kind: 'file', files: 1, sha256 },
       ],
       verify: verified,
+      ...overLink,
     });
     expect(await text('snapshot', 'list')).toMatch(/✓✓✓/);
   });

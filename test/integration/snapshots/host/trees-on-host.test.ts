@@ -126,9 +126,9 @@ describe.skipIf(noSshServer !== null)(`trees and files of a host ${noSshServer ?
 /** What a server says first. */
 async function greetingOf(host: string, port: number): Promise<string> {
   const socket = connect(port, host);
-  const [bytes] = await once(socket, 'data');
+  const heard: unknown[] = await once(socket, 'data');
   socket.destroy();
-  return String(bytes);
+  return String(heard[0]);
 }
 
 /** What SFTP alone tells: whole seconds of the last change of content, nothing else. */
