@@ -1,59 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postgresKind } from '../../../electron/probes/kinds/postgres.ts';
-import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
 import { hostPorts } from '../../../electron/locations/host-ports.ts';
-import type { HostPorts } from '../../../electron/locations/host-ports.ts';
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
-import { bench, define, MemorySecrets } from '../probes/support/context.ts';
 import { appPassword, Cluster, noServer } from './support/cluster.ts';
-
-type Run = {
-  readonly url: string;
-  readonly probe?: object;
-  readonly password?: string | null;
-  readonly timeoutMs?: number;
-  readonly ca?: string;
-  readonly signal?: AbortSignal;
-  readonly ports?: HostPorts;
-};
-
-async function probe({
-  url,
-  probe: parts,
-  password = appPassword,
-  timeoutMs,
-  ca,
-  signal,
-  ports,
-}: Run): Promise<ProbeOutcome> {
-  const secrets = new MemorySecrets(password === null ? {} : { db: { username: null, secret: password } });
-  const made = bench('', {
-    settings: url === '' ? {} : { database: url },
-    secrets,
-    timeoutMs: timeoutMs ?? 8000,
-    network: { ca: ca ?? null, proxy: null },
-    ...(signal ? { signal } : {}),
-    ...(ports ? { ports } : {}),
-  });
-  try {
-    return await postgresKind.run(
-      define('postgres', { server: 'database', password: 'db', ...parts }),
-      made.context,
-    );
-  } finally {
-    await made.dispose();
-  }
-}
-
-function evidence({ evidence: facts }: ProbeOutcome, name: string): string | undefined {
-  return facts.find((fact) => fact.name === name)?.value;
-}
+import { evidence, probe } from './support/run-probe.ts';
+import type { ProbeRun } from './support/run-probe.ts';
 
 describe.skipIf(noServer)('the PostgreSQL probe', () => {
   let cluster: Cluster;
@@ -182,7 +134,7 @@ describe.skipIf(noServer)('the PostgreSQL probe', () => {
     expect(Date.now() - before).toBeLessThan(2000);
   });
 
-  it.each<[string, Partial<Run> & { readonly change?: object }, string]>([
+  it.each<[string, Partial<ProbeRun> & { readonly change?: object }, string]>([
     ['nobody listens', { change: { port: 1 } }, 'postgres/unreachable'],
     ['the socket is not there', { change: { host: '/nowhere', port: 5432 } }, 'postgres/unreachable'],
     ['the name is unknown', { change: { host: 'db.invalid' } }, 'postgres/unreachable'],
@@ -233,87 +185,5 @@ describe.skipIf(noServer)('the PostgreSQL probe', () => {
 
   it('is paused without an address', async () => {
     expect((await probe({ url: '' })).state).toBe('paused');
-  });
-});
-
-describe.skipIf(noServer)('the PostgreSQL probe and TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hf-pg-tls-'));
-  let cluster: Cluster;
-  let ca = '';
-  beforeAll(async () => {
-    const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '2',
-        ...subject,
-        '-keyout',
-        key,
-        '-out',
-        certificate,
-      ],
-      { stdio: 'ignore' },
-    );
-    ca = readFileSync(certificate, 'utf8');
-    cluster = await Cluster.start({}, [
-      'hostssl shop app 127.0.0.1/32 scram-sha-256',
-      'host shop app 127.0.0.1/32 reject',
-    ]);
-    cluster.put('server.crt', ca);
-    cluster.put('server.key', readFileSync(key, 'utf8'));
-    cluster.put(
-      'postgresql.auto.conf',
-      `listen_addresses = '127.0.0.1'\nport = ${cluster.port}\nssl = on\nunix_socket_directories = ''\n`,
-    );
-    await cluster.restart();
-  });
-  afterAll(async () => {
-    await cluster.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('is used where the server offers it', async () => {
-    const outcome = await probe({ url: cluster.url() });
-    expect(outcome.state).toBe('ok');
-    expect(evidence(outcome, 'encrypted')).toBe('yes');
-    const huge = await probe({ url: cluster.url(), probe: { sql: "SELECT repeat('x', 40000000)" } });
-    expect(evidence(huge, 'failed with')).toBe('postgres/answer-too-large');
-  });
-
-  it('is said to be required where the server lets nobody in without it', async () => {
-    const outcome = await probe({ url: cluster.url({ tls: 'disable' }) });
-    expect(evidence(outcome, 'failed with')).toBe('postgres/no-tls');
-    expect(outcome.reason?.en).toContain('without encryption');
-  });
-
-  it.skipIf(noSshServer !== null)(
-    'is spoken through the host of a target, by the name that was entered',
-    async () => {
-      const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
-      const connection = desk.connections.to(desk.enter(server));
-      const ports = hostPorts(() => connection);
-      const trusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }), ca, ports });
-      expect([trusted.state, evidence(trusted, 'encrypted')]).toEqual(['ok', 'yes']);
-      const otherName = await probe({ url: cluster.url({ tls: 'verify-full' }), ca, ports });
-      expect(evidence(otherName, 'failed with')).toBe('postgres/no-tls');
-      await desk.dispose();
-      await server.stop();
-    },
-  );
-
-  it('is checked against the name and the authority of the target', async () => {
-    const untrusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }) });
-    expect(evidence(untrusted, 'failed with')).toBe('postgres/no-tls');
-    const trusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }), ca });
-    expect(trusted.state).toBe('ok');
-    const otherName = await probe({ url: cluster.url({ tls: 'verify-full' }), ca });
-    expect(evidence(otherName, 'failed with')).toBe('postgres/no-tls');
   });
 });
