@@ -49,8 +49,8 @@ const texts: Readonly<Record<HostAbility['name'], AbilityTexts>> = {
       '호스트에서 파일을 비교하여 바뀐 부분만 전송합니다.',
     ),
     missing: localText(
-      'Without python3 as well, files travel whole.',
-      'python3도 없으면 파일 전체를 전송해야 합니다.',
+      'Without python3 as well, files travel whole and databases are not captured.',
+      'python3도 없으면 파일 전체를 전송해야 하며 데이터베이스는 캡처할 수 없습니다.',
     ),
   },
   stat: {

@@ -19,6 +19,9 @@ const batchBlocks = 4096;
 /** Fetched plainly first, then packed, to see which is faster over this link and with this host. */
 const tryBlocks = 256;
 
+/** A link that is this busy is worth some time: plainly it has to be so many times as fast. */
+const worthTimes = 1.5;
+
 /** Fetches runs of blocks to their places, packed where that is faster. `onBytes` is told how many came. */
 export async function fetchBlocks(
   target: BlocksTarget,
@@ -38,7 +41,7 @@ export async function fetchBlocks(
   const blocks = runs.reduce((sum, { count }) => sum + count, 0);
   // Too little for a trial: packed it is the least traffic.
   if (blocks < 4 * tryBlocks) {
-    for (const batch of batchesOf(runs, tryBlocks)) await fetch(batch, 'packed');
+    for (const batch of batchesOf(runs, batchBlocks)) await fetch(batch, 'packed');
     return;
   }
   const [first, rest] = cutRuns(runs, tryBlocks);
@@ -46,7 +49,7 @@ export async function fetchBlocks(
   await fetch(first, 'plain');
   await fetch(second, 'packed');
   for (const batch of batchesOf(most, batchBlocks))
-    await fetch(batch, perSecond.packed > perSecond.plain ? 'packed' : 'plain');
+    await fetch(batch, perSecond.packed * worthTimes > perSecond.plain ? 'packed' : 'plain');
 }
 
 async function fetchBatch(
