@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises';
 import { OutputTail } from '../../platform/output-tail.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import { bounded, remaining } from './bounded-wait.ts';
+import { noSuchFolderStatus } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { endGroup, runOnHost } from './remote-program.ts';
 import type { RemoteEnd } from './remote-program.ts';
@@ -76,6 +77,8 @@ function endOf(
 
 /** Programs may end with the same statuses; then it is not the shell that names them. */
 function whyNotStarted(exitCode: number | null, errorText: string, program: string): string | null {
+  // Here a folder that is not there is told in the same way.
+  if (exitCode === noSuchFolderStatus && /\bcd: /.test(errorText)) return 'ENOENT';
   if (exitCode !== notThereStatus && exitCode !== notExecutableStatus) return null;
   const isSaidByShell = /\bexec: /.test(errorText) && errorText.includes(program);
   if (!isSaidByShell) return null;

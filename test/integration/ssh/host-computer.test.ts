@@ -189,6 +189,14 @@ describe.skipIf(noSshServer !== null)(`a host as a computer that is changed ${no
     }
   });
 
+  it('runs programs in a folder, and says when there is none', async () => {
+    const limits = { timeoutMs: 20_000, mostBytes: 1000 };
+    const run = (folder: string) =>
+      host.run({ program: 'printf', args: ['%s|', odd, '$HOME'], folder, ...limits }, signal);
+    expect(await run(path('tree', odd))).toMatchObject({ kind: 'ended', stdout: `${odd}|$HOME|` });
+    expect(await run(path('gone'))).toEqual({ kind: 'not-started', code: 'ENOENT' });
+  });
+
   it('does the same by what a server without extensions and programs has', async () => {
     const sftpWithout = ['posix-rename', 'fsync'];
     const plain = await startSshServer({ sftpWithout });
