@@ -77,7 +77,13 @@ test('a database that is written while it is looked at is not settled; a place t
 });
 
 const pinned = [
-  ...['mode', 'wal', 'pages', '3', 'size', '4096', 'begun'],
+  'mode',
+  'wal',
+  'pages',
+  '3',
+  'size',
+  '4096',
+  'begun',
   'facts 1:2:12288:1700000000.5:644',
   'main 12288',
   'kept',
