@@ -13,7 +13,7 @@ import type {
   Removal,
   Replaced,
 } from '../computer.ts';
-import { systemCode } from '../location-errors.ts';
+import { asLocationError, systemCode } from '../location-errors.ts';
 import { hostPrograms } from './host-programs.ts';
 import { hostWriteFailure } from './host-write-errors.ts';
 import { digestsByProgram, factsByStat, writableByTest } from './look-at-paths.ts';
@@ -127,7 +127,12 @@ export class HostComputer implements Computer {
     const wait = { signal, timeoutMs: longMs };
     const target = await open(to, 'wx', 0o600);
     try {
-      const { mtime } = await this.#pieces(path, wait, (piece) => target.writeFile(piece));
+      const { mtime } = await this.#pieces(path, wait, (piece) => target.writeFile(piece)).catch(
+        (error: unknown) => {
+          // What stands in the way there is not to be taken for the disk here.
+          throw error instanceof HostFileError ? asLocationError(error, path) : error;
+        },
+      );
       await target.utimes(mtime, mtime);
       await target.sync();
     } finally {

@@ -111,6 +111,13 @@ describe.skipIf(noSshServer !== null)(`a host as a computer that is changed ${no
     expect(statSync(join(here, 'odd'))).toMatchObject({ mtimeMs: long * 1000, mode: 0o100600 });
     expect(Buffer.compare(readFileSync(join(here, 'big')), big)).toBe(0);
     expect(statSync(join(here, 'empty')).size).toBe(0);
+    await expect(host.bring(path('gone'), join(here, 'gone'), signal)).rejects.toMatchObject({
+      code: 'location/not-found',
+    });
+    chmodSync(path('big'), 0o000);
+    await expect(host.bring(path('big'), join(here, 'closed'), signal)).rejects.toMatchObject({
+      code: 'location/not-readable',
+    });
   });
 
   it('removes files only as they were found, and says what stood in the way', async () => {
