@@ -42,7 +42,7 @@ export function groundOnHost(desk: PracticeDesk, settings: SshSettings, folder: 
 
 let practice: Promise<{ readonly server: SshServer; readonly desk: PracticeDesk }> | null = null;
 
-/** A folder of this computer, reached over SSH on one server for the whole process, with which it ends. */
+/** A folder of this computer, reached over SSH on one server for all until `endPractice`. */
 export async function practicePlace(folder: string): Promise<SshStorage> {
   practice ??= beginPractice();
   const { server, desk } = await practice;
@@ -52,8 +52,15 @@ export async function practicePlace(folder: string): Promise<SshStorage> {
 
 async function beginPractice() {
   const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
-  process.once('exit', () => removeFolder(desk.home));
   return { server, desk };
+}
+
+/** Nothing to end where it was not begun. */
+export async function endPractice(): Promise<void> {
+  const begun = await practice;
+  practice = null;
+  await begun?.desk.dispose();
+  await begun?.server.stop();
 }
 
 /** Settings that enter a server over a link to it. */

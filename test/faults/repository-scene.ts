@@ -17,6 +17,7 @@ import type { FaultKind } from '../fakes/faulty-storage.ts';
 import { openIn } from '../fakes/placed-repository.ts';
 import { PlacedStorage } from '../fakes/placed-storage.ts';
 import { author } from '../fakes/repository-facts.ts';
+import { endPractice } from '../fakes/ssh-place.ts';
 import { captured, filesOf, tempRepository } from '../fakes/temp-repository.ts';
 import type { Files } from '../fakes/temp-repository.ts';
 
@@ -91,7 +92,11 @@ export async function makeScene(): Promise<Scene> {
   const large = await capture({ 'dead.bin': bytesFrom('dead', 12_000), ...small });
   kept.set(await capture(small), small);
   await forget(large);
-  const { folder, rootSecret, dispose } = place;
+  const { folder, rootSecret } = place;
+  const dispose = async () => {
+    await endPractice();
+    await place.dispose();
+  };
   return { folder, rootSecret, now: clock.now(), kept, dispose };
 }
 
