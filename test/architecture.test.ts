@@ -69,7 +69,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'electron/cli': [...console_, 'electron/socket', 'electron/web'],
   'electron/desktop': [...console_, 'electron/socket'],
   renderer: ['shared'],
-  build: [],
+  // The build reads the packs that come with it, as the product would.
+  build: ['electron/packs'],
   'test/lab': low,
 };
 
