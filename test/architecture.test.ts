@@ -69,7 +69,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'electron/cli': [...console_, 'electron/socket', 'electron/web'],
   'electron/desktop': [...console_, 'electron/socket'],
   renderer: ['shared'],
-  // The build reads the packs that come with it, as the product would.
   build: ['electron/packs'],
   'test/lab': low,
 };

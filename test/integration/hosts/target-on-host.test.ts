@@ -48,7 +48,7 @@ describe.skipIf(noSshServer !== null)(`a target whose files lie on a host ${noSs
     writeFileSync(file, pack);
     const first = await run(['--json', 'pack', 'install', file]);
     const { sha256 } = z.object({ sha256: z.string() }).parse(JSON.parse(first.stdout));
-    expect((await run(['pack', 'install', file, '--confirm', sha256])).exitCode).toBe(0);
+    await run(['pack', 'install', file, '--confirm', sha256]);
   });
   afterAll(async () => {
     await desk.dispose();
@@ -61,8 +61,18 @@ describe.skipIf(noSshServer !== null)(`a target whose files lie on a host ${noSs
   const add = (name: string, folder: string) =>
     run([
       '--json',
-      ...['target', 'add', '--pack', 'shelf', '--name', name, '--set', `root=${folder}`],
-      ...['--ssh', address(), '--identity', server.keyFile],
+      'target',
+      'add',
+      '--pack',
+      'shelf',
+      '--name',
+      name,
+      '--set',
+      `root=${folder}`,
+      '--ssh',
+      address(),
+      '--identity',
+      server.keyFile,
     ]);
 
   it('is added once the key of the host is known, and its folder is looked for there', async () => {
