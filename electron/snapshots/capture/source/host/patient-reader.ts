@@ -1,8 +1,10 @@
 import { isAppError } from '../../../../../shared/errors/app-error.ts';
+import type { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../../../shared/errors/error-codes.ts';
 import { sleep } from '../../../../platform/clock.ts';
 import type { JobContext } from '../../../../platform/job-context.ts';
 import type { HostReader } from './host-reader.ts';
+import { linkStaysAway } from './reader-errors.ts';
 
 /** How often in a row the host may fail to answer, and how long is waited after that. */
 const pausesMs = [1000, 2000, 5000, 10_000, 30_000];
@@ -64,7 +66,7 @@ export class PatientReader {
     return { reader: await this.#open() };
   }
 
-  #again(lost: Promise<Opened>, error: Error): void {
+  #again(lost: Promise<Opened>, error: AppError): void {
     const pauseMs = pausesMs[this.#failures];
     this.#failures += 1;
     lost.then(
@@ -72,7 +74,7 @@ export class PatientReader {
       () => undefined,
     );
     if (pauseMs === undefined) {
-      this.#gaveUp = error;
+      this.#gaveUp = linkStaysAway(error);
       return;
     }
     const { clock, signal } = this.#context;

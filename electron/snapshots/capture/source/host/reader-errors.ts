@@ -11,3 +11,14 @@ export function readerEnded(label: string, words: string): AppError {
     ),
   );
 }
+
+/** The link stays away: what that means for the capture that needs it. */
+export function linkStaysAway({ code, text }: AppError): AppError {
+  return new AppError(
+    code,
+    localText(
+      `${text.en} The capture was given up after several tries, and nothing of it is a snapshot. Take the snapshot again once the host is reached: what has come already is not fetched again.`,
+      `${text.ko} 여러 번 다시 시도한 뒤 캡처를 중단했으며 스냅샷은 만들어지지 않았습니다. 호스트에 다시 연결되면 스냅샷을 다시 만드십시오. 이미 받은 내용은 다시 받지 않습니다.`,
+    ),
+  );
+}
