@@ -11,6 +11,7 @@ test.describe('A target whose files are on a host', () => {
   test.skip(noSshServer !== null, noSshServer ?? '');
   let server: SshServer;
   let shelf: string;
+  let strict: SshServer | null = null;
   test.beforeAll(async () => {
     server = await startSshServer();
     shelf = `${server.folder}/shelf`;
@@ -19,6 +20,7 @@ test.describe('A target whose files are on a host', () => {
   test.afterAll(async () => {
     rmSync(shelf, { recursive: true, force: true });
     await server.stop();
+    await strict?.stop();
   });
   const addressOf = ({ account, host, port }: SshServer) => `${account.user}@${host}:${port}`;
 
@@ -113,7 +115,7 @@ test.describe('A target whose files are on a host', () => {
 
   test('says who is refused, and what a host without SFTP lacks', async ({ fresh, practice }) => {
     const { page } = fresh;
-    const strict = await startSshServer({ noSftp: true });
+    strict = await startSshServer({ noSftp: true });
     const wizard = await openHost(page, practice.url, strict);
     await wizard.field('Address of the host').fill(`absent@${strict.host}:${strict.port}`);
     await wizard.button('Connect').click();
@@ -124,6 +126,5 @@ test.describe('A target whose files are on a host', () => {
     await wizard.button('Connect').click();
     await expect(page.getByText('sftp · missing')).toBeVisible();
     await expect(page.getByText('No file of this host can be read without SFTP')).toBeVisible();
-    await strict.stop();
   });
 });

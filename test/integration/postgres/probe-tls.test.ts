@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hostPorts } from '../../../electron/locations/host-ports.ts';
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
@@ -70,14 +70,16 @@ describe.skipIf(noServer)('the PostgreSQL probe and TLS', () => {
     'is spoken through the host of a target, by the name that was entered',
     async () => {
       const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
+      onTestFinished(async () => {
+        await desk.dispose();
+        await server.stop();
+      });
       const connection = desk.connections.to(desk.enter(server));
       const ports = hostPorts(() => connection);
       const trusted = await probe({ url: cluster.url({ tls: 'verify-full', host: 'localhost' }), ca, ports });
       expect([trusted.state, evidence(trusted, 'encrypted')]).toEqual(['ok', 'yes']);
       const otherName = await probe({ url: cluster.url({ tls: 'verify-full' }), ca, ports });
       expect(evidence(otherName, 'failed with')).toBe('postgres/no-tls');
-      await desk.dispose();
-      await server.stop();
     },
   );
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hostPorts } from '../../../electron/locations/host-ports.ts';
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
@@ -31,6 +31,10 @@ describe.skipIf(noServer)('the PostgreSQL probe', () => {
     'goes through the host of its target to an address of the loopback',
     async () => {
       const [server, desk] = await Promise.all([startSshServer(), practiceDesk()]);
+      onTestFinished(async () => {
+        await desk.dispose();
+        await server.stop();
+      });
       const connection = desk.connections.to(desk.enter(server));
       const ports = hostPorts(() => connection);
       for (const tls of ['disable', 'prefer'] as const) {
@@ -49,7 +53,6 @@ describe.skipIf(noServer)('the PostgreSQL probe', () => {
       });
       const socket = await probe({ url: cluster.url({ host: '/var/run/postgresql' }), ports });
       expect(socket.reason?.en).toContain('is not reached over SSH');
-      await desk.dispose();
       await server.stop();
       expect(await probe({ url: cluster.url(), ports })).toMatchObject({ state: 'unknown' });
     },
