@@ -3,6 +3,19 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
 
+/** The very same tests once more, with all files of their targets on a host that is reached over SSH. */
+const overSsh = [
+  'test/integration/actions/command-actions.test.ts',
+  'test/integration/actions/guided-actions.test.ts',
+  'test/integration/cli/snapshots.test.ts',
+  'test/integration/systems/cohrtz.test.ts',
+  'test/integration/systems/messenger-traps.test.ts',
+  'test/integration/systems/messenger-maintenance.test.ts',
+  'test/integration/systems/promanager-actions.test.ts',
+  'test/integration/systems/proxy-backend-set.test.ts',
+  'test/integration/systems/s3desk.test.ts',
+];
+
 /**
  * One project per directory of tests, so that `check` and `test` can run them apart. Files share their worker: loading the console anew for
  * each of them took two fifths of all processor time. Only faults have a process of their own, which they may hurt.
@@ -56,6 +69,19 @@ export default defineConfig({
           pool: 'forks',
           isolate: false,
           // Real servers and processes on two busy cores.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'over-ssh',
+          include: overSsh,
+          env: { HOLDFAST_PRACTICE_OVER: 'ssh' },
+          globalSetup: 'build/steps/build-before-tests.ts',
+          pool: 'forks',
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

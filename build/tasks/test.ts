@@ -4,6 +4,7 @@ import { findBrowser } from '../steps/find-browser.ts';
 import { openKeychainSession } from '../steps/keychain-session.ts';
 import { message } from '../steps/message.ts';
 import { inRoot } from '../steps/root.ts';
+import { whyNoPracticeHost } from '../steps/practice-host.ts';
 import { repeatFailed } from '../steps/repeat-failed.ts';
 import { skippedStage, single, type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
 import { provideNeeds } from '../steps/system-needs.ts';
@@ -30,8 +31,9 @@ async function checkSource(): Promise<StageResult> {
 
 async function runIntegration(): Promise<StageResult> {
   const keychain = openKeychainSession();
+  const missing = whyNoPracticeHost();
   const run = (only: readonly string[]): Promise<StageResult> =>
-    runVitest(['integration', 'faults'], {
+    runVitest(['integration', 'faults', ...(missing === null ? ['over-ssh'] : [])], {
       ...keychain,
       timeoutMs: 18 * minuteMs,
       // Hundreds of processes of one program: each is spared the compiling that the first one did.
@@ -39,7 +41,8 @@ async function runIntegration(): Promise<StageResult> {
       only,
     });
   try {
-    return await repeatFailed(await run([]), run);
+    const result = await repeatFailed(await run([]), run);
+    return missing === null ? result : sum([result, skippedStage('systems over SSH', missing)]);
   } finally {
     keychain?.dispose();
   }

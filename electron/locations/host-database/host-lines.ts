@@ -21,6 +21,7 @@ export class HostLines {
   #begun: Buffer[] = [];
   #begunBytes = 0;
   #isOver = false;
+  #isStopped = false;
   #wake: (() => void) | null = null;
 
   constructor(program: RemoteProgram, failures: LineFailures) {
@@ -70,7 +71,13 @@ export class HostLines {
     await this.#program.ended;
   }
 
+  /** True once it was told to end, which it may not have heard yet: nothing more is to be asked of it. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   stop(): void {
+    this.#isStopped = true;
     this.#program.stop();
   }
 

@@ -86,7 +86,7 @@ async function withReader<Result>(
   try {
     const result = await work(reader.engine);
     // What was answered is known, however the program ends.
-    rests = await reader.engine.rest().catch(() => false);
+    rests = !reader.lines.isStopped && (await reader.engine.rest().catch(() => false));
     return result;
   } finally {
     if (rests) keepReader(connection, path, reader);

@@ -149,6 +149,8 @@ class Running {
     if (this.#isOver) return;
     this.#isOver = true;
     const channel = this.#channel;
+    // A channel closes only after it was read to its end, also by whoever reads it piece by piece and has just given up.
+    channel.removeAllListeners('readable');
     channel.resume();
     const group = this.#group;
     if (group === null) channel.close();

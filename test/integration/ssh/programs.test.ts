@@ -160,6 +160,20 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
     }
   });
 
+  it('give their turn to others when they are stopped, also with much left to read piece by piece', async () => {
+    for (let turn = 0; turn < 10; turn += 1) {
+      const program = await runOnHost(
+        connection,
+        { program: 'sh', args: ['-c', 'while :; do echo 0123456789; done'] },
+        wait,
+      );
+      const first: IteratorResult<unknown> = await program.stdout[Symbol.asyncIterator]().next();
+      expect(String(first.value)).toMatch(/^0/);
+      program.stop();
+      await program.ended;
+    }
+  });
+
   it('are understood behind a banner and a shell that prints noise', async () => {
     const noisy = await host({
       banner: 'Private.\n',

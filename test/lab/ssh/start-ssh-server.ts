@@ -88,7 +88,9 @@ export async function startSshServer(choices: SshServerChoices = {}): Promise<Ss
     },
     cut: async () => {
       const sessions = childrenOf(server.pid ?? 0);
-      for (const pid of sessions.flatMap((session) => [...descendantsOf(session), session])) kill(pid);
+      // What serves a connection first, so that it tells nobody how the programs ended.
+      for (const pid of sessions.flatMap((session) => [session, ...descendantsOf(session).toReversed()]))
+        kill(pid);
       while (childrenOf(server.pid ?? 0).length > 0) await pause(5);
     },
     log: () => readFileSync(join(folder, 'sshd.log'), 'utf8'),

@@ -13,7 +13,7 @@ import { throughHost, trustHost } from '../../../lab/ssh/through-host.ts';
 import { jsonOf, makeDataFolder } from '../../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../../ui/support/holdfast.ts';
 
-const packText = `pack: shop
+export const shopPackText = `pack: shop
 version: 1
 title: Shop
 settings:
@@ -129,7 +129,7 @@ function deskOn(folder: CommandLineOnFolder): ShopDesk {
   const outside = mkdtempSync(join(tmpdir(), 'holdfast-shop-'));
   const shop = join(outside, 'server');
   const packFile = join(outside, 'shop.yaml');
-  writeFileSync(packFile, packText);
+  writeFileSync(packFile, shopPackText);
   fillShop(shop);
   return {
     ...folder,
