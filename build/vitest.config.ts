@@ -8,7 +8,6 @@ const overSsh = [
   'test/integration/actions/command-actions.test.ts',
   'test/integration/actions/guided-actions.test.ts',
   'test/integration/cli/snapshots.test.ts',
-  'test/integration/systems/cohrtz.test.ts',
   'test/integration/systems/messenger-traps.test.ts',
   'test/integration/systems/messenger-maintenance.test.ts',
   'test/integration/systems/promanager-actions.test.ts',
