@@ -5,9 +5,6 @@ const root = resolve(import.meta.dirname, '..');
 
 /** The very same tests once more, with all files of their targets on a host that is reached over SSH. */
 const overSsh = [
-  'test/integration/actions/command-actions.test.ts',
-  'test/integration/actions/guided-actions.test.ts',
-  'test/integration/cli/snapshots.test.ts',
   'test/integration/systems/messenger-traps.test.ts',
   'test/integration/systems/messenger-maintenance.test.ts',
   'test/integration/systems/promanager-actions.test.ts',
