@@ -1,9 +1,9 @@
-import { asCell } from '../../locations/live-database/cells.ts';
 import type { CopyCache } from '../../locations/live-database/copy-cache.ts';
 import { withLiveDatabase } from '../../locations/live-database/open-live.ts';
 import type { ChildTask } from '../../platform/child-host.ts';
-import { chosenRows, digestOf } from './chosen-rows.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { PlanRowsInput } from './rows-schema.ts';
+import { plannedRows } from './planned-rows.ts';
 import type { PlannedRows } from './rows-schema.ts';
 
 /** Which rows an action would change, read as every probe reads: nothing is written. */
@@ -14,16 +14,7 @@ export function planRowsTask(copies: CopyCache): ChildTask {
       const chosen = input.changes.map((change) =>
         chosenRows(database, change, input.parameters, input.mostRows),
       );
-      return {
-        source,
-        digest: digestOf(chosen),
-        changes: chosen.map(({ columns, rows, tooMany }) => ({
-          count: rows.length,
-          tooMany,
-          columns: [...columns],
-          rows: rows.slice(0, input.shownRows).map((row) => row.map(asCell)),
-        })),
-      };
+      return plannedRows(source, chosen, input.shownRows);
     });
     return Promise.resolve(planned);
   };

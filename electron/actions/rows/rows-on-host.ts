@@ -2,7 +2,6 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/model/local-text.ts';
 import { databaseLimits } from '../../locations/live-database/database-limits.ts';
 import type { DatabaseCall } from '../../locations/live-database/database-limits.ts';
-import { asCell } from '../../locations/live-database/cells.ts';
 import { isStopped } from '../../locations/live-database/read-header.ts';
 import type { HostEngine } from '../../locations/host-database/host-engine.ts';
 import { receivedValue } from '../../locations/host-database/host-values.ts';
@@ -14,6 +13,7 @@ import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import { changesOthers } from './changes-others.ts';
 import { digestOf, selectOf, statementOf } from './chosen-rows.ts';
 import type { ChosenRows } from './chosen-rows.ts';
+import { plannedRows } from './planned-rows.ts';
 import type { ChangedRows, ChangeRowsInput, PlannedRows, PlanRowsInput } from './rows-schema.ts';
 import { forgetRows, keepRows } from './safety-copy.ts';
 
@@ -28,16 +28,7 @@ export function planRowsOnHost(
   return withHostEngine(location, path, call, async (engine) => {
     const { source } = await beginOnHost(engine, databaseLimits(path, call));
     const chosen = await chosenOnHost(engine, input);
-    return {
-      source,
-      digest: digestOf(chosen),
-      changes: chosen.map(({ columns, rows, tooMany }) => ({
-        count: rows.length,
-        tooMany,
-        columns: [...columns],
-        rows: rows.slice(0, input.shownRows).map((row) => row.map(asCell)),
-      })),
-    };
+    return plannedRows(source, chosen, input.shownRows);
   });
 }
 

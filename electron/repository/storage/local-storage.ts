@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
+import { writeWhole } from './write-whole.ts';
 import { isTemporaryName, oldTemporaryMs, temporaryName } from './temporary-name.ts';
 
 /** A repository in a folder of this computer: a disk, a USB stick, or a share that the system has mounted. */
@@ -59,15 +60,8 @@ export class LocalStorage implements Storage {
     });
   }
 
-  async write(name: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-    const writer = await this.create(signal);
-    try {
-      await writer.write(content);
-      await writer.commit(name);
-    } catch (error: unknown) {
-      await writer.abort();
-      throw error;
-    }
+  write(name: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    return writeWhole(this, name, content, signal);
   }
 
   remove(name: string, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import { AtMost } from '../../platform/at-most.ts';
 import { giveName } from './give-name.ts';
 import { hashOnHost } from './hash-on-host.ts';
 import { InFlight, SshWriter } from './ssh-writer.ts';
+import { writeWhole } from './write-whole.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
 import { hostReadingFailure, notThere, storageFailure } from './storage-errors.ts';
 import { isTemporaryName, oldTemporaryMs, temporaryName } from './temporary-name.ts';
@@ -79,16 +80,7 @@ export class SshStorage implements Storage {
   }
 
   write(name: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#again(signal, async () => {
-      const writer = await this.create(signal);
-      try {
-        await writer.write(content);
-        await writer.commit(name);
-      } catch (error: unknown) {
-        await writer.abort();
-        throw error;
-      }
-    });
+    return this.#again(signal, () => writeWhole(this, name, content, signal));
   }
 
   remove(name: string, signal: AbortSignal): Promise<void> {

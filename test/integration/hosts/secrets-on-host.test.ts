@@ -100,6 +100,8 @@ describe.skipIf(noPracticeHost !== null)(`a secret of the desk ${noPracticeHost 
     const seen = [...watched.seen];
     // It has looked while the host worked for the capture.
     expect(seen.some((text) => text.includes('python3') || text.includes('sqlite3'))).toBe(true);
+    // It would be found: what a program there is given as an argument was seen.
+    expect(findCanary(`${shop}/data/shop.db`, { texts: seen })).not.toEqual([]);
     const page = readFileSync(join(kit, 'recovery-kit.html'), 'utf8');
     const groups = [...page.matchAll(/<small>[^<]*<\/small><b>([0-9A-Z]{1,4})<\/b>/g)].map(
       ([, group]) => group,
