@@ -17,7 +17,7 @@ if (!existsSync(node) || !existsSync(commandLine)) {
 
 // Compiled code that is kept, and room for what a start makes, take a third off every command.
 const env = { NODE_COMPILE_CACHE: join(root, 'out', 'compile-cache'), ...process.env };
-const args = ['--min-semi-space-size=16', commandLine, ...process.argv.slice(2)];
+const args = ['--min-semi-space-size=32', commandLine, ...process.argv.slice(2)];
 const child = spawn(node, args, { stdio: 'inherit', env });
 // A terminal sends Ctrl-C to the whole group, so the child has it already and must not get it twice.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));

@@ -18,6 +18,7 @@ const ofThePage = [
   'incident-page',
   'incidents',
   'overview',
+  'places-on-host',
   'releases',
   'repositories',
   'restore',

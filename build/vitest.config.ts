@@ -5,10 +5,11 @@ const root = resolve(import.meta.dirname, '..');
 
 /** The very same tests once more, with all files of their targets on a host that is reached over SSH. */
 const overSsh = [
+  'test/integration/systems/every-system.test.ts',
   'test/integration/systems/messenger-traps.test.ts',
   'test/integration/systems/messenger-maintenance.test.ts',
-  'test/integration/systems/promanager-actions.test.ts',
-  'test/integration/systems/proxy-backend-set.test.ts',
+  'test/integration/systems/promanager.test.ts',
+  'test/integration/systems/proxy-backend-actions.test.ts',
   'test/integration/systems/s3desk.test.ts',
 ];
 

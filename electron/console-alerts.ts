@@ -1,4 +1,4 @@
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { Schedule, ScheduleRun } from '../shared/model/schedule.ts';
 import { sendHttpOnce } from './alert-http.ts';
 import type { AlertSource } from './alerts/alert-ports.ts';

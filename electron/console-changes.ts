@@ -47,7 +47,7 @@ export function createFacts(
 
 /** What changed on a target, told from what is remembered. */
 export function createChanges(
-  { clock, database, record }: Pick<Foundation, 'clock' | 'database' | 'record'>,
+  { clock, database, record, targets }: Pick<Foundation, 'clock' | 'database' | 'record' | 'targets'>,
   { store, watch }: ReturnType<typeof createFacts>,
   engine: ProbeEngine,
   policies: PolicyService,
@@ -61,7 +61,8 @@ export function createChanges(
     states: (targetId) => {
       const { probes } = engine.snapshotProbes(targetId);
       const state = engine.targetSummary(targetId)?.state ?? 'unknown';
-      return { state, probes: new Map(probes.map((probe) => [probe.id, probe.state])) };
+      const addedAt = targetOrNull(targets, targetId)?.createdAt ?? 0;
+      return { state, probes: new Map(probes.map((probe) => [probe.id, probe.state])), addedAt };
     },
     checkPolicies: (targetId, signal) => policies.check(targetId, signal),
   });

@@ -29,11 +29,11 @@ export type SnapshotDesk = {
   readonly targetRenamed: (id: TargetId) => void;
 };
 
-/** @param snapshotsChanged called with each target whose snapshots may have changed */
+/** @param snapshotsChanged called with each target whose snapshots may have changed; with null when repositories came or went */
 export function createDesk(
   options: ConsoleOptions,
   foundation: Foundation,
-  snapshotsChanged: (targetId: TargetId) => void,
+  snapshotsChanged: (targetId: TargetId | null) => void,
   disposables: DisposableStack,
 ): SnapshotDesk {
   const { clock, database, dispatcher, jobs } = foundation;
@@ -47,6 +47,7 @@ export function createDesk(
   const repositoryChanged = (id: RepositoryId) => {
     revision += 1;
     changedRepositories.add(id);
+    whenOthersAreKnown();
   };
   const registry = createRegistry(options, foundation, disposables);
   const catalogue = new Catalogue(database);
@@ -60,6 +61,7 @@ export function createDesk(
     spanOf: (id) => catalogue.spanOf(id),
     onChanged: repositoryChanged,
   });
+  const whenOthersAreKnown = noticeOthers(repositories, () => snapshotsChanged(null));
   const desk = new DeskJobs({
     jobs,
     repositories,
@@ -86,6 +88,23 @@ export function createDesk(
       revision += 1;
       changedTargets.add(id);
     },
+  };
+}
+
+/** What it returns calls `changed` when repositories came or went since it was called last. */
+function noticeOthers(repositories: RepositoryService, changed: () => void): () => void {
+  const ids = () =>
+    repositories
+      .list()
+      .map(({ id }) => id)
+      .toSorted()
+      .join();
+  let known = ids();
+  return () => {
+    const now = ids();
+    const isOther = now !== known;
+    known = now;
+    if (isOther) changed();
   };
 }
 

@@ -32,6 +32,7 @@ import type { ProbeKindTable } from './probes/probe-kind.ts';
 import { publishLinks, publishProbes, publishHostLinks, publishTargets } from './publishing.ts';
 import { detectPorts, pathCheck, reachOverHttp } from './target-ports.ts';
 import { createTargetResources, keptSecrets } from './target-resources.ts';
+import { withDeclaredSudo } from './hosts/declared-sudo.ts';
 import { SafetyTidy } from './snapshots/safety-tidy.ts';
 import { keptSetsOf } from './snapshots/freshness.ts';
 import type { RunbookService } from './runbooks/runbook-service.ts';
@@ -142,7 +143,9 @@ function createKept(
       logger: options.logger,
       places: () => snapshots.restores.places(),
       hostAccess: (host, signal) =>
-        host === null ? Promise.resolve(null) : foundation.reached.access(host, signal),
+        host === null
+          ? Promise.resolve(null)
+          : foundation.reached.access(withDeclaredSudo(host, foundation.targets.list()), signal),
     }),
   );
   const schedules = createSchedules(options, foundation, snapshots, runbooks, disposables);

@@ -1,11 +1,15 @@
+import type { HostWay } from '../shared/model/host.ts';
 import { createHosts } from './console-hosts.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { CredentialStore } from './credentials/credential-store.ts';
 import { SystemKeychain, loadKeytar } from './credentials/keychain.ts';
 import { Vault } from './credentials/vault.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { withDeclaredSudo } from './hosts/declared-sudo.ts';
 import { HostLeftovers } from './hosts/host-leftovers.ts';
+import type { HostSudo } from './hosts/host-sudo.ts';
 import { HostLinks } from './hosts/host-links.ts';
+import { KeptHostSecrets } from './hosts/kept-host-secrets.ts';
 import type { HostService } from './hosts/host-service.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
 import { Journal } from './journal/journal.ts';
@@ -35,7 +39,10 @@ export type Foundation = {
   readonly clock: Clock;
   readonly store: Store;
   readonly database: SqliteDatabase;
+  /** Look at targets. */
   readonly children: NodeChildHost;
+  /** Look into snapshots. */
+  readonly snapshotChildren: NodeChildHost;
   readonly jobs: JobHost;
   readonly settings: SettingsRepository;
   readonly dispatcher: Dispatcher;
@@ -51,7 +58,9 @@ export type Foundation = {
   /** The hosts that this console is connected to. */
   readonly reached: ReachedHosts;
   readonly leftovers: HostLeftovers;
+  readonly sudo: HostSudo;
   readonly links: HostLinks;
+  readonly hostSecrets: KeptHostSecrets;
   readonly folderOf: FolderOf;
 };
 
@@ -62,7 +71,8 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
   const store = disposables.add(openStore({ path: folder.database, clock }));
   const { database } = store;
   const children = disposables.add(new NodeChildHost({ entry: options.childEntry, fork, clock }));
-  const jobs = disposables.add(new ChildJobHost({ entry: options.childEntry, fork, clock }));
+  const snapshotChildren = disposables.add(new NodeChildHost({ entry: options.jobEntry, fork, clock }));
+  const jobs = disposables.add(new ChildJobHost({ entry: options.jobEntry, fork, clock }));
   const settings = new SettingsRepository(database, clock);
   const dispatcher = new Dispatcher(logger);
   const record = new Journal({ database, clock, redactor });
@@ -77,12 +87,15 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
   const credentials = openCredentials(options, database, clock, disposables);
   const backup = disposables.add(new DailyBackup({ folder, children, clock, logger }));
   const looked = { clock, database, journal };
-  const { hosts, reached } = createHosts(options, { ...looked, credentials, operator }, disposables);
+  const { hosts, reached, sudo } = createHosts(options, { ...looked, credentials, operator }, disposables);
+  const made = openTargets(options, looked, reached);
+  const declared = (way: HostWay) => withDeclaredSudo(way, made.targets.list());
   return {
     clock,
     store,
     database,
     children,
+    snapshotChildren,
     jobs,
     settings,
     dispatcher,
@@ -91,11 +104,13 @@ export function openFoundation(options: ConsoleOptions, disposables: DisposableS
     journal,
     credentials,
     backup,
-    ...openTargets(options, looked, reached),
+    ...made,
     hosts,
     reached,
-    leftovers: new HostLeftovers(reached, journal),
+    leftovers: new HostLeftovers(reached, journal, declared),
+    sudo,
     links: new HostLinks(reached),
+    hostSecrets: new KeptHostSecrets(credentials, journal, () => reached.renew()),
     folderOf: targetFolders(reached),
   };
 }

@@ -9,6 +9,8 @@ import { EvidenceFolder, removeUnfinished } from './incidents/capture/evidence-f
 import { EvidenceReader } from './incidents/capture/evidence-reader.ts';
 import { IncidentFields } from './incidents/incident-fields.ts';
 import type { Witnesses } from './incidents/incident-ports.ts';
+import { IncidentRecord } from './incidents/incident-record.ts';
+import { RecordCheck } from './incidents/record-check.ts';
 import { IncidentService } from './incidents/incident-service.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { Coalescer } from './live-events.ts';
@@ -36,7 +38,9 @@ export type IncidentSources = {
   readonly facts: FactStore;
   readonly registry: JobRegistry;
   readonly sending: Pick<ResourceParts, 'secretsOf' | 'userAgent' | 'folderOf' | 'reached'>;
-  readonly runbooks: Pick<RunbookService, 'summary' | 'runs'>;
+  readonly runbooks: Pick<RunbookService, 'summary' | 'runs' | 'export'>;
+  /** Whether the journal is unbroken. */
+  readonly chain: Witnesses['chain'];
 };
 
 /** Incidents, their evidence and their bundles. */
@@ -66,7 +70,8 @@ export function createIncidents(
   const folderOfCapture = (id: string, captureId: string) => new EvidenceFolder(join(root, id, captureId));
   const store = new IncidentStore(database);
   const captures = new CaptureStore(database);
-  const common = { store, clock, journal, operator, witnesses, clean, onChange };
+  const record = new IncidentRecord(store, journal);
+  const common = { store, record, clock, operator, witnesses, clean, onChange };
   const fields = new IncidentFields({ ...common, captures, folderOf: folderOfCapture });
   const startJob = sources.registry.start.bind(sources.registry);
   const capturing = new CaptureService({
@@ -78,37 +83,56 @@ export function createIncidents(
     onCaptured: (id, captureId, signal) => fields.fillFromLogs(incidents.stored(id), captureId, signal),
   });
   const incidents = new IncidentService({ ...common, captures, capturing, fields });
+  const recordCheck = new RecordCheck({ incidents, store, captures, witnesses, folderOf: folderOfCapture });
   const bundles = new BundleService({
+    recordCheck,
     incidents,
     journal,
     clean,
     startJob,
     folderOf: folderOfCapture,
     learnSecrets: witnesses.learnSecrets,
+    runRecord: (runId, language) => sources.runbooks.export(runId, 'md', language).text,
     peopleOf: (packId) => packs.find(packId)?.incident?.people ?? [],
   });
-  if (captures.cutOff() > 0)
-    removeUnfinished(root).catch((error: unknown) => options.logger.bug(error, 'unfinished evidence'));
+  endUnfinished(capturing, incidents, root, options.logger);
   return {
     incidents,
+    recordCheck,
     bundles,
     evidence: new EvidenceReader(captures, folderOfCapture),
     incidentRevision: () => revision,
   };
 }
 
+/** What an earlier console left in the middle. */
+function endUnfinished(
+  capturing: CaptureService,
+  incidents: IncidentService,
+  root: string,
+  logger: ConsoleOptions['logger'],
+): void {
+  const told = (error: unknown) => logger.bug(error, 'unfinished evidence');
+  try {
+    if (capturing.cutOff((id) => incidents.stored(id))) removeUnfinished(root).catch(told);
+  } catch (error: unknown) {
+    // A journal that cannot be written now says so to whoever acts next.
+    told(error);
+  }
+}
+
 function witnessesOf(
   options: ConsoleOptions,
   foundation: Foundation,
-  { engine, policies, views, timeline, changes, facts, sending, runbooks }: IncidentSources,
+  { engine, policies, views, timeline, changes, facts, sending, runbooks, chain }: IncidentSources,
 ): Witnesses {
-  const { clock, packs, targets } = foundation;
+  const { clock, packs, record, targets } = foundation;
   return {
-    runBegan: (id) => runbooks.summary(id)?.startedAt ?? null,
+    run: (id) => runbooks.summary(id),
     runsOf: (incidentId) =>
-      runbooks
-        .runs({ targetId: null, open: null })
-        .flatMap((run) => (run.incidentId === incidentId ? [run.id] : [])),
+      runbooks.runs({ targetId: null, open: null }).filter((run) => run.incidentId === incidentId),
+    recorded: (signal) => record.within({ from: 0, to: Infinity, action: 'incident.*' }, signal),
+    chain,
     target: (id) => {
       const target = targets.get(id);
       const pack = packs.find(target.pack);

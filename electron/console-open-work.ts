@@ -1,4 +1,4 @@
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { OpenWork } from '../shared/model/open-work.ts';
 import type { IncidentService } from './incidents/incident-service.ts';
 import type { ReleaseService } from './releases/release-service.ts';

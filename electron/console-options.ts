@@ -7,8 +7,10 @@ import type { Redactor } from './platform/redact.ts';
 /** What a console is made from. */
 export type ConsoleOptions = {
   readonly folder: DataFolder;
-  /** What a child process starts from, and where the built-in packs lie. */
+  /** What a child process that looks at targets starts from, and one that does a job or looks into snapshots. */
   readonly childEntry: string;
+  readonly jobEntry: string;
+  /** Where the built-in packs lie. */
   readonly packsDir: string;
   /** The folder of recover.mjs, which goes into every repository and every recovery kit. */
   readonly kitDir: string;

@@ -14,11 +14,12 @@ import type { ReportSources } from './console-reports.ts';
 import { createRunbooks } from './console-runbooks.ts';
 import type { RunbookParts } from './console-runbooks.ts';
 import type { DisposableStack } from './platform/disposable.ts';
+import { verifyBeside } from './verify-record.ts';
 
 type ProcedureSources = RunbookParts &
-  Omit<IncidentSources, 'facts' | 'changes' | 'runbooks'> &
+  Omit<IncidentSources, 'facts' | 'changes' | 'runbooks' | 'chain'> &
   Omit<ReleaseSources, 'facts' | 'runbooks' | 'fired'> &
-  Omit<ReportSources, 'openWork'> & {
+  Omit<ReportSources, 'openWork' | 'verifyJournal'> & {
     readonly facts: ReturnType<typeof createFacts>;
     readonly retentionOutcomes: AlertDomains['retention'];
   };
@@ -37,10 +38,12 @@ export function createProcedures(
   // Before the runs end: what a schedule carries out was interrupted, and not cancelled by somebody.
   disposables.defer(() => sources.schedules.dispose());
   const changes = createChanges(foundation, facts, engine, policies);
+  const witnesses = () => journalWitnesses(sources.snapshots);
+  const chain = (signal: AbortSignal) => foundation.record.verify(signal, witnesses());
   const incidents = createIncidents(
     options,
     foundation,
-    { ...sources, changes, runbooks, facts: facts.store },
+    { ...sources, changes, runbooks, chain, facts: facts.store },
     disposables,
   );
   const releases = createReleases(
@@ -56,7 +59,12 @@ export function createProcedures(
     changes,
     ...incidents,
     releases,
-    reports: createReports(options, foundation, { ...sources, openWork: work }),
-    witnesses: () => journalWitnesses(sources.snapshots),
+    reports: createReports(options, foundation, {
+      ...sources,
+      openWork: work,
+      verifyJournal: async (signal) =>
+        verifyBeside(await chain(signal), [incidents.recordCheck, runbooks.checks], signal),
+    }),
+    witnesses,
   };
 }

@@ -1,8 +1,9 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import type { JobId, ReleaseId } from '../shared/model/ids.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { JobOutcome } from '../shared/model/job.ts';
 import type { FoundState } from '../shared/model/release.ts';
+import { operatorText } from '../shared/text/operator-text.ts';
 import type { AlertSource } from './alerts/alert-ports.ts';
 import type { createFacts } from './console-changes.ts';
 import type { Foundation } from './console-foundation.ts';
@@ -51,10 +52,7 @@ export function createReleases(
       clock,
       journal,
       logger: options.logger,
-      operator: () => {
-        const typed = settings.read().operatorName;
-        return typed === '' ? operator : `${typed} (${operator})`;
-      },
+      operator: () => operatorText(operator, settings.read().operatorName),
       target: (id) => targets.get(id),
       pack: (id) => packs.get(id),
       checkRepository: (id) => void snapshots.repositories.get(id),
@@ -70,9 +68,7 @@ export function createReleases(
       policies: (targetId, signal) => policies.check(targetId, signal),
       fact: (targetId, factId) => facts.store.values(targetId).get(`told:${factId}`) ?? null,
       snapshots: releaseSnapshots(snapshots),
-      beginChecklist: (targetId, runbookId, repositoryId) =>
-        runbooks.start({ targetId, runbookId, repositoryId, incidentId: null }).id,
-      checklist: (runId) => runbooks.summary(runId),
+      ...checklists(runbooks),
       fired: (release, trigger) => {
         const { targetId, version, id } = release;
         const found = trigger.found?.en ?? '';
@@ -89,6 +85,21 @@ export function createReleases(
     }),
   );
   return releases;
+}
+
+/** The checklists of releases are runs like any other. */
+function checklists(
+  runbooks: RunbookService,
+): Pick<ReleasePorts, 'beginChecklist' | 'checklist' | 'endChecklist'> {
+  return {
+    beginChecklist: (targetId, runbookId, repositoryId) =>
+      runbooks.start({ targetId, runbookId, repositoryId, incidentId: null }).id,
+    checklist: (runId) => runbooks.summary(runId),
+    endChecklist: async (runId, reason) => {
+      const { revision } = runbooks.get(runId);
+      await runbooks.abandon({ runId, revision, reason });
+    },
+  };
 }
 
 /** Reasons to go back, for as long as they are watched. */

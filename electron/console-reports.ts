@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isAppError } from '../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../shared/model/ids.ts';
 import type { JournalEntry } from '../shared/model/journal.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { isVerifiedInFull } from '../shared/rules/retention.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { OpenWork } from '../shared/model/open-work.ts';
-import { journalActionText } from '../shared/text/journal-actions.ts';
 import type { ActionService } from './actions/action-service.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
@@ -27,6 +27,8 @@ export type ReportSources = {
   readonly engine: ProbeEngine;
   readonly maintenance: MaintenanceService;
   readonly schedules: ScheduleService;
+  /** Whether the journal, and what it has hashes of, are as they were written. */
+  readonly verifyJournal: ReportPorts['verifyJournal'];
   /** What waits in other domains to be brought to its end. */
   readonly openWork: readonly ReportPorts['openWork'][];
 };
@@ -55,8 +57,7 @@ export function createReports(
     anchor: () => record.anchor(record.head(), 'report'),
     entriesWithin: (period, signal) => record.within(period, signal),
     entriesOf,
-    verifyJournal: (signal) => record.verify(signal, journalWitnesses(kept)),
-    actionText: journalActionText,
+    verifyJournal: sources.verifyJournal,
     targets: () => targets.list(),
     target: (id) => targets.get(id),
     pack: (id) => {
@@ -145,7 +146,7 @@ function forgottenSets(
     return [...forgotten.values()].flatMap(({ snapshotId, at: forgottenAt, by, reason }): ForgottenSet[] => {
       const publication = published.get(snapshotId);
       if (publication === undefined) return [];
-      const marks = verifications.get(snapshotId);
+      const { bytes = null, structure = null, meaning = null } = verifications.get(snapshotId) ?? {};
       const first = publication.copyOf?.snapshotId ?? snapshotId;
       return [
         {
@@ -153,9 +154,7 @@ function forgottenSets(
           repositoryId,
           targetId: publication.targetId,
           at: publication.copyOf === undefined ? publication.at : takenAt(catalogue, ids, first),
-          verified: [marks?.bytes, marks?.structure, marks?.meaning].every(
-            (mark) => mark?.ok === true && mark.share === 1,
-          ),
+          verified: isVerifiedInFull({ partialReason: null, layers: { bytes, structure, meaning } }),
           whole: whole.get(first.slice(0, 16)) ?? null,
           forgottenAt,
           operator: by.operator,

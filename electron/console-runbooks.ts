@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { isAppError } from '../shared/errors/app-error.ts';
 import type { JobId, RunId, TargetId } from '../shared/model/ids.ts';
 import type { JobOutcome } from '../shared/model/job.ts';
+import type { ProbeSummary } from '../shared/model/probe.ts';
 import type { VerifyLayerName } from '../shared/model/snapshot.ts';
-import type { MeasuredProbe } from './actions/action-kind.ts';
+import { isStale } from '../shared/rules/staleness.ts';
+import { operatorText } from '../shared/text/operator-text.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import type { createSnapshots } from './console-snapshots.ts';
@@ -12,7 +14,7 @@ import { followJob } from './follow-job.ts';
 import { Coalescer } from './live-events.ts';
 import type { DisposableStack } from './platform/disposable.ts';
 import type { ProbeEngine } from './probes/engine/probe-engine.ts';
-import type { Begun, SnapshotsPort } from './runbooks/runbook-ports.ts';
+import type { Begun, MeasuredClock, MeasuredProbe, SnapshotsPort } from './runbooks/runbook-ports.ts';
 import { RunbookService } from './runbooks/runbook-service.ts';
 import { senderTo } from './target-resources.ts';
 import type { ResourceParts } from './target-resources.ts';
@@ -39,7 +41,7 @@ export function createRunbooks(
   parts: RunbookParts,
   disposables: DisposableStack,
 ): RunbookService {
-  const { clock, database, dispatcher, journal, operator, settings, packs, targets } = foundation;
+  const { clock, database, dispatcher, journal, record, operator, settings, packs, targets } = foundation;
   const changed = disposables.add(
     new Coalescer<RunId>(clock, (ids) => {
       const runs = [...ids].flatMap((id) => runbooks.summary(id) ?? []);
@@ -51,11 +53,9 @@ export function createRunbooks(
       database,
       clock,
       journal,
+      recorded: (signal) => record.within({ from: 0, to: Number.MAX_SAFE_INTEGER, action: 'run.*' }, signal),
       logger: options.logger,
-      operator: () => {
-        const typed = settings.read().operatorName;
-        return typed === '' ? operator : `${typed} (${operator})`;
-      },
+      operator: () => operatorText(operator, settings.read().operatorName),
       target: (id) => targets.get(id),
       targets: () => targets.list(),
       pack: (id) => packs.get(id),
@@ -63,7 +63,7 @@ export function createRunbooks(
       packText: (id) => packs.source(id).text,
       learnSecrets: (targetId, signal) => learnSecrets(foundation.credentials, targetId, signal),
       clean: (text) => options.redactor.text(text),
-      clockOffsetMs: (targetId) => clockOffsetMs(parts.engine, targetId),
+      clockOf: (targetId) => clockOf(parts.engine, targetId, clock.now()),
       measure: parts.measure,
       send: (target, { inputs, ...request }, signal) =>
         senderTo(target, { clock, packs, ...parts.sending })(
@@ -95,12 +95,21 @@ async function learnSecrets(
   }
 }
 
-/** By the target's probe of its clock, whose value is in seconds. */
-function clockOffsetMs(engine: ProbeEngine, targetId: TargetId): number | null {
+/** As much of the probes as tells of a clock. */
+export type ClockSource = {
+  readonly targetSummary: (targetId: TargetId) => object | null;
+  readonly snapshotProbes: (targetId: TargetId) => {
+    readonly probes: readonly Pick<ProbeSummary, 'kind' | 'value' | 'checkedAt' | 'everyMs'>[];
+  };
+};
+
+/** By the target's probe of its clock, whose value is in seconds; an old value says nothing of a clock that was set since. */
+export function clockOf(engine: ClockSource, targetId: TargetId, now: number): MeasuredClock | null {
   if (engine.targetSummary(targetId) === null) return null;
-  const clock = engine.snapshotProbes(targetId).probes.find(({ kind }) => kind === 'clock');
-  const seconds = clock?.value ?? null;
-  return seconds === null ? null : Math.round(seconds * 1000);
+  const probe = engine.snapshotProbes(targetId).probes.find(({ kind }) => kind === 'clock');
+  if (probe === undefined || probe.value === null || probe.checkedAt === null) return null;
+  if (isStale(probe.checkedAt, probe.everyMs, now)) return null;
+  return { offsetMs: Math.round(probe.value * 1000), measuredAt: probe.checkedAt };
 }
 
 function snapshotsPort({ snapshots, proofs, restores, repositories, registry }: Snapshots): SnapshotsPort {

@@ -1,6 +1,6 @@
 import type { RepositoryId } from '../shared/model/ids.ts';
 import type { Job } from '../shared/model/job.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { Schedule, ScheduleTask } from '../shared/model/schedule.ts';
 import { isVerifiedInFull } from '../shared/rules/retention.ts';
 import type { createSnapshots } from './console-snapshots.ts';

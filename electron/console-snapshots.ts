@@ -1,10 +1,11 @@
 import { uptime } from 'node:os';
-import type { HostWay } from '../shared/model/host.ts';
+import type { HostUse } from '../shared/model/host.ts';
 import type { SnapshotId, TargetId } from '../shared/model/ids.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { SnapshotDesk } from './console-desk.ts';
 import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
+import { withDeclaredSudo } from './hosts/declared-sudo.ts';
 import { ContentsService } from './snapshots/contents-service.ts';
 import { LimitsTable } from './snapshots/limits-table.ts';
 import { RepositoryUpkeep } from './snapshots/repository-upkeep.ts';
@@ -25,7 +26,7 @@ export function createSnapshots(
   sending: Pick<ResourceParts, 'secretsOf' | 'userAgent'> & { readonly sessionsOf: SessionsOf },
   targetAdopted: (targetId: TargetId) => void,
 ) {
-  const { database, operator, children, packs, targets } = foundation;
+  const { database, operator, packs, targets } = foundation;
   const common = commonParts(foundation, snapshotDesk);
   const findTarget = (id: TargetId) => targets.list().find((target) => target.id === id) ?? null;
   const retention = new RetentionService({
@@ -63,7 +64,7 @@ export function createSnapshots(
   });
   const contents = new ContentsService({
     ...common,
-    children,
+    children: foundation.snapshotChildren,
     snapshot,
     snapshotsOf: (targetId) => snapshots.list({ targetId, repositoryId: null }),
   });
@@ -118,8 +119,8 @@ function commonParts(foundation: Foundation, snapshotDesk: SnapshotDesk) {
     journal,
     now: () => clock.now(),
     targets: () => targets.list(),
-    hostAccess: (host: HostWay | null, signal: AbortSignal) =>
-      host === null ? Promise.resolve(null) : reached.access(host, signal),
+    hostAccess: (host: HostUse | null, signal: AbortSignal) =>
+      host === null ? Promise.resolve(null) : reached.access(withDeclaredSudo(host, targets.list()), signal),
     ...serverDoors(foundation),
   };
 }

@@ -6,6 +6,7 @@ import type { Foundation } from './console-foundation.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import type { CredentialStore } from './credentials/credential-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { OldCopies } from './actions/settings/old-copies.ts';
 import { examine } from './doctor.ts';
 import type { DoctorParts } from './doctor.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
@@ -42,6 +43,10 @@ export function createConsole(options: ConsoleOptions): HoldfastConsole {
       doctor: (signal) => examine(doctorParts(options, foundation), signal),
     }),
   );
+  const { clock } = foundation;
+  void disposables
+    .add(new OldCopies({ folder: options.folder.actions, clock, logger: options.logger }))
+    .start();
   if (options.schedules) {
     domains.engine.start();
     foundation.backup.start();
@@ -67,7 +72,8 @@ function doctorParts(
   return {
     dataDir: folder.path,
     sqliteVersion: store.sqliteVersion,
-    storeWarning: async () => store.warning ?? (await backup.status()).problem,
+    backupProblem: async () => (await backup.status()).problem,
+    damaged: () => store.warning,
     environment,
     platform: process.platform,
     electronFolder: join(packsDir, '../../node_modules/electron'),

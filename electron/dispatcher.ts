@@ -11,7 +11,7 @@ import type {
   ParsedInput,
 } from '../shared/contract/ops-api.ts';
 import { AppError, cancelled, isAppError } from '../shared/errors/app-error.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import { invalidInput } from './invalid-input.ts';
 import type { Logger } from './platform/logger.ts';
 import { storeFailure } from './store/store-failure.ts';

@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { CredentialStoreStatus } from '../shared/model/credential.ts';
 import type { DoctorCheck } from '../shared/model/doctor.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
 import { formatBytes } from '../shared/text/format-bytes.ts';
 
 export type DoctorParts = {
   readonly dataDir: string;
   readonly sqliteVersion: string;
-  /** What went wrong with the console's own database when it was opened, or with its daily backup. */
-  storeWarning(): Promise<LocalText | null>;
+  /** What went wrong with the daily backup of the console's own database. */
+  backupProblem(): Promise<LocalText | null>;
+  /** What is said of damaged databases that were set aside. */
+  damaged(): LocalText | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** Where Electron's package lies in a checkout. */
@@ -27,7 +29,7 @@ export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<
     nodeCheck(),
     await sqliteCheck(parts),
     await keychainCheck(parts, signal),
-    ...(await setAsideCheck(parts.dataDir)),
+    ...setAsideCheck(parts.damaged()),
     await spaceCheck(parts.dataDir),
     desktopCheck(parts),
     ...(await Promise.all(optionalTools.map((tool) => toolCheck(tool, parts)))),
@@ -42,8 +44,8 @@ function nodeCheck(): DoctorCheck {
   return { id: 'runtime', title: localText('Runtime', '실행 환경'), outcome: 'ok', found, advice: null };
 }
 
-async function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): Promise<DoctorCheck> {
-  const warning = await storeWarning();
+async function sqliteCheck({ sqliteVersion, backupProblem }: DoctorParts): Promise<DoctorCheck> {
+  const warning = await backupProblem();
   return {
     id: 'sqlite',
     title: localText("SQLite and the console's own data", 'SQLite와 콘솔 데이터'),
@@ -53,20 +55,16 @@ async function sqliteCheck({ sqliteVersion, storeWarning }: DoctorParts): Promis
   };
 }
 
-/** Damaged databases that were set aside are named until somebody has looked at them and moved them away. */
-async function setAsideCheck(dataDir: string): Promise<DoctorCheck[]> {
-  const names = (await readdir(dataDir)).filter((name) => /^console\.db\.damaged-[^.]*$/.test(name));
-  if (names.length === 0) return [];
+/** Damaged databases that were set aside are a problem until somebody has looked at them and moved them away. */
+function setAsideCheck(warning: LocalText | null): DoctorCheck[] {
+  if (warning === null) return [];
   return [
     {
       id: 'set-aside',
       title: localText('Damaged database that was set aside', '따로 보관된 손상 데이터베이스'),
-      outcome: 'warning',
-      found: names.join(', '),
-      advice: localText(
-        'The console began with an empty database then. Put back a backup from "backups" if targets are missing, and move the damaged files away.',
-        '당시 콘솔이 빈 데이터베이스로 시작했습니다. 대상이 없어졌다면 "backups"의 백업을 복원하고, 손상된 파일은 다른 곳으로 옮기십시오.',
-      ),
+      outcome: 'problem',
+      found: 'still in the data folder',
+      advice: warning,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 import type { LocalText } from '../shared/model/local-text.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { Target } from '../shared/model/target.ts';
 import type { CredentialStore } from './credentials/credential-store.ts';
 import type { PackLibrary } from './packs/pack-library.ts';

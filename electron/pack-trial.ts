@@ -1,7 +1,7 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import { TargetId } from '../shared/model/ids.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { PackTrial, TriedProbe, TriedView } from '../shared/model/pack.ts';
 import type { NetworkSettings, SettingValue, Target } from '../shared/model/target.ts';
 import type { Foundation } from './console-foundation.ts';

@@ -1,6 +1,6 @@
 import { isAppError } from '../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../shared/model/ids.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
 import type { Schedule, ScheduleNeed, ScheduleTask } from '../shared/model/schedule.ts';
 import type { Target } from '../shared/model/target.ts';

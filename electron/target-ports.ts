@@ -2,9 +2,10 @@ import { access, constants, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { HostWay } from '../shared/model/host.ts';
 import { isAppError } from '../shared/errors/app-error.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { LocalText } from '../shared/model/local-text.ts';
 import type { ReachedHosts } from './hosts/reached-hosts.ts';
+import { isWindowsServer, windowsHostText } from './locations/ssh/windows-host.ts';
 import { LocalLocation } from './locations/local-location.ts';
 import { portsOf } from './target-resources.ts';
 import { tunnelled } from './locations/host-ports.ts';
@@ -20,9 +21,10 @@ const frontPageBytes = 64 * 1024;
 const detectedPageBytes = 1024 * 1024;
 
 /** Whether a folder or file that the operator chose can be used by this account, or by the one on the host that has it. */
-export function pathCheck(hosts: Pick<ReachedHosts, 'location'>): PathCheck {
+export function pathCheck(hosts: Pick<ReachedHosts, 'location' | 'connection'>): PathCheck {
   return async (path, kind, host) => {
     const found = host === null ? await lookHere(path, kind) : await lookOnHost(hosts, path, kind, host);
+    if (host !== null && isWindowsServer(hosts.connection(host))) return windowsHostText;
     if (found === 'usable') return null;
     if (found === 'other-kind') {
       return kind === 'folder'

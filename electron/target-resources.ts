@@ -19,7 +19,7 @@ import { sendSteps } from './probes/http/send-steps.ts';
 import type { Sent, StepsToSend } from './probes/http/send-steps.ts';
 import type { TargetResources } from './probes/engine/engine-ports.ts';
 import type { ProbeTarget } from './probes/probe-kind.ts';
-import { localText } from '../shared/model/local-text.ts';
+import { localText } from '../shared/text/local-text.ts';
 import type { HttpStep } from './packs/schema/request.ts';
 import type { FetchText } from './views/gather-table.ts';
 
@@ -29,7 +29,7 @@ export type ResourceParts = {
   readonly secretsOf: (targetId: string) => TargetSecrets;
   readonly userAgent: string;
   readonly folderOf: FolderOf;
-  readonly reached: Pick<ReachedHosts, 'connection' | 'location' | 'sudo'>;
+  readonly reached: Pick<ReachedHosts, 'connection' | 'location'>;
   /** Sign-ins that the target's server refused before; without it each set of resources remembers its own. */
   readonly refusalsOf?: (targetId: string) => RefusedSignIns;
 };
@@ -64,7 +64,6 @@ export function createTargetResources(target: ProbeTarget, parts: ResourceParts)
     get connection() {
       return target.host === null ? null : parts.reached.connection(target.host);
     },
-    sudo: async (signal) => (target.host === null ? null : parts.reached.sudo(target.host, signal)),
     dispose: async () => {
       try {
         await sessions.dispose();

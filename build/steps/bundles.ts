@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
+import { builtinsWithoutImport } from './builtins-without-import.ts';
 import { inRoot, root } from './root.ts';
 
 /** One output of the build: what goes in, what comes out, and which folders make it stale when they change. */
@@ -48,6 +49,13 @@ export const bundles: readonly Bundle[] = [
     kind: 'node',
     entry: 'electron/child-main.ts',
     output: 'out/child.js',
+    sources: ['electron', 'shared'],
+  },
+  {
+    name: 'job',
+    kind: 'node',
+    entry: 'electron/job-main.ts',
+    output: 'out/job.js',
     sources: ['electron', 'shared'],
   },
   {
@@ -155,6 +163,7 @@ function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
   return {
     // Nothing of the environment is defined: it stays what it is when the program runs. Part of ssh2 asks where it lies, and reads nothing there.
     ...(format === 'es' ? { define: { __dirname: 'import.meta.dirname' } } : {}),
+    plugins: format === 'es' ? [builtinsWithoutImport] : [],
     ssr: { target: 'node', noExternal: true, external },
     build: {
       ssr: inRoot(bundle.entry),
@@ -165,6 +174,8 @@ function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
       sourcemap: format === 'es',
       rolldownOptions: {
         external: [...external, externalFile, ...builtinModules, /^node:/],
+        // Reading a name of which nothing is made: a client of Socket.IO asks for a WebSocket of browsers, for which Node loads all of undici.
+        treeshake: { propertyReadSideEffects: false },
         output: { format, entryFileNames: bundle.output.replace(/^out\//, ''), codeSplitting: false },
       },
     },

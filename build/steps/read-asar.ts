@@ -28,7 +28,7 @@ function pathsOf(node: AsarNode, prefix: string): readonly string[] {
 const allowed = [
   /^package\.json$/,
   /^LICENSE$/,
-  /^out\/(main|cli|child|pack-worker|read-copy-worker|read-back-worker|open-worker|unlock-key-worker|lab)\.js$/,
+  /^out\/(main|cli|child|job|pack-worker|read-copy-worker|read-back-worker|open-worker|unlock-key-worker|lab)\.js$/,
   /^out\/preload\.cjs$/,
   /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|woff2|png))$/,
   /^out\/packs\/[\w./-]+\.(yaml|yml|md)$/,
@@ -40,6 +40,7 @@ const required = [
   'out/main.js',
   'out/preload.cjs',
   'out/child.js',
+  'out/job.js',
   'out/pack-worker.js',
   'out/read-copy-worker.js',
   'out/read-back-worker.js',

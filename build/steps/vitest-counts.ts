@@ -51,9 +51,14 @@ function title(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}`;
 }
 
+/** A group that is skipped as a whole, or a test by a condition, has no note: its title holds the reason. */
 function skipNote(test: TestCase): string {
   const result = test.result();
-  return (result.state === 'skipped' ? result.note : undefined) ?? 'no reason was given';
+  const note = result.state === 'skipped' ? result.note : undefined;
+  if (note !== undefined) return note;
+  const { parent } = test;
+  if (parent.type === 'suite' && parent.options.mode === 'skip') return parent.fullName;
+  return test.options.mode === 'skip' ? test.name : 'no reason was given';
 }
 
 export { CountsReporter as default };

@@ -11,7 +11,8 @@ import type {
 } from '../../shared/model/action.ts';
 import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import type { Target } from '../../shared/model/target.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { writeFailure } from '../platform/file-errors.ts';
 import { blocked, needsReason, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
 import type { ActionOptions, ChosenAction, ChosenRun, Confirmed } from './action-requests.ts';
@@ -19,6 +20,7 @@ import type { CarriedOut } from './carry-out.ts';
 import { describeAction } from './describe-action.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { PermissionStore } from './permission-store.ts';
+import { definitionOf } from './prepare-action.ts';
 import { newRun, planOf, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
 import type { Prepared, PrepareParts } from './prepared.ts';
 import { RunLedger, namedArguments } from './run-ledger.ts';
@@ -85,6 +87,10 @@ export class ActionService {
    */
   run(chosen: ChosenAction & Confirmed, signal: AbortSignal): Promise<ActionResult> {
     const target = this.#options.target(chosen.targetId);
+    const pack = this.#options.pack(target.pack);
+    // The permission is for changes of the target. A copy of what is there must be had also where nothing may be changed.
+    const { kind } = chosen.definition ?? definitionOf(pack, chosen.actionId);
+    if (kind !== 'files-keep') this.#requirePermission(target);
     return this.#confirmed(chosen, signal, (stoppable) =>
       prepareAction(this.#parts, target, { ...chosen, signal: stoppable }),
     );
@@ -113,6 +119,7 @@ export class ActionService {
     // The run that is taken back keeps its record: taking it back is a run of its own.
     const { runId: _reverted, ...confirmed } = chosen;
     const { plannedAt } = confirmed;
+    this.#requirePermission(target);
     return this.#confirmed(confirmed, signal, (stoppable) =>
       prepareRevert(this.#parts, target, { run, plannedAt, signal: stoppable }),
     );
@@ -123,7 +130,7 @@ export class ActionService {
     const target = this.#options.target(targetId);
     const run = this.#store.find(targetId, runId);
     if (run?.state !== 'waiting') throw unknownRun(runId);
-    if (!this.#permissions.has(targetId)) throw notEnabled(target.name);
+    this.#requirePermission(target);
     return this.#alone(targetId, run.id, signal, async (stoppable) => {
       const of = run.reverts === null ? null : this.#store.find(targetId, run.reverts);
       const rest = prepareRest(this.#parts, target, { run, of, signal: stoppable });
@@ -158,7 +165,6 @@ export class ActionService {
   ): Promise<ActionResult> {
     const { clock, target } = this.#options;
     const { name } = target(targetId);
-    if (!this.#permissions.has(targetId)) throw notEnabled(name);
     if (confirmName !== name) throw notConfirmed(name);
     const age = clock.now() - plannedAt;
     if (age < 0 || age > planLastsMs) throw planChanged();
@@ -178,6 +184,10 @@ export class ActionService {
         throw error;
       }
     });
+  }
+
+  #requirePermission({ id, name }: Pick<Target, 'id' | 'name'>): void {
+    if (!this.#permissions.has(id)) throw notEnabled(name);
   }
 
   /** Rules are passed with a reason in writing, or not at all. */

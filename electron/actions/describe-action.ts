@@ -1,4 +1,5 @@
 import type { ActionSummary } from '../../shared/model/action.ts';
+import { describeArgument } from '../packs/describe-argument.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import { behindAction } from '../packs/settings-behind.ts';
@@ -16,15 +17,7 @@ export function describeAction(
     title: action.title,
     description: action.description ?? null,
     note: action.note ?? null,
-    arguments: action.arguments.map((argument) => ({
-      name: argument.name,
-      type: argument.type,
-      title: argument.title,
-      help: argument.help ?? null,
-      choices: argument.choices,
-      default: argument.default ?? null,
-      fromView: argument['from-view'] ?? null,
-    })),
+    arguments: action.arguments.map(describeArgument),
     unavailable: missing === undefined ? null : folderMissing(missing),
   };
 }

@@ -1,6 +1,6 @@
 import type { ActionPlan } from '../../shared/model/action.ts';
 import type { ActionRunId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Target } from '../../shared/model/target.ts';

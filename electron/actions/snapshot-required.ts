@@ -1,5 +1,5 @@
 import type { ActionCheck } from '../../shared/model/action.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
 

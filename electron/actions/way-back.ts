@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { WayBack } from '../../shared/model/action.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Stage } from '../packs/schema/stage.ts';
@@ -43,8 +43,22 @@ export function wayBackOf(
     return { kind: 'by-hand', text: byHand(run.safetyCopy) };
   const hasChanged = run.stages.some(({ outcome }) => outcome !== 'not-run' && outcome !== 'skipped');
   if (run.stages.length > 0 && !hasChanged) return { kind: 'none', text: nothingChanged };
-  if (stagesBack(run, facts.definition).length === 0) return { kind: 'none', text: noneDeclared };
+  const back = stagesBack(run, facts.definition);
+  if (back.length === 0) return { kind: 'none', text: noneDeclared };
+  const gone = run.kept.find(({ stage, copy }) => putsBack(back, stage) && !existsSync(copy));
+  if (gone !== undefined) return { kind: 'none', text: copyGone(gone.path) };
   return { kind: 'revert', text: revertCommand(facts.target, run.id) };
+}
+
+function putsBack(stages: readonly Stage[], of: string): boolean {
+  return stages.some((stage) => stage.do === 'put-back' && stage.of === of);
+}
+
+function copyGone(path: string): LocalText {
+  return localText(
+    `The copy of ${path} as it was before is no longer there: it is removed after 30 days. Set the file by hand, or take it from a snapshot.`,
+    `이전 상태의 ${path} 사본이 더 이상 없습니다(30일 뒤 삭제). 파일을 직접 수정하거나 스냅샷에서 가져오십시오.`,
+  );
 }
 
 const alreadyBack = localText('It has been taken back.', '이미 되돌렸습니다.');

@@ -50,7 +50,7 @@ export class AlertStore {
     return Number(this.#database.prepare('SELECT count(*) FROM alert WHERE closed_at IS NULL').pluck().get());
   }
 
-  /** The newest first, the open ones before the others. */
+  /** The open ones before the others: of those the worst first, what is known to hold before what is not, then the newest. */
   list(targetId: string | null, isOpen: boolean | null, most: number): readonly StoredAlert[] {
     const where = [
       ...(targetId === null ? [] : ['target_id = @targetId']),
@@ -58,7 +58,9 @@ export class AlertStore {
     ];
     return this.#all(
       `${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
-       ORDER BY closed_at IS NOT NULL, coalesce(closed_at, opened_at) DESC, rowid DESC LIMIT @most`,
+       ORDER BY closed_at IS NOT NULL,
+         CASE WHEN closed_at IS NOT NULL THEN 0 WHEN severity = 'down' THEN 1 WHEN severity = 'degraded' THEN 2 ELSE 3 END,
+         closed_at IS NULL AND current = 0, coalesce(closed_at, opened_at) DESC, rowid DESC LIMIT @most`,
       { targetId, most },
     );
   }

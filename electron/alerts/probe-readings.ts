@@ -2,6 +2,7 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ProbeKindName } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
+import { likeliestFirst } from '../../shared/rules/cause-order.ts';
 import { worstState } from '../../shared/rules/worst-state.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { Reading, Verdict } from './alert-ports.ts';
@@ -54,8 +55,8 @@ function readCause(
   const bad = probes.filter((probe) => isBad(probe, now));
   const notSeen = probes.filter(({ id, state }) => held.has(id) && state !== 'ok' && !isOneOf(bad, id));
   const worst = worstState(bad.map(({ state }) => state));
-  const holding = bad.filter(({ state }) => state === worst).toSorted((a, b) => sinceOf(a) - sinceOf(b));
-  const [first] = holding;
+  const holding = bad.filter(({ state }) => state === worst);
+  const [first] = likeliestFirst(holding, ({ kind }) => kind);
   return {
     key,
     cause,
@@ -63,7 +64,7 @@ function readCause(
     subject: target.name,
     verdict: first === undefined ? (notSeen.length > 0 ? 'unsure' : 'well') : verdictOf(worst),
     reason: first === undefined ? nothing : reasonOf(first, bad.length - 1),
-    since: first?.since ?? null,
+    since: first === undefined ? null : earliest(holding),
     holders: [...bad, ...notSeen].map(({ id }) => id),
   };
 }
@@ -79,8 +80,9 @@ function isOneOf(probes: readonly ProbeStanding[], id: string): boolean {
   return probes.some((probe) => probe.id === id);
 }
 
-function sinceOf({ since }: ProbeStanding): number {
-  return since ?? Infinity;
+function earliest(probes: readonly ProbeStanding[]): number | null {
+  const known = probes.flatMap(({ since }) => (since === null ? [] : [since]));
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 function verdictOf(state: State): Verdict {

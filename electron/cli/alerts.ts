@@ -1,16 +1,16 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ChannelKeyName } from '../../shared/model/alert.ts';
 import type { Alert, AlertChannel, AlertRule } from '../../shared/model/alert.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ConsoleClient } from '../console-client.ts';
+import { meantBy } from './by-beginning.ts';
 
 /** The alert of an id or an unambiguous beginning of one. */
 export async function findAlert(ops: ConsoleClient, text: string): Promise<Alert> {
   const { alerts } = await ops.call('alerts.list', {});
-  const begun = alerts.filter(({ id }) => id === text || (text.length >= 4 && id.startsWith(text)));
-  const [only, ...others] = begun;
-  if (only !== undefined && others.length === 0) return only;
-  throw only === undefined
+  const meant = meantBy(alerts, text, 'alert/unknown');
+  if (meant.kind === 'one') return meant.one;
+  throw meant.kind === 'none'
     ? unknown('alert', '경보', text, 'alert list')
     : usage(
         `"${text}" fits several alerts. Write more of the id.`,

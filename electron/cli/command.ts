@@ -8,6 +8,8 @@ export type OpenConsole = {
   readonly ops: ConsoleClient;
   /** False when another process owns the data folder and this one only asks it. */
   readonly owner: boolean;
+  /** The process that does; null where this one is the owner. */
+  readonly ownerPid?: number | null;
   readonly dataDir: string;
 };
 

@@ -1,6 +1,7 @@
 import type { DrillReport } from '../../shared/model/drill.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
 import { describeReport } from './commands/snapshot.ts';
+import { countOf } from './count-of.ts';
 import { printable } from './table.ts';
 
 const shownLines = 12;
@@ -10,7 +11,7 @@ export function describeDrill(report: DrillReport): string {
   const { layers, checks, boot } = report;
   const isSound = layers.every(({ ok }) => ok) && checks.every(({ ok }) => ok);
   return [
-    `${isSound ? 'Proven' : 'FAILED'}: ${count(report.files, 'file')} restored in ${formatDuration(report.restoreMs, 'en')}.`,
+    `${isSound ? 'Proven' : 'FAILED'}: ${countOf(report.files, 'file')} restored in ${formatDuration(report.restoreMs, 'en')}.`,
     describeReport({ ok: isSound, layers }),
     ...checks.map(
       ({ what, ok, detail }) =>
@@ -28,8 +29,4 @@ function describeBoot({ ok, command, readyAfterMs, output }: NonNullable<DrillRe
     output.trim() === '' ? 'It wrote nothing.' : 'The end of what it wrote:',
     ...(output.trim() === '' ? [] : lines.map((line) => `  ${printable(line)}`)),
   ];
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,13 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { AppError, asError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
-/** A text file the operator named on the command line. */
+/** A text file the operator named on the command line; `-` is standard input. */
 export async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await (path === '-' ? text(process.stdin) : readFile(path, 'utf8'));
   } catch (cause: unknown) {
     const why = asError(cause).message;
     throw new AppError(
@@ -18,9 +19,27 @@ export async function readText(path: string): Promise<string> {
 }
 
 /** Writes a new file. One that is there already is never replaced. */
-export async function writeText(path: string, text: string): Promise<void> {
+export async function writeText(path: string, content: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag: 'wx' });
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (cause: unknown) {
+    throw notWritten(path, cause);
+  }
+}
+
+/** Writes a new file of any kind, as `writeText`. */
+export async function writeBytes(path: string, content: Buffer): Promise<void> {
+  try {
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (cause: unknown) {
+    throw notWritten(path, cause);
+  }
+}
+
+/** A new folder for this account only. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
   } catch (cause: unknown) {
     throw notWritten(path, cause);
   }

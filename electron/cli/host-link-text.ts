@@ -2,10 +2,11 @@ import type { HostLink } from '../../shared/model/host.ts';
 import { localTime } from './times.ts';
 
 /** How things stand with the connection to a host, in one line. */
-export function hostLinkText({ state, since, roundTripMs, problem, retryAt }: HostLink): string {
+export function hostLinkText({ state, since, roundTripMs, silentSince, problem, retryAt }: HostLink): string {
   switch (state) {
     case 'open': {
       const time = since === null ? '' : ` since ${localTime(since)}`;
+      if (silentSince !== null) return `connected${time}, no answer since ${localTime(silentSince)}`;
       return `connected${time}${roundTripMs === null ? '' : `, ${Math.max(1, Math.round(roundTripMs))} ms away`}`;
     }
     case 'opening':

@@ -1,17 +1,31 @@
-import type { BundlePreview, HiddenCount, Incident, IncidentCapture } from '../../shared/model/incident.ts';
+import type {
+  BundlePreview,
+  HiddenCount,
+  Incident,
+  IncidentCapture,
+  RecordProblem,
+} from '../../shared/model/incident.ts';
+import type { RunSummary, RunbookSummary } from '../../shared/model/runbook.ts';
 import { formatBytes } from '../../shared/text/format-bytes.ts';
 import { visibleText } from '../../shared/text/visible-text.ts';
 import { table } from './table.ts';
 import { localTime } from './times.ts';
 
-/** An incident for people. */
-export function incidentText(incident: Incident): string {
-  const { id, title, targetName, state, openedAt, openedBy, from, to, rootCause } = incident;
+/** An incident for people. @param runbooks for incidents of its target, in the order of priority */
+export function incidentText(incident: Incident, runbooks: readonly RunbookSummary[]): string {
+  const { id, title, targetName, state, openedAt, openedBy, from, evidenceFrom, to, rootCause } = incident;
   return [
     `${id} · ${visibleText(title)} · ${state}`,
     `Target ${targetName}. Opened ${localTime(openedAt)} by ${openedBy}.`,
-    `From ${localTime(from)} to ${to === null ? 'now' : localTime(to)}.`,
+    `From ${localTime(from)} to ${to === null ? 'now' : localTime(to)}. Evidence from ${localTime(evidenceFrom)}.`,
     ...(rootCause === null ? [] : [`Root cause: ${visibleText(rootCause)}`]),
+    ...section(
+      'What to do, in order',
+      runbooks.map(
+        (runbook, at) =>
+          `${at + 1}. ${runbook.title.en}: holdfast runbook start ${runbook.id} --target "${targetName}" --incident ${id}`,
+      ),
+    ),
     ...section('First questions', fieldLines(incident)),
     ...section(
       'Follow-ups',
@@ -23,7 +37,7 @@ export function incidentText(incident: Incident): string {
       'Notes',
       incident.notes.map(({ at, by, text }) => `${localTime(at)} ${by}: ${visibleText(text)}`),
     ),
-    ...section('Runs', incident.runIds),
+    ...section('Runs', runLines(incident)),
     ...incident.evidence.flatMap((capture) => section(captureTitle(capture), [captureTable(capture)])),
   ].join('\n');
 }
@@ -33,6 +47,20 @@ function fieldLines({ fields }: Incident): readonly string[] {
     const said = value === null ? `— ${problem?.en ?? ''}` : visibleText(value).replaceAll('\n', '\n    ');
     return `${title.en} (${id}): ${said}`;
   });
+}
+
+function runLines({ runs, runIds }: Incident): readonly string[] {
+  const known = new Set<string>(runs.map(({ id }) => id));
+  return [
+    ...runs.map((run) => `${run.id} ${run.title.en}: ${runStateText(run)}`),
+    ...runIds.filter((id) => !known.has(id)),
+  ];
+}
+
+function runStateText({ state, ok, endedSteps, neededSteps }: RunSummary): string {
+  if (state === 'open') return `in progress, ${endedSteps} of ${neededSteps} steps`;
+  if (state === 'abandoned') return 'abandoned';
+  return ok === true ? 'finished' : 'finished, not all well';
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -57,6 +85,13 @@ export function captureTable({ items, followed }: IncidentCapture): string {
   const lines = [table(['what', 'state', 'file', 'remark'], rows)];
   if (followed.length > 0) lines.push(`${followed.length} correlation ids, ${ids} of them in several logs.`);
   return lines.join('\n');
+}
+
+/** What is not as it was written; nothing where all is. */
+export function problemsText(problems: readonly RecordProblem[]): string {
+  return problems
+    .map(({ part, problem }) => `Not as it was written: ${visibleText(part.en)}. ${problem.en}\n`)
+    .join('');
 }
 
 /** What a bundle would hold. */

@@ -1,23 +1,19 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { IncidentSummary } from '../../shared/model/incident.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ConsoleClient } from '../console-client.ts';
-
-const shortestBeginning = 4;
+import { meantBy } from './by-beginning.ts';
 
 /** The incident of an id, or of an unambiguous beginning of one. */
 export async function findIncident(ops: ConsoleClient, text: string): Promise<IncidentSummary> {
   const { incidents } = await ops.call('incidents.list', {});
-  const found = incidents.filter(
-    ({ id }) => id === text || (text.length >= shortestBeginning && id.startsWith(text)),
-  );
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only;
-  const known = (only === undefined ? incidents : found)
+  const meant = meantBy(incidents, text, 'incident/unknown');
+  if (meant.kind === 'one') return meant.one;
+  const known = (meant.kind === 'none' ? incidents : meant.several)
     .slice(0, 10)
     .map(({ id, title }) => `${id} (${title})`)
     .join(', ');
-  throw only === undefined
+  throw meant.kind === 'none'
     ? new AppError(
         'incident/unknown',
         localText(

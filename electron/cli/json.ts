@@ -1,15 +1,12 @@
 import type { AppError } from '../../shared/errors/app-error.ts';
-
-const timeKey = /^(at|since|from|to)$|(At|Until)$/;
-const firstPlausibleMs = 1_000_000_000_000;
+import { jsonMoment } from '../../shared/text/json-times.ts';
 
 /**
  * The form in which answers leave as JSON: texts in English, because programs read them, and times (epoch milliseconds
  * inside) as RFC 3339 in UTC.
  */
 export function toPlainJson(value: unknown, key = ''): unknown {
-  if (typeof value === 'number')
-    return timeKey.test(key) && value >= firstPlausibleMs ? new Date(value).toISOString() : value;
+  if (typeof value === 'number') return jsonMoment(key, value) ?? value;
   if (Array.isArray(value)) return value.map((item: unknown) => toPlainJson(item, key));
   if (typeof value !== 'object' || value === null) return value;
   const entries: [string, unknown][] = Object.entries(value);

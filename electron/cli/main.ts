@@ -3,22 +3,19 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../version.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { openForCommand } from './open-for-command.ts';
+import { endOf } from './process-end.ts';
 import { runCommandLine } from './program.ts';
 import { processInputs } from './secrets.ts';
 import { runServe } from './serve/run-serve.ts';
 
 const outDir = dirname(fileURLToPath(import.meta.url));
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
-// A reader that went away (`holdfast … | head`) is no error of ours.
-process.stdout.on('error', () => interrupt.abort());
-
+const signal = endOf(process);
 const writeError = (text: string) => void process.stderr.write(text);
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   version,
   inputs: processInputs(),
-  signal: interrupt.signal,
+  signal,
   write: (text) => void process.stdout.write(text),
   writeError,
   isTerminal: process.stderr.isTTY,

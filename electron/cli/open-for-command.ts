@@ -1,6 +1,7 @@
 import { ConsoleClient } from '../console-client.ts';
 import { nodeForkChild } from '../platform/fork-child.ts';
 import { openConsole } from '../socket/open-console.ts';
+import { readOwnerInfo } from '../socket/owner-info.ts';
 import type { OpenConsole } from './command.ts';
 
 /** Opens the console for one command; what the operator has to know first goes to standard error. */
@@ -15,6 +16,7 @@ export async function openForCommand(
   return {
     ops: new ConsoleClient(opened.port, 'cli', signal),
     owner: opened.owner,
+    ownerPid: opened.owner ? null : ((await readOwnerInfo(opened.dataDir))?.pid ?? null),
     dataDir: opened.dataDir,
     dispose: async () => opened.dispose(),
   };

@@ -44,6 +44,11 @@ export class Output {
     this.#write(`${text}\n`);
   }
 
+  /** A text that is no result of its own, such as a piece of a CSV file. */
+  text(text: string): void {
+    this.#write(text);
+  }
+
   failure(error: unknown): void {
     if (!isAppError(error)) throw error;
     if (this.json) this.#write(`${JSON.stringify(errorJson(error), null, 2)}\n`);

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 /** Why a set may lack parts: what `--allow-partial --reason …` say together. Null where it may not. */
 export function partialReasonOf(flags: {

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { Command, CommanderError, Help } from 'commander';
 import { dataDirPath } from '../platform/paths.ts';
-import { isAppError, cancelled } from '../../shared/errors/app-error.ts';
+import { AppError, isAppError, cancelled } from '../../shared/errors/app-error.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { CommandLine, OpenConsole, RunAlone, RunCommand } from './command.ts';
 import { registerActionCommands } from './commands/action.ts';
 import { registerAlertCommands } from './commands/alert.ts';
@@ -31,6 +32,7 @@ import { registerSocketioCommands } from './commands/socketio.ts';
 import { registerTargetCommands } from './commands/target.ts';
 import { registerViewCommands } from './commands/view.ts';
 import { examples, exitCodesHelp } from './examples.ts';
+import { agentNote } from './agent-note.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { Output } from './output.ts';
@@ -106,6 +108,10 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
       const open = await world.open(dataDir(), world.signal);
       try {
         return await work({ ...open, out, inputs: world.inputs, signal: world.signal });
+      } catch (error: unknown) {
+        const note = agentNote(error, open.ownerPid ?? null, world.inputs.env);
+        if (note !== null) out.note(note);
+        throw error;
       } finally {
         await open.dispose();
       }
@@ -131,8 +137,12 @@ export async function runCommandLine(argv: readonly string[], world: CommandLine
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error: unknown) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.fine;
+    // Refused before any command began: the parser has said why, and programs need it as a document.
+    out.json = argv.includes('--json');
+    if (out.json) out.failure(wrongUsage(error));
+    return exitCodes.usage;
   }
 }
 
@@ -189,6 +199,25 @@ function report(error: unknown, out: Output, signal: AbortSignal): ExitCode {
     return exitCodes.cancelled;
   }
   if (!isAppError(error)) throw error;
-  out.failure(error);
-  return error.code === 'usage/invalid' ? exitCodes.usage : exitCodes.failed;
+  out.failure(inWordsOfTheLine(error));
+  return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
+}
+
+/** What the console does not take of what was typed is wrong usage as well. */
+const usageCodes: ReadonlySet<string> = new Set(['usage/invalid', 'contract/invalid-input']);
+
+/** The name of the call that was refused says nothing to who typed a command. */
+function inWordsOfTheLine(error: AppError): AppError {
+  if (error.code !== 'contract/invalid-input') return error;
+  const { en, ko } = error.text;
+  const call = /^[a-z]+\.[A-Za-z]+: /;
+  return new AppError(error.code, localText(en.replace(call, ''), ko.replace(call, '')), { cause: error });
+}
+
+function wrongUsage(error: CommanderError): AppError {
+  const en =
+    error.code === 'commander.help'
+      ? 'A command is missing; see --help.'
+      : error.message.replace(/^error: /, '');
+  return new AppError('usage/invalid', localText(en, en));
 }

@@ -2,7 +2,7 @@ import { basename, dirname, posix, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { HostPlace } from '../../shared/model/host.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ConsoleClient } from '../console-client.ts';
 import { parseSshPlace, sshAddressText } from '../locations/ssh/ssh-address.ts';
 import { usage } from './alerts.ts';

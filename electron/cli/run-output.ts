@@ -1,7 +1,7 @@
 import type { StepPlan } from '../../shared/contract/groups/runbooks.ts';
 import type { Run, RunStep } from '../../shared/model/runbook.ts';
 import { planText } from './action-output.ts';
-import { describePlan } from './commands/restore.ts';
+import { describePlan } from './restore-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { printable, table } from './table.ts';
@@ -96,10 +96,15 @@ export const stepWords: Readonly<Record<RunStep['state'], string>> = {
   'not-needed': 'not needed',
 };
 
-function stateText({ state, ok, endedSteps, neededSteps, endReason }: Run): string {
+function stateText({ state, ok, endedSteps, neededSteps, endReason, steps }: Run): string {
+  const count = (wanted: RunStep['state']) => steps.filter((one) => one.state === wanted).length;
   if (state === 'abandoned') return `abandoned: ${endReason ?? ''}`;
-  if (state === 'finished') return ok === true ? 'finished, all well' : 'FINISHED, NOT ALL WELL';
-  return `${endedSteps} of ${neededSteps} steps`;
+  if (state === 'finished')
+    return ok === true
+      ? 'finished, all well'
+      : `finished, NOT ALL WELL: ${count('failed')} failed, ${count('skipped')} skipped`;
+  const undecided = steps.length - count('not-needed') - neededSteps;
+  return `${endedSteps} of ${neededSteps} steps${undecided === 0 ? '' : `, and ${undecided} more if they are needed`}`;
 }
 
 function howToGoOn({ id }: Run, { step, state }: RunStep): string {

@@ -1,25 +1,25 @@
 import type { StepId } from '../../shared/model/ids.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Run } from '../../shared/model/runbook.ts';
 import type { ConsoleClient } from '../console-client.ts';
+import { meantBy } from './by-beginning.ts';
 
 /** The run of an id or of an unambiguous beginning of one. @throws AppError runbook/unknown-run */
 export async function findRun(ops: ConsoleClient, text: string): Promise<Run> {
   const { runs } = await ops.call('runbooks.runs', {});
-  const found = runs.filter(({ id }) => id === text || (text.length >= 4 && id.startsWith(text)));
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return ops.call('runbooks.get', { runId: only.id });
+  const meant = meantBy(runs, text, 'runbook/unknown-run');
+  if (meant.kind === 'one') return ops.call('runbooks.get', { runId: meant.one.id });
   throw new AppError(
     'runbook/unknown-run',
-    only === undefined
+    meant.kind === 'none'
       ? localText(
           `There is no run "${text}" of a runbook. "holdfast runbook runs" shows them.`,
           `런북 실행 "${text}"이(가) 없습니다. "holdfast runbook runs"로 확인하십시오.`,
         )
       : localText(
-          `"${text}" is the beginning of ${found.length} runs. Give more characters.`,
-          `"${text}"(으)로 시작하는 실행이 ${found.length}개입니다. 더 많은 글자를 입력하십시오.`,
+          `"${text}" is the beginning of ${meant.several.length} runs. Give more characters.`,
+          `"${text}"(으)로 시작하는 실행이 ${meant.several.length}개입니다. 더 많은 글자를 입력하십시오.`,
         ),
   );
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { CredentialInput } from '../../shared/model/credential.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { PackCredential } from '../../shared/model/pack.ts';
 
 /** Where the command line reads from; a test passes its own. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { PackDescription, PackSetting } from '../../shared/model/pack.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import type { ConsoleClient } from '../console-client.ts';
@@ -14,9 +14,10 @@ export async function readSettings(
   const settings: Record<string, SettingValue> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
+    if (at < 1) throw noValue(pair, pack);
     const key = pair.slice(0, at);
     const definition = pack.settings.find((setting) => setting.name === key);
-    if (at < 1 || !definition) throw unknownSetting(pack, at < 1 ? pair : key);
+    if (!definition) throw unknownSetting(pack, key);
     settings[key] = await readSetting(ops, definition, pair.slice(at + 1), isOnHost);
   }
   return settings;
@@ -35,6 +36,17 @@ async function readSetting(
     return (await ops.call('picker.offer', { path: text })).token;
   }
   return text;
+}
+
+function noValue(pair: string, pack: PackDescription): AppError {
+  const name = pack.settings.some((setting) => setting.name === pair) ? pair : 'NAME';
+  return new AppError(
+    'usage/invalid',
+    localText(
+      `--set "${pair}" has no value: write --set ${name}=VALUE; --set ${name}= empties it.`,
+      `--set "${pair}"에 값이 없습니다. --set ${name}=값 형식으로 쓰십시오. --set ${name}=은 값을 비웁니다.`,
+    ),
+  );
 }
 
 function unknownSetting(pack: PackDescription, key: string): AppError {

@@ -24,6 +24,11 @@ export function printable(text: string): string {
   );
 }
 
+/** The name of a file: a line break in it belongs to it as any other character does. */
+export function printableName(name: string): string {
+  return printable(name.replaceAll('\n', '\\u000a'));
+}
+
 /** Columns of the terminal that reads this; null for a pipe or a file, which get whole lines. */
 export function terminalColumns(): number | null {
   return process.stdout.isTTY ? process.stdout.columns : null;

@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { TargetSummary } from '../../shared/model/target.ts';
 import type { ConsoleClient } from '../console-client.ts';
+import { meantBy } from './by-beginning.ts';
 
 /** The target of a name, an id or an unambiguous beginning of an id; only the first two where it is to be destroyed. */
 export async function findTarget(
@@ -12,12 +13,10 @@ export async function findTarget(
   const { targets } = await ops.call('targets.snapshot', {});
   const named = targets.find((target) => target.name === text || target.id === text);
   if (named) return named;
-  const mayBegin = by === 'name-or-any-id' && text.length >= 4;
-  const begun = targets.filter((target) => mayBegin && target.id.startsWith(text));
-  const [only, ...others] = begun;
-  if (only && others.length === 0) return only;
-  if (only) {
-    const ids = begun.map((target) => `${target.id} (${target.name})`).join(', ');
+  const meant = meantBy(by === 'name-or-any-id' ? targets : [], text, 'target/unknown');
+  if (meant.kind === 'one') return meant.one;
+  if (meant.kind === 'several') {
+    const ids = meant.several.map((target) => `${target.id} (${target.name})`).join(', ');
     throw new AppError(
       'target/ambiguous',
       localText(

@@ -178,7 +178,8 @@ export class CredentialStore implements SecretSource, Disposable {
     if (verdict?.usable === true) {
       return { backend: 'keychain', usable: true, place: keychain.place, vault: vaultState, problem: null };
     }
-    const usable = vaultState === 'unlocked';
+    // A passphrase file that was named asks for a vault: the first secret makes it.
+    const usable = vaultState === 'unlocked' || (vaultState === 'absent' && this.#opener.makesVault);
     const shown = usable
       ? null
       : messageOf(vaultState === 'absent' ? (verdict?.problem ?? problem) : problem);

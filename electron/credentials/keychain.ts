@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { asError, cancelled } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import { keychainUnavailable } from './credential-errors.ts';
 import { Turns } from './turns.ts';

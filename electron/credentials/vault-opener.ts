@@ -23,6 +23,11 @@ export class VaultOpener {
     this.#clock = clock;
   }
 
+  /** Whether a missing vault is made when it is needed. */
+  get makesVault(): boolean {
+    return this.#passphraseFile !== null;
+  }
+
   /**
    * Resolves when the vault is open. `create`: a missing vault is made, because naming a passphrase file asks for one.
    *

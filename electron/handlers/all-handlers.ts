@@ -129,7 +129,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     retention: createRetentionHandlers(parts),
     schedules: createScheduleHandlers(parts),
     alerts: createAlertHandlers(parts),
-    hosts: createHostHandlers(parts),
+    hosts: createHostHandlers(parts, calls),
     picker: createPickerHandlers(parts.picker),
     config: createConfigHandlers(configParts(parts, targetChanged)),
   };

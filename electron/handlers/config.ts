@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { TargetHost } from '../../shared/model/host.ts';
 import { ConsoleSettings } from '../../shared/model/settings.ts';
 import { NetworkSettings, SettingValue } from '../../shared/model/target.ts';

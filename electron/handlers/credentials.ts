@@ -7,6 +7,7 @@ import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
+import { unknownCredential } from './secret-for.ts';
 import { forgetTokensOf, storeSecret } from './store-secret.ts';
 
 export type CredentialParts = {
@@ -51,11 +52,15 @@ export function createCredentialHandlers(parts: CredentialParts): Handlers['cred
     },
     remove: async ({ targetId, name }, { signal }) => {
       const target = parts.target(targetId);
+      const pack = parts.pack(target.pack);
+      const wasStored = credentials.find(targetId, name) !== null;
+      // What an earlier version of the pack named can still be removed.
+      if (!wasStored && !Object.hasOwn(pack.credentials, name)) throw unknownCredential(pack, name);
       await credentials.remove(targetId, name, signal);
-      await forgetTokensOf({ credentials, pack: parts.pack(target.pack), target }, name, signal);
-      note('credential.removed', targetId, name);
+      await forgetTokensOf({ credentials, pack, target }, name, signal);
+      if (wasStored) note('credential.removed', targetId, name);
       parts.credentialChanged(targetId);
-      return {};
+      return { wasStored };
     },
     grant: async ({ targetId, name }, { signal }) => {
       const stored = await credentials.grant(targetId, name, signal);

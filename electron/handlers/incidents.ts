@@ -46,7 +46,7 @@ export function createIncidentHandlers(
     export: ({ incidentId, folder, name, ...wish }) => ({
       jobId: bundles.export(incidentId, wish, placeOf(picker, folder, name)),
     }),
-    close: ({ incidentId, rootCause }) => incidents.close(incidentId, rootCause),
+    close: ({ incidentId, rootCause, to }) => incidents.close(incidentId, rootCause, to ?? null),
     reopen: ({ incidentId, reason }) => incidents.reopen(incidentId, reason),
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { RepositoryService } from '../snapshots/repository-service.ts';
 import type { RepositoryUpkeep } from '../snapshots/repository-upkeep.ts';

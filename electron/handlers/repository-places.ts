@@ -1,7 +1,7 @@
 import { basename, join, posix } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { HostPlace } from '../../shared/model/host.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { parseSshPlace, sshAddressText, sshPlaceText } from '../locations/ssh/ssh-address.ts';
 import type { ChosenPlace } from '../snapshots/repository-ports.ts';
 import type { Picker } from './picker.ts';

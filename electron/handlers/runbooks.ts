@@ -34,8 +34,14 @@ export function createRunbookHandlers({ runbooks }: RunbookParts): Handlers['run
     note: (input) => runbooks.note(input),
     passRule: (input) => runbooks.passRule(input),
     handOver: ({ note, ...input }) => runbooks.handOver({ ...input, note: note ?? null }),
+    forIncident: (input) => runbooks.forIncident(input),
     finish: ({ note, ...input }) => runbooks.finish({ ...input, note: note ?? null }),
     abandon: (input) => runbooks.abandon(input),
-    export: ({ runId, format, language }) => runbooks.export(runId, format, language),
+    export: ({ runId, format, language }, { signal }) =>
+      runbooks.records.export(runId, format, language, signal),
+    file: ({ runId, sha256 }) => runbooks.records.file(runId, sha256),
+    check: async ({ runId }, { signal }) => ({
+      problems: [...(await runbooks.records.problems(runId, signal))],
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from '../dispatcher.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
+import type { RestoreTo } from '../snapshots/restore-goal.ts';
 import type { RestoreService } from '../snapshots/restore-service.ts';
 import type { SnapshotProofs } from '../snapshots/snapshot-proofs.ts';
 import type { SnapshotService } from '../snapshots/snapshot-service.ts';
@@ -41,7 +42,7 @@ export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshot
     },
     limits: ({ targetId }) => snapshots.limits(targetId),
     setLimits: ({ targetId, limits }) => snapshots.setLimits(targetId, limits),
-    create: ({ targetId, repositoryId, kind, label, partialReason, verify }) => ({
+    create: ({ targetId, repositoryId, kind, label, partialReason, liveCopyReason, verify }) => ({
       jobId: snapshots.capture({
         targetId,
         repositoryId,
@@ -49,6 +50,7 @@ export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshot
         verify,
         label: label ?? null,
         partialReason: partialReason ?? null,
+        liveCopyReason: liveCopyReason ?? null,
         retention: false,
       }),
     }),
@@ -65,25 +67,33 @@ export function createSnapshotHandlers(parts: SnapshotParts): Handlers['snapshot
 export function createRestoreHandlers({ restores, picker }: SnapshotParts): Handlers['restores'] {
   const wishOf = (input: Parameters<Handlers['restores']['plan']>[0]) => ({
     snapshotId: input.snapshotId,
-    to:
-      input.to.kind === 'in-place'
-        ? input.to
-        : { kind: 'folder' as const, dir: placeOf(picker, input.to.folder, input.to.newFolderName) },
+    to: toOf(input.to, picker),
     only: input.only ?? null,
     paths: input.paths ?? null,
     acceptLoss: input.acceptLoss,
   });
+  const folderOf = (at: string | undefined) => (at === undefined ? null : picker.pathOf(at));
   return {
     plan: (input) => ({ jobId: restores.plan(wishOf(input)) }),
     run: ({ confirmName, ...input }) => ({ jobId: restores.run(wishOf(input), confirmName) }),
-    list: async (_input, { signal }) => {
-      const { restores: done, interrupted, unreached } = await restores.list(signal);
+    list: async ({ at }, { signal }) => {
+      const { restores: done, interrupted, unreached } = await restores.list(signal, folderOf(at));
       return { restores: [...done], interrupted: [...interrupted], unreached: [...unreached] };
     },
     undo: ({ restoreId, confirmName }) => ({ jobId: restores.undo(restoreId, confirmName) }),
-    resume: async ({ restoreId }, { signal }) => ({ jobId: await restores.resume(restoreId, signal) }),
-    rollback: async ({ restoreId }, { signal }) => ({ jobId: await restores.rollback(restoreId, signal) }),
+    resume: async ({ restoreId, at }, { signal }) => ({
+      jobId: await restores.resume(restoreId, signal, folderOf(at)),
+    }),
+    rollback: async ({ restoreId, at }, { signal }) => ({
+      jobId: await restores.rollback(restoreId, signal, folderOf(at)),
+    }),
   };
+}
+
+function toOf(to: Parameters<Handlers['restores']['plan']>[0]['to'], picker: Picker): RestoreTo {
+  if (to.kind === 'in-place') return to;
+  if (to.kind === 'host-folder') return { kind: 'host-folder', dir: to.folder };
+  return { kind: 'folder', dir: placeOf(picker, to.folder, to.newFolderName) };
 }
 
 export function createDrillHandlers({ snapshots, proofs, picker }: SnapshotParts): Handlers['drills'] {

@@ -1,3 +1,6 @@
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
 import type { HostWay } from '../../shared/model/host.ts';
 import type { CredentialInput } from '../../shared/model/credential.ts';
@@ -10,7 +13,7 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
 import { checkTarget } from '../targets/target-check.ts';
-import type { CheckPorts, CheckedTarget } from '../targets/target-check.ts';
+import type { CheckPorts, CheckedTarget, Obstacle } from '../targets/target-check.ts';
 import { detectAtAddress, detectInFolder } from '../targets/target-detect.ts';
 import type { DetectPorts } from '../targets/target-detect.ts';
 import type { TargetService } from '../targets/target-service.ts';
@@ -70,9 +73,9 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
       }
       return {};
     },
-    check: (input, { signal }) => {
+    check: async (input, { signal }) => {
       const pack = parts.packs.get('targetId' in input ? targets.get(input.targetId).pack : input.draft.pack);
-      return checkTarget(pack, checkedTarget(parts, input), parts.check, signal);
+      return checkTarget(pack, await checkedTarget(parts, input), parts.check, signal);
     },
     detect: async ({ from, host = null }, { face, signal }) => {
       await parts.packs.prepare(signal);
@@ -129,23 +132,50 @@ export async function addTarget(
 }
 
 /** A kept target with the secrets it has, or a draft with those that were typed. */
-function checkedTarget(
+async function checkedTarget(
   parts: TargetParts,
   input: { readonly targetId: TargetId } | { readonly draft: TargetDraft },
-): CheckedTarget {
+): Promise<CheckedTarget> {
   if ('targetId' in input) {
     const { id, settings, network, host } = parts.targets.get(input.targetId);
     const stored = parts.credentials.list().filter(({ ownerId }) => ownerId === id);
-    return { settings, network, host, credentials: new Set(stored.map(({ name }) => name)) };
+    const credentials = new Map(stored.map(({ name }) => [name, 'stored'] as const));
+    return { settings, network, host, credentials, obstacles: [] };
   }
   const { pack, settings, network, host, credentials } = input.draft;
   return {
     host,
     settings: withPaths(parts, pack, settings, {}, host),
     network: { ca: network.ca ?? null, proxy: network.proxy ?? null },
-    credentials: new Set(Object.keys(credentials)),
+    credentials: new Map(Object.keys(credentials).map((name) => [name, 'typed'] as const)),
+    obstacles: await obstaclesOf(parts, input.draft),
   };
 }
+
+/** What `add` would refuse beside the settings. */
+async function obstaclesOf(
+  { targets, credentials }: TargetParts,
+  draft: TargetDraft,
+): Promise<readonly Obstacle[]> {
+  const refused = async (check: () => unknown): Promise<LocalText | null> => {
+    try {
+      await check();
+      return null;
+    } catch (error: unknown) {
+      if (!isAppError(error)) throw error;
+      return error.text;
+    }
+  };
+  const name = await refused(() => targets.requireFreeName(draft.name));
+  const hasSecrets = Object.keys(draft.credentials).length > 0;
+  const store = hasSecrets ? await refused(() => credentials.requireUsable()) : null;
+  return [
+    ...(name === null ? [] : [{ id: 'name', title: localText('Name', '이름'), found: name }]),
+    ...(store === null ? [] : [{ id: 'credential-store', title: storeTitle, found: store }]),
+  ];
+}
+
+const storeTitle = localText('Credential store', '자격 증명 저장소');
 
 async function storeSecrets(
   { credentials, packs }: TargetParts,

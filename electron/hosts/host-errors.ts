@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 export function notAnAddress(text: string): AppError {
   return new AppError(

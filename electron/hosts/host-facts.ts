@@ -1,7 +1,7 @@
 import type { HostAbility, HostFacts } from '../../shared/model/host.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
-import { windowsHostText } from '../locations/ssh/host-abilities.ts';
+import { windowsHostText } from '../locations/ssh/windows-host.ts';
 import type { HostAbilities } from '../locations/ssh/host-abilities.ts';
 import type { FoundAbilities } from '../locations/ssh/read-abilities.ts';
 
@@ -25,12 +25,12 @@ const texts: Readonly<Record<HostAbility['name'], AbilityTexts>> = {
   },
   python3: {
     use: localText(
-      'Copies a live SQLite database in one step, with its sqlite3 module.',
-      'sqlite3 모듈로 실행 중인 SQLite 데이터베이스를 한 번에 복사합니다.',
+      'Copies and reads a live SQLite database with its sqlite3 module, and reaches UDP ports of the host itself.',
+      'sqlite3 모듈로 실행 중인 SQLite 데이터베이스를 복사하고 읽으며, 호스트 자신의 UDP 포트에 접속합니다.',
     ),
     missing: localText(
-      'The sqlite3 program is needed to copy a live database.',
-      '실행 중인 데이터베이스를 복사하려면 sqlite3 프로그램이 필요합니다.',
+      'The sqlite3 program is needed to copy a live database. Without any python3, UDP ports of the host itself are not reached.',
+      '실행 중인 데이터베이스를 복사하려면 sqlite3 프로그램이 필요합니다. python3가 전혀 없으면 호스트 자신의 UDP 포트에 접속할 수 없습니다.',
     ),
   },
   sqlite3: {
@@ -79,8 +79,8 @@ const texts: Readonly<Record<HostAbility['name'], AbilityTexts>> = {
   },
   sudo: {
     use: localText(
-      'Reads what belongs to other accounts, where a target declares it.',
-      '대상에 설정된 경우 다른 계정의 파일을 읽습니다.',
+      'Reads, captures and restores what belongs to other accounts, where a target declares it.',
+      '대상에 설정된 경우 다른 계정의 파일을 읽고 캡처하고 복원합니다.',
     ),
     missing: localText(
       'Only what the account itself may read can be reached.',

@@ -6,7 +6,7 @@ import { fingerprintOf } from '../locations/ssh/host-key.ts';
 import type { HostKey } from '../locations/ssh/host-key.ts';
 import { hostAbilities } from '../locations/ssh/host-abilities.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
-import type { PresentedHostKey, SshDesk, SshSettings } from '../locations/ssh/ssh-ports.ts';
+import type { PresentedHostKey, SshAccount, SshDesk, SshSettings } from '../locations/ssh/ssh-ports.ts';
 import { routeTo } from '../locations/ssh/ssh-route.ts';
 import type { SshHop } from '../locations/ssh/ssh-route.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -32,6 +32,7 @@ import {
 } from './host-secrets.ts';
 import type { GivenSecrets, HostSecretStore } from './host-secrets.ts';
 import { trySudoPassword } from '../locations/ssh/try-sudo.ts';
+import { wayNotes } from './way-notes.ts';
 import type { HostStore } from './host-store.ts';
 
 const lookMs = 60_000;
@@ -39,8 +40,8 @@ const lookMs = 60_000;
 export type HostServiceParts = {
   readonly store: HostStore;
   readonly secrets: HostSecretStore;
-  /** Whose files and agent are used. */
-  readonly desk: Pick<SshDesk, 'homeFolder' | 'userName' | 'agentSocket'>;
+  /** Whose files, agent and environment are used. */
+  readonly desk: Omit<SshDesk, 'hostKeys' | 'secrets'>;
   readonly clock: Clock;
   readonly journal: JournalPort;
   readonly operator: () => string;
@@ -62,6 +63,22 @@ export class HostService {
     return this.#parts.store.list().map(({ known }) => known);
   }
 
+  /** Under which name of `list` a way leads; null where the SSH configuration does not lead anywhere. */
+  async nameOf(way: HostWay): Promise<string | null> {
+    try {
+      const { host, port } = destinationOf(await routeTo(settingsOf(way), this.#parts.desk)).keysOf;
+      return hostName(host.toLowerCase(), port);
+    } catch (error: unknown) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Who logs in. Throws `host/invalid-address`, `ssh/not-supported`. */
+  async account(way: HostWay): Promise<SshAccount> {
+    return destinationOf(await routeTo(settingsOf(way), this.#parts.desk)).account;
+  }
+
   /**
    * Looks at a host's key, and where it is known, enters and finds out what is there.
    *
@@ -70,7 +87,8 @@ export class HostService {
   async check(request: HostCheckRequest, signal: AbortSignal): Promise<HostCheck> {
     const settings = settingsOf(request);
     if (request.passphrase !== undefined && settings.keyFile === null) throw passphraseWithoutKey();
-    const goal = await this.#destination(settings);
+    const hops = await routeTo(settings, this.#parts.desk);
+    const goal = destinationOf(hops);
     const given = givenSecrets(goal.account, goal.keyFiles[0] ?? null, request);
     const used = new Set<string>();
     const connections = this.#connections(
@@ -83,7 +101,7 @@ export class HostService {
       const presented = await connections.look(settings, { signal, timeoutMs: lookMs });
       if (presented.finding.kind !== 'known') {
         this.#checked(goal, way, problemOf(presented));
-        return refusalOf(presented);
+        return refusalOf(presented, hops);
       }
       const facts = await this.#facts(connections, settings, goal, signal);
       if (request.sudoPassword !== undefined) {
@@ -92,11 +110,14 @@ export class HostService {
         used.add(sudoName(goal.account));
       }
       for (const name of used) await this.#keep(name, given.get(name), signal);
+      // Sudo's password is asked for anew by each program; nothing that was entered has to be entered again.
+      used.delete(sudoName(goal.account));
       if (used.size > 0) this.#parts.onChanged();
       this.#checked(goal, way, null);
       const { host, port } = presented.account;
       const pinned = this.#parts.store.find(host, port) !== null;
-      return { kind: 'reached', host: hostName(host, port), key: shown(presented.key), pinned, facts };
+      const found = { host: hostName(host, port), key: shown(presented.key), pinned, facts };
+      return { kind: 'reached', ...found, ...noted(wayNotes(hops)) };
     } catch (error: unknown) {
       if (isAppError(error) && error.code !== 'run/cancelled') this.#checked(goal, way, error.text);
       throw error;
@@ -153,6 +174,9 @@ export class HostService {
     const { host, port, key, known } = pinned;
     if (confirm !== known.name) throw notConfirmed(known.name);
     await forgetPasswords(secrets, host, port, signal);
+    // Its key may be kept under an alias, its passwords under the name by which it is reached.
+    const reached = await this.#reachedBy(known);
+    if (reached !== null) await forgetPasswords(secrets, reached.host, reached.port, signal);
     const keyFile = known.lastCheck?.way.keyFile ?? null;
     const isShared = this.list().some(
       (other) => other.name !== known.name && other.lastCheck?.way.keyFile === keyFile,
@@ -169,6 +193,17 @@ export class HostService {
     });
   }
 
+  /** Null where the SSH configuration no longer leads to a host. */
+  async #reachedBy({ lastCheck }: KnownHost): Promise<SshAccount | null> {
+    if (lastCheck === null) return null;
+    try {
+      return await this.account(lastCheck.way);
+    } catch (error: unknown) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+  }
+
   #connections(secrets: SshDesk['secrets']): SshConnections {
     const { store, desk, clock } = this.#parts;
     const find = async (host: string, port: number) => {
@@ -177,12 +212,6 @@ export class HostService {
     };
     // Of its own, so that a check tries anew whatever failed before, and others keep theirs.
     return new SshConnections({ ...desk, hostKeys: { find }, secrets }, clock);
-  }
-
-  async #destination(settings: SshSettings): Promise<SshHop> {
-    const goal = (await routeTo(settings, this.#parts.desk)).at(-1);
-    if (goal === undefined) throw new Error('a way without a host');
-    return goal;
   }
 
   async #facts(connections: SshConnections, settings: SshSettings, goal: SshHop, signal: AbortSignal) {
@@ -213,7 +242,17 @@ export class HostService {
   }
 }
 
-function refusalOf({ account, key, finding }: PresentedHostKey): HostCheck {
+function destinationOf(hops: readonly SshHop[]): SshHop {
+  const goal = hops.at(-1);
+  if (goal === undefined) throw new Error('a way without a host');
+  return goal;
+}
+
+function noted(notes: readonly LocalText[]): { readonly notes?: LocalText[] } {
+  return notes.length === 0 ? {} : { notes: [...notes] };
+}
+
+function refusalOf({ account, key, finding }: PresentedHostKey, hops: readonly SshHop[]): HostCheck {
   const host = hostName(account.host, account.port);
   const of = { host, key: shown(key) };
   if (finding.kind === 'changed') {
@@ -221,7 +260,8 @@ function refusalOf({ account, key, finding }: PresentedHostKey): HostCheck {
     return { kind: 'changed-key', ...of, known };
   }
   if (finding.kind === 'revoked') return { kind: 'revoked-key', ...of, file: finding.by.file };
-  return { kind: 'unknown-key', ...of, compare: compareCommand(key.type) };
+  const notes = noted(wayNotes(hops, finding.kind === 'unknown' ? finding.authority : undefined));
+  return { kind: 'unknown-key', ...of, compare: compareCommand(key.type), ...notes };
 }
 
 /** The same in words, for the list of hosts. */

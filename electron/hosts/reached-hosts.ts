@@ -1,4 +1,4 @@
-import type { HostWay, TargetHost } from '../../shared/model/host.ts';
+import type { HostUse, TargetHost } from '../../shared/model/host.ts';
 import { hostAccessOf } from '../locations/ssh/host-access.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { Computer } from '../locations/computer.ts';
@@ -36,32 +36,33 @@ export class ReachedHosts implements Disposable {
     this.#listeners.add(listener);
   }
 
-  /** Throws `host/invalid-address`. */
-  connection(way: HostWay): SshConnection {
-    return this.#connections.to(settingsOf(way));
+  /** With the rights of root where a target declares it. Throws `host/invalid-address`. */
+  connection(way: HostUse): SshConnection {
+    return this.#connections.to(settingsOf(way), this.#sudoOf(way));
   }
 
   /** Files below an absolute folder of the host. Throws `host/invalid-address`. */
-  location(way: HostWay & Partial<TargetHost>, folder: string): Location {
+  location(way: HostUse, folder: string): Location {
     return this.#connections.location(settingsOf(way), folder, this.#sudoOf(way));
   }
 
   /** What changes files and runs programs there. Throws `host/invalid-address`. */
   computer(way: TargetHost): Computer {
     const settings = settingsOf(way);
-    const connection = this.#connections.to(settings);
-    const reached = { connection, files: this.#connections.files(settings) };
-    return new HostComputer(reached, this.#sudoOf(way));
+    const sudo = this.#sudoOf(way);
+    const connection = this.#connections.to(settings, sudo);
+    return new HostComputer({ connection, files: this.#connections.files(settings, sudo) });
   }
 
-  /** How programs of a target run as root; null where the target does not declare it. Throws `credentials/…`, `ssh/not-supported`. */
+  /** How an account becomes root; null where the target does not declare it. Throws `credentials/…`, `ssh/not-supported`. */
   async sudo(way: TargetHost, signal: AbortSignal): Promise<Sudo | null> {
     return this.#sudoOf(way)?.(signal) ?? null;
   }
 
   /** What a job of its own process needs to enter the host. Throws `host/invalid-address`, `ssh/not-supported`, `credentials/…`. */
-  access(way: HostWay, signal: AbortSignal): Promise<HostAccess> {
-    return hostAccessOf(settingsOf(way), this.#desk, signal);
+  async access(way: HostUse, signal: AbortSignal): Promise<HostAccess> {
+    const sudo = (await this.#sudoOf(way)?.(signal)) ?? null;
+    return hostAccessOf(settingsOf(way), this.#desk, signal, sudo);
   }
 
   /** Keys or secrets have changed: everything is entered anew, by what is known now. */
@@ -72,7 +73,7 @@ export class ReachedHosts implements Disposable {
     this.#tell();
   }
 
-  #sudoOf(way: HostWay & Partial<TargetHost>): SudoSource | null {
+  #sudoOf(way: HostUse): SudoSource | null {
     if (way.sudo !== true) return null;
     return async (signal) => {
       const goal = (await routeTo(settingsOf(way), this.#desk)).at(-1);

@@ -1,6 +1,6 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { compileRegex } from '../packs/expression/regex.ts';
 import type { FieldSource } from '../packs/schema/incident.ts';

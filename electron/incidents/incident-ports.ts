@@ -1,9 +1,11 @@
 import type { ChangeReport } from '../../shared/model/change.ts';
-import type { JobId, RunId, TargetId } from '../../shared/model/ids.ts';
+import type { IncidentId, JobId, RunId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome, Progress } from '../../shared/model/job.ts';
+import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyReport } from '../../shared/model/policy.ts';
 import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../shared/model/probe.ts';
+import type { RunSummary } from '../../shared/model/runbook.ts';
 import type { State } from '../../shared/model/state.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import type { TimelineEntry } from '../../shared/model/timeline.ts';
@@ -64,10 +66,14 @@ export type Witnesses = {
   readonly ask: (id: TargetId, asked: Asked, signal: AbortSignal) => Promise<Answered>;
   /** Entries from before a moment, newest first. */
   readonly timeline: (id: TargetId, before: number, limit: number) => readonly TimelineEntry[];
-  /** When a run began, epoch ms; null when there is none of that id. */
-  readonly runBegan: (runId: RunId) => number | null;
+  /** Null when there is none of that id. */
+  readonly run: (runId: RunId) => RunSummary | null;
   /** Runs that say themselves which incident they belong to. */
-  readonly runsOf: (incidentId: string) => readonly RunId[];
+  readonly runsOf: (incidentId: IncidentId) => readonly RunSummary[];
+  /** What the journal holds of all incidents, oldest first. */
+  readonly recorded: (signal: AbortSignal) => Promise<readonly JournalEntry[]>;
+  /** Whether the journal itself is unbroken. */
+  readonly chain: (signal: AbortSignal) => Promise<Pick<JournalVerdict, 'brokenAt'>>;
   /** Makes every secret of the target known to `clean`: its credentials, secret settings and keys. */
   readonly learnSecrets: (id: TargetId, signal: AbortSignal) => Promise<void>;
 };

@@ -7,12 +7,9 @@ import type {
   IncidentOrigin,
   IncidentSummary,
 } from '../../shared/model/incident.ts';
-import type { State } from '../../shared/model/state.ts';
-import type { TimelineEntry } from '../../shared/model/timeline.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { JournalPort } from '../platform/journal-port.ts';
 import type { CaptureService } from './capture/capture-service.ts';
 import type { CaptureStore } from './capture/capture-store.ts';
 import type { Clean } from './hide/hide-text.ts';
@@ -24,9 +21,12 @@ import {
   wrongTime,
 } from './incident-errors.ts';
 import type { IncidentFields } from './incident-fields.ts';
+import { fieldPart, followUpPart, headPart, notePart, runPart } from './incident-record.ts';
+import type { IncidentRecord, RecordedPart } from './incident-record.ts';
 import type { Witnesses } from './incident-ports.ts';
 import type { StoredIncident } from './incident-rows.ts';
 import type { IncidentStore } from './incident-store.ts';
+import { evidenceFrom, originOf, timelineOf, wellSince } from './incident-times.ts';
 
 export type IncidentServiceParts = {
   readonly store: IncidentStore;
@@ -34,7 +34,7 @@ export type IncidentServiceParts = {
   readonly capturing: CaptureService;
   readonly fields: IncidentFields;
   readonly clock: Clock;
-  readonly journal: JournalPort;
+  readonly record: IncidentRecord;
   readonly operator: string;
   readonly witnesses: Witnesses;
   readonly clean: Clean;
@@ -48,11 +48,6 @@ export type OpenIncident = {
   readonly runId: RunId | null;
   readonly from: number | null;
 };
-
-/** What is asked for is before what was noticed. */
-const leadMs = 30 * 60_000;
-const timelineShown = 300;
-const timelineRead = 2000;
 
 /** Incidents: what is known of them, what people say of them, how they end. Texts from people and targets are kept without secrets. */
 export class IncidentService {
@@ -85,16 +80,22 @@ export class IncidentService {
     const { template, ...incident } = this.stored(id);
     const said = store.fields(id);
     const unsaid = { value: null, by: null, at: null, problem: null };
-    const runIds = [...new Set([...store.runs(id), ...witnesses.runsOf(id)])];
+    const linked = store.runs(id);
+    const runs = new Map([
+      ...linked.flatMap((runId) => witnesses.run(runId) ?? []).map((run) => [run.id, run] as const),
+      ...witnesses.runsOf(id).map((run) => [run.id, run] as const),
+    ]);
     return {
       ...store.summary({ template, ...incident }),
       ...incident,
+      evidenceFrom: evidenceFrom(incident),
       fields: template.map((field): IncidentField => ({ ...field, ...(said.get(field.id) ?? unsaid) })),
-      notes: store.notes(id),
+      notes: [...store.notes(id).values()],
       followUps: store.followUps(id),
-      runIds,
+      runIds: [...new Set([...linked, ...runs.keys()])],
+      runs: [...runs.values()].toSorted((left, right) => left.startedAt - right.startedAt),
       evidence: captures.list(id),
-      timeline: this.#timeline(incident),
+      timeline: timelineOf(incident, witnesses, this.#parts.clock.now()),
     };
   }
 
@@ -105,8 +106,8 @@ export class IncidentService {
     const standing = witnesses.standing(wish.targetId);
     const now = clock.now();
     const okUntil = witnesses.okUntil(wish.targetId);
-    const began = wish.runId === null ? null : witnesses.runBegan(wish.runId);
-    const from = wish.from ?? Math.min(okUntil ?? now, began ?? now) - leadMs;
+    const began = wish.runId === null ? null : (witnesses.run(wish.runId)?.startedAt ?? null);
+    const from = wish.from ?? Math.min(okUntil ?? now, began ?? now);
     if (from > now) throw wrongTime();
     const title = wish.title ?? standing.reason?.en ?? target.name;
     const incident: StoredIncident = {
@@ -115,7 +116,7 @@ export class IncidentService {
       targetName: target.name,
       packId: target.packId,
       title: this.#parts.clean(title).slice(0, 200),
-      origin: originOf(wish, standing.state, okUntil ?? standing.since),
+      origin: originOf(wish, standing, okUntil),
       template: templateOf(target.pack),
       openedAt: now,
       openedBy: operator,
@@ -125,9 +126,13 @@ export class IncidentService {
       closedBy: null,
       rootCause: null,
     };
-    this.#note('incident.opened', incident, { because: wish.because });
-    store.insert(incident);
-    if (wish.runId !== null) store.linkRun(incident.id, wish.runId);
+    const details = { because: incident.origin.kind };
+    this.#parts.record.write({ action: 'incident.opened', incident, details }, () => {
+      store.insert(incident);
+      if (wish.runId === null) return [headPart(incident)];
+      store.linkRun(incident.id, wish.runId);
+      return [headPart(incident), runPart(wish.runId)];
+    });
     this.#parts.onChange(incident.id);
     await this.fill(incident.id, signal);
     return this.get(incident.id);
@@ -140,8 +145,7 @@ export class IncidentService {
     const incident = this.#openOne(id);
     const { title = incident.title, from = incident.from, to = incident.to } = change;
     if (from > this.#parts.clock.now() || (to !== null && from >= to)) throw wrongTime();
-    this.#note('incident.edited', incident, {});
-    return this.#saved({ ...incident, title: this.#parts.clean(title), from, to });
+    return this.#saved('incident.edited', { ...incident, title: this.#parts.clean(title), from, to });
   }
 
   /** Reads anew what the console can say; what an operator said stays. */
@@ -151,67 +155,88 @@ export class IncidentService {
   }
 
   field(id: IncidentId, fieldId: string, value: string): Incident {
-    const { store, clock, operator } = this.#parts;
-    const { template } = this.#openOne(id);
-    const known = template.map((field) => field.id);
+    const { store, clock, operator, record } = this.#parts;
+    const incident = this.#openOne(id);
+    const known = incident.template.map((field) => field.id);
     if (!known.includes(fieldId)) throw unknownField(fieldId, known);
     const said = value === '' ? { value: null, by: null } : { value: this.#parts.clean(value), by: operator };
-    store.saveField(id, fieldId, { ...said, at: value === '' ? null : clock.now(), problem: null });
+    const field = { ...said, at: value === '' ? null : clock.now(), problem: null };
+    record.write({ action: 'incident.answered', incident, details: { field: fieldId } }, () => {
+      store.saveField(id, fieldId, field);
+      return [fieldPart(fieldId, field)];
+    });
     return this.#told(id);
   }
 
   note(id: IncidentId, text: string): Incident {
-    this.#openOne(id);
-    this.#parts.store.addNote(id, this.#said(text));
+    const incident = this.#openOne(id);
+    this.#parts.record.write({ action: 'incident.noted', incident }, () => [this.#noted(id, text)]);
     return this.#told(id);
   }
 
   addFollowUp(id: IncidentId, text: string): Incident {
-    this.stored(id);
-    this.#parts.store.addFollowUp(id, this.#said(text));
+    const { store, record } = this.#parts;
+    const incident = this.stored(id);
+    const said = this.#said(text);
+    record.write({ action: 'incident.follow-up-added', incident, details: { text: said.text } }, () => {
+      const number = store.addFollowUp(id, said);
+      return this.#followUpPart(id, number);
+    });
     return this.#told(id);
   }
 
   /** Follow-ups go on after the end of an incident. */
   settleFollowUp(id: IncidentId, number: number, done: boolean): Incident {
-    const { store, clock, operator } = this.#parts;
+    const { store, clock, operator, record } = this.#parts;
     const incident = this.stored(id);
     const by = done ? { at: clock.now(), by: operator } : null;
-    if (!store.settleFollowUp(id, number, by)) throw unknownFollowUp(number);
-    this.#note('incident.follow-up', incident, { number, done });
+    record.write({ action: 'incident.follow-up', incident, details: { number, done } }, () => {
+      if (!store.settleFollowUp(id, number, by)) throw unknownFollowUp(number);
+      return this.#followUpPart(id, number);
+    });
     return this.#told(id);
   }
 
   linkRun(id: IncidentId, runId: RunId): Incident {
-    this.stored(id);
-    this.#parts.store.linkRun(id, runId);
+    const { store, record } = this.#parts;
+    const incident = this.stored(id);
+    record.write({ action: 'incident.run-linked', incident, details: { run: runId } }, () => {
+      store.linkRun(id, runId);
+      return [runPart(runId)];
+    });
     return this.#told(id);
   }
 
   capture(id: IncidentId, from: number | null, to: number | null): JobId {
     const incident = this.stored(id);
     const end = to ?? incident.to ?? this.#parts.clock.now();
-    return this.#parts.capturing.start(incident, from ?? incident.from, end);
+    return this.#parts.capturing.start(incident, from ?? evidenceFrom(incident), end);
   }
 
-  close(id: IncidentId, rootCause: string): Incident {
+  /** @param to when it ended (epoch ms), where an operator says so; else when the target was well again, or now */
+  close(id: IncidentId, rootCause: string, to: number | null): Incident {
     const { clock, operator, clean } = this.#parts;
     const incident = this.#openOne(id);
     const closedAt = clock.now();
+    const ended = to ?? incident.to ?? wellSince(incident, this.#parts.witnesses) ?? closedAt;
+    if (ended < incident.from || ended > closedAt) throw wrongTime();
     const cause = clean(rootCause);
-    this.#note('incident.closed', incident, { reason: cause.slice(0, 500) });
-    const to = incident.to ?? closedAt;
-    return this.#saved({ ...incident, closedAt, closedBy: operator, rootCause: cause, to });
+    const closed = { ...incident, closedAt, closedBy: operator, rootCause: cause, to: ended };
+    return this.#saved('incident.closed', closed, { reason: cause.slice(0, 500) });
   }
 
   /** The root cause that was given becomes a note, so that nothing is lost. */
   reopen(id: IncidentId, reason: string): Incident {
+    const { store, record } = this.#parts;
     const incident = this.stored(id);
     if (incident.closedAt === null) return this.get(id);
-    this.#note('incident.reopened', incident, { reason });
     const before = incident.rootCause === null ? '' : `\n\n${incident.rootCause}`;
-    this.#parts.store.addNote(id, this.#said(`${reason}${before}`));
-    return this.#saved({ ...incident, closedAt: null, closedBy: null, to: null });
+    const again = { ...incident, closedAt: null, closedBy: null, to: null };
+    record.write({ action: 'incident.reopened', incident, details: { reason } }, () => {
+      store.update(again);
+      return [headPart(again), this.#noted(id, `${reason}${before}`)];
+    });
+    return this.#told(id);
   }
 
   #openOne(id: IncidentId): StoredIncident {
@@ -220,8 +245,16 @@ export class IncidentService {
     return incident;
   }
 
-  #saved(incident: StoredIncident): Incident {
-    this.#parts.store.update(incident);
+  #saved(
+    action: JournalAction,
+    incident: StoredIncident,
+    details: Readonly<Record<string, string>> = {},
+  ): Incident {
+    const { store, record } = this.#parts;
+    record.write({ action, incident, details }, () => {
+      store.update(incident);
+      return [headPart(incident)];
+    });
     return this.#told(incident.id);
   }
 
@@ -235,32 +268,17 @@ export class IncidentService {
     return { at: clock.now(), by: operator, text: clean(text) };
   }
 
-  #note(
-    action: JournalAction,
-    incident: StoredIncident,
-    details: Record<string, string | number | boolean>,
-  ): void {
-    this.#parts.journal.append({
-      action,
-      targetId: incident.targetId,
-      subject: incident.title,
-      result: 'done',
-      details: { incident: incident.id, ...details },
-    });
+  #noted(id: IncidentId, text: string): RecordedPart {
+    const said = this.#said(text);
+    return notePart(this.#parts.store.addNote(id, said), said);
   }
 
-  #timeline({ targetId, from, to }: Pick<StoredIncident, 'targetId' | 'from' | 'to'>): TimelineEntry[] {
-    const end = to ?? this.#parts.clock.now();
-    return this.#parts.witnesses
-      .timeline(targetId, end + 1, timelineRead)
-      .filter(({ at }) => at >= from)
-      .slice(0, timelineShown);
+  #followUpPart(id: IncidentId, number: number): readonly RecordedPart[] {
+    return this.#parts.store
+      .followUps(id)
+      .filter((one) => one.number === number)
+      .map(followUpPart);
   }
-}
-
-function originOf(wish: OpenIncident, state: State, since: number | null): IncidentOrigin {
-  if (wish.because === 'run' && wish.runId !== null) return { kind: 'run', runId: wish.runId };
-  return wish.because === 'state' ? { kind: 'state', state, since } : { kind: 'hand' };
 }
 
 function templateOf(pack: Pack | null): StoredIncident['template'] {

@@ -23,6 +23,11 @@ export class IncidentStore {
     this.#database = database;
   }
 
+  /** All of it, or nothing. */
+  together(work: () => void): void {
+    this.#database.transaction(work)();
+  }
+
   insert(incident: StoredIncident): void {
     this.#database
       .prepare(
@@ -83,19 +88,22 @@ export class IncidentStore {
       .run(id, fieldId, value, by, at, problem === null ? null : JSON.stringify(problem));
   }
 
-  notes(id: IncidentId): IncidentNote[] {
-    return this.#database
-      .prepare<[string], IncidentNote>(
-        'SELECT at, by, text FROM incident_note WHERE incident_id = ? ORDER BY id',
+  /** By the number that each has for good. */
+  notes(id: IncidentId): ReadonlyMap<number, IncidentNote> {
+    const rows = this.#database
+      .prepare<[string], IncidentNote & { readonly id: number }>(
+        'SELECT id, at, by, text FROM incident_note WHERE incident_id = ? ORDER BY id',
       )
-      .all(id)
-      .map(noteOfRow);
+      .all(id);
+    return new Map(rows.map((row) => [row.id, noteOfRow(row)]));
   }
 
-  addNote(id: IncidentId, { at, by, text }: IncidentNote): void {
-    this.#database
+  /** Answers its number. */
+  addNote(id: IncidentId, { at, by, text }: IncidentNote): number {
+    const { lastInsertRowid } = this.#database
       .prepare('INSERT INTO incident_note (incident_id, at, by, text) VALUES (?, ?, ?, ?)')
       .run(id, at, by, text);
+    return Number(lastInsertRowid);
   }
 
   followUps(id: IncidentId): FollowUp[] {

@@ -1,5 +1,5 @@
 import type { BrokenEntry, JournalVerdict } from '../../shared/model/journal.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { brokenEntry } from './chain-check.ts';

@@ -1,5 +1,5 @@
 import type { BrokenEntry, JournalEntry } from '../../shared/model/journal.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { entryHash, genesisHash } from './entry-hash.ts';
 import { entryOfRow } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';

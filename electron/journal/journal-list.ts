@@ -2,12 +2,13 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { JournalEntry } from '../../shared/model/journal.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { Breather } from './breather.ts';
+import { actionsCalled } from '../../shared/text/journal-actions.ts';
 import { entryOfRow } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
 
 export type JournalQuery = {
   readonly targetId?: TargetId | undefined;
-  /** Found in the action, subject, operator, typed name or details, whatever the case of ASCII letters. */
+  /** Found in the action or what it is called in either language, subject, operator, typed name or details, whatever the case of ASCII letters. */
   readonly text?: string | undefined;
   /** Only entries with a smaller number. */
   readonly before?: number | undefined;
@@ -66,12 +67,13 @@ async function searchPage(
   const find = database.prepare<SearchValues, JournalRow>(searchSql);
   const breather = new Breather(signal);
   const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const actions = JSON.stringify(actionsCalled(text));
   const newest = Number(database.prepare('SELECT COALESCE(MAX(seq), 0) FROM journal').pluck().get());
   const page: JournalRow[] = [];
   let total = 0;
   for (let below = newest + 1; below > 1; below -= sliceRows) {
     const from = below - sliceRows;
-    for (const row of find.all({ from, below, targetId: targetId ?? null, pattern })) {
+    for (const row of find.all({ from, below, targetId: targetId ?? null, pattern, actions })) {
       total += 1;
       if (page.length < limit && row.seq < (before ?? Number.MAX_SAFE_INTEGER)) page.push(row);
     }
@@ -85,13 +87,15 @@ type SearchValues = {
   readonly below: number;
   readonly targetId: string | null;
   readonly pattern: string;
+  /** Names of actions as JSON, by what they are called. */
+  readonly actions: string;
 };
 
 const searchSql = `
   SELECT * FROM journal
   WHERE seq >= @from AND seq < @below
     AND (@targetId IS NULL OR target_id = @targetId)
-    AND (action LIKE @pattern ESCAPE '\\' OR subject LIKE @pattern ESCAPE '\\' OR operator LIKE @pattern ESCAPE '\\'
+    AND (action LIKE @pattern ESCAPE '\\' OR action IN (SELECT value FROM json_each(@actions)) OR subject LIKE @pattern ESCAPE '\\' OR operator LIKE @pattern ESCAPE '\\'
       OR typed_name LIKE @pattern ESCAPE '\\' OR details LIKE @pattern ESCAPE '\\')
   ORDER BY seq DESC`;
 

@@ -4,7 +4,7 @@ import { Breather } from './breather.ts';
 import { entryOfRow } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
 
-/** A time from `from` on and before `to`, epoch ms; of one action only where it is named. */
+/** A time from `from` on and before `to`, epoch ms; of one action only where it is named, or of those that fit a pattern such as `incident.*`. */
 export type Period = { readonly from: number; readonly to: number; readonly action?: string };
 
 type SliceValues = {
@@ -28,7 +28,7 @@ export async function entriesOfPeriod(
 ): Promise<readonly JournalEntry[]> {
   const slice = database.prepare<SliceValues, JournalRow>(
     `SELECT * FROM journal WHERE seq > @after AND seq <= @last AND at >= @from AND at < @to
-       AND (@action IS NULL OR action = @action) ORDER BY seq`,
+       AND (@action IS NULL OR action GLOB @action) ORDER BY seq`,
   );
   const newest = Number(database.prepare('SELECT COALESCE(MAX(seq), 0) FROM journal').pluck().get());
   const breather = new Breather(signal);

@@ -1,6 +1,6 @@
-import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts';
+import type { JournalEntry } from '../../shared/model/journal.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { Redactor } from '../platform/redact.ts';
@@ -18,6 +18,7 @@ import type { Period } from './journal-period.ts';
 import { rowOfEntry } from './journal-rows.ts';
 import type { JournalRow } from './journal-rows.ts';
 import { verifyChain } from './verify-chain.ts';
+import type { ChainVerdict } from './verify-chain.ts';
 
 /** Who acts, and through which face. The typed name stands beside the account; it proves nothing by itself. */
 export type JournalContext = {
@@ -94,15 +95,25 @@ export class Journal {
   }
 
   /** Reads the whole chain in short turns and names the first entry that is broken. Witnesses are heads that lie elsewhere. */
-  verify(signal: AbortSignal, witnesses: readonly Witness[] = []): Promise<JournalVerdict> {
+  verify(signal: AbortSignal, witnesses: readonly Witness[] = []): Promise<ChainVerdict> {
     return verifyChain(this.#database, witnesses, signal);
   }
 
-  /** The entries after `after` as JSON lines, oldest first. The last slice anchors the head that it carries. */
-  export(after: number): JournalSlice {
-    const slice = exportSlice(this.#database, after, this.head());
-    if (slice.next === null && this.head().seq > 0) this.anchor(this.head(), 'export');
-    return slice;
+  /**
+   * The entries after `after` as JSON lines, oldest first. The last slice says whether the record is unbroken, and anchors the head that it
+   * carries if it is: an anchor on an altered record would vouch for it.
+   */
+  async export(
+    after: number,
+    signal: AbortSignal,
+    witnesses: readonly Witness[] = [],
+  ): Promise<JournalSlice> {
+    const head = this.head();
+    const slice = exportSlice(this.#database, after, head);
+    if (slice.next !== null) return { ...slice, verdict: null };
+    const verdict = await this.verify(signal, witnesses);
+    if (verdict.ok && head.seq > 0) this.anchor(head, 'export');
+    return { ...slice, verdict };
   }
 
   /** Notes that the head was put somewhere else, where the owner of this computer cannot change it unseen. */

@@ -7,6 +7,9 @@ import { checkNext, emptyChain, isBroken } from './chain-check.ts';
 import type { ChainEnd } from './chain-check.ts';
 import type { JournalRow } from './journal-rows.ts';
 
+/** What the chain says of itself; what lies beside it is for others to compare. */
+export type ChainVerdict = Omit<JournalVerdict, 'altered'>;
+
 const sliceRows = 100;
 
 /**
@@ -17,7 +20,7 @@ export async function verifyChain(
   database: SqliteDatabase,
   witnesses: readonly Witness[],
   signal: AbortSignal,
-): Promise<JournalVerdict> {
+): Promise<ChainVerdict> {
   const slice = database.prepare<[number, number], JournalRow>(
     'SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?',
   );
@@ -47,7 +50,7 @@ function verdict(
   end: ChainEnd,
   anchors: AnchorCheck,
   brokenAt: BrokenEntry | null,
-): JournalVerdict {
+): ChainVerdict {
   const entries = Number(database.prepare('SELECT count(*) FROM journal').pluck().get());
   const { last } = anchors;
   return {

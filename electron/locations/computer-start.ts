@@ -24,7 +24,7 @@ export async function computerStartOf(
   const command = { program: 'sh', args: ['-c', script] };
   try {
     const wait = { signal, timeoutMs: askMs };
-    const { stdout } = await runToEnd(location.connection, command, { mostBytes }, wait);
+    const { stdout } = await runToEnd(location.connection.own, command, { mostBytes }, wait);
     const seconds = /^(?:\{ sec = )?(\d{6,12})\b/.exec(stdout.toString('latin1').trim())?.[1];
     return seconds === undefined ? null : Number(seconds) * 1000 - (await fileClockAheadMs(location, signal));
   } catch (error: unknown) {

@@ -1,7 +1,7 @@
 import { lstat, readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { isDeviceName } from '../../shared/rules/device-name.ts';
 import { asLocationError, systemCode } from './location-errors.ts';
 

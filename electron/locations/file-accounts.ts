@@ -12,7 +12,7 @@ const mostBytes = 1024;
 /** The account whose rights the files of a location are read with; null where nobody can say its name. Throws `ssh/…`. */
 export async function readingAccount(location: Location, signal: AbortSignal): Promise<string | null> {
   if (!(location instanceof SshLocation)) return userInfo().username;
-  const { programs } = await hostPrograms(location.connection, { signal, timeoutMs: askMs });
+  const { programs } = await hostPrograms(location.connection.own, { signal, timeoutMs: askMs });
   return programs?.user ?? null;
 }
 
@@ -24,7 +24,7 @@ export async function namedOwner(
 ): Promise<string | null> {
   const uid = /^uid (\d+)$/.exec(owner ?? '')?.[1];
   if (uid === undefined || !(location instanceof SshLocation)) return owner;
-  return (await nameOf(location.connection, uid, signal)) ?? owner;
+  return (await nameOf(location.connection.own, uid, signal)) ?? owner;
 }
 
 const names = new WeakMap<SshConnection, Map<string, string | null>>();

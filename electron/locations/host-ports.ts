@@ -1,6 +1,8 @@
 import { isLoopback } from '../../shared/rules/loopback.ts';
 import { forwardTo } from './ssh/forward.ts';
 import type { ForwardTarget } from './ssh/forward.ts';
+import { forwardPackets } from './ssh/forward-packets.ts';
+import type { HostPackets } from './ssh/forward-packets.ts';
 import type { ForwardedSocket } from './ssh/forwarded-socket.ts';
 import type { SshConnection } from './ssh/ssh-connection.ts';
 import type { Wait } from './ssh/ssh-ports.ts';
@@ -11,6 +13,8 @@ export interface HostPorts {
   readonly label: string;
   /** A TCP stream through the connection to the host. Throws `ssh/port-refused` when nothing listens there, `ssh/…`. */
   open(target: ForwardTarget, wait: Wait): Promise<ForwardedSocket>;
+  /** Packets of UDP, sent by the host's python3, for as long as `wait`. Throws `ssh/lacks-program` without it, `ssh/…`. */
+  packets(target: ForwardTarget, wait: Wait): Promise<HostPackets>;
 }
 
 /** Through which host an address is reached: for a target whose files lie on a host, a loopback is that of the host. Null: directly. */
@@ -23,5 +27,6 @@ export function hostPorts(connection: () => SshConnection): HostPorts {
   return {
     label: connection().label,
     open: (target, wait) => forwardTo(connection(), target, wait),
+    packets: (target, wait) => forwardPackets(connection(), target, wait),
   };
 }

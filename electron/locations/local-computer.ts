@@ -5,11 +5,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cancelled } from '../../shared/errors/app-error.ts';
-import { syncFolder } from '../platform/atomic-file.ts';
 import { fileErrorCode, isMissingFile, writeFailure } from '../platform/file-errors.ts';
 import { programEnvironment } from '../platform/program-environment.ts';
 import { runProgram } from '../platform/run-program.ts';
 import type { ProgramEnd } from '../platform/run-program.ts';
+import { syncFolder } from '../platform/sync-folder.ts';
 import { isSameFile } from './computer.ts';
 import type {
   Computer,
@@ -64,8 +64,7 @@ export class LocalComputer implements Computer {
       const [now] = await this.digests([path], signal);
       if (now !== expected) return 'changed';
       await rename(temporary, path);
-      await syncFolder(dirname(path));
-      return 'durable';
+      return (await syncFolder(dirname(path))) === 'done' ? 'durable' : 'unconfirmed';
     } catch (error: unknown) {
       throw writeFailure(error, path) ?? error;
     } finally {

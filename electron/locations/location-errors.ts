@@ -1,5 +1,5 @@
 import { AppError, asError, isAppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 /** The system's name for a failure (`ENOENT`…), or null when it is none. */
 export function systemCode(error: unknown): string | null {
@@ -44,8 +44,8 @@ function noPermission(path: string, cause: unknown): AppError {
   return new AppError(
     'location/not-readable',
     localText(
-      `This account may not read "${path}". Give it the right to read, or run Holdfast as an account that has it.`,
-      `현재 계정에는 "${path}"을(를) 읽을 권한이 없습니다. 읽기 권한을 주거나 권한이 있는 계정으로 Holdfast를 실행하십시오.`,
+      `This account may not read "${path}". Give it the right to read, or run Holdfast as an account that has it. On a host sudo can be declared for the target (target edit … --sudo).`,
+      `현재 계정에는 "${path}"을(를) 읽을 권한이 없습니다. 읽기 권한을 주거나 권한이 있는 계정으로 Holdfast를 실행하십시오. 호스트에 있는 대상이라면 sudo를 설정할 수 있습니다(target edit … --sudo).`,
     ),
     { cause },
   );

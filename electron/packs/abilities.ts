@@ -10,6 +10,9 @@ import { exportRequest } from './export-request.ts';
 import { credentialsUsed } from './expression/templates.ts';
 import { keySources } from './key-sources.ts';
 import { pathsOf } from './part-overlaps.ts';
+import { placedPath } from './placed-path.ts';
+import { probeReach } from './probe-reach.ts';
+import type { Reach } from './probe-reach.ts';
 import { requestsOf } from './probe-requests.ts';
 import { withProposedValues } from './proposed-values.ts';
 import { runbookCommands, runbookRequests } from './runbook-abilities.ts';
@@ -18,27 +21,27 @@ import { sessionRequests } from './session-abilities.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { BootDefinition, PartDefinition, PartOf } from './schema/part.ts';
 import type { ProbeDefinition } from './schema/probe.ts';
-import type { KeySource } from './schema/probes/secure-store.ts';
 import type { HttpRequest, HttpStep } from './schema/request.ts';
 import type { ViewSourceOf } from './schema/view.ts';
+import { viewReach } from './view-reach.ts';
 
 /**
  * What a pack may do, read off its definition: the hosts it talks to, the paths and queries it reads, what it writes, what it
  * starts, and where it sends which credential. Names of settings stand for what the operator fills in.
  */
 export function packAbilities(pack: Pack): PackAbilities {
+  const reaches = allReaches(pack);
   const steps = allSteps(pack);
   const requests = [...steps.map(({ by, step }) => ({ by, request: step.request })), ...ownRequests(pack)];
   return {
     hosts: sortedSet([
       ...requests.map(({ request }) => placeOf(request)),
-      ...pack.probes.flatMap(hostsOf),
-      ...[...servedParts(pack), ...servedViews(pack)].map(({ server }) => `\${settings.${server}}`),
+      ...reaches.flatMap(({ reach }) => reach.hosts),
+      ...servedParts(pack).map(({ server }) => `\${settings.${server}}`),
       ...(pack.service?.running ? [originOf(pack.service.running.url)] : []),
     ]),
     paths: sortedSet([
-      ...pack.probes.flatMap(probePaths),
-      ...pack.views.flatMap(({ source }) => ('path' in source ? [placedPath(source.base, source.path)] : [])),
+      ...reaches.flatMap(({ reach }) => reach.paths),
       ...detectPaths(pack),
       ...pack.parts.flatMap(partPaths),
       ...pack.actions.flatMap(actionPaths),
@@ -47,10 +50,7 @@ export function packAbilities(pack: Pack): PackAbilities {
       ...pack.facts.flatMap(({ from }) => ('file' in from ? [placedPath(from.base, from.file)] : [])),
     ]),
     queries: [
-      ...pack.probes.flatMap(probeQueries),
-      ...pack.views.flatMap(({ id, source }) =>
-        source.sql === undefined ? [] : [`${id}: ${oneLine(source.sql)}`],
-      ),
+      ...reaches.flatMap(({ by, reach }) => reach.queries.map((sql) => `${by}: ${oneLine(sql)}`)),
       ...partQueries(pack),
     ],
     writes: sortedSet([
@@ -128,6 +128,13 @@ function isChanging(request: HttpRequest): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD';
 }
 
+function allReaches(pack: Pack): readonly { readonly by: string; readonly reach: Reach }[] {
+  return [
+    ...pack.probes.map((probe) => ({ by: probe.id, reach: probeReach(probe, pack) })),
+    ...pack.views.map(({ id, source }) => ({ by: id, reach: viewReach(source) })),
+  ];
+}
+
 type OwnStep = { readonly by: string; readonly step: HttpStep };
 
 function allSteps(pack: Pack): readonly OwnStep[] {
@@ -137,7 +144,9 @@ function allSteps(pack: Pack): readonly OwnStep[] {
       step,
     })),
   );
-  const ofProbes = pack.probes.flatMap((probe) => stepsOf(probe).map((step) => ({ by: probe.id, step })));
+  const ofProbes = pack.probes.flatMap((probe) =>
+    probeReach(probe, pack).steps.map((step) => ({ by: probe.id, step })),
+  );
   const ofActions = pack.actions.flatMap((action) =>
     actionSteps(action).map((step) => ({ by: action.id, step })),
   );
@@ -146,11 +155,6 @@ function allSteps(pack: Pack): readonly OwnStep[] {
   );
   const ofParts = exportParts(pack).flatMap(({ id, steps }) => steps.map((step) => ({ by: id, step })));
   return [...ofSessions, ...ofProbes, ...ofActions, ...ofRunbooks, ...ofParts];
-}
-
-function stepsOf(probe: ProbeDefinition): readonly HttpStep[] {
-  if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup];
-  return probe.kind === 'refusal' || probe.kind === 'stream' ? probe.given : [];
 }
 
 function ownRequests(pack: Pack): readonly { readonly by: string; readonly request: HttpRequest }[] {
@@ -178,49 +182,6 @@ function credentialsRead(probe: ProbeDefinition): readonly string[] {
   return [probe.token, probe.key].flatMap((one) =>
     one !== undefined && 'credential' in one ? [`${one.credential}: ${probe.id} (read, not sent)`] : [],
   );
-}
-
-function hostsOf(probe: ProbeDefinition): readonly string[] {
-  if (probe.kind === 'tcp' || probe.kind === 'tls') return [`${probe.host}:${probe.port}`];
-  if (probe.kind === 'udp-exchange') return [`${probe.host}:${probe.port} (UDP)`];
-  if (probe.kind === 'dns') return [probe.host];
-  if (probe.kind === 'postgres') return [`\${settings.${probe.server}}`];
-  if (probe.kind === 'socket-io') return ['${settings.url}'];
-  return probe.kind === 'clock' && probe.sntp !== undefined ? [probe.sntp] : [];
-}
-
-function probePaths(probe: ProbeDefinition): readonly string[] {
-  if (probe.kind === 'files') return probe.files.map((rule) => rule.path);
-  if (probe.kind === 'log')
-    return [probe.path, ...(probe.rotated === undefined ? [] : [probe.rotated])].map((path) =>
-      placedPath(probe.base, path),
-    );
-  if (probe.kind === 'secure-store') return [probe.path, ...keySources(probe).flatMap(placesOf)];
-  if (probe.kind === 'copies') return [probe.path, `\${settings.${probe.copies}}/*/${probe.path}`];
-  return placedKinds.has(probe.kind) && 'path' in probe ? [probe.path] : [];
-}
-
-/** Kinds whose `path` is one below the target's folder. */
-const placedKinds = new Set<ProbeDefinition['kind']>([
-  'disk',
-  'sqlite',
-  'sqlite-query',
-  'query-plan',
-  'databases',
-]);
-
-function probeQueries(probe: ProbeDefinition): readonly string[] {
-  const queries =
-    probe.kind === 'query-plan'
-      ? [probe.cases, ...probe.queries.map(({ sql }) => sql)]
-      : ['sql' in probe ? probe.sql : undefined];
-  return queries.flatMap((sql) => (sql === undefined ? [] : [`${probe.id}: ${oneLine(sql)}`]));
-}
-
-/** Files that a key is read from. */
-function placesOf(source: KeySource): readonly string[] {
-  if ('file' in source) return [placedPath(source.base ?? 'root', source.file)];
-  return 'setting' in source ? [`\${settings.${source.setting}}`] : [];
 }
 
 function detectPaths(pack: Pack): readonly string[] {
@@ -265,10 +226,6 @@ function messagesOf(probe: ProbeDefinition): readonly string[] {
 /** Parts that do not lie in the server's folder are given with the setting that leads to them. */
 function partPaths(part: PartDefinition): readonly string[] {
   return pathsOf(part).map((path) => placedPath(part.base, path));
-}
-
-function placedPath(base: string, path: string): string {
-  return base === 'root' ? path : `\${settings.${base}}/${path}`;
 }
 
 function partQueries(pack: Pack): readonly string[] {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { plainPath } from './tree-paths.ts';
 

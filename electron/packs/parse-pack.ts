@@ -1,4 +1,5 @@
 import type { PackProblem } from '../../shared/model/pack.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { readValue } from './read-values.ts';
 import { Pack } from './schema/pack.ts';
 import { crossFindings } from './validation/cross-checks.ts';
@@ -26,12 +27,18 @@ export function parsePackText(text: string): ParsedPack {
   if (document.problems.length > 0) {
     return refused(document.problems.map((problem) => ({ ...problem, path: '' })));
   }
+  if (document.value === null) return refused([{ line: 1, column: 1, path: '', message: emptyText }]);
   const parsed = parseWith(Pack, document.value);
   if (parsed.value === null) return refused(placed(parsed.findings, document));
   const findings = crossFindings(parsed.value);
   if (findings.length > 0) return refused(placed(findings, document));
   return { ok: true, pack: parsed.value, problems: [] };
 }
+
+const emptyText = localText(
+  'the file is empty; "holdfast pack template" writes a pack to start from.',
+  '파일이 비어 있습니다. "holdfast pack template"으로 시작할 팩을 만들 수 있습니다.',
+);
 
 function refused(problems: readonly PackProblem[]): ParsedPack {
   return { ok: false, pack: null, problems: problems.slice(0, shownProblems) };

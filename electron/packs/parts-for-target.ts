@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PartGroup } from '../../shared/model/snapshot.ts';
 import type { SettingValue } from '../../shared/model/target.ts';

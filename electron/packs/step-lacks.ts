@@ -4,7 +4,9 @@ import { effectiveSettings } from './probes-for-target.ts';
 import type { Pack } from './schema/pack.ts';
 import type { RunbookDefinition, RunbookStep } from './schema/runbook.ts';
 import { isSet, settingHolds } from './setting-values.ts';
-import { behindAction, behindPolicy, behindProbe, behindRequest, behindView } from './settings-behind.ts';
+import { behindPolicy } from './behind-policy.ts';
+import { behindAction, behindProbe, behindView } from './settings-behind.ts';
+import { behindRequest } from './settings-in.ts';
 
 type Settings = Readonly<Record<string, SettingValue>>;
 

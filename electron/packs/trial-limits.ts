@@ -1,5 +1,5 @@
 import type { LocalText } from '../../shared/model/local-text.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import { credentialsUsed, templateNames, visitStrings } from './expression/templates.ts';
 import { keySources } from './key-sources.ts';
@@ -28,7 +28,7 @@ const trials: Readonly<Record<ProbeDefinition['kind'], 'reads' | LocalText>> = {
   ),
   freshness: localText(
     'Not tried: it is about the snapshots of a target, which there are once the pack is installed.',
-    '시험하지 않음: 대상의 스냅샷에 관한 프로브로, 팩을 설치한 뒤에 의미가 있습니다.',
+    '시험하지 않음: 대상의 스냅샷에 관한 점검으로, 팩을 설치한 뒤에 의미가 있습니다.',
   ),
   policy: localText(
     'Not tried: settings are compared with policies once the pack is installed.',
@@ -58,7 +58,7 @@ const trials: Readonly<Record<ProbeDefinition['kind'], 'reads' | LocalText>> = {
 
 const writesText = localText(
   'Not tried: it changes something on the server. It runs once the pack is installed and probes that write are enabled.',
-  '시험하지 않음: 서버에 변경을 일으킵니다. 팩을 설치하고 쓰기 프로브를 허용한 뒤에 실행됩니다.',
+  '시험하지 않음: 서버에 변경을 일으킵니다. 팩을 설치하고 쓰기 점검을 허용한 뒤에 실행됩니다.',
 );
 const sendsText = localText(
   'Not tried: it sends a request that is not GET or HEAD. It runs once the pack is installed.',

@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 /** What a parser says of a place. */
@@ -18,6 +18,7 @@ export function syntaxProblem(text: string, errors: readonly SyntaxError[]): Syn
     tabProblem(text, errors) ??
     unclosedProblem(text, errors) ??
     flowValueProblem(text, first) ??
+    flowColonProblem(text, first) ??
     colonProblem(text, first) ??
     indentProblem(text, first) ?? { offset: first.offset, message: asTold(first) }
   );
@@ -84,6 +85,14 @@ function flowValueProblem(text: string, { message, offset }: SyntaxError): Synta
   };
 }
 
+/** `{ reason: Broken: look at it }` */
+function flowColonProblem(text: string, { message, offset }: SyntaxError): SyntaxProblem | null {
+  if (!message.startsWith('Block collections are not allowed within flow')) return null;
+  const { start } = lineAt(text, offset);
+  const [, key] = /([A-Za-z][A-Za-z0-9-]*):[ \t]+$/.exec(text.slice(start, offset)) ?? [];
+  return key === undefined ? null : { offset, message: colonInside(key) };
+}
+
 /** `title: Overdue: loans` */
 function colonProblem(text: string, { code, offset }: SyntaxError): SyntaxProblem | null {
   if (code !== 'BLOCK_AS_IMPLICIT_KEY' && code !== 'MULTILINE_IMPLICIT_KEY') return null;
@@ -93,11 +102,15 @@ function colonProblem(text: string, { code, offset }: SyntaxError): SyntaxProble
   if (!/:(\s|$)/.test(value)) return null;
   return {
     offset: end - value.length,
-    message: localText(
-      `put the text of "${key}" in quotes: it holds a colon.`,
-      `"${key}"의 텍스트를 따옴표로 묶으십시오. 콜론이 들어 있습니다.`,
-    ),
+    message: colonInside(key),
   };
+}
+
+function colonInside(key: string): LocalText {
+  return localText(
+    `put the text of "${key}" in quotes: it holds a colon.`,
+    `"${key}"의 텍스트를 따옴표로 묶으십시오. 콜론이 들어 있습니다.`,
+  );
 }
 
 const indentCodes: readonly string[] = [

@@ -1,6 +1,6 @@
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isNode, isScalar, isSeq, visit } from 'yaml';
 import type { CST, Document, Node, ParsedNode } from 'yaml';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { syntaxProblem } from './yaml-syntax.ts';
 

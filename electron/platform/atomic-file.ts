@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFailure } from './file-errors.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Replaces a file so that a crash leaves the old or the new content, never a part: written beside it, brought to the disk,
@@ -28,16 +29,5 @@ export async function writeFileAtomically(
   } catch (error: unknown) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw writeFailure(error, path) ?? error;
-  }
-}
-
-/** Makes the new name durable. Windows cannot open a folder, and does not need it. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

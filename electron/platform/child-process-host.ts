@@ -1,12 +1,12 @@
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ChildHost, ChildRunOptions } from './child-host.ts';
 import { ChildSlot } from './child-slot.ts';
 import type { Clock } from './clock.ts';
 import type { ForkChild } from './fork-child.ts';
 
 export type NodeChildHostOptions = {
-  /** The file a child starts from: the bundle `out/child.js`, or its source in tests. */
+  /** The file a child starts from: a bundle that serves tasks. */
   readonly entry: string;
   readonly fork: ForkChild;
   readonly clock: Clock;

@@ -1,4 +1,6 @@
 import type { Progress } from '../../shared/model/job.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { asError, cancelled, isAppError } from '../../shared/errors/app-error.ts';
 import type { ChildJob, ChildTask } from './child-host.ts';
 import { ToChild } from './child-protocol.ts';
@@ -61,6 +63,15 @@ async function answer(
 }
 
 const progressEveryMs = 200;
+const atTheBeginning: Progress = {
+  stage: localText('', ''),
+  step: 1,
+  steps: 1,
+  files: 0,
+  filesTotal: null,
+  bytes: 0,
+  bytesTotal: null,
+};
 
 async function runJob(
   jobs: Readonly<Record<string, ChildJob>>,
@@ -71,10 +82,13 @@ async function runJob(
   const run = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
   if (run === undefined) return link.post({ kind: 'bug', id, description: `no job is called ${job}` });
   const clock = new SystemClock();
-  const progress = latestAtIntervals(clock, progressEveryMs, (latest: Progress) =>
+  const tell = latestAtIntervals(clock, progressEveryMs, (latest: Progress) =>
     link.post({ kind: 'progress', id, progress: latest }),
   );
-  link.post(await outcomeOf(id, () => run(input, { signal, clock, progress }), signal));
+  let last = atTheBeginning;
+  const progress = (latest: Progress) => tell((last = latest));
+  const waits = (stage: LocalText) => tell({ ...last, stage });
+  link.post(await outcomeOf(id, () => run(input, { signal, clock, progress, waits }), signal));
 }
 
 async function outcomeOf(id: number, work: () => Promise<unknown>, signal?: AbortSignal): Promise<FromChild> {

@@ -1,6 +1,6 @@
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
 import { isErrorCode } from '../../shared/errors/error-codes.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { FromChild } from './child-protocol.ts';
 import type { ToChild } from './child-protocol.ts';
 import type { Clock } from './clock.ts';

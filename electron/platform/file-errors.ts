@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 /** The system's name of a failed file operation (`ENOENT`…), or null for anything else. */
 export function fileErrorCode(error: unknown): string | null {

@@ -1,5 +1,5 @@
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Progress } from '../../shared/model/job.ts';
 import { FromChild } from './child-protocol.ts';
 import type { ToChild } from './child-protocol.ts';

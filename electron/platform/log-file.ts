@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from './disposable.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type LogFileLimits = { readonly maxSizeBytes: number; readonly files: number };
 
@@ -20,7 +21,7 @@ export class LogFile implements Disposable {
   constructor(directory: string, limits: LogFileLimits = defaultLimits) {
     this.#path = join(directory, 'holdfast.log');
     this.#limits = limits;
-    tryOrNull(() => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+    tryOrNull(() => makeFolder(directory));
   }
 
   /** Lines that could not be written since the start. */

@@ -2,18 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import { z } from 'zod';
 
 /** A process, told apart from every other one: also from a later one with the same number. */
-export type ProcessIdentity = {
+export const ProcessIdentity = z.object({
   /** Which computer; a hash, because the system's own id is not to be shown around. */
-  readonly machineId: string;
-  readonly hostName: string;
+  machineId: z.string(),
+  hostName: z.string(),
   /** Which start of that computer, and which container on it; null where the system does not say. */
-  readonly bootId: string | null;
-  readonly pid: number;
+  bootId: z.string().nullable(),
+  pid: z.number().int(),
   /** When it started, in the system's own words; null where it does not say. */
-  readonly startedAt: string | null;
-};
+  startedAt: z.string().nullable(),
+});
+export type ProcessIdentity = Readonly<z.infer<typeof ProcessIdentity>>;
 
 const commandTimeoutMs = 2000;
 

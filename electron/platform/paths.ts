@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, open, readdir, rm, stat } from 'node:fs/promises';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { writeFailure } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where the console keeps what. Everything lies in one folder that belongs to one account. */
 export type DataFolder = {
@@ -63,7 +64,7 @@ export async function prepareDataFolder(
   const network = await networkFileSystem(path);
   if (network !== null) throw onNetwork(path, network);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     await closeToOthers(path);
     await proveWritable(path);
   } catch (error: unknown) {

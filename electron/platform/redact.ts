@@ -68,16 +68,20 @@ export class Redactor {
   }
 }
 
+/** What Koreans call a password or a key. */
+export const koreanSecretName = String.raw`(?:(?:비밀|암호|패스)[ \t]?(?:번호|키|문구|워드)|비번|암호|(?:API|인증|접근|액세스|마스터|개인|복구)[ \t]?(?:키|암호|토큰|코드))[은는이가]?`;
+
+const tellingKoreanName = new RegExp(`${koreanSecretName}$`, 'i');
 const tellingName =
   /^(?:.*[-_])?(?:password|passwd|pwd|passphrase|secret(?:[-_]?key)?|api[-_]?key|authorization|cookie|(?:access|refresh|csrf|device|upload|auth)[-_]?token)$/i;
 
 function isTellingName(name: string): boolean {
-  return tellingName.test(name);
+  return tellingName.test(name) || tellingKoreanName.test(name);
 }
 
 type Pattern = readonly [pattern: RegExp, replacement: string];
 
-const passwordNames = String.raw`(?:password|passwd|pwd|passphrase|secret(?:[-_]?key)?|api[-_]?key)`;
+const passwordNames = String.raw`(?:password|passwd|pwd|passphrase|secret(?:[-_]?key)?|api[-_]?key|${koreanSecretName})`;
 const tokenNames = String.raw`(?:token|session|session[-_]?id|(?<![a-z])sid|csrf|(?<![a-z])auth)`;
 const fingerprintNames = String.raw`(?:[\w-]{0,20}(?:hash|sha-?\d{1,3}|head|fingerprint|digest|checksum|etag|id))`;
 
@@ -95,11 +99,14 @@ const patterns: readonly Pattern[] = [
     /\b((?:set-)?cookie2?["']?\s{0,4}[:=]\s{0,4}["']?)(?=[\w!#$%&'*+.^`|~-]{1,200}=)[^"\\\r\n]*/gi,
     `$1${blank}`,
   ],
-  [new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:=]\s{0,4})"(?:[^"\\]|\\.)*"`, 'gi'), `$1"${blank}"`],
-  [new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:=]\s{0,4})'[^'\r\n"\\]*'`, 'gi'), `$1'${blank}'`],
+  [
+    new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:：=]\s{0,4})"(?:[^"\\]|\\.)*"`, 'gi'),
+    `$1"${blank}"`,
+  ],
+  [new RegExp(String.raw`(${passwordNames}["']?\s{0,4}[:：=]\s{0,4})'[^'\r\n"\\]*'`, 'gi'), `$1'${blank}'`],
   [new RegExp(String.raw`(${passwordNames}\\+"\s{0,4}:\s{0,4}\\+")[^"]*?(\\+")`, 'gi'), `$1${blank}$2`],
   [
-    new RegExp(String.raw`(${passwordNames}\s{0,4}[:=]\s{0,4})(?!\[redacted)[^\s"'\\&;,<>{}[\]()]+`, 'gi'),
+    new RegExp(String.raw`(${passwordNames}\s{0,4}[:：=]\s{0,4})(?!\[redacted)[^\s"'\\&;,<>{}[\]()]+`, 'gi'),
     `$1${blank}`,
   ],
   [
@@ -120,7 +127,7 @@ const patterns: readonly Pattern[] = [
  * dozen. A new pattern has to be found by it.
  */
 const hint =
-  /auth|bearer|basic|negotiate|eyJ|@|cookie|pass|pwd|secret|api[-_]?key|token|session|sid|csrf|[\w-]{32}/i;
+  /auth|bearer|basic|negotiate|eyJ|@|cookie|pass|pwd|secret|api[-_]?key|token|session|sid|csrf|비밀|암호|패스|비번|키|토큰|코드|[\w-]{32}/i;
 
 function redactPatterns(text: string): string {
   if (!hint.test(text)) return text;

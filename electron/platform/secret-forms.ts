@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { escapeHtml } from '../../shared/text/html.ts';
 
 /** Pieces of a secret shorter than this are left alone: they would blank out ordinary words. */
 const shortestForm = 4;
@@ -19,7 +20,7 @@ export function formsOfSecret(secret: string): readonly string[] {
     strictUriComponent(encoded),
     json,
     JSON.stringify(json).slice(1, -1),
-    htmlEscaped(secret),
+    escapeHtml(secret),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     ...[0, 1, 2].flatMap((offset) => base64Cores(bytes, offset)),
@@ -48,13 +49,4 @@ function safeUriComponent(text: string): string {
 /** Also escapes what encodeURIComponent leaves and form encoders do not. */
 function strictUriComponent(encoded: string): string {
   return encoded.replaceAll(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function htmlEscaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

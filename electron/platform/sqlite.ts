@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 export type SqliteDatabase = Sqlite.Database;
 export type SqliteStatement = Sqlite.Statement<unknown[]>;

@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingsFileDefinition } from '../packs/schema/policy.ts';
 import type { FreshFinding } from './evaluate-policy.ts';

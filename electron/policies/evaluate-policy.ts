@@ -17,6 +17,7 @@ import {
   fileAbsent,
   inOrder,
   notApplicable,
+  numberShown,
   sameAs,
   secretShown,
   settingEmpty,
@@ -114,7 +115,14 @@ function wantedOf(policy: PolicyDefinition, facts: PolicyFacts): Wanted {
   const missing = emptySetting(template, facts.settings);
   if (missing !== null) return { kind: 'off', reason: settingEmpty(missing) };
   const comparison = fillComparison(template, { settings: facts.settings, now: facts.now, uuid: '' });
-  return { kind: 'comparison', comparison, text: shownExpected(comparison, []) };
+  return { kind: 'comparison', comparison, text: wantedText(policy, comparison) };
+}
+
+function wantedText(policy: PolicyDefinition, comparison: Comparison): LocalText {
+  const { equals } = comparison;
+  if (policy['intended-words'] !== undefined) return policy['intended-words'];
+  if (typeof equals === 'number' && policy.unit !== undefined) return numberShown(equals, policy.unit);
+  return shownExpected(comparison, []);
 }
 
 /** The setting that says what is intended, where it is empty. */
@@ -190,8 +198,16 @@ function shownValue({ entry }: InForce, policy: PolicyDefinition): LocalText {
   if (entry === null && policy.default === undefined) return absent;
   const value = entry === null ? policy.default : entry.value;
   if (policy.secret) return secretShown(value);
-  const { en, ko } = shownActual(withoutPassword(value), []);
+  const { en, ko } = shownAsIs(value, policy.unit);
   return entry === null ? { en: `${en} (default)`, ko: `${ko} (기본값)` } : { en, ko };
+}
+
+/** Numbers of `.env` and `.properties` files are text. */
+function shownAsIs(value: unknown, unit: string | undefined): LocalText {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
+  return isNumber && unit !== undefined
+    ? numberShown(Number(value), unit)
+    : shownActual(withoutPassword(value), []);
 }
 
 /** An address may hold a password: `redis://user:password@host`. */

@@ -1,5 +1,5 @@
 import type { TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyException, PolicyFinding, PolicyReport } from '../../shared/model/policy.ts';
 import type { Target } from '../../shared/model/target.ts';

@@ -1,4 +1,5 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { formatValue } from '../../shared/text/format-value.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 export function noFolder(base: string): LocalText {
@@ -85,6 +86,13 @@ export function secretShown(value: unknown): LocalText {
   const length = typeof value === 'string' ? value.length : 0;
   if (length === 0) return localText('empty', '비어 있음');
   return localText(`set, ${length} characters`, `설정됨, ${length}자`);
+}
+
+/** A number with its unit, and as it stands in the file where that is not the same: `16 MiB (16777216)`. */
+export function numberShown(value: number, unit: string): LocalText {
+  const [en, ko] = [formatValue(value, unit, 'en'), formatValue(value, unit, 'ko')];
+  const isPlain = en.startsWith(`${value} `);
+  return isPlain ? localText(en, ko) : localText(`${en} (${value})`, `${ko} (${value})`);
 }
 
 export function sameAs(key: string, path: string): LocalText {

@@ -6,7 +6,6 @@ import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts
 import type { HostPorts } from '../locations/host-ports.ts';
 import type { Location } from '../locations/location.ts';
 import type { SshConnection } from '../locations/ssh/ssh-connection.ts';
-import type { Sudo } from '../locations/ssh/sudo.ts';
 import type { ProbeDefinition, ProbeOf } from '../packs/schema/probe.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -62,10 +61,8 @@ export type ProbeContext = {
   readonly folder: (setting: string) => Location | null;
   /** Any folder of the computer that has the target's files, by its absolute path. */
   readonly folderAt: (path: string) => Location;
-  /** To the host that has the target's files and runs its programs; null: this computer does. */
+  /** To the host that has the target's files and runs its programs, with the rights that the target declares; null: this computer does. */
   readonly connection: SshConnection | null;
-  /** How its programs run as root there; null, or left out, where they do not. */
-  readonly sudo?: (signal: AbortSignal) => Promise<Sudo | null>;
   readonly children: ChildHost;
   /** What is kept of this target; left out where no repository is known. */
   readonly freshnessFor?: FreshnessFor;

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ProbeContext } from './probe-kind.ts';
 
 /** A credential of the target that a probe cannot do without; `credentials/missing` when it is not set, which pauses the probe. */

@@ -1,10 +1,12 @@
 import type { PartDifference, SnapshotDifference } from '../../shared/model/contents.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { FoundState, ReleaseCheck } from '../../shared/model/release.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { State } from '../../shared/model/state.ts';
 import { isVerifiedInFull } from '../../shared/rules/retention.ts';
+import type { PartDefinition } from '../packs/schema/part.ts';
+import { settingsFormatOf } from '../packs/settings-file.ts';
 import { stateTexts } from './release-texts.ts';
 
 const severity: Readonly<Record<State, number>> = {
@@ -68,14 +70,15 @@ export function setCheck(id: string, title: LocalText, snapshot: Snapshot): Rele
   };
 }
 
-/** What the difference of the sets before and after says about each part; `sensitive` names those that hold keys. */
+/** What the difference of the sets before and after says about each part. `definitions` are the parts that the pack has now. */
 export function differenceChecks(
   { parts }: SnapshotDifference,
-  sensitive: ReadonlySet<string>,
+  definitions: readonly PartDefinition[],
 ): readonly ReleaseCheck[] {
+  const byId = new Map(definitions.map((definition) => [definition.id, definition]));
   return parts.flatMap((part) => {
     const { partId, title } = part;
-    const found = partFindings(part, sensitive.has(partId));
+    const found = partFindings(part, byId.get(partId));
     const told = found.length > 0 ? found : [{ standing: 'ok' as const, found: sameText }];
     return told.map((each, at) => ({ id: `part-${partId}${at === 0 ? '' : `-${at}`}`, title, ...each }));
   });
@@ -83,13 +86,26 @@ export function differenceChecks(
 
 type PartFinding = Pick<ReleaseCheck, 'standing' | 'found'>;
 
-function partFindings(part: PartDifference, isKey: boolean): readonly PartFinding[] {
+function partFindings(part: PartDifference, definition: PartDefinition | undefined): readonly PartFinding[] {
   if (part.state === 'same') return [];
   if (part.state === 'only-in-a') return [bad('It is not there any more.', '더 이상 없습니다.')];
   if (part.state === 'only-in-b') return [heed('It was not there before.', '이전에는 없었습니다.')];
   if (part.tables.length > 0 || part.schemaChanged) return databaseFindings(part);
-  if (isKey) return [bad('The key is another one than before.', '키가 이전과 다릅니다.')];
-  return fileFindings(part);
+  if (definition !== undefined && isKey(definition))
+    return [bad('The key is another one than before.', '키가 이전과 다릅니다.')];
+  const { version } = definition?.kind === 'file' ? definition : {};
+  return [
+    ...versionFindings(part),
+    ...fileFindings(part, version?.entry === undefined ? version?.key : undefined),
+  ];
+}
+
+/** One secret and nothing else: not settings or data among which there are secrets, which change with every release. */
+function isKey(definition: PartDefinition): boolean {
+  if (definition.kind !== 'file' || !definition.sensitive) return false;
+  const { format, path } = definition;
+  if (format === undefined) return settingsFormatOf(path) === null;
+  return format.endsWith('hex') || format.endsWith('raw bytes');
 }
 
 function databaseFindings({ tables, schemaChanged }: PartDifference): readonly PartFinding[] {
@@ -124,23 +140,48 @@ function isMany(before: number, after: number): boolean {
   return after === 0 || before - after > before / 10;
 }
 
-function fileFindings({ added, changed, removed, versions, lines }: PartDifference): readonly PartFinding[] {
-  if (versions !== undefined && versions.a !== versions.b) {
-    const [from, to] = [versions.a ?? '?', versions.b ?? '?'];
-    return [{ standing: 'ok', found: localText(`${from} → ${to}`, `${from} → ${to}`) }];
-  }
+function versionFindings({ versions }: PartDifference): readonly PartFinding[] {
+  if (versions === undefined || versions.a === versions.b) return [];
+  const [from, to] = [versions.a ?? '?', versions.b ?? '?'];
+  return [{ standing: 'ok', found: localText(`${from} → ${to}`, `${from} → ${to}`) }];
+}
+
+/** `versionKey` is the setting that says the version, which is told apart. */
+function fileFindings(part: PartDifference, versionKey: string | undefined): readonly PartFinding[] {
+  const { added, changed, removed, lines, settings } = part;
+  const hasVersions = versionFindings(part).length > 0;
+  if (settings !== undefined && settings.length > 0)
+    return settingsFindings(settings.filter((name) => !hasVersions || name !== versionKey));
+  if (hasVersions) return [];
   if (lines !== null) {
     const differing = lines.filter(({ change }) => change !== 'same').length;
-    return [heed(`${differing} lines differ.`, `${differing}줄이 다릅니다.`)];
+    return [heed(`${counted(differing, 'line differs', 'lines differ')}.`, `${differing}줄이 다릅니다.`)];
   }
   if (removed > 0)
     return [
       heed(
-        `${removed} files are gone, ${added} are new, ${changed} are changed.`,
+        `${counted(removed, 'file is', 'files are')} gone, ${added} new, ${changed} changed.`,
         `파일 ${removed}개 없어짐, ${added}개 추가됨, ${changed}개 변경됨.`,
       ),
     ];
-  return changed > 0 ? [heed(`${changed} files are changed.`, `파일 ${changed}개가 변경되었습니다.`)] : [];
+  return changed > 0
+    ? [heed(`${counted(changed, 'file is', 'files are')} changed.`, `파일 ${changed}개가 변경되었습니다.`)]
+    : [];
+}
+
+function settingsFindings(names: readonly string[]): readonly PartFinding[] {
+  if (names.length === 0) return [];
+  const list = `${names.slice(0, namedMost).join(', ')}${names.length > namedMost ? ', …' : ''}`;
+  return [
+    heed(
+      `${counted(names.length, 'setting differs', 'settings differ')}: ${list}`,
+      `설정 ${names.length}개가 다릅니다: ${list}`,
+    ),
+  ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 const sameText = localText('as before', '이전과 같음');

@@ -1,17 +1,13 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { ReleaseId } from '../../shared/model/ids.ts';
 import type { Release } from '../../shared/model/release.ts';
+import { isReleaseOver } from '../../shared/rules/release-over.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { ReleasePorts } from './release-ports.ts';
 
 /** What the set before is pinned with, so that it is known again. */
 export function pinReason({ version, id }: Pick<Release, 'version' | 'id'>): string {
   return `Before release ${version} (${id})`;
-}
-
-/** Whether nothing of a release needs its set any more: it was called off, its watch has ended, or it was gone back from and all is well. */
-export function isOver({ stage, rollback }: Pick<Release, 'stage' | 'rollback'>): boolean {
-  return stage === 'called-off' || stage === 'finished' || (stage === 'rolled-back' && rollback?.ok === true);
 }
 
 export type ReleasePinsParts = {
@@ -48,7 +44,7 @@ export class ReleasePins implements Disposable {
 
   async #lookOnce(): Promise<void> {
     for (const release of this.#parts.releases()) {
-      if (!isOver(release) || this.#letGo.has(release.id)) continue;
+      if (!isReleaseOver(release) || this.#letGo.has(release.id)) continue;
       try {
         await this.#unpin(release);
         this.#letGo.add(release.id);

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Release } from '../../shared/model/release.ts';
 import { stageTexts } from './release-texts.ts';
@@ -52,25 +52,39 @@ export function notNow({ stage, work }: Pick<Release, 'stage' | 'work'>): AppErr
 }
 
 export function needsReason(found: readonly LocalText[]): AppError {
-  const list = (language: 'en' | 'ko') => found.map((text) => text[language]).join('; ');
   return new AppError(
     'release/needs-reason',
     localText(
-      `Not everything is well, so a reason in writing is needed: ${list('en')}`.slice(0, 3900),
-      `정상이 아닌 것이 있어 사유를 적어야 합니다: ${list('ko')}`.slice(0, 3900),
+      `Not everything is well, so a reason in writing is needed: ${sentences(found, 'en')}`.slice(0, 3900),
+      `정상이 아닌 것이 있어 사유를 적어야 합니다: ${sentences(found, 'ko')}`.slice(0, 3900),
+    ),
+  );
+}
+
+export function noGoNeedsReason(): AppError {
+  return new AppError(
+    'release/needs-reason',
+    localText(
+      'A release is called off with a reason in writing. Give one.',
+      '릴리스를 취소하려면 사유를 적어야 합니다. 사유를 입력하십시오.',
     ),
   );
 }
 
 export function rollbackBlocked(blockers: readonly LocalText[]): AppError {
-  const list = (language: 'en' | 'ko') => blockers.map((text) => text[language]).join('; ');
   return new AppError(
     'release/rollback-blocked',
     localText(
-      `Going back is not possible yet: ${list('en')}`.slice(0, 3900),
-      `아직 되돌릴 수 없습니다: ${list('ko')}`.slice(0, 3900),
+      `Going back is not possible yet: ${sentences(blockers, 'en')}`.slice(0, 3900),
+      `아직 되돌릴 수 없습니다: ${sentences(blockers, 'ko')}`.slice(0, 3900),
     ),
   );
+}
+
+/** One after the other, each once and with one end. */
+function sentences(texts: readonly LocalText[], language: 'en' | 'ko'): string {
+  const each = new Set(texts.map((text) => text[language].replace(/[.;\s]+$/, '')));
+  return `${[...each].join('; ')}.`;
 }
 
 export function nothingToGoBackTo(): AppError {

@@ -64,6 +64,8 @@ export type ReleasePorts = {
   /** Begins a runbook. */
   readonly beginChecklist: (targetId: TargetId, runbookId: string, repositoryId: RepositoryId) => RunId;
   readonly checklist: (runId: RunId) => RunSummary | null;
+  /** Abandons a run. @throws AppError while a step of it is being carried out */
+  readonly endChecklist: (runId: RunId, reason: string) => Promise<void>;
   /** A reason to go back came true. */
   readonly fired: (release: Release, trigger: WatchedTrigger) => void;
   readonly onChange: (id: Release['id']) => void;

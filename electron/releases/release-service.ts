@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { ReleaseId } from '../../shared/model/ids.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Release, ReleaseDecision, ReleaseStage, ReleaseSummary } from '../../shared/model/release.ts';
 import type { RestorePlan } from '../../shared/model/restore.ts';
+import { isReleaseOver } from '../../shared/rules/release-over.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import type { Disposable } from '../platform/disposable.ts';
-import { ReleasePins, isOver } from './pins.ts';
+import { ReleaseChecklists, checklistLeft } from './checklist.ts';
+import { ReleasePins } from './pins.ts';
 import {
   movedOn,
   needsReason,
+  noGoNeedsReason,
   noReleaseSet,
   notNow,
   releaseUnderWay,
@@ -19,7 +22,7 @@ import {
 import type { ReleasePorts } from './release-ports.ts';
 import { ReleaseStore, isUnderWay } from './release-store.ts';
 import { ReleaseWork } from './release-work.ts';
-import { refuseBlocked, rollBack, setBefore } from './roll-back.ts';
+import { refuseBlocked, rollBack, setBefore, stagesToGoBackFrom } from './roll-back.ts';
 import { definitionOf, lookAfter, lookBefore } from './take-looks.ts';
 import { TriggerWatch } from './trigger-watch.ts';
 
@@ -40,6 +43,7 @@ export class ReleaseService implements Disposable {
   readonly #work: ReleaseWork;
   readonly #watch: TriggerWatch;
   readonly #pins: ReleasePins;
+  readonly #checklists: ReleaseChecklists;
 
   constructor(ports: ReleasePorts) {
     this.#ports = ports;
@@ -48,11 +52,11 @@ export class ReleaseService implements Disposable {
     this.#watch = new TriggerWatch({
       ports,
       releases: () => this.#store.list(),
-      change: (release) => {
-        this.#put(release);
-      },
+      // What a trigger has found takes no decision out of anybody's hands: who is about to go back may do so.
+      change: (release) => void this.#put(release, release.stage === this.get(release.id).stage ? 0 : 1),
     });
     this.#pins = new ReleasePins({ ports, releases: () => this.#store.list() });
+    this.#checklists = new ReleaseChecklists({ ports, releases: () => this.#store.list() });
     // Straight into the store: there is nobody yet who could be told.
     for (const release of this.#store.list())
       if (release.work?.state === 'running')
@@ -63,6 +67,7 @@ export class ReleaseService implements Disposable {
   begin(): void {
     this.#watch.begin();
     void this.#pins.look();
+    void this.#checklists.look();
   }
 
   /** Looks at the triggers once. */
@@ -140,8 +145,8 @@ export class ReleaseService implements Disposable {
   }: OfRelease & { readonly go: boolean; readonly reason: string | null }): Release {
     const release = this.#at(of, go ? ['decision'] : ['before', 'decision']);
     const unwell = release.before?.checks.filter(({ standing }) => standing !== 'ok') ?? [];
-    if (reason === null && (!go || unwell.length > 0))
-      throw needsReason(go ? unwell.map(({ found }) => found) : [noGoText]);
+    if (reason === null && !go) throw noGoNeedsReason();
+    if (reason === null && unwell.length > 0) throw needsReason(unwell.map(({ found }) => found));
     const decided = this.#decided(release, go ? 'go' : 'no-go', reason);
     if (go) return this.#put({ ...decided, stage: 'going' });
     return this.#put({ ...decided, stage: 'called-off', work: null, endedAt: this.#ports.clock.now() });
@@ -165,7 +170,7 @@ export class ReleaseService implements Disposable {
     const unwell = [
       ...(release.after?.checks.filter(({ standing }) => standing !== 'ok').map(({ found }) => found) ?? []),
       ...release.triggers.flatMap(({ found }) => found ?? []),
-      ...this.#checklistLeft(release),
+      ...checklistLeft(this.#ports, release),
     ];
     if (unwell.length > 0 && reason === null) throw needsReason(unwell);
     const now = this.#ports.clock.now();
@@ -177,9 +182,11 @@ export class ReleaseService implements Disposable {
     });
   }
 
-  /** What going back would do now. */
+  /** What going back would do now. @throws AppError release/not-now, release/busy */
   planRollback(id: ReleaseId, signal: AbortSignal): Promise<RestorePlan> {
-    return this.#ports.snapshots.planRestore(setBefore(this.get(id)), signal);
+    const { revision } = this.get(id);
+    const release = this.#at({ releaseId: id, revision }, stagesToGoBackFrom);
+    return this.#ports.snapshots.planRestore(setBefore(release), signal);
   }
 
   /** @throws AppError target/not-confirmed, release/rollback-blocked */
@@ -187,20 +194,11 @@ export class ReleaseService implements Disposable {
     { confirmName, reason, ...of }: OfRelease & { readonly confirmName: string; readonly reason: string },
     signal: AbortSignal,
   ): Promise<Release> {
-    // Also where no set after could be taken: what makes that impossible may be the release itself.
-    const stages: readonly ReleaseStage[] = [
-      'going',
-      'after',
-      'judging',
-      'watched',
-      'finished',
-      'rolling-back',
-    ];
-    const asked = this.#at(of, stages);
+    const asked = this.#at(of, stagesToGoBackFrom);
     if (confirmName !== asked.targetName) throw targetNotConfirmed(asked.targetName);
     this.#refuseAnother(asked);
     await refuseBlocked(this.#ports, asked, signal);
-    const release = this.#at(of, stages);
+    const release = this.#at(of, stagesToGoBackFrom);
     const decided = release.stage === 'rolling-back' ? release : this.#decided(release, 'roll-back', reason);
     return this.#begin(this.#put({ ...decided, stage: 'rolling-back' }), 'rolling-back', confirmName);
   }
@@ -209,6 +207,7 @@ export class ReleaseService implements Disposable {
     this.#watch.dispose();
     await this.#work.dispose();
     await this.#pins.dispose();
+    await this.#checklists.dispose();
   }
 
   #begin(release: Release, stage: ReleaseStage, confirmName = ''): Release {
@@ -228,9 +227,9 @@ export class ReleaseService implements Disposable {
         }
         case 'rolling-back':
         case 'rolled-back': {
-          const rollback = await rollBack(ports, current, confirmName, doing, signal);
+          const { rollback, isRestored } = await rollBack(ports, current, confirmName, doing, signal);
           const back = this.get(current.id);
-          this.#note('release.rolled-back', back, rollback.ok ? 'done' : 'failed', {});
+          this.#note('release.rolled-back', back, isRestored ? 'done' : 'failed', {});
           return { ...back, rollback, stage: 'rolled-back', endedAt: back.endedAt ?? now() };
         }
         default:
@@ -254,27 +253,18 @@ export class ReleaseService implements Disposable {
     if (other !== undefined) throw releaseUnderWay(other);
   }
 
-  #checklistLeft({ checklistRunId }: Release) {
-    const run = checklistRunId === null ? null : this.#ports.checklist(checklistRunId);
-    if (run === null || (run.state === 'finished' && run.ok === true)) return [];
-    return [
-      run.state === 'open'
-        ? localText('The checklist is not done.', '점검 목록이 끝나지 않았습니다.')
-        : localText('The checklist did not end well.', '점검 목록이 정상적으로 끝나지 않았습니다.'),
-    ];
-  }
-
   #decided(release: Release, decision: ReleaseDecision['decision'], reason: string | null): Release {
     this.#note(`release.${decision}`, release, 'done', reason === null ? {} : { reason });
     const made = { at: this.#ports.clock.now(), operator: this.#ports.operator(), decision, reason };
     return { ...release, decisions: [...release.decisions, made] };
   }
 
-  #put(release: Release): Release {
-    const kept = { ...release, revision: release.revision + 1 };
+  #put(release: Release, steps: 0 | 1 = 1): Release {
+    const kept = { ...release, revision: release.revision + steps };
     this.#store.put(kept);
     this.#ports.onChange(kept.id);
-    if (isOver(kept)) void this.#pins.look();
+    if (isReleaseOver(kept)) void this.#pins.look();
+    if (!isUnderWay(kept)) void this.#checklists.look();
     return kept;
   }
 
@@ -289,7 +279,6 @@ export class ReleaseService implements Disposable {
   }
 }
 
-const noGoText = localText('calling a release off', '릴리스 취소');
 const cutOffText = localText(
   'The console ended while it was at work. Repeat it: what was done is taken up.',
   '처리하는 동안 콘솔이 종료되었습니다. 다시 실행하면 완료된 부분부터 이어집니다.',

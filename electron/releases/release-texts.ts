@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ReleaseStage } from '../../shared/model/release.ts';
 import type { State } from '../../shared/model/state.ts';
@@ -17,7 +17,7 @@ export const stageTexts: Readonly<Record<ReleaseStage, LocalText>> = {
 };
 
 export const workTexts = {
-  probes: localText('running the probes', '프로브 실행'),
+  probes: localText('running the probes', '점검 실행'),
   before: localText('taking and verifying the set before', '변경 전 세트 생성 및 검증'),
   after: localText('taking and verifying the set after', '변경 후 세트 생성 및 검증'),
   difference: localText('comparing the two sets', '두 세트 비교'),

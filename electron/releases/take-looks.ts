@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { FoundVersion, Release, ReleaseCheck, ReleaseLook } from '../../shared/model/release.ts';
 import type { Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { ReleaseDefinition } from '../packs/schema/release.ts';
@@ -56,7 +56,7 @@ export async function lookAfter(
   const versions = versionsOf(ports, release, snapshot);
   const checks: readonly ReleaseCheck[] = [
     setCheck('set-after', localText('Set after', '변경 후 세트'), snapshot),
-    ...differenceChecks(difference, sensitiveParts(snapshot)),
+    ...differenceChecks(difference, ports.pack(ports.target(release.targetId).pack).parts),
     ...arrivedChecks(versions, release.version, definition?.compatibility),
     ...worseChecks(before.states, states),
   ];
@@ -75,10 +75,6 @@ export function definitionOf(
   { targetId }: Pick<Release, 'targetId'>,
 ): ReleaseDefinition | undefined {
   return ports.pack(ports.target(targetId).pack).release;
-}
-
-function sensitiveParts({ parts }: Snapshot): ReadonlySet<string> {
-  return new Set(parts.flatMap(({ id, sensitive }) => (sensitive ? [id] : [])));
 }
 
 /** A set that was taken for this look before the console was cut off is taken up, and not taken again. */

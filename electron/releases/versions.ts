@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { FoundVersion, ReleaseCheck } from '../../shared/model/release.ts';
 import type { Compatibility } from '../packs/schema/release.ts';
 

@@ -2,8 +2,9 @@ import type { AuditEvent, AuditEvents } from '../../shared/model/audit.ts';
 import type { DrillRecord } from '../../shared/model/drill.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { JournalEntry } from '../../shared/model/journal.ts';
-import { localText } from '../../shared/model/local-text.ts';
-import type { LocalText } from '../../shared/model/local-text.ts';
+import { journalOutcome, journalWhat } from '../../shared/text/journal-entry.ts';
+import type { JournalOutcome } from '../../shared/text/journal-entry.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ForgottenSet } from './report-ports.ts';
 
 /** Under which heading an entry of the journal is told. */
@@ -14,11 +15,15 @@ const mostEvents = 2000;
 const changedNouns =
   /^(target|credential|repository|schedule|maintenance|pack|config|console|probe|alert|key)\./;
 /** Said by others in more detail, or no change. */
-const notTold = /^(restore\.safety-|schedule\.run$|probe\.run$|socketio\.)|\.(stage|step|step-begin|attempt)/;
+const notTold =
+  /^(restore\.safety-|schedule\.run$|probe\.run$|socketio\.)|\.(stage|step|step-begin|attempt)$/;
 
 /** Null for what stands under no heading, such as a snapshot that was taken: the calendar shows it. */
-export function groupOf(action: string): AuditGroup | null {
+export function groupOf(entry: JournalEntry): AuditGroup | null {
+  const { action } = entry;
   if (notTold.test(action)) return null;
+  // Of the steps of a procedure those that an auditor asks about.
+  if (action === 'run.step-end') return toldSteps.has(journalOutcome(entry)) ? 'procedures' : null;
   if (action.endsWith('pass-rule') || action.endsWith('rule-passed')) return 'passedRules';
   if (action.startsWith('restore.')) return 'restores';
   if (action.startsWith('policy.')) return 'exceptions';
@@ -28,23 +33,24 @@ export function groupOf(action: string): AuditGroup | null {
   return action === 'action.enable' || action === 'action.disable' ? 'changes' : null;
 }
 
+const toldSteps: ReadonlySet<JournalOutcome> = new Set(['failed', 'skipped', 'cut-off']);
+
 /** How things are called at the time of the report. */
 export type EventNames = {
-  readonly actionText: (action: string) => LocalText;
   /** Null for a target that is gone. */
   readonly target: (id: TargetId) => string | null;
 };
 
 export function entryEvent(entry: JournalEntry, names: EventNames): AuditEvent {
-  const { reason } = entry.details;
+  const reason = entry.details['reason'] ?? (entry.action === 'run.step-end' ? entry.details['found'] : null);
   return {
     at: entry.at,
     operator: entry.typedName === null ? entry.operator : `${entry.typedName} (${entry.operator})`,
     targetId: entry.targetId,
     target: entry.targetId === null ? null : names.target(entry.targetId),
-    what: names.actionText(entry.action),
+    what: journalWhat(entry),
     subject: entry.subject,
-    result: entry.result,
+    result: journalOutcome(entry),
     reason: typeof reason === 'string' && reason !== '' ? reason : null,
     entry: entry.seq,
   };

@@ -1,7 +1,15 @@
-import type { AuditEvents, AuditReport, AuditTarget, Coverage } from '../../shared/model/audit.ts';
+import type {
+  AuditEvent,
+  AuditEvents,
+  AuditReport,
+  AuditTarget,
+  Coverage,
+} from '../../shared/model/audit.ts';
+import type { AlteredRecord } from '../../shared/model/journal.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { html } from '../../shared/text/html.ts';
 import type { Html } from '../../shared/text/html.ts';
+import { operatorText } from '../../shared/text/operator-text.ts';
 import { dataTable, factTable, pageSection, printedPage, toned } from '../../shared/text/printed-page.ts';
 import type { PageCell } from '../../shared/text/printed-page.ts';
 import { auditTexts as texts, coverSigns, resultTexts } from './audit-texts.ts';
@@ -19,12 +27,14 @@ const lists = [
   'changes',
 ] as const;
 
+const badResults: ReadonlySet<AuditEvent['result']> = new Set(['failed', 'cut-off', 'not-all-well']);
+
 /** An audit report as one page to be kept or printed. */
 export function auditPage(report: AuditReport, language: Language): string {
   const words = wordsOf(language, report.zone);
   const { say, moment } = words;
   const { operator, typedName, console: desk } = report;
-  const who = typedName === null ? operator : `${typedName} (${operator})`;
+  const who = operatorText(operator, typedName);
   return printedPage({
     language,
     title: `${say(texts.title)}: ${report.from} – ${report.to}`,
@@ -47,7 +57,7 @@ export function auditPage(report: AuditReport, language: Language): string {
 }
 
 function journalSection({ journal: { verdict, entries } }: AuditReport, { say, moment }: Words): Html {
-  const { brokenAt, anchor } = verdict;
+  const { brokenAt, anchor, altered } = verdict;
   return pageSection(
     say(texts.journal),
     brokenAt === null
@@ -65,6 +75,7 @@ function journalSection({ journal: { verdict, entries } }: AuditReport, { say, m
                 </p>`
           }
         </div>`,
+    alteredBlock(altered, say),
     factTable([
       [
         say(texts.anchored),
@@ -76,6 +87,16 @@ function journalSection({ journal: { verdict, entries } }: AuditReport, { say, m
       [say(texts.head), html`<code>${verdict.head}</code>`],
     ]),
   );
+}
+
+function alteredBlock(altered: readonly AlteredRecord[], say: Words['say']): Html {
+  if (altered.length === 0) return html``;
+  return html`<div class="block">
+    <p>${toned('bad', say(texts.altered))}</p>
+    <ul>
+      ${altered.map(({ what, part, problem }) => html`<li>${say(what)}, ${say(part)}: ${say(problem)}</li>`)}
+    </ul>
+  </div>`;
 }
 
 function legend({ say }: Words): Html {
@@ -142,7 +163,7 @@ function eventTable({ events, left }: AuditEvents, { say, moment }: Words): Html
       event.subject,
       event.result === 'done'
         ? say(resultTexts.done)
-        : { tone: event.result === 'failed' ? 'bad' : 'heed', text: say(resultTexts[event.result]) },
+        : { tone: badResults.has(event.result) ? 'bad' : 'heed', text: say(resultTexts[event.result]) },
       event.reason ?? '–',
       event.operator,
       event.entry === null ? '–' : String(event.entry),

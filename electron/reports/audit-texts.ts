@@ -1,5 +1,5 @@
 import type { AuditDay } from '../../shared/model/audit.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 /** What stands on the page of an audit report. */
@@ -10,6 +10,10 @@ export const auditTexts = {
   journal: localText('The journal', '저널'),
   intact: localText('The chain of hashes is unbroken.', '해시 체인이 끊어지지 않았습니다.'),
   broken: localText('The record was altered', '기록이 변경되었습니다'),
+  altered: localText(
+    'What the journal has the hash of was altered beside it:',
+    '저널에 해시가 있는 내용이 저널 밖에서 변경되었습니다:',
+  ),
   atEntry: localText('at entry', '항목 번호'),
   nowSays: localText('it now says', '현재 내용'),
   entries: localText('Entries in all, and in this time', '전체 항목 수, 이 기간의 항목 수'),
@@ -58,6 +62,9 @@ export const resultTexts = {
   failed: localText('failed', '실패'),
   refused: localText('refused', '거부됨'),
   cancelled: localText('cancelled', '취소됨'),
+  skipped: localText('skipped', '건너뜀'),
+  'cut-off': localText('cut off', '중간에 끊김'),
+  'not-all-well': localText('not all well', '일부 이상'),
 } as const;
 
 /** How a day is shown: a sign, a style of the page, and what it means. */

@@ -30,13 +30,10 @@ export async function gatherAudit(
   const concerned = entries.filter((entry) => targetId === null || entry.targetId === targetId);
   const within = ({ at }: { readonly at: number }) => at >= period.from && at < period.to;
   const names: EventNames = {
-    actionText: ports.actionText,
     target: (id) => ports.targets().find((target) => target.id === id)?.name ?? null,
   };
   const ofGroup = (group: AuditGroup) =>
-    bounded(
-      concerned.filter(({ action }) => groupOf(action) === group).map((entry) => entryEvent(entry, names)),
-    );
+    bounded(concerned.filter((entry) => groupOf(entry) === group).map((entry) => entryEvent(entry, names)));
   return {
     from,
     to,

@@ -1,5 +1,5 @@
 import type { AuditDay, Coverage } from '../../shared/model/audit.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { beginOfDay, nextDay } from '../../shared/rules/calendar-days.ts';
 

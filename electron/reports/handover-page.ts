@@ -1,9 +1,10 @@
 import type { Handover, HandoverRepository } from '../../shared/model/handover.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Language, LocalText } from '../../shared/model/local-text.ts';
 import type { RetentionPolicy } from '../../shared/model/retention.ts';
 import { html } from '../../shared/text/html.ts';
 import type { Html } from '../../shared/text/html.ts';
+import { operatorText } from '../../shared/text/operator-text.ts';
 import { dataTable, factTable, pageSection, printedPage, toned } from '../../shared/text/printed-page.ts';
 import type { PageCell } from '../../shared/text/printed-page.ts';
 import { handoverTexts as texts } from './handover-texts.ts';
@@ -20,7 +21,7 @@ export function handoverPage(handover: Handover, language: Language): string {
     title: `${say(texts.title)}: ${target.name}`,
     about: html`<p>
       ${say(target.packTitle)} · ${say(texts.written)} ${moment(handover.writtenAt)} ·
-      ${typedName === null ? operator : `${typedName} (${operator})`}
+      ${operatorText(operator, typedName)}
     </p>`,
     body: [
       stateSection(handover, words),

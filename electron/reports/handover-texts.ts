@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 
 /** What stands on the page of a handover. */
 export const handoverTexts = {
@@ -64,11 +64,11 @@ export const handoverTexts = {
   never: localText('never', '없음'),
   daily: localText('daily at', '매일'),
   pausedBecause: localText('paused', '일시 중지됨'),
-  notOk: localText('Not as it should be', '정상이 아닌 프로브'),
-  allOk: localText('Every probe that is measured is fine.', '측정하는 프로브가 모두 정상입니다.'),
-  probe: localText('Probe', '프로브'),
+  notOk: localText('Not as it should be', '정상이 아닌 점검'),
+  allOk: localText('Every probe that is measured is fine.', '측정하는 점검이 모두 정상입니다.'),
+  probe: localText('Probe', '점검'),
   reason: localText('Reason', '사유'),
-  paused: localText('Paused probes', '일시 중지된 프로브'),
+  paused: localText('Paused probes', '일시 중지된 점검'),
   nonePaused: localText('None.', '없습니다.'),
   maintenance: localText('Maintenance windows', '유지 관리 시간대'),
   until: localText('Until', '종료'),

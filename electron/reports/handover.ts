@@ -1,6 +1,6 @@
 import type { Handover, HandoverRepository } from '../../shared/model/handover.ts';
 import type { JournalEntry } from '../../shared/model/journal.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { defaultRetention } from '../../shared/model/retention.ts';
 import type { Repository } from '../../shared/model/repository.ts';

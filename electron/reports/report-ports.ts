@@ -4,7 +4,6 @@ import type { DrillRecord } from '../../shared/model/drill.ts';
 import type { Handover } from '../../shared/model/handover.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts';
-import type { LocalText } from '../../shared/model/local-text.ts';
 import type { MaintenanceWindow } from '../../shared/model/maintenance.ts';
 import type { OpenWork } from '../../shared/model/open-work.ts';
 import type { PackDescription } from '../../shared/model/pack.ts';
@@ -55,8 +54,6 @@ export type ReportPorts = {
   /** The newest entries of an action, newest first. */
   readonly entriesOf: (action: string, signal: AbortSignal) => Promise<readonly JournalEntry[]>;
   readonly verifyJournal: (signal: AbortSignal) => Promise<JournalVerdict>;
-  /** What an action of the journal is called. */
-  readonly actionText: (action: string) => LocalText;
   readonly targets: () => readonly Target[];
   /** @throws AppError target/unknown */
   readonly target: (id: TargetId) => Target;

@@ -5,7 +5,7 @@ import type { AuditReport } from '../../shared/model/audit.ts';
 import type { Handover } from '../../shared/model/handover.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { daysBetween } from '../../shared/rules/calendar-days.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
 import { auditPage } from './audit-page.ts';
@@ -55,7 +55,8 @@ export class ReportService {
     const report = await gatherAudit(this.#ports, wish, signal);
     if (!preview) {
       this.#note('report.audit', targetId, `${from} – ${to}`, { head: report.journal.verdict.head });
-      this.#ports.anchor();
+      // An anchor on an altered record would vouch for it.
+      if (report.journal.verdict.brokenAt === null) this.#ports.anchor();
     }
     const name = fileName(['audit', from, to]);
     return { report, page: { name, html: auditPage(report, language) } };

@@ -1,5 +1,5 @@
 import type { Language, LocalText } from '../../shared/model/local-text.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { State } from '../../shared/model/state.ts';
 
 /** How a page says things: in one language, and in the zone of the operator's calendar. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { RepositoryId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { begunAhead } from '../platform/begun-ahead.ts';
 import type { ChunkReader } from './chunks/chunk-reader.ts';
 import { ChunkTable } from './chunks/chunk-table.ts';

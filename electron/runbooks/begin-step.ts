@@ -1,11 +1,12 @@
 import type { StepId } from '../../shared/model/ids.ts';
 import type { RunbookRule } from '../../shared/model/runbook.ts';
 import { dueStep, goesOnByItself, refuseUnlessPerformable } from './due-step.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Begin } from './performer.ts';
 import { beginFact, endFact } from './run-facts.ts';
 import { noEvidence } from './run-record.ts';
 import type { AttemptRecord } from './run-record.ts';
+import type { MeasuredClock } from './runbook-ports.ts';
 import { passing } from './settle-step.ts';
 import { nextOf, standingsOf } from './standings.ts';
 import type { Standing } from './standings.ts';
@@ -15,7 +16,7 @@ import type { ConfirmedStep } from './step-context.ts';
 export type BeginFacts = {
   readonly now: () => number;
   readonly operator: () => string;
-  readonly serverOffsetMs: () => number | null;
+  readonly serverClock: () => MeasuredClock | null;
 };
 
 /** A step that somebody asked for. `rules` are those that it passes, with the reason of the confirmation. */
@@ -88,6 +89,7 @@ export function beginRest(stepId: StepId, note: string | null, facts: BeginFacts
 }
 
 function newAttempt({ stepId, attempts }: Standing, facts: BeginFacts): AttemptRecord {
+  const clock = facts.serverClock();
   return {
     stepId,
     number: attempts.length + 1,
@@ -95,7 +97,8 @@ function newAttempt({ stepId, attempts }: Standing, facts: BeginFacts): AttemptR
     startedAt: facts.now(),
     endedAt: null,
     durationMs: null,
-    serverOffsetMs: facts.serverOffsetMs(),
+    serverOffsetMs: clock?.offsetMs ?? null,
+    serverOffsetAt: clock?.measuredAt ?? null,
     operator: facts.operator(),
     result: null,
     note: null,

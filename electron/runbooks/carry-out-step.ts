@@ -1,6 +1,6 @@
 import type { RunbookStep } from '../packs/schema/runbook.ts';
 import { notDue } from './runbook-errors.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { runAction } from './steps/action-step.ts';
 import { runCheck } from './steps/check-step.ts';
 import { runPolicies } from './steps/policy-step.ts';

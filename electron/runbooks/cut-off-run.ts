@@ -1,16 +1,31 @@
-import { isAppError } from '../../shared/errors/app-error.ts';
+import { asError, isAppError } from '../../shared/errors/app-error.ts';
 import type { ActionRun } from '../../shared/model/action.ts';
 import type { RunId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { endFact } from './run-facts.ts';
 import { cutOff } from './run-keeper.ts';
 import type { RunKeeper } from './run-keeper.ts';
 import type { AttemptRecord } from './run-record.ts';
-import type { ActionsPort } from './runbook-ports.ts';
+import type { ActionsPort, RunbookPorts } from './runbook-ports.ts';
 
-/** Writes down that attempts of a run which runs in no process any more were cut off, and what is known of how far they came. */
-export function cutOffRun(id: RunId, keeper: RunKeeper, actions: Pick<ActionsPort, 'find'>): void {
+/**
+ * Writes down that attempts of a run which runs in no process any more were cut off, and what is known of how far they came. One that cannot be
+ * written now is shown as it is all the same, and tried again at the next start.
+ */
+export function cutOffRun(
+  id: RunId,
+  keeper: RunKeeper,
+  { actions, logger }: Pick<RunbookPorts, 'actions' | 'logger'>,
+): void {
+  try {
+    writeCutOff(id, keeper, actions);
+  } catch (error: unknown) {
+    logger.error('runbook.cut-off-not-written', { run: id, error: asError(error).message });
+  }
+}
+
+function writeCutOff(id: RunId, keeper: RunKeeper, actions: Pick<ActionsPort, 'find'>): void {
   keeper.change(id, null, ({ record, attempts }) => {
     const ended = attempts
       .filter(({ state }) => state === 'cut-off')

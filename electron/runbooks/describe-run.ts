@@ -1,6 +1,7 @@
 import type { Run, RunSummary } from '../../shared/model/runbook.ts';
 import type { KnownRun } from './run-record.ts';
-import { hasEnded, nextOf, standingsOf } from './standings.ts';
+import type { StepCounts } from './run-facts.ts';
+import { nextOf, standingsOf } from './standings.ts';
 import type { Standing } from './standings.ts';
 
 /** A run in one line. */
@@ -34,8 +35,20 @@ export function wentWell(standings: readonly Standing[]): boolean {
   return standings.every(({ isNeeded, state }) => isNeeded === false || state === 'done');
 }
 
-function summarised({ record }: KnownRun, standings: readonly Standing[]): RunSummary {
+/** Of the steps that are needed as far as is known, how many ended how. */
+export function stepCounts(standings: readonly Standing[]): StepCounts {
   const needed = standings.filter(({ isNeeded }) => isNeeded === true);
+  const count = (state: Standing['state']) => needed.filter((one) => one.state === state).length;
+  return {
+    needed: needed.length,
+    done: count('done'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+  };
+}
+
+function summarised({ record }: KnownRun, standings: readonly Standing[]): RunSummary {
+  const { needed, done, failed, skipped } = stepCounts(standings);
   return {
     id: record.id,
     targetId: record.targetId,
@@ -49,9 +62,9 @@ function summarised({ record }: KnownRun, standings: readonly Standing[]): RunSu
     endedAt: record.endedAt,
     startedBy: record.startedBy,
     operator: record.operator,
-    endedSteps: needed.filter(({ state }) => hasEnded(state)).length,
-    neededSteps: needed.length,
-    failedSteps: needed.filter(({ state }) => state === 'failed').length,
+    endedSteps: done + failed + skipped,
+    neededSteps: needed,
+    failedSteps: failed,
     next: record.state === 'open' ? (nextOf(standings)?.stepId ?? null) : null,
     incidentId: record.incidentId,
   };

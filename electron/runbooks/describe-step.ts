@@ -1,8 +1,8 @@
-import type { ActionArgument } from '../../shared/model/action.ts';
 import { StepId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { StepDescription, StepQuestion } from '../../shared/model/runbook.ts';
+import { describeArgument } from '../packs/describe-argument.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { RunbookDefinition, RunbookStep, StepCondition } from '../packs/schema/runbook.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
@@ -29,6 +29,7 @@ export function describeStep(
     onFailure: onFailureOf(step, runbook),
     passes: step.passes,
     question: questionOf(step),
+    needsPermission: needsPermission(step, pack),
     arguments: step.do === 'action' ? openArguments(step, pack) : [],
     lacks: lacksOf(step, pack, settings),
   };
@@ -62,6 +63,12 @@ function subjectOf(step: RunbookStep): readonly string[] {
   }
 }
 
+/** As of the action itself: one that only copies needs none. */
+function needsPermission(step: RunbookStep, pack: Pack): boolean {
+  if (step.do !== 'action') return step.do === 'command';
+  return pack.actions.find(({ id }) => id === step.action)?.kind !== 'files-keep';
+}
+
 function openArguments(
   step: Extract<RunbookStep, { do: 'action' }>,
   pack: Pack,
@@ -69,15 +76,7 @@ function openArguments(
   const action = pack.actions.find(({ id }) => id === step.action);
   return (action?.arguments ?? [])
     .filter(({ name }) => step.arguments[name] === undefined)
-    .map((argument): ActionArgument => ({
-      name: argument.name,
-      type: argument.type,
-      title: argument.title,
-      help: argument.help ?? null,
-      choices: argument.choices,
-      default: argument.default ?? null,
-      fromView: argument['from-view'] ?? null,
-    }));
+    .map(describeArgument);
 }
 
 function questionOf(step: RunbookStep): StepQuestion | null {

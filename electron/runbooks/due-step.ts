@@ -1,5 +1,5 @@
 import type { StepId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { forAPerson } from './carry-out-step.ts';
 import type { KnownRun } from './run-record.ts';

@@ -1,11 +1,12 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import type { EvidenceFact } from '../../shared/model/probe.ts';
 import type { Evidence, Finding } from '../../shared/model/runbook.ts';
 import { visibleText } from '../../shared/text/visible-text.ts';
 import { noEvidence } from './run-record.ts';
 
 /** How much of what was found is kept. */
-const most = { findings: 200, rows: 50, sentence: 1000, cell: 500, output: 16_384 } as const;
+const most = { findings: 200, rows: 50, sentence: 1000, cell: 500, fact: 300, output: 16_384 } as const;
 
 type Clean = (text: string) => string;
 
@@ -19,6 +20,10 @@ export function keptSentence(text: LocalText, clean: Clean): LocalText {
   return localText(keptText(text.en, clean, most.sentence), keptText(text.ko, clean, most.sentence));
 }
 
+function keptFact({ name, value }: EvidenceFact, clean: Clean): EvidenceFact {
+  return { name: keptText(name, clean, 200), value: keptText(value, clean, most.fact) };
+}
+
 /** What a step found, as it is kept. The end of an output is what matters. */
 export function keptEvidence(found: Partial<Evidence>, clean: Clean): Evidence {
   const evidence = { ...noEvidence, ...found };
@@ -29,6 +34,9 @@ export function keptEvidence(found: Partial<Evidence>, clean: Clean): Evidence {
       title: keptSentence(finding.title, clean),
       held: finding.held,
       found: keptSentence(finding.found, clean),
+      ...(finding.facts === undefined || finding.facts.length === 0
+        ? {}
+        : { facts: finding.facts.map((fact) => keptFact(fact, clean)) }),
     })),
     table:
       table === null

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';
 import type { ActionRunId, RunId, StepId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Evidence } from '../../shared/model/runbook.ts';
 import { sleep } from '../platform/clock.ts';

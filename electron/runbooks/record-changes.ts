@@ -1,7 +1,9 @@
-import { localText } from '../../shared/model/local-text.ts';
+import type { IncidentId } from '../../shared/model/ids.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PassedRule } from '../../shared/model/runbook.ts';
-import { passFact, runFact } from './run-facts.ts';
+import { stepCounts } from './describe-run.ts';
+import { finishFact, passFact, runFact } from './run-facts.ts';
 import type { RunDecision } from './run-keeper.ts';
 import type { KnownRun } from './run-record.ts';
 import { notDue, unknownRule } from './runbook-errors.ts';
@@ -49,9 +51,14 @@ export function handedOver({ record }: KnownRun, to: string, note: string | null
   };
 }
 
+export function linkedTo({ record }: KnownRun, incidentId: IncidentId): RunDecision {
+  return { change: { incidentId }, facts: [runFact(record, 'for-incident', { incident: incidentId })] };
+}
+
 /** @throws AppError runbook/not-due while a step is left */
 export function finished(run: KnownRun, note: string | null, acts: Acts): RunDecision {
-  const left = nextOf(standingsOf(run));
+  const standings = standingsOf(run);
+  const left = nextOf(standings);
   if (left !== null) throw notDue(stillLeft(left.step.title));
   return {
     change: {
@@ -59,7 +66,7 @@ export function finished(run: KnownRun, note: string | null, acts: Acts): RunDec
       endedAt: acts.now,
       ...(note === null ? {} : { notes: [...run.record.notes, noteOf(note, acts)] }),
     },
-    facts: [runFact(run.record, 'finish', { note })],
+    facts: [finishFact(run.record, stepCounts(standings), note)],
   };
 }
 

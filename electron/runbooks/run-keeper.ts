@@ -1,6 +1,7 @@
 import type { RunId, RunbookId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
+import { attemptPart, partDetails, wholeRun } from './run-parts.ts';
 import type { AttemptRecord, KnownRun, RunRecord } from './run-record.ts';
 import type { RunChange, RunTable } from './run-table.ts';
 import { movedOn, runEnded, unknownRun } from './runbook-errors.ts';
@@ -50,10 +51,10 @@ export class RunKeeper {
   }
 
   begin(record: Omit<RunRecord, 'runbook'>, runbookText: string, fact: JournalFact): KnownRun {
-    const { table, journal, onChange } = this.#parts;
+    const { table, onChange } = this.#parts;
     table.inOne(() => {
       table.insert(record, runbookText);
-      journal.append(fact);
+      this.#append(record.id, [fact], [wholeRun]);
     });
     onChange(record.id);
     return this.get(record.id);
@@ -65,7 +66,7 @@ export class RunKeeper {
    * @throws AppError runbook/unknown-run, runbook/ended, runbook/moved-on, store/…, journal/append-failed; nothing is written then
    */
   change(id: RunId, revision: number | null, decide: (run: KnownRun) => RunDecision): KnownRun {
-    const { table, journal, onChange } = this.#parts;
+    const { table, onChange } = this.#parts;
     table.inOne(() => {
       const run = this.get(id);
       if (revision !== null && revision !== run.record.revision) throw movedOn();
@@ -73,10 +74,27 @@ export class RunKeeper {
       const { change = {}, attempts = [], facts = [] } = decide(run);
       for (const attempt of attempts) table.putAttempt(id, attempt);
       table.update(run.record, change);
-      for (const fact of facts) journal.append(fact);
+      const ended = attempts.filter(({ state }) => state !== 'running' && state !== 'waiting');
+      this.#append(id, facts, [
+        ...(Object.keys(change).length === 0 ? [] : [wholeRun]),
+        ...ended.map(({ stepId, number }) => attemptPart(stepId, number)),
+      ]);
     });
     onChange(id);
     return this.get(id);
+  }
+
+  /** The last of the entries holds the sums of what was written with them, so that the journal knows it again. */
+  #append(id: RunId, facts: readonly JournalFact[], written: readonly string[]): void {
+    const { table, journal } = this.#parts;
+    const last = facts.length - 1;
+    facts.forEach((fact, at) =>
+      journal.append(
+        at < last || written.length === 0
+          ? fact
+          : { ...fact, details: { ...fact.details, ...partDetails(table.parts(id), written) } },
+      ),
+    );
   }
 
   /** An attempt that runs in no process was cut off, whether or not that could be written down yet. */

@@ -113,6 +113,7 @@ export const ListedAttempt = z
     endedAt: null,
     durationMs: null,
     serverOffsetMs: null,
+    serverOffsetAt: null,
     operator: '',
     result: null,
     note: null,

@@ -1,5 +1,8 @@
 import type { RunId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { recordHash } from '../platform/record-hash.ts';
+import { attemptPart, wholeRun } from './run-parts.ts';
+import type { RunParts } from './run-parts.ts';
 import { AttemptRecord, ListedAttempt, RunRecord } from './run-record.ts';
 import type { KnownRun } from './run-record.ts';
 
@@ -13,9 +16,13 @@ const leftOut = `(SELECT json_group_array(json_extract(value, '$.id')) FROM json
 const listed = `id, target_id, target_name, runbook_id, pack_version, runbook, '[]' AS steps, '[]' AS rules, settings, ${leftOut}, repository_id,
   incident_id, state, started_at, ended_at, started_by, operator, revision, '[]' AS passed_rules, '[]' AS notes, end_reason`;
 
+/** All of a run but how often it was changed. A column that is added later stays out: what was written would not fit any more. */
+const recorded = `target_id, target_name, runbook_id, pack_version, runbook, steps, rules, settings, repository_id, incident_id, state,
+  started_at, ended_at, started_by, operator, passed_rules, notes, end_reason`;
+
 /** What changes of a run after it has begun. */
 export type RunChange = Partial<
-  Pick<RunRecord, 'state' | 'endedAt' | 'operator' | 'passedRules' | 'notes' | 'endReason'>
+  Pick<RunRecord, 'state' | 'endedAt' | 'operator' | 'passedRules' | 'notes' | 'endReason' | 'incidentId'>
 >;
 
 /** The tables of runs and of their attempts, and nothing else. */
@@ -68,7 +75,7 @@ export class RunTable {
     const next = { ...record, ...change };
     this.#database
       .prepare(
-        `UPDATE runbook_run SET state = ?, ended_at = ?, operator = ?, passed_rules = ?, notes = ?, end_reason = ?, revision = revision + 1
+        `UPDATE runbook_run SET state = ?, ended_at = ?, operator = ?, passed_rules = ?, notes = ?, end_reason = ?, incident_id = ?, revision = revision + 1
          WHERE id = ?`,
       )
       .run(
@@ -78,17 +85,18 @@ export class RunTable {
         JSON.stringify(next.passedRules),
         JSON.stringify(next.notes),
         next.endReason,
+        next.incidentId,
         record.id,
       );
   }
 
-  putAttempt(runId: RunId, { stepId, ...attempt }: AttemptRecord): void {
+  putAttempt(runId: RunId, attempt: AttemptRecord): void {
     this.#database
       .prepare(
         `INSERT INTO runbook_attempt (run_id, step_id, number, state, attempt) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (run_id, step_id, number) DO UPDATE SET state = excluded.state, attempt = excluded.attempt`,
       )
-      .run(runId, stepId, attempt.number, attempt.state, JSON.stringify(attempt));
+      .run(runId, attempt.stepId, attempt.number, attempt.state, textOf(attempt));
   }
 
   find(id: string): KnownRun | null {
@@ -139,6 +147,29 @@ export class RunTable {
     return rows.map(({ run_id }) => run_id);
   }
 
+  ids(): readonly RunId[] {
+    return this.#database
+      .prepare<[], { id: RunId }>('SELECT id FROM runbook_run ORDER BY started_at')
+      .all()
+      .map(({ id }) => id);
+  }
+
+  /** The sums of what is kept of a run, over the very texts; nothing for one that is gone. Attempts that go on are no record yet. */
+  parts(id: RunId): RunParts {
+    const rows = this.#database
+      .prepare<[string], { step_id: string; number: number; attempt: string }>(
+        "SELECT step_id, number, attempt FROM runbook_attempt WHERE run_id = ? AND state NOT IN ('running', 'waiting')",
+      )
+      .all(id);
+    const run = this.#database.prepare(`SELECT ${recorded} FROM runbook_run WHERE id = ?`).raw().get(id);
+    return new Map([
+      ...(run === undefined ? [] : [[wholeRun, recordHash(JSON.stringify(run))] as const]),
+      ...rows.map(
+        ({ step_id: stepId, number, attempt }) => [attemptPart(stepId, number), recordHash(attempt)] as const,
+      ),
+    ]);
+  }
+
   #listed(record: RunRecord): KnownRun {
     const rows = this.#database
       .prepare(
@@ -155,6 +186,10 @@ export class RunTable {
       .all(record.id);
     return { record, attempts: rows.map((row) => AttemptRecord.parse(row)) };
   }
+}
+
+function textOf({ stepId: _of, ...attempt }: AttemptRecord): string {
+  return JSON.stringify(attempt);
 }
 
 /** The attempts at one step, the first one first. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 export function unknownRunbook(id: string, known: readonly string[]): AppError {
@@ -154,6 +154,37 @@ export function unknownRule(id: string, known: readonly string[]): AppError {
     localText(
       `No rule "${id}" stands beside this run. Its rules: ${list}.`,
       `이 실행에는 규칙 "${id}"이(가) 없습니다. 규칙: ${list}.`,
+    ),
+  );
+}
+
+export function unknownFile(sha256: string): AppError {
+  return new AppError(
+    'runbook/file-missing',
+    localText(
+      `No file with the hash ${sha256} was attached to this run.`,
+      `이 실행에는 해시가 ${sha256}인 첨부 파일이 없습니다.`,
+    ),
+  );
+}
+
+export function missingFile(name: string, cause: unknown): AppError {
+  return new AppError(
+    'runbook/file-missing',
+    localText(
+      `The attached file "${name}" is not there or cannot be read. It is kept in the folder runs/files of the console's data: put it back from a backup of that folder.`,
+      `첨부 파일 "${name}"이(가) 없거나 읽을 수 없습니다. 콘솔 데이터의 runs/files 폴더에 보관되므로 그 폴더의 백업에서 되돌려 놓으십시오.`,
+    ),
+    { cause },
+  );
+}
+
+export function alteredFile(name: string): AppError {
+  return new AppError(
+    'runbook/file-altered',
+    localText(
+      `The attached file "${name}" is not what was attached: it does not fit its hash, and is not handed out. Put it back from a backup of the folder runs/files of the console's data.`,
+      `첨부 파일 "${name}"이(가) 첨부할 때와 다릅니다. 해시가 일치하지 않아 내보내지 않습니다. 콘솔 데이터의 runs/files 폴더 백업에서 되돌려 놓으십시오.`,
     ),
   );
 }

@@ -9,9 +9,10 @@ import type {
   SnapshotId,
   TargetId,
 } from '../../shared/model/ids.ts';
+import type { JournalEntry } from '../../shared/model/journal.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyReport } from '../../shared/model/policy.ts';
-import type { ProbeStep } from '../../shared/model/probe.ts';
+import type { EvidenceFact, ProbeStep } from '../../shared/model/probe.ts';
 import type { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { Snapshot, SnapshotKind, VerifyReport } from '../../shared/model/snapshot.ts';
 import type { State } from '../../shared/model/state.ts';
@@ -31,7 +32,14 @@ export type MeasuredProbe = {
   readonly title: LocalText;
   readonly state: State;
   readonly reason: LocalText | null;
+  /** The number it measures, with its unit; null where it measures none, or did not now. */
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly facts: readonly EvidenceFact[];
 };
+
+/** How far a clock is ahead, and when that was measured (epoch ms). */
+export type MeasuredClock = { readonly offsetMs: number; readonly measuredAt: number };
 
 /** An action that was chosen. `definition` is one that stands in no pack's list: the program of a command step. */
 export type ChosenAction = {
@@ -112,6 +120,8 @@ export type RunbookPorts = {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly journal: JournalPort;
+  /** What the journal holds of all runs, oldest first. */
+  readonly recorded: (signal: AbortSignal) => Promise<readonly JournalEntry[]>;
   readonly logger: Logger;
   /** Who acts now. */
   readonly operator: () => string;
@@ -127,8 +137,8 @@ export type RunbookPorts = {
   readonly learnSecrets: (targetId: TargetId, signal: AbortSignal) => Promise<void>;
   /** A text that comes from outside, without the secrets that are known. */
   readonly clean: (text: string) => string;
-  /** The target's clock minus the desk's, as last measured; null where it was not. */
-  readonly clockOffsetMs: (targetId: TargetId) => number | null;
+  /** The target's clock as its probe last measured it; null where it did not, or so long ago that it says nothing of now. */
+  readonly clockOf: (targetId: TargetId) => MeasuredClock | null;
   readonly measure: (
     targetId: TargetId,
     probeIds: readonly string[],

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { StepConfirmation, StepPlan } from '../../shared/contract/groups/runbooks.ts';
-import { asError, isAppError } from '../../shared/errors/app-error.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
 import { RunId } from '../../shared/model/ids.ts';
-import type { IncidentId, RepositoryId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
+import type { IncidentId, RunbookId, StepId, TargetId } from '../../shared/model/ids.ts';
 import type { Run, RunSummary, RunbookSummary } from '../../shared/model/runbook.ts';
-import type { Language } from '../../shared/model/local-text.ts';
-import { exportRun } from './export/export-run.ts';
-import type { ExportFormat } from './export/export-run.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import type { Language } from '../../shared/model/local-text.ts';
+import type { ExportFormat } from './export/export-run.ts';
 import { listRunbooks, showRunbook } from './catalogue.ts';
 import type { ShownRunbook } from './catalogue.ts';
 import { knownSnapshots } from './answers.ts';
@@ -20,33 +19,31 @@ import { runOf, summaryOf } from './describe-run.ts';
 import { dueStep } from './due-step.ts';
 import { keptText } from './evidence.ts';
 import { Performer } from './performer.ts';
-import { abandoned, finished, handedOver, noteAdded, rulePassed } from './record-changes.ts';
+import { abandoned, finished, handedOver, linkedTo, noteAdded, rulePassed } from './record-changes.ts';
 import { runFact } from './run-facts.ts';
+import { RunCheck } from './run-check.ts';
 import { RunKeeper } from './run-keeper.ts';
 import type { RunDecision } from './run-keeper.ts';
 import type { KnownRun } from './run-record.ts';
+import { RunRecords } from './run-records.ts';
 import { RunTable } from './run-table.ts';
 import { stepRuns } from './runbook-errors.ts';
 import type { RunbookPorts } from './runbook-ports.ts';
 import { goesOnWithAction, settled } from './settle-step.ts';
 import type { Said, SettleWish } from './settle-step.ts';
 import { mannerOf } from './step-manner.ts';
+import type { LinkWish, OfRun, OfStep, StartWish, Values } from './run-wishes.ts';
 import { StepPlans } from './step-plans.ts';
-
-type Values = Readonly<Record<string, string | number>>;
-type OfRun = { readonly runId: RunId; readonly revision: number };
-type OfStep = OfRun & { readonly stepId: StepId };
-type StartWish = {
-  readonly targetId: TargetId;
-  readonly runbookId: RunbookId;
-  readonly repositoryId: RepositoryId | null;
-};
 
 /** How long a store of secrets may take before a text is taken as it is. */
 const learnMs = 5000;
 
 /** Runbooks of targets, and their runs: step by step, each written down before the next. */
 export class RunbookService implements Disposable {
+  /** What was written down of runs, to be taken out. */
+  readonly records: RunRecords;
+  /** Whether it is as it was written. */
+  readonly checks: RunCheck;
   readonly #ports: RunbookPorts;
   readonly #keeper: RunKeeper;
   readonly #performer: Performer;
@@ -62,7 +59,14 @@ export class RunbookService implements Disposable {
     this.#keeper = new RunKeeper({ table, journal, onChange, isLive: (id) => this.#performer.isLive(id) });
     this.#plans = new StepPlans(ports);
     this.#files = new AttachedFiles(ports.filesFolder);
-    for (const id of table.running()) this.#cutOff(id);
+    this.checks = new RunCheck({ table, recorded: ports.recorded });
+    this.records = new RunRecords({
+      keeper: this.#keeper,
+      files: this.#files,
+      check: this.checks,
+      now: () => ports.clock.now(),
+    });
+    for (const id of table.running()) cutOffRun(id, this.#keeper, ports);
   }
 
   /** Of one target, or of all; those alone that recur, or all of them. */
@@ -114,7 +118,13 @@ export class RunbookService implements Disposable {
       { now: this.#ports.clock.now(), operator: wish.startedBy ?? this.#ports.operator() },
     );
     const text = runbookText(this.#ports.packText(target.pack), runbook.id);
-    return runOf(this.#keeper.begin(record, text, runFact(record, 'start', { packVersion: pack.version })));
+    return runOf(
+      this.#keeper.begin(
+        record,
+        text,
+        runFact({ ...record, runbook }, 'start', { packVersion: pack.version }),
+      ),
+    );
   }
 
   /** What a step that changes something would do now. */
@@ -183,7 +193,7 @@ export class RunbookService implements Disposable {
       settled(now, stepId, said, {
         now: facts.now(),
         operator: facts.operator(),
-        serverOffsetMs: facts.serverOffsetMs(),
+        serverClock: facts.serverClock(),
         snapshots: knownSnapshots(snapshots.list(targetId)),
       }),
     );
@@ -218,6 +228,11 @@ export class RunbookService implements Disposable {
     );
   }
 
+  /** Says for which incident it is carried out. */
+  forIncident({ runId, revision, incidentId }: LinkWish): Promise<Run> {
+    return this.#change(runId, revision, (run) => linkedTo(run, incidentId));
+  }
+
   /** @throws AppError runbook/not-due while a step is left */
   finish({ runId, revision, note }: OfRun & { readonly note: string | null }): Promise<Run> {
     return this.#change(runId, revision, (run, acts) => {
@@ -233,12 +248,9 @@ export class RunbookService implements Disposable {
     });
   }
 
-  export(
-    runId: RunId,
-    format: ExportFormat,
-    language: Language,
-  ): { readonly name: string; readonly text: string } {
-    return exportRun(this.get(runId), format, { language, now: this.#ports.clock.now() });
+  /** The record alone; `records` tells as well what of it is not as it was written. */
+  export(runId: RunId, format: ExportFormat, language: Language) {
+    return this.records.text(runId, format, language, []);
   }
 
   /** Ends what is carried out; how it ended is written before this resolves. */
@@ -256,15 +268,6 @@ export class RunbookService implements Disposable {
     return runOf(this.#keeper.change(id, revision, (run) => decide(run, acts)));
   }
 
-  /** A run that cannot be written now is shown as it is all the same, and tried again at the next start. */
-  #cutOff(id: RunId): void {
-    try {
-      cutOffRun(id, this.#keeper, this.#ports.actions);
-    } catch (error: unknown) {
-      this.#ports.logger.error('runbook.cut-off-not-written', { run: id, error: asError(error).message });
-    }
-  }
-
   /** The run, once the secrets of its target are kept out of what is said of it. */
   async #learned(id: RunId): Promise<KnownRun> {
     const run = this.#keeper.get(id);
@@ -273,11 +276,11 @@ export class RunbookService implements Disposable {
   }
 
   #factsFor({ record }: KnownRun): BeginFacts {
-    const { clock, operator, clockOffsetMs } = this.#ports;
+    const { clock, operator, clockOf } = this.#ports;
     return {
       now: () => clock.now(),
       operator,
-      serverOffsetMs: () => clockOffsetMs(record.targetId),
+      serverClock: () => clockOf(record.targetId),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { RunId, StepId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PassedRule, RunbookRule } from '../../shared/model/runbook.ts';
 import { answeredInput, chosenOption } from './answers.ts';
@@ -10,6 +10,7 @@ import type { RunDecision } from './run-keeper.ts';
 import { noEvidence } from './run-record.ts';
 import type { AttemptRecord, KnownRun } from './run-record.ts';
 import { needsReason, notDue, stepRuns } from './runbook-errors.ts';
+import type { MeasuredClock } from './runbook-ports.ts';
 import type { Standing } from './standings.ts';
 import { mannerOf } from './step-manner.ts';
 
@@ -31,7 +32,7 @@ export type SettleWish = Omit<Said, 'file'> & {
 export type SettledFacts = {
   readonly now: number;
   readonly operator: string;
-  readonly serverOffsetMs: number | null;
+  readonly serverClock: MeasuredClock | null;
   /** Of the target. */
   readonly snapshots: KnownSnapshots;
 };
@@ -110,7 +111,7 @@ function refuseUnlessAPersonsWord({ step, state }: Standing): void {
 function endedAttempt(
   { step, stepId, state, attempts }: Standing,
   said: Said,
-  { now, operator, serverOffsetMs, snapshots }: SettledFacts,
+  { now, operator, serverClock, snapshots }: SettledFacts,
   passed: readonly string[],
 ): AttemptRecord {
   const last = attempts.at(-1);
@@ -124,7 +125,8 @@ function endedAttempt(
           startedAt: now,
           endedAt: null,
           durationMs: null,
-          serverOffsetMs,
+          serverOffsetMs: serverClock?.offsetMs ?? null,
+          serverOffsetAt: serverClock?.measuredAt ?? null,
           operator,
           result: null,
           note: null,

@@ -6,6 +6,7 @@ import type { SettingValue, Target } from '../../shared/model/target.ts';
 import { effectiveSettings } from '../packs/probes-for-target.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import type { RunbookDefinition } from '../packs/schema/runbook.ts';
+import { readValue } from '../packs/read-values.ts';
 import { readYaml } from '../packs/yaml.ts';
 import { refusalOf } from './describe-lack.ts';
 import { describeStep } from './describe-step.ts';
@@ -63,7 +64,7 @@ const PackText = z.object({ runbooks: z.array(z.looseObject({ id: z.string() }))
 
 /** A runbook as its pack has it, as JSON: what a run keeps to, whatever becomes of the pack. */
 export function runbookText(packText: string, id: string): string {
-  const { runbooks } = PackText.parse(readYaml(packText).value);
+  const { runbooks } = PackText.parse(readValue(packText) ?? readYaml(packText).value);
   const found = runbooks.find((runbook) => runbook.id === id);
   if (found === undefined) throw new Error(`the text of the pack has no runbook ${id}`);
   return JSON.stringify(found);

@@ -4,7 +4,7 @@ import type { RunbookRule } from '../../shared/model/runbook.ts';
 import { dueStep } from './due-step.ts';
 import type { KnownRun } from './run-record.ts';
 import { needsReason, notConfirmed, notDue, notPlanned } from './runbook-errors.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { RunbookPorts } from './runbook-ports.ts';
 import { rulesOf, rulesText } from './settle-step.ts';
 import { contextOf } from './step-context.ts';

@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { LocalText } from '../../shared/model/local-text.ts';
 import { ScheduleRun } from '../../shared/model/schedule.ts';
-import type { ProcessIdentity } from '../platform/machine.ts';
+import { ProcessIdentity } from '../platform/machine.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { jsonColumn } from './json-column.ts';
 
 /** Runs of one schedule that are kept. */
 export const runsKept = 50;
-
-const Runner = z.object({
-  machineId: z.string(),
-  hostName: z.string(),
-  bootId: z.string().nullable(),
-  pid: z.number(),
-  startedAt: z.string().nullable(),
-}) satisfies z.ZodType<ProcessIdentity>;
 
 /** A run as it is kept: with the process that does it, and since when it has been tried. */
 export type StoredRun = ScheduleRun & {
@@ -38,7 +30,7 @@ const Row = z
     started_at: z.number().nullable(),
     finished_at: z.number().nullable(),
     next_try_at: z.number().nullable(),
-    runner: jsonColumn.pipe(Runner.nullable()),
+    runner: jsonColumn.pipe(ProcessIdentity.nullable()),
   })
   .transform((row): StoredRun => ({
     id: row.id,

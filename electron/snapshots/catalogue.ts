@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DrillRecord } from '../../shared/model/drill.ts';
-import type { RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
+import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import { Snapshot } from '../../shared/model/snapshot.ts';
+import { isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { Fact } from '../repository/facts/fact.ts';
 import type { NamedFact } from '../repository/facts/fact-files.ts';
@@ -109,11 +110,9 @@ export class Catalogue {
   everVerified(repositoryId: RepositoryId, targetId: TargetId): boolean {
     const { view } = this.#of(repositoryId);
     return [...view.verifications].some(
-      ([id, layers]) =>
+      ([id, { bytes = null, structure = null, meaning = null }]) =>
         view.published.get(id)?.targetId === targetId &&
-        [layers.bytes, layers.structure, layers.meaning].every(
-          (mark) => mark?.ok === true && mark.share === 1,
-        ),
+        isVerifiedInFull({ partialReason: null, layers: { bytes, structure, meaning } }),
     );
   }
 
@@ -207,17 +206,4 @@ function withMarks(snapshot: Snapshot, view: FactsView): Snapshot {
     pins: pin === undefined ? [] : [{ reason: pin.reason, at: pin.at, operator: pin.by.operator }],
     drill: drill === undefined ? null : { at: drill.at, ok: drill.ok },
   };
-}
-
-/** Unambiguous beginnings are for the command line; the console takes whole ids. */
-export function findSnapshot(
-  catalogue: Catalogue,
-  repositoryIds: readonly RepositoryId[],
-  id: SnapshotId,
-): Snapshot | null {
-  for (const repositoryId of repositoryIds) {
-    const found = catalogue.snapshotsOf(repositoryId).find((snapshot) => snapshot.id === id);
-    if (found !== undefined) return found;
-  }
-  return null;
 }

@@ -1,7 +1,7 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Progress } from '../../shared/model/job.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { FactAuthor } from '../repository/facts/fact.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -148,5 +148,5 @@ export class DeskJobs {
 
 const checkFailed = localText(
   'The last check found damage. Run a check to see what it concerns; keep further snapshots in another repository until it is well.',
-  '마지막 점검에서 손상이 발견되었습니다. 점검을 실행하여 영향을 받는 항목을 확인하고, 정상으로 돌아올 때까지 다른 저장소에 스냅샷을 보관하십시오.',
+  '마지막 검사에서 손상이 발견되었습니다. 검사을 실행하여 영향을 받는 항목을 확인하고, 정상으로 돌아올 때까지 다른 저장소에 스냅샷을 보관하십시오.',
 );

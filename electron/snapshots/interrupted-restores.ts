@@ -1,5 +1,5 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse } from '../../shared/model/host.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { InterruptedRestore } from '../../shared/model/restore.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
@@ -10,12 +10,12 @@ import type { RestorePlace } from './restore-places.ts';
 
 export type InterruptedRestoresParts = {
   readonly desk: Pick<DeskJobs, 'run'>;
-  readonly hostAccess: (host: HostWay | null, signal: AbortSignal) => Promise<HostAccess | null>;
+  readonly hostAccess: (host: HostUse | null, signal: AbortSignal) => Promise<HostAccess | null>;
   readonly now: () => number;
 };
 
 /** An interrupted restore, and the host on which it lies. */
-export type FoundThere = { readonly found: InterruptedRestore; readonly host: HostWay | null };
+export type FoundThere = { readonly found: InterruptedRestore; readonly host: HostUse | null };
 
 export type LookedFor = {
   readonly interrupted: readonly FoundThere[];

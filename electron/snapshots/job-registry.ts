@@ -4,7 +4,7 @@ import { AppError, asError, isAppError } from '../../shared/errors/app-error.ts'
 import { JobId } from '../../shared/model/ids.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Job, JobKind, JobOutcome, Progress } from '../../shared/model/job.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { sleep } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';

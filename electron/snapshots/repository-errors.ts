@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 export function unknownRepository(id: string): AppError {
@@ -25,6 +25,19 @@ export function repositoryKnown(name: string): AppError {
     localText(
       `This desk knows the repository already, as "${name}".`,
       `이 저장소는 이미 "${name}"(으)로 등록되어 있습니다.`,
+    ),
+  );
+}
+
+export function repositoryElsewhere(
+  { name, place }: { readonly name: string; readonly place: string },
+  found: string,
+): AppError {
+  return new AppError(
+    'repository/known',
+    localText(
+      `This desk knows this repository already, as "${name}" at ${place}, and it is still there: ${found} is a copy of it. To use that one from now on, move "${name}" there (holdfast repo move).`,
+      `이 저장소는 이미 "${name}"(${place})(으)로 등록되어 있고 그 위치에 그대로 있습니다. ${found}은(는) 그 사본입니다. 앞으로 사본을 사용하려면 "${name}"의 위치를 그곳으로 옮기십시오(holdfast repo move).`,
     ),
   );
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { RepositoryKeys } from '../../shared/model/repository.ts';
@@ -13,14 +12,9 @@ import { initPlaceName } from './jobs/init-place.ts';
 import { KitResult, kitJobName } from './jobs/kit.ts';
 import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';
 import type { OpenPlaceBy } from './jobs/open-place.ts';
-import {
-  kitNotConfirmed,
-  noSecret,
-  repositoryKnown,
-  repositoryNotConfirmed,
-  wrongLastGroup,
-} from './repository-errors.ts';
+import { kitNotConfirmed, noSecret, repositoryNotConfirmed, wrongLastGroup } from './repository-errors.ts';
 import { openByCode, opensByCode } from './place-by-code.ts';
+import { reopenedRepository } from './reopened-repository.ts';
 import { factsOfFailure } from './repository-health.ts';
 import { folderName, freeName, refuseTakenName } from './repository-names.ts';
 import { nothingSeen } from './repository-table.ts';
@@ -80,7 +74,10 @@ export class RepositoryService {
     return { repository: this.get(id), recoveryCode };
   }
 
-  /** Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit; a passphrase is none. */
+  /**
+   * Takes a repository onto this desk that was made here or elsewhere. Whoever has the code has a kit; a passphrase is none. One that is
+   * known moves where it is found, unless it is still where it was.
+   */
   async open(
     { name: called, by, ...chosen }: ChosenPlace & { readonly name: string | null; readonly by: OpenPlaceBy },
     signal: AbortSignal,
@@ -90,7 +87,8 @@ export class RepositoryService {
     const opened = OpenedPlace.parse(await this.#run(openPlaceName, input, signal));
     const known = this.#parts.table.find(opened.id);
     const kitConfirmedAt = by.kind === 'code' ? this.#parts.clock.now() : null;
-    if (known !== null) return this.#reopen(known, opened, { ...chosen, kitConfirmedAt }, signal);
+    if (known !== null)
+      return this.#reopen(known, opened, { ...chosen, name: called, kitConfirmedAt }, signal);
     const all = this.#parts.table.list();
     const name = called ?? freeName(folderName(chosen.place), all);
     refuseTakenName(all, name, null);
@@ -151,7 +149,7 @@ export class RepositoryService {
     const { createdAt } = await openByCode(this.#parts.jobs, at, recoveryCode, signal);
     const { place, host = null } = chosen;
     const repository = this.#update({ ...known, place, host, createdAt });
-    this.#note('repository.moved', repository, { place });
+    this.#note('repository.moved', repository, { from: known.place, place });
     return repository;
   }
 
@@ -236,37 +234,31 @@ export class RepositoryService {
   ): Promise<Repository> {
     await this.#parts.secrets.put(id, secretName, { username: null, secret }, signal);
     const addedAt = this.#parts.clock.now();
-    this.#parts.table.insert({
-      id,
-      name,
-      place,
-      host,
-      addedAt,
-      createdAt,
-      kitConfirmedAt,
-      facts: nothingSeen,
-    });
+    const facts = nothingSeen;
+    this.#parts.table.insert({ id, name, place, host, addedAt, createdAt, kitConfirmedAt, facts });
     this.#parts.onChanged(id);
     return this.get(id);
   }
 
-  /** Known already: at another place, its secret was lost on this desk, or its kit was not confirmed yet. */
   async #reopen(
     known: KnownRepository,
-    { rootSecret: secret }: OpenedPlace,
-    found: ChosenPlace & Pick<KnownRepository, 'kitConfirmedAt'>,
+    { rootSecret }: OpenedPlace,
+    found: ChosenPlace & Pick<KnownRepository, 'kitConfirmedAt'> & { readonly name: string | null },
     signal: AbortSignal,
   ): Promise<Repository> {
-    const { place, host = null } = found;
-    const kitConfirmedAt = known.kitConfirmedAt ?? found.kitConfirmedAt;
-    const kept = await this.#parts.secrets.read(known.id, secretName, signal).catch(() => null);
-    const isSame = isDeepStrictEqual(
-      [known.place, known.host, known.kitConfirmedAt],
-      [place, host, kitConfirmedAt],
-    );
-    if (kept !== null && isSame) throw repositoryKnown(known.name);
-    await this.#parts.secrets.put(known.id, secretName, { username: null, secret }, signal);
-    return this.#update({ ...known, place, host, kitConfirmedAt });
+    const { secrets, jobs, table } = this.#parts;
+    if (found.name !== null) refuseTakenName(table.list(), found.name, known.id);
+    const wish = { ...found, host: found.host ?? null, recoveryCode: this.#codeOf(rootSecret) };
+    const reopened = await reopenedRepository(known, wish, {
+      jobs,
+      enteredBefore: () => this.#entered(known, signal),
+      hasSecret: async () => (await secrets.read(known.id, secretName, signal).catch(() => null)) !== null,
+    });
+    await secrets.put(known.id, secretName, { username: null, secret: rootSecret }, signal);
+    const [from, place] = [known.place, reopened.place];
+    if (place === from) this.#note('repository.opened', reopened, { place });
+    else this.#note('repository.moved', reopened, { from, place });
+    return this.#update(reopened);
   }
 
   #update(known: KnownRepository): Repository {

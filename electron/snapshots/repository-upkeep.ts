@@ -2,7 +2,7 @@ import type { KnownTarget } from '../../shared/contract/groups/repositories.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { JobId, RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Repository } from '../../shared/model/repository.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
@@ -73,7 +73,7 @@ export class RepositoryUpkeep {
   }
 
   check(id: RepositoryId, readShare: 0 | 0.1 | 1, hash = false): JobId {
-    return this.#start(id, { kind: 'check', en: 'Check of', ko: '점검' }, async (signal, onProgress) => {
+    return this.#start(id, { kind: 'check', en: 'Check of', ko: '검사' }, async (signal, onProgress) => {
       const input = {
         ...(await this.#input(id, signal)),
         readShare,

@@ -1,15 +1,16 @@
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse, HostWay } from '../../shared/model/host.ts';
 
-/** Folders in which restores may have worked; without a host they are of this computer. */
-export type RestorePlace = { readonly host: HostWay | null; readonly folders: readonly string[] };
+/** Folders in which restores may have worked, and the rights with which; without a host they are of this computer. */
+export type RestorePlace = { readonly host: HostUse | null; readonly folders: readonly string[] };
 
+/** With whichever rights. */
 export function isSameHost(one: HostWay | null, other: HostWay | null): boolean {
-  return hostKey(one) === hostKey(other);
+  return wayText(one) === wayText(other);
 }
 
-/** One place for each computer, with each of its folders once; this computer first, and none without folders. */
+/** One place for each computer and the rights there, with each of its folders once; this computer first, and none without folders. */
 export function gatherPlaces(places: readonly RestorePlace[]): readonly RestorePlace[] {
-  const gathered = new Map<string, { readonly host: HostWay | null; readonly folders: Set<string> }>();
+  const gathered = new Map<string, { readonly host: HostUse | null; readonly folders: Set<string> }>();
   const ordered = [
     ...places.filter(({ host }) => host === null),
     ...places.filter(({ host }) => host !== null),
@@ -24,6 +25,11 @@ export function gatherPlaces(places: readonly RestorePlace[]): readonly RestoreP
     .map(({ host, folders }) => ({ host, folders: [...folders] }));
 }
 
-export function hostKey(host: HostWay | null): string {
+/** A host as it is used: with sudo it is another one. */
+export function hostKey(host: HostUse | null): string {
+  return host?.sudo === true ? `sudo ${wayText(host)}` : wayText(host);
+}
+
+function wayText(host: HostWay | null): string {
   return host === null ? '' : JSON.stringify([host.address, host.keyFile, host.jumps]);
 }

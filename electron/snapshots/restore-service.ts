@@ -1,14 +1,14 @@
 import type { RestoreRecord } from '../../shared/contract/groups/snapshots.ts';
 import { dirname } from 'node:path';
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse } from '../../shared/model/host.ts';
 import type { JobId, RestoreId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import type { InterruptedRestore } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
+import type { JournalPort } from '../platform/journal-port.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { calledNow } from './called-now.ts';
@@ -18,6 +18,10 @@ import { restoreAfterJobName, restorePlanJobName, restoreRunJobName } from './jo
 import type { RestoreAfterInput, RestoreInput } from './jobs/restore-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
+import { RestoreFolders } from './restore-folders.ts';
+import { goalOf } from './restore-goal.ts';
+import type { RestoreGoal, RestoreTo } from './restore-goal.ts';
+import { RestoreNotes } from './restore-notes.ts';
 import { gatherPlaces } from './restore-places.ts';
 import type { RestorePlace } from './restore-places.ts';
 import { isUndoable, restoreRecord, RestoreTable } from './restore-table.ts';
@@ -47,7 +51,7 @@ export type RestoreServiceParts = RestoreTargetsParts &
 
 export type RestoreWish = {
   readonly snapshotId: SnapshotId;
-  readonly to: { readonly kind: 'folder'; readonly dir: string } | { readonly kind: 'in-place' };
+  readonly to: RestoreTo;
   readonly only: readonly string[] | null;
   readonly paths: readonly string[] | null;
   readonly acceptLoss: boolean;
@@ -57,20 +61,25 @@ export type RestoreWish = {
 export class RestoreService {
   readonly #parts: RestoreServiceParts;
   readonly #table: RestoreTable;
+  readonly #folders: RestoreFolders;
+  readonly #notes: RestoreNotes;
   readonly #targets: RestoreTargets;
   readonly #interrupted: InterruptedRestores;
 
   constructor(parts: RestoreServiceParts) {
     this.#parts = parts;
     this.#table = new RestoreTable(parts.database);
+    this.#notes = new RestoreNotes(parts.journal);
+    this.#folders = new RestoreFolders(parts.database);
     this.#targets = new RestoreTargets(parts);
     this.#interrupted = new InterruptedRestores(parts);
   }
 
   plan(wish: RestoreWish): JobId {
     const snapshot = this.#parts.snapshot(wish.snapshotId);
+    const goal = goalOf(wish.to, snapshot, this.#targets);
     return this.#start(snapshot, 'restore-plan', async (signal, onProgress) => {
-      const input = await this.#input(wish, snapshot, signal);
+      const input = await this.#input(wish, snapshot, goal, signal);
       const { repositoryId } = snapshot;
       const raw = await this.#parts.desk.run(repositoryId, restorePlanJobName, input, signal, onProgress);
       return { kind: 'restore-plan', plan: RestorePlan.parse(raw) };
@@ -80,30 +89,28 @@ export class RestoreService {
   /** In place only with the target's name typed. @throws AppError target/not-confirmed */
   run(wish: RestoreWish, confirmName: string | undefined): JobId {
     const snapshot = this.#parts.snapshot(wish.snapshotId);
-    const target = wish.to.kind === 'in-place' ? this.#targets.of(snapshot) : null;
+    const goal = goalOf(wish.to, snapshot, this.#targets);
+    const target = goal.replaced;
     if (target !== null && confirmName !== target.name) throw notConfirmed(target.name);
     const work: JobWork<JobOutcome> = async (signal, onProgress) => {
-      const input = await this.#input(wish, snapshot, signal);
+      const input = await this.#input(wish, snapshot, goal, signal);
+      const about = { targetId: snapshot.targetId, subject: snapshot.targetName, host: input.host };
       try {
-        const raw = await this.#parts.desk.run(
-          snapshot.repositoryId,
-          restoreRunJobName,
-          input,
-          signal,
-          onProgress,
-        );
-        const result = RestoreResult.parse(raw);
+        const { repositoryId } = snapshot;
+        const run = () => this.#parts.desk.run(repositoryId, restoreRunJobName, input, signal, onProgress);
+        const result = RestoreResult.parse(await this.#folders.during(goal, this.#parts.now(), run));
         const by = { operator: this.#parts.operator, at: this.#parts.now() };
-        this.#table.put(restoreRecord(snapshot, input.destination, target?.host ?? null, result, by));
-        this.#note('restore.done', snapshot.targetId, snapshot.targetName, 'done', {
+        this.#table.put(restoreRecord(snapshot, goal, result, by));
+        this.#notes.done('restore.done', about, {
           snapshot: snapshot.id,
           inPlace: target !== null,
           files: result.files,
           bytes: result.bytes,
+          ...(result.leftOut === undefined ? {} : { leftOut: result.leftOut.files }),
         });
         return { kind: 'restore', result };
       } catch (error: unknown) {
-        this.#noteFailure('restore.done', snapshot.targetId, snapshot.targetName, signal, error);
+        this.#notes.failed('restore.done', about, signal, error);
         throw error;
       } finally {
         this.#interrupted.changed();
@@ -113,7 +120,11 @@ export class RestoreService {
     return this.#start(snapshot, 'restore', replacing);
   }
 
-  async list(signal: AbortSignal): Promise<{
+  /** @param at a folder of this computer in which to look for interrupted ones as well */
+  async list(
+    signal: AbortSignal,
+    at: string | null = null,
+  ): Promise<{
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
     readonly unreached: LookedFor['unreached'];
@@ -121,9 +132,10 @@ export class RestoreService {
     const now = this.#parts.now();
     const restores = this.#records().map((record): RestoreRecord => ({
       ...record,
+      on: record.host?.address ?? null,
       undoable: isUndoable(record, now),
     }));
-    const { interrupted, unreached } = await this.#look(signal);
+    const { interrupted, unreached } = await this.#look(at, signal);
     return { restores, interrupted: interrupted.map(({ found }) => found), unreached };
   }
 
@@ -138,7 +150,7 @@ export class RestoreService {
     const input = async (signal: AbortSignal): Promise<RestoreAfterInput> => ({
       kind: 'undo',
       path: folder,
-      host: await this.#parts.hostAccess(record.host, signal),
+      host: await this.#parts.hostAccess(this.#targets.hostOf(record), signal),
       ...(await this.#parts.keptDatabase(folder, record.targetId, signal)),
     });
     return this.#after('undo', input, record.targetName, record.targetId, {
@@ -147,34 +159,39 @@ export class RestoreService {
     });
   }
 
-  async resume(id: RestoreId, signal: AbortSignal): Promise<JobId> {
-    const { found, host } = await this.#findInterrupted(id, signal);
+  async resume(id: RestoreId, signal: AbortSignal, at: string | null = null): Promise<JobId> {
+    const { found, host } = await this.#findInterrupted(id, at, signal);
     const { intentPath: path, targetName } = found;
-    const target = this.#targets.in({ host, folder: dirname(path) });
+    const folder = dirname(path);
+    const target = this.#targets.in({ host, folder });
     // What was interrupted was never kept: without a record there would be no undo of it.
     const input = this.#afterInput('resume', path, host);
     return this.#after('resume', input, targetName, target?.id ?? null, {
-      onDone: (result) =>
+      onDone: (result) => {
+        this.#folders.end({ host, folder });
         this.#table.put({
           id: result.id,
           targetId: target?.id ?? null,
           targetName,
-          destination:
-            target === null ? dirname(path) : Object.values(this.#targets.basesOf(target)).join(', '),
+          destination: target === null ? folder : Object.values(this.#targets.basesOf(target)).join(', '),
           inPlace: result.safety !== null,
           host,
           at: this.#parts.now(),
           operator: this.#parts.operator,
           result,
-        }),
+        });
+      },
     });
   }
 
-  async rollback(id: RestoreId, signal: AbortSignal): Promise<JobId> {
-    const { found, host } = await this.#findInterrupted(id, signal);
-    const target = this.#targets.in({ host, folder: dirname(found.intentPath) });
+  async rollback(id: RestoreId, signal: AbortSignal, at: string | null = null): Promise<JobId> {
+    const { found, host } = await this.#findInterrupted(id, at, signal);
+    const folder = dirname(found.intentPath);
+    const target = this.#targets.in({ host, folder });
     const input = this.#afterInput('rollback', found.intentPath, host);
-    return this.#after('rollback', input, found.targetName, target?.id ?? null, {});
+    return this.#after('rollback', input, found.targetName, target?.id ?? null, {
+      onDone: () => this.#folders.end({ host, folder }),
+    });
   }
 
   /** True while the target's own files are being replaced. */
@@ -186,16 +203,17 @@ export class RestoreService {
   places(): readonly RestorePlace[] {
     const ofRestores = this.#table
       .list()
-      .flatMap(({ destination, inPlace }) => (inPlace ? [] : [{ host: null, folders: [destination] }]));
-    return gatherPlaces([...this.#targets.places(), ...ofRestores]);
+      .flatMap(({ destination, inPlace, host }) => (inPlace ? [] : [{ host, folders: [destination] }]));
+    return gatherPlaces([...this.#targets.places(), ...ofRestores, ...this.#folders.places()]);
   }
 
   #records(): readonly StoredRestore[] {
     return calledNow(this.#table.list(), this.#parts.targets());
   }
 
-  async #look(signal: AbortSignal): Promise<LookedFor> {
-    const looked = await this.#interrupted.look(this.places(), signal);
+  async #look(at: string | null, signal: AbortSignal): Promise<LookedFor> {
+    const more = at === null ? [] : [{ host: null, folders: [at] }];
+    const looked = await this.#interrupted.look(gatherPlaces([...this.places(), ...more]), signal);
     return { ...looked, interrupted: looked.interrupted.map((one) => this.#calledNow(one)) };
   }
 
@@ -204,14 +222,14 @@ export class RestoreService {
     return { host, found: { ...found, targetName: target?.name ?? found.targetName } };
   }
 
-  async #findInterrupted(id: RestoreId, signal: AbortSignal): Promise<FoundThere> {
+  async #findInterrupted(id: RestoreId, at: string | null, signal: AbortSignal): Promise<FoundThere> {
     this.#interrupted.changed();
-    const one = (await this.#look(signal)).interrupted.find(({ found }) => found.id === id);
+    const one = (await this.#look(at, signal)).interrupted.find(({ found }) => found.id === id);
     if (one === undefined) throw unknownRestore(id);
     return one;
   }
 
-  #afterInput(kind: 'resume' | 'rollback', path: string, host: HostWay | null) {
+  #afterInput(kind: 'resume' | 'rollback', path: string, host: HostUse | null) {
     return async (signal: AbortSignal): Promise<RestoreAfterInput> => {
       return { kind, path, host: await this.#parts.hostAccess(host, signal) };
     };
@@ -224,17 +242,20 @@ export class RestoreService {
     targetId: TargetId | null,
     then: { readonly onDone?: (result: RestoreResult) => void; readonly onRefused?: () => void },
   ): JobId {
+    const about = { targetId, subject: targetName };
     const work: JobWork<JobOutcome> = async (signal, onProgress) => {
+      let host: RestoreAfterInput['host'] = null;
       try {
         const input = await inputFor(signal);
+        ({ host } = input);
         const raw = await this.#parts.desk.run(null, restoreAfterJobName, input, signal, onProgress);
         const result = RestoreResult.parse(raw);
         then.onDone?.(result);
-        this.#note(`restore.${result.outcome}`, targetId, targetName, 'done', { restore: result.id });
+        this.#notes.done(`restore.${result.outcome}`, { ...about, host }, { restore: result.id });
         return { kind: 'restore', result };
       } catch (error: unknown) {
         if (isAppError(error) && error.code === 'restore/not-undoable') then.onRefused?.();
-        this.#noteFailure(`restore.${kind}`, targetId, targetName, signal, error);
+        this.#notes.failed(`restore.${kind}`, { ...about, host }, signal, error);
         throw error;
       } finally {
         this.#interrupted.changed();
@@ -247,25 +268,25 @@ export class RestoreService {
     );
   }
 
-  async #input(wish: RestoreWish, snapshot: Snapshot, signal: AbortSignal): Promise<RestoreInput> {
-    const { to, only, paths } = wish;
-    const target = to.kind === 'folder' ? null : this.#targets.of(snapshot);
+  async #input(
+    { only, paths, ...wish }: RestoreWish,
+    snapshot: Snapshot,
+    { destination, host, replaced }: RestoreGoal,
+    signal: AbortSignal,
+  ): Promise<RestoreInput> {
     const access = await this.#parts.repositories.access(snapshot.repositoryId, signal);
     return {
       access,
       owner: this.#parts.operator,
       scratchRoot: this.#parts.scratchRoot,
       snapshotId: wish.snapshotId,
-      destination:
-        to.kind === 'folder'
-          ? { kind: 'folder', dir: to.dir }
-          : { kind: 'in-place', bases: this.#targets.basesOf(this.#targets.of(snapshot)) },
+      destination,
       only: only === null ? null : [...only],
       paths: paths === null ? null : [...paths],
       acceptLoss: wish.acceptLoss,
       settings: this.#parts.findTarget(snapshot.targetId)?.settings ?? null,
-      host: target === null ? null : await this.#parts.hostAccess(target.host, signal),
-      ...(target === null ? {} : { servers: await this.#parts.serverSecrets(target, signal) }),
+      host: await this.#parts.hostAccess(host, signal),
+      ...(replaced === null ? {} : { servers: await this.#parts.serverSecrets(replaced, signal) }),
     };
   }
 
@@ -273,26 +294,5 @@ export class RestoreService {
     const { targetId, repositoryId } = snapshot;
     const subject = { kind, title: restoreTitle(snapshot, kind), targetId, repositoryId };
     return this.#parts.registry.start(subject, work);
-  }
-
-  #noteFailure(
-    action: JournalFact['action'],
-    targetId: TargetId | null,
-    subject: string,
-    signal: AbortSignal,
-    error: unknown,
-  ): void {
-    const problem = error instanceof Error ? error.message.slice(0, 500) : String(error);
-    this.#note(action, targetId, subject, signal.aborted ? 'cancelled' : 'failed', { problem });
-  }
-
-  #note(
-    action: JournalFact['action'],
-    targetId: TargetId | null,
-    subject: string,
-    result: 'done' | 'failed' | 'cancelled',
-    details: JournalFact['details'],
-  ): void {
-    this.#parts.journal.append({ action, targetId, subject, result, details });
   }
 }

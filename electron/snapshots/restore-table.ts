@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { HostWay } from '../../shared/model/host.ts';
+import type { HostUse } from '../../shared/model/host.ts';
 import { RestoreId, TargetId } from '../../shared/model/ids.ts';
 import { RestoreResult } from '../../shared/model/restore.ts';
-import type { RestoreDestination } from '../../shared/model/restore.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import type { RestoreGoal } from './restore-goal.ts';
+
+/** A host and the rights with which a restore worked there; rows of earlier versions do not have them. */
+export const KeptHost = HostWay.extend({ sudo: z.boolean().optional() }).transform(
+  ({ sudo, ...way }): HostUse => (sudo === undefined ? way : { ...way, sudo }),
+);
 
 /** A restore of this desk, kept for the record and for its undo. */
 export const StoredRestore = z.object({
@@ -14,7 +20,7 @@ export const StoredRestore = z.object({
   destination: z.string(),
   inPlace: z.boolean(),
   /** The host on which it was restored, and on which its safety copy lies; null for this computer. */
-  host: HostWay.nullable().default(null),
+  host: KeptHost.nullable().default(null),
   at: z.number(),
   operator: z.string(),
   result: RestoreResult,
@@ -26,8 +32,7 @@ export type StoredRestore = z.infer<typeof StoredRestore>;
 /** A restore of a snapshot, by whom and when. */
 export function restoreRecord(
   { targetId, targetName }: Pick<Snapshot, 'targetId' | 'targetName'>,
-  destination: RestoreDestination,
-  host: HostWay | null,
+  { destination, host }: Pick<RestoreGoal, 'destination' | 'host'>,
   result: RestoreResult,
   by: { readonly operator: string; readonly at: number },
 ): StoredRestore {

@@ -1,4 +1,4 @@
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse, HostWay } from '../../shared/model/host.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -45,6 +45,18 @@ export class RestoreTargets {
   /** Every folder of every target. One whose pack is not here has none that could be told, and keeps no other from being looked at. */
   places(): readonly RestorePlace[] {
     return this.#parts.targets().map((target) => ({ host: target.host, folders: this.#foldersOf(target) }));
+  }
+
+  /** The host of a restore, with the rights that its target declares there today; without the target the host alone. */
+  hostOf({
+    targetId,
+    host,
+  }: {
+    readonly targetId: TargetId | null;
+    readonly host: HostWay | null;
+  }): HostUse | null {
+    const target = targetId === null ? null : this.#parts.findTarget(targetId);
+    return target !== null && isSameHost(target.host, host) ? target.host : host;
   }
 
   /** The target that has its files in a folder. */

@@ -1,4 +1,4 @@
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { RestoreAfterInput } from './jobs/restore-input.ts';
@@ -17,7 +17,7 @@ export function afterTitle(kind: RestoreAfterInput['kind'], targetName: string):
 }
 
 const afterWords = {
-  undo: localText('Undo of a restore', '복원 취소'),
+  undo: localText('Undo of a restore', '복원 전으로 되돌리기'),
   resume: localText('Resumed restore', '복원 이어서 진행'),
   rollback: localText('Rollback of a restore', '복원 되돌리기'),
 } as const;

@@ -1,6 +1,6 @@
 import type { RetentionChoice } from '../../shared/contract/groups/retention.ts';
 import type { RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { defaultRetention } from '../../shared/model/retention.ts';
 import type { RetentionPlan, RetentionPolicy } from '../../shared/model/retention.ts';
 import type { Target } from '../../shared/model/target.ts';

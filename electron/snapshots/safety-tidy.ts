@@ -1,5 +1,5 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse } from '../../shared/model/host.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
@@ -20,7 +20,7 @@ export type SafetyTidyParts = {
   readonly journal: JournalPort;
   /** Every folder that restores of this desk may have replaced something in. */
   readonly places: () => readonly RestorePlace[];
-  readonly hostAccess: (host: HostWay | null, signal: AbortSignal) => Promise<HostAccess | null>;
+  readonly hostAccess: (host: HostUse | null, signal: AbortSignal) => Promise<HostAccess | null>;
 };
 
 /** Once a day removes what restores kept for an undo that nobody asked for. */

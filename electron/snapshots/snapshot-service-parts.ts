@@ -1,4 +1,4 @@
-import type { HostWay } from '../../shared/model/host.ts';
+import type { HostUse } from '../../shared/model/host.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { RetentionPlan } from '../../shared/model/retention.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -38,7 +38,7 @@ export type SnapshotServiceParts = {
   /** The passwords of those credentials of a target that databases of its servers need. */
   readonly serverSecrets: (target: Target, signal: AbortSignal) => Promise<ServerSecrets>;
   /** How a job of its own process enters the host on which a target's files lie; null for this computer. */
-  readonly hostAccess: (host: HostWay | null, signal: AbortSignal) => Promise<HostAccess | null>;
+  readonly hostAccess: (host: HostUse | null, signal: AbortSignal) => Promise<HostAccess | null>;
   /** Asks a target for what it hands out itself as parts of its set. */
   readonly takeExports: (target: Target, signal: AbortSignal) => Promise<TakenExports>;
   /** Holds the computer awake on a desktop; the answer lets it go. */

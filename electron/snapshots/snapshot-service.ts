@@ -4,7 +4,7 @@ import { isAppError } from '../../shared/errors/app-error.ts';
 import type { DrillRecord } from '../../shared/model/drill.ts';
 import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
 import type { JobOutcome } from '../../shared/model/job.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { RetentionPlan } from '../../shared/model/retention.ts';
 import type { CaptureLimits, Snapshot, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -20,7 +20,7 @@ import { writeFactsJobName } from './jobs/write-facts.ts';
 import type { JobWork } from './job-registry.ts';
 import { captureRunning, noParts, notConfirmed, restoreRunning, unknownSnapshot } from './snapshot-errors.ts';
 import type { SnapshotServiceParts } from './snapshot-service-parts.ts';
-import { noteSnapshot } from './snapshot-subject.ts';
+import { noteSnapshot, rightsOf } from './snapshot-subject.ts';
 
 type PinFact = Extract<Fact, { readonly kind: 'pin' | 'unpin' }>;
 
@@ -30,6 +30,8 @@ export type CaptureWish = {
   readonly kind: SnapshotKind;
   readonly label: string | null;
   readonly partialReason: string | null;
+  /** Why a live database of a host may be copied while nothing holds it still; left out where it may not. */
+  readonly liveCopyReason?: string | null;
   readonly verify: boolean;
   readonly retention: boolean;
 };
@@ -166,6 +168,7 @@ export class SnapshotService {
         kind: wish.kind,
         label: wish.label,
         partialReason: wish.partialReason,
+        liveCopyReason: wish.liveCopyReason ?? null,
         scratchRoot,
         limits: this.#parts.limits.of(target.id),
         ...(await this.#doorsOf(target, signal)),
@@ -183,7 +186,7 @@ export class SnapshotService {
       const { snapshotId, verify, link, refreshed } = CaptureResult.parse(raw);
       desk.apply(wish.repositoryId, refreshed);
       created = this.get(snapshotId);
-      this.#noteCreated(created, verify?.ok ?? null, signature.journalHead);
+      this.#noteCreated(target, created, verify?.ok ?? null, signature.journalHead);
       const retention = wish.retention ? await this.#retention(target.id, wish.repositoryId, signal) : null;
       const durationMs = now() - startedAt;
       const outcome = { kind: 'capture', snapshot: created, durationMs, verify, retention } as const;
@@ -192,7 +195,7 @@ export class SnapshotService {
       // Once published it is there, whatever became of reading it back.
       const published = created ?? this.#publishedHere(before, wish);
       if (published === null) this.#noteNotCreated(target, error, signal.aborted);
-      else if (created === null) this.#noteCreated(published, null, signature.journalHead);
+      else if (created === null) this.#noteCreated(target, published, null, signature.journalHead);
       throw error;
     } finally {
       exports?.release();
@@ -232,20 +235,25 @@ export class SnapshotService {
     return own.find((snapshot) => !before.has(snapshot.id) && isOurs(snapshot)) ?? null;
   }
 
-  #noteCreated(snapshot: Snapshot, verified: boolean | null, journalHead: string): void {
+  #noteCreated(target: Target, snapshot: Snapshot, verified: boolean | null, journalHead: string): void {
     this.#parts.anchored(journalHead);
     const { kind, bytes, newBytes, partialReason: partial } = snapshot;
-    const details = { kind, bytes, newBytes, partial, verified };
-    noteSnapshot(this.#parts.journal, 'snapshot.created', snapshot, true, details);
+    const details = { kind, bytes, newBytes, partial, verified, ...rightsOf(target.host) };
+    noteSnapshot(this.#parts.journal, 'snapshot.created', snapshot, true, {
+      ...details,
+      ...liveCopyOf(snapshot),
+    });
   }
 
-  #noteNotCreated({ id, name }: Target, error: unknown, cancelled: boolean): void {
+  #noteNotCreated(target: Target, error: unknown, cancelled: boolean): void {
+    const { id, name } = target;
+    const problem = error instanceof Error ? error.message.slice(0, 500) : String(error);
     this.#parts.journal.append({
       action: 'snapshot.created',
       targetId: id,
       subject: name,
       result: cancelled ? 'cancelled' : 'failed',
-      details: { problem: error instanceof Error ? error.message.slice(0, 500) : String(error) },
+      details: { problem, ...rightsOf(target.host) },
     });
   }
 
@@ -266,4 +274,10 @@ export class SnapshotService {
   #repositoryIds(): readonly RepositoryId[] {
     return this.#parts.repositories.list().map(({ id }) => id);
   }
+}
+
+/** Why a live database was copied while nothing held it still, where one was. */
+function liveCopyOf({ parts }: Snapshot): { readonly liveCopyReason?: string } {
+  const [liveCopyReason] = parts.flatMap(({ database }) => database?.liveCopyReason ?? []);
+  return liveCopyReason === undefined ? {} : { liveCopyReason };
 }

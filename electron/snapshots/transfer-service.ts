@@ -1,5 +1,5 @@
 import type { JobId, RepositoryId, SnapshotId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { JournalPort } from '../platform/journal-port.ts';

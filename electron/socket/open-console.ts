@@ -109,6 +109,7 @@ async function own(
     createConsole({
       folder,
       childEntry: join(outDir, 'child.js'),
+      jobEntry: join(outDir, 'job.js'),
       packsDir: join(outDir, 'packs'),
       kitDir: join(outDir, 'kit'),
       version,

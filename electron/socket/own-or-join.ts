@@ -1,5 +1,5 @@
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import { sleep } from '../platform/clock.ts';
 import type { ProcessIdentity } from '../platform/machine.ts';

@@ -5,7 +5,7 @@ import type { Envelope } from '../../shared/contract/envelope.ts';
 import { ConsoleMessage, wireVersion } from '../../shared/contract/wire.ts';
 import type { FaceMessage } from '../../shared/contract/wire.ts';
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { CallContext } from '../dispatcher.ts';
 import type { Clock } from '../platform/clock.ts';

@@ -4,7 +4,7 @@ import type { Envelope } from '../../shared/contract/envelope.ts';
 import { FaceMessage } from '../../shared/contract/wire.ts';
 import type { ConsoleMessage } from '../../shared/contract/wire.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { judgeHello, welcome } from './handshake.ts';
 import { LineReader, lineOf, longestLineBytes, parsedLine } from './json-lines.ts';

@@ -2,17 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { ProcessIdentity } from '../platform/machine.ts';
 
 /** Who owns a data folder, and how to reach it. Readable by the same account only: `key` opens the socket. */
-export const OwnerInfo = z.object({
-  machineId: z.string(),
-  hostName: z.string(),
-  bootId: z.string().nullable(),
-  pid: z.number().int(),
-  startedAt: z.string().nullable(),
-  address: z.string(),
-  key: z.string(),
-});
+export const OwnerInfo = ProcessIdentity.extend({ address: z.string(), key: z.string() });
 export type OwnerInfo = z.infer<typeof OwnerInfo>;
 
 export function ownerInfoPath(dataDir: string): string {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { isRunning } from '../platform/machine.ts';
 import type { ProcessIdentity } from '../platform/machine.ts';

@@ -2,9 +2,10 @@ import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { writeFailure } from '../platform/file-errors.ts';
 import { openSqlite } from '../platform/sqlite.ts';
+import { dayOfBackup } from './backup-name.ts';
 import { storeFailure } from './store-failure.ts';
 
 /** Under this name the child process knows the task. */
@@ -27,7 +28,6 @@ export const BackupResult = z.object({
 });
 export type BackupResult = z.infer<typeof BackupResult>;
 
-const backupName = /^console-\d{4}-\d{2}-\d{2}\.db$/;
 const busyTimeoutMs = 10_000;
 
 /**
@@ -89,7 +89,7 @@ async function bringToDisk(path: string): Promise<void> {
 }
 
 async function removeOldest(directory: string, keep: number): Promise<string[]> {
-  const backups = (await readdir(directory)).filter((name) => backupName.test(name)).toSorted();
+  const backups = (await readdir(directory)).filter((name) => dayOfBackup(name) !== null).toSorted();
   const removed = backups.slice(0, Math.max(0, backups.length - keep));
   for (const name of removed) await rm(join(directory, name), { force: true });
   return removed;

@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { isAppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DataFolder } from '../platform/paths.ts';
+import { dayOfBackup } from './backup-name.ts';
 import { BackupResult, backupTaskName } from './backup-task.ts';
 import type { BackupInput } from './backup-task.ts';
 
@@ -95,7 +96,7 @@ export class DailyBackup implements Disposable {
 
   async #lastDay(): Promise<string | null> {
     const names = await readdir(this.#folder.backups).catch(() => []);
-    const days = names.flatMap((name) => /^console-(\d{4}-\d{2}-\d{2})\.db$/.exec(name)?.[1] ?? []);
+    const days = names.flatMap((name) => dayOfBackup(name) ?? []);
     return days.toSorted().at(-1) ?? null;
   }
 }

@@ -18,6 +18,10 @@ import { releasesMigration } from './migrations/0180-releases.ts';
 import { hostsMigration } from './migrations/0190-hosts.ts';
 import { targetHostMigration } from './migrations/0200-target-host.ts';
 import { repositoryHostMigration } from './migrations/0210-repository-host.ts';
+import { incidentBeginMigration } from './migrations/0230-incident-begin.ts';
+import { refusedSignInTriesMigration } from './migrations/0240-refused-sign-in-tries.ts';
+import { targetStatesMigration } from './migrations/0250-target-states.ts';
+import { restoreFoldersMigration } from './migrations/0220-restore-folders.ts';
 import { policiesMigration } from './migrations/0100-policies.ts';
 
 /** Every migration, in the order of their numbers. A new one goes to the end with the next number. */
@@ -42,4 +46,8 @@ export const migrations: readonly Migration[] = [
   hostsMigration,
   targetHostMigration,
   repositoryHostMigration,
+  restoreFoldersMigration,
+  incidentBeginMigration,
+  refusedSignInTriesMigration,
+  targetStatesMigration,
 ];

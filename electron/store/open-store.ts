@@ -1,11 +1,12 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeFailure } from '../platform/file-errors.ts';
 import { openSqlite, requireSafeSqlite } from '../platform/sqlite.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
+import { damagedWarning } from './damaged-databases.ts';
 import { readFileHeader } from './file-header.ts';
 import { migrate, requireKnownVersion } from './migrate.ts';
 import type { Migration } from './migration.ts';
@@ -31,7 +32,7 @@ export type Store = {
   readonly sqliteVersion: string;
   /** Names of the migrations that were run now. */
   readonly migrated: readonly string[];
-  /** Something every face has to show: a damaged database was set aside. */
+  /** Something every face has to show: a damaged database was set aside and still lies there. Looked up at each reading. */
   readonly warning: LocalText | null;
   dispose(): void;
 };
@@ -45,15 +46,16 @@ export type Store = {
 export function openStore({ path, clock, migrations = allMigrations }: OpenStoreOptions): Store {
   const sqliteVersion = requireSafeSqlite();
   try {
-    const kept = isWhole(path, migrations) ? null : setAside(path, clock.now());
-    const opened = openOrSetAside(path, clock, migrations);
-    const damaged = kept ?? opened.kept;
+    if (!isWhole(path, migrations)) setAside(path, clock.now());
+    const { database, migrated } = openOrSetAside(path, clock, migrations);
     return {
-      database: opened.database,
+      database,
       sqliteVersion,
-      migrated: opened.migrated,
-      warning: damaged === null ? null : setAsideWarning(damaged),
-      dispose: () => void opened.database.close(),
+      migrated,
+      get warning() {
+        return damagedWarning(path);
+      },
+      dispose: () => void database.close(),
     };
   } catch (error: unknown) {
     throw storeFailure(error, path) ?? writeFailure(error, path) ?? error;
@@ -96,21 +98,20 @@ function isReadable(database: SqliteDatabase, sizeBytes: number): boolean {
 type Opened = {
   readonly database: SqliteDatabase;
   readonly migrated: readonly string[];
-  readonly kept: string | null;
 };
 
 /** Damage that shows only while a migration runs is treated like damage that was seen before. */
 function openOrSetAside(path: string, clock: Clock, migrations: readonly Migration[]): Opened {
   try {
-    return { ...openForUse(path, migrations), kept: null };
+    return openForUse(path, migrations);
   } catch (error: unknown) {
     if (!isDamage(error)) throw error;
-    const kept = setAside(path, clock.now());
-    return { ...openForUse(path, migrations), kept };
+    setAside(path, clock.now());
+    return openForUse(path, migrations);
   }
 }
 
-function openForUse(path: string, migrations: readonly Migration[]): Omit<Opened, 'kept'> {
+function openForUse(path: string, migrations: readonly Migration[]): Opened {
   // SQLite would make the file readable for everybody; its companions take over the rights of the file.
   closeSync(openSync(path, 'a', 0o600));
   const database = openSqlite(path, { readOnly: false, mustExist: true, busyTimeoutMs });
@@ -141,12 +142,5 @@ function requireWal(database: SqliteDatabase, path: string): void {
       `The file system of ${path} cannot hold the console's database (no shared memory for its log). Choose a folder on a local disk with --data-dir.`,
       `${path}의 파일 시스템에는 콘솔 데이터베이스를 둘 수 없습니다(로그용 공유 메모리 미지원). --data-dir로 로컬 디스크의 폴더를 선택하십시오.`,
     ),
-  );
-}
-
-function setAsideWarning(kept: string): LocalText {
-  return localText(
-    `The console's database was damaged. It was kept as ${kept}, and a fresh one was started: targets and history are empty. The folder "backups" beside it holds earlier states.`,
-    `콘솔 데이터베이스가 손상되어 ${kept}(으)로 보관하고 새 데이터베이스로 시작했습니다. 대상과 기록은 비어 있습니다. 옆의 "backups" 폴더에 이전 상태가 있습니다.`,
   );
 }

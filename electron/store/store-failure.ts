@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { diskFull } from '../platform/file-errors.ts';
 import { sqliteErrorCode } from '../platform/sqlite.ts';
 
@@ -24,8 +24,8 @@ function damaged(path: string, cause: unknown): AppError {
   return new AppError(
     'store/corrupt',
     localText(
-      `The console's database ${path} is damaged. Close Holdfast and start it again: the file is then set aside, never deleted, and a fresh one is started. Earlier states are in the folder "backups" beside it.`,
-      `콘솔 데이터베이스 ${path}이(가) 손상되었습니다. Holdfast를 종료하고 다시 시작하십시오. 파일은 삭제되지 않고 따로 보관되며 새 파일로 시작합니다. 이전 상태는 옆의 "backups" 폴더에 있습니다.`,
+      `The console's database ${path} is damaged. Close Holdfast and start it again: the file is then set aside, never deleted, and a fresh one is started; what is said then names the newest backup.`,
+      `콘솔 데이터베이스 ${path}이(가) 손상되었습니다. Holdfast를 종료하고 다시 시작하십시오. 파일은 삭제되지 않고 따로 보관되며 새 파일로 시작하며, 그때 최신 백업을 안내합니다.`,
     ),
     { cause },
   );

@@ -1,11 +1,13 @@
 import type { TargetCheck } from '../../shared/contract/groups/targets.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { HostWay } from '../../shared/model/host.ts';
 import type { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
-import type { CredentialDefinition, Pack, SettingDefinition } from '../packs/schema/pack.ts';
+import type { Pack, SettingDefinition } from '../packs/schema/pack.ts';
 import { normalisedSetting, settingProblem } from '../packs/setting-values.ts';
+import { checkCredential } from './credential-check.ts';
+import type { KnownCredentials } from './credential-check.ts';
 import { checkedNetwork } from './network-settings.ts';
 import { isPath } from './target-settings.ts';
 import type { PathCheck } from './target-settings.ts';
@@ -16,8 +18,16 @@ export type CheckedTarget = {
   readonly network: NetworkSettings;
   /** The host that has the files; null: this computer. */
   readonly host: HostWay | null;
-  /** Names of the credentials that are stored or were typed; null when the store cannot be asked. */
-  readonly credentials: ReadonlySet<string> | null;
+  /** Names of the credentials; null when the store cannot be asked. */
+  readonly credentials: KnownCredentials | null;
+  /** What stands in the way of adding it, beside its settings: its name is taken, nothing can be stored. */
+  readonly obstacles: readonly Obstacle[];
+};
+
+export type Obstacle = {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly found: LocalText;
 };
 
 /** Whether something answers at an address, on the way that the target's requests take: one GET of its front page, without credentials. */
@@ -39,7 +49,7 @@ export async function checkTarget(
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<{ readonly ok: boolean; readonly checks: TargetCheck[] }> {
-  const checks: TargetCheck[] = [];
+  const checks: TargetCheck[] = target.obstacles.map((obstacle) => ({ ...obstacle, ...blocking }));
   for (const [name, definition] of Object.entries(pack.settings)) {
     checks.push(await checkSetting(name, definition, target, ports, signal));
   }
@@ -54,7 +64,10 @@ export async function checkTarget(
   return { ok: checks.every((check) => check.outcome !== 'problem'), checks };
 }
 
-type Outcome = Pick<TargetCheck, 'outcome' | 'found'>;
+type Outcome = Pick<TargetCheck, 'outcome' | 'found' | 'blocks'>;
+
+/** Such a target is neither added nor saved. */
+const blocking = { outcome: 'problem', blocks: true } as const;
 
 async function checkSetting(
   name: string,
@@ -73,7 +86,7 @@ async function checkSetting(
 
 function unset(definition: SettingDefinition): Outcome {
   if (definition.required)
-    return { outcome: 'problem', found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
+    return { ...blocking, found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
   const without = definition['required-for'].join(', ');
   if (without === '') return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
   return {
@@ -93,13 +106,14 @@ async function checkValue(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const problem = settingProblem(definition, value);
-  if (problem !== null) return { outcome: 'problem', found: problem };
+  if (problem !== null) return { ...blocking, found: problem };
   if (isPath(definition)) {
     const unusable = await unusablePath(String(value), definition.type, target, ports);
-    return unusable === null
-      ? { outcome: 'ok', found: shown(value) }
-      : { outcome: 'problem', found: unusable };
+    return unusable === null ? { outcome: 'ok', found: shown(value) } : { ...blocking, found: unusable };
   }
+  // What it means only the server, or another computer, could say.
+  if (definition.type === 'text' || definition.type === 'postgres')
+    return { outcome: 'skipped', found: notTried(String(value)) };
   if (definition.type !== 'url') return { outcome: 'ok', found: shown(value) };
   const reached = await ports.reach(String(value), target, signal);
   if (reached.kind === 'failed') return { outcome: 'problem', found: reached.why };
@@ -132,6 +146,10 @@ function shown(value: SettingValue): LocalText {
   return localText(String(value), String(value));
 }
 
+function notTried(value: string): LocalText {
+  return localText(`${value} (not tried here)`, `${value} (여기서 시험하지 않음)`);
+}
+
 function networkCheck(network: NetworkSettings): TargetCheck | null {
   if (network.ca === null && network.proxy === null) return null;
   const id = 'network';
@@ -142,47 +160,8 @@ function networkCheck(network: NetworkSettings): TargetCheck | null {
     return { id, title, outcome: 'ok', found: localText(parts, parts) };
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
-    return { id, title, outcome: 'problem', found: error.text };
+    return { id, title, ...blocking, found: error.text };
   }
-}
-
-function checkCredential(
-  pack: Pack,
-  name: string,
-  definition: CredentialDefinition,
-  stored: ReadonlySet<string> | null,
-): TargetCheck {
-  const base = { id: `credential.${name}`, title: definition.title };
-  if (stored === null) {
-    const found = localText(
-      'The credential store could not be asked.',
-      '자격 증명 저장소를 확인할 수 없습니다.',
-    );
-    return { ...base, outcome: 'problem', found };
-  }
-  if (stored.has(name)) return { ...base, outcome: 'ok', found: localText('Stored.', '저장되어 있습니다.') };
-  if (definition.type === 'rotating') {
-    const found = localText('Obtained at the first sign-in.', '처음 로그인할 때 발급됩니다.');
-    return { ...base, outcome: 'skipped', found };
-  }
-  return { ...base, ...missingCredential(pack, name, definition) };
-}
-
-function missingCredential(pack: Pack, name: string, definition: CredentialDefinition): Outcome {
-  if (definition.required)
-    return { outcome: 'problem', found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
-  const waiting = pack.probes.filter((probe) => probe.needs.includes(name)).map((probe) => probe.title);
-  if (waiting.length === 0)
-    return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
-  const en = waiting.map((title) => title.en).join(', ');
-  const ko = waiting.map((title) => title.ko).join(', ');
-  return {
-    outcome: 'warning',
-    found: localText(
-      `Not set; these probes stay paused: ${en}.`,
-      `설정되지 않았습니다. 일시 중지되는 프로브: ${ko}.`,
-    ),
-  };
 }
 
 function strangeSetting(name: string): TargetCheck {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { DetectedPack } from '../../shared/contract/groups/targets.ts';
 import type { HostWay } from '../../shared/model/host.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
 import { checkAssertion } from '../packs/expression/assertions.ts';
@@ -211,8 +211,8 @@ const addressText = localText(
   '"http://chat.example:5000" 같은 주소여야 합니다.',
 );
 const noAnswer = localText(
-  'Nothing answers at this address. Check the name and port, and that this computer may reach them.',
-  '이 주소에서 응답이 없습니다. 이름과 포트, 이 컴퓨터에서 접근할 수 있는지 확인하십시오.',
+  'Nothing answers at this address. Check the name and port, and that this computer may reach them. To add it before it answers, choose the pack yourself.',
+  '이 주소에서 응답이 없습니다. 이름과 포트, 이 컴퓨터에서 접근할 수 있는지 확인하십시오. 응답하기 전에 추가하려면 팩을 직접 고르십시오.',
 );
 const unknownServer = localText(
   'Something answers at this address, and no pack knows it. A proxy or a sign-in page may stand in front; you can choose the pack yourself.',

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 export function unknownTarget(text: string, known: readonly string[]): AppError {
@@ -9,17 +9,6 @@ export function unknownTarget(text: string, known: readonly string[]): AppError 
     localText(
       `There is no target "${text}". Known targets: ${list}.`,
       `"${text}" 대상이 없습니다. 등록된 대상: ${list}.`,
-    ),
-  );
-}
-
-export function ambiguousTarget(text: string, fitting: readonly string[]): AppError {
-  const list = fitting.join(', ');
-  return new AppError(
-    'target/ambiguous',
-    localText(
-      `"${text}" fits several targets: ${list}.`,
-      `"${text}"에 해당하는 대상이 여러 개입니다: ${list}.`,
     ),
   );
 }

@@ -7,7 +7,7 @@ import type { Pack } from '../packs/schema/pack.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import { checkedNetwork } from './network-settings.ts';
-import { ambiguousTarget, nameTaken, notConfirmed, unknownTarget } from './target-errors.ts';
+import { nameTaken, notConfirmed, unknownTarget } from './target-errors.ts';
 import type { TargetRepository } from './target-repository.ts';
 import { checkedSettings, checkPaths, sameHost } from './target-settings.ts';
 import type { PathCheck } from './target-settings.ts';
@@ -47,7 +47,6 @@ export type TargetChanges = {
   readonly writesEnabled?: boolean | undefined;
 };
 
-const shortestPrefix = 4;
 const noNetwork: NetworkSettings = { ca: null, proxy: null };
 
 /** The targets of this desk. Every change is checked against the target's pack, journalled and told. */
@@ -70,21 +69,9 @@ export class TargetService {
     return target;
   }
 
-  /** By name, id, or the unambiguous beginning of an id. Throws `target/unknown` or `target/ambiguous`. */
-  resolve(text: string): Target {
-    const all = this.list();
-    const exact = all.find((target) => target.id === text) ?? this.#ports.repository.findByName(text);
-    if (exact) return exact;
-    const begun =
-      text.length < shortestPrefix ? [] : all.filter((target) => target.id.startsWith(text.toLowerCase()));
-    const [only, ...others] = begun;
-    if (!only) throw unknownTarget(text, this.#names());
-    if (others.length > 0)
-      throw ambiguousTarget(
-        text,
-        begun.map((target) => `${target.name} (${target.id})`),
-      );
-    return only;
+  /** Throws `target/name-taken` where a target has the name. */
+  requireFreeName(name: string): void {
+    this.#freeName(name, null);
   }
 
   /** Throws `target/…` with what is wrong, or `pack/…`. Credentials are stored apart. */

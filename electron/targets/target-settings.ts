@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { HostWay } from '../../shared/model/host.ts';
 import type { SettingValue } from '../../shared/model/target.ts';

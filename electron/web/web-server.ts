@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { contentSecurityPolicy } from '../../shared/rules/content-security-policy.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { Clock } from '../platform/clock.ts';

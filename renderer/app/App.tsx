@@ -15,6 +15,7 @@ import { appTexts } from './texts/app.ts';
 import { useGlobalCommands } from './use-global-commands.ts';
 import { useRequestedPlace } from './use-requested-place.ts';
 import { useRoute } from './use-route.ts';
+import { VaultBanner } from './VaultBanner.tsx';
 import { takeLinkToLeft, useOpenings } from './way-back.ts';
 
 /** The frame: places at the left, one of them at the right, and what is above all of them. */
@@ -33,6 +34,7 @@ export function App(props: { readonly client: QueryClient }) {
       <AppRail route={route} onSearch={() => setSearching(true)} onSkip={() => main.current?.focus()} />
       <main ref={main} className="main" tabIndex={-1} aria-label={texts.main}>
         <LinkBanner />
+        <VaultBanner />
         <AppErrorBoundary key={placeKey(route)}>
           <Place route={route} />
         </AppErrorBoundary>

@@ -1,3 +1,4 @@
+import { serveCommand } from '../../shared/text/serve-command.ts';
 import { defaultAppearance } from '../data/appearance.ts';
 import { useTexts } from '../ui/language.tsx';
 import type { WebStart } from '../bridge/web-ops.ts';
@@ -17,8 +18,9 @@ export function NoConsole(props: { readonly reason: Exclude<WebStart, 'installed
     <main className="page page--reading page--alone">
       <h1>{title}</h1>
       <p>{props.reason === 'unreachable' ? texts.unreachableText : texts.noTokenText}</p>
-      <pre className="card card--padded">holdfast serve</pre>
+      <pre className="card card--padded">{serveCommand(null)}</pre>
       <p>{texts.noTokenThen}</p>
+      <pre className="card card--padded">{serveCommand('DIR')}</pre>
     </main>
   );
 }

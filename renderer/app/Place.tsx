@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react';
-import { JournalPage } from '../features/journal/JournalPage.tsx';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { EmptyState, Skeleton } from '../ui/EmptyState.tsx';
 import { useTexts } from '../ui/language.tsx';
@@ -26,6 +25,9 @@ const PackPage = lazy(async () => ({
 }));
 const EditTargetPage = lazy(async () => ({
   default: (await import('../features/targets/EditTargetPage.tsx')).EditTargetPage,
+}));
+const JournalPage = lazy(async () => ({
+  default: (await import('../features/journal/JournalPage.tsx')).JournalPage,
 }));
 const ReleasePage = lazy(async () => ({
   default: (await import('../features/releases/ReleasePage.tsx')).ReleasePage,

@@ -1,4 +1,3 @@
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -26,9 +25,7 @@ function Preferences(props: { readonly children: ReactNode }) {
   }, [language]);
   return (
     <LanguageProvider language={language}>
-      <Tooltip.Provider>
-        <ToastProvider>{props.children}</ToastProvider>
-      </Tooltip.Provider>
+      <ToastProvider>{props.children}</ToastProvider>
     </LanguageProvider>
   );
 }

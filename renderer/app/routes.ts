@@ -35,7 +35,7 @@ export type Route =
   | { readonly place: 'overview' }
   | { readonly place: 'journal' }
   | { readonly place: 'release'; readonly targetId: TargetId }
-  | { readonly place: 'add-target'; readonly from: 'address' | 'folder' }
+  | { readonly place: 'add-target'; readonly from: 'address' | 'folder' | 'host' }
   | {
       readonly place: 'target';
       readonly targetId: TargetId;
@@ -64,7 +64,7 @@ export function parseRoute(fragment: string): Route {
     case 'journal':
       return { place };
     case 'add-target':
-      return { place, from: second === 'folder' ? 'folder' : 'address' };
+      return { place, from: second === 'folder' || second === 'host' ? second : 'address' };
     case 'targets':
       return parseTarget(fragment, second, third, fourth);
     case 'snapshots':

@@ -35,7 +35,7 @@ export function openWebLink(address: string, secret: string): WebLink {
   let nextId = 1;
   return {
     async ask(channel, input) {
-      const open = await Promise.race([line.ready(), silence()]);
+      const open = await firstOf(line.ready(), silentAfterMs);
       if (open === null) return lostEnvelope();
       return new Promise((resolve) => {
         const id = nextId++;
@@ -54,16 +54,19 @@ export function openWebLink(address: string, secret: string): WebLink {
 
 type LineEvents = { readonly onMessage: (data: unknown) => void; readonly onClosed: () => void };
 
-/** One socket after the other, each greeted with the secret. `ready` is the one that is open, or the next that will be. */
+/**
+ * One socket after the other, each greeted with the secret. `ready` is the one that is open, or the next that will be; null once the
+ * console has refused this window, as none will follow.
+ */
 function keepOpen(
   address: string,
   secret: string,
   events: LineEvents,
-): { readonly ready: () => Promise<WebSocket> } {
+): { readonly ready: () => Promise<WebSocket | null> } {
   let ready = nextSocket(0);
 
   /** Resolves once a socket is open; one that cannot be opened is followed by the next, later and later. */
-  function nextSocket(attempt: number): Promise<WebSocket> {
+  function nextSocket(attempt: number): Promise<WebSocket | null> {
     return new Promise((resolve) => {
       const socket = new WebSocket(address);
       let opened = false;
@@ -76,7 +79,11 @@ function keepOpen(
       socket.addEventListener('message', (message) => events.onMessage(message.data));
       socket.addEventListener('close', ({ code }) => {
         events.onClosed();
-        if (refusedCodes.has(code)) return setLinkState('refused');
+        if (refusedCodes.has(code)) {
+          ready = Promise.resolve(null);
+          resolve(null);
+          return setLinkState('refused');
+        }
         setLinkState('lost');
         const following = after(backOffMs(opened ? 0 : attempt + 1, Math.random()), () =>
           nextSocket(opened ? 0 : attempt + 1),
@@ -117,8 +124,17 @@ function settle(waiting: Map<number, Waiting>, id: number, envelope: Envelope): 
   entry.settle(envelope);
 }
 
-function silence(): Promise<null> {
-  return new Promise((resolve) => setTimeout(() => resolve(null), silentAfterMs));
+/** What is awaited, or null when it has not come about in time. */
+async function firstOf<Value>(awaited: Promise<Value>, timeoutMs: number): Promise<Value | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), timeoutMs);
+  });
+  try {
+    return await Promise.race([awaited, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function parsed(data: unknown): unknown {

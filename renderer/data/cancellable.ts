@@ -23,6 +23,11 @@ export function useCancellableCall<Input, Output>(ask: (input: Input, callId: st
   return {
     start: mutation.mutate,
     cancel: () => cancelCall(running.current),
+    /** Ends it as well, and forgets what came of it. */
+    reset: () => {
+      cancelCall(running.current);
+      mutation.reset();
+    },
     isPending: mutation.isPending,
     data: mutation.data,
     /** What failed; that the operator ended it is no failure. */

@@ -3,8 +3,13 @@ import type { CallInput } from '../../shared/contract/ops-api.ts';
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
+/** A command may have opened the vault meanwhile, which nothing tells. */
 export function useCredentialStatus() {
-  return useQuery({ queryKey: keys.credentialStatus, queryFn: () => call('credentials.status', {}) });
+  return useQuery({
+    queryKey: keys.credentialStatus,
+    queryFn: () => call('credentials.status', {}),
+    refetchOnWindowFocus: 'always',
+  });
 }
 
 export function useCredentials() {

@@ -4,7 +4,7 @@ import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
 export function useDetect() {
-  return useMutation({ mutationFn: (from: string) => call('targets.detect', { from }) });
+  return useMutation({ mutationFn: (input: CallInput<'targets.detect'>) => call('targets.detect', input) });
 }
 
 export function useCheckTarget() {

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useMemo } from 'react';
 import type { CallChannel, CallInput } from '../../shared/contract/ops-api.ts';
 import type { CaptureId, IncidentId, TargetId } from '../../shared/model/ids.ts';
+import type { IncidentSummary } from '../../shared/model/incident.ts';
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
@@ -22,6 +23,12 @@ export function useOpenIncidents(): ReadonlyMap<TargetId, IncidentId> {
       ),
     [incidents],
   );
+}
+
+/** Those of one target that are open, the newest first. */
+export function useOpenIncidentsOf(targetId: TargetId): readonly IncidentSummary[] {
+  const incidents = useIncidents().data?.incidents ?? [];
+  return incidents.filter((each) => each.targetId === targetId && each.state === 'open');
 }
 
 export function useIncident(incidentId: IncidentId) {

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import type { TargetId } from '../../shared/model/ids.ts';
-import type { JournalEntry } from '../../shared/model/journal.ts';
+import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts';
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
@@ -35,20 +35,25 @@ export function useVerifyJournal() {
   return useMutation({ mutationFn: () => call('journal.verify', {}) });
 }
 
-/** The whole record as pieces of JSON lines, for one file. */
+type Slice = {
+  readonly text: string;
+  readonly next: number | null;
+  readonly verdict: JournalVerdict | null;
+};
+
+/** The whole record as pieces of JSON lines, for one file, and whether it is as it was written. */
 export function useExportJournal() {
   return useMutation({
     mutationFn: async () => {
       const pieces: string[] = [];
+      let verdict: JournalVerdict | null = null;
       let after: number | null = 0;
       while (after !== null) {
-        const slice: { readonly text: string; readonly next: number | null } = await call('journal.export', {
-          after,
-        });
+        const slice: Slice = await call('journal.export', { after });
         pieces.push(slice.text);
-        after = slice.next;
+        ({ next: after, verdict } = slice);
       }
-      return pieces;
+      return { pieces, verdict };
     },
   });
 }

@@ -56,13 +56,15 @@ export function startLiveEvents(
         keys.repositories,
         (known) => known && mergeRepositories(known, event),
       );
+      void client.invalidateQueries({ queryKey: keys.everyKnownTargets });
     }),
     listen('schedules.changed', (event) => {
       if (snapshotsUnderWay > 0) late.schedules.push(event);
       client.setQueryData<LiveSchedules>(keys.schedules, (known) => known && mergeSchedules(known, event));
     }),
     listen('runbooks.changed', ({ runs }) => {
-      for (const queryKey of [keys.everyRuns, keys.everyRunbook, ...runs.map(({ id }) => keys.run(id))])
+      const ofRuns = runs.map(({ id }) => keys.run(id));
+      for (const queryKey of [keys.everyRuns, keys.everyRunbook, keys.everyIncident, ...ofRuns])
         void client.invalidateQueries({ queryKey });
     }),
     listen('releases.changed', () => void client.invalidateQueries({ queryKey: keys.everyRelease })),
@@ -71,12 +73,14 @@ export function startLiveEvents(
         void client.invalidateQueries({ queryKey });
     }),
     listen('snapshots.changed', ({ targetIds }) => {
-      void client.invalidateQueries({ queryKey: keys.freshness });
+      for (const queryKey of [keys.freshness, keys.everyKnownTargets])
+        void client.invalidateQueries({ queryKey });
       for (const targetId of [null, ...targetIds])
         void client.invalidateQueries({ queryKey: keys.snapshots(targetId) });
     }),
     listen('hosts.linksChanged', ({ targetIds }) => {
       for (const targetId of targetIds) void client.invalidateQueries({ queryKey: keys.hostLink(targetId) });
+      void client.invalidateQueries({ queryKey: keys.hosts });
     }),
     listen('alerts.changed', () => void client.invalidateQueries({ queryKey: keys.alerts })),
     listen('app.settingsChanged', (settings) => client.setQueryData(keys.settings, settings)),
@@ -101,8 +105,14 @@ function applyTargets(
   const next = mergeTargets(known, event);
   if (next === known) return;
   client.setQueryData(keys.targets, next);
+  // What there is to be carried out comes and goes with its target.
+  if (idsOf(known) !== idsOf(next)) void client.invalidateQueries({ queryKey: keys.everyRunbook });
   const changes = stateChanges(known, next);
   if (changes.length > 0) onStateChange(changes);
+}
+
+function idsOf({ targets }: LiveTargets): string {
+  return targets.map(({ id }) => id).join();
 }
 
 function applyProbes(client: QueryClient, event: EventPayload<'probes.changed'>): void {

@@ -42,6 +42,7 @@ export const keys = {
   runs: (targetId: string | null) => ['runs', targetId] as const,
   everyRuns: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
+  runCheck: (runId: string) => ['run', runId, 'check'] as const,
   everyRun: ['run'] as const,
   incidents: ['incidents'] as const,
   incident: (incidentId: string) => ['incident', incidentId] as const,
@@ -53,6 +54,7 @@ export const keys = {
   job: (jobId: string | null) => ['job', jobId] as const,
   repositories: ['repositories'] as const,
   repositoryKeys: (repositoryId: string) => ['repository-keys', repositoryId] as const,
+  everyKnownTargets: ['known-targets'] as const,
   knownTargets: (repositoryId: string) => ['known-targets', repositoryId] as const,
   /** Null stands for all targets. */
   snapshots: (targetId: string | null) => ['snapshots', targetId] as const,
@@ -68,6 +70,11 @@ export const keys = {
   retention: (targetId: string) => ['retention', targetId] as const,
   schedules: ['schedules'] as const,
   hosts: ['hosts'] as const,
+  hostSecrets: ['hosts', 'secrets'] as const,
+  /** Begins with one word for all ways. */
+  leftovers: (way: readonly (string | number | null)[]) => ['host-leftovers', ...way] as const,
+  everyLeftovers: ['host-leftovers'] as const,
+  sudo: (way: readonly (string | null)[]) => ['host-sudo', ...way] as const,
   hostLink: (targetId: string) => ['host-link', targetId] as const,
   alerts: ['alerts'] as const,
   /** These begin like the alerts, so that they are renewed with them. */

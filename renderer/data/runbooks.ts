@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallChannel, CallInput } from '../../shared/contract/ops-api.ts';
 import type { RunId, RunbookId, TargetId } from '../../shared/model/ids.ts';
+import type { Run } from '../../shared/model/runbook.ts';
 import { call } from '../bridge/ops.ts';
 import { readBase64 } from './read-base64.ts';
 import { keys } from './query-client.ts';
@@ -42,7 +43,8 @@ export function useRun(runId: RunId) {
 }
 
 type RunCall = Exclude<Extract<CallChannel, `runbooks.${string}`>, ReadingCall | 'runbooks.settle'>;
-type ReadingCall = `runbooks.${'list' | 'show' | 'runs' | 'get' | 'plan' | 'wait' | 'export'}`;
+type ReadingCall =
+  `runbooks.${'list' | 'show' | 'runs' | 'get' | 'plan' | 'wait' | 'export' | 'file' | 'check'}`;
 
 /** Changes a run. Whatever came of it, also when it was refused: what is shown afterwards is what holds. */
 export function useRunCall<Channel extends RunCall>(channel: Channel) {
@@ -71,6 +73,23 @@ type SettleInput = Omit<CallInput<'runbooks.settle'>, 'file'> & { readonly file:
 export function usePlanStep() {
   return useMutation({
     mutationFn: (input: CallInput<'runbooks.plan'>) => call('runbooks.plan', input),
+    gcTime: 0,
+  });
+}
+
+/** What of a run that has ended is not as it was written. */
+export function useRunCheck({ id, state }: Pick<Run, 'id' | 'state'>) {
+  return useQuery({
+    queryKey: keys.runCheck(id),
+    queryFn: () => call('runbooks.check', { runId: id }),
+    enabled: state !== 'open',
+  });
+}
+
+/** A file that was attached, as it was. */
+export function useRunFile() {
+  return useMutation({
+    mutationFn: (input: CallInput<'runbooks.file'>) => call('runbooks.file', input),
     gcTime: 0,
   });
 }

@@ -1,6 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
+import { useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './Button.tsx';
+import { firstField } from './focus-first.ts';
 import { useTexts } from './language.tsx';
 import { uiTexts } from './ui-texts.ts';
 
@@ -14,6 +16,7 @@ export type DialogProps = {
   readonly actions?: ReactNode;
   readonly width?: 'small' | 'medium' | 'large';
   readonly shape?: 'dialog' | 'drawer';
+  /** Without it the first field, or else the first button at its foot. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   /** Where the focus goes back to when the opener is not the element that had it. */
   readonly finalFocus?: RefObject<HTMLElement | null>;
@@ -23,13 +26,19 @@ export type DialogProps = {
 export function Dialog(props: DialogProps) {
   const texts = useTexts(uiTexts);
   const shape = props.shape ?? 'dialog';
+  const body = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLElement>(null);
+  const first = () =>
+    (body.current === null ? null : firstField(body.current)) ??
+    foot.current?.querySelector<HTMLElement>('button:not(:disabled)') ??
+    true;
   return (
     <Base.Root open={props.open} onOpenChange={(open) => (open ? undefined : props.onClose())}>
       <Base.Portal>
         <Base.Backdrop className="dialog__backdrop" />
         <Base.Popup
           className={`${shape} ${shape}--${props.width ?? 'medium'}`}
-          {...(props.initialFocus ? { initialFocus: props.initialFocus } : {})}
+          initialFocus={props.initialFocus ?? (shape === 'dialog' ? first : true)}
           {...(props.finalFocus ? { finalFocus: props.finalFocus } : {})}
         >
           <header className="dialog__head">
@@ -43,8 +52,14 @@ export function Dialog(props: DialogProps) {
             </div>
             <Base.Close render={<IconButton icon="close" name={texts.close} />} />
           </header>
-          <div className="dialog__body">{props.children}</div>
-          {props.actions ? <footer className="dialog__actions">{props.actions}</footer> : null}
+          <div ref={body} className="dialog__body">
+            {props.children}
+          </div>
+          {props.actions ? (
+            <footer ref={foot} className="dialog__actions">
+              {props.actions}
+            </footer>
+          ) : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

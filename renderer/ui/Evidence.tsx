@@ -2,18 +2,20 @@ import type { EvidenceFact, ProbeStep } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
 import { CopyButton } from './CopyButton.tsx';
-import { useLanguage, useLocal } from './language.tsx';
+import { useLanguage, useLocal, useTexts } from './language.tsx';
 import { Plain } from './Plain.tsx';
 import { ScrollRegion } from './ScrollRegion.tsx';
 import { StatusMark } from './status/StatusMark.tsx';
+import { uiTexts } from './ui-texts.ts';
 import './evidence.css';
 
-/** A step that was left out is neither good nor bad: it was not measured. */
-const stepState: Readonly<Record<ProbeStep['outcome'], State>> = {
+/** A step that was left out has no state: what it would have shown is told by the step that was not. */
+const stepState: Readonly<Record<ProbeStep['outcome'], State | null>> = {
   ok: 'ok',
   degraded: 'degraded',
   down: 'down',
-  skipped: 'unknown',
+  unknown: 'unknown',
+  skipped: null,
 };
 
 const longFrom = 90;
@@ -63,13 +65,25 @@ export function Steps(props: { readonly steps: readonly ProbeStep[] }) {
   );
 }
 
+function StepMark(props: { readonly outcome: ProbeStep['outcome'] }) {
+  const texts = useTexts(uiTexts);
+  const state = stepState[props.outcome];
+  if (state !== null) return <StatusMark state={state} compact size={15} />;
+  return (
+    <span className="steps__left-out">
+      <span aria-hidden="true">–</span>
+      <span className="visually-hidden">{texts.leftOut}</span>
+    </span>
+  );
+}
+
 function StepLine(props: { readonly step: ProbeStep; readonly slowestMs: number }) {
   const { step } = props;
   const local = useLocal();
   const language = useLanguage();
   return (
     <li className="steps__item" data-outcome={step.outcome}>
-      <StatusMark state={stepState[step.outcome]} compact size={15} />
+      <StepMark outcome={step.outcome} />
       <div className="grow stack stack--tight">
         <div className="row-line row-line--apart">
           <strong>

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import type { DialogProps } from './Dialog.tsx';
@@ -8,7 +9,7 @@ import { uiTexts } from './ui-texts.ts';
 
 /**
  * A form in a window above the page. Its verb is on the button, Enter in a field does the same, neither does it while it is being done
- * or cannot be done yet; what went wrong stands below the fields.
+ * or cannot be done yet; what went wrong stands below the fields. Its first field has the focus, or Cancel where the verb destroys.
  */
 export function FormDialog({
   verb,
@@ -32,23 +33,28 @@ export function FormDialog({
   readonly onSubmit: () => void;
 }) {
   const texts = useTexts(uiTexts);
+  const form = useRef<HTMLFormElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const submit = () => {
     if (!disabled && !busy) onSubmit();
   };
   return (
     <Dialog
       open
+      {...(tone === 'danger' ? { initialFocus: cancel } : {})}
       {...dialog}
       actions={
         <>
-          <Button onClick={dialog.onClose}>{texts.cancel}</Button>
-          <Button tone={tone} disabled={disabled} busy={busy} onClick={submit}>
+          <Button ref={cancel} onClick={dialog.onClose}>
+            {texts.cancel}
+          </Button>
+          <Button tone={tone} disabled={disabled} busy={busy} onClick={() => form.current?.requestSubmit()}>
             {verb}
           </Button>
         </>
       }
     >
-      <SubmitForm className={layout ?? 'stack'} onSubmit={submit}>
+      <SubmitForm ref={form} className={layout ?? 'stack'} onSubmit={submit}>
         {children}
         <ErrorNote error={error} />
       </SubmitForm>

@@ -14,6 +14,7 @@ export function Switch(props: {
   return (
     <div className="switch-line">
       <Base.Root
+        id={id}
         className="switch"
         checked={props.checked}
         disabled={props.disabled ?? false}
@@ -24,7 +25,9 @@ export function Switch(props: {
         <Base.Thumb className="switch__thumb" />
       </Base.Root>
       <div>
-        <div id={`${id}-label`}>{props.label}</div>
+        <label id={`${id}-label`} htmlFor={id} className="switch__label">
+          {props.label}
+        </label>
         {props.help ? (
           <div id={`${id}-help`} className="field__help">
             {props.help}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
@@ -12,6 +13,10 @@ export function Wizard(props: {
   readonly title: string;
   readonly steps: readonly string[];
   readonly current: number;
+  /** How often a step was not left because of what is wrong in it: the first such field has the focus each time. */
+  readonly refused?: number;
+  /** Steps that were passed without what they are for: they carry no tick. */
+  readonly undone?: readonly number[];
   /** Between the title and the steps. */
   readonly note?: ReactNode;
   readonly children: ReactNode;
@@ -24,6 +29,11 @@ export function Wizard(props: {
   readonly actions: ReactNode;
 }) {
   const texts = useTexts(uiTexts);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if ((props.refused ?? 0) > 0) body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [props.refused]);
+  const isDone = (index: number) => index < props.current && props.undone?.includes(index) !== true;
   const heading = useStepFocus(String(props.current));
   useEscape(props.onLeave);
   return (
@@ -38,17 +48,19 @@ export function Wizard(props: {
             <li
               key={step}
               className="wizard__step"
-              data-phase={index < props.current ? 'done' : index === props.current ? 'current' : 'ahead'}
+              data-phase={isDone(index) ? 'done' : index === props.current ? 'current' : 'ahead'}
               aria-current={index === props.current ? 'step' : undefined}
             >
               <span className="wizard__dot" aria-hidden="true">
-                {index < props.current ? <Icon name="check" size={12} /> : index + 1}
+                {isDone(index) ? <Icon name="check" size={12} /> : index + 1}
               </span>
               {step}
             </li>
           ))}
         </ol>
-        <div className="wizard__body">{props.children}</div>
+        <div ref={body} className="wizard__body">
+          {props.children}
+        </div>
         <footer className="wizard__actions">
           <span className="toolbar">
             {props.onLeave === null ? null : (

@@ -1,6 +1,16 @@
 /** Hands a file to the operator. The window has no file system: the browser engine writes it where downloads go. */
 export function downloadText(pieces: readonly string[], fileName: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([...pieces], { type }));
+  download(new Blob([...pieces], { type }), fileName);
+}
+
+/** A file of any kind. Its type says nothing of what is in it, so that nothing opens it by itself. */
+export function downloadBase64(base64: string, fileName: string): void {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  download(new Blob([bytes], { type: 'application/octet-stream' }), fileName);
+}
+
+function download(content: Blob, fileName: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

@@ -100,9 +100,12 @@ export const channels = {
     note: 'call',
     passRule: 'call',
     handOver: 'call',
+    forIncident: 'call',
     finish: 'call',
     abandon: 'call',
     export: 'call',
+    file: 'call',
+    check: 'call',
     changed: 'event',
   },
   socketio: {
@@ -209,11 +212,12 @@ export const channels = {
     connect: 'call',
     linksChanged: 'event',
     forget: 'call',
+    secrets: 'call',
+    removeSecret: 'call',
     leftovers: 'call',
+    sudo: 'call',
   },
   picker: { roots: 'call', list: 'call', offer: 'call' },
   config: { export: 'call', import: 'call' },
   calls: { cancel: 'call' },
 } as const;
-
-export type Channels = typeof channels;

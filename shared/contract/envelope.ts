@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import { isErrorCode } from '../errors/error-codes.ts';
-import { LocalText, localText } from '../model/local-text.ts';
+import { LocalText } from '../model/local-text.ts';
+import { localText } from '../text/local-text.ts';
 
 /** A failure on the wire. `incident` names the log entry of a bug, of which a face sees nothing else. */
 export const WireError = z.object({

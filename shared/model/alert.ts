@@ -130,7 +130,6 @@ export const ChannelSettings = z.discriminatedUnion('kind', [
   }),
 ]);
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
-export type ChannelKind = ChannelSettings['kind'];
 
 /** The secrets of a channel by name; their values live in the credential store only. */
 export const ChannelKeyName = z.enum(['signing-key', 'address-key', 'password']);

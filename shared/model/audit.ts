@@ -58,7 +58,7 @@ export const AuditEvent = z.object({
   target: z.string().nullable(),
   what: LocalText,
   subject: z.string(),
-  result: z.enum(['done', 'failed', 'refused', 'cancelled']),
+  result: z.enum(['done', 'failed', 'refused', 'cancelled', 'skipped', 'cut-off', 'not-all-well']),
   reason: z.string().nullable(),
   /** Number of the entry of the journal; null for what was read from a repository. */
   entry: z.number().nullable(),

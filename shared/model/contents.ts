@@ -77,6 +77,8 @@ export const PartDifference = z.object({
     .array(z.object({ change: z.enum(['same', 'added', 'removed']), text: z.string().max(2000) }))
     .max(2000)
     .nullable(),
+  /** Of a settings file: the names of those that differ. */
+  settings: z.array(z.string().max(300)).max(500).optional(),
 });
 export type PartDifference = z.infer<typeof PartDifference>;
 

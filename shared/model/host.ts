@@ -18,10 +18,13 @@ export type HostWay = z.infer<typeof HostWay>;
 
 /** The host of a target. */
 export const TargetHost = HostWay.extend({
-  /** Programs run there as root, by sudo, and so is read what the account may not read. */
+  /** Everything is done there as root, by sudo; single files are read as the account first. */
   sudo: z.boolean().default(false),
 });
 export type TargetHost = z.infer<typeof TargetHost>;
+
+/** A way into a host, and whether it is used with sudo; left out where those decide who have targets there. */
+export type HostUse = HostWay & Partial<Pick<TargetHost, 'sudo'>>;
 
 /** A folder on a host, `ssh://user@host:port/folder` with what is no plain character percent-encoded, and the rest of the way there. */
 export const HostPlace = z.object({
@@ -79,10 +82,19 @@ export const HostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
+/** What should be known of the way to a host, such as a ProxyCommand that it goes through; left out where there is nothing. */
+const WayNotes = z.array(LocalText).optional();
+
 /** What came of a look at a host. Its `host` is the one that showed the key: with jump hosts the first one that is not known. */
 export const HostCheck = z.discriminatedUnion('kind', [
   /** Nothing was sent to it. `compare` shows the same fingerprint when it is run on the host. */
-  z.object({ kind: z.literal('unknown-key'), host: z.string(), key: HostKeyShown, compare: z.string() }),
+  z.object({
+    kind: z.literal('unknown-key'),
+    host: z.string(),
+    key: HostKeyShown,
+    compare: z.string(),
+    notes: WayNotes,
+  }),
   /** A hard stop. `known` are the keys that were expected; `file` is null for those that this desk has pinned. */
   z.object({
     kind: z.literal('changed-key'),
@@ -103,9 +115,21 @@ export const HostCheck = z.discriminatedUnion('kind', [
     /** False for a key that only stands in a `known_hosts` file. */
     pinned: z.boolean(),
     facts: HostFacts,
+    notes: WayNotes,
   }),
 ]);
 export type HostCheck = z.infer<typeof HostCheck>;
+
+/** How an account of a host stands with sudo there. */
+export const SudoState = z.object({
+  /** Whether this desk keeps what sudo asks the account for. */
+  stored: z.boolean(),
+  /** Null where it was not tried. `asks`: sudo wants a password, and none is stored. */
+  tried: z.enum(['works', 'asks', 'refused']).nullable(),
+  /** What sudo itself said when it did not work. */
+  said: z.string().nullable(),
+});
+export type SudoState = z.infer<typeof SudoState>;
 
 /** How things stand with the connection to the host of a target. Everything that looks at the target shares it. */
 export const HostLink = z.object({
@@ -118,6 +142,8 @@ export const HostLink = z.object({
   server: z.string().nullable(),
   /** Measured now; null unless it is open and answers at once. */
   roundTripMs: z.number().nullable(),
+  /** When it was last heard of; null unless it is open and does not answer now. */
+  silentSince: z.number().nullable().default(null),
   problem: LocalText.nullable(),
   retryAt: z.number().nullable(),
 });
@@ -134,3 +160,15 @@ export const KnownHost = z.object({
   lastCheck: z.object({ at: z.number(), way: HostWay, problem: LocalText.nullable() }).nullable(),
 });
 export type KnownHost = z.infer<typeof KnownHost>;
+
+/** A pinned host, and how things stand with the connections of this console there; null where nothing has led there yet. */
+export const ListedHost = KnownHost.extend({ link: HostLink.nullable().default(null) });
+export type ListedHost = z.infer<typeof ListedHost>;
+
+/** A password or passphrase that is kept for hosts, by its name: `password ops@chat`, `sudo ops@chat`, `passphrase /home/ops/.ssh/id`. */
+export const HostSecret = z.object({
+  name: z.string().min(1).max(5000),
+  backend: z.enum(['keychain', 'vault']),
+  updatedAt: z.number(),
+});
+export type HostSecret = z.infer<typeof HostSecret>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaptureId, IncidentId, PackId, RunId, TargetId } from './ids.ts';
 import { LocalText } from './local-text.ts';
+import { RunSummary } from './runbook.ts';
 import { State } from './state.ts';
 import { TimelineEntry } from './timeline.ts';
 
@@ -49,6 +50,7 @@ export const CaptureItemKind = z.enum([
   'versions',
   'changes',
   'timeline',
+  'ids',
 ]);
 export type CaptureItemKind = z.infer<typeof CaptureItemKind>;
 
@@ -62,6 +64,8 @@ export const CaptureItem = z.object({
   /** Its file in the bundle; null where nothing was kept. */
   path: z.string().nullable(),
   sizeBytes: z.number(),
+  /** SHA-256 of its file as it was kept, in hex; null where nothing was kept, or before sums were taken. */
+  sha256: z.string().nullable().default(null),
   lines: z.number().nullable(),
 });
 export type CaptureItem = z.infer<typeof CaptureItem>;
@@ -111,15 +115,22 @@ export type IncidentSummary = z.infer<typeof IncidentSummary>;
 
 export const Incident = IncidentSummary.extend({
   origin: IncidentOrigin,
-  /** When it began as far as is known, and when it ended; epoch ms. Null while it lasts. */
+  /**
+   * When it began: when the target left ok, or the opening where it had not. When it ended: when the target was well again, or the closing;
+   * null while it lasts. Epoch ms, unless an operator said otherwise.
+   */
   from: z.number(),
   to: z.number().nullable(),
+  /** Evidence is looked for from a little before the begin: what led to it came before. */
+  evidenceFrom: z.number(),
   closedBy: z.string().nullable(),
   rootCause: z.string().nullable(),
   fields: z.array(IncidentField),
   notes: z.array(IncidentNote),
   followUps: z.array(FollowUp),
   runIds: z.array(RunId),
+  /** Those of them that are known here, in the order in which they were begun. */
+  runs: z.array(RunSummary),
   evidence: z.array(IncidentCapture),
   /** What happened to the target in that time, newest first, at most 300 entries. */
   timeline: z.array(TimelineEntry),
@@ -148,6 +159,8 @@ export const HiddenKind = z.enum([
   'email',
   'address',
   'name',
+  /** Taken out before: when it was captured, or when somebody wrote it. */
+  'earlier',
 ]);
 export type HiddenKind = z.infer<typeof HiddenKind>;
 
@@ -163,7 +176,13 @@ export const BundleFile = z.object({
 });
 export type BundleFile = z.infer<typeof BundleFile>;
 
+/** A part of an incident that is not as the journal says it was written, and what is wrong with it. */
+export const RecordProblem = z.object({ part: LocalText, problem: LocalText });
+export type RecordProblem = z.infer<typeof RecordProblem>;
+
 export const BundlePreview = z.object({
+  /** What was changed or taken away behind the console since it was written; the report says it too. */
+  problems: z.array(RecordProblem),
   files: z.array(BundleFile),
   hidden: z.array(HiddenCount),
   /** Lines from which something was taken out, as they would leave; at most 20. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WireError } from '../contract/envelope.ts';
 import { DrillReport } from './drill.ts';
 import { CaptureId, IncidentId, JobId, RepositoryId, TargetId } from './ids.ts';
+import { RecordProblem } from './incident.ts';
 import { LocalText } from './local-text.ts';
 import { CheckReport, CopyReport, PruneReport } from './repository.ts';
 import { RestorePlan, RestoreResult } from './restore.ts';
@@ -19,6 +20,8 @@ export const Progress = z.object({
   filesTotal: z.number().nullable(),
   bytes: z.number(),
   bytesTotal: z.number().nullable(),
+  /** Sent and received over the link to a host since the job began; left out where the files lie on this computer. */
+  carriedBytes: z.number().optional(),
 });
 export type Progress = z.infer<typeof Progress>;
 
@@ -62,6 +65,8 @@ export const JobOutcome = z.discriminatedUnion('kind', [
     sizeBytes: z.number(),
     files: z.number(),
     hidden: z.number(),
+    /** What is not as it was written; the report says it too. */
+    problems: z.array(RecordProblem),
   }),
 ]);
 export type JobOutcome = z.infer<typeof JobOutcome>;

@@ -28,7 +28,11 @@ export const BrokenEntry = z.object({
 });
 export type BrokenEntry = z.infer<typeof BrokenEntry>;
 
-/** `ok` claims no more than that the chain is unbroken up to its head; anchors make that claim hold against its owner. */
+/** Something that the journal has the hash of, and that is not as it was written. */
+export const AlteredRecord = z.object({ what: LocalText, part: LocalText, problem: LocalText });
+export type AlteredRecord = z.infer<typeof AlteredRecord>;
+
+/** `ok` claims no more than that the chain is unbroken up to its head, and that what it has hashes of is as it was written; anchors make that claim hold against its owner. */
 export const JournalVerdict = z.object({
   ok: z.boolean(),
   entries: z.number(),
@@ -37,5 +41,7 @@ export const JournalVerdict = z.object({
   /** The last place outside of the record that holds its head as it was then, and when it was put there (epoch ms). */
   anchor: z.object({ seq: z.number(), at: z.number(), place: LocalText }).nullable(),
   brokenAt: BrokenEntry.nullable(),
+  /** What was changed beside the chain, in the tables that it speaks of. */
+  altered: z.array(AlteredRecord).default([]),
 });
 export type JournalVerdict = z.infer<typeof JournalVerdict>;

@@ -6,6 +6,3 @@ export type LocalText = z.infer<typeof LocalText>;
 
 export const Language = z.enum(['en', 'ko']);
 export type Language = z.infer<typeof Language>;
-
-// Lives without a schema, so that who only writes texts does not load zod.
-export { localText } from '../text/local-text.ts';

@@ -38,11 +38,11 @@ export type ProbeKindName = z.infer<typeof ProbeKindName>;
 export const EvidenceFact = z.object({ name: z.string().max(200), value: z.string().max(4000) });
 export type EvidenceFact = z.infer<typeof EvidenceFact>;
 
-/** A step of a flow or a rung of a ladder. `skipped` means an earlier one failed. */
+/** A step of a flow or a rung of a ladder. `skipped`: an earlier one failed, or it was not needed; `unknown`: it could not be measured. */
 export const ProbeStep = z.object({
   id: z.string().max(80),
   title: LocalText,
-  outcome: z.enum(['ok', 'degraded', 'down', 'skipped']),
+  outcome: z.enum(['ok', 'degraded', 'down', 'unknown', 'skipped']),
   durationMs: z.number().nullable(),
   reason: LocalText.nullable(),
   facts: z.array(EvidenceFact),

@@ -71,6 +71,7 @@ export const RestoreRemark = z.object({
     'no-hard-links',
     'rows-not-counted',
     'owners-not-restored',
+    'with-sudo',
     'database-in-use',
     'database-rights',
     'database-settings',
@@ -103,6 +104,15 @@ export type RestoreCheck = z.infer<typeof RestoreCheck>;
 export const SafetyCopy = z.object({ folders: z.array(z.string()), keepUntil: z.number() });
 export type SafetyCopy = z.infer<typeof SafetyCopy>;
 
+/** Files that the repository could not give, and that a restore into a folder therefore left out. */
+export const LeftOutFiles = z.object({
+  files: z.number(),
+  /** The first thousand of them. */
+  named: z.array(z.object({ part: PartId, path: z.string() })).max(1000),
+  reasons: z.array(LocalText).max(20),
+});
+export type LeftOutFiles = z.infer<typeof LeftOutFiles>;
+
 export const RestoreResult = z.object({
   id: RestoreId,
   snapshotId: z.string(),
@@ -116,6 +126,8 @@ export const RestoreResult = z.object({
   checks: z.array(RestoreCheck),
   /** Null when nothing was replaced. */
   safety: SafetyCopy.nullable(),
+  /** Not there when everything could be read. */
+  leftOut: LeftOutFiles.optional(),
 });
 export type RestoreResult = z.infer<typeof RestoreResult>;
 

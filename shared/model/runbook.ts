@@ -12,6 +12,7 @@ import {
 } from './ids.ts';
 import { LocalText } from './local-text.ts';
 import { ActionArgument } from './action.ts';
+import { EvidenceFact } from './probe.ts';
 import { ViewCell } from './view.ts';
 
 export const RunbookPurpose = z.enum([
@@ -81,6 +82,8 @@ export const StepDescription = z.object({
   /** Rules that are passed by doing it. */
   passes: z.array(z.string()),
   question: StepQuestion.nullable(),
+  /** It changes the target, for which actions have to be allowed. */
+  needsPermission: z.boolean().optional(),
   /** Arguments of its action that the runbook leaves open. */
   arguments: z.array(ActionArgument),
   /**
@@ -94,8 +97,13 @@ export type StepDescription = z.infer<typeof StepDescription>;
 export const RunState = z.enum(['open', 'finished', 'abandoned']);
 export type RunState = z.infer<typeof RunState>;
 
-/** Something that was looked at: as it must be, not so, or only told (null). */
-export const Finding = z.object({ title: LocalText, held: z.boolean().nullable(), found: LocalText });
+/** Something that was looked at: as it must be, not so, or only told (null). `facts` are what it rests on, the first of them. */
+export const Finding = z.object({
+  title: LocalText,
+  held: z.boolean().nullable(),
+  found: LocalText,
+  facts: z.array(EvidenceFact).optional(),
+});
 export type Finding = z.infer<typeof Finding>;
 
 /** A file that was attached: kept in the console's data, named by its hash. */
@@ -136,8 +144,10 @@ export const Attempt = z.object({
   startedAt: z.number(),
   endedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
-  /** The target's clock minus the desk's, as last measured; null where it was not. */
+  /** How far the target's clock was ahead, as last measured; null where it was not, or too long ago. */
   serverOffsetMs: z.number().nullable(),
+  /** When that was measured, epoch ms; null of a record of an earlier version, which did not keep it. */
+  serverOffsetAt: z.number().nullable().default(null),
   operator: z.string(),
   /** How it went, in one sentence. */
   result: LocalText.nullable(),
@@ -166,6 +176,10 @@ export const RunStep = z.object({
   attempts: z.array(Attempt),
 });
 export type RunStep = z.infer<typeof RunStep>;
+
+/** A part of a run that is not as the journal says it was written, and what is wrong with it. */
+export const RunProblem = z.object({ part: LocalText, problem: LocalText });
+export type RunProblem = z.infer<typeof RunProblem>;
 
 /** A rule that was passed outside of a step, with the reason. */
 export const PassedRule = z.object({

@@ -25,10 +25,12 @@ export const DatabaseMeaning = z.object({
   /** SHA-256 over the sorted `CREATE` statements. */
   schemaSha256: z.string(),
   /** How the copy was made, and how long writers could have waited. */
-  method: z.enum(['pinned-read', 'one-step-backup', 'stopped-copy']),
+  method: z.enum(['pinned-read', 'one-step-backup', 'stopped-copy', 'plain-copy']),
   heldMs: z.number(),
   /** `ok`, or why the quick check of the copy could not be made. */
   quickCheck: z.enum(['ok', 'not-checkable']),
+  /** Of a `plain-copy` only: the written reason for copying a live database while nothing held it still. */
+  liveCopyReason: z.string().max(2000).optional(),
 });
 export type DatabaseMeaning = z.infer<typeof DatabaseMeaning>;
 

@@ -38,6 +38,8 @@ export const TargetSummary = z.object({
   name: z.string(),
   pack: PackId,
   packTitle: LocalText,
+  /** The address of the host that has its files; null for files of this computer. */
+  host: z.string().nullable(),
   state: State,
   /** The title and reason of the worst probe; null while everything is well. */
   reason: LocalText.nullable(),

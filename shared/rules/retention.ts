@@ -1,5 +1,6 @@
 import type { RetentionPlan, RetentionPolicy } from '../model/retention.ts';
 import type { LayerMark, Snapshot } from '../model/snapshot.ts';
+import { keptText } from '../text/kept-text.ts';
 import { localText } from '../text/local-text.ts';
 import { bucketOf, isDateZone } from './calendar-bucket.ts';
 import type { BucketUnit } from './calendar-bucket.ts';
@@ -98,7 +99,7 @@ function decideTarget(
       ...waitingReasons(snapshot, standing, newer),
     ];
     if (reasons.length > 0) plan.keep.push({ id: snapshot.id, reasons });
-    else plan.remove.push({ id: snapshot.id, reason: removalReason(standing, newer) });
+    else plan.remove.push({ id: snapshot.id, reason: removalReason(standing, newer, policy) });
   }
 }
 
@@ -198,11 +199,12 @@ const standingTexts = {
   ),
 } as const;
 
-function removalReason(standing: Standing, newer: number): Text {
+function removalReason(standing: Standing, newer: number, policy: RetentionPolicy): Text {
+  const kept = keptText(policy);
   if (standing === 'verified')
     return localText(
-      'Verified, but no rule needs it: newer sets fill last, daily, weekly and monthly',
-      '검증되었지만 필요한 규칙이 없습니다. 더 새로운 세트가 최근, 일별, 주별, 월별 보관을 채웁니다',
+      `Verified, but no rule needs it: kept are ${kept.en}`,
+      `검증되었지만 필요한 규칙이 없습니다. 보관 대상: ${kept.ko}`,
     );
   const what = standingTexts[standing];
   return localText(

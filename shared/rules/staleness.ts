@@ -8,8 +8,3 @@ const intervalsUntilStale = 2;
 export function isStale(checkedAt: number | null, everyMs: number, now: number): boolean {
   return checkedAt !== null && Math.abs(now - checkedAt) > everyMs * intervalsUntilStale;
 }
-
-/** The moment (epoch ms) from which a result of `checkedAt` is stale. */
-export function staleFrom(checkedAt: number, everyMs: number): number {
-  return checkedAt + everyMs * intervalsUntilStale;
-}

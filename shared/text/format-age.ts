@@ -26,7 +26,7 @@ export function formatRelative(at: number, nowAt: number, language: TextLanguage
 
 const formats = new Map<TextLanguage, Intl.DateTimeFormat>();
 
-/** A moment in full, in the zone of this computer: `Nov 21, 2026, 03:04:05 GMT+9`. */
+/** A moment in full, in the zone of this computer, as wide in both languages: `2026-11-21 03:04:05 GMT+9`. */
 export function formatMoment(at: number, language: TextLanguage): string {
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return '–';
   const known = formats.get(language);
@@ -34,8 +34,8 @@ export function formatMoment(at: number, language: TextLanguage): string {
     known ??
     new Intl.DateTimeFormat(language, {
       year: 'numeric',
-      month: 'short',
-      day: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
@@ -43,5 +43,8 @@ export function formatMoment(at: number, language: TextLanguage): string {
       timeZoneName: 'short',
     });
   if (!known) formats.set(language, format);
-  return format.format(at);
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value.padStart(2, '0')]));
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+  const day = `${of('year')}-${of('month')}-${of('day')}`;
+  return `${day} ${of('hour')}:${of('minute')}:${of('second')} ${of('timeZoneName')}`;
 }

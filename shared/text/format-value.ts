@@ -9,6 +9,14 @@ const unitWords: Readonly<Record<string, { readonly en: string; readonly ko: str
   hours: { en: ' h', ko: '시간' },
   rows: { en: ' rows', ko: '행' },
   files: { en: ' files', ko: '개 파일' },
+  users: { en: ' users', ko: '명' },
+  active: { en: ' active', ko: '개 활성' },
+  unused: { en: ' unused', ko: '개 미사용' },
+  sockets: { en: ' sockets', ko: '개 소켓' },
+  'messages/h': { en: ' messages/h', ko: '개 메시지/시간' },
+  databases: { en: ' databases', ko: '개 데이터베이스' },
+  secrets: { en: ' secrets', ko: '개 비밀' },
+  differing: { en: ' differing', ko: '개 다름' },
 };
 
 /** What a probe measured, with its unit in words: `12.5 GiB`, `61 d`, `99.2 %`, `-34 ms`. */

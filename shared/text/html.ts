@@ -12,7 +12,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Piece[]): 
 }
 
 function markupOf(piece: Piece): string {
-  if (typeof piece === 'string') return escaped(piece);
+  if (typeof piece === 'string') return escapeHtml(visibleText(piece));
   if (typeof piece === 'number') return String(piece);
   return 'markup' in piece ? piece.markup : piece.map(({ markup }) => markup).join('');
 }
@@ -25,6 +25,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escaped(text: string): string {
-  return visibleText(text).replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
+/** A text as it may stand between tags and in an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
 }

@@ -14,6 +14,7 @@ const words = {
   'host.trusted': localText('Key of a host trusted', '호스트 키 신뢰'),
   'host.forgotten': localText('Host forgotten', '호스트 제거'),
   'host.leftovers-removed': localText('Leftovers on a host removed', '호스트에 남은 임시 폴더 제거'),
+  'host.sudo-tried': localText('Tried sudo on a host', '호스트에서 sudo 시험'),
   'host.secret-stored': localText('Secret of a host stored', '호스트 비밀 저장'),
   'vault.created': localText('Vault made', '보관소 생성'),
   'vault.unlocked': localText('Vault unlocked', '보관소 잠금 해제'),
@@ -21,9 +22,9 @@ const words = {
   'pack.removed': localText('Pack removed', '팩 제거'),
   'console.settings': localText('Settings of the console changed', '콘솔 설정 변경'),
   'config.import': localText('Configuration imported', '구성 가져오기'),
-  'probe.run': localText('Probes run by hand', '프로브 직접 실행'),
-  'probe.pause': localText('Probes paused', '프로브 일시 중지'),
-  'probe.resume': localText('Probes resumed', '프로브 재개'),
+  'probe.run': localText('Probes run by hand', '점검 직접 실행'),
+  'probe.pause': localText('Probes paused', '점검 일시 중지'),
+  'probe.resume': localText('Probes resumed', '점검 재개'),
   'maintenance.add': localText('Maintenance window added', '유지 관리 시간대 추가'),
   'maintenance.end': localText('Maintenance window ended', '유지 관리 시간대 종료'),
   'action.enable': localText('Actions switched on', '작업 켜기'),
@@ -40,6 +41,7 @@ const words = {
   'run.pass-rule': localText('Rule passed in a runbook, with a reason', '런북에서 사유를 적고 규칙 통과'),
   'run.note': localText('Note on a runbook', '런북 메모'),
   'run.hand-over': localText('Runbook handed over', '런북 인계'),
+  'run.for-incident': localText('Runbook linked to an incident', '런북을 인시던트에 연결'),
   'run.finish': localText('Runbook finished', '런북 완료'),
   'run.abandon': localText('Runbook abandoned', '런북 중단'),
   'policy.except': localText('Deviation of a setting excepted', '설정 편차 예외 등록'),
@@ -59,7 +61,7 @@ const words = {
     'Repository granted for unattended runs',
     '무인 실행에 저장소 허용',
   ),
-  'repository.checked': localText('Repository checked', '저장소 점검'),
+  'repository.checked': localText('Repository checked', '저장소 검사'),
   'repository.pruned': localText('Repository pruned', '저장소 정리'),
   'repository.copied': localText('Snapshots copied to a repository', '저장소로 스냅샷 복사'),
   'repository.index-rebuilt': localText('Index of a repository made anew', '저장소 색인 재작성'),
@@ -79,8 +81,8 @@ const words = {
   'restore.resume': localText('Interrupted restore resumed', '중단된 복원 이어서 진행'),
   'restore.rolled-back': localText('Interrupted restore rolled back', '중단된 복원 되돌림'),
   'restore.rollback': localText('Rollback of a restore', '복원 되돌리기'),
-  'restore.undone': localText('Restore undone', '복원 취소'),
-  'restore.undo': localText('Undo of a restore', '복원 취소 시도'),
+  'restore.undone': localText('Restore undone', '복원 전으로 되돌림'),
+  'restore.undo': localText('Undo of a restore', '복원 전으로 되돌리기 시도'),
   'restore.safety-removed': localText('Safety copy removed in time', '안전 사본 기한 만료로 제거'),
   'restore.safety-not-removed': localText('Safety copy could not be removed', '안전 사본을 제거하지 못함'),
   'release.start': localText('Release begun', '릴리스 시작'),
@@ -96,6 +98,14 @@ const words = {
   'retention.applied': localText('Retention applied', '보존 정책 적용'),
   'incident.opened': localText('Incident opened', '인시던트 등록'),
   'incident.edited': localText('Incident edited', '인시던트 수정'),
+  'incident.noted': localText('Note on an incident', '인시던트 메모'),
+  'incident.answered': localText('Question of an incident answered', '인시던트 확인 항목 답변'),
+  'incident.filled': localText(
+    'Questions of an incident read by the console',
+    '인시던트 확인 항목 자동 입력',
+  ),
+  'incident.follow-up-added': localText('Follow-up of an incident added', '인시던트 후속 조치 추가'),
+  'incident.run-linked': localText('Run linked to an incident', '인시던트에 실행 연결'),
   'incident.captured': localText('Evidence of an incident captured', '인시던트 증거 수집'),
   'incident.follow-up': localText('Follow-up of an incident', '인시던트 후속 조치'),
   'incident.exported': localText('Bundle of an incident exported', '인시던트 번들 내보내기'),
@@ -127,4 +137,12 @@ export const journalActions: Readonly<Record<JournalAction, LocalText>> = words;
 export function journalActionText(action: string): LocalText {
   const known: Readonly<Record<string, LocalText>> = words;
   return known[action] ?? localText(action, action);
+}
+
+/** The actions whose words in either language hold a text, whatever the case of its letters. */
+export function actionsCalled(text: string): readonly string[] {
+  const wanted = text.toLocaleLowerCase();
+  return Object.entries(journalActions)
+    .filter(([, { en, ko }]) => `${en}\n${ko}`.toLocaleLowerCase().includes(wanted))
+    .map(([action]) => action);
 }

@@ -17,7 +17,7 @@ export function progressText({ progress, heardAt, startedAt }: Job, now: number)
 export function progressLine({ stage, step, steps, files, filesTotal, bytes, bytesTotal }: Progress): string {
   const counts = [
     files > 0
-      ? `${formatNumber(files, 'en')}${ofTotal(filesTotal, (total) => formatNumber(total, 'en'))} files`
+      ? `${formatNumber(files, 'en')}${ofTotal(filesTotal, (total) => formatNumber(total, 'en'))} ${(filesTotal ?? files) === 1 ? 'file' : 'files'}`
       : null,
     bytes > 0
       ? `${formatBytes(bytes, 'en')}${ofTotal(bytesTotal, (total) => formatBytes(total, 'en'))}`

@@ -1,4 +1,4 @@
-import { localText } from '../model/local-text.ts';
+import { localText } from './local-text.ts';
 import type { LocalText } from '../model/local-text.ts';
 import type { ProofResult } from '../model/snapshot.ts';
 

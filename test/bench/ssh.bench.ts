@@ -7,6 +7,7 @@ import { enterHost, hostAccessOf } from '../../electron/locations/ssh/host-acces
 import type { HostAccess } from '../../electron/locations/ssh/host-access.ts';
 import { SystemClock } from '../../electron/platform/clock.ts';
 import { fetchCopy } from '../../electron/snapshots/capture/sqlite/host/fetch-copy.ts';
+import { ScratchBase } from '../../electron/snapshots/capture/sqlite/host/scratch-base.ts';
 import { ScratchCopy } from '../../electron/snapshots/capture/sqlite/host/scratch-copy.ts';
 import type { SnapshotId } from '../../shared/model/ids.ts';
 import { practiceDesk } from '../fakes/ssh-desk.ts';
@@ -151,7 +152,9 @@ class SshBench {
     const pieces = await openPythonPieces(host.connection, this.#copy, 64 * 1024, signal);
     const scratch = await ScratchCopy.open(join(folder, 'fetched.db'));
     const known = { pieceBytes: 64 * 1024, find: () => null, has: () => false, readAll: nothing };
-    const copy = { pieces, sizeBytes: size, scratch, known, earlier: [], name: databaseName };
+    const base = ScratchBase.begin({ path: scratch.path, known, earlier: [] }, signal);
+    const keep = async () => {};
+    const copy = { pieces, sizeBytes: size, scratch, known, base, name: databaseName, keep };
     await fetchCopy(copy, { signal, onBytes: () => undefined });
     const oursMs = performance.now() - since;
     await scratch.close();

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { PackId, TargetId } from '../../shared/model/ids.ts';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { DatabaseMeaning, PartKind } from '../../shared/model/snapshot.ts';
 import type { RootPart, SnapshotRoot } from '../../electron/repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../electron/repository/snapshot-contents.ts';

@@ -45,6 +45,7 @@ export async function practiceDesk(
     homeFolder: home,
     userName: 'nobody-here',
     agentSocket: choices.agentSocket ?? null,
+    environment: process.env,
   };
   const connections = new SshConnections(desk, choices.clock ?? new SystemClock());
   const write = (name: string, text: string) => {

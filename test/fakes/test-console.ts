@@ -8,7 +8,7 @@ import type { Clock } from '../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../electron/platform/fork-child.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
-import { builtChild } from './built-child.ts';
+import { builtChild, builtJob } from './built-child.ts';
 import { lightPassphrase, putLightVault } from './light-vault.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import type { Messenger } from '../lab/messenger/server.ts';
@@ -40,6 +40,7 @@ export async function openTestConsole(
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
     childEntry: builtChild,
+    jobEntry: builtJob,
     packsDir: join(root, 'electron/packs/builtin'),
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',

@@ -83,7 +83,7 @@ test.skipIf(notBuilt || process.platform === 'win32')(
       const args = ['action', 'run', '--target', 'S', '--action', 'steps', '--confirm', 'S'];
       const child = spawn(
         process.execPath,
-        ['--min-semi-space-size=16', join(root, 'out', 'cli.js'), ...args],
+        ['--min-semi-space-size=32', join(root, 'out', 'cli.js'), ...args],
         {
           env: { ...process.env, ...desk.env },
           stdio: 'ignore',

@@ -14,10 +14,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { SystemClock } from '../../electron/platform/clock.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';
 import { captureFolder } from '../fakes/folder-contents.ts';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';

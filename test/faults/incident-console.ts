@@ -4,7 +4,7 @@ import { ConsoleClient } from '../../electron/console-client.ts';
 import { nodeForkChild } from '../../electron/platform/fork-child.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
-import { builtChild } from '../fakes/built-child.ts';
+import { builtChild, builtJob } from '../fakes/built-child.ts';
 import { RecordingLogger } from '../fakes/recording-logger.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,6 +14,7 @@ export function openConsoleAt(dataDir: string) {
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
     childEntry: builtChild,
+    jobEntry: builtJob,
     packsDir: join(root, 'electron/packs/builtin'),
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',

@@ -28,7 +28,7 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
   'db-gone': own(
     fine('health'),
     down('sign-in', /refused \(401\).*look at "Users present"/),
-    unknown('users-present', /no such table: users/),
+    down('users-present', /is a database without any table/),
     down('database', /without any table: the real one was moved, deleted/),
     degraded('required-files', /"messenger\.db" is too small.*-wal/),
   ),
@@ -161,7 +161,10 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
   ),
   'socket-origin-refused': shared(down('socket', /refused the Origin of the request/)),
   'socket-connect-refused': shared(
-    down('socket', /refused the connection although the session is signed in: Connection rejected/),
+    down(
+      'socket',
+      /Connection rejected by server\. Its sign-in was answered, and its session is not accepted/,
+    ),
     fine('async-mode'),
   ),
   'socket-no-ack': patient(
@@ -188,7 +191,7 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
   'upload-too-large': shared(
     down('upload-round-trip', /60 bytes is too large for the server \(413\)/),
     degraded('upload-extension', /answered 413 where a refusal \(400, 415\) was expected/),
-    degraded('policies', /MAX_CONTENT_LENGTH is 64; intended: 16777216/),
+    degraded('policies', /MAX_CONTENT_LENGTH is 64 B; intended: 16 MiB \(16777216\)/),
   ),
   'upload-scan-refuses': shared(
     down('upload-round-trip', /refused a plain \.txt file.*UPLOAD_SCAN_ENABLED/),
@@ -274,7 +277,7 @@ export const messengerExpectations: Readonly<Record<MessengerFault, FaultRow>> =
     down('client-update', /refuses the connection: the host answers, and nothing listens/),
     down('health', /refuses the connection/),
     down('port', /refuses the connection/),
-    down('socket', /could not be reached: ECONNREFUSED/),
+    down('socket', /nothing listens on that port/),
     fine('users-present'),
     fine('database'),
     fine('required-files'),

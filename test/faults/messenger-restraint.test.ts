@@ -68,7 +68,19 @@ describe('a server that has ended its sessions', () => {
     { timeout: timeoutMs },
     async () => {
       const rig = await rigged('forgetful');
-      const probes = ['room-admin-refused', 'user-approval-refused', 'upload-extension'];
+      const { username, password } = rig.server.accounts.probe2;
+      await rig.console.ops.call('credentials.put', {
+        targetId: rig.target.id,
+        name: 'second-account',
+        value: { username, secret: password },
+      });
+      const probes = [
+        'room-admin-refused',
+        'user-approval-refused',
+        'upload-extension',
+        'socket',
+        'message-round-trip',
+      ];
       for (const probe of probes) expect(await rig.run(probe)).toMatchObject({ state: 'ok' });
       // A session that was opened just now is kept, whatever one page says of it.
       await delay(5_100);

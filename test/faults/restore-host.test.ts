@@ -11,11 +11,12 @@ import type { FileCall } from '../fakes/failing-files.ts';
 import { hostRestoring } from '../integration/snapshots/restore/support/host-restoring.ts';
 import type { HostRestoring } from '../integration/snapshots/restore/support/host-restoring.ts';
 import { noSshServer } from '../lab/ssh/start-ssh-server.ts';
+import { faultRounds } from './repository-scene.ts';
 import { contentOf, isLongForm, jobContext, makeRig, ownNames, requestFor } from './restore-rig.ts';
 import type { RestoreRig } from './restore-rig.ts';
 
-const timeoutMs = isLongForm ? 1_800_000 : 120_000;
-const rounds = isLongForm ? 200 : 5;
+const rounds = Math.max(4, faultRounds);
+const timeoutMs = 120_000 + rounds * 9000;
 
 /** Everything but owners: what was taken from root here belongs to the account of the host there. */
 function picturesOf(lines: readonly string[]): readonly string[] {
@@ -129,4 +130,76 @@ describe.skipIf(noSshServer !== null)(`a restore over a link that breaks ${noSsh
     },
     timeoutMs,
   );
+
+  test(
+    'and tells nobody that it does is found out, and then the same holds',
+    async () => {
+      const back = hurryKeepAlive();
+      try {
+        for (const moment of phasesOf(calls)) await fallSilent(moment);
+      } finally {
+        back();
+      }
+    },
+    timeoutMs,
+  );
+
+  /** Neither end hears anything any more. Where it comes back, the next connection goes through. */
+  async function fallSilent({ phase, at, comesBack }: SilentMoment): Promise<void> {
+    const folder = given();
+    const first = host.open(comesBack ? undefined : { patienceMs: 0 });
+    const files = watchedFiles(({ number }) => {
+      if (number !== at) return;
+      host.link.hush();
+      host.link.state.down = !comesBack;
+    }, first.files);
+    const what = `${phase}, ${comesBack ? 'comes back' : 'for good'}: call ${at}: ${calls[at - 1]?.name} ${calls[at - 1]?.path}`;
+    const [ended] = await Promise.allSettled([
+      runRestore(requestFor(rig.contents, folder, files), jobContext()),
+    ]);
+    first.close();
+    host.link.state.down = false;
+    if (!comesBack) {
+      const code = ended.status === 'rejected' && isAppError(ended.reason) ? ended.reason.code : ended;
+      expect(code, what).toMatch(/^(ssh\/(lost|timed-out)|restore\/interrupted)$/);
+      const { files: again, close } = host.open();
+      const [found] = await findInterrupted(again, [folder], new AbortController().signal);
+      if (found === undefined) expect(picturesOf(contentOf(folder)), what).toEqual(picturesOf(rig.before));
+      else await resumeRestore(again, found.intentPath, jobContext());
+      await runRestore(requestFor(rig.contents, folder, again), jobContext());
+      close();
+    } else expect(ended, what).toMatchObject({ value: { outcome: 'restored' } });
+    expect(picturesOf(contentOf(folder)), what).toEqual(picturesOf(rig.after));
+    expect(ownNames(folder, 'restore'), what).toEqual([]);
+  }
 });
+
+type SilentMoment = { readonly phase: string; readonly at: number; readonly comesBack: boolean };
+
+/** In what it looks at before, prepares, exchanges, and tidies up: both ways in the long form. */
+function phasesOf(calls: readonly FileCall[]): readonly SilentMoment[] {
+  const intent = calls.findIndex(({ path }) => path.includes('.intent.json'));
+  const staging = calls.findIndex(({ path, name }) => name === 'create' && path.includes('/staged/'));
+  const exchanges = calls.flatMap(({ name }, at) => (name === 'rename' && at > intent ? [at] : []));
+  const moments = [
+    { phase: 'before', at: 6, comesBack: true },
+    { phase: 'preparing', at: (staging + intent) >> 1, comesBack: false },
+    { phase: 'exchanging', at: (exchanges[exchanges.length >> 1] ?? intent) + 1, comesBack: false },
+    { phase: 'after', at: calls.length - 2, comesBack: true },
+  ];
+  const others = moments.map(({ comesBack, ...moment }) => ({ ...moment, comesBack: !comesBack }));
+  return isLongForm ? [...moments, ...others] : moments;
+}
+
+/** A connection on which nothing is heard is lost after three questions without an answer: a minute, which is half a second here. */
+function hurryKeepAlive(): () => void {
+  const { setInterval: begin } = globalThis;
+  const usualMs = 15_000;
+  globalThis.setInterval = Object.assign(
+    (task: () => void, everyMs?: number) => begin(task, everyMs === usualMs ? 150 : everyMs),
+    begin,
+  );
+  return () => {
+    globalThis.setInterval = begin;
+  };
+}

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { localText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import { SystemClock } from '../../electron/platform/clock.ts';
 import { openSqlite } from '../../electron/platform/sqlite.ts';
 import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';

@@ -169,7 +169,7 @@ async function carry(command: string, death: Death) {
   const preload = 'seen' in death ? [] : ['--import', join(import.meta.dirname, 'run-death.ts')];
   const auto = ['--auto', '--confirm', 'Till', '--answers', file('answers')];
   const args = [
-    '--min-semi-space-size=16',
+    '--min-semi-space-size=32',
     ...preload,
     join(root, 'out', 'cli.js'),
     'runbook',

@@ -20,14 +20,14 @@ export function numbersFrom(start: number): () => number {
   };
 }
 
-/** A database of 8 to 24 MiB with a server that writes to it, in a folder that goes with it. */
-export async function startStorm(mode: string, perSecond: number, random: () => number) {
+/** A database of 8 to 24 MiB, or of so many pages, with a server that writes to it, in a folder that goes with it. */
+export async function startStorm(mode: string, perSecond: number, random: () => number, pages?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'storm-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'data.db');
   const scratch = join(folder, 'scratch');
   mkdirSync(scratch);
-  makeDatabase(path, mode, 2000 + Math.floor(random() * 4000));
+  makeDatabase(path, mode, pages ?? 2000 + Math.floor(random() * 4000));
   const autocheckpoint = [20, 200, 1000][Math.floor(random() * 3)] ?? 1000;
   const entry = join(import.meta.dirname, 'storm-writer.ts');
   const server = fork(entry, [path, String(perSecond), String(autocheckpoint)], { execArgv: [] });

@@ -4,10 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { SystemClock } from '../../electron/platform/clock.ts';
 import type { JobContext } from '../../electron/platform/job-context.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { LimitWatch } from '../../electron/snapshots/capture/sqlite/capture-watch.ts';
 import { oneStepBackup } from '../../electron/snapshots/capture/sqlite/one-step-backup.ts';
 import { expectOneCommittedState, numbersFrom, startStorm } from './storm.ts';

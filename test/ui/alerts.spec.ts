@@ -18,8 +18,15 @@ test.describe('Alerts', () => {
       await goTo(page, '#/settings/alerts');
       await page.getByRole('button', { name: 'Add channel' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('textbox', { name: /^Name/ }).fill('Pager');
-      await dialog.getByRole('textbox', { name: /^Address/ }).fill(`http://127.0.0.1:${port}/hook`);
+      const name = dialog.getByRole('textbox', { name: /^Name/ });
+      await expect(name).toBeFocused();
+      await name.fill('Pager');
+      const address = dialog.getByRole('textbox', { name: /^Address/ });
+      await address.fill('not a url');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await expect(dialog.getByText('begins with http://')).toBeVisible();
+      await expect(address).toBeFocused();
+      await address.fill(`http://127.0.0.1:${port}/hook`);
       await dialog.getByLabel(/^Signing key/).fill('a key');
       await dialog.getByRole('button', { name: 'Save' }).click();
       const row = page.getByRole('row').filter({ hasText: 'Pager' });

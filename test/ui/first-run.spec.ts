@@ -13,6 +13,24 @@ test.describe('A console with nothing in it', () => {
     await expect(page.getByRole('table')).toHaveCount(0);
   });
 
+  test('says in every place what is missing, leads there, and offers no step that leads nowhere', async ({
+    fresh,
+  }) => {
+    const { page } = fresh;
+    const next = page.getByRole('button', { name: 'Next' });
+    await goTo(page, '#/snapshots/back-up');
+    await expect(page.getByRole('link', { name: 'Add a target' })).toBeVisible();
+    await expect(next).toBeDisabled();
+    await goTo(page, '#/snapshots/restore');
+    await expect(page.getByRole('link', { name: 'Back up' })).toBeVisible();
+    await expect(next).toBeDisabled();
+    await goTo(page, '#/snapshots/compare');
+    await expect(page.getByText('nothing to compare')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Back up' })).toBeVisible();
+    await goTo(page, '#/runbooks');
+    await expect(page.getByRole('link', { name: 'Add target' })).toBeVisible();
+  });
+
   test('comes from an address to a target that is looked after', async ({ fresh, practice }) => {
     const { page, folder } = fresh;
     const wizard = addTargetScreen(page);
@@ -67,8 +85,16 @@ test.describe('A console with nothing in it', () => {
     await goTo(page, '#/add-target/address');
     await wizard.address.fill('http://127.0.0.1:9');
     await wizard.button('Detect').click();
-    await expect(
-      page.getByText(/None of the packs recognises it|cannot be reached|refused/).first(),
-    ).toBeVisible();
+    await expect(page.getByText('Nothing answers at this address')).toBeVisible();
+    await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+    // Another place is opened meanwhile: what was typed is there again.
+    await goTo(page, '#/journal');
+    await goTo(page, '#/add-target/address');
+    await expect(page.getByText('Nothing answers at this address')).toBeVisible();
+    await wizard.button('Back').click();
+    await expect(wizard.address).toHaveValue('http://127.0.0.1:9');
+    await wizard.button('Cancel').click();
+    await goTo(page, '#/add-target/address');
+    await expect(wizard.address).toHaveValue('');
   });
 });

@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { faceNamed, faceUnavailable, openFace } from './support/face.ts';
 import type { FaceName, OpenFace } from './support/face.ts';
+import { backUpPractice } from './support/backed-up.ts';
 import { makeDataFolder } from './support/holdfast.ts';
 import type { DataFolder, Finished } from './support/holdfast.ts';
 import { addPracticeTarget, startPractice } from './support/practice.ts';
@@ -17,7 +18,18 @@ export type Desk = {
   readonly targetId: string;
 };
 
-type PerWorker = { readonly faceName: FaceName; readonly desk: Desk };
+/** A console of its own with the practice messenger and two snapshots, newest first; for tests that leave these as they are. */
+type BackedUp = {
+  readonly face: OpenFace;
+  readonly folder: DataFolder;
+  readonly snapshots: readonly string[];
+};
+
+type PerWorker = {
+  readonly faceName: FaceName;
+  readonly desk: Desk;
+  readonly backedUpDesk: BackedUp;
+};
 type PerTest = {
   readonly available: void;
   /** The page of the desk, on the overview, in English, in the light theme. */
@@ -27,6 +39,8 @@ type PerTest = {
   readonly holdfast: (args: readonly string[], input?: string) => Promise<Finished>;
   /** A console of its own with nothing in it. */
   readonly fresh: { readonly face: OpenFace; readonly folder: DataFolder; readonly page: Page };
+  /** One for all tests of a worker, put back in order before each. */
+  readonly backedUp: BackedUp & { readonly page: Page };
 };
 
 export const test = base.extend<PerTest, PerWorker>({
@@ -55,6 +69,22 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+  backedUpDesk: [
+    async ({ browser, faceName, desk }, provide) => {
+      const folder = makeDataFolder();
+      const { snapshots } = await backUpPractice(folder, desk.practice, 2);
+      const face = await openFace(faceName, browser, folder);
+      await provide({ face, folder, snapshots });
+      await face.close();
+      folder.dispose();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  backedUp: async ({ backedUpDesk }, provide) => {
+    const { page } = backedUpDesk.face;
+    await putInOrder(page);
+    await provide({ ...backedUpDesk, page });
+  },
   window: async ({ desk }, provide) => {
     const { page } = desk.face;
     await putInOrder(page);

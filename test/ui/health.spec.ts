@@ -48,7 +48,7 @@ test.describe('The health of a target', () => {
     await expect(health.row('Sign in')).toContainText('OK');
     const drawer = await health.openEvidence('Sign in');
     const steps = drawer.getByRole('region', { name: 'Steps' });
-    await expect(steps).toContainText('Still signed in on the next request');
+    await expect(steps).toContainText('The next request with this session');
     await expect(steps).toContainText('Sign out');
   });
 
@@ -95,7 +95,8 @@ test.describe('The health of a target', () => {
     const row = await health.run('Message round trip');
     await expect(row).toContainText('OK');
     expect((await practice.counters())['messagesSent']).toBeGreaterThan(before);
-    await page.getByRole('switch', { name: 'Run probes that write on schedule' }).click();
+    // Its label is as good as the switch.
+    await page.getByText('Run probes that write on schedule', { exact: true }).click();
     await expect
       .poll(async () => (await holdfast(['--json', 'target', 'show', practiceName])).stdout)
       .toContain('"writesEnabled": true');

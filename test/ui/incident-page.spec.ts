@@ -10,6 +10,12 @@ test('an incident is opened, captured, looked into, previewed and closed with th
   await page.getByLabel('What is wrong').fill('Nobody <b>can</b> sign in');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Nobody <b>can</b> sign in' })).toBeVisible();
+  const inOrder = page.getByRole('region', { name: 'What to do, in order' }).getByRole('listitem');
+  await expect(inOrder.first().getByRole('link', { name: /^Start / })).toHaveAttribute(
+    'href',
+    /users-cannot-sign-in\/[0-9a-f]{16}$/,
+  );
+  await expect(inOrder.first()).toContainText('1');
   const fields = page.getByRole('region', { name: 'First questions' });
   await expect(fields).toContainText('read by the console');
   await expectNoViolations(page);
@@ -29,6 +35,11 @@ test('an incident is opened, captured, looked into, previewed and closed with th
   const evidence = page.getByRole('region', { name: 'Evidence' });
   await evidence.getByRole('button', { name: 'Show Log of the server' }).press('Enter');
   await expect(page.getByRole('dialog').locator('pre').first()).toContainText('INFO');
+  await page.keyboard.press('Escape');
+
+  await evidence.getByRole('button', { name: 'Show Probes and their history' }).press('Enter');
+  await expect(page.getByRole('dialog').getByRole('table', { name: 'probes' })).toBeVisible();
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Preview and export' }).press('Enter');

@@ -31,7 +31,7 @@ test.describe('The keyboard alone', () => {
   test('goes from the overview to the evidence of a probe and back', async ({ window: page }) => {
     await page.getByRole('searchbox', { name: 'Filter targets' }).focus();
     await page.keyboard.press('ArrowDown');
-    await expect(page.getByRole('link', { name: practiceName })).toBeFocused();
+    await expect(page.getByRole('link', { name: practiceName, exact: true })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(shell(page).heading(practiceName)).toBeVisible();
     const probe = page.getByRole('button', { name: 'Health', exact: true });

@@ -58,7 +58,7 @@ test.describe('The overview', () => {
   });
 
   test('opens a target by its name', async ({ window: page }) => {
-    await page.getByRole('link', { name: practiceName }).click();
+    await page.getByRole('link', { name: practiceName, exact: true }).click();
     await expect(shell(page).heading(practiceName)).toBeVisible();
   });
 });

@@ -27,14 +27,15 @@ test.describe('What happened', () => {
 
   test('is found in the journal by its words, and shown with its hashes', async ({ window: page }) => {
     await shell(page).place('Journal').click();
-    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('target.added');
+    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('Target added');
     const entries = page.getByRole('table', { name: 'Entries' });
     const added = entries
       .getByRole('row')
       .filter({ hasText: practiceName })
-      .filter({ hasText: 'target.added' });
+      .filter({ hasText: 'Target added' });
     await added.getByRole('button', { name: /^Details of entry/ }).click();
     await expect(entries).toContainText(/[0-9a-f]{64}/);
+    await expect(entries).toContainText('target.added');
     await page.getByRole('searchbox', { name: 'Filter entries' }).fill('no such words');
     await expect(page.getByText('No entry matches the filter.')).toBeVisible();
   });

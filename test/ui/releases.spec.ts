@@ -24,7 +24,8 @@ test('A release with a bad schema change is caught, and rolled back, by keyboard
   try {
     const targetId = await addPracticeTarget(folder, practice);
     await addRepository(folder, repositoryName);
-    await goTo(page, `#/releases/${targetId}`);
+    await goTo(page, `#/targets/${targetId}/snapshots`);
+    await pressByKey(page, page.getByRole('main').getByRole('link', { name: 'Release…' }));
     await typeByKey(page, page.getByRole('textbox', { name: 'Version that is released' }), '4.37');
     await pressByKey(page, page.getByRole('button', { name: 'Take the set before' }));
     const before = page.getByRole('table', { name: 'Before' });
@@ -44,7 +45,11 @@ test('A release with a bad schema change is caught, and rolled back, by keyboard
     await typeByKey(page, dialog.getByRole('textbox', { name: /^Reason/ }), 'a table is gone');
     await typeByKey(page, dialog.getByRole('textbox', { name: /^Type/ }), practiceName);
     await pressByKey(page, dialog.getByRole('button', { name: 'Restore' }));
-    await expect(page.getByText('The set before was restored.')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Not everything is as it was before.')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Start the service, unless it runs', { exact: false })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'After going back' })).toContainText('down, and was');
+    await expect(page.getByText('abandoned', { exact: true })).toBeVisible();
+    await expectNoViolations(page);
     const { stdout } = await folder.holdfast(['--json', 'journal', 'verify']);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
   } finally {

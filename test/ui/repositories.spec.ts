@@ -161,7 +161,7 @@ test.describe('A repository that is there already', () => {
     await typeByKey(page, field, code.join(' ').toLowerCase());
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 2, name: /is open$/ })).toBeVisible();
-    await expect(page.getByText('It knows no targets yet.')).toBeVisible();
+    await expect(page.getByText('It knows no targets.')).toBeVisible();
   });
 
   test('is offered on the first run', async ({ fresh }) => {

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 import { restoreScreen } from './screens/restore.ts';
 import { goTo, shell } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
-import { backUpPractice, folderBeside } from './support/backed-up.ts';
+import { folderBeside } from './support/backed-up.ts';
 import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
 import { practiceName } from './support/practice.ts';
 
@@ -12,11 +12,9 @@ test.describe.configure({ timeout: 180_000 });
 
 test.describe('A restore', () => {
   test('goes into a new folder by the keyboard alone, and can be left and gone on with at every step', async ({
-    fresh,
-    practice,
+    backedUp,
   }) => {
-    const { page, folder } = fresh;
-    const { snapshots } = await backUpPractice(folder, practice, 1);
+    const { page, folder, snapshots } = backedUp;
     const wizard = restoreScreen(page);
     const place = folderBeside(folder, 'restored');
 
@@ -31,7 +29,7 @@ test.describe('A restore', () => {
     for (const steps of [0, 1, 2, 3]) {
       await page.keyboard.press('Enter');
       if (steps > 0) {
-        await tabTo(page, page.getByRole('radio', { name: new RegExp(practiceName) }));
+        await tabTo(page, page.getByRole('radio', { name: new RegExp(practiceName) }).first());
         await page.keyboard.press('Space');
         await wizard.next();
       }
@@ -90,11 +88,9 @@ test.describe('A restore', () => {
   });
 
   test('in place is blocked while the server runs, and nothing that was entered is lost by checking again', async ({
-    fresh,
-    practice,
+    backedUp,
   }) => {
-    const { page, folder } = fresh;
-    const { snapshots } = await backUpPractice(folder, practice, 1);
+    const { page, snapshots } = backedUp;
     const wizard = restoreScreen(page);
     await goTo(page, `#/snapshots/restore/${snapshots[0] ?? ''}`);
     await tabTo(page, wizard.part(/^Master key/));

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base } from './fixtures.ts';
 import { aboveRecords } from './screens/above-records.ts';
@@ -6,6 +5,7 @@ import { aboveSnapshots } from './screens/above-snapshots.ts';
 import { everyPlace } from './screens/places.ts';
 import { goTo } from './screens/shell.ts';
 import { healthTab } from './screens/target.ts';
+import { picturesOfDocuments } from './support/document-pictures.ts';
 import { fillDesk } from './support/filled-desk.ts';
 import type { Filled } from './support/filled-desk.ts';
 import { root } from './support/holdfast.ts';
@@ -14,12 +14,15 @@ import { practiceName } from './support/practice.ts';
 
 /**
  * `HOLDFAST_SCREENSHOTS=1 npx playwright test screenshots --config build/playwright.config.ts --project web`
- * `HOLDFAST_SCREENSHOTS_OF=restores,find-results` takes these alone.
+ * `HOLDFAST_SCREENSHOTS_OF=restores,find-results` takes these alone. What documents show is put where they look for it, all else into
+ * `out/screenshots`, to be looked at.
  */
 const wanted = process.env['HOLDFAST_SCREENSHOTS'] === '1';
 const only = process.env['HOLDFAST_SCREENSHOTS_OF']?.split(',');
 const isAsked = ({ name }: { readonly name: string }): boolean => only === undefined || only.includes(name);
-const folder = process.env['HOLDFAST_SCREENSHOTS_DIR'] ?? join(root, 'docs', 'screenshots');
+const shown = picturesOfDocuments();
+const placeOf = (name: string): string =>
+  join(root, ...(shown.has(name) ? ['docs', 'screenshots'] : ['out', 'screenshots']), name);
 const sizes = [
   { width: 1440, height: 900 },
   { width: 900, height: 600 },
@@ -57,7 +60,6 @@ test.describe('Pictures for the documentation', () => {
 
   for (const theme of ['light', 'dark'] as const) {
     test(`of every screen in the ${theme} theme`, async ({ window: page, targetId, filled, holdfast }) => {
-      mkdirSync(folder, { recursive: true });
       for (let runs = 0; runs < 3; runs += 1) await holdfast(['probe', 'run', '--target', practiceName]);
       await page.evaluate((chosen) => window.ops?.app.saveSettings({ theme: chosen }), theme);
       await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -77,19 +79,19 @@ test.describe('Pictures for the documentation', () => {
           if (place.name === 'pack-draft')
             await page.getByRole('button', { name: 'Start from the template' }).click();
           await page.waitForTimeout(300);
-          await page.screenshot({ path: join(folder, `${place.name}-${theme}${suffix}.png`) });
+          await page.screenshot({ path: placeOf(`${place.name}-${theme}${suffix}.png`) });
         }
         if (isAsked({ name: 'evidence' })) {
           await goTo(page, `#/targets/${targetId}/health`);
           await healthTab(page).openEvidence('Health');
           await page.waitForTimeout(300);
-          await page.screenshot({ path: join(folder, `evidence-${theme}${suffix}.png`) });
+          await page.screenshot({ path: placeOf(`evidence-${theme}${suffix}.png`) });
           await page.keyboard.press('Escape');
         }
         for (const above of [...aboveSnapshots, ...aboveRecords].filter(isAsked)) {
           await above.open(page, targetId, filled);
           await page.waitForTimeout(300);
-          await page.screenshot({ path: join(folder, `${above.name}-${theme}${suffix}.png`) });
+          await page.screenshot({ path: placeOf(`${above.name}-${theme}${suffix}.png`) });
           await page.keyboard.press('Escape');
         }
       }

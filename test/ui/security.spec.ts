@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { expect, test } from './fixtures.ts';
 import { goTo } from './screens/shell.ts';
 
@@ -42,22 +44,29 @@ test.describe('The page', () => {
   });
 
   test('cannot load or send anything elsewhere', async ({ window: page }) => {
-    const reached = await page.evaluate(async () => {
-      const tries = [
-        () => fetch('https://example.com/'),
-        () => fetch('http://127.0.0.1:9/'),
-        () =>
-          new Promise((resolve, reject) => {
-            const image = new Image();
-            image.addEventListener('load', resolve);
-            image.addEventListener('error', reject);
-            image.src = 'https://example.com/pixel.png';
-          }),
-      ];
-      const results = await Promise.allSettled(tries.map((attempt) => attempt()));
-      return results.map(({ status }) => status);
-    });
-    expect(reached).toEqual(['rejected', 'rejected', 'rejected']);
+    const elsewhere = await openToEverybody();
+    try {
+      expect((await fetch(elsewhere.url)).status).toBe(200);
+      const reached = await page.evaluate(async (url) => {
+        const tries = [
+          () => fetch(url),
+          () => fetch(url, { method: 'POST', body: 'what the page knows', mode: 'no-cors' }),
+          () =>
+            new Promise((resolve, reject) => {
+              const image = new Image();
+              image.addEventListener('load', resolve);
+              image.addEventListener('error', reject);
+              image.src = url;
+            }),
+        ];
+        const results = await Promise.allSettled(tries.map((attempt) => attempt()));
+        return results.map(({ status }) => status);
+      }, elsewhere.url);
+      expect(reached).toEqual(['rejected', 'rejected', 'rejected']);
+      expect(elsewhere.asked()).toBe(1);
+    } finally {
+      elsewhere.close();
+    }
   });
 
   test('opens no window', async ({ window: page, faceName }) => {
@@ -125,3 +134,25 @@ test.describe('The page', () => {
     expect((await holdfast(['target', 'remove', name, '--confirm', name])).exitCode).toBe(0);
   });
 });
+
+/** A server whose one picture every page may load: only the rules of our own page keep it from there. */
+async function openToEverybody() {
+  const pixel = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64');
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    response.writeHead(200, { 'content-type': 'image/gif', 'access-control-allow-origin': '*' }).end(pixel);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}/pixel.gif`,
+    asked: () => asked,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

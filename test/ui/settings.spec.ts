@@ -126,6 +126,10 @@ views:
     await front.locator('summary').click();
     await expect(front).toContainText('/nowhere');
     expect((await holdfast(['pack', 'list'])).stdout).not.toContain('drafted');
+    // Another place is opened meanwhile: the draft is there again.
+    await goTo(page, '#/journal');
+    await goTo(page, '#/settings/packs/new-draft');
+    await expect(text).toHaveValue(draft('/nowhere'));
   });
 
   test('is tried at a typed address, until the operator stops it', async ({ window: page }) => {

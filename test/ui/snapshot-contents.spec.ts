@@ -11,9 +11,8 @@ import { practiceName } from './support/practice.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
-test('A file is found by its name and restored alone, by the keyboard', async ({ fresh, practice }) => {
-  const { page, folder } = fresh;
-  await backUpPractice(folder, practice, 1);
+test('A file is found by its name and restored alone, by the keyboard', async ({ backedUp }) => {
+  const { page, folder } = backedUp;
   const place = folderBeside(folder, 'found');
   await goTo(page, '#/snapshots/find');
   const name = page.getByRole('textbox', { name: labelled('Name of the file') });
@@ -47,9 +46,8 @@ test('A file is found by its name and restored alone, by the keyboard', async ({
   expect(existsSync(join(place, 'one', 'messenger.db'))).toBe(false);
 });
 
-test('A database of a snapshot is asked, and its rows taken out as text', async ({ fresh, practice }) => {
-  const { page, folder } = fresh;
-  await backUpPractice(folder, practice, 1);
+test('A database of a snapshot is asked, and its rows taken out as text', async ({ backedUp }) => {
+  const { page } = backedUp;
   await goTo(page, '#/snapshots/find');
   await tabTo(page, page.getByRole('radio', { name: 'A file' }));
   await page.keyboard.press('ArrowRight');
@@ -68,12 +66,8 @@ test('A database of a snapshot is asked, and its rows taken out as text', async 
   await expectNoViolations(page);
 });
 
-test('The files of a snapshot are listed and filtered, and two snapshots compared', async ({
-  fresh,
-  practice,
-}) => {
-  const { page, folder } = fresh;
-  const { snapshots } = await backUpPractice(folder, practice, 2);
+test('The files of a snapshot are listed and filtered, and two snapshots compared', async ({ backedUp }) => {
+  const { page, snapshots } = backedUp;
   const [newer = '', older = ''] = snapshots;
   await goTo(page, `#/snapshots/files/${newer}`);
   const files = page.getByRole('table', { name: 'Files of a snapshot' });
@@ -92,9 +86,8 @@ test('The files of a snapshot are listed and filtered, and two snapshots compare
   await expectNoViolations(page);
 });
 
-test('A schedule is made, edited, paused with a reason, and removed', async ({ fresh, practice }) => {
-  const { page, folder } = fresh;
-  await backUpPractice(folder, practice, 1);
+test('A schedule is made, edited, paused with a reason, and removed', async ({ backedUp }) => {
+  const { page } = backedUp;
   await goTo(page, '#/settings/schedules');
   await expect(page.getByText('Nothing is scheduled on this desk.')).toBeVisible();
   const add = page.getByRole('button', { name: 'Add schedule' });
@@ -179,7 +172,7 @@ test('Retention is changed, shown before it removes, and removes once the name w
 
   await pressByKey(page, page.getByRole('button', { name: 'Dry run of the retention in usb' }));
   const plan = dialog.getByRole('table', { name: 'Decision' });
-  await expect(plan.getByRole('row').nth(1)).toContainText('Removed', { timeout: 30_000 });
+  await expect(plan.getByRole('row').nth(1)).toContainText('To be removed', { timeout: 30_000 });
   await expect(plan.getByRole('row').nth(2)).toContainText('Kept');
   await expectNoViolations(page);
   const remove = dialog.getByRole('button', { name: 'Remove…' });

@@ -121,6 +121,8 @@ test.describe('A target whose files are on a host', () => {
     await wizard.button('Connect').click();
     await wizard.button('Both are the same: pin this key').click();
     await expect(page.getByText('does not let "absent" in')).toBeVisible();
+    // Its key is known by now.
+    await expect(page.getByText('is not known yet')).toHaveCount(0);
     await wizard.field('Address of the host').fill(addressOf(strict));
     await expect(page.getByText('does not let "absent" in')).toHaveCount(0);
     await wizard.button('Connect').click();

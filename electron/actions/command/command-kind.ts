@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { blocked } from '../action-errors.ts';
 import type { ActionKind } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';

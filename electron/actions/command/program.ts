@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { isSameFile } from '../../locations/computer.ts';
 import type { Computer, FoundFile } from '../../locations/computer.ts';
-import { syncFolder } from '../../platform/atomic-file.ts';
 import { diskFull, writeFailure } from '../../platform/file-errors.ts';
+import { syncFolder } from '../../platform/sync-folder.ts';
 
 const unfinished = '.partial';
 /** Over a network most of the time is waiting. */

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ActionCheck } from '../../../shared/model/action.ts';
 import type { HttpAction } from '../../packs/schema/action.ts';
@@ -7,8 +7,6 @@ import type { ActionContext, CapturedValues, SentSteps } from '../action-kind.ts
 
 /** What was captured: what may be seen, and what only later steps get. */
 export type Known = { readonly captured: CapturedValues; readonly secrets: CapturedValues };
-
-export const nothingKnown: Known = { captured: {}, secrets: {} };
 
 type Requests = Pick<HttpAction, 'session' | 'timeout'> & { readonly steps: readonly HttpStep[] };
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 /** When a change would concern more or fewer rows than its plan; `difference` by how many. */
 export function changesOthers(difference: number): AppError {

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { databaseFile, runOn } from '../../locations/live-database/client.ts';
 import type { DatabaseAccess } from '../../locations/live-database/client.ts';
 import { SshLocation } from '../../locations/ssh/ssh-location.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { databaseLimits } from '../../locations/live-database/database-limits.ts';
 import type { DatabaseCall } from '../../locations/live-database/database-limits.ts';
 import { isStopped } from '../../locations/live-database/read-header.ts';

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFailure } from '../../platform/file-errors.ts';
+import { syncFolderNow } from '../../platform/sync-folder.ts';
 import { undoOf } from './chosen-rows.ts';
 import type { ChosenRows } from './chosen-rows.ts';
 import type { ChangeRowsInput } from './rows-schema.ts';
@@ -32,7 +33,7 @@ export function keepRows(
       closeSync(file);
     }
     renameSync(unfinished(safetyCopy), safetyCopy);
-    syncFolder(dirname(safetyCopy));
+    syncFolderNow(dirname(safetyCopy));
   } catch (error: unknown) {
     throw writeFailure(error, safetyCopy) ?? error;
   }
@@ -41,15 +42,4 @@ export function keepRows(
 /** Removes it again, where nothing was changed after all. */
 export function forgetRows(safetyCopy: string): void {
   for (const path of [safetyCopy, unfinished(safetyCopy)]) rmSync(path, { force: true });
-}
-
-/** Makes the name durable. Windows cannot open a folder, and does not need it. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '../../platform/atomic-file.ts';
 import { writeFailure } from '../../platform/file-errors.ts';
+import { syncFolder } from '../../platform/sync-folder.ts';
 
 /** Keeps what a file was, on this computer and for this account only, on the disk before anything changes. @throws AppError store/… */
 export async function keepCopy(path: string, content: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { NewValue } from '../../packs/formats/value-sources.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import { setSettings } from '../../packs/set-settings.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readSettingsFile } from '../../packs/settings-file.ts';
 import type { Stage } from '../../packs/schema/stage.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { blocked } from '../action-errors.ts';
 import { notThere, scalarAt } from '../settings/new-values.ts';

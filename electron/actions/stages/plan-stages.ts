@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import type { ActionContext, KindPlan } from '../action-kind.ts';
 import type { KeptFile } from '../run-record.ts';

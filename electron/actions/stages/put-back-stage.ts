@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import { blocked } from '../action-errors.ts';

@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { StageResult } from '../../../shared/model/action.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import type { ActionContext } from '../action-kind.ts';
 import type { StageRun } from './stage-kind.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ActionRunId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { planJson, planText, showResult, stageJson, stageText } from '../action-output.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';

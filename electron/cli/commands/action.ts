@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ActionPlan } from '../../../shared/model/action.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { CommandLine } from '../command.ts';

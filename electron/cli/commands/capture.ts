@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
@@ -22,6 +22,7 @@ import { CaptureToFileResult, captureToFileJobName } from '../../snapshots/jobs/
 import { sha256OfText } from '../../snapshots/jobs/pack-of.ts';
 import { version } from '../../version.ts';
 import type { AloneContext, CommandLine } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { progressLine } from '../../../shared/text/progress-text.ts';
@@ -99,7 +100,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
     },
   };
   const jobs = new ChildJobHost({
-    entry: join(outDir, 'child.js'),
+    entry: join(outDir, 'job.js'),
     fork: nodeForkChild(),
     clock: new SystemClock(),
   });
@@ -112,7 +113,7 @@ async function capture({ out, inputs, signal }: AloneContext, flags: Flags): Pro
     out.endProgress();
     out.result(result, () =>
       [
-        `Captured ${result.files} files to ${result.path} (${formatBytes(result.sizeBytes, 'en')}).`,
+        `Captured ${countOf(result.files, 'file')} to ${result.path} (${formatBytes(result.sizeBytes, 'en')}).`,
         describeReport(result.verify),
         ...result.removed.map(
           (folder) => `Removed ${folder}: an earlier capture that was cut off had left it.`,

@@ -27,7 +27,9 @@ export function registerChangeCommands({ run }: CommandLine, group: Command): vo
 
 function reportText(report: ChangeReport): string {
   const { state, okUntil, from, changes, more, watched, unread } = report;
-  const since = okUntil === null ? '' : ` It last was ok at ${localTime(okUntil)}.`;
+  const never =
+    state === 'ok' || state === 'paused' ? '' : ' It has not been ok yet, as far as is remembered.';
+  const since = okUntil === null ? never : ` It last was ok at ${localTime(okUntil)}.`;
   const lines = [`The target is ${state}.${since} Changes since ${localTime(from)}:`];
   if (changes.length === 0) lines.push(`none that was seen; ${watched} facts are watched.`);
   else
@@ -49,5 +51,5 @@ function reportText(report: ChangeReport): string {
 
 /** What was seen before the target left ok is marked: it may have led there. */
 function whenText({ at }: Change, okUntil: number | null): string {
-  return `${localTime(at)}${okUntil !== null && at < okUntil ? ' (before)' : ''}`;
+  return `${localTime(at)}${okUntil !== null && at < okUntil ? ' (shortly before it failed)' : ''}`;
 }

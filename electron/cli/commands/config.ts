@@ -9,6 +9,7 @@ export function registerConfigCommands({ program, run, out }: CommandLine): void
 
   group
     .command('export')
+    .description('the settings of this console without its secrets, for another desk')
     .argument('[file]', 'a new file; without it, to standard output')
     .action((file: string | undefined) =>
       run(async ({ ops }) => {
@@ -21,7 +22,8 @@ export function registerConfigCommands({ program, run, out }: CommandLine): void
 
   group
     .command('import')
-    .argument('<file>')
+    .description('add what a file of "config export" has and this desk has not; nothing is replaced')
+    .argument('<file>', 'the file, or - for standard input')
     .action((file: string) =>
       run(async ({ ops }) => {
         const { added, skipped } = await ops.call('config.import', { text: await readText(file) });

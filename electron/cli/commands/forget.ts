@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
-import { findRepository, findSnapshot } from '../repositories.ts';
+import { findRepository, findSnapshot, listedIdLength } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
@@ -15,12 +15,12 @@ type ForgetFlags = {
   readonly confirm?: string;
 };
 
-/** `snapshot forget`: one snapshot by its whole id, or what retention lets go. */
+/** `snapshot forget`: one snapshot by its id, or what retention lets go. */
 export function registerForgetCommand({ run }: CommandLine, group: Command): void {
   group
     .command('forget')
-    .description('apply retention to a target, or forget one snapshot by its whole id')
-    .argument('[id]', 'a snapshot: its whole id')
+    .description('apply retention to a target, or forget one snapshot by its id')
+    .argument('[id]', 'a snapshot: its id, as long as "snapshot list" shows it or whole')
     .option('--target <target>', 'apply the retention of this target')
     .option('--repo <repository>', 'in this repository')
     .option('--dry-run', 'only say what would go, and why each stays')
@@ -33,7 +33,7 @@ export function registerForgetCommand({ run }: CommandLine, group: Command): voi
 
 async function forgetOne(context: CommandContext, text: string, flags: ForgetFlags): Promise<void> {
   const { ops, out } = context;
-  const snapshot = await findSnapshot(ops, text, 'full-id');
+  const snapshot = await findSnapshot(ops, text, 'as-listed');
   if (!flags.reason)
     throw usage('Say why it is forgotten: --reason "…".', '삭제하는 사유를 지정하십시오: --reason "…".');
   if (flags.dryRun === true) {
@@ -51,7 +51,10 @@ async function forgetOne(context: CommandContext, text: string, flags: ForgetFla
 async function applyRetention(context: CommandContext, flags: ForgetFlags): Promise<void> {
   const { ops, out } = context;
   if (flags.target === undefined || flags.repo === undefined) {
-    throw usage('Give a whole id, or --target and --repo.', '전체 ID 또는 --target과 --repo를 지정하십시오.');
+    throw usage(
+      'Give the id of a snapshot, or --target and --repo.',
+      '스냅샷 ID 또는 --target과 --repo를 지정하십시오.',
+    );
   }
   const dryRun = flags.dryRun === true;
   const target = await findTarget(ops, flags.target, dryRun ? 'name-or-any-id' : 'name-or-full-id');
@@ -70,11 +73,11 @@ async function applyRetention(context: CommandContext, flags: ForgetFlags): Prom
         ['snapshot', dryRun ? 'would' : 'does', 'reason'],
         [
           ...plan.keep.map(({ id, reasons }) => [
-            id.slice(0, 16),
+            id.slice(0, listedIdLength),
             'stay',
             reasons.map((reason) => reason.en).join('; '),
           ]),
-          ...plan.remove.map(({ id, reason }) => [id.slice(0, 16), 'go', reason.en]),
+          ...plan.remove.map(({ id, reason }) => [id.slice(0, listedIdLength), 'go', reason.en]),
         ],
       ),
     ].join('\n'),

@@ -26,6 +26,8 @@ type Check = CallOutput<'hosts.check'>;
 const source = '- (standard input), @FILE or env:VAR';
 /** Below this, two clocks count as the same. */
 const clockTolerance = 2000;
+/** Who waits longer than this is told for what. */
+const silenceMs = 3000;
 
 export function registerHostCommands({ program, run }: CommandLine): void {
   const group = program
@@ -71,7 +73,7 @@ async function check(context: CommandContext, address: string, flags: CheckFlags
   if (flags.trust !== undefined) {
     const fingerprint = Fingerprint.safeParse(flags.trust);
     if (!fingerprint.success) throw notAFingerprint();
-    await ops.call('hosts.trust', { ...way, fingerprint: fingerprint.data });
+    await toldOf(context, address, ops.call('hosts.trust', { ...way, fingerprint: fingerprint.data }));
   }
   const sources = [flags.password, flags.passphrase, flags.sudoPassword];
   if (sources.filter((one) => one === '-').length > 1) throw oneFromInput();
@@ -80,15 +82,27 @@ async function check(context: CommandContext, address: string, flags: CheckFlags
   const password = await read('--password', flags.password);
   const passphrase = await read('--passphrase', flags.passphrase);
   const sudoPassword = await read('--sudo-password', flags.sudoPassword);
-  const found = await ops.call('hosts.check', {
+  const asked = ops.call('hosts.check', {
     ...way,
     ...(password === undefined ? {} : { password }),
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(sudoPassword === undefined ? {} : { sudoPassword }),
   });
+  const found = await toldOf(context, address, asked);
   out.result(found, () => describe(found));
   if (found.kind === 'reached') return exitCodes.fine;
   return found.kind === 'unknown-key' ? exitCodes.findings : exitCodes.failed;
+}
+
+/** Says for what it waits once that takes long. */
+async function toldOf<Answer>(
+  { out }: CommandContext,
+  address: string,
+  asked: Promise<Answer>,
+): Promise<Answer> {
+  const text = `Connecting to ${printable(address)}: no answer yet. It is given up after a minute; Ctrl-C ends it now.`;
+  const timer = setTimeout(() => out.note(text), silenceMs);
+  return asked.finally(() => clearTimeout(timer));
 }
 
 /** As seen from here: another process may carry it out. The home folder is the console's to know. */
@@ -123,6 +137,7 @@ function describe(found: Check): string {
         `${found.host} is not known yet. It shows: ${keyText(found.key)}`,
         `Compare it on the server itself: ${found.compare}`,
         `When both are the same, run this again with: --trust ${found.key.fingerprint}`,
+        ...noteLines(found),
       ].join('\n');
     case 'changed-key':
       return [
@@ -136,9 +151,14 @@ function describe(found: Check): string {
     case 'reached':
       return [
         `${found.host} is reached. Key: ${keyText(found.key)} (${found.pinned ? 'pinned on this desk' : 'in known_hosts only'})`,
+        ...noteLines(found),
         ...factLines(found.facts),
       ].join('\n');
   }
+}
+
+function noteLines({ notes = [] }: Check & { readonly kind: 'unknown-key' | 'reached' }): readonly string[] {
+  return notes.map(({ en }) => printable(en));
 }
 
 function factLines({ account, systemName, server, clock, abilities, remark }: HostFacts): readonly string[] {

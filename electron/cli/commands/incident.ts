@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
-import { RunId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
-import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { byPriority } from '../../../shared/rules/runbook-order.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { readDuration } from '../durations.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { captureTable, incidentText } from '../incident-output.ts';
 import { findIncident } from '../incidents.ts';
 import { followJob } from '../jobs.ts';
+import { findRun } from '../runs.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
@@ -21,6 +20,7 @@ type OpenFlags = {
   readonly state?: boolean;
   readonly run?: string;
 };
+type CloseFlags = { readonly cause: string; readonly until?: string };
 type CaptureFlags = { readonly since?: string; readonly until?: string };
 
 /** `incident …`: what went wrong, what is known of it, and how it ends. */
@@ -42,6 +42,7 @@ export function registerIncidentCommands(line: CommandLine): void {
 
   group
     .command('list')
+    .description('incidents, open and closed')
     .option('--target <target>', 'only of this target')
     .option('--open', 'only open ones')
     .action((flags: { readonly target?: string; readonly open?: boolean }) =>
@@ -69,12 +70,12 @@ export function registerIncidentCommands(line: CommandLine): void {
 
   group
     .command('show')
+    .description('one incident: fields, notes, captures')
     .argument('<id>')
     .action((id: string) =>
       run(async ({ ops, out }) => {
         const { id: incidentId } = await findIncident(ops, id);
-        const incident = await ops.call('incidents.get', { incidentId });
-        out.result(incident, () => incidentText(incident));
+        await told({ ops, out }, await ops.call('incidents.get', { incidentId }));
       }),
     );
 
@@ -92,8 +93,8 @@ export function registerIncidentCommands(line: CommandLine): void {
 
 async function open({ ops, out }: CommandContext, flags: OpenFlags): Promise<void> {
   const target = await findTarget(ops, flags.target);
-  const runId = flags.run === undefined ? undefined : RunId.safeParse(flags.run).data;
-  if (flags.run !== undefined && runId === undefined) throw noRun(flags.run);
+  const runId = flags.run === undefined ? undefined : (await findRun(ops, flags.run)).id;
+  const { incidents: others } = await ops.call('incidents.list', { targetId: target.id, open: true });
   const incident = await ops.call('incidents.open', {
     targetId: target.id,
     because: runId === undefined ? (flags.state === true ? 'state' : 'hand') : 'run',
@@ -101,7 +102,21 @@ async function open({ ops, out }: CommandContext, flags: OpenFlags): Promise<voi
     ...(runId === undefined ? {} : { runId }),
     ...(flags.since === undefined ? {} : { from: Date.now() - readDuration(flags.since) }),
   });
-  out.result(incident, () => incidentText(incident));
+  for (const other of others)
+    out.note(`There is an open incident of ${target.name} already: ${other.id} (${other.title}).`);
+  if (flags.state === true && incident.origin.kind === 'hand')
+    out.note(`${target.name} is ${target.state}: it has not left ok, so the incident is opened by hand.`);
+  await told({ ops, out }, incident);
+}
+
+/** Prints an incident, for people with what to do about it. */
+async function told({ ops, out }: Pick<CommandContext, 'ops' | 'out'>, incident: Incident): Promise<void> {
+  const { targetId, state } = incident;
+  // A target that is gone has no runbooks.
+  const { targets } = await ops.call('targets.snapshot', {});
+  const isThere = state === 'open' && targets.some(({ id }) => id === targetId);
+  const { runbooks } = isThere ? await ops.call('runbooks.list', { targetId }) : { runbooks: [] };
+  out.result(incident, () => incidentText(incident, byPriority(runbooks, 'incident')));
 }
 
 async function capture(context: CommandContext, id: string, flags: CaptureFlags): Promise<0 | 3> {
@@ -123,13 +138,13 @@ async function capture(context: CommandContext, id: string, flags: CaptureFlags)
 function registerSayingCommands({ run }: CommandLine, group: Command): void {
   const saying = (work: (context: CommandContext) => Promise<Incident>) =>
     run(async (context) => {
-      const incident = await work(context);
-      context.out.result(incident, () => incidentText(incident));
+      await told(context, await work(context));
     });
   const idOf = async ({ ops }: CommandContext, id: string) => (await findIncident(ops, id)).id;
 
   group
     .command('note')
+    .description('write down what was seen or done')
     .argument('<id>')
     .argument('<text>')
     .action((id: string, text: string) =>
@@ -179,28 +194,23 @@ function registerSayingCommands({ run }: CommandLine, group: Command): void {
     .command('link')
     .description('a run of a runbook belongs to this incident')
     .argument('<id>')
-    .argument('<run>')
+    .argument('<run>', 'its id, or the beginning of it')
     .action((id: string, given: string) =>
       saying(async (context) => {
-        const runId = RunId.safeParse(given).data;
-        if (runId === undefined) throw noRun(given);
+        const { id: runId } = await findRun(context.ops, given);
         return context.ops.call('incidents.linkRun', { incidentId: await idOf(context, id), runId });
       }),
     );
   group
     .command('close')
+    .description('say what it was, and that it is over')
     .argument('<id>')
     .requiredOption('--cause <text>', 'the root cause')
-    .action((id: string, flags: { readonly cause: string }) =>
-      saying(async (context) =>
-        context.ops.call('incidents.close', {
-          incidentId: await idOf(context, id),
-          rootCause: flags.cause,
-        }),
-      ),
-    );
+    .option('--until <duration>', 'how long ago it ended; when the target was well again unless given')
+    .action((id: string, flags: CloseFlags) => saying((context) => close(context, id, flags)));
   group
     .command('reopen')
+    .description('open a closed incident again')
     .argument('<id>')
     .requiredOption('--reason <text>')
     .action((id: string, flags: { readonly reason: string }) =>
@@ -210,12 +220,14 @@ function registerSayingCommands({ run }: CommandLine, group: Command): void {
     );
 }
 
-function noRun(text: string): AppError {
-  return new AppError(
-    'usage/invalid',
-    localText(
-      `"${text}" is no id of a run: 16 hexadecimal digits.`,
-      `"${text}"은(는) 실행 ID가 아닙니다. 16진수 16자리여야 합니다.`,
-    ),
-  );
+async function close({ ops, out }: CommandContext, id: string, flags: CloseFlags): Promise<Incident> {
+  const { id: incidentId } = await findIncident(ops, id);
+  const incident = await ops.call('incidents.close', {
+    incidentId,
+    rootCause: flags.cause,
+    ...(flags.until === undefined ? {} : { to: Date.now() - readDuration(flags.until) }),
+  });
+  for (const run of incident.runs.filter(({ state }) => state === 'open'))
+    out.note(`A runbook that was begun for it is not finished: ${run.title.en} (run ${run.id}).`);
+  return incident;
 }

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { MaintenanceWindow } from '../../../shared/model/maintenance.ts';
 import type { CommandLine } from '../command.ts';
+import { wallClockTime } from '../moments.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
@@ -18,12 +19,13 @@ export function registerMaintenanceCommands({ program, run, out }: CommandLine):
 
   group
     .command('add')
+    .description('plan a time in which what probes find is no incident and no alert')
     .requiredOption('--target <target>', 'name, id or the beginning of an id')
-    .requiredOption('--from <local-time>', 'YYYY-MM-DDTHH:MM on the wall clock of --zone')
-    .requiredOption('--to <local-time>', 'YYYY-MM-DDTHH:MM')
+    .requiredOption('--from <local-time>', 'YYYY-MM-DDTHH:MM on the wall clock of --zone', wallClockTime)
+    .requiredOption('--to <local-time>', 'YYYY-MM-DDTHH:MM', wallClockTime)
     .option('--zone <iana-zone>', 'such as Asia/Seoul', Intl.DateTimeFormat().resolvedOptions().timeZone)
     .addOption(new Option('--repeat <how>').choices(['once', 'daily', 'weekly']).default('once'))
-    .requiredOption('--reason <text>')
+    .requiredOption('--reason <text>', 'what is done then; it is shown and kept')
     .action((flags: AddFlags) =>
       run(async ({ ops }) => {
         const target = await findTarget(ops, flags.target);
@@ -42,7 +44,8 @@ export function registerMaintenanceCommands({ program, run, out }: CommandLine):
 
   group
     .command('list')
-    .option('--target <target>')
+    .description('windows that are planned, open or over')
+    .option('--target <target>', 'only this target')
     .action((flags: { readonly target?: string }) =>
       run(async ({ ops }) => {
         const only = flags.target === undefined ? {} : { targetId: (await findTarget(ops, flags.target)).id };

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
@@ -14,32 +14,39 @@ export function registerPackCommands(line: CommandLine): void {
   const { program, run, out } = line;
   const group = program.command('pack').description('descriptions of kinds of systems');
 
-  group.command('list').action(() =>
-    run(async ({ ops }) => {
-      const { packs } = await ops.call('packs.list', {});
-      out.result({ packs }, () =>
-        table(
-          ['pack', 'version', 'origin', 'title', 'probes', 'views'],
-          packs.map((p) => [
-            p.id,
-            String(p.version),
-            p.origin,
-            p.title.en,
-            String(p.probes.length),
-            String(p.views.length),
-          ]),
-        ),
-      );
-    }),
-  );
+  group
+    .command('list')
+    .description('the packs of this console, built in and installed')
+    .action(() =>
+      run(async ({ ops }) => {
+        const { packs } = await ops.call('packs.list', {});
+        out.result({ packs }, () =>
+          table(
+            ['pack', 'version', 'origin', 'title', 'probes', 'views'],
+            packs.map((p) => [
+              p.id,
+              String(p.version),
+              p.origin,
+              p.title.en,
+              String(p.probes.length),
+              String(p.views.length),
+            ]),
+          ),
+        );
+      }),
+    );
 
   group
     .command('show')
-    .argument('<pack>')
+    .description('what targets of this kind are asked for, and what is looked at')
+    .argument('<pack>', 'its id')
     .option('--source', 'the text of the pack')
     .action((packId: string, flags: { readonly source?: boolean }) =>
       run(async ({ ops }) => {
-        if (flags.source) return out.line((await ops.call('packs.source', { packId })).text);
+        if (flags.source) {
+          const { text } = await ops.call('packs.source', { packId });
+          return out.result({ pack: packId, text }, () => text);
+        }
         const pack = await ops.call('packs.show', { packId });
         out.result(pack, () =>
           [
@@ -78,13 +85,13 @@ export function registerPackCommands(line: CommandLine): void {
 
   group
     .command('validate')
-    .argument('<file>')
+    .argument('<file>', 'the file, or - for standard input')
     .description('every problem with line and column')
     .action((file: string) =>
       run(async ({ ops }) => {
         const { ok, problems, pack } = await ops.call('packs.validate', { text: await readText(file) });
         out.result({ ok, problems, pack: pack?.id ?? null }, () =>
-          ok ? `${file}: fine.` : describeProblems(file, problems),
+          ok ? `${nameOf(file)}: fine.` : describeProblems(nameOf(file), problems),
         );
         return ok ? exitCodes.fine : exitCodes.findings;
       }),
@@ -101,7 +108,8 @@ export function registerPackCommands(line: CommandLine): void {
 
   group
     .command('remove')
-    .argument('<pack>')
+    .description('take an installed pack off this desk; no target may be of its kind')
+    .argument('<pack>', 'its id')
     .action((packId: string) =>
       run(async ({ ops }) => {
         await ops.call('packs.remove', { packId });
@@ -112,13 +120,29 @@ export function registerPackCommands(line: CommandLine): void {
   group
     .command('template')
     .description('a commented pack to start from')
-    .action(() => run(async ({ ops }) => out.line((await ops.call('packs.template', {})).text)));
+    .action(() =>
+      run(async ({ ops }) => {
+        const { text } = await ops.call('packs.template', {});
+        out.result({ text }, () => text);
+      }),
+    );
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
 }
 
 async function installPack({ ops, out, inputs }: CommandContext, file: string, flags: InstallFlags) {
   const text = await readText(file);
   const plan = await ops.call('packs.planInstall', { text });
   const { pack, abilities, added, replaces, remarks } = plan;
+  if (await isInstalled(ops, pack)) {
+    out.result(
+      { ...pack, unchanged: true },
+      () => `${pack.id} ${pack.version} is installed, with exactly this text.`,
+    );
+    return exitCodes.fine;
+  }
   if (flags.confirm === undefined) {
     if (out.json) out.note(describeInstall(plan));
     else out.line(describeInstall(plan));
@@ -136,6 +160,14 @@ async function installPack({ ops, out, inputs }: CommandContext, file: string, f
   const installed = await ops.call('packs.install', { text, approvedSha256 });
   out.result(installed, () => `Installed ${installed.id} ${installed.version}.`);
   return exitCodes.fine;
+}
+
+async function isInstalled(
+  ops: CommandContext['ops'],
+  { id, sha256 }: { readonly id: string; readonly sha256: string },
+): Promise<boolean> {
+  const { packs } = await ops.call('packs.list', {});
+  return packs.some((pack) => pack.id === id && pack.sha256 === sha256);
 }
 
 function otherText(file: string, sha256: string): AppError {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';

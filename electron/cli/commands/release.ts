@@ -1,12 +1,15 @@
-import type { Release, ReleaseCheck, ReleaseSummary } from '../../../shared/model/release.ts';
+import type { Release, ReleaseSummary } from '../../../shared/model/release.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ConsoleClient } from '../../console-client.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { rollbackBlocked } from '../../releases/release-errors.ts';
+import { releaseText } from '../release-text.ts';
 import { findRepository } from '../repositories.ts';
+import { describePlan } from '../restore-text.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
@@ -34,6 +37,7 @@ export function registerReleaseCommands({ program, run, out }: CommandLine): voi
 
   group
     .command('list')
+    .description('releases, the newest first')
     .option('--target <target>', 'only this target')
     .action((flags: { readonly target?: string }) =>
       run(async ({ ops }) => {
@@ -129,11 +133,11 @@ async function finish(context: CommandContext, flags: OfTarget): Promise<ExitCod
   const judged = found.stage === 'judging' ? found : await ended(ops, await examine(context, found));
   if (judged.stage !== 'judging') return show(context, judged);
   try {
-    return show(context, await ops.call('releases.finish', { ...of(judged), ...reasonOf(flags) }));
+    return await show(context, await ops.call('releases.finish', { ...of(judged), ...reasonOf(flags) }));
   } catch (error: unknown) {
     if (!(error instanceof AppError) || error.code !== 'release/needs-reason') throw error;
+    await show(context, judged);
     context.out.note(error.text.en);
-    show(context, judged);
     return exitCodes.findings;
   }
 }
@@ -142,16 +146,8 @@ async function rollback(context: CommandContext, flags: RollbackFlags): Promise<
   const { ops, out } = context;
   const release = await findRelease(ops, flags);
   const plan = await ops.call('releases.planRollback', { releaseId: release.id });
-  const lines = [
-    ...plan.parts.map(
-      ({ id, changes: { added, changed, removed } }) =>
-        `${id}: ${added} added, ${changed} changed, ${removed} taken away`,
-    ),
-    ...plan.blockers.map(({ text }) => `IN THE WAY: ${text.en}`),
-    ...plan.warnings.map(({ text }) => `note: ${text.en}`),
-  ];
   if (flags.plan === true) {
-    out.result({ release: release.id, plan }, () => lines.join('\n'));
+    out.result({ release: release.id, plan }, () => describePlan(plan));
     return plan.blockers.length === 0 ? exitCodes.fine : exitCodes.findings;
   }
   if (flags.reason === undefined)
@@ -159,7 +155,9 @@ async function rollback(context: CommandContext, flags: RollbackFlags): Promise<
       'usage/invalid',
       localText('Say why with --reason.', '--reason으로 사유를 적으십시오.'),
     );
-  for (const line of lines) out.note(line);
+  // What stands in the way is for the refusal to say, and nobody is asked for a name before.
+  if (plan.blockers.length > 0) throw rollbackBlocked(plan.blockers.map(({ text }) => text));
+  out.note(describePlan(plan));
   const confirmName = await typedName(context, flags.confirm, { kind: 'target', name: release.targetName });
   const begun = await ops.call('releases.rollback', { ...of(release), confirmName, reason: flags.reason });
   return settle(context, begun);
@@ -208,46 +206,17 @@ async function settle(context: CommandContext, release: Release): Promise<ExitCo
   return show(context, await ended(context.ops, release));
 }
 
-function show({ out }: CommandContext, release: Release): ExitCode {
-  out.result(release, () => releaseText(release));
-  const { work, stage, rollback: back } = release;
-  if (work !== null && work.state !== 'running') return exitCodes.failed;
-  if (stage === 'rolled-back') return back?.ok === true ? exitCodes.fine : exitCodes.findings;
-  if (release.triggers.some(({ firedAt }) => firedAt !== null)) return exitCodes.findings;
-  const waits =
-    stage === 'decision' ? release.before?.checks : stage === 'judging' ? release.after?.checks : [];
-  return (waits ?? []).every(({ standing }) => standing === 'ok') ? exitCodes.fine : exitCodes.findings;
+async function show({ ops, out }: CommandContext, release: Release): Promise<ExitCode> {
+  const { checklistRunId: runId } = release;
+  const checklist = runId === null || out.json ? null : await ops.call('runbooks.get', { runId });
+  out.result(release, () => releaseText(release, checklist));
+  return exitOf(release);
 }
 
-function releaseText(release: Release): string {
-  const { targetName, version, previousVersion, stage, work, before, after, rollback: back } = release;
-  const checks = (title: string, found: readonly ReleaseCheck[] | undefined) =>
-    found === undefined || found.length === 0
-      ? []
-      : [
-          '',
-          title,
-          table(
-            ['', 'what', 'found'],
-            found.map(({ standing, title: what, found: text }) => [standing, what.en, text.en]),
-          ),
-        ];
-  return [
-    `Release ${version} of ${targetName}${previousVersion === null ? '' : ` (after ${previousVersion})`}: ${stage}.`,
-    ...(work === null
-      ? []
-      : [`${work.state}: ${work.doing.en}${work.problem === null ? '' : `: ${work.problem.en}`}`]),
-    ...(before === null ? [] : [`Set before: ${before.snapshotId}, pinned.`]),
-    ...(after === null ? [] : [`Set after: ${after.snapshotId}.`]),
-    ...checks('Before', before?.checks),
-    ...checks('After', after?.checks),
-    ...release.triggers.map(
-      ({ title, firedAt, found }) =>
-        `Go back when: ${title.en}: ${firedAt === null ? 'not so far' : `IT IS SO since ${localTime(firedAt)}: ${found?.en ?? ''}`}`,
-    ),
-    ...(back?.checks ?? []).map(
-      ({ what, ok, detail }) =>
-        `${ok ? 'ok' : 'NOT OK'}: ${what.en}${detail === null ? '' : `: ${detail.en}`}`,
-    ),
-  ].join('\n');
+function exitOf({ work, stage, rollback: back, triggers, before, after }: Release): ExitCode {
+  if (work !== null && work.state !== 'running') return exitCodes.failed;
+  if (stage === 'rolled-back') return back?.ok === true ? exitCodes.fine : exitCodes.findings;
+  if (triggers.some(({ firedAt }) => firedAt !== null)) return exitCodes.findings;
+  const waits = stage === 'decision' ? before?.checks : stage === 'judging' ? after?.checks : [];
+  return (waits ?? []).every(({ standing }) => standing === 'ok') ? exitCodes.fine : exitCodes.findings;
 }

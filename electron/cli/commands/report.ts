@@ -88,7 +88,11 @@ function auditText(file: string, { targets, journal: { verdict } }: AuditReport)
     `${covered} of ${counted}`,
     gaps.map(({ from, to }) => (from === to ? from : `${from} – ${to}`)).join(', ') || '–',
   ]);
-  return [table(['target', 'days covered', 'not covered'], rows), record, `Wrote ${file}.`].join('\n');
+  const altered = verdict.altered.map(
+    ({ what, part, problem }) => `Not as it was written: ${what.en}, ${part.en}. ${problem.en}`,
+  );
+  const days = table(['target', 'days covered', 'not covered'], rows);
+  return [days, record, ...altered, `Wrote ${file}.`].join('\n');
 }
 
 function calendarDay(text: string): string {

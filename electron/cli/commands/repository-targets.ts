@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { KnownTarget } from '../../../shared/contract/groups/repositories.ts';
 import type { ConsoleClient } from '../../console-client.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { writeText } from '../files.ts';
 import { findRepository } from '../repositories.ts';
 import { readSettings } from '../settings.ts';
@@ -72,7 +73,9 @@ async function adopt({ ops, out }: CommandContext, text: string, flags: AdoptFla
   out.result({ adopted, known: targets }, () =>
     [
       `Adopted ${adopted.length} of ${targets.length} targets.`,
-      ...chosen.map((target) => `${flags.as ?? target.name} (${target.pack}), ${target.snapshots} snapshots`),
+      ...chosen.map(
+        (target) => `${flags.as ?? target.name} (${target.pack}), ${countOf(target.snapshots, 'snapshot')}`,
+      ),
     ].join('\n'),
   );
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { CheckReport } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -46,7 +47,7 @@ export function registerRepositoryUpkeepCommands({ run }: CommandLine, group: Co
         context.out.result(
           report,
           () =>
-            `Copied ${report.snapshots} snapshots (${report.alreadyThere} were there already), ${formatBytes(report.newBytes, 'en')} new.`,
+            `Copied ${countOf(report.snapshots, 'snapshot')} (${report.alreadyThere} were there already), ${formatBytes(report.newBytes, 'en')} new.`,
         );
       }),
     );
@@ -73,7 +74,7 @@ async function check(context: CommandContext, text: string, flags: CheckFlags): 
   const { report } = await followJob(context, started, 'check');
   context.out.result(report, () =>
     [
-      `${name}: ${report.ok ? 'no problem found' : report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`}; ${report.snapshots} snapshots, ${report.packs} packs, ${Math.round(report.share * 100)} % of the bytes read${hash ? hashedText(report) : ''}.`,
+      `${name}: ${report.ok ? 'no problem found' : countOf(report.problems.length, 'problem')}; ${countOf(report.snapshots, 'snapshot')}, ${countOf(report.packs, 'pack')}, ${Math.round(report.share * 100)} % of the bytes read${hash ? hashedText(report) : ''}.`,
       ...report.problems.map(
         ({ file, what, snapshots }) =>
           `${file}: ${what.en}${snapshots.length === 0 ? '' : ` Concerns ${snapshots.map((each) => each.slice(0, 12)).join(', ')}.`}`,

@@ -1,12 +1,14 @@
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { parseSshPlace } from '../../locations/ssh/ssh-address.ts';
 import { refuseOtherKit } from '../../repository/kit/recovery-kit.ts';
 import { refuseWeakPassphrase } from '../../repository/format/key-file.ts';
 import { followJob } from '../jobs.ts';
+import { countOf } from '../count-of.ts';
 import { findRepository, tokenOf } from '../repositories.ts';
 import {
   existingPlace,
@@ -76,7 +78,7 @@ export function registerRepositoryCommands(line: CommandLine): void {
 
   group
     .command('list')
-    .description('the repositories of this desk')
+    .description('the repositories of this desk, each as it was when it was last looked at')
     .action(() => run(list));
 
   group
@@ -120,8 +122,8 @@ async function init(context: CommandContext, path: string, flags: InitFlags): Pr
   const { ops, out } = context;
   const kit = resolve(flags.recoveryKit);
   // Looked at first: a repository is not made before there is a place for its kit, and what its key opens with.
+  await refuseOtherKit(kit, parseSshPlace(path) === null ? resolve(path) : null);
   const kitFolder = await tokenOf(ops, dirname(kit));
-  await refuseOtherKit(kit);
   const passphrase =
     flags.passphraseFile === undefined ? null : await readPassphraseFile(flags.passphraseFile);
   if (passphrase !== null) refuseWeakPassphrase(passphrase);
@@ -151,13 +153,19 @@ async function open(context: CommandContext, path: string, flags: OpenFlags): Pr
   const by = await openedBy(context, flags);
   const name = flags.name === undefined ? {} : { name: flags.name };
   const wish = { ...(await existingPlace(ops, path, flags)), ...by, ...name };
+  const { repositories: before } = await ops.call('repositories.snapshot', {});
   const repository = await withTrustAdvice(path, flags, () => ops.call('repositories.open', wish));
+  const from = before.find(({ id }) => id === repository.id)?.place ?? repository.place;
   const started = await ops.call('repositories.refresh', { repositoryId: repository.id });
   const { snapshots } = await followJob(context, started, 'refresh');
   out.result({ id: repository.id, path: repository.place, name: repository.name, snapshots }, () =>
-    [`Opened ${repository.name} (${repository.id}): ${snapshots} snapshots.`, ...kitAdvice(repository)].join(
-      '\n',
-    ),
+    [
+      `Opened ${repository.name} (${repository.id}): ${countOf(snapshots, 'snapshot')}.`,
+      ...(from === repository.place
+        ? []
+        : [`This desk knew it at ${from}, where it is no more; from now on it is at ${repository.place}.`]),
+      ...kitAdvice(repository),
+    ].join('\n'),
   );
 }
 
@@ -186,10 +194,11 @@ async function list({ ops, out }: CommandContext): Promise<void> {
   const { repositories } = await ops.call('repositories.snapshot', {});
   out.result({ repositories }, () =>
     table(
-      ['name', 'state', 'snapshots', 'newest', 'stored', 'free', 'place'],
+      ['name', 'state', 'looked at', 'snapshots', 'newest', 'stored', 'free', 'place'],
       repositories.map((repository) => [
         repository.name,
         repository.kitConfirmedAt === null ? 'kit not confirmed' : repository.health,
+        repository.checkedAt === null ? 'never' : localTime(repository.checkedAt),
         String(repository.snapshots),
         repository.newestAt === null ? '' : localTime(repository.newestAt),
         bytesOrNothing(repository.storedBytes),
@@ -204,7 +213,7 @@ function describe(repository: Repository): string {
   const { name, id, place, health, healthReason, snapshots, durable } = repository;
   return [
     `${name} (${id}) at ${place}: ${health}${healthReason === null ? '' : ` — ${healthReason.en}`}`,
-    `${snapshots} snapshots, ${bytesOrNothing(repository.storedBytes)} stored, ${bytesOrNothing(repository.freeBytes)} free, ${String(repository.keys ?? 0)} keys`,
+    `${countOf(snapshots, 'snapshot')}, ${bytesOrNothing(repository.storedBytes)} stored, ${bytesOrNothing(repository.freeBytes)} free, ${countOf(repository.keys ?? 0, 'key')}`,
     durable
       ? 'Writes are confirmed on its disk.'
       : 'Durability not confirmed: the place cannot say that a write is on its disk.',

@@ -1,27 +1,30 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
-import type { RestorePlan, RestoreResult } from '../../../shared/model/restore.ts';
-import { formatBytes } from '../../../shared/text/format-bytes.ts';
-import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { meantBy } from '../by-beginning.ts';
 import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
 import { findSnapshot, tokenOf } from '../repositories.ts';
+import { describePlan, describeResult } from '../restore-text.ts';
 import { table } from '../table.ts';
-import { localDay, localTime } from '../times.ts';
+import { localTime } from '../times.ts';
 
 type Flags = {
   readonly to?: string;
+  readonly toHost?: string;
   readonly inPlace?: boolean;
   readonly only?: readonly string[];
   readonly path?: readonly string[];
   readonly acceptLoss?: boolean;
   readonly confirm?: string;
 };
+
+type AtFlag = { readonly at?: string };
 
 export function registerRestoreCommands({ program, run }: CommandLine): void {
   const group = program.command('restore').description('put a snapshot, or a part of it, back');
@@ -39,18 +42,18 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
   group
     .command('list')
     .description('restores of this desk, and interrupted ones wherever they lie')
-    .action(() => run(list));
+    .option('--at <folder>', atHelp)
+    .action((flags: AtFlag) => run((context) => list(context, flags)));
 
   group
     .command('undo')
     .description('put the safety copy back, while nothing has changed since')
-    .argument('<restore>', 'the whole id of a restore, as "restore list" shows it')
+    .argument('<restore>', 'the id of a restore or its beginning, as "restore list" shows it')
     .option('--confirm <name>', 'the name of the target, where there is no terminal to ask on')
     .action((id: string, flags: { readonly confirm?: string }) =>
       run(async (context) => {
         const { restores } = await context.ops.call('restores.list', {});
-        const record = restores.find((candidate) => candidate.id === id);
-        if (record === undefined) throw unknownRestore(id);
+        const record = meantRestore(restores, id);
         const confirmName = await typedName(context, flags.confirm, {
           kind: 'target',
           name: record.targetName,
@@ -64,24 +67,32 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
     group
       .command(verb)
       .description(verb === 'resume' ? 'finish an interrupted restore' : 'take an interrupted restore back')
-      .argument('<restore>', 'the whole id of an interrupted restore')
-      .action((id: string) =>
+      .argument('<restore>', 'the id of an interrupted restore or its beginning')
+      .option('--at <folder>', atHelp)
+      .action((id: string, flags: AtFlag) =>
         run(async (context) => {
-          const { interrupted } = await context.ops.call('restores.list', {});
-          const found = interrupted.find((candidate) => candidate.id === id);
-          if (found === undefined) throw unknownRestore(id);
-          const started = await context.ops.call(`restores.${verb}`, { restoreId: found.id });
+          const at = await placeOf(context, flags);
+          const { interrupted } = await context.ops.call('restores.list', at);
+          const found = meantRestore(interrupted, id, notInterrupted);
+          const started = await context.ops.call(`restores.${verb}`, { restoreId: found.id, ...at });
           return printResult(context, (await followJob(context, started, 'restore')).result);
         }),
       );
   }
 }
 
+const atHelp = 'look for interrupted restores in this folder too: one that this desk knows no target in';
+
+async function placeOf({ ops }: CommandContext, { at }: AtFlag) {
+  return at === undefined ? {} : { at: await tokenOf(ops, resolve(at)) };
+}
+
 function choices(command: Command): Command {
   return command
     .argument('<id>', 'a snapshot')
-    .option('--to <dir>', 'into a new or empty folder')
-    .option('--in-place', 'over what the target has; takes a whole id only')
+    .option('--to <dir>', 'into a new or empty folder of this computer')
+    .option('--to-host <dir>', "into a new or empty folder of the host that has the target's files")
+    .option('--in-place', 'over what the target has; takes an id as long as "snapshot list" shows it')
     .option(
       '--only <part...>',
       'only this part, by its id as "snapshot show" lists it; may be repeated. What a part needs does not come along',
@@ -93,22 +104,18 @@ function choices(command: Command): Command {
     .option('--accept-loss', 'restore parts apart that belong together, after the plan said what is lost');
 }
 
-async function wishOf({ ops }: CommandContext, text: string, flags: Flags, by: 'any-id' | 'full-id') {
-  if ((flags.to === undefined) === (flags.inPlace !== true)) throw oneDestination();
+async function wishOf(
+  { ops }: CommandContext,
+  text: string,
+  flags: Flags,
+  by: 'any-beginning' | 'as-listed',
+) {
   const snapshot = await findSnapshot(ops, text, by);
-  const folder = flags.to === undefined ? null : resolve(flags.to);
   return {
     snapshot,
     wish: {
       snapshotId: snapshot.id,
-      to:
-        folder === null
-          ? ({ kind: 'in-place' } as const)
-          : ({
-              kind: 'folder',
-              folder: await tokenOf(ops, dirname(folder)),
-              newFolderName: basename(folder),
-            } as const),
+      to: await destinationOf(ops, flags),
       ...(flags.only === undefined ? {} : { only: [...flags.only] }),
       ...(flags.path === undefined ? {} : { paths: [...flags.path] }),
       acceptLoss: flags.acceptLoss === true,
@@ -116,8 +123,18 @@ async function wishOf({ ops }: CommandContext, text: string, flags: Flags, by: '
   };
 }
 
+async function destinationOf(ops: CommandContext['ops'], { to, toHost, inPlace }: Flags) {
+  const given = [to !== undefined, toHost !== undefined, inPlace === true].filter(Boolean);
+  if (given.length !== 1) throw oneDestination();
+  if (toHost !== undefined) return { kind: 'host-folder', folder: toHost } as const;
+  if (to === undefined) return { kind: 'in-place' } as const;
+  const folder = resolve(to);
+  const above = await tokenOf(ops, dirname(folder));
+  return { kind: 'folder', folder: above, newFolderName: basename(folder) } as const;
+}
+
 async function plan(context: CommandContext, text: string, flags: Flags): Promise<ExitCode> {
-  const { wish } = await wishOf(context, text, flags, 'any-id');
+  const { wish } = await wishOf(context, text, flags, 'any-beginning');
   const started = await context.ops.call('restores.plan', wish);
   const { plan: found } = await followJob(context, started, 'restore-plan');
   const changes = found.parts.map(({ id, changes: counts, rows }) => ({ part: id, ...counts, rows }));
@@ -127,7 +144,7 @@ async function plan(context: CommandContext, text: string, flags: Flags): Promis
 
 async function restore(context: CommandContext, text: string, flags: Flags): Promise<ExitCode> {
   const inPlace = flags.inPlace === true;
-  const { snapshot, wish } = await wishOf(context, text, flags, inPlace ? 'full-id' : 'any-id');
+  const { snapshot, wish } = await wishOf(context, text, flags, inPlace ? 'as-listed' : 'any-beginning');
   const confirm = inPlace
     ? {
         confirmName: await typedName(context, flags.confirm, { kind: 'target', name: snapshot.targetName }),
@@ -138,8 +155,10 @@ async function restore(context: CommandContext, text: string, flags: Flags): Pro
   return printResult(context, result);
 }
 
-async function list({ ops, out }: CommandContext): Promise<ExitCode> {
-  const answer = await ops.call('restores.list', {});
+async function list(context: CommandContext, flags: AtFlag): Promise<ExitCode> {
+  const { ops, out } = context;
+  const answer = await ops.call('restores.list', await placeOf(context, flags));
+  const at = flags.at === undefined ? '' : ` --at ${flags.at}`;
   out.result(answer, () =>
     [
       table(
@@ -148,14 +167,14 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
           record.id,
           localTime(record.at),
           record.targetName,
-          record.destination,
+          record.on === null ? record.destination : `${record.destination} on ${record.on}`,
           record.result.outcome,
           record.undoable ? 'possible' : '',
         ]),
       ),
       ...answer.interrupted.map(
         (each) =>
-          `INTERRUPTED: ${each.id} of ${each.targetName}${each.on === null ? '' : ` on ${each.on}`}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}" or take it back with "restore rollback ${each.id}".`,
+          `INTERRUPTED: ${each.id} of ${each.targetName}${each.on === null ? '' : ` on ${each.on}`}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}${at}" or take it back with "restore rollback ${each.id}${at}".`,
       ),
       ...answer.unreached.map(
         ({ host, problem }) =>
@@ -167,54 +186,47 @@ async function list({ ops, out }: CommandContext): Promise<ExitCode> {
 }
 
 function printResult({ out }: CommandContext, result: RestoreResult): ExitCode {
-  out.result(result, () =>
-    [
-      `${{ restored: 'Restored', 'rolled-back': 'Taken back', undone: 'Undone' }[result.outcome]}: ${result.files} files, ${formatBytes(result.bytes, 'en')}, ${result.reusedFiles} were there already (${result.id}).`,
-      ...result.checks.map(
-        ({ what, ok, detail }) =>
-          `${ok ? 'ok' : 'FAILED'}: ${what.en}${detail === null ? '' : ` — ${detail.en}`}`,
-      ),
-      ...(result.safety === null
-        ? []
-        : [
-            `What was there before is kept until ${localDay(result.safety.keepUntil)} in ${result.safety.folders.join(', ')}.`,
-          ]),
-    ].join('\n'),
-  );
+  out.result(result, () => describeResult(result));
   return result.checks.every(({ ok }) => ok) ? exitCodes.fine : exitCodes.findings;
-}
-
-export function describePlan(found: RestorePlan): string {
-  return [
-    table(
-      ['part', 'add', 'change', 'same', 'remove', 'write'],
-      found.parts.map(({ id, changes }) => [
-        id,
-        String(changes.added),
-        String(changes.changed),
-        String(changes.unchanged),
-        String(changes.removed),
-        formatBytes(changes.writtenBytes, 'en'),
-      ]),
-    ),
-    ...found.parts.flatMap(({ id, rows }) =>
-      (rows ?? []).map(
-        ({ table: name, now, inSnapshot }) =>
-          `${id} ${name}: ${String(now ?? '?')} rows now, ${String(inSnapshot ?? '?')} in the snapshot`,
-      ),
-    ),
-    ...(found.stopMs === null
-      ? []
-      : [`The service must be stopped for about ${formatDuration(found.stopMs, 'en')}.`]),
-    ...found.warnings.map(({ text }) => `Note: ${text.en}`),
-    ...found.blockers.map(({ text }) => `IN THE WAY: ${text.en}`),
-  ].join('\n');
 }
 
 function oneDestination(): AppError {
   return new AppError(
     'usage/invalid',
-    localText('Give one of --to DIR and --in-place.', '--to DIR와 --in-place 중 하나를 지정하십시오.'),
+    localText(
+      'Give one of --to DIR, --to-host DIR and --in-place.',
+      '--to DIR, --to-host DIR, --in-place 중 하나를 지정하십시오.',
+    ),
+  );
+}
+
+function meantRestore<Restore extends { readonly id: string }>(
+  restores: readonly Restore[],
+  text: string,
+  unknown: (text: string) => AppError = unknownRestore,
+): Restore {
+  const meant = meantBy(restores, text, 'restore/unknown');
+  if (meant.kind === 'one') return meant.one;
+  throw meant.kind === 'none' ? unknown(text) : severalRestores(text, meant.several.length);
+}
+
+function notInterrupted(text: string): AppError {
+  return new AppError(
+    'restore/unknown',
+    localText(
+      `No interrupted restore "${text}" lies where this desk looks: in the folders of its targets and of its own restores. If it lies elsewhere, name that folder: --at FOLDER. "holdfast restore list" shows what is found.`,
+      `이 콘솔이 살펴보는 곳(대상의 폴더와 이 콘솔이 복원한 폴더)에 중단된 복원 "${text}"이(가) 없습니다. 다른 곳에 있으면 --at FOLDER로 그 폴더를 지정하십시오. "holdfast restore list"로 확인할 수 있습니다.`,
+    ),
+  );
+}
+
+function severalRestores(text: string, count: number): AppError {
+  return new AppError(
+    'restore/unknown',
+    localText(
+      `"${text}" is the beginning of ${count} restores. Give more characters.`,
+      `"${text}"(으)로 시작하는 복원이 ${count}개입니다. 더 많은 글자를 입력하십시오.`,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import { keptText } from '../../../shared/text/kept-text.ts';
 import type { CommandLine } from '../command.ts';
 import { wholeNumber } from '../numbers.ts';
 import { findRepository } from '../repositories.ts';
@@ -68,11 +69,7 @@ export function registerRetentionCommands({ program, run }: CommandLine): void {
         };
         if (Object.values(policy).every((kept) => kept === 0)) throw nothingKept();
         const answer = await ops.call('retention.set', { targetId: id, policy, ...repository });
-        out.result(
-          answer,
-          () =>
-            `Kept from now on: the last ${policy.last}, ${policy.daily} days, ${policy.weekly} weeks, ${policy.monthly} months.`,
-        );
+        out.result(answer, () => `Kept from now on: ${keptText(policy).en}.`);
       }),
     );
 }

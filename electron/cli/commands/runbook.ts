@@ -1,4 +1,5 @@
-import type { Run, RunSummary } from '../../../shared/model/runbook.ts';
+import type { Run, RunSummary, StepDescription } from '../../../shared/model/runbook.ts';
+import { byPriority, purposeOrder } from '../../../shared/rules/runbook-order.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -37,7 +38,9 @@ export function registerRunbookCommands(line: CommandLine): void {
 
   group
     .command('list')
-    .description('which runbooks there are, and how each was last carried out')
+    .description(
+      'which runbooks there are, those for trouble first in their order of priority, and how each last went',
+    )
     .option('--target <target>', 'only of this target')
     .action((flags: { readonly target?: string }) => run((context) => listRunbooks(context, flags.target)));
 
@@ -105,13 +108,16 @@ async function listRunbooks({ ops, out }: CommandContext, name: string | undefin
   const { runbooks } = await ops.call('runbooks.list', target === null ? {} : { targetId: target.id });
   const { targets } = await ops.call('targets.snapshot', {});
   const nameOf = (id: string) => targets.find((one) => one.id === id)?.name ?? id;
-  out.result({ runbooks }, () =>
+  const ofTargets = [...Map.groupBy(runbooks, ({ targetId }) => targetId).values()];
+  const inOrder = ofTargets.flatMap((each) => purposeOrder.flatMap((purpose) => byPriority(each, purpose)));
+  out.result({ runbooks: inOrder }, () =>
     table(
-      ['target', 'runbook', 'for', 'title', 'steps', 'last'],
-      runbooks.map(({ targetId, id, purpose, title, steps, lastRun }) => [
+      ['target', 'runbook', 'for', 'priority', 'title', 'steps', 'last'],
+      inOrder.map(({ targetId, id, purpose, priority, title, steps, lastRun }) => [
         nameOf(targetId),
         id,
         purpose,
+        priority === null ? '' : String(priority),
         title.en,
         String(steps),
         lastRun === null ? '' : `${localTime(lastRun.startedAt)} ${wordOf(lastRun)}`,
@@ -123,6 +129,7 @@ async function listRunbooks({ ops, out }: CommandContext, name: string | undefin
 async function show({ ops, out }: CommandContext, id: string, name: string): Promise<void> {
   const target = await findTarget(ops, name);
   const found = await ops.call('runbooks.show', { targetId: target.id, runbookId: id });
+  const { enabled } = await ops.call('actions.list', { targetId: target.id });
   out.result(found, () =>
     [
       found.runbook.title.en,
@@ -139,6 +146,7 @@ async function show({ ops, out }: CommandContext, id: string, name: string): Pro
         ]),
       ),
       ...found.steps.flatMap(({ id: step, lacks }) => (lacks === null ? [] : [`${step}: ${lacks.text.en}`])),
+      ...permissionLines(found.steps, enabled),
       ...(found.refusal === null ? [] : [`NOT STARTED: ${found.refusal.en}`]),
       ...found.rules.map(({ title, reason }) => `RULE: ${title.en} ${reason.en}`),
     ].join('\n'),
@@ -175,10 +183,23 @@ function wordOf({ state, ok }: RunSummary): string {
   return ok === true ? 'ok' : 'NOT OK';
 }
 
+/** What stands in the way later is said at the beginning. */
+function permissionLines(
+  steps: readonly Pick<StepDescription, 'id' | 'needsPermission'>[],
+  enabled: boolean,
+): readonly string[] {
+  const named = steps.filter(({ needsPermission }) => needsPermission === true).map(({ id }) => id);
+  if (enabled || named.length === 0) return [];
+  return [
+    `ACTIONS ARE OFF for this target, and these steps need them: ${named.join(', ')} (holdfast action enable)`,
+  ];
+}
+
 async function start(context: CommandContext, id: string, flags: StartFlags): Promise<ExitCode> {
   const { ops } = context;
   const wishes = await wishesOf(flags);
   const target = await findTarget(ops, flags.target);
+  const { enabled } = await ops.call('actions.list', { targetId: target.id });
   const repository = flags.repo === undefined ? null : await findRepository(ops, flags.repo);
   const incident = flags.incident === undefined ? null : await findIncident(ops, flags.incident);
   const run = await ops.call('runbooks.start', {
@@ -187,6 +208,11 @@ async function start(context: CommandContext, id: string, flags: StartFlags): Pr
     ...(incident === null ? {} : { incidentId: incident.id }),
     ...(repository === null ? {} : { repositoryId: repository.id }),
   });
+  for (const line of permissionLines(
+    run.steps.map(({ step }) => step),
+    enabled,
+  ))
+    context.out.note(line);
   if (flags.auto === true) return told(context, await carryThrough(context, run, wishes));
   context.out.result(run, () => runText(run));
   return exitCodes.fine;

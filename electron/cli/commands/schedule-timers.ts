@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 import { cleanEnvironment } from '../../schedules/timers/clean-environment.ts';
 import { installTimer, planTimer, timerText } from '../../schedules/timers/install-timer.ts';

@@ -1,7 +1,14 @@
 import { Option } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
-import type { ScheduleSummary, ScheduleTask, ScheduleTiming } from '../../../shared/model/schedule.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import type {
+  RunDueReport,
+  ScheduleSummary,
+  ScheduleTask,
+  ScheduleTiming,
+} from '../../../shared/model/schedule.ts';
+import { dataFolderAt } from '../../platform/paths.ts';
+import { damagedWarning } from '../../store/damaged-databases.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -118,19 +125,29 @@ async function set(context: CommandContext, flags: SetFlags): Promise<void> {
   out.result(schedule, () => `${schedule.name}: next on ${timeText(schedule.nextDueAt)}.`);
 }
 
-async function runDue({ ops, out }: CommandContext): Promise<ExitCode> {
+async function runDue({ ops, out, owner, dataDir }: CommandContext): Promise<ExitCode> {
   const report = await ops.call('schedules.runDue', {});
-  out.result(report, () =>
-    report.runs.length === 0
-      ? 'Nothing is due.'
-      : table(
-          ['schedule', 'due', 'state', 'reason'],
-          report.runs.map((each) => [each.name, timeText(each.dueAt), each.state, each.reason?.en ?? '']),
-        ),
+  const damaged = damagedWarning(dataFolderAt(dataDir).database);
+  // An owner of the data folder has said it when it opened that.
+  if (damaged !== null && !owner) out.note(damaged.en);
+  out.result({ ...report, ...(damaged === null ? {} : { damaged }) }, () =>
+    dueText(report, damaged !== null),
   );
+  if (damaged !== null) return exitCodes.findings;
   return report.runs.some(({ state }) => state === 'failed' || state === 'missed' || state === 'overrun')
     ? exitCodes.findings
     : exitCodes.fine;
+}
+
+function dueText({ runs }: RunDueReport, isDamaged: boolean): string {
+  if (runs.length > 0)
+    return table(
+      ['schedule', 'due', 'state', 'reason'],
+      runs.map((each) => [each.name, timeText(each.dueAt), each.state, each.reason?.en ?? '']),
+    );
+  return isDamaged
+    ? "Nothing is known to be due: the console's database was damaged, and its schedules are not in the fresh one."
+    : 'Nothing is due.';
 }
 
 function timingOf({ daily, cron }: SetFlags): ScheduleTiming {

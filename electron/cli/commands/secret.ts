@@ -5,7 +5,7 @@ import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 type SetFlags = { readonly target: string; readonly from?: string };
 type GrantFlags = { readonly target?: string; readonly channel?: string; readonly unattended: true };
@@ -15,6 +15,7 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
 
   group
     .command('set')
+    .description('store one secret of a target; a sign-in is given as user:password')
     .argument('<name>', 'the credential, as the pack names it')
     .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .option('--from <source>', '- (standard input), @FILE or env:VAR; without it, asked for on the terminal')
@@ -38,43 +39,67 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
       }),
     );
 
-  group.command('list').action(() =>
-    run(async ({ ops }) => {
-      const { credentials } = await ops.call('credentials.list', {});
-      const status = await ops.call('credentials.status', {});
-      out.result({ status, credentials }, () =>
-        [
-          `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem}`}`,
-          table(
-            ['target', 'name', 'kept in', 'unattended', 'changed'],
-            credentials.map((c) => [
-              c.targetName,
-              c.name,
-              c.backend,
-              c.unattended ? 'granted' : '',
-              localTime(c.updatedAt),
-            ]),
-          ),
-        ].join('\n'),
-      );
-    }),
-  );
+  group
+    .command('list')
+    .description('names, places and dates of what is stored')
+    .action(() =>
+      run(async ({ ops }) => {
+        const { credentials } = await ops.call('credentials.list', {});
+        const { secrets: ofHosts } = await ops.call('hosts.secrets', {});
+        const status = await ops.call('credentials.status', {});
+        out.result({ status, credentials, hosts: ofHosts }, () =>
+          [
+            `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem}`}`,
+            table(
+              ['target', 'name', 'kept in', 'unattended', 'changed'],
+              credentials.map((c) => [
+                c.targetName,
+                c.name,
+                c.backend,
+                c.unattended ? 'granted' : '',
+                localTime(c.updatedAt),
+              ]),
+            ),
+            ...(ofHosts.length === 0
+              ? []
+              : [
+                  '',
+                  table(
+                    ['for hosts', 'kept in', 'changed'],
+                    ofHosts.map(({ name, backend, updatedAt }) => [name, backend, localTime(updatedAt)]),
+                  ),
+                ]),
+          ].join('\n'),
+        );
+      }),
+    );
 
   group
     .command('remove')
-    .argument('<name>')
-    .requiredOption('--target <target>')
-    .action((name: string, flags: { readonly target: string }) =>
+    .description('remove one secret, wherever it is kept')
+    .argument('<name>', 'the credential, as the pack names it, or as "secret list" names one for hosts')
+    .option('--target <target>', 'a secret of this target: name, id or the beginning of an id')
+    .option('--host', 'a password or passphrase that is kept for hosts')
+    .action((name: string, flags: { readonly target?: string; readonly host?: true }) =>
       run(async ({ ops }) => {
+        if ((flags.target === undefined) === (flags.host === undefined)) throw targetOrHost();
+        if (flags.target === undefined) {
+          await ops.call('hosts.removeSecret', { name });
+          out.result({ removed: name, target: null }, () => `Removed ${name}.`);
+          return;
+        }
         const target = await findTarget(ops, flags.target);
-        await ops.call('credentials.remove', { targetId: target.id, name });
-        out.result({ removed: name, target: target.id }, () => `Removed ${name} of ${target.name}.`);
+        const { wasStored } = await ops.call('credentials.remove', { targetId: target.id, name });
+        out.result({ removed: wasStored ? name : null, target: target.id }, () =>
+          wasStored ? `Removed ${name} of ${target.name}.` : `${name} of ${target.name} was not stored.`,
+        );
       }),
     );
 
   group
     .command('grant')
-    .argument('<name>')
+    .description('let runs that a timer starts use one secret')
+    .argument('<name>', 'the credential, as the pack names it, or the key of a channel')
     .option('--target <target>', 'a secret of this target')
     .option('--channel <channel>', 'a secret of this alert channel')
     .requiredOption(
@@ -103,6 +128,13 @@ function oneOwner(): AppError {
   return usage(
     'Say whose secret it is: give one of --target and --channel.',
     '누구의 비밀인지 --target, --channel 중 하나로 지정하십시오.',
+  );
+}
+
+function targetOrHost(): AppError {
+  return usage(
+    'Say whose secret it is: give --target, or --host for one that is kept for hosts.',
+    '누구의 비밀인지 --target으로 지정하거나, 호스트용이면 --host를 지정하십시오.',
   );
 }
 

@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { PartDifference, SnapshotDifference } from '../../../shared/model/contents.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { writeText } from '../files.ts';
 import { wholeNumber } from '../numbers.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { findSnapshot } from '../repositories.ts';
-import { table } from '../table.ts';
+import { printableName, table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
 
@@ -101,7 +102,7 @@ async function files({ ops, out }: CommandContext, text: string, flags: FilesFla
         ['part', 'path', 'size', 'changed'],
         listing.files.map((file) => [
           file.partId,
-          file.type === 'link' ? `${file.path} -> ${file.linkTarget ?? ''}` : file.path,
+          printableName(file.type === 'link' ? `${file.path} -> ${file.linkTarget ?? ''}` : file.path),
           file.type === 'file' ? formatBytes(file.sizeBytes, 'en') : file.type,
           localTime(file.modifiedAt),
         ]),
@@ -121,13 +122,13 @@ async function find({ ops, out }: CommandContext, name: string, flags: FindFlags
         answer.files.map((file) => [
           file.targetName,
           file.partId,
-          file.path,
+          printableName(file.path),
           formatBytes(file.sizeBytes, 'en'),
           localTime(file.modifiedAt),
           `${file.snapshots.length}, newest ${file.snapshots[0]?.id.slice(0, 16) ?? ''}`,
         ]),
       ),
-      `${answer.searched} snapshots were searched${answer.truncated ? '; there are more versions than shown' : ''}.`,
+      `Searched ${countOf(answer.searched, 'snapshot')}${answer.truncated ? '; there are more versions than shown' : ''}.`,
       ...answer.unsearched.map((each) => `NOT SEARCHED: ${each.name}. ${each.reason.en}`),
     ].join('\n'),
   );
@@ -166,7 +167,8 @@ function describe({ parts }: SnapshotDifference): string {
       ),
       ...(part.schemaChanged ? ['  the schema is another one'] : []),
       ...part.files.map(
-        ({ path, change }) => `  ${{ added: '+', removed: '-', changed: '~' }[change]} ${path}`,
+        ({ path, change }) =>
+          `  ${{ added: '+', removed: '-', changed: '~' }[change]} ${printableName(path)}`,
       ),
       ...(part.lines ?? [])
         .filter(({ change }) => change !== 'same')

@@ -4,14 +4,14 @@ import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { linkSummary } from '../../../shared/text/link-summary.ts';
 import { proofSummary } from '../../../shared/text/proof-summary.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
 import { percentage } from '../numbers.ts';
 import { partialReasonOf } from '../partial-reason.ts';
-import { findRepository, findSnapshot } from '../repositories.ts';
+import { findRepository, findSnapshot, listedIdLength } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
@@ -30,6 +30,7 @@ type CreateFlags = {
   readonly label?: string;
   readonly allowPartial?: boolean;
   readonly reason?: string;
+  readonly liveCopyReason?: string;
   readonly verify: boolean;
 };
 type ListFlags = { readonly target?: string; readonly repo?: string };
@@ -47,6 +48,10 @@ export function registerSnapshotCommands(line: CommandLine): void {
     .option('--label <text>', 'a word of yours that is shown with it')
     .option('--allow-partial', 'take what is there; it is marked partial for ever and never counts')
     .option('--reason <text>', 'why a partial set is taken; --allow-partial needs it')
+    .option(
+      '--live-copy-reason <text>',
+      'why a live database of a host may be copied where neither python3 nor sqlite3 can hold it still',
+    )
     .option('--no-verify', 'do not read it back now')
     .action((flags: CreateFlags) => run((context) => create(context, flags)));
 
@@ -117,6 +122,7 @@ async function create(context: CommandContext, flags: CreateFlags): Promise<Exit
     verify: flags.verify,
     ...(flags.label === undefined ? {} : { label: flags.label }),
     ...(partialReason === null ? {} : { partialReason }),
+    ...(flags.liveCopyReason === undefined ? {} : { liveCopyReason: flags.liveCopyReason }),
   });
   const { snapshot, durationMs, verify: report, link } = await followJob(context, started, 'capture');
   const value = { ...toJson(snapshot), durationMs, verify: report, ...(link === undefined ? {} : { link }) };
@@ -140,7 +146,7 @@ async function list({ ops, out }: CommandContext, flags: ListFlags): Promise<voi
     table(
       ['id', 'target', 'taken', 'kind', 'size', 'new', 'verified', 'pins', 'repository'],
       snapshots.map((snapshot) => [
-        snapshot.id.slice(0, 16),
+        snapshot.id.slice(0, listedIdLength),
         snapshot.targetName,
         localTime(snapshot.startedAt),
         snapshot.partialReason === null ? snapshot.kind : `${snapshot.kind}, partial`,
@@ -218,11 +224,13 @@ function describe(snapshot: Snapshot): string {
 }
 
 /** What is known of a part beside its size: its version, what was counted in an export, why it is absent, what was remarked. */
-export function partRemarks({ version, exported, reason, notes }: SnapshotPart): string {
+export function partRemarks({ version, exported, reason, notes, database }: SnapshotPart): string {
+  const liveCopy = database?.liveCopyReason;
   return [
     version ? `Version ${version}.` : null,
     ...(exported?.counts ?? []).map(({ title, count }) => `${title.en}: ${count}.`),
     reason?.en,
+    liveCopy === undefined ? null : `Copied while nothing held it still: ${liveCopy}.`,
     ...notes.map((note) => note.en),
   ]
     .filter(Boolean)

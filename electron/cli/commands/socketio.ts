@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 type TestFlags = {
   readonly target?: string;

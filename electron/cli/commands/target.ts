@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { TargetHost } from '../../../shared/model/host.ts';
 import type { CredentialInput } from '../../../shared/model/credential.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { PackDescription } from '../../../shared/model/pack.ts';
 import { usage } from '../alerts.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
@@ -136,7 +136,10 @@ function withTargetFlags(command: Command) {
       '--secret <NAME=source...>',
       'a credential: NAME=- (standard input), NAME=@FILE or NAME=env:VAR; a sign-in is "user:password"',
     )
-    .option('--sudo', 'run programs as root on the host of --ssh, and read so what the account may not read')
+    .option(
+      '--sudo',
+      'do everything on the host of --ssh as root, by sudo: read, capture, change and restore files, run programs',
+    )
     .option('--no-sudo', 'do everything there as the account that logs in')
     .option('--ca <file>', 'PEM file of a certificate authority to trust for this target')
     .option('--proxy <url>', 'http proxy for this target only; "none" removes it')

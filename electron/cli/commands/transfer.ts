@@ -1,10 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { countOf } from '../count-of.ts';
 import { followJob } from '../jobs.ts';
 import { findRepository, findSnapshot, tokenOf } from '../repositories.ts';
 import { readPassphraseFile } from '../secrets.ts';
@@ -97,7 +98,7 @@ async function exportSet(
   const { sizeBytes, files } = await followJob(context, started, 'export');
   out.result(
     { path, sizeBytes, files },
-    () => `Exported ${files} files to ${path} (${formatBytes(sizeBytes, 'en')}).`,
+    () => `Exported ${countOf(files, 'file')} to ${path} (${formatBytes(sizeBytes, 'en')}).`,
   );
 }
 

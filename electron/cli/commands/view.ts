@@ -1,6 +1,8 @@
 import type { ViewCell, ViewColumn, ViewFilter } from '../../../shared/model/view.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
+import { usage } from '../alerts.ts';
 import { createFile } from '../files.ts';
+import { wholeNumber } from '../numbers.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 import { localTime } from '../times.ts';
@@ -10,8 +12,8 @@ type ShowFlags = {
   readonly view: string;
   readonly filter?: readonly string[];
   readonly sort?: string;
-  readonly limit: string;
-  readonly offset: string;
+  readonly limit: number;
+  readonly offset: number;
   readonly csv?: string;
 };
 
@@ -22,6 +24,7 @@ export function registerViewCommands({ program, run, out }: CommandLine): void {
 
   group
     .command('list')
+    .description('the views of a target, and why one cannot be read')
     .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .action((flags: { readonly target: string }) =>
       run(async ({ ops }) => {
@@ -38,13 +41,14 @@ export function registerViewCommands({ program, run, out }: CommandLine): void {
 
   group
     .command('show')
-    .requiredOption('--target <target>')
+    .description('read a view now: rows that fit, sorted, a page of them or all as CSV')
+    .requiredOption('--target <target>', 'name, id or the beginning of an id')
     .requiredOption('--view <view>', 'see "view list"')
     .option('--filter <text-or-column=value...>', 'text in any column, or column=value; may be repeated')
     .option('--sort <column>', 'a column; -column for the greatest first')
-    .option('--limit <n>', 'rows, at most 1000', '50')
-    .option('--offset <n>', 'rows to pass over', '0')
-    .option('--csv <file>', 'write all matching rows to a file instead')
+    .option('--limit <n>', 'rows, at most 1000', wholeNumber(1, 1000), 50)
+    .option('--offset <n>', 'rows to pass over', wholeNumber(0, 999_999_999), 0)
+    .option('--csv <file>', 'write all matching rows to a new file instead; - is standard output')
     .action((flags: ShowFlags) =>
       run((context) =>
         flags.csv === undefined ? showView(context, flags) : exportView(context, flags, flags.csv),
@@ -59,8 +63,8 @@ async function showView({ ops, out }: CommandContext, flags: ShowFlags): Promise
     viewId: flags.view,
     filter: readFilter(flags.filter ?? []),
     ...readOrder(flags.sort),
-    limit: Number(flags.limit),
-    offset: Number(flags.offset),
+    limit: flags.limit,
+    offset: flags.offset,
   });
   const columns = page.columns.map((column) => ({ id: column.id, title: column.title, type: column.type }));
   const rows = page.rows.map((row) =>
@@ -90,8 +94,11 @@ async function exportView(
   flags: ShowFlags,
   path: string,
 ): Promise<void> {
+  const toOutput = path === '-';
+  if (toOutput && out.json)
+    throw usage('--csv - does not go with --json.', '--csv -는 --json과 함께 쓸 수 없습니다.');
   const target = await findTarget(ops, flags.target);
-  const file = await createFile(path);
+  const file = toOutput ? null : await createFile(path);
   let next: number | null = 0;
   let total = 0;
   try {
@@ -104,12 +111,14 @@ async function exportView(
         ...readOrder(flags.sort),
         offset: next,
       });
-      await file.write(slice.text);
+      if (file === null) out.text(slice.text);
+      else await file.write(slice.text);
       ({ next, total } = slice);
     }
   } finally {
-    await file.close();
+    await file?.close();
   }
+  if (file === null) return;
   out.result(
     { target: target.id, view: flags.view, file: path, rows: total },
     () => `Wrote ${total} rows to ${path}.`,

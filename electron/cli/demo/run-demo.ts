@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveCommand } from '../../../shared/text/serve-command.ts';
 import { ConsoleClient } from '../../console-client.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { DisposableStack } from '../../platform/disposable.ts';
@@ -87,11 +88,19 @@ export async function runDemo(
       hint: faultHint,
       run: (line) => runFaultLine(servers, line),
     });
+    noteWhereAndHow(opened.dataDir, folder, options, out);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     return exitCodes.fine;
   } finally {
     await disposables.dispose();
   }
+}
+
+/** Where the demo's data is, how the demo ends, and how its console is opened once more. */
+function noteWhereAndHow(dataDir: string, folder: string, { keep }: DemoOptions, out: Output): void {
+  out.note(`Data folder: ${dataDir}`);
+  out.note(`Ctrl-C ends the servers and ${keep ? 'keeps' : 'removes'} ${folder}.`);
+  out.note(`A new address from another terminal: ${serveCommand(dataDir)}`);
 }
 
 /** All of them at once; when one does not start, those that did are ended as well. */

@@ -2,7 +2,7 @@ import { ipcMain } from 'electron';
 import { channels } from '../../../shared/contract/channels.ts';
 import { failed } from '../../../shared/contract/envelope.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ConsolePort } from '../../console-client.ts';
 import { isTrustedFrame } from './trusted-frame.ts';
 import type { FrameFacts } from './trusted-frame.ts';

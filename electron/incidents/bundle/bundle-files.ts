@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import type { Incident, IncidentCapture } from '../../../shared/model/incident.ts';
+import { withJsonTimes } from '../../../shared/text/json-times.ts';
+import { followedFile } from '../capture/capture-store.ts';
 import type { EvidenceFolder } from '../capture/evidence-folder.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { LineHider, hideInData } from '../hide/hide-text.ts';
@@ -31,8 +33,9 @@ export async function evidenceEntries(
   const entries: BundleEntry[] = [];
   for (const capture of incident.evidence) {
     const folder = folderOf(capture);
-    const followed = capture.followed.length === 0 ? [] : ['followed-ids.json'];
-    const paths = [...capture.items.flatMap(({ path }) => path ?? []), ...followed];
+    const paths = new Set(capture.items.flatMap(({ path }) => path ?? []));
+    // Of a capture from before it was one of the items.
+    if (capture.followed.length > 0) paths.add(followedFile);
     for (const path of paths) {
       const source = folder.pathOf(path);
       const size = await sizeOrNull(source);
@@ -48,6 +51,22 @@ export async function evidenceEntries(
     }
   }
   return entries;
+}
+
+/** The record of a run that was carried out for the incident. */
+export function runEntry(path: string, text: string, hide: Hide): BundleEntry {
+  const counts = new HiddenCounts();
+  const hider = new LineHider((line) => hide(line, counts), counts);
+  return {
+    path,
+    counts,
+    text: async function* () {
+      yield text
+        .split('\n')
+        .flatMap((line) => hider.line(line) ?? [])
+        .join('\n');
+    },
+  };
 }
 
 async function sizeOrNull(path: string): Promise<number | null> {
@@ -66,7 +85,9 @@ async function* dataText(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const data: unknown = JSON.parse(await readFile(path, { encoding: 'utf8', signal }));
-  const shown = hideInData(data, (text) => hide(text, counts), counts);
+  // What a target answered stays as it came.
+  const told = path.includes('/requests/') ? data : withJsonTimes(data);
+  const shown = hideInData(told, (text) => hide(text, counts), counts);
   yield `${JSON.stringify(shown, null, 2)}\n`;
 }
 

@@ -1,13 +1,14 @@
 import type { BundleFile, HiddenCount, Incident, PersonalChoice } from '../../../shared/model/incident.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import { withJsonTimes } from '../../../shared/text/json-times.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { hideSecrets } from '../hide/hide-text.ts';
+import { hideSecrets, marks } from '../hide/hide-text.ts';
 import type { Clean } from '../hide/hide-text.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { PersonalHider } from '../hide/hide-personal.ts';
 import type { BundleEntry, Hide } from './bundle-files.ts';
 import { reportSections } from './report-sections.ts';
-import type { Language } from './report-sections.ts';
+import type { Language, Shown } from './report-sections.ts';
 import { reportHtml, reportMarkdown } from './write-report.ts';
 
 export type BundleWish = { readonly language: Language; readonly personal: PersonalChoice };
@@ -15,7 +16,10 @@ export type BundleWish = { readonly language: Language; readonly personal: Perso
 /** Hides secrets, and the personal data that was chosen, with the same marks in all files of one bundle. */
 export function bundleHide(clean: Clean, personal: PersonalChoice, names: readonly string[]): Hide {
   const hider = new PersonalHider(personal, names);
-  return (text, counts) => hider.hide(hideSecrets(text, clean, counts), counts);
+  return (text, counts) => {
+    counts.add('earlier', marks(text));
+    return hider.hide(hideSecrets(text, clean, counts), counts);
+  };
 }
 
 /** The incident as it may leave: every text of it that a person, the target or the console wrote. */
@@ -44,6 +48,11 @@ export function shownIncident(incident: Incident, hide: Hide, counts: HiddenCoun
       by: text(one.by),
       doneBy: textOrNull(one.doneBy),
     })),
+    runs: incident.runs.map((run) => ({
+      ...run,
+      startedBy: text(run.startedBy),
+      operator: text(run.operator),
+    })),
     evidence: incident.evidence.map((capture) => ({
       ...capture,
       by: text(capture.by),
@@ -59,18 +68,18 @@ export function shownIncident(incident: Incident, hide: Hide, counts: HiddenCoun
 
 /** What stands in a bundle besides evidence, made once it is known what was taken out of that. */
 export function reportFiles(
-  shown: Incident,
+  { incident: shown, checked }: Shown,
   language: Language,
   files: readonly BundleFile[],
   counts: HiddenCounts,
 ): readonly { readonly path: string; readonly text: string }[] {
   const hidden = totalOf(files, counts);
-  const sections = reportSections(shown, language, hidden);
+  const sections = reportSections({ incident: shown, checked, hidden }, language);
   const report = { title: shown.title, language, sections };
   return [
     { path: 'report.md', text: reportMarkdown(report) },
     { path: 'report.html', text: reportHtml(report) },
-    { path: 'incident.json', text: `${JSON.stringify(shown, null, 2)}\n` },
+    { path: 'incident.json', text: `${JSON.stringify(withJsonTimes({ ...shown, checked }), null, 2)}\n` },
     {
       path: 'redactions.json',
       text: `${JSON.stringify({ total: hidden, files: files.filter((file) => file.hidden.length > 0) }, null, 2)}\n`,

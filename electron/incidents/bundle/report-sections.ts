@@ -1,7 +1,9 @@
 import type { HiddenCount, Incident, IncidentCapture } from '../../../shared/model/incident.ts';
+import type { RunSummary } from '../../../shared/model/runbook.ts';
+import type { CheckedRecord } from '../record-check.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
-import { captureStates, hiddenKinds, itemStates, reportTexts } from './report-texts.ts';
+import { captureStates, hiddenKinds, itemStates, reportTexts, runStates } from './report-texts.ts';
 
 export type Language = 'en' | 'ko';
 
@@ -25,29 +27,30 @@ export function folderOfCapture(capture: Pick<IncidentCapture, 'startedAt' | 'id
   return `${captureFolder}/${stamp}-${capture.id.slice(0, 6)}`;
 }
 
-/** @param hidden null while that is not known yet */
+/** What a report is made of: texts as they may leave, and how far they are what was written once. */
+export type Shown = { readonly incident: Incident; readonly checked: CheckedRecord };
+
+/** The file of a run in the bundle. */
+export function fileOfRun({ id }: Pick<RunSummary, 'id'>): string {
+  return `runs/${id}.md`;
+}
+
 export function reportSections(
-  incident: Incident,
+  { incident, checked, hidden }: Shown & { readonly hidden: readonly HiddenCount[] },
   language: Language,
-  hidden: readonly HiddenCount[] | null,
 ): readonly ReportSection[] {
   const say = (text: LocalText) => text[language];
   const t = reportTexts;
   return [
     inShort(incident, say),
+    checkedSection(checked, say),
     {
       kind: 'text',
       title: say(t.rootCause),
       text: incident.rootCause ?? say(t.noRootCause),
     },
-    {
-      kind: 'facts',
-      title: say(t.fields),
-      rows: incident.fields.map(({ title, value, problem }) => [
-        say(title),
-        value ?? `— ${say(problem ?? t.unanswered)}`,
-      ]),
-    },
+    fieldsSection(incident, say),
+    runsSection(incident, say),
     {
       kind: 'table',
       title: say(t.followUps),
@@ -81,7 +84,7 @@ export function reportSections(
     ...(incident.evidence.length === 0
       ? [{ kind: 'text', title: say(t.evidence), text: say(t.noEvidence) } as const]
       : incident.evidence.flatMap((capture) => evidenceSections(capture, language))),
-    ...(hidden === null ? [] : [hiddenSection(hidden, say)]),
+    hiddenSection(hidden, say),
   ];
 }
 
@@ -101,12 +104,69 @@ function inShort(incident: Incident, say: Say): ReportSection {
       [say(t.origin), say(origin)],
       [say(t.from), timeText(incident.from)],
       [say(t.to), incident.to === null ? say(t.lasting) : timeText(incident.to)],
-      ...(incident.runIds.length === 0 ? [] : [[say(t.runs), incident.runIds.join(', ')] as const]),
       ...(incident.closedAt === null
         ? []
         : [[say(t.closed), `${timeText(incident.closedAt)} · ${incident.closedBy ?? ''}`] as const]),
     ],
   };
+}
+
+function checkedSection({ files, filesWithoutSum, problems }: CheckedRecord, say: Say): ReportSection {
+  const t = reportTexts;
+  const title = say(t.checked);
+  if (problems.length > 0)
+    return {
+      kind: 'table',
+      title: `${title}: ${say(t.notAsWritten)}`,
+      header: [say(t.what), say(t.remark)],
+      rows: problems.map(({ part, problem }) => [say(part), say(problem)]),
+      none: '',
+    };
+  const without = filesWithoutSum === 0 ? [] : [`${say(t.withoutSum)} ${filesWithoutSum}`];
+  return { kind: 'text', title, text: [`${say(t.asWritten)} ${files}`, ...without].join('\n') };
+}
+
+function fieldsSection({ fields }: Incident, say: Say): ReportSection {
+  const t = reportTexts;
+  return {
+    kind: 'table',
+    title: say(t.fields),
+    header: [say(t.question), say(t.answer), say(t.who), say(t.when)],
+    rows: fields.map(({ title, value, problem, by, at }) => [
+      say(title),
+      value ?? `— ${say(problem ?? t.unanswered)}`,
+      by === 'console' || (by === null && problem !== null) ? say(t.byConsole) : (by ?? ''),
+      at === null ? '' : timeText(at),
+    ]),
+    none: say(t.noFields),
+  };
+}
+
+function runsSection({ runs, runIds }: Incident, say: Say): ReportSection {
+  const t = reportTexts;
+  const known = new Set<string>(runs.map(({ id }) => id));
+  return {
+    kind: 'table',
+    title: say(t.runs),
+    header: [say(t.what), say(t.state), say(t.begun), say(t.ended), say(t.who), say(t.file)],
+    rows: [
+      ...runs.map((run) => [
+        say(run.title),
+        say(runState(run)),
+        timeText(run.startedAt),
+        run.endedAt === null ? '' : timeText(run.endedAt),
+        run.operator,
+        fileOfRun(run),
+      ]),
+      ...runIds.filter((id) => !known.has(id)).map((id) => [id, say(t.runGone), '', '', '', '']),
+    ],
+    none: say(t.noRuns),
+  };
+}
+
+function runState({ state, ok }: RunSummary): LocalText {
+  if (state !== 'finished') return runStates[state];
+  return ok === true ? runStates.finished : runStates.notAllWell;
 }
 
 function evidenceSections(capture: IncidentCapture, language: Language): readonly ReportSection[] {

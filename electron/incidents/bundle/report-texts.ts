@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { CaptureItem, HiddenKind, IncidentCapture } from '../../../shared/model/incident.ts';
 
@@ -19,10 +19,29 @@ export const reportTexts = {
   byHand: localText('by hand', '직접 등록'),
   byState: localText('a change of state', '상태 변화'),
   byRun: localText('a run of a runbook', '런북 실행'),
-  runs: localText('Runs', '실행'),
+  runs: localText('Runbooks that were carried out', '실행한 런북'),
+  noRuns: localText('None.', '없습니다.'),
+  runGone: localText('not known here', '여기에 없음'),
+  begun: localText('Begun', '시작'),
+  ended: localText('Ended', '종료'),
+  checked: localText('Whether the record is as it was written', '기록이 작성된 그대로인지'),
+  asWritten: localText(
+    'Nothing that the journal has the hash of was changed, and every file of evidence is there. Files of evidence:',
+    '저널에 해시가 있는 내용은 변경되지 않았고 증거 파일이 모두 있습니다. 증거 파일 수:',
+  ),
+  withoutSum: localText(
+    'Files that were captured by an earlier version, which took no hash; of them nobody can tell:',
+    '해시를 남기지 않던 이전 버전에서 수집해 확인할 수 없는 파일 수:',
+  ),
+  notAsWritten: localText('it is not', '그대로가 아님'),
+
   rootCause: localText('Root cause', '근본 원인'),
   noRootCause: localText('Not known yet.', '아직 밝혀지지 않았습니다.'),
   fields: localText('First questions', '우선 확인 항목'),
+  question: localText('Question', '확인 항목'),
+  answer: localText('Answer', '답변'),
+  byConsole: localText('read by the console', '콘솔이 읽음'),
+  noFields: localText('The system asks for none.', '이 시스템에는 없습니다.'),
   unanswered: localText('not answered', '답 없음'),
   followUps: localText('Follow-ups', '후속 조치'),
   noFollowUps: localText('None.', '없습니다.'),
@@ -64,6 +83,13 @@ export const itemStates: Readonly<Record<CaptureItem['state'], LocalText>> = {
   failed: localText('failed', '실패'),
 };
 
+export const runStates: Readonly<Record<'open' | 'abandoned' | 'finished' | 'notAllWell', LocalText>> = {
+  open: localText('not finished', '진행 중'),
+  abandoned: localText('abandoned', '중단'),
+  finished: localText('finished, all well', '완료'),
+  notAllWell: localText('finished, not all well', '완료, 일부 이상'),
+};
+
 export const captureStates: Readonly<Record<IncidentCapture['state'], LocalText>> = {
   running: localText('running', '진행 중'),
   done: localText('complete', '완료'),
@@ -83,4 +109,5 @@ export const hiddenKinds: Readonly<Record<HiddenKind, LocalText>> = {
   email: localText('e-mail addresses', '이메일 주소'),
   address: localText('IP addresses', 'IP 주소'),
   name: localText('names and chosen words', '이름과 지정한 단어'),
+  earlier: localText('taken out before, when it was captured or written', '수집하거나 작성할 때 이미 제거'),
 };

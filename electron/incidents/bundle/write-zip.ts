@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { BundleFile } from '../../../shared/model/incident.ts';
 import { fileErrorCode, writeFailure } from '../../platform/file-errors.ts';
+import { placeFile, temporaryBeside } from '../../platform/new-file.ts';
 import { bundleExists } from '../incident-errors.ts';
 import type { BundleEntry } from './bundle-files.ts';
 
@@ -36,7 +37,7 @@ const fileMode = 0o100600;
  * @throws AppError incident/output-exists, store/disk-full, store/not-writable
  */
 export async function writeZip({ path, entries, last, signal, onEntry }: ZipWish): Promise<WrittenZip> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const temporary = temporaryBeside(path);
   const zip = new ZipFile();
   const sums: string[] = [];
   const files: BundleFile[] = [];
@@ -81,9 +82,7 @@ export async function writeZip({ path, entries, last, signal, onEntry }: ZipWish
     const output = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true });
     const failed = new Promise<never>((_resolve, reject) => zip.on('error', reject));
     await Promise.race([pipeline(Readable.from(zip.outputStream), output, { signal }), failed]);
-    // Takes the name if it is free, and then gives it to what was written.
-    await (await open(path, 'wx', 0o600)).close();
-    await rename(temporary, path);
+    await placeFile(temporary, path);
     const { size } = await stat(path);
     return { sizeBytes: size, files: entries.length + names.length + 1, entries: files };
   } catch (error: unknown) {

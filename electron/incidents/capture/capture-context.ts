@@ -1,4 +1,6 @@
 import type { CaptureItem } from '../../../shared/model/incident.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { withJsonTimes } from '../../../shared/text/json-times.ts';
 import type { Clean } from '../hide/hide-text.ts';
 import { hideInData, hideSecrets } from '../hide/hide-text.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
@@ -22,7 +24,7 @@ export type CaptureContext = {
 };
 
 /** What came of one part: how it stands, and what of it lies in files. */
-export type Captured = Pick<CaptureItem, 'state' | 'reason' | 'path' | 'sizeBytes' | 'lines'>;
+export type Captured = Pick<CaptureItem, 'state' | 'reason' | 'path' | 'sizeBytes' | 'sha256' | 'lines'>;
 
 /** One thing that is captured; what it throws becomes the reason why it failed. */
 export type CapturePart = Pick<CaptureItem, 'id' | 'kind' | 'title'> & {
@@ -30,7 +32,16 @@ export type CapturePart = Pick<CaptureItem, 'id' | 'kind' | 'title'> & {
   readonly capture: (context: CaptureContext) => Promise<Captured>;
 };
 
-/** Writes data as a JSON file, without the secrets in it. */
+export function nothingKept(state: 'failed' | 'empty', reason: LocalText): Captured {
+  return { state, reason, path: null, sizeBytes: 0, sha256: null, lines: null };
+}
+
+/** Writes what the console knows as a JSON file: without the secrets in it, its times as RFC 3339. */
+export function keepFacts(context: CaptureContext, path: string, facts: unknown): Promise<Captured> {
+  return keepData(context, path, withJsonTimes(facts));
+}
+
+/** Writes data as a JSON file, as it came, but without the secrets in it. */
 export async function keepData(
   { folder, clean }: CaptureContext,
   path: string,
@@ -39,6 +50,6 @@ export async function keepData(
   const counts = new HiddenCounts();
   const shown = hideInData(data, (text) => hideSecrets(text, clean, counts), counts);
   const text = `${JSON.stringify(shown, null, 2)}\n`;
-  const sizeBytes = await folder.write(path, (append) => append(text));
-  return { state: 'taken', reason: null, path, sizeBytes, lines: null };
+  const sum = await folder.write(path, (append) => append(text));
+  return { state: 'taken', reason: null, path, ...sum, lines: null };
 }

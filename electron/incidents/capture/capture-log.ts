@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
@@ -12,6 +12,7 @@ import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { LineHider, hideSecrets } from '../hide/hide-text.ts';
 import { lineTime } from '../logs/line-time.ts';
 import type { LineTime } from '../logs/line-time.ts';
+import { nothingKept } from './capture-context.ts';
 import type { CaptureContext, CapturePart, Captured } from './capture-context.ts';
 import type { Append } from './evidence-folder.ts';
 import { findLogs, keptName } from './log-files.ts';
@@ -43,23 +44,23 @@ async function captureLog(log: LogDefinition, context: CaptureContext): Promise<
   const fill = (template: string) =>
     fillTemplate(template, { settings: target.settings, now: context.now, uuid: '' }).value;
   const location = target.locationFor(log.base);
-  if (location === null) return nothing('failed', noFolder(log.base));
+  if (location === null) return nothingKept('failed', noFolder(log.base));
   const path = fill(log.path);
   const aheadMs = await fileClockAheadMs(location, signal);
   const found = await findLogs(location, path, from - marginMs + aheadMs, signal);
   // Of files that a log is moved to there may be none yet.
-  if (found === null) return nothing(path.includes('*') ? 'empty' : 'failed', noLog(path));
-  if (found.files.length === 0) return nothing('empty', notWritten(path));
-  const kept = `logs/${log.id}/${keptName(path.replace('*', '-'))}`;
+  if (found === null) return nothingKept(path.includes('*') ? 'empty' : 'failed', noLog(path));
+  if (found.files.length === 0) return nothingKept('empty', notWritten(path));
+  const kept = `logs/${log.id}/${keptName(path)}`;
   const reading = new LogReading(log, context, { location, kept, zone: fill(log.zone), aheadMs });
-  const sizeBytes = await context.folder.write(kept, async (append) => {
+  const sum = await context.folder.write(kept, async (append) => {
     for (const file of found.files) await reading.read(file, append);
   });
-  context.room.bytes -= sizeBytes;
+  context.room.bytes -= sum.sizeBytes;
   const reasons = [...reading.reasons(), ...(found.leftOut > 0 ? [tooManyFiles(found.leftOut)] : [])];
   const state = reading.lines === 0 ? 'empty' : reasons.length > 0 ? 'partly' : 'taken';
   const reason = reasons.length > 0 ? joined(reasons) : reading.lines === 0 ? notWritten(path) : null;
-  return { state, reason, path: kept, sizeBytes, lines: reading.lines };
+  return { state, reason, path: kept, ...sum, lines: reading.lines };
 }
 
 type LogPlace = {
@@ -162,10 +163,6 @@ class LogReading {
         followed.add(id, { path: this.#place.kept, line: this.lines, at, text: line });
     }
   }
-}
-
-function nothing(state: 'failed' | 'empty', reason: LocalText): Captured {
-  return { state, reason, path: null, sizeBytes: 0, lines: null };
 }
 
 function joined(reasons: readonly LocalText[]): LocalText {

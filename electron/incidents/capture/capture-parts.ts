@@ -1,10 +1,12 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import type { ViewPage } from '../../../shared/model/view.ts';
+import { jsonMoment } from '../../../shared/text/json-times.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { LineHider, hideSecrets } from '../hide/hide-text.ts';
 import type { IncidentTarget } from '../incident-ports.ts';
-import { keepData } from './capture-context.ts';
+import { keepData, keepFacts, nothingKept } from './capture-context.ts';
 import type { CaptureContext, CapturePart, Captured } from './capture-context.ts';
 import { logPart } from './capture-log.ts';
 
@@ -20,7 +22,7 @@ export function captureParts(target: IncidentTarget): readonly CapturePart[] {
   const views = pack?.views.filter(({ id }) => pack.incident?.views?.includes(id) ?? true) ?? [];
   return [
     part('changes', 'changes', localText('What changed', '변경 사항'), shortMs, captureChanges),
-    part('probes', 'probes', localText('Probes and their history', '프로브와 이력'), shortMs, captureProbes),
+    part('probes', 'probes', localText('Probes and their history', '점검과 이력'), shortMs, captureProbes),
     ...(pack?.incident?.requests ?? []).map((request): CapturePart => ({
       id: `request-${request.id}`,
       kind: 'request',
@@ -61,7 +63,7 @@ function part(
 async function captureChanges(context: CaptureContext): Promise<Captured> {
   const { target, from, witnesses, signal } = context;
   const report = await witnesses.changes(target.id, from, signal);
-  return keepData(context, 'changes.json', report);
+  return keepFacts(context, 'changes.json', report);
 }
 
 async function captureProbes(context: CaptureContext): Promise<Captured> {
@@ -72,7 +74,7 @@ async function captureProbes(context: CaptureContext): Promise<Captured> {
     result: witnesses.result(target.id, probe.id),
     history: limited(witnesses.history(target.id, probe.id, from, to)),
   }));
-  return keepData(context, 'probes.json', { ...standing, from, to, probes: histories });
+  return keepFacts(context, 'probes.json', { ...standing, from, to, probes: histories });
 }
 
 function limited<History extends { readonly points: readonly unknown[] }>(history: History): History {
@@ -90,7 +92,7 @@ async function captureAnswer(
 ): Promise<Captured> {
   const { target, witnesses, signal } = context;
   const answer = await witnesses.ask(target.id, { request, session, timeoutMs: timeout }, signal);
-  if (answer.kind === 'failed') return failed(answer.reason);
+  if (answer.kind === 'failed') return nothingKept('failed', answer.reason);
   const parsed = jsonOrNull(answer.text);
   const kept =
     parsed === null
@@ -105,21 +107,22 @@ async function keepText(context: CaptureContext, path: string, text: string): Pr
   const counts = new HiddenCounts();
   const hider = new LineHider((line) => hideSecrets(line, clean, counts), counts);
   const lines = text.split('\n').flatMap((line) => hider.line(line) ?? []);
-  const sizeBytes = await folder.write(path, (append) => append(visibleText(lines.join('\n'))));
-  return { state: 'taken', reason: null, path, sizeBytes, lines: lines.length };
+  const sum = await folder.write(path, (append) => append(visibleText(lines.join('\n'))));
+  return { state: 'taken', reason: null, path, ...sum, lines: lines.length };
 }
 
 async function capturePolicies(context: CaptureContext): Promise<Captured> {
   const { target, witnesses, signal } = context;
-  if (target.pack !== null && target.pack['settings-files'].length === 0) return empty(noPolicies);
-  return keepData(context, 'policies.json', await witnesses.policies(target.id, signal));
+  if (target.pack !== null && target.pack['settings-files'].length === 0)
+    return nothingKept('empty', noPolicies);
+  return keepFacts(context, 'policies.json', await witnesses.policies(target.id, signal));
 }
 
 async function captureVersions(context: CaptureContext): Promise<Captured> {
   const { target, witnesses } = context;
   const facts = Object.fromEntries(witnesses.facts(target.id));
   const { pack, packId, name } = target;
-  return keepData(context, 'versions.json', {
+  return keepFacts(context, 'versions.json', {
     target: name,
     pack: packId,
     packVersion: pack?.version ?? null,
@@ -132,19 +135,33 @@ async function captureView(context: CaptureContext, viewId: string): Promise<Cap
   const { target, witnesses, signal } = context;
   const views = await witnesses.views(target.id, signal);
   const view = views.find(({ id }) => id === viewId);
-  if (view === undefined) return empty(notForThisTarget);
-  if (view.unavailable !== null) return failed(view.unavailable);
+  if (view === undefined) return nothingKept('empty', notForThisTarget);
+  if (view.unavailable !== null) return nothingKept('failed', view.unavailable);
   const page = await witnesses.view(target.id, viewId, viewRows, signal);
-  const kept = await keepData(context, `views/${viewId}.json`, { title: view.title, ...page });
+  const kept = await keepFacts(context, `views/${viewId}.json`, {
+    title: view.title,
+    ...withCellTimes(page),
+  });
   return page.total > page.rows.length
     ? { ...kept, state: 'partly', reason: rowsLeftOut(page.rows.length, page.total) }
     : kept;
 }
 
+/** Moments in cells as RFC 3339. */
+function withCellTimes(page: ViewPage): ViewPage {
+  const times = page.columns.map(({ type }) => type === 'time');
+  const rows = page.rows.map((cells) =>
+    cells.map((cell, place) =>
+      typeof cell === 'number' && times[place] === true ? (jsonMoment('at', cell) ?? cell) : cell,
+    ),
+  );
+  return { ...page, rows };
+}
+
 async function captureTimeline(context: CaptureContext): Promise<Captured> {
   const { target, from, to, witnesses } = context;
   const entries = witnesses.timeline(target.id, to + 1, timelineEntries).filter(({ at }) => at >= from);
-  return keepData(context, 'timeline.json', entries);
+  return keepFacts(context, 'timeline.json', entries);
 }
 
 function jsonOrNull(text: string): unknown {
@@ -156,14 +173,6 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-function failed(reason: LocalText): Captured {
-  return { state: 'failed', reason, path: null, sizeBytes: 0, lines: null };
-}
-
-function empty(reason: LocalText): Captured {
-  return { ...failed(reason), state: 'empty' };
-}
-
 const answerCut = localText(
   'The answer is longer than the pack allows and was cut off.',
   '응답이 팩에서 허용한 길이보다 길어 잘렸습니다.',
@@ -171,7 +180,7 @@ const answerCut = localText(
 const noPolicies = localText('This system has no settings files.', '이 시스템에는 설정 파일이 없습니다.');
 const notForThisTarget = localText(
   'This view is not for a target with these settings.',
-  '이 설정의 대상에는 해당하지 않는 뷰입니다.',
+  '이 설정의 대상에는 해당하지 않는 보기입니다.',
 );
 
 function rowsLeftOut(kept: number, total: number): LocalText {

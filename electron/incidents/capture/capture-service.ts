@@ -5,20 +5,22 @@ import { CaptureId } from '../../../shared/model/ids.ts';
 import type { IncidentId, JobId } from '../../../shared/model/ids.ts';
 import type { Progress } from '../../../shared/model/job.ts';
 import type { CaptureItem, IncidentCapture } from '../../../shared/model/incident.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { JournalPort } from '../../platform/journal-port.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { StoredIncident } from '../incident-rows.ts';
 import { captureRuns, wrongTime } from '../incident-errors.ts';
+import { capturePart } from '../incident-record.ts';
+import type { IncidentRecord } from '../incident-record.ts';
 import type { StartJob, Witnesses } from '../incident-ports.ts';
 import type { Clean } from '../hide/hide-text.ts';
 import { FollowedIds } from '../logs/followed-ids.ts';
 import type { CaptureContext } from './capture-context.ts';
-import { keepData } from './capture-context.ts';
+import { keepFacts } from './capture-context.ts';
 import { allLogsBytes } from './capture-log.ts';
 import { captureParts } from './capture-parts.ts';
 import type { CaptureStore } from './capture-store.ts';
+import { followedFile } from './capture-store.ts';
 import { EvidenceFolder } from './evidence-folder.ts';
 import { runCapture } from './run-capture.ts';
 
@@ -27,7 +29,7 @@ export type CaptureParts = {
   /** Where the evidence of all incidents lies. */
   readonly root: string;
   readonly clock: Clock;
-  readonly journal: JournalPort;
+  readonly record: IncidentRecord;
   readonly logger: Logger;
   readonly operator: string;
   readonly witnesses: Witnesses;
@@ -40,6 +42,7 @@ export type CaptureParts = {
 };
 
 const learnWithinMs = 15_000;
+const followedTitle = localText('Correlation ids', '상관 ID');
 
 /** Keeps evidence of incidents. */
 export class CaptureService {
@@ -51,6 +54,17 @@ export class CaptureService {
 
   folderOf(incidentId: IncidentId, captureId: CaptureId): EvidenceFolder {
     return new EvidenceFolder(join(this.#parts.root, incidentId, captureId));
+  }
+
+  /** What an earlier console left in the middle is cut off; what it had kept until then stays. Answers whether there was something. */
+  cutOff(incidentOf: (id: IncidentId) => StoredIncident): boolean {
+    const { store } = this.#parts;
+    const left = store.running();
+    for (const { incidentId, id } of left) {
+      const items = store.list(incidentId).find((one) => one.id === id)?.items ?? [];
+      this.#write(incidentOf(incidentId), id, 'cut-off', items, () => store.cutOff(id));
+    }
+    return left.length > 0;
   }
 
   /** Begins a capture of a time (epoch ms). @throws AppError target/unknown, incident/capture-runs, incident/invalid-time */
@@ -105,7 +119,10 @@ export class CaptureService {
     try {
       await this.#learn(context);
       await runCapture({ parts: captureParts(target), context, logger, onProgress, onItem });
-      if (followed.size > 0) await keepData(context, 'followed-ids.json', followed.written());
+      if (followed.size > 0) {
+        const kept = await keepFacts(context, followedFile, followed.written());
+        onItem({ id: 'followed-ids', kind: 'ids', title: followedTitle, ...kept }, items.length);
+      }
       await onCaptured(incident.id, id, signal);
       state = 'done';
       return items;
@@ -135,16 +152,27 @@ export class CaptureService {
     items: readonly CaptureItem[],
     followed: FollowedIds,
   ): void {
-    const { store, clock, journal, onChange } = this.#parts;
-    store.end(id, { state, at: clock.now(), followed: followed.shown() });
-    const failed = items.filter((item) => item.state === 'failed').length;
-    journal.append({
-      action: 'incident.captured',
-      targetId: incident.targetId,
-      subject: incident.title,
-      result: state === 'done' ? 'done' : state === 'cancelled' ? 'cancelled' : 'failed',
-      details: { incident: incident.id, capture: id, items: items.length, failed },
-    });
+    const { store, clock, onChange } = this.#parts;
+    this.#write(incident, id, state, items, () =>
+      store.end(id, { state, at: clock.now(), followed: followed.shown() }),
+    );
     onChange(incident.id);
+  }
+
+  #write(
+    incident: StoredIncident,
+    id: CaptureId,
+    state: IncidentCapture['state'],
+    items: readonly CaptureItem[],
+    end: () => void,
+  ): void {
+    const { store, record } = this.#parts;
+    const failed = items.filter((item) => item.state === 'failed').length;
+    const details = { capture: id, items: items.length, failed };
+    const result = state === 'done' || state === 'cancelled' ? state : 'failed';
+    record.write({ action: 'incident.captured', incident, details, result }, () => {
+      end();
+      return store.list(incident.id).flatMap((one) => (one.id === id ? [capturePart(one)] : []));
+    });
   }
 }

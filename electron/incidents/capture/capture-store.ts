@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CaptureId } from '../../../shared/model/ids.ts';
-import type { IncidentId } from '../../../shared/model/ids.ts';
+import { CaptureId, IncidentId } from '../../../shared/model/ids.ts';
 import { CaptureItem, FollowedId, IncidentCapture } from '../../../shared/model/incident.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 
@@ -15,6 +14,11 @@ const CaptureRow = z.object({
   to_at: z.number(),
   followed: z.string(),
 });
+
+const RunningRow = CaptureRow.pick({ id: true }).extend({ incident_id: IncidentId });
+
+/** The file of the correlation ids of a capture. */
+export const followedFile = 'followed-ids.json';
 
 type NewCapture = Pick<IncidentCapture, 'id' | 'by' | 'startedAt' | 'from' | 'to'>;
 
@@ -54,12 +58,18 @@ export class CaptureStore {
       .run(end.state, end.at, JSON.stringify(end.followed), id);
   }
 
-  /** Captures that an earlier console left in the middle; what they kept stays. Answers how many. */
-  cutOff(): number {
-    const { changes } = this.#database
-      .prepare("UPDATE incident_capture SET state = 'cut-off' WHERE state = 'running'")
-      .run();
-    return changes;
+  /** Captures of all incidents that have not ended. */
+  running(): readonly { readonly incidentId: IncidentId; readonly id: CaptureId }[] {
+    return this.#database
+      .prepare("SELECT id, incident_id FROM incident_capture WHERE state = 'running'")
+      .all()
+      .map((row) => RunningRow.parse(row))
+      .map(({ id, incident_id: incidentId }) => ({ id, incidentId }));
+  }
+
+  /** For one that an earlier console left in the middle. */
+  cutOff(id: CaptureId): void {
+    this.#database.prepare("UPDATE incident_capture SET state = 'cut-off' WHERE id = ?").run(id);
   }
 
   isRunning(incidentId: IncidentId): boolean {

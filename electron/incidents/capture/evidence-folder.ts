@@ -1,5 +1,8 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { isMissingFile, writeFailure } from '../../platform/file-errors.ts';
 
 const unfinished = '.part';
@@ -7,6 +10,9 @@ const bufferedBytes = 256 * 1024;
 
 /** What a file is written through; resolves when what came before is on its way to the disk. */
 export type Append = (text: string) => Promise<void>;
+
+/** What was written: its size, and the SHA-256 of its bytes in hex. */
+export type FileSum = { readonly sizeBytes: number; readonly sha256: string };
 
 /** The files of one capture. A file has its name only when it is complete. */
 export class EvidenceFolder {
@@ -21,33 +27,50 @@ export class EvidenceFolder {
   }
 
   /**
-   * Writes one file; `path` is of this program's own making. Answers its size in bytes. What was begun is removed when it fails.
+   * Writes one file; `path` is of this program's own making. What was begun is removed when it fails.
    *
    * @throws AppError store/disk-full, store/not-writable
    */
-  async write(path: string, fill: (append: Append) => Promise<void>): Promise<number> {
+  async write(path: string, fill: (append: Append) => Promise<void>): Promise<FileSum> {
     const whole = this.pathOf(path);
     try {
       await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
-      await this.#writePart(`${whole}${unfinished}`, fill);
+      const sum = await this.#writePart(`${whole}${unfinished}`, fill);
       await rename(`${whole}${unfinished}`, whole);
-      return (await stat(whole)).size;
+      return sum;
     } catch (error: unknown) {
       await rm(`${whole}${unfinished}`, { force: true }).catch(() => undefined);
       throw writeFailure(error, whole) ?? error;
     }
   }
 
-  async #writePart(path: string, fill: (append: Append) => Promise<void>): Promise<void> {
+  /** The SHA-256 of what stands under a path now; null where nothing does. */
+  async sha256Of(path: string, signal: AbortSignal): Promise<string | null> {
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(this.pathOf(path)), hash, { signal });
+      return hash.digest('hex');
+    } catch (error: unknown) {
+      signal.throwIfAborted();
+      if (isMissingFile(error)) return null;
+      throw error;
+    }
+  }
+
+  async #writePart(path: string, fill: (append: Append) => Promise<void>): Promise<FileSum> {
     const file = await open(path, 'w', 0o600);
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
     try {
       let held: string[] = [];
       let heldLength = 0;
       const flush = async () => {
-        const text = held.join('');
+        const bytes = Buffer.from(held.join(''), 'utf8');
         held = [];
         heldLength = 0;
-        if (text !== '') await file.writeFile(text);
+        hash.update(bytes);
+        sizeBytes += bytes.length;
+        if (bytes.length > 0) await file.writeFile(bytes);
       };
       await fill(async (text) => {
         held.push(text);
@@ -56,6 +79,7 @@ export class EvidenceFolder {
       });
       await flush();
       await file.sync();
+      return { sizeBytes, sha256: hash.digest('hex') };
     } finally {
       await file.close();
     }

@@ -59,9 +59,11 @@ async function namesOf(
   );
 }
 
-/** The name under which a file of a target stands in a capture: nothing of it can lead elsewhere or break a list of sums. */
+/** The name under which the files of a log stand in a capture: nothing of it can lead elsewhere or break a list of sums. */
 export function keptName(path: string): string {
   const plain = path
+    .replace(/[-._]?\*$/, '')
+    .replace('*', 'all')
     .replace(/^(?:\.\/)+/, '')
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
     .replace(/^\.+/, '');

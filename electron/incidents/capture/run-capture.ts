@@ -1,9 +1,9 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { CaptureItem } from '../../../shared/model/incident.ts';
 import type { Progress } from '../../../shared/model/job.ts';
-import { localText } from '../../../shared/model/local-text.ts';
-import type { LocalText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { nothingKept } from './capture-context.ts';
 import type { CaptureContext, CapturePart, Captured } from './capture-context.ts';
 
 export type CaptureRun = {
@@ -42,20 +42,17 @@ async function captureOne(part: CapturePart, context: CaptureContext, logger: Lo
     return await part.capture({ ...context, signal });
   } catch (error: unknown) {
     context.signal.throwIfAborted();
-    if (late.aborted) return failed(tooLate);
-    if (isAppError(error)) return failed(error.text);
+    if (late.aborted) return nothingKept('failed', tooLate);
+    if (isAppError(error)) return nothingKept('failed', error.text);
     const incident = logger.bug(error, `capture of ${part.id}`);
-    return failed(
+    return nothingKept(
+      'failed',
       localText(
         `Something went wrong inside the console. The log names it ${incident}.`,
         `콘솔 내부에서 문제가 발생했습니다. 로그에 ${incident}(으)로 기록되었습니다.`,
       ),
     );
   }
-}
-
-function failed(reason: LocalText): Captured {
-  return { state: 'failed', reason, path: null, sizeBytes: 0, lines: null };
 }
 
 const tooLate = localText('The target did not answer in time.', '대상이 제때 응답하지 않았습니다.');

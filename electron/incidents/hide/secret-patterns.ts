@@ -1,3 +1,4 @@
+import { koreanSecretName } from '../../platform/redact.ts';
 import type { HiddenKind } from '../../../shared/model/incident.ts';
 
 /** `keep`: the number of groups whose text stays before the mark; the rest of the match goes. */
@@ -11,10 +12,10 @@ export type SecretPattern = {
 
 const mark = '[redacted]';
 const notBlank = String.raw`(?!\[redacted)`;
-const secretName = String.raw`(?:[\w.-]{0,40}(?:passw(?:or)?d|passwd|passphrase|pwd|secret|api[-_]?key|private[-_]?key|encryption[-_]?key|access[-_]?key|master[-_]?key|credential)[\w.-]{0,20})`;
+const secretName = String.raw`(?:[\w.-]{0,40}(?:passw(?:or)?d|passwd|passphrase|pwd|secret|api[-_]?key|private[-_]?key|encryption[-_]?key|access[-_]?key|master[-_]?key|credential)[\w.-]{0,20}|${koreanSecretName})`;
 const tokenName = String.raw`(?:[\w.-]{0,40}(?:token|jwt|signature|csrf|session[-_]?id|(?<![a-z])sid|nonce)[\w.-]{0,20})`;
 /** A name in JSON, in JSON that is written into a text, in a query, or before an equals sign. */
-const assigned = String.raw`\\{0,3}["']?\s{0,4}(?:[:=]|%3D)\s{0,4}`;
+const assigned = String.raw`\\{0,3}["']?\s{0,4}(?:[:：=]|%3D)\s{0,4}`;
 
 /**
  * What is a secret by the way it is written, whoever it belongs to. Every repetition is bounded or runs over one class of characters, so
@@ -73,7 +74,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     kind: 'password',
-    hint: /pass|pwd|secret|key|credential/i,
+    hint: /pass|pwd|secret|key|credential|비밀|암호|패스|비번|키|토큰|코드/i,
     pattern: new RegExp(
       String.raw`(${secretName}${assigned}\\{0,3}")${notBlank}(?:[^"\\\r\n]|\\.){1,4000}`,
       'gi',
@@ -82,13 +83,13 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     kind: 'password',
-    hint: /pass|pwd|secret|key|credential/i,
+    hint: /pass|pwd|secret|key|credential|비밀|암호|패스|비번|키|토큰|코드/i,
     pattern: new RegExp(String.raw`(${secretName}${assigned}')${notBlank}[^'\r\n]{1,4000}`, 'gi'),
     replacement: `$1${mark}`,
   },
   {
     kind: 'password',
-    hint: /pass|pwd|secret|key|credential/i,
+    hint: /pass|pwd|secret|key|credential|비밀|암호|패스|비번|키|토큰|코드/i,
     pattern: new RegExp(
       String.raw`(${secretName}${assigned})${notBlank}(?!["'\\])[^\s"'\\&;,<>{}[\]()]{2,4000}`,
       'gi',

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded } from '../ssh/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import { runToEnd } from '../ssh/run-to-end.ts';
@@ -11,7 +11,7 @@ import { copyName, failureFrom } from './host-copy.ts';
 import type { HostCopy, HostCopyJob } from './host-copy.ts';
 import { parseFacts } from './look-at-database.ts';
 import { pythonCopyScript } from './python-copy-script.ts';
-import { settleScript, shellPinnedScript, stoppedScript } from './shell-copy-scripts.ts';
+import { plainScript, shellPinnedScript, stoppedScript } from './shell-copy-scripts.ts';
 
 /** Where a copy is made and what tells how far it is. */
 export type HostCopyContext = {
@@ -79,23 +79,22 @@ export async function copyByShell(job: HostCopyJob, context: HostCopyContext): P
 export function readPinned(
   lines: readonly string[],
   errorText: string,
-  { walMode, limits }: Pick<HostCopyJob, 'walMode' | 'limits'>,
+  job: Pick<HostCopyJob, 'walMode' | 'limits'>,
   heldMs: number,
 ): HostCopy {
+  const { walMode } = job;
   const after = (name: string) => lines[lines.indexOf(name) + 1] ?? '';
   const rest = (name: string) => lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
   const limit = rest('limit');
-  if (limit === 'time')
-    return walMode
-      ? { kind: 'limit', limit: 'pin', amount: limits.maxPinMs }
-      : { kind: 'limit', limit: 'stall', amount: limits.maxStallMs };
-  if (limit !== undefined) return { kind: 'limit', limit: 'wal', amount: Number(limit.split(' ')[1]) };
+  if (limit !== undefined) return pastLimit(limit, job);
   if (!lines.includes('begun') || !lines.includes('released') || lines.includes('failed'))
     return failureFrom(errorText);
   const [facts, again] = [parseFacts(rest('facts') ?? ''), parseFacts(rest('again') ?? '')];
   const inWalMode = after('mode') === 'wal';
   if (facts === null || again === null || inWalMode !== walMode || inodeOf(facts.id) !== inodeOf(again.id))
     return { kind: 'moved' };
+  if (walMode && !lines.includes('kept') && !lines.includes('alone'))
+    return { kind: 'failed', detail: 'the state of its -wal could not be read' };
   const stateBytes = Number(after('pages')) * Number(after('size'));
   // Without a WAL every page of the pinned state must have been in main.
   if (!lines.includes('kept') && Number(rest('main')) < stateBytes)
@@ -104,48 +103,43 @@ export function readPinned(
   return { kind: 'copied', method: 'pinned-read', heldMs, modifiedNs, mode };
 }
 
+/** `limit` is `time`, or `wal` and by how many bytes it has grown. */
+function pastLimit(limit: string, { walMode, limits }: Pick<HostCopyJob, 'walMode' | 'limits'>): HostCopy {
+  if (limit !== 'time') return { kind: 'limit', limit: 'wal', amount: Number(limit.split(' ')[1]) };
+  return walMode
+    ? { kind: 'limit', limit: 'pin', amount: limits.maxPinMs }
+    : { kind: 'limit', limit: 'stall', amount: limits.maxStallMs };
+}
+
 /** Copies the files of a database that no server has open, without SQLite. Throws `ssh/…`, run/cancelled. */
-export async function copyStoppedOnHost(job: HostCopyJob, context: HostCopyContext): Promise<HostCopy> {
+export function copyStoppedOnHost(job: HostCopyJob, context: HostCopyContext): Promise<HostCopy> {
+  return copyWithoutSqlite(job, stoppedScript, 'stopped-copy', context);
+}
+
+/** Copies the files of a live database while nothing holds them still. Throws `ssh/…`, run/cancelled. */
+export function copyPlainly(job: HostCopyJob, context: HostCopyContext): Promise<HostCopy> {
+  return copyWithoutSqlite(job, plainScript, 'plain-copy', context);
+}
+
+async function copyWithoutSqlite(
+  job: HostCopyJob,
+  script: string,
+  method: 'stopped-copy' | 'plain-copy',
+  context: HostCopyContext,
+): Promise<HostCopy> {
   const { stdout, exitCode, errorText } = await runToEnd(
     context.connection,
-    { program: 'sh', args: ['-c', stoppedScript, 'sh', job.path, job.folder] },
+    { program: 'sh', args: ['-c', script, 'sh', job.path, job.folder, job.walMode ? '1' : '0'] },
     { mostBytes },
     { signal: context.signal, timeoutMs: longestCopyMs },
   );
   const lines = stdout.toString('utf8').split('\n');
   if (exitCode !== 0) return failureFrom(errorText);
   const facts = parseFacts(lines.find((line) => line.startsWith('facts '))?.slice(6) ?? '');
-  if (facts === null || !lines.includes('same')) return { kind: 'moved' };
+  if (facts === null || !lines.includes('same'))
+    return { kind: method === 'plain-copy' ? 'unstill' : 'moved' };
   const { modifiedNs, mode } = facts;
-  return { kind: 'copied', method: 'stopped-copy', heldMs: 0, modifiedNs, mode };
-}
-
-/** What of a copy there is, with its size: main, and what could not be brought into it there. */
-export type CopyFiles = {
-  readonly mainBytes: number;
-  readonly beside: readonly { readonly suffix: '-wal' | '-journal'; readonly sizeBytes: number }[];
-};
-
-/** Brings a copy into its one file where the host can. Throws `ssh/…`, run/cancelled. */
-export async function settleOnHost(folder: string, context: HostCopyContext): Promise<CopyFiles> {
-  const { stdout } = await runToEnd(
-    context.connection,
-    { program: 'sh', args: ['-c', settleScript, 'sh', folder] },
-    { mostBytes },
-    { signal: context.signal, timeoutMs: longestCopyMs },
-  );
-  const lines = stdout.toString('utf8').split('\n');
-  const sizes = new Map(
-    lines.map((line) => {
-      const [name = '', size = ''] = line.split('\t');
-      return [name, size] as const;
-    }),
-  );
-  const beside = (['-wal', '-journal'] as const).flatMap((suffix) => {
-    const sizeBytes = Number(sizes.get(suffix) ?? 0);
-    return sizeBytes > 0 ? [{ suffix, sizeBytes }] : [];
-  });
-  return { mainBytes: Number(sizes.get('main') ?? 0), beside };
+  return { kind: 'copied', method, heldMs: 0, modifiedNs, mode };
 }
 
 async function runLines(

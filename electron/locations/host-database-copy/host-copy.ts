@@ -20,7 +20,7 @@ export const copyName = 'copy.db';
 
 export type HostCopied = {
   readonly kind: 'copied';
-  readonly method: 'pinned-read' | 'one-step-backup' | 'stopped-copy';
+  readonly method: 'pinned-read' | 'one-step-backup' | 'stopped-copy' | 'plain-copy';
   readonly heldMs: number;
   /** Of the original. */
   readonly modifiedNs: string;
@@ -32,6 +32,8 @@ export type HostCopy =
   | HostCopied
   /** The files are others than a moment ago: look at them again. */
   | { readonly kind: 'moved' }
+  /** It was written to during each attempt, and nothing held it still. */
+  | { readonly kind: 'unstill' }
   /** The server has left a state that only a copy may be brought back from. */
   | { readonly kind: 'stopped' }
   /** Somebody holds it for himself. */
@@ -45,6 +47,6 @@ export type HostCopy =
 export function failureFrom(text: string): HostCopy {
   if (/database (?:table )?is locked|locking protocol/i.test(text)) return { kind: 'busy' };
   if (/readonly database/i.test(text)) return { kind: 'stopped' };
-  if (/disk is full|No space left/i.test(text)) return { kind: 'full' };
+  if (/disk is full|No space left|quota exceeded/i.test(text)) return { kind: 'full' };
   return { kind: 'failed', detail: text.trim().replaceAll(/\s+/g, ' ').slice(0, 300) };
 }

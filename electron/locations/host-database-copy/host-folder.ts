@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded } from '../ssh/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import type { RemoteProgram } from '../ssh/remote-program.ts';
@@ -14,6 +14,8 @@ import type { Wait } from '../ssh/ssh-ports.ts';
 export type HostFolder = {
   /** Absolute. */
   readonly path: string;
+  /** Throws `ssh/lost` once nothing keeps it any more, as when the link was lost: then the host removes it. */
+  readonly mustBeKept: () => void;
   /** Removes it. When the connection is gone, the host does so by itself. Never fails. */
   readonly release: () => Promise<void>;
 };
@@ -53,12 +55,18 @@ export async function makeHostFolder(
     { program: 'sh', args: ['-c', script, 'sh', path], folder: '/' },
     calm,
   );
+  let isKept = true;
+  const end = () => void (isKept = false);
+  void keeper.ended.then(end, end);
+  const mustBeKept = () => {
+    if (!isKept) throw lost(connection.label);
+  };
   const release = () => releaseKeeper(keeper, connection.label);
   try {
     const late = () =>
       timedOut(connection.label, localText('while making a temporary folder', '임시 폴더를 만드는 중'));
     await bounded(wait, isReady(keeper, path, connection.label), { late });
-    return { path, release };
+    return { path, mustBeKept, release };
   } catch (error: unknown) {
     await release();
     throw error;

@@ -9,11 +9,10 @@ export type PieceSums = {
   readonly proof: string;
 };
 
-/** How many bytes of a hash tell whether a block is another one; the proof of the whole does not rest on it. */
+/** How many bytes of a hash tell whether a piece, or a block of one, is another; the proof of the whole does not rest on it. */
 export const shortSumBytes = 8;
+export const blockSumBytes = 5;
 export const wholeSumBytes = 32;
-/** What changes of a piece is told in blocks of that many bytes, the usual size of a page. */
-export const blockBytes = 4096;
 
 export type PieceWait = {
   readonly signal: AbortSignal;
@@ -21,16 +20,26 @@ export type PieceWait = {
   readonly silenceMs: number;
 };
 
-/** A file on a host that nobody writes to, in pieces of a fixed size. What it is asked for is computed there; nothing of a key is told. */
+/**
+ * A file on a host that nobody writes to, in pieces of a fixed size. What it is asked for is computed there; nothing of a key is told. Several
+ * questions may wait for their answers.
+ */
 export interface HostPieces {
   readonly pieceBytes: number;
+  /** In blocks of which sizes it can be compared what of a piece differs, the greatest first; each holds a whole number of the next. */
+  readonly blockSizes: readonly number[];
   sums(widthBytes: typeof shortSumBytes | typeof wholeSumBytes, wait: PieceWait): Promise<PieceSums>;
   /** The whole hashes of those pieces. `sums` comes first. */
   wholeSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer>;
-  /** The short hashes of the blocks of those pieces; null where that would take the host too long. */
-  blockSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer | null>;
-  /** The bytes of runs of `blockBytes`, one after another, in pieces of any size. `compressed` asks for less traffic and more work. */
-  bytes(runs: readonly BlockRun[], compressed: boolean, wait: PieceWait): AsyncIterable<Buffer>;
+  /** The first `blockSumBytes` of the hash of each block; `blockBytes` is one of `blockSizes`. Left out where there are none. */
+  blockSums?(blocks: readonly BlockRun[], blockBytes: number, wait: PieceWait): Promise<Buffer>;
+  /** The bytes of those blocks, one after another, in pieces of any size. `compressed` asks for less traffic and more work. */
+  bytes(
+    blocks: readonly BlockRun[],
+    blockBytes: number,
+    compressed: boolean,
+    wait: PieceWait,
+  ): AsyncIterable<Buffer>;
   close(): void;
 }
 

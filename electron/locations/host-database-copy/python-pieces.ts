@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded } from '../ssh/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import type { RemoteProgram } from '../ssh/remote-program.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
 import { lost, timedOut } from '../ssh/ssh-errors.ts';
-import { blockBytes, runWords } from './host-pieces.ts';
+import { blockSumBytes, runWords } from './host-pieces.ts';
 import type { BlockRun, HostPieces, PieceSums, PieceWait } from './host-pieces.ts';
 import { pythonPiecesScript } from './python-pieces-script.ts';
 
@@ -15,6 +15,8 @@ const unpack = promisify(inflate);
 const beginMs = 30_000;
 const mostFrameBytes = 1024 ** 2;
 const compressedMark = 1;
+/** The usual size of a page, of which a row may be a small part; and what one row does not change much more of than itself. */
+const blockSizes = [4096, 256];
 
 /** The pieces of a file by the host's python3, which answers one question after another. Throws `ssh/…`, run/cancelled. */
 export async function openPythonPieces(
@@ -23,15 +25,18 @@ export async function openPythonPieces(
   pieceBytes: number,
   signal: AbortSignal,
 ): Promise<HostPieces> {
-  const args = ['-I', '-c', pythonPiecesScript, path, `${pieceBytes}`, `${blockBytes}`];
+  const args = ['-I', '-c', pythonPiecesScript, path, `${pieceBytes}`, `${blockSumBytes}`];
   const program = await runOnHost(connection, { program: 'python3', args }, { signal, timeoutMs: beginMs });
   return new PythonPieces(program, connection.label, pieceBytes);
 }
 
 class PythonPieces implements HostPieces {
   readonly pieceBytes: number;
+  readonly blockSizes = blockSizes;
   readonly #program: RemoteProgram;
   readonly #frames: Frames;
+  /** When everything that was asked before has been answered. */
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(program: RemoteProgram, label: string, pieceBytes: number) {
     this.#program = program;
@@ -48,12 +53,18 @@ class PythonPieces implements HostPieces {
     return this.#answer(`whole ${runWords(pieces)}`, wait);
   }
 
-  blockSums(pieces: readonly BlockRun[], wait: PieceWait): Promise<Buffer> {
-    return this.#answer(`blocks ${runWords(pieces)}`, wait);
+  blockSums(blocks: readonly BlockRun[], blockBytes: number, wait: PieceWait): Promise<Buffer> {
+    return this.#answer(`blocks ${blockBytes} ${runWords(blocks)}`, wait);
   }
 
-  async *bytes(runs: readonly BlockRun[], compressed: boolean, wait: PieceWait): AsyncGenerator<Buffer> {
-    for await (const frame of this.#ask(`bytes ${compressed ? 1 : 0} ${runWords(runs)}`, wait)) {
+  async *bytes(
+    blocks: readonly BlockRun[],
+    blockBytes: number,
+    compressed: boolean,
+    wait: PieceWait,
+  ): AsyncGenerator<Buffer> {
+    const question = `bytes ${blockBytes} ${compressed ? 1 : 0} ${runWords(blocks)}`;
+    for await (const frame of this.#ask(question, wait)) {
       const packed = frame.subarray(1);
       yield frame[0] === compressedMark ? await unpack(packed, { maxOutputLength: mostFrameBytes }) : packed;
     }
@@ -69,12 +80,25 @@ class PythonPieces implements HostPieces {
     return Buffer.concat(frames);
   }
 
+  /** The question goes at once; the program answers in the order in which it is asked. */
   async *#ask(question: string, wait: PieceWait): AsyncGenerator<Buffer> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#answered;
+    this.#answered = promise;
     this.#program.stdin.write(`${question}\n`);
-    for (;;) {
-      const frame = await this.#frames.next(wait);
-      if (frame.length === 0) return;
-      yield frame;
+    let isRead = false;
+    try {
+      await before;
+      for (;;) {
+        const frame = await this.#frames.next(wait);
+        isRead = frame.length === 0;
+        if (isRead) return;
+        yield frame;
+      }
+    } finally {
+      // What is left of an answer would be taken for the next one.
+      if (!isRead) this.#program.stop();
+      resolve();
     }
   }
 }

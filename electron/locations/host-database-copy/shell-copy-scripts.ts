@@ -3,24 +3,41 @@ import { factsFunction } from './look-at-database.ts';
 
 const copyFunction = `copy() { cp --reflink=auto -- "$1" "$2" 2>/dev/null </dev/null || { rm -f -- "$2"; cp -- "$1" "$2" </dev/null; }; }`;
 
-/** Run by the shell of SQLite while its read transaction is open. A WAL that was begun anew meanwhile is thrown away: main is the state. */
+const walFunctions = `state() { dd if="$M-wal" bs=32 count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
+bytes() { f=$(facts "$1") || return 0; f=\${f#*:}; f=\${f#*:}; printf '%s' "\${f%%:*}"; }`;
+
+/**
+ * Run by the shell of SQLite while its read transaction is open. Main alone is the state where the WAL has nothing, or was begun anew meanwhile,
+ * which the transaction only allows once main has all of it. That has to be seen: a WAL that cannot be copied or looked at has commits that main
+ * lacks.
+ */
 const step = `${factsFunction}
 ${copyFunction}
-state() { dd if="$M-wal" bs=32 count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
-bytes() { f=$(facts "$1") || return 0; f=\${f#*:}; f=\${f#*:}; printf '%s' "\${f%%:*}"; }
-w=$(bytes "$M-wal"); w=\${w:-0}
+${walFunctions}
+w=0; [ -e "$M-wal" ] && w=$(bytes "$M-wal")
+log() {
+  [ -n "$w" ] || { echo unseen; return; }
+  [ "$w" -ge 32 ] || { echo alone; return; }
+  copy "$M-wal" ${copyName}-wal || { echo failed; return; }
+  after=$(state); now=$(bytes "$M-wal")
+  if [ -z "$now" ]; then echo unseen
+  elif [ "$now" -lt "$w" ]; then echo alone
+  elif [ \${#before} != 64 ] || [ \${#after} != 64 ]; then echo unseen
+  elif [ "$after" = "$before" ]; then echo kept
+  else echo alone; fi
+}
 n=0
 while :; do
   if sleep 0.2 2>/dev/null; then n=$((n+2)); else sleep 1; n=$((n+10)); fi
   [ $n -gt "$MOST" ] && { echo "limit time"; kill 0; }
-  g=$(bytes "$M-wal"); [ $((\${g:-0} - w)) -gt "$MOSTWAL" ] && { echo "limit wal $((g - w))"; kill 0; }
+  g=$(bytes "$M-wal"); [ $((\${g:-0} - \${w:-0})) -gt "$MOSTWAL" ] && { echo "limit wal $((g - \${w:-0}))"; kill 0; }
 done & watch=$!
 before=$(state)
 echo "facts $(facts "$M")"
 if copy "$M" ${copyName}; then echo "main $(bytes ${copyName})"; else echo failed; fi
 if [ "$WAL" = 1 ]; then
-  if copy "$M-wal" ${copyName}-wal && [ \${#before} = 64 ] && [ "$(state)" = "$before" ] && [ "$(bytes "$M-wal")" -ge "$w" ]
-  then echo kept; else rm -f ${copyName}-wal; fi
+  l=$(log); echo "$l"
+  [ "$l" = kept ] || rm -f ${copyName}-wal
 fi
 echo "again $(facts "$M")"
 kill $watch
@@ -78,8 +95,47 @@ echo "facts $(facts "$1")"
 exit 0`;
 
 /**
+ * Copies main, then `-wal`, of a database that a server may write to, while nothing holds it still. Arguments: the database, the folder, 1 in
+ * WAL mode. A WAL that was not begun anew meanwhile has every page that a checkpoint can have written into main since, so that the two are a
+ * committed state, as after a loss of power. Without one, nothing may have been written to any of the files: not meanwhile, and, for clocks that
+ * tell whole seconds, not in the two seconds before.
+ */
+export const plainScript = `umask 077
+LC_ALL=C; export LC_ALL
+${factsFunction}
+${copyFunction}
+${walFunctions}
+cd -- "$2" || exit 3
+M=$1
+all() { for s in '' -wal -journal; do printf '%s;' "$(facts "$M$s")"; done; }
+node() { printf '%s' "\${1%:*:*:*}"; }
+left=9
+while [ $left -gt 0 ]; do
+  rm -f ${copyName} ${copyName}-wal ${copyName}-journal
+  main=$(facts "$M"); w=$(bytes "$M-wal"); header=''
+  [ "$3" = 1 ] && header=$(state)
+  if [ \${#header} = 64 ]; then
+    left=$((left - 1))
+    copy "$M" ${copyName} || exit 4
+    copy "$M-wal" ${copyName}-wal || { [ -e "$M-wal" ] && exit 4; continue; }
+    again=$(facts "$M")
+    if [ "$(state)" = "$header" ] && [ "$(bytes "$M-wal")" -ge "$w" ] && [ "$(node "$again")" = "$(node "$main")" ]
+    then echo "facts $main"; echo same; exit 0; fi
+    continue
+  fi
+  left=$((left - 3))
+  before=$(all); sleep 2
+  [ "$(all)" = "$before" ] || continue
+  for s in '' -wal -journal; do
+    if [ -f "$M$s" ]; then copy "$M$s" "${copyName}$s" || exit 4; fi
+  done
+  [ "$(all)" = "$before" ] && { echo "facts $main"; echo same; exit 0; }
+done
+exit 0`;
+
+/**
  * Brings a copy into its one file where a program for that is there: the `-wal` of a database that nobody changes would travel every time.
- * Then tells the size of what lies there. Argument: the folder.
+ * Then tells the size of what lies there, and that this was all. Argument: the folder.
  */
 export const settleScript = `umask 077
 cd -- "$1" || exit 3
@@ -98,4 +154,4 @@ rm -f ${copyName}-shm
 for s in '' -wal -journal; do
   [ -f ${copyName}$s ] && [ -s ${copyName}$s ] && printf '%s\\t%s\\n' "\${s:-main}" "$(stat -c %s ${copyName}$s 2>/dev/null || stat -f %z ${copyName}$s)"
 done
-exit 0`;
+echo end`;

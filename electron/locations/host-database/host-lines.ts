@@ -60,6 +60,11 @@ export class HostLines {
     }
   }
 
+  /** What is said when it, or what it has started, has ended before it answered. */
+  ended(errorText: string): Error {
+    return this.#failures.ended(errorText);
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -21,6 +21,7 @@ import { columnsSql, countedSql, rowLine, rowsSql, shellStatement, stampSql } fr
 
 /** What the shell must say it does, before anything is changed with it. */
 const keepsLog = /no_ckpt_on_close\s+on/;
+const message = /(?:Runtime error|Parse error|SQL error|Error)\b/;
 const messageStart = /^(?:Runtime error|Parse error|SQL error|Error)\b[^:]*: (?:near line \d+: )?/;
 
 /** What is said where the shell cannot do what is asked, though it is there. */
@@ -171,7 +172,8 @@ export class ShellEngine implements HostEngine {
     this.#lines.write(`${lines.join('\n')}\n.print ${this.#marker}\n`);
     let said = '';
     for (let line = await this.#lines.next(); line !== this.#marker; line = await this.#lines.next()) {
-      if (line === 'closed') throw this.#errorOf([said]);
+      // Without a message it was ended from outside.
+      if (line === 'closed') throw message.test(said) ? this.#errorOf([said]) : this.#lines.ended('');
       // Why it has ended, if it does: its first message, or else the last line.
       if (line !== '' && !messageStart.test(said)) said = line;
       if (line !== '' && onLine(line) === false) {
@@ -188,13 +190,12 @@ export class ShellEngine implements HostEngine {
 
   #errorOf(lines: readonly string[]): Error {
     const found = lines.find((line) => messageStart.test(line)) ?? lines.find((line) => line !== '') ?? '';
-    const at = found.search(/(?:Runtime error|Parse error|SQL error|Error)\b/);
-    const message = found
-      .slice(Math.max(0, at))
+    const text = found
+      .slice(Math.max(0, found.search(message)))
       .replace(messageStart, '')
       .replace(/ \(\d+\)$/, '');
-    if (/no such function: sha256/i.test(message)) return this.#refusals.noSha256();
-    return hostSqliteError(message, null);
+    if (/no such function: sha256/i.test(text)) return this.#refusals.noSha256();
+    return hostSqliteError(text, null);
   }
 
   #valueOf(field: string): SentValue {

@@ -7,7 +7,7 @@ import {
 } from '../live-database/database-errors.ts';
 import type { DatabaseCall } from '../live-database/database-limits.ts';
 import { isOlder, sqliteErrorCode } from '../../platform/sqlite.ts';
-import { windowsHostText } from '../ssh/host-abilities.ts';
+import { windowsHostText } from '../ssh/windows-host.ts';
 import type { HostAbilities } from '../ssh/host-abilities.ts';
 import { hostPrograms } from '../ssh/host-programs.ts';
 import { runOnHost } from '../ssh/remote-program.ts';

@@ -1,5 +1,5 @@
 import { AppError, asError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import { asLocationError } from '../location-errors.ts';
 import type { NoDatabase } from './header.ts';
@@ -70,6 +70,19 @@ export function queryFailed(message: string): AppError {
       `The query does not fit this database: ${message}. The server may be of a version that the pack does not know.`,
       `쿼리가 이 데이터베이스에 맞지 않습니다: ${message}. 팩이 모르는 버전의 서버일 수 있습니다.`,
     ),
+    { cause: new Error(message) },
+  );
+}
+
+/** The same of a query that a person has typed: no pack and no server is to blame for it. */
+export function asTypedQuery(error: unknown): unknown {
+  if (!isAppError(error) || error.code !== 'database/query-failed' || !(error.cause instanceof Error))
+    return error;
+  const { message } = error.cause;
+  return new AppError(
+    'database/query-failed',
+    localText(`The query cannot be run: ${message}.`, `쿼리를 실행할 수 없습니다: ${message}.`),
+    { cause: error },
   );
 }
 

@@ -1,10 +1,13 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { NoDatabase } from './header.ts';
 
-const keep = 'Keep the file as it is, stop the server and restore the database from a backup.';
-const keepKo = '파일은 그대로 두고, 서버를 멈춘 뒤 백업에서 데이터베이스를 복원하십시오.';
+/** Keys and other databases may have to fit it: which ones, the parts of the pack say, and a restore asks for them. */
+const keep =
+  'Keep the file as it is, stop the server and restore from a backup: the database together with what has to fit it, such as its keys.';
+const keepKo =
+  '파일은 그대로 두고, 서버를 멈춘 뒤 백업에서 데이터베이스를 키처럼 함께 맞아야 하는 것과 같이 복원하십시오.';
 
 /**
  * What the file is instead of a database, and what to do. Never to replace or delete it: what looks like junk may be the only copy that

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { within } from '../../platform/within.ts';
 import { programIn } from './client-programs.ts';
 import type { ClientPrograms } from './client-programs.ts';

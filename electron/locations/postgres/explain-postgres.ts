@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
 

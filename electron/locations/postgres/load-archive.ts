@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asError, cancelled } from '../../../shared/errors/app-error.ts';
+import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
 import { programIn } from './client-programs.ts';
 import type { ClientPrograms } from './client-programs.ts';
 import type { PostgresAccess } from './connection.ts';
+import { forPrograms } from './server-door.ts';
 import {
   clientEnvironment,
   clientFailure,
@@ -27,13 +29,20 @@ export type LoadRequest = {
 };
 
 /** Loads a dump into an empty database as it is read, and stops at the first statement that fails. Throws `postgres/…`. */
-export async function loadArchive(pieces: AsyncIterable<Uint8Array>, request: LoadRequest): Promise<void> {
-  const { programs, access, keepOwners, scratch, signal } = request;
+export function loadArchive(pieces: AsyncIterable<Uint8Array>, request: LoadRequest): Promise<void> {
+  return forPrograms(request.access, (address) => load(pieces, request, address));
+}
+
+async function load(
+  pieces: AsyncIterable<Uint8Array>,
+  { programs, access, keepOwners, scratch, signal }: LoadRequest,
+  address: PostgresAddress,
+): Promise<void> {
   if (signal.aborted) throw cancelled();
   const owners = keepOwners ? [] : ['--no-owner'];
   const args = ['--exit-on-error', '--no-password', ...owners, `--dbname=${access.address.database}`];
   const child = spawn(programIn(programs.folder, 'pg_restore'), args, {
-    env: { ...plainEnvironment(), ...clientEnvironment(access, scratch) },
+    env: { ...plainEnvironment(), ...clientEnvironment({ ...access, address }, scratch) },
     stdio: ['pipe', 'ignore', 'pipe'],
     windowsHide: true,
   });

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import { systemCertificates } from '../../platform/system-certificates.ts';
 import type { PostgresAccess } from './connection.ts';

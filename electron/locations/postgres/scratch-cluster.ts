@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, cancelled, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { makeScratchFolder, removeScratchFolder, sweepScratch } from '../live-database/scratch.ts';
 import { mainVersion, programIn, programVersion, serverFolders } from './client-programs.ts';
 import { openPostgres } from './connection.ts';

@@ -1,6 +1,7 @@
 import type {
   AnyAuthMethod,
   AuthHandlerMiddleware,
+  GetStreamCallback,
   IdentityCallback,
   NextAuthHandler,
   ParsedKey,
@@ -9,15 +10,26 @@ import type {
 import { asError } from '../../../shared/errors/app-error.ts';
 import { publicPartOf, readKeyFile } from './key-files.ts';
 import type { KeyFinding } from './key-files.ts';
-import { authenticationRefused, keyNotReadable, passphraseMissing, passphraseWrong } from './ssh-errors.ts';
+import { certificateBeside } from './key-files.ts';
+import { judgePrompts } from './login-prompts.ts';
+import {
+  authenticationRefused,
+  moreAsked,
+  passphraseMissing,
+  passphraseWrong,
+  passwordExpired,
+} from './sign-in-errors.ts';
+import type { AgentTrouble } from './sign-in-errors.ts';
+import { keyNotReadable } from './ssh-errors.ts';
 import { loadSsh } from './ssh-library.ts';
 import type { SshSecrets } from './ssh-ports.ts';
 import type { SshHop } from './ssh-route.ts';
 
 type Attempt = {
   readonly method: 'publickey' | 'password' | 'keyboard-interactive';
-  /** As it is told to the operator. */
-  readonly name: string;
+  /** As it is told to the operator; null for one of which only the beginning says whether anything is tried. */
+  readonly name: string | null;
+  readonly byAgent?: true;
   readonly prepare: () => Promise<AnyAuthMethod | null>;
 };
 
@@ -32,7 +44,7 @@ export type Authentication = {
 
 /**
  * Enters an account. What is tried, in this order and only where the server offers it: the agent, key files, the password. Each at most once,
- * because servers count.
+ * because servers count. Where one of these was right and the server wants a second, it goes on with the rest.
  */
 export function authenticationFor(
   hop: SshHop,
@@ -43,53 +55,89 @@ export function authenticationFor(
   const { account, label } = hop;
   const problems: Error[] = [];
   const tried: string[] = [];
+  let last: Attempt | null = null;
   let offered: readonly string[] = [];
-  let waiting = attemptsFor(hop, secrets, problems, signal);
+  const seen: Seen = {
+    problems,
+    tried,
+    certificate: hop.notApplied.includes('CertificateFile') ? 'CertificateFile' : null,
+    agent: null,
+  };
+  const refusal = () => {
+    const { certificate, agent } = seen;
+    const of = { host: label, user: account.user, offered, tried, certificate, agent };
+    return problems[0] ?? authenticationRefused(of);
+  };
+  let waiting = attemptsFor(hop, secrets, signal, seen, (error) => giveUp(error ?? refusal()));
   const next = async (): Promise<AnyAuthMethod | null> => {
     const attempt = waiting.find(({ method }) => offered.includes(method));
     if (attempt === undefined) return null;
     waiting = waiting.filter((other) => other !== attempt);
-    // A password that was refused is not better when it is given to the same server in another form.
-    if (attempt.method === 'password') waiting = waiting.filter(({ method }) => method === 'publickey');
     const prepared = await attempt.prepare();
     if (prepared === null) return next();
-    tried.push(attempt.name);
+    last = attempt;
+    if (attempt.name !== null) tried.push(attempt.name);
     return prepared;
   };
-  const refusal = () =>
-    problems[0] ?? authenticationRefused({ host: label, user: account.user, offered, tried });
-  const handler = (left: readonly string[] | null, _partial: boolean, proceed: NextAuthHandler) => {
+  const handler = (left: readonly string[] | null, isPartial: boolean, proceed: NextAuthHandler) => {
     // The first question only finds out what the server offers.
     if (left === null) return proceed({ type: 'none', username: account.user });
     offered = left;
+    // A password that was refused is not better when it is given to the same server in another form.
+    if (last?.method === 'password' && !isPartial)
+      waiting = waiting.filter(({ method }) => method === 'publickey');
     next().then(
-      (method) => (method === null ? giveUp(refusal()) : proceed(method)),
+      (method) => {
+        if (method !== null) return proceed(method);
+        if (last?.byAgent !== true) return giveUp(refusal());
+        // The library keeps to itself what the server wants beside a key of the agent: it is asked once more.
+        last = null;
+        proceed({ type: 'none', username: account.user });
+      },
       (error: unknown) => giveUp(asError(error)),
     );
   };
   return { handler, refusal };
 }
 
+/** What was met on the way that is told when nothing helps. */
+type Seen = {
+  readonly problems: Error[];
+  readonly tried: string[];
+  certificate: string | null;
+  /** Why the agent could offer nothing. */
+  agent: AgentTrouble | null;
+};
+
 function attemptsFor(
   hop: SshHop,
   secrets: SshSecrets,
-  problems: Error[],
   signal: AbortSignal,
+  seen: Seen,
+  stop: (error: Error | null) => void,
 ): readonly Attempt[] {
   const { account, agentSocket, keyFiles } = hop;
   const username = account.user;
   const agent: Attempt[] =
     agentSocket === null
       ? []
-      : [{ method: 'publickey', name: 'agent', prepare: () => agentMethod(hop, agentSocket) }];
+      : [
+          {
+            method: 'publickey',
+            name: null,
+            byAgent: true,
+            prepare: () => agentMethod(hop, agentSocket, seen),
+          },
+        ];
   const keys = keyFiles.map((file): Attempt => ({
     method: 'publickey',
     name: file,
     prepare: async () => {
+      seen.certificate ??= await certificateBeside(file);
       const finding = await readKeyFile(file, secrets, signal);
       if (finding.kind === 'key') return { type: 'publickey', username, key: finding.key };
-      const problem = problemOf(finding, file, hop.areKeysChosen);
-      if (problem !== null) problems.push(problem);
+      const problem = problemOf(finding, file, hop.areKeysChosen, seen.agent);
+      if (problem !== null) seen.problems.push(problem);
       return null;
     },
   }));
@@ -104,31 +152,49 @@ function attemptsFor(
   };
   const asked: Attempt = {
     method: 'keyboard-interactive',
-    name: 'keyboard-interactive',
+    name: null,
     prepare: async () => {
       const secret = await password();
-      return secret === null ? null : answering(username, secret);
+      if (secret !== null) seen.tried.push('keyboard-interactive');
+      return answering(hop, secret, stop);
     },
   };
   return [...agent, ...keys, plain, asked];
 }
 
-/** Answers one hidden question with the password, once; anything else, such as a second factor, is left unanswered. */
-function answering(username: string, secret: string): AnyAuthMethod {
+/**
+ * Answers the one question for the password, once, and gives up at any other: what a person has to answer is told as it was asked. That is heard
+ * without a password too.
+ */
+function answering(
+  { account: { user: username }, label }: SshHop,
+  secret: string | null,
+  stop: (error: Error | null) => void,
+): AnyAuthMethod {
   let isAnswered = false;
   return {
     type: 'keyboard-interactive',
     username,
     prompt: (_name, _instructions, _language, prompts, finish) => {
-      const isPassword = prompts.length === 1 && prompts[0]?.echo !== true && !isAnswered;
+      const asked = judgePrompts(prompts);
+      if (asked.kind === 'nothing') return finish([]);
+      if (asked.kind === 'new-password') return stop(passwordExpired(label, username));
+      if (asked.kind === 'other') return stop(moreAsked(label, username, asked.prompt));
+      // Asked for again: the first answer was wrong.
+      if (secret === null || isAnswered) return stop(null);
       isAnswered = true;
-      finish(isPassword ? [secret] : prompts.map(() => ''));
+      finish([secret]);
     },
   };
 }
 
-function problemOf(finding: KeyFinding, file: string, isChosen: boolean): Error | null {
-  if (finding.kind === 'no-passphrase') return passphraseMissing(file);
+function problemOf(
+  finding: KeyFinding,
+  file: string,
+  isChosen: boolean,
+  agent: AgentTrouble | null,
+): Error | null {
+  if (finding.kind === 'no-passphrase') return passphraseMissing(file, agent);
   if (finding.kind === 'wrong-passphrase') return passphraseWrong(file);
   if (finding.kind === 'not-readable' && isChosen) return keyNotReadable(file, finding.reason);
   return finding.kind === 'absent' && isChosen ? keyNotReadable(file, 'ENOENT') : null;
@@ -139,15 +205,28 @@ function publicPart(key: ParsedKey | PublicKeyEntry): string {
 }
 
 /** The agent, limited to the keys that were named where only these may be offered. */
-async function agentMethod(hop: SshHop, socket: string): Promise<AnyAuthMethod | null> {
+async function agentMethod(hop: SshHop, socket: string, seen: Seen): Promise<AnyAuthMethod | null> {
   const { OpenSSHAgent } = await loadSsh();
   const named = hop.onlyTheseKeys ? await Promise.all(hop.keyFiles.map(publicPartOf)) : null;
   class NamedKeys extends OpenSSHAgent {
+    /** The library passes over certificates that the agent has: what it says is looked through for them beside. */
+    override getStream(done: GetStreamCallback): void {
+      super.getStream((error, stream) => {
+        stream?.on('data', (bytes: Buffer) => {
+          if (bytes.includes('-cert-v01@openssh.com')) seen.certificate ??= 'agent';
+        });
+        done(error, stream);
+      });
+    }
+
     override getIdentities(done: IdentityCallback<ParsedKey>): void {
       super.getIdentities((error, keys) => {
-        const fitting = keys?.filter((key) => named === null || named.includes(publicPart(key)));
-        if (error !== null && error !== undefined) done(error);
-        else done(undefined, fitting ?? []);
+        const fitting = keys?.filter((key) => named === null || named.includes(publicPart(key))) ?? [];
+        const isSilent = error !== null && error !== undefined;
+        if (fitting.length > 0) seen.tried.push('agent');
+        else seen.agent = { socket, kind: isSilent ? 'silent' : keys?.length ? 'other-keys' : 'empty' };
+        if (isSilent) done(error);
+        else done(undefined, fitting);
       });
     }
   }

@@ -1,6 +1,8 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { systemCode } from '../location-errors.ts';
+import { endedEarly, explainGreeting } from './greeting-errors.ts';
+import type { ServerGreeting } from './server-greeting.ts';
 import { hostNotFound, lost, notAnSshServer, refused, timedOut, unreachable } from './ssh-errors.ts';
 
 /** How the library marks where a failure came from; the ways that this console meets. */
@@ -9,9 +11,15 @@ type Marked = Error & { readonly level?: unknown };
 /**
  * What the library or the system says about a connection that did not come about, as an operator reads it.
  *
+ * @param greeting what the server has said so far
  * @param refusal what to say where the server refused the account
  */
-export function explainSsh(error: Marked, host: string, refusal: () => Error): Error {
+export function explainSsh(
+  error: Marked,
+  host: string,
+  greeting: ServerGreeting,
+  refusal: () => Error,
+): Error {
   if (isAppError(error)) return error;
   const code = systemCode(error);
   if (code === 'ECONNREFUSED') return refused(host, error);
@@ -22,5 +30,10 @@ export function explainSsh(error: Marked, host: string, refusal: () => Error): E
   if (error.level === 'client-authentication') return refusal();
   if (/too many authentication failures/i.test(error.message)) return refusal();
   if (error.level === 'client-timeout') return lost(host, error);
-  return notAnSshServer(host, error.message, error);
+  return explainGreeting(host, error.message, greeting) ?? notAnSshServer(host, error.message, error);
+}
+
+/** What is said of a server that has ended the connection before it let anybody in. */
+export function explainEnd(host: string, greeting: ServerGreeting): Error {
+  return explainGreeting(host, '', greeting) ?? endedEarly(host, greeting.server());
 }

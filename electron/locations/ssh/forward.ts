@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { Disposable } from '../../platform/disposable.ts';
 import { bounded } from './bounded-wait.ts';
 import { ForwardedSocket } from './forwarded-socket.ts';
@@ -51,28 +53,43 @@ function notForwarded(label: string, address: string, error: Error): Error {
 }
 
 /** A port of this computer's loopback from which every connection goes on to a port that the host reaches. */
-export type ForwardedPort = Disposable & { readonly host: '127.0.0.1'; readonly port: number };
+export type ForwardedPort = Disposable & {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  /** Why a connection could not go on, or broke, the last time; null while all went well. */
+  readonly failure: () => Error | null;
+};
 
 /**
  * Listens on a free port of loopback until it is disposed. Every program of this computer can connect to it meanwhile. A connection that cannot go
  * on is ended.
  */
-export async function listenForward(
-  connection: SshConnection,
-  target: ForwardTarget,
-): Promise<ForwardedPort> {
+export function listenForward(connection: SshConnection, target: ForwardTarget): Promise<ForwardedPort> {
+  return listenThrough((wait) => forwardTo(connection, target, wait));
+}
+
+/** The same by whatever opens a stream for each connection. */
+export async function listenThrough(open: (wait: Wait) => Promise<Duplex>): Promise<ForwardedPort> {
+  let failure: Error | null = null;
+  const broken = (error: unknown) => {
+    if (isAppError(error)) failure = error;
+  };
   const disposed = new AbortController();
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    forwardTo(connection, target, { signal: disposed.signal, timeoutMs: acceptMs }).then(
+    open({ signal: disposed.signal, timeoutMs: acceptMs }).then(
       (through) => {
+        through.on('error', broken);
         pipeline(socket, through, () => {});
         pipeline(through, socket, () => socket.destroy());
       },
-      () => socket.destroy(),
+      (error: unknown) => {
+        broken(error);
+        socket.destroy();
+      },
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -84,6 +101,7 @@ export async function listenForward(
   return {
     host: '127.0.0.1',
     port: address.port,
+    failure: () => failure,
     dispose: () => {
       disposed.abort();
       server.close();

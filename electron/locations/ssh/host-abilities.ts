@@ -1,5 +1,3 @@
-import { localText } from '../../../shared/model/local-text.ts';
-import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { readHostClock } from './host-clock.ts';
 import type { HostClock } from './host-clock.ts';
@@ -9,6 +7,7 @@ import type { FoundAbilities } from './read-abilities.ts';
 import { SftpSession } from './sftp-session.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
+import { isWindowsServer } from './windows-host.ts';
 
 /** What a host can be used for as it is. */
 export type HostAbilities = {
@@ -53,16 +52,6 @@ export async function hostAbilities(connection: SshConnection, wait: Wait): Prom
   }
   const programs = readAbilities(said.stdout.toString('utf8'));
   return { system: 'posix', sftp, programs, clock: await readHostClock(connection, wait) };
-}
-
-/** What a host whose name says Windows can do today, for whoever asks why the rest is not offered. */
-export const windowsHostText: LocalText = localText(
-  'This is a Windows host. Holdfast does not work on its files over SSH yet: install the command line on the server and use "holdfast capture" there.',
-  'Windows 호스트입니다. Holdfast는 아직 SSH를 통해 Windows 호스트의 파일을 다루지 못합니다. 서버에 명령줄 도구를 설치하고 서버에서 "holdfast capture"를 사용하십시오.',
-);
-
-function isWindowsServer({ state }: SshConnection): boolean {
-  return state.kind === 'open' && /windows/i.test(state.server);
 }
 
 async function hasSftp(connection: SshConnection, wait: Wait): Promise<boolean> {

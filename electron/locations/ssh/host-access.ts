@@ -7,6 +7,7 @@ import type { SshLocation } from './ssh-location.ts';
 import type { SshDesk, SshSettings } from './ssh-ports.ts';
 import { routeTo } from './ssh-route.ts';
 import type { SshHop } from './ssh-route.ts';
+import type { Sudo } from './sudo.ts';
 
 const Address = z.object({ user: z.string().nullable(), host: z.string(), port: z.number().nullable() });
 
@@ -23,9 +24,13 @@ export const HostAccess = z.object({
   hostKeys: z.array(z.object({ host: z.string(), port: z.number(), type: z.string(), blob: z.string() })),
   passwords: z.array(z.object({ user: z.string(), host: z.string(), port: z.number(), secret: z.string() })),
   passphrases: z.array(z.object({ keyFile: z.string(), secret: z.string() })),
+  /** Null where everything is done as the account. */
+  sudo: z.object({ password: z.string().nullable() }).nullable(),
   homeFolder: z.string(),
   userName: z.string(),
   agentSocket: z.string().nullable(),
+  /** For a ProxyCommand on the way; empty where there is none. */
+  environment: z.record(z.string(), z.string().optional()),
 });
 export type HostAccess = z.infer<typeof HostAccess>;
 
@@ -38,6 +43,7 @@ export async function hostAccessOf(
   settings: SshSettings,
   desk: SshDesk,
   signal: AbortSignal,
+  sudo: Sudo | null = null,
 ): Promise<HostAccess> {
   const hops = await routeTo(settings, desk);
   const { address, keyFile, jumps } = settings;
@@ -52,9 +58,11 @@ export async function hostAccessOf(
       (file) => desk.secrets.passphrase(file, signal),
       (file) => ({ keyFile: file }),
     ),
+    sudo,
     homeFolder,
     userName,
     agentSocket,
+    environment: hops.some(({ proxyCommand }) => proxyCommand !== null) ? { ...desk.environment } : {},
   };
 }
 
@@ -68,12 +76,13 @@ export type EnteredHost = {
 
 /** Nothing is asked of the host before the first use. */
 export function enterHost(access: HostAccess, clock: Clock): EnteredHost {
-  const { settings, homeFolder, userName, agentSocket } = access;
+  const { settings, homeFolder, userName, agentSocket, environment } = access;
   const connections = new SshConnections(
     {
       homeFolder,
       userName,
       agentSocket,
+      environment,
       hostKeys: {
         find: async (host, port) =>
           access.hostKeys.filter((key) => key.host === host.toLowerCase() && key.port === port),
@@ -87,10 +96,12 @@ export function enterHost(access: HostAccess, clock: Clock): EnteredHost {
     },
     clock,
   );
+  const { sudo } = access;
+  const asRoot = sudo === null ? null : async () => sudo;
   return {
-    connection: connections.to(settings),
-    files: connections.files(settings),
-    location: (folder) => connections.location(settings, folder),
+    connection: connections.to(settings, asRoot),
+    files: connections.files(settings, asRoot),
+    location: (folder) => connections.location(settings, folder, asRoot),
     dispose: () => connections.dispose(),
   };
 }

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded } from './bounded-wait.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
@@ -23,7 +23,7 @@ export async function readHostClock(connection: SshConnection, wait: Wait): Prom
   const before = Date.now();
   try {
     const command = { program: 'date', args: ['+%s.%N'] };
-    const { stdout } = await runToEnd(connection, command, { mostBytes }, wait);
+    const { stdout } = await runToEnd(connection.own, command, { mostBytes }, wait);
     return clockIn(stdout.toString('latin1'), before, Date.now());
   } catch (error: unknown) {
     if (isAppError(error) && error.code === 'ssh/no-commands') return null;
@@ -49,16 +49,16 @@ const known = new WeakMap<SshConnection, Known>();
 /** The same, read a few minutes ago at most. */
 export function hostClock(connection: SshConnection, wait: Wait): Promise<HostClock | null> {
   const late = () => timedOut(connection.label, reading);
-  const before = known.get(connection);
+  const before = known.get(connection.own);
   if (before !== undefined && performance.now() - before.readAt < freshMs)
     return bounded(wait, before.clock, { late });
   // For all who wait for it, so that it does not end with one of them.
   const all = { signal: new AbortController().signal, timeoutMs: readMs };
   const read = { readAt: performance.now(), clock: readHostClock(connection, all) };
-  known.set(connection, read);
+  known.set(connection.own, read);
   // What could not be read is read again.
   read.clock.catch(() => {
-    if (known.get(connection) === read) known.delete(connection);
+    if (known.get(connection.own) === read) known.delete(connection.own);
   });
   return bounded(wait, read.clock, { late });
 }

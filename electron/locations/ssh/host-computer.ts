@@ -17,13 +17,14 @@ import { asLocationError, systemCode } from '../location-errors.ts';
 import { hostPrograms } from './host-programs.ts';
 import { hostWriteFailure } from './host-write-errors.ts';
 import { digestsByProgram, factsByStat, writableByTest } from './look-at-paths.ts';
+import { removeWithoutLinks } from './remove-as-root.ts';
+import type { FileToRemove, RemovalOutcome } from './remove-as-root.ts';
 import { replaceOnHost } from './replace-on-host.ts';
 import type { HostReached } from './replace-on-host.ts';
 import { runHostProgram } from './run-host-program.ts';
 import { HostFileError } from './sftp-errors.ts';
 import type { HostStats, SftpSession } from './sftp-session.ts';
 import type { Wait } from './ssh-ports.ts';
-import type { SudoSource } from './sudo.ts';
 
 const requestMs = 30_000;
 const longMs = 600_000;
@@ -38,17 +39,14 @@ const freshMs = 2000;
 export class HostComputer implements Computer {
   readonly host: string;
   readonly #reached: HostReached;
-  readonly #sudo: SudoSource | null;
 
-  /** `sudo` where programs run as root. */
-  constructor(reached: HostReached, sudo: SudoSource | null = null) {
+  constructor(reached: HostReached) {
     this.host = reached.connection.label;
     this.#reached = reached;
-    this.#sudo = sudo;
   }
 
   get asRoot(): boolean {
-    return this.#sudo !== null;
+    return this.#reached.connection.sudo !== null;
   }
 
   join(folder: string, path: string): string {
@@ -147,36 +145,42 @@ export class HostComputer implements Computer {
     return answers === null ? [] : folders.filter((_, at) => answers[at] === false);
   }
 
-  async remove(
-    files: readonly (ExactFacts & { readonly absolute: string })[],
-    signal: AbortSignal,
-  ): Promise<Removal> {
+  async remove(files: readonly FileToRemove[], signal: AbortSignal): Promise<Removal> {
     let removed = 0;
     const failed = new Map<string, number>();
     const wait = { signal, timeoutMs: requestMs };
     for (let at = 0; at < files.length; at += removedAtOnce) {
       const some = files.slice(at, at + removedAtOnce);
-      const now = await this.exact(
-        some.map(({ absolute }) => absolute),
-        signal,
-      );
-      const same = some.filter((file, place) => isSameFile(file, now[place] ?? null));
-      await this.#use(wait, (sftp) =>
-        eachOf(same, async ({ absolute }) => {
-          const code = await refusal(sftp.writing.remove(absolute, wait));
-          if (code === null) removed += 1;
-          else if (code !== 'ENOENT') failed.set(code, (failed.get(code) ?? 0) + 1);
-        }),
-      );
+      // What root removes by its path may have become a way out of the folder meanwhile.
+      const byProgram = this.asRoot ? await removeWithoutLinks(this.#reached.connection, some, wait) : null;
+      for (const outcome of byProgram ?? (await this.#removeBySftp(some, wait))) {
+        if (outcome === 'removed') removed += 1;
+        else if (outcome !== 'changed') failed.set(outcome, (failed.get(outcome) ?? 0) + 1);
+      }
     }
     const notPossible = [...failed.values()].reduce((sum, count) => sum + count, 0);
     return { removed, changed: files.length - removed - notPossible, failed };
   }
 
-  async run(program: ProgramOnComputer, signal: AbortSignal): Promise<ProgramEnd> {
+  run(program: ProgramOnComputer, signal: AbortSignal): Promise<ProgramEnd> {
     const { timeoutMs, mostBytes, ...command } = program;
-    const sudo = (await this.#sudo?.(signal)) ?? null;
-    return runHostProgram(this.#reached.connection, command, { timeoutMs, mostBytes, signal, sudo });
+    return runHostProgram(this.#reached.connection, command, { timeoutMs, mostBytes, signal });
+  }
+
+  async #removeBySftp(files: readonly FileToRemove[], wait: Wait): Promise<readonly RemovalOutcome[]> {
+    const now = await this.exact(
+      files.map(({ absolute }) => absolute),
+      wait.signal,
+    );
+    const same = files.filter((file, place) => isSameFile(file, now[place] ?? null));
+    const outcomes: RemovalOutcome[] = [];
+    await this.#use(wait, (sftp) =>
+      eachOf(same, async ({ absolute }) => {
+        const code = await refusal(sftp.writing.remove(absolute, wait));
+        outcomes.push(code === null ? 'removed' : code === 'ENOENT' ? 'changed' : code);
+      }),
+    );
+    return outcomes;
   }
 
   async #factsBySftp(paths: readonly string[], wait: Wait): Promise<readonly (ExactFacts | null)[]> {

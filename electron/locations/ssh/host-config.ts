@@ -10,10 +10,12 @@ export type HostConfig = {
   readonly identitiesOnly: boolean;
   readonly identityAgent: string | null;
   readonly proxyJump: string | null;
+  /** A line for the shell, with its tokens; never beside `proxyJump`. */
+  readonly proxyCommand: string | null;
   readonly hostKeyAlias: string | null;
   readonly userKnownHostsFiles: readonly string[] | null;
   readonly globalKnownHostsFiles: readonly string[] | null;
-  /** Options that would change the way to the host and are not supported, as in `ProxyCommand` or `Match exec`. */
+  /** Options that would change the way to the host and are not supported, as in `BindAddress` or `Match exec`. */
   readonly notSupported: readonly string[];
 };
 
@@ -28,6 +30,7 @@ const single = [
   'identitiesonly',
   'identityagent',
   'hostkeyalias',
+  'proxyusefdpass',
   'userknownhostsfile',
   'globalknownhostsfile',
 ] as const;
@@ -47,7 +50,6 @@ const unsupported: ReadonlyMap<string, string> = new Map(
     'MACs',
     'PKCS11Provider',
     'PreferredAuthentications',
-    'ProxyUseFdpass',
     'PubkeyAcceptedAlgorithms',
     'SecurityKeyProvider',
   ].map((name) => [name.toLowerCase(), name]),
@@ -65,10 +67,11 @@ export function hostConfigOf(lines: readonly ConfigLine[], asked: Asked): HostCo
   apply(lines, asked, found, true);
   const one = (keyword: string) => found.values.get(keyword)?.[0] ?? null;
   const unlessNone = (keyword: string) => (one(keyword)?.toLowerCase() === 'none' ? null : one(keyword));
-  const proxy = found.values.get('proxy') ?? [];
-  if (proxy[0] === 'proxycommand' && proxy[1]?.toLowerCase() !== 'none')
-    found.notSupported.add('ProxyCommand');
-  const jump = proxy[0] === 'proxyjump' ? (proxy[1] ?? null) : null;
+  const [kind, way = 'none'] = found.values.get('proxy') ?? [];
+  const proxy = way.toLowerCase() === 'none' ? null : way;
+  const proxyCommand = kind === 'proxycommand' ? proxy : null;
+  if (proxyCommand !== null && one('proxyusefdpass')?.toLowerCase() === 'yes')
+    found.notSupported.add('ProxyUseFdpass');
   const port = Number(one('port') ?? Number.NaN);
   return {
     hostName: one('hostname'),
@@ -77,7 +80,8 @@ export function hostConfigOf(lines: readonly ConfigLine[], asked: Asked): HostCo
     identityFiles: found.identityFiles.filter((file) => file.toLowerCase() !== 'none'),
     identitiesOnly: one('identitiesonly')?.toLowerCase() === 'yes',
     identityAgent: one('identityagent'),
-    proxyJump: jump?.toLowerCase() === 'none' ? null : jump,
+    proxyJump: kind === 'proxyjump' ? proxy : null,
+    proxyCommand,
     hostKeyAlias: unlessNone('hostkeyalias'),
     userKnownHostsFiles: filesOf(found.values.get('userknownhostsfile')),
     globalKnownHostsFiles: filesOf(found.values.get('globalknownhostsfile')),

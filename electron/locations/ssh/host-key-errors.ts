@@ -1,16 +1,26 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fingerprintOf } from './host-key.ts';
 import type { HostKey, KnownHostKey } from './host-key.ts';
 
-export function hostKeyUnknown(host: string, key: HostKey): AppError {
+/** `authority` is a known_hosts file that names a certificate authority for the host. */
+export function hostKeyUnknown(host: string, key: HostKey, authority?: string): AppError {
+  const text = authority === undefined ? localText('', '') : authorityText(authority);
   const shown = shownKey(key);
   return new AppError(
     'ssh/host-key-unknown',
     localText(
-      `The key of ${host} is not known yet: ${shown}. Compare it with what the host itself prints (ssh-keygen -lf on its public host key), then confirm it.`,
-      `${host}의 호스트 키가 아직 등록되지 않았습니다: ${shown}. 호스트에서 직접 출력한 값(공개 호스트 키에 ssh-keygen -lf 실행)과 비교한 뒤 확인하십시오.`,
+      `The key of ${host} is not known yet: ${shown}. Compare it with what the host itself prints (ssh-keygen -lf on its public host key), then pin it: holdfast host check ${host} --trust ${fingerprintOf(key)}, or Settings → Hosts → Check a host.${text.en === '' ? '' : ` ${text.en}`}`,
+      `${host}의 호스트 키가 아직 등록되지 않았습니다: ${shown}. 호스트에서 직접 출력한 값(공개 호스트 키에 ssh-keygen -lf 실행)과 비교한 뒤 등록하십시오: holdfast host check ${host} --trust ${fingerprintOf(key)} 또는 설정 → 호스트 → 호스트 확인.${text.ko === '' ? '' : ` ${text.ko}`}`,
     ),
+  );
+}
+
+export function authorityText(file: string): LocalText {
+  return localText(
+    `"${file}" names a certificate authority for the host (@cert-authority), and Holdfast does not check certificates of hosts: compare the key itself.`,
+    `"${file}"에 이 호스트의 인증 기관(@cert-authority)이 등록되어 있지만 Holdfast는 호스트 인증서를 확인하지 않습니다. 키 자체를 비교하십시오.`,
   );
 }
 
@@ -20,8 +30,8 @@ export function hostKeyChanged(host: string, key: HostKey, expected: readonly Kn
   return new AppError(
     'ssh/host-key-changed',
     localText(
-      `${host} has another key than before. Now: ${shown}. Known: ${known}${place === null ? '' : ` (${place})`}. Either the host was set up anew or somebody stands in between; nothing was sent to it. Ask who runs the host before the known key is replaced.`,
-      `${host}의 호스트 키가 이전과 다릅니다. 현재: ${shown}. 등록된 키: ${known}${place === null ? '' : ` (${place})`}. 호스트를 새로 설치했거나 누군가 중간에서 가로채고 있을 수 있으며, 아무 정보도 보내지 않았습니다. 등록된 키를 바꾸기 전에 호스트 담당자에게 확인하십시오.`,
+      `${host} has another key than before. Now: ${shown}. Known: ${known}${place === null ? '' : ` (${place})`}. Either the host was set up anew or somebody stands in between; nothing was sent to it. Ask who runs the host before the known key is replaced: ${place === null ? 'forget it in Settings → Hosts, or by holdfast host forget' : 'take its line out of that file'}.`,
+      `${host}의 호스트 키가 이전과 다릅니다. 현재: ${shown}. 등록된 키: ${known}${place === null ? '' : ` (${place})`}. 호스트를 새로 설치했거나 누군가 중간에서 가로채고 있을 수 있으며, 아무 정보도 보내지 않았습니다. 등록된 키를 바꾸기 전에 호스트 담당자에게 확인하십시오. 바꾸려면 ${place === null ? '설정 → 호스트에서 삭제하거나 holdfast host forget을 사용하십시오' : '그 파일에서 해당 줄을 삭제하십시오'}.`,
     ),
   );
 }

@@ -30,7 +30,8 @@ export function hostKeyOf(blob: Uint8Array): HostKey | null {
 /** What becomes of a key that a host presents. `expected` are the keys that were known instead. */
 export type HostKeyFinding =
   | { readonly kind: 'known' }
-  | { readonly kind: 'unknown' }
+  /** `authority` is a known_hosts file that names a certificate authority for the host, whose certificates are not looked at. */
+  | { readonly kind: 'unknown'; readonly authority?: string }
   | { readonly kind: 'changed'; readonly expected: readonly KnownHostKey[] }
   | { readonly kind: 'revoked'; readonly by: KnownHostKey };
 

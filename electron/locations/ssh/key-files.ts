@@ -43,6 +43,13 @@ export async function readKeyFile(
   return privateOnly(key);
 }
 
+/** The certificate that stands beside a private key as ssh-keygen names it; null without one. */
+export async function certificateBeside(file: string): Promise<string | null> {
+  const beside = `${file}-cert.pub`;
+  const text = await readBounded(beside);
+  return typeof text === 'string' && text.includes('-cert-v01@openssh.com') ? beside : null;
+}
+
 /** The public part, base64, that stands beside a private key in `FILE.pub`, or unlocked inside it; null when neither says. */
 export async function publicPartOf(file: string): Promise<string | null> {
   const beside = await readFile(`${file}.pub`, 'utf8').catch(() => '');

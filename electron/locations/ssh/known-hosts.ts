@@ -6,7 +6,7 @@ import { fitsPatterns } from './name-pattern.ts';
 
 /**
  * The keys that a `known_hosts` file has for a host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT): plain names with wildcards, hashed names, `[host]:port`
- * and the mark `@revoked`. Certificates (`@cert-authority`) are passed over. Damaged lines too, as OpenSSH does.
+ * and the mark `@revoked`. Certificates (`@cert-authority`) are passed over: `namesAuthority`. Damaged lines too, as OpenSSH does.
  *
  * @param file where the text comes from, for the answer
  */
@@ -21,6 +21,15 @@ export function knownKeysIn(text: string, file: string, host: string, port: numb
     if (!fitsNames(names, name)) return [];
     const key = hostKeyOf(Buffer.from(blob, 'base64'));
     return key?.type === type ? [{ ...key, file, isRevoked: mark === '@revoked' }] : [];
+  });
+}
+
+/** Whether the file has an authority for the certificates of a host (`@cert-authority`). */
+export function namesAuthority(text: string, host: string, port: number): boolean {
+  const name = nameOf(host, port);
+  return text.split('\n').some((line) => {
+    const [mark, names] = line.trim().split(/\s+/);
+    return mark === '@cert-authority' && names !== undefined && fitsNames(names, name);
   });
 }
 

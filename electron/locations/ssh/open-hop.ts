@@ -3,13 +3,19 @@ import type { Duplex } from 'node:stream';
 import { readFile } from 'node:fs/promises';
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { authenticationFor } from './authentication.ts';
 import { bounded } from './bounded-wait.ts';
-import { explainSsh } from './explain-ssh.ts';
+import { explainEnd, explainSsh } from './explain-ssh.ts';
+import { strangeGreeting } from './greeting-errors.ts';
+import { listenToGreeting } from './server-greeting.ts';
+import type { ServerGreeting } from './server-greeting.ts';
 import { hostKeyOf, judgeHostKey } from './host-key.ts';
 import type { HostKey, HostKeyFinding, KnownHostKey } from './host-key.ts';
-import { knownKeysIn } from './known-hosts.ts';
+import { knownKeysIn, namesAuthority } from './known-hosts.ts';
+import { runProxyCommand } from './proxy-command.ts';
+import type { RunningProxy } from './proxy-command.ts';
+import { proxyEnded } from './proxy-errors.ts';
 import { notAnSshServer, timedOut } from './ssh-errors.ts';
 import { loadSsh } from './ssh-library.ts';
 import type { SshDesk, Wait } from './ssh-ports.ts';
@@ -28,7 +34,6 @@ export type OnHostKey = (key: HostKey, finding: HostKeyFinding) => Error | null;
 
 const keepAliveMs = 15_000;
 const keepAliveTries = 3;
-const longestGreeting = 16_384;
 
 const algorithms: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
@@ -40,7 +45,7 @@ const algorithms: readonly ServerHostKeyAlgorithm[] = [
 ];
 
 /**
- * Connects to one host, by itself or over a stream that a jump host gives, and enters the account.
+ * Connects to one host, by itself or over a stream that a jump host or a ProxyCommand gives, and enters the account.
  *
  * @throws AppError ssh/… for everything that the way, the key or the account can refuse, run/cancelled
  */
@@ -53,14 +58,16 @@ export async function openHop(
 ): Promise<OpenHop> {
   const [{ Client }, known] = await Promise.all([loadSsh(), knownKeysOf(hop, desk)]);
   const client = new Client();
-  const socket = way ?? connectTo(hop);
+  const proxy = hop.proxyCommand === null ? null : runProxyCommand(hop.proxyCommand, desk.environment);
+  const socket = way ?? proxy?.stream ?? connectTo(hop);
   const ended = new AbortController();
   const opened = Promise.withResolvers<void>();
   const signal = AbortSignal.any([wait.signal, ended.signal]);
   const { handler, refusal } = authenticationFor(hop, desk.secrets, signal, opened.reject);
-  const named = nameOfServer(socket);
+  const greeting = listenToGreeting(socket);
   let doing = localText('while connecting', '연결 중');
-  const fails = (error: Error) => opened.reject(explainSsh(error, hop.label, refusal));
+  const gives = (failure: Error) => void instead(failure, hop, proxy, greeting).then(opened.reject);
+  const fails = (error: Error) => gives(explainSsh(error, hop.label, greeting, refusal));
   client
     .on('handshake', () => {
       doing = localText('while logging in', '로그인 중');
@@ -68,7 +75,7 @@ export async function openHop(
     .on('ready', () => opened.resolve())
     // The agent's trouble is not the connection's: the next way to log in is tried.
     .on('error', (error) => (error.level === 'agent' ? undefined : fails(error)))
-    .on('close', () => opened.reject(notAnSshServer(hop.label, 'it ended the connection')));
+    .on('close', () => gives(explainEnd(hop.label, greeting)));
   socket.on('error', fails);
   client.connect({
     sock: socket,
@@ -79,16 +86,17 @@ export async function openHop(
       if (objection !== null) opened.reject(objection);
       return objection === null;
     },
-    algorithms: { serverHostKey: preferred(known) },
+    algorithms: { serverHostKey: preferred(known.known) },
     keepaliveInterval: keepAliveMs,
     keepaliveCountMax: keepAliveTries,
     readyTimeout: 0,
   });
+  const late = () => strangeGreeting(hop.label, greeting) ?? timedOut(hop.label, doing);
   try {
-    await bounded(wait, opened.promise, { late: () => timedOut(hop.label, doing) });
+    await bounded(wait, opened.promise, { late });
     const own = socket instanceof Socket ? socket : null;
-    const carriedBytes = () => (own === null ? 0 : own.bytesRead + own.bytesWritten);
-    return { client, server: named(), carriedBytes };
+    const carriedBytes = () => proxy?.carriedBytes() ?? (own === null ? 0 : own.bytesRead + own.bytesWritten);
+    return { client, server: greeting.server(), carriedBytes };
   } catch (error: unknown) {
     client.destroy();
     socket.destroy();
@@ -98,34 +106,37 @@ export async function openHop(
   }
 }
 
+/** A command on the way that has ended before the server was heard says more than that the connection has. */
+async function instead(
+  failure: Error,
+  hop: SshHop,
+  proxy: RunningProxy | null,
+  greeting: ServerGreeting,
+): Promise<Error> {
+  if (proxy === null || hop.proxyCommand === null || greeting.server() !== '') return failure;
+  const end = await proxy.end();
+  return end === null ? failure : proxyEnded(hop.label, hop.proxyCommand.program, end);
+}
+
 function objectionTo(
   blob: Buffer,
   hop: SshHop,
-  known: readonly KnownHostKey[],
+  { known, authority }: Known,
   onHostKey: OnHostKey,
 ): Error | null {
   const key = hostKeyOf(blob);
   if (key === null) return notAnSshServer(hop.label, 'its key cannot be read');
-  return onHostKey(key, judgeHostKey(known, key));
+  const finding = judgeHostKey(known, key);
+  return onHostKey(
+    key,
+    finding.kind === 'unknown' && authority !== null ? { ...finding, authority } : finding,
+  );
 }
 
 function connectTo({ account }: SshHop): Socket {
   const socket = new Socket();
   socket.setNoDelay(true);
   return socket.connect({ host: account.host, port: account.port });
-}
-
-/** How the server calls itself in its first lines (RFC 4253, 4.2). Listens beside the library, which takes the same bytes. */
-function nameOfServer(socket: Duplex): () => string {
-  let text = '';
-  const take = (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-    if (/^SSH-[^\n]*\n/m.test(text) || text.length > longestGreeting) socket.off('data', take);
-  };
-  // Listening must not begin the flow: the library does, once it listens too.
-  socket.pause();
-  socket.on('data', take);
-  return () => /^SSH-[\d.]+-([^\r\n]*)/m.exec(text)?.[1]?.trim() ?? '';
 }
 
 /** The types of known keys first: a host that has several shows the one that can be compared. */
@@ -135,11 +146,15 @@ function preferred(known: readonly KnownHostKey[]): ServerHostKeyAlgorithm[] {
   return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))];
 }
 
+type Known = { readonly known: readonly KnownHostKey[]; readonly authority: string | null };
+
 /** What the console keeps, and what files say. A file that cannot be read knows nobody. */
-async function knownKeysOf(hop: SshHop, { hostKeys }: SshDesk): Promise<readonly KnownHostKey[]> {
+async function knownKeysOf(hop: SshHop, { hostKeys }: SshDesk): Promise<Known> {
   const { host, port } = hop.keysOf;
   const own = await hostKeys.find(host, port);
   const texts = await Promise.all(hop.knownHostsFiles.map((file) => readFile(file, 'utf8').catch(() => '')));
   const inFiles = hop.knownHostsFiles.flatMap((file, at) => knownKeysIn(texts[at] ?? '', file, host, port));
-  return [...own.map((key) => ({ ...key, file: null, isRevoked: false })), ...inFiles];
+  const authority = hop.knownHostsFiles.find((_file, at) => namesAuthority(texts[at] ?? '', host, port));
+  const known = [...own.map((key) => ({ ...key, file: null, isRevoked: false })), ...inFiles];
+  return { known, authority: authority ?? null };
 }

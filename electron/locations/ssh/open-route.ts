@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from './host-key-errors.ts';
 import { fingerprintOf } from './host-key.ts';
@@ -116,7 +116,7 @@ async function wayTo(hop: SshHop, before: OpenHop | undefined, wait: Wait): Prom
 function refuseUnlessKnown(hop: SshHop): (key: HostKey, finding: HostKeyFinding) => Error | null {
   return (key, finding) => {
     if (finding.kind === 'known') return null;
-    if (finding.kind === 'unknown') return hostKeyUnknown(hop.label, key);
+    if (finding.kind === 'unknown') return hostKeyUnknown(hop.label, key, finding.authority);
     if (finding.kind === 'revoked') return hostKeyRevoked(hop.label, key, finding.by.file);
     return hostKeyChanged(hop.label, key, finding.expected);
   };

@@ -1,15 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { asError, cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { environmentLines, lineFor, newMarker } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { afterMarker, skipNoise } from './skip-noise.ts';
-import type { ProgramExit, ProgramSession, SshConnection } from './ssh-connection.ts';
-import { lost as connectionLost, noCommands, timedOut } from './ssh-errors.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import type { ProgramExit, ProgramSession } from './ssh-link.ts';
+import { lost as connectionLost, timedOut } from './ssh-errors.ts';
+import { whyNoCommands } from './windows-host.ts';
 import type { Wait } from './ssh-ports.ts';
-import type { CommandBySudo } from './sudo.ts';
+import { bySudo, refusedBySudo, sudoRefusal } from './sudo.ts';
 
 /** How it ended. `errorText` is the end of what it wrote to its standard error. */
 export type RemoteEnd = ProgramExit & { readonly errorText: string };
@@ -18,7 +20,7 @@ export type RemoteProgram = {
   readonly stdin: Writable;
   /** Only what the program itself writes, without what the login shell prints before it. Has to be read to its end. */
   readonly stdout: Readable;
-  /** Rejects with `ssh/lost` or `run/cancelled`. */
+  /** Rejects with `ssh/lost`, `run/cancelled`, and `ssh/sudo-refused` where sudo did not begin it. */
   readonly ended: Promise<RemoteEnd>;
   /** Its process group on the host. */
   readonly group: number;
@@ -31,8 +33,8 @@ const stopMs = 15_000;
 const beginning = localText('while beginning a program', '프로그램 시작 중');
 
 /**
- * Runs a program with its streams open. It runs until it ends, `wait.signal` is aborted or `stop` is called; `wait.timeoutMs` is for its
- * beginning.
+ * Runs a program with its streams open, with the rights of the connection: as root it is begun by sudo. It runs until it ends, `wait.signal` is
+ * aborted or `stop` is called; `wait.timeoutMs` is for its beginning.
  *
  * @throws AppError ssh/no-commands where the account's shell does not begin it, ssh/…, run/cancelled; RangeError for what cannot be a command
  */
@@ -41,12 +43,15 @@ export async function runOnHost(
   command: RemoteCommand,
   wait: Wait,
 ): Promise<RemoteProgram> {
-  const [marker, environment, since] = [newMarker(), environmentLines(command), performance.now()];
-  const line = lineFor(command, marker);
-  if (!(await runsCommands(connection, wait))) throw noCommands(connection.label);
+  const [marker, since] = [newMarker(), performance.now()];
+  const sudo = (await connection.sudo?.(wait.signal)) ?? null;
+  const begun = sudo === null ? { command, input: '', mark: null } : bySudo(command, sudo);
+  const line = lineFor(begun.command, marker);
+  const environment = environmentLines(begun.command);
+  if (!(await runsCommands(connection, wait))) throw whyNoCommands(connection);
   const session = await connection.program(line, remaining(wait, since));
   const { channel } = session;
-  const running = new Running(connection, session, marker, wait.signal);
+  const running = new Running(connection, session, { marker, asRoot: begun.mark }, wait.signal);
   try {
     if (environment !== '') channel.write(environment);
     const late = () => timedOut(connection.label, beginning);
@@ -54,8 +59,10 @@ export async function runOnHost(
       late,
       lost: session.lost,
     });
-    if (process === null) throw noCommands(connection.label);
+    if (process === null) throw whyNoCommands(connection);
     running.begun(process);
+    // Only now is it known that no other program reads it.
+    if (begun.input !== '') channel.write(begun.input);
     const stop = () => running.stop();
     return { stdin: channel, stdout: channel, ended: running.ended, group: process, stop };
   } catch (error: unknown) {
@@ -84,7 +91,7 @@ async function askWhether(connection: SshConnection, timeoutMs: number): Promise
   const marker = newMarker();
   const wait = { signal: new AbortController().signal, timeoutMs };
   const session = await connection.program(lineFor({ program: 'true', args: [] }, marker), wait);
-  const running = new Running(connection, session, marker, wait.signal);
+  const running = new Running(connection, session, { marker, asRoot: null }, wait.signal);
   session.channel.end();
   const late = () => timedOut(connection.label, beginning);
   try {
@@ -94,6 +101,9 @@ async function askWhether(connection: SshConnection, timeoutMs: number): Promise
   }
 }
 
+/** Lines of the standard error, behind which the program's own begin: of the account's shell, and of root where sudo begins it. */
+type Marks = { readonly marker: string; readonly asRoot: string | null };
+
 class Running {
   readonly ended: Promise<RemoteEnd>;
   readonly #connection: SshConnection;
@@ -101,7 +111,7 @@ class Running {
   #group: number | null = null;
   #isOver = false;
 
-  constructor(connection: SshConnection, session: ProgramSession, marker: string, signal: AbortSignal) {
+  constructor(connection: SshConnection, session: ProgramSession, marks: Marks, signal: AbortSignal) {
     const { channel, lost, over, exit } = session;
     this.#connection = connection;
     this.#channel = channel;
@@ -110,6 +120,7 @@ class Running {
     // Who only wants its output need not ask how it ended.
     promise.catch(() => {});
     let errorText = '';
+    let isAnnounced = marks.asRoot === null;
     const onAbort = () => {
       reject(cancelled());
       this.stop();
@@ -119,7 +130,10 @@ class Running {
       channel.destroy();
     };
     channel.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errorText = afterMarker(errorText + text, marker).slice(-mostErrorBytes);
+      const seen = afterMarker(errorText + text, marks.marker);
+      const own = isAnnounced || marks.asRoot === null ? seen : afterMarker(seen, marks.asRoot);
+      isAnnounced ||= own !== seen;
+      errorText = own.slice(-mostErrorBytes);
     });
     // A program that ends without reading closes its input: how it ended says enough.
     channel.on('error', () => {});
@@ -133,6 +147,8 @@ class Running {
       // A connection that breaks closes its channels before it is known to be lost; then nothing says how the program ended.
       if (end.exitCode === null && end.signal === null && !isStopped)
         reject(connectionLost(connection.label));
+      else if (!isAnnounced && !isStopped && end.exitCode !== null && end.exitCode !== 0)
+        reject(refusedBySudo(connection.label, sudoRefusal(end.exitCode, errorText, marks.asRoot)));
       else resolve({ ...end, errorText });
     });
     signal.addEventListener('abort', onAbort, { once: true });
@@ -164,20 +180,16 @@ for i in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 -- "-$1" || exit 0; sleep 0.2; done
 kill -s KILL -- "-$1"`;
 
 /**
- * Ends a program with everything it has started; `as` says how where this account may not. What cannot be ended any more is left to the closing of
+ * Ends a program with everything it has started, with the rights with which it was begun. What cannot be ended any more is left to the closing of
  * its streams.
  */
-export async function endGroup(
-  connection: SshConnection,
-  group: number,
-  as: (command: RemoteCommand) => CommandBySudo = (command) => ({ command, input: '' }),
-): Promise<void> {
+async function endGroup(connection: SshConnection, group: number): Promise<void> {
   const wait = { signal: AbortSignal.timeout(stopMs), timeoutMs: stopMs };
-  const { command, input } = as({ program: 'sh', args: ['-c', endGroupScript, 'sh', `${group}`] });
+  const command = { program: 'sh', args: ['-c', endGroupScript, 'sh', `${group}`] };
   try {
     const killer = await runOnHost(connection, command, wait);
     killer.stdout.resume();
-    killer.stdin.end(input);
+    killer.stdin.end();
     await killer.ended;
   } catch {
     // The connection is gone, and the program's streams with it.

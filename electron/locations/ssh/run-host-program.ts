@@ -4,18 +4,14 @@ import type { ProgramEnd } from '../../platform/run-program.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { noSuchFolderStatus } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
-import { endGroup, runOnHost } from './remote-program.ts';
+import { runOnHost } from './remote-program.ts';
 import type { RemoteEnd } from './remote-program.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import { bySudo, isProgramMissing, refusedBySudo, sudoRefusal } from './sudo.ts';
-import type { Sudo } from './sudo.ts';
 
 export type HostProgramRun = {
   readonly timeoutMs: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
-  /** As root, where it is given. */
-  readonly sudo?: Sudo | null;
 };
 
 const notExecutableStatus = 126;
@@ -28,29 +24,21 @@ const notThereStatus = 127;
 export async function runHostProgram(
   connection: SshConnection,
   command: RemoteCommand,
-  { timeoutMs, mostBytes, signal, sudo = null }: HostProgramRun,
+  { timeoutMs, mostBytes, signal }: HostProgramRun,
 ): Promise<ProgramEnd> {
   const { program } = command;
   if (program === '' || program.startsWith('-')) return { kind: 'not-started', code: 'ENOENT' };
   const [wait, since] = [{ signal, timeoutMs }, performance.now()];
-  const begun = sudo === null ? { command, input: '' } : bySudo(command, sudo);
-  const running = await runOnHost(connection, begun.command, wait);
+  const running = await runOnHost(connection, command, wait);
   const stdout = new OutputTail(mostBytes);
   running.stdout.on('data', (bytes: Buffer) => stdout.add(bytes));
-  running.stdin.end(begun.input);
+  running.stdin.end();
   const late = new Error('the program runs over its time');
   try {
     const end = await bounded(remaining(wait, since), running.ended, { late: () => late });
     await finished(running.stdout, { writable: false }).catch(() => {});
-    const refused = sudo === null ? null : sudoRefusal(end.exitCode, end.errorText);
-    if (refused !== null) throw refusedBySudo(connection.label, refused);
-    if (sudo !== null && isProgramMissing(end.exitCode, end.errorText))
-      return { kind: 'not-started', code: 'ENOENT' };
     return endOf(end, program, stdout, mostBytes);
   } catch (error: unknown) {
-    // This account may not end what runs as root.
-    if (sudo !== null && (error === late || signal.aborted))
-      await endGroup(connection, running.group, (killer) => bySudo(killer, sudo));
     running.stop();
     if (error !== late) throw error;
     const text = stdout.text();
@@ -71,7 +59,7 @@ function endOf(
   const output = all.text();
   const said = { output, stdout: stdout.text(), outputCut: all.isCut || stdout.isCut };
   return exitCode === null
-    ? { kind: 'signalled', signal: signal === null ? 'unknown' : `SIG${signal}`, ...said }
+    ? { kind: 'signalled', signal: signal ?? 'unknown', ...said }
     : { kind: 'ended', exitCode, ...said };
 }
 

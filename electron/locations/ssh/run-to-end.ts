@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { runOnHost } from './remote-program.ts';
 import type { RemoteEnd } from './remote-program.ts';

@@ -1,8 +1,9 @@
 import type { SFTPWrapper } from 'ssh2';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bounded } from './bounded-wait.ts';
+import { isGone } from './session-failures.ts';
 import { isEndOfFile, sftpError } from './sftp-errors.ts';
-import type { Session } from './ssh-connection.ts';
+import type { Session } from './ssh-link.ts';
 import { lost, timedOut } from './ssh-errors.ts';
 import type { Wait } from './ssh-ports.ts';
 
@@ -47,7 +48,8 @@ export class SftpRequests {
     try {
       return await bounded(wait, answer, { late, lost: this.#session.lost });
     } catch (error: unknown) {
-      if (this.#isOver && !isEndOfFile(error)) throw lost(this.#label, error);
+      // The end of the program at the other side is heard before that of its channel.
+      if ((this.#isOver || isGone(error)) && !isEndOfFile(error)) throw lost(this.#label, error);
       throw isEndOfFile(error) ? error : sftpError(error);
     }
   }

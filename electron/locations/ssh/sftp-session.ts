@@ -2,6 +2,7 @@ import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
 import { isNotOffered } from './sftp-errors.ts';
 import { readRange } from './read-range.ts';
+import { rootFileTransfer } from './root-file-transfer.ts';
 import { SftpRequests } from './sftp-requests.ts';
 import type { Done } from './sftp-requests.ts';
 import { SftpWriting } from './sftp-writing.ts';
@@ -60,9 +61,12 @@ export class SftpSession {
     this.writing = new SftpWriting(requests, this);
   }
 
-  /** Throws `ssh/no-sftp`, `ssh/…`. */
+  /** With the rights of the connection. Throws `ssh/no-sftp`, `ssh/…`. */
   static async open(connection: SshConnection, wait: Wait): Promise<SftpSession> {
-    const session = await connection.fileTransfer(wait);
+    const session =
+      connection.sudo === null
+        ? await connection.fileTransfer(wait)
+        : await rootFileTransfer(connection, wait);
     return new SftpSession(new SftpRequests(session, connection.label));
   }
 

@@ -1,6 +1,8 @@
-import { glob, readFile } from 'node:fs/promises';
+import { glob, open } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { isAppError } from '../../../shared/errors/app-error.ts';
 import { systemCode } from '../location-errors.ts';
+import { configNotReadable, configOfOthers } from './proxy-errors.ts';
 
 /** One line of a configuration; `included` holds the lines of the files that an `Include` names. */
 export type ConfigLine = {
@@ -13,11 +15,25 @@ const deepestInclude = 16;
 const mostFiles = 200;
 
 /**
- * Reads a configuration of OpenSSH with everything that it includes. A file that is not there has no lines; one that may not be read
- * rejects with the system's error.
+ * Reads a configuration of OpenSSH with everything that it includes. A file that is not there has no lines. What the account's own one says may
+ * be run, so that it, and whatever is included, has to belong to the account or to root, and nobody else may write to it.
+ *
+ * @param whose the system's own file is read whoever it belongs to, as OpenSSH does
+ * @throws AppError ssh/config-not-safe, ssh/config-not-readable
  */
-export async function readSshConfig(file: string, homeFolder: string): Promise<readonly ConfigLine[]> {
-  return readLines(file, { homeFolder, folder: dirname(file), depth: 0, files: { left: mostFiles } });
+export async function readSshConfig(
+  file: string,
+  homeFolder: string,
+  whose: 'own' | 'system',
+): Promise<readonly ConfigLine[]> {
+  const isChecked = whose === 'own';
+  return readLines(file, {
+    homeFolder,
+    folder: dirname(file),
+    depth: 0,
+    files: { left: mostFiles },
+    isChecked,
+  });
 }
 
 type Reading = {
@@ -26,15 +42,13 @@ type Reading = {
   readonly folder: string;
   readonly depth: number;
   readonly files: { left: number };
+  readonly isChecked: boolean;
 };
 
 async function readLines(file: string, reading: Reading): Promise<readonly ConfigLine[]> {
   reading.files.left -= 1;
   if (reading.depth > deepestInclude || reading.files.left < 0) return [];
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return '';
-    throw error;
-  });
+  const text = await textOf(file, reading.isChecked);
   const lines: ConfigLine[] = [];
   for (const { keyword, values } of parseSshConfig(text)) {
     const patterns = keyword === 'include' ? values : [];
@@ -51,10 +65,34 @@ async function readIncluded(patterns: readonly string[], reading: Reading): Prom
     const files: string[] = [];
     for await (const file of glob(absolute)) files.push(file);
     for (const file of files.toSorted()) {
-      lines.push(...(await readLines(file, { ...reading, depth: reading.depth + 1 })));
+      lines.push(...(await readLines(file, { ...reading, depth: reading.depth + 1, isChecked: true })));
     }
   }
   return lines;
+}
+
+async function textOf(file: string, isChecked: boolean): Promise<string> {
+  try {
+    const handle = await open(file);
+    try {
+      const { uid, mode } = await handle.stat();
+      if (isChecked && !isOwn(uid, mode)) throw configOfOthers(file);
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error: unknown) {
+    const code = isAppError(error) ? null : systemCode(error);
+    // OpenSSH passes over folders that a pattern fits.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return '';
+    throw code === null ? error : configNotReadable(file, code);
+  }
+}
+
+/** As readconf.c of OpenSSH decides. Windows tells neither. */
+function isOwn(uid: number, mode: number): boolean {
+  const own = process.getuid?.();
+  return own === undefined || ((uid === 0 || uid === own) && (mode & 0o022) === 0);
 }
 
 /** A leading `~/` as the home folder. */
@@ -64,7 +102,7 @@ export function withHome(path: string, homeFolder: string): string {
 
 /**
  * The lines of a configuration: a keyword in any case, then its values after blanks or one `=`, in double quotes where they hold blanks
- * (ssh_config(5)).
+ * (ssh_config(5)). A command is one value, with everything to the end of its line.
  */
 export function parseSshConfig(
   text: string,
@@ -72,10 +110,13 @@ export function parseSshConfig(
   return text.split(/\r?\n/).flatMap((line) => {
     const match = /^\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+|$)(.*)$/.exec(line);
     const keyword = match?.[1];
-    return keyword === undefined
-      ? []
-      : [{ keyword: keyword.toLowerCase(), values: valuesOf(match?.[2] ?? '') }];
+    return keyword === undefined ? [] : [lineOf(keyword.toLowerCase(), match?.[2] ?? '')];
   });
+}
+
+function lineOf(keyword: string, rest: string) {
+  const isCommand = keyword === 'proxycommand' && rest.trim() !== '';
+  return { keyword, values: isCommand ? [rest.trim()] : valuesOf(rest) };
 }
 
 function valuesOf(text: string): readonly string[] {

@@ -1,295 +1,91 @@
-import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
-import { asError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import type { ClientChannel, SFTPWrapper, Client } from 'ssh2';
 import type { Clock } from '../../platform/clock.ts';
-import { bounded, remaining } from './bounded-wait.ts';
-import { openRoute } from './open-route.ts';
-import type { OpenRoute } from './open-route.ts';
-import { SessionSlots } from './session-slots.ts';
-import type { Release } from './session-slots.ts';
-import { sshAddressText } from './ssh-address.ts';
-import { lost, noSftp, timedOut } from './ssh-errors.ts';
+import { SshLink } from './ssh-link.ts';
+import type { ProgramSession, Session } from './ssh-link.ts';
 import type { SshDesk, SshSettings, SshState, Wait } from './ssh-ports.ts';
-
-const mostSessions = 8;
-/** An opening is for all who wait for it, also for those with more patience than the first. */
-const openMs = 30_000;
-/** Who comes while a host that failed is tried again waits no longer than this: one waits for all. */
-const againMs = 2000;
-/** Closed after so long without any use. */
-const idleMs = 5 * 60_000;
-const firstPauseMs = 1000;
-const longestPauseMs = 60_000;
-/** Servers lock out who is refused again and again. */
-const refusedPauseMs = 5 * 60_000;
-
-/** A running session on the host: a program, or the file transfer. `over` is called by whoever ends it. */
-export type Session<Channel> = {
-  readonly channel: Channel;
-  readonly lost: AbortSignal;
-  /** Aborted when the channel has closed. */
-  readonly closed: AbortSignal;
-  readonly over: Release;
-};
-
-/** How a program ended: a status, or the name of the signal that ended it. Both null when the host did not say. */
-export type ProgramExit = { readonly exitCode: number | null; readonly signal: string | null };
-
-export type ProgramSession = Session<ClientChannel> & { readonly exit: () => ProgramExit };
+import type { SudoSource } from './sudo.ts';
 
 /**
- * The one connection to a host, shared by everything of the console. It opens with the first use, stays open while it is used, opens again
- * after a loss, and pauses longer after every failure.
+ * A host as it is used with certain rights: those of the account that logs in, or root's by sudo. What has other rights shares the link. `runOnHost`
+ * and `SftpSession.open` keep to them, and with these everything that is begun there.
  */
 export class SshConnection {
-  readonly label: string;
-  readonly #settings: SshSettings;
-  readonly #desk: SshDesk;
-  readonly #clock: Clock;
-  readonly #listeners = new Set<(state: SshState) => void>();
-  readonly #disposed = new AbortController();
-  #state: SshState = { kind: 'closed' };
-  #opening: Promise<OpenRoute> | null = null;
-  #route: OpenRoute | null = null;
-  #slots = new SessionSlots(mostSessions);
-  #users = 0;
-  #failures = 0;
-  #lastFailure: Error | null = null;
-  #stopIdle: () => void = () => {};
-  #carriedBefore = 0;
+  /** Null where programs and file transfers run as the account. */
+  readonly sudo: SudoSource | null;
+  /** The same host as the account itself uses it. */
+  readonly own: SshConnection;
+  readonly #link: SshLink;
 
-  constructor(settings: SshSettings, desk: SshDesk, clock: Clock) {
-    this.label = sshAddressText(settings.address);
-    this.#settings = settings;
-    this.#desk = desk;
-    this.#clock = clock;
+  private constructor(
+    link: SshLink,
+    rights: { readonly sudo: SudoSource; readonly own: SshConnection } | null,
+  ) {
+    this.#link = link;
+    this.sudo = rights?.sudo ?? null;
+    this.own = rights?.own ?? this;
+  }
+
+  /** As the account. It opens with its first use. */
+  static to(settings: SshSettings, desk: SshDesk, clock: Clock): SshConnection {
+    return new SshConnection(new SshLink(settings, desk, clock), null);
+  }
+
+  /** With the rights of root, over the same link. */
+  asRoot(sudo: SudoSource): SshConnection {
+    return new SshConnection(this.#link, { sudo, own: this.own });
+  }
+
+  get label(): string {
+    return this.#link.label;
   }
 
   get state(): SshState {
-    return this.#state;
+    return this.#link.state;
   }
 
-  /** What went over it so far, in both directions, encrypted as it was. */
+  /** When the host last answered that it is there, in milliseconds of the wall clock; null before it was entered. */
+  get heardAt(): number | null {
+    return this.#link.heardAt;
+  }
+
   get carriedBytes(): number {
-    return this.#carriedBefore + (this.#route?.carriedBytes() ?? 0);
+    return this.#link.carriedBytes;
   }
 
-  /** The answer ends it. */
   onState(listener: (state: SshState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#link.onState(listener);
   }
 
-  /** Opens it now, however long it should still pause after a failure. Rejects like `openRoute`. */
-  async open(wait: Wait): Promise<void> {
-    if (this.#state.kind === 'failed') this.#tell({ kind: 'closed' });
-    this.#lastFailure = null;
-    await this.#opened(wait);
+  open(wait: Wait): Promise<void> {
+    return this.#link.open(wait);
   }
 
-  /** How long a question to the host and its answer take, in milliseconds; null when it is not open, or does not answer in time. */
-  async roundTrip(wait: Wait): Promise<number | null> {
-    const route = this.#route;
-    if (route === null) return null;
-    const since = performance.now();
-    // A request that every server answers (RFC 4254, 7.1): to end a forwarding that was never begun.
-    const asked = new Promise<number>((resolve) => {
-      route.client.unforwardIn('127.0.0.1', 1, () => resolve(performance.now() - since));
-    });
-    const late = () => timedOut(this.label, localText('while measuring the way there', '왕복 시간 측정 중'));
-    return bounded(wait, asked, { late, lost: route.lost }).catch(() => null);
+  roundTrip(wait: Wait): Promise<number | null> {
+    return this.#link.roundTrip(wait);
   }
 
-  /** Does something with the open connection, and keeps it open meanwhile. `lost` is aborted when it is over. */
-  async use<Value>(wait: Wait, work: (client: Client, lost: AbortSignal) => Promise<Value>): Promise<Value> {
-    this.#users += 1;
-    this.#stopIdle();
-    try {
-      const route = await this.#opened(wait);
-      return await work(route.client, route.lost);
-    } finally {
-      this.#users -= 1;
-      this.#rest();
-    }
+  use<Value>(wait: Wait, work: (client: Client, lost: AbortSignal) => Promise<Value>): Promise<Value> {
+    return this.#link.use(wait, work);
   }
 
-  /** Begins a program by the host's shell. It holds one of the host's sessions until `over`. */
-  async program(line: string, wait: Wait): Promise<ProgramSession> {
-    let exit: ProgramExit = { exitCode: null, signal: null };
-    const session = await this.#session<ClientChannel>(wait, (client, done) =>
-      client.exec(line, (error, channel) => {
-        // A short program's end comes together with its beginning, before whoever waits for it goes on.
-        channel?.on('exit', (exitCode: number | null, signal?: string) => {
-          exit = { exitCode, signal: signal ?? null };
-        });
-        done(error, channel);
-      }),
-    );
-    return { ...session, exit: () => exit };
+  /** A line for the account's own shell, whatever the rights are. */
+  program(line: string, wait: Wait): Promise<ProgramSession> {
+    return this.#link.program(line, wait);
   }
 
-  /** Begins a file transfer. Throws `ssh/no-sftp` where the host has none. */
+  /** The account's own, whatever the rights are. */
   fileTransfer(wait: Wait): Promise<Session<SFTPWrapper>> {
-    return this.#session(wait, (client, done) =>
-      client.sftp((error, channel) => {
-        const isMissing = error !== undefined && /subsystem|exit code|unexpected/i.test(error.message);
-        done(isMissing ? noSftp(this.label) : error, channel);
-      }),
-    );
+    return this.#link.fileTransfer(wait);
   }
 
-  /** Begins a stream that is no session, and keeps the connection open until `over`. */
-  async stream(
+  stream(
     begin: (client: Client, lost: AbortSignal) => Promise<ClientChannel>,
     wait: Wait,
   ): Promise<Session<ClientChannel>> {
-    const route = await this.#opened(wait);
-    const channel = await begin(route.client, route.lost);
-    const closed = new AbortController();
-    // A stream closes only after it was read to its end, so that nobody is too late to hear it.
-    channel.on('close', () => closed.abort());
-    return { channel, lost: route.lost, closed: closed.signal, over: this.#busy(() => {}) };
+    return this.#link.stream(begin, wait);
   }
 
-  /** Closes it for good. Whatever runs over it ends with `ssh/lost`. */
   dispose(): void {
-    this.#disposed.abort(lost(this.label));
-    this.#close();
-    this.#listeners.clear();
+    this.#link.dispose();
   }
-
-  async #session<Channel extends ClientChannel | SFTPWrapper>(
-    wait: Wait,
-    begin: (client: Client, done: (error: Error | undefined, channel: Channel) => void) => void,
-  ): Promise<Session<Channel>> {
-    const since = performance.now();
-    const late = () => timedOut(this.label, localText('while beginning a session', '세션 시작 중'));
-    const route = await this.#opened(wait);
-    const slots = this.#slots;
-    const release = await slots.take(remaining(wait, since), late);
-    const isAlone = slots.taken === 1;
-    const closed = new AbortController();
-    const begun = new Promise<Channel>((resolve, reject) => {
-      begin(route.client, (error, channel) => {
-        if (error !== undefined) return reject(error);
-        channel.on('close', () => closed.abort());
-        resolve(channel);
-      });
-    });
-    try {
-      const channel = await bounded(remaining(wait, since), begun, { late, lost: route.lost });
-      return { channel, lost: route.lost, closed: closed.signal, over: this.#busy(release) };
-    } catch (error: unknown) {
-      begun.then((channel) => channel.end()).catch(() => {});
-      release();
-      if (isGone(error)) throw lost(this.label, error);
-      // A server that allows fewer sessions than most refuses one; it gets a turn when another has ended.
-      if (!isRefusedSession(error) || isAlone) throw asError(error);
-      slots.shrink();
-      return this.#session(remaining(wait, since), begin);
-    }
-  }
-
-  /** In use until the answer is called. */
-  #busy(release: Release): Release {
-    this.#users += 1;
-    this.#stopIdle();
-    return once(() => {
-      release();
-      this.#users -= 1;
-      this.#rest();
-    });
-  }
-
-  async #opened(wait: Wait): Promise<OpenRoute> {
-    if (this.#route !== null) return this.#route;
-    if (this.#disposed.signal.aborted) throw lost(this.label);
-    if (this.#state.kind === 'failed' && this.#clock.now() < this.#state.retryAt) throw this.#state.error;
-    const failure = this.#opening === null ? null : this.#lastFailure;
-    this.#opening ??= this.#begin().finally(() => {
-      this.#opening = null;
-    });
-    const late = () => failure ?? timedOut(this.label, localText('while connecting', '연결 중'));
-    const timeoutMs = failure === null ? wait.timeoutMs : Math.min(wait.timeoutMs, againMs);
-    // Others may wait for the same opening, so that it goes on when one of them gives up.
-    return bounded({ ...wait, timeoutMs }, this.#opening, { late });
-  }
-
-  async #begin(): Promise<OpenRoute> {
-    this.#tell({ kind: 'opening' });
-    try {
-      const route = await openRoute(this.#settings, this.#desk, {
-        timeoutMs: openMs,
-        signal: this.#disposed.signal,
-      });
-      this.#route = route;
-      this.#failures = 0;
-      this.#lastFailure = null;
-      this.#slots = new SessionSlots(mostSessions);
-      route.lost.addEventListener('abort', () => this.#onLost(route), { once: true });
-      this.#tell({ kind: 'open', since: this.#clock.now(), server: route.server });
-      this.#rest();
-      return route;
-    } catch (error: unknown) {
-      this.#failures += 1;
-      const failure = asError(error);
-      this.#lastFailure = failure;
-      this.#tell({ kind: 'failed', error: failure, retryAt: this.#clock.now() + this.#pauseMs(failure) });
-      throw failure;
-    }
-  }
-
-  #pauseMs(error: Error): number {
-    if (isAppError(error) && error.code === 'ssh/authentication-refused') return refusedPauseMs;
-    return Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
-  }
-
-  #onLost(route: OpenRoute): void {
-    route.close();
-    if (this.#route !== route) return;
-    this.#carriedBefore += route.carriedBytes();
-    this.#route = null;
-    this.#tell({ kind: 'closed' });
-  }
-
-  #rest(): void {
-    this.#stopIdle();
-    if (this.#users > 0 || this.#route === null) return;
-    this.#stopIdle = this.#clock.after(idleMs, () => this.#close());
-  }
-
-  #close(): void {
-    this.#stopIdle();
-    const route = this.#route;
-    this.#carriedBefore += route?.carriedBytes() ?? 0;
-    this.#route = null;
-    route?.close();
-    if (this.#state.kind !== 'closed') this.#tell({ kind: 'closed' });
-  }
-
-  #tell(state: SshState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener(state);
-  }
-}
-
-function once(release: Release): Release {
-  let isDone = false;
-  return () => {
-    if (!isDone) release();
-    isDone = true;
-  };
-}
-
-/** What the library says between the end of its connection and telling it. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && /^(not connected|no response from server)$/i.test(error.message);
-}
-
-/** RFC 4254, 5.1: the server opens no further channel; OpenSSH says so in words only. */
-function isRefusedSession(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /open failed|\(SSH\) Channel open failure|resource shortage/i.test(error.message)
-  );
 }

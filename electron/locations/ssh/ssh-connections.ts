@@ -22,20 +22,24 @@ export class SshConnections implements Disposable {
     this.#onState = onState;
   }
 
-  /** The connection for these settings. It opens with its first use. */
-  to(settings: SshSettings): SshConnection {
-    return this.#of(settings).connection;
+  /** The connection for these settings, with the rights of root where `sudo` is given. It opens with its first use. */
+  to(settings: SshSettings, sudo: SudoSource | null = null): SshConnection {
+    return this.#of(settings, sudo).connection;
   }
 
   /** Files below an absolute folder of the host. Nothing is asked of the host before the first use. */
   location(settings: SshSettings, root: string, sudo: SudoSource | null = null): SshLocation {
-    const { connection, sftp } = this.#of(settings);
-    return new SshLocation(connection, sftp, root, sudo);
+    const { connection, sftp } = this.#of(settings, sudo);
+    return new SshLocation(
+      connection,
+      { own: this.#of(settings, null).sftp, asRoot: sudo === null ? null : sftp },
+      root,
+    );
   }
 
-  /** The file transfer of the connection for these settings. */
-  files(settings: SshSettings): SharedSftp {
-    return this.#of(settings).sftp;
+  /** The file transfer of the connection for these settings, with the same rights. */
+  files(settings: SshSettings, sudo: SudoSource | null = null): SharedSftp {
+    return this.#of(settings, sudo).sftp;
   }
 
   /** Shows the key of a host, or of the first host on the way whose key is not known, without entering an account on it. */
@@ -45,9 +49,10 @@ export class SshConnections implements Disposable {
 
   /** Closes the connection for these settings, which nobody uses any longer, or which are to be tried anew. */
   close(settings: SshSettings): void {
-    const key = keyOf(settings);
-    end(this.#known.get(key));
-    this.#known.delete(key);
+    for (const key of [keyOf(settings, true), keyOf(settings, false)]) {
+      end(this.#known.get(key));
+      this.#known.delete(key);
+    }
   }
 
   dispose(): void {
@@ -55,15 +60,21 @@ export class SshConnections implements Disposable {
     this.#known.clear();
   }
 
-  #of(settings: SshSettings): Known {
-    const key = keyOf(settings);
+  #of(settings: SshSettings, sudo: SudoSource | null): Known {
+    const key = keyOf(settings, sudo !== null);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const connection = new SshConnection(settings, this.#desk, this.#clock);
-    connection.onState(this.#onState);
+    const connection =
+      sudo === null ? this.#begin(settings) : this.#of(settings, null).connection.asRoot(sudo);
     const made = { connection, sftp: new SharedSftp(connection) };
     this.#known.set(key, made);
     return made;
+  }
+
+  #begin(settings: SshSettings): SshConnection {
+    const connection = SshConnection.to(settings, this.#desk, this.#clock);
+    connection.onState(this.#onState);
+    return connection;
   }
 }
 
@@ -74,6 +85,6 @@ function end(known: Known | undefined): void {
   known?.connection.dispose();
 }
 
-function keyOf({ address, keyFile, jumps }: SshSettings): string {
-  return JSON.stringify([sshAddressText(address), keyFile, jumps?.map(sshAddressText) ?? null]);
+function keyOf({ address, keyFile, jumps }: SshSettings, asRoot: boolean): string {
+  return JSON.stringify([sshAddressText(address), keyFile, jumps?.map(sshAddressText) ?? null, asRoot]);
 }

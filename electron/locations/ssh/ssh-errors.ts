@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 /** What went wrong on the way to a host, as an operator reads it. `host` is the address as it is shown. */
 
@@ -50,8 +50,8 @@ export function lost(host: string, cause?: unknown): AppError {
   return new AppError(
     'ssh/lost',
     localText(
-      `The connection to ${host} was lost. It is opened again with the next use; nothing needs to be done unless this repeats.`,
-      `${host}와(과)의 연결이 끊어졌습니다. 다음에 사용할 때 다시 연결하므로, 반복되지 않는 한 조치할 필요가 없습니다.`,
+      `The connection to ${host} was lost; it is opened again with the next use.`,
+      `${host}와(과)의 연결이 끊어졌습니다. 다음에 사용할 때 다시 연결합니다.`,
     ),
     { cause },
   );
@@ -75,46 +75,6 @@ export function notSupported(host: string, options: readonly string[]): AppError
     localText(
       `The way to ${host} needs ${names} of the SSH configuration, which Holdfast does not support. Use ProxyJump, or give the jump hosts in the target's settings.`,
       `${host}에 연결하려면 SSH 설정의 ${names}이(가) 필요하지만 Holdfast는 이를 지원하지 않습니다. ProxyJump를 사용하거나 대상 설정에 경유 호스트를 지정하십시오.`,
-    ),
-  );
-}
-
-/** Who refused, and what was tried. */
-export type Refusal = {
-  readonly host: string;
-  readonly user: string;
-  /** The methods that the server offered at last; empty when it did not say. */
-  readonly offered: readonly string[];
-  readonly tried: readonly string[];
-};
-
-export function authenticationRefused({ host, user, offered, tried }: Refusal): AppError {
-  const [wants, had] = [offered.join(', ') || '?', tried.join(', ')];
-  return new AppError(
-    'ssh/authentication-refused',
-    localText(
-      `${host} does not let "${user}" in. It accepts: ${wants}. Tried: ${had || 'nothing, because there is neither a key nor an agent nor a password for it'}. Check the account, its authorized keys, and the key or password set here.`,
-      `${host}이(가) "${user}" 계정의 로그인을 거부합니다. 서버가 받는 방식: ${wants}. 시도한 방식: ${had || '없음(사용할 키, 에이전트, 비밀번호가 없습니다)'}. 계정과 허용된 키, 여기에 지정한 키나 비밀번호를 확인하십시오.`,
-    ),
-  );
-}
-
-export function passphraseMissing(file: string): AppError {
-  return new AppError(
-    'ssh/passphrase-missing',
-    localText(
-      `The private key "${file}" is locked with a passphrase, and none is stored for it. Store the passphrase, or add the key to the SSH agent.`,
-      `개인 키 "${file}"이(가) 암호로 잠겨 있고 저장된 암호가 없습니다. 암호를 저장하거나 키를 SSH 에이전트에 추가하십시오.`,
-    ),
-  );
-}
-
-export function passphraseWrong(file: string): AppError {
-  return new AppError(
-    'ssh/passphrase-wrong',
-    localText(
-      `The passphrase stored for the private key "${file}" does not open it. Store the right one.`,
-      `개인 키 "${file}"에 저장된 암호로 키를 열 수 없습니다. 올바른 암호를 저장하십시오.`,
     ),
   );
 }
@@ -173,4 +133,25 @@ export function portRefused(host: string, address: string, reason: string): AppE
 
 export function forwardingTimedOut(host: string, address: string): AppError {
   return timedOut(host, localText(`while connecting on to ${address}`, `${address}(으)로 연결 중`));
+}
+
+/** UDP from the host: `reason` is what its system, or the program that sends there, said. */
+export function noPackets(host: string, to: string, reason: string): AppError {
+  return new AppError(
+    'ssh/no-forwarding',
+    localText(
+      `${host} sends no packets of UDP on to ${to}: ${reason}. Check the address, and what the account may do there.`,
+      `${host}에서 ${to}(으)로 UDP 패킷을 보낼 수 없습니다: ${reason}. 주소와 그 호스트에서 계정의 권한을 확인하십시오.`,
+    ),
+  );
+}
+
+export function packetsNeedPython(host: string, to: string): AppError {
+  return new AppError(
+    'ssh/lacks-program',
+    localText(
+      `${to} is a UDP port of ${host} itself. SSH carries no packets of UDP, so python3 has to send them there, and the account has none. Install python3 on the host, or enter an address of it that this computer reaches.`,
+      `${to}은(는) ${host} 호스트 자신의 UDP 포트입니다. SSH는 UDP 패킷을 전달하지 못하므로 호스트의 python3로 보내야 하는데, 이 계정으로 쓸 수 있는 python3가 없습니다. 호스트에 python3를 설치하거나 이 컴퓨터에서 닿는 호스트 주소를 입력하십시오.`,
+    ),
+  );
 }

@@ -7,7 +7,6 @@ import { factsOf, kindOf } from './facts-of-stats.ts';
 import { isPlainHostPath, liesWithinOnHost, realHostPath } from './host-path.ts';
 import { readHostMounts } from './host-mounts.ts';
 import { networkFileSystemOf } from '../network-file-system.ts';
-import { RootReads } from './root-reads.ts';
 import { runToEnd } from './run-to-end.ts';
 import { HostFileError } from './sftp-errors.ts';
 import type { SftpSession } from './sftp-session.ts';
@@ -15,85 +14,71 @@ import type { SharedSftp } from './shared-sftp.ts';
 import { spaceByDf } from './space-by-df.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
-import type { SudoSource } from './sudo.ts';
 
 const requestMs = 30_000;
 const readMs = 120_000;
+
+/** By which file transfer files are read: the account's own first, then root's where there is one. */
+export type FilesOfHost = { readonly own: SharedSftp; readonly asRoot: SharedSftp | null };
 
 /** Files below one folder of a host that is reached over SSH. Nothing is installed there: files by SFTP, the rest by what every system has. */
 export class SshLocation implements Location {
   readonly kind = 'ssh';
   readonly connection: SshConnection;
   readonly root: string;
-  readonly #sftp: SharedSftp;
-  readonly #asRoot: RootReads | null;
+  readonly #files: FilesOfHost;
 
-  /** `root` is an absolute folder of the host. With `sudo`, what the account may not read is read as root. */
-  constructor(connection: SshConnection, sftp: SharedSftp, root: string, sudo: SudoSource | null = null) {
+  /** `root` is an absolute folder of the host. */
+  constructor(connection: SshConnection, files: FilesOfHost, root: string) {
     this.connection = connection;
     this.root = root;
-    this.#sftp = sftp;
-    this.#asRoot = sudo === null ? null : new RootReads(connection, root, sudo);
+    this.#files = files;
   }
 
   /** The absolute path on the host, free of links. */
   absolutePath(path: string, signal: AbortSignal = new AbortController().signal): Promise<string> {
-    return this.#orAsRoot(
-      this.#do(path, signal, async (absolute) => absolute),
-      (root) => root.absolutePath(path, { signal, timeoutMs: requestMs }),
-    );
+    return this.#do(path, signal, async (absolute) => absolute);
   }
 
   facts(path: string, signal: AbortSignal): Promise<FileFacts | null> {
-    return this.#orAsRoot(
-      this.#orNull(path, signal, async (absolute, sftp, wait) => factsOf(await sftp.stat(absolute, wait))),
-      (root) => root.facts(path, { signal, timeoutMs: requestMs }),
+    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
+      factsOf(await sftp.stat(absolute, wait)),
     );
   }
 
   list(path: string, limit: number, signal: AbortSignal): Promise<readonly string[] | null> {
-    return this.#orAsRoot(
-      this.#orNull(path, signal, async (absolute, sftp, wait) =>
-        limit < 1 ? [] : (await sftp.names(absolute, limit, wait)).toSorted(),
-      ),
-      (root) => root.list(path, limit, { signal, timeoutMs: requestMs }),
+    return this.#orNull(path, signal, async (absolute, sftp, wait) =>
+      limit < 1 ? [] : (await sftp.names(absolute, limit, wait)).toSorted(),
     );
   }
 
   read(path: string, offset: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#orAsRoot(
-      this.#do(path, signal, async (absolute, sftp, wait) => {
-        if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
-        return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
-      }),
-      (root) => root.read(path, offset, lengthBytes, { signal, timeoutMs: readMs }),
-    );
+    return this.#do(path, signal, async (absolute, sftp, wait) => {
+      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
+      return sftp.read(absolute, offset, lengthBytes, { ...wait, timeoutMs: readMs });
+    });
   }
 
   /**
-   * Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place; what only root may read is
-   * read piece by piece. Null when it is not there.
+   * Keeps a file open meanwhile, so that what is read of it belongs together also when another one takes its place. Null when it is not there.
    */
   hold<Value>(
     path: string,
     signal: AbortSignal,
     work: (file: HeldHostFile) => Promise<Value>,
   ): Promise<Value | null> {
-    return this.#orAsRoot(
-      this.#orNull(path, signal, async (absolute, sftp, wait) => {
-        if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
-        const long = { ...wait, timeoutMs: readMs };
-        return sftp.hold(absolute, long, ({ stats, read }) => work({ facts: factsOf(stats), read }));
-      }),
-      (root) => holdAsRoot(root, path, { signal, timeoutMs: readMs }, work),
-    );
+    return this.#orNull(path, signal, async (absolute, sftp, wait) => {
+      if (kindOf(await sftp.stat(absolute, wait)) !== 'file') throw notAFile();
+      const long = { ...wait, timeoutMs: readMs };
+      return sftp.hold(absolute, long, ({ stats, read }) => work({ facts: factsOf(stats), read }));
+    });
   }
 
   space(path: string, signal: AbortSignal): Promise<SpaceFacts> {
     return this.#do(path, signal, async (absolute, sftp, wait) => {
       const place = await existingAbove(absolute, sftp, wait);
       const space = await sftp.space(place, wait);
-      if (space === null) return spaceByDf(this.connection, place, wait);
+      if (space === null) return this.#spaceByDf(place, wait);
       return {
         freeBytes: space.freeBlocks * space.blockBytes,
         totalBytes: space.blocks * space.blockBytes,
@@ -105,11 +90,11 @@ export class SshLocation implements Location {
 
   /** Asks the host's own `test`; with sudo everything may be read. Throws `ssh/no-commands` where the account may only transfer files. */
   async allows(path: string, right: 'read' | 'write', signal: AbortSignal): Promise<boolean> {
-    if (right === 'read' && this.#asRoot !== null) return (await this.facts(path, signal)) !== null;
+    if (right === 'read' && this.connection.sudo !== null) return (await this.facts(path, signal)) !== null;
     const granted = await this.#orNull(path, signal, async (absolute, sftp, wait) => {
       await sftp.stat(absolute, wait);
       const command = { program: 'test', args: [right === 'read' ? '-r' : '-w', absolute] };
-      const { exitCode } = await runToEnd(this.connection, command, { mostBytes: 0 }, wait);
+      const { exitCode } = await runToEnd(this.connection.own, command, { mostBytes: 0 }, wait);
       return exitCode === 0;
     });
     return granted ?? false;
@@ -123,13 +108,15 @@ export class SshLocation implements Location {
     });
   }
 
-  async #orAsRoot<Value>(first: Promise<Value>, then: (root: RootReads) => Promise<Value>): Promise<Value> {
+  /** As the account where it may look there. */
+  async #spaceByDf(place: string, wait: Wait): Promise<SpaceFacts> {
+    const { own } = this.connection;
+    if (own === this.connection) return spaceByDf(own, place, wait);
     try {
-      return await first;
+      return await spaceByDf(own, place, wait);
     } catch (error: unknown) {
-      const isDenied = isAppError(error) && error.code === 'location/not-readable';
-      if (!isDenied || this.#asRoot === null) throw error;
-      return then(this.#asRoot);
+      if (isAppError(error)) throw error;
+      return spaceByDf(this.connection, place, wait);
     }
   }
 
@@ -143,13 +130,27 @@ export class SshLocation implements Location {
   }
 
   async #do<Value>(path: string, signal: AbortSignal, work: Work<Value>): Promise<Value> {
+    const { own, asRoot } = this.#files;
+    try {
+      return await this.#doBy(own, path, signal, work);
+    } catch (error: unknown) {
+      const isDenied = isAppError(error) && error.code === 'location/not-readable';
+      if (!isDenied || asRoot === null) throw error;
+      return this.#doBy(asRoot, path, signal, work);
+    }
+  }
+
+  async #doBy<Value>(
+    files: SharedSftp,
+    path: string,
+    signal: AbortSignal,
+    work: Work<Value>,
+  ): Promise<Value> {
     if (signal.aborted) throw cancelled();
     if (!isPlainHostPath(path)) throw outsideRoot(path);
     const wait = { signal, timeoutMs: requestMs };
     try {
-      return await this.#sftp.use(wait, async (sftp) =>
-        work(await this.#contained(path, sftp, wait), sftp, wait),
-      );
+      return await files.use(wait, async (sftp) => work(await this.#contained(path, sftp, wait), sftp, wait));
     } catch (error: unknown) {
       if (signal.aborted) throw cancelled();
       throw asLocationError(asError(error), path);
@@ -183,19 +184,6 @@ export type HeldHostFile = {
   readonly facts: FileFacts;
   readonly read: (offset: number, lengthBytes: number) => Promise<Uint8Array>;
 };
-
-async function holdAsRoot<Value>(
-  root: RootReads,
-  path: string,
-  wait: Wait,
-  work: (file: HeldHostFile) => Promise<Value>,
-): Promise<Value | null> {
-  const facts = await root.facts(path, wait);
-  if (facts === null) return null;
-  const read: HeldHostFile['read'] = async (offset, lengthBytes) =>
-    lengthBytes === 0 ? new Uint8Array() : root.read(path, offset, lengthBytes, wait);
-  return work({ facts, read });
-}
 
 type Work<Value> = (absolute: string, sftp: SftpSession, wait: Wait) => Promise<Value>;
 

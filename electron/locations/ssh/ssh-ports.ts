@@ -38,6 +38,8 @@ export type SshDesk = {
   readonly userName: string;
   /** The agent's socket, as in SSH_AUTH_SOCK; null without one. */
   readonly agentSocket: string | null;
+  /** What a `ProxyCommand` of the SSH configuration finds in its environment: that of the account here, as with ssh. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** What a host showed before anything was sent to it. */

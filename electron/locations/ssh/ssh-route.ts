@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { hostConfigOf } from './host-config.ts';
 import type { HostConfig } from './host-config.ts';
+import { proxyCommandFor } from './proxy-command.ts';
+import type { ProxyCommand } from './proxy-command.ts';
 import { defaultSshPort, parseSshJumps, sshAddressText } from './ssh-address.ts';
 import type { SshAddress } from './ssh-address.ts';
 import { readSshConfig, withHome } from './ssh-config-file.ts';
@@ -22,6 +24,8 @@ export type SshHop = {
   /** Offers no key of the agent but those whose file is named. */
   readonly onlyTheseKeys: boolean;
   readonly agentSocket: string | null;
+  /** What the host is reached through instead of a connection of this process; only the first host on the way can have one. */
+  readonly proxyCommand: ProxyCommand | null;
   /** What the configuration asks for and does not get, without which the way is the same. */
   readonly notApplied: readonly string[];
 };
@@ -37,11 +41,14 @@ const globalKnownHosts = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2
  * The hosts from here to the destination, which comes last: what the operator chose first, then `~/.ssh/config`, then the system's
  * configuration.
  *
- * @throws AppError ssh/not-supported for a way that needs a program of its own, or goes round in circles
+ * @throws AppError ssh/not-supported for a way that goes round in circles, ssh/proxy-name-not-plain, ssh/config-not-safe,
+ *   ssh/config-not-readable
  */
 export async function routeTo(settings: SshSettings, desk: Configured): Promise<readonly SshHop[]> {
-  const files = [join(desk.homeFolder, '.ssh', 'config'), '/etc/ssh/ssh_config'];
-  const lines = await Promise.all(files.map((file) => readSshConfig(file, desk.homeFolder)));
+  const lines = await Promise.all([
+    readSshConfig(join(desk.homeFolder, '.ssh', 'config'), desk.homeFolder, 'own'),
+    readSshConfig('/etc/ssh/ssh_config', desk.homeFolder, 'system'),
+  ]);
   return hopsTo(settings, { desk, lines: lines.flat(), left: mostHops });
 }
 
@@ -53,8 +60,6 @@ function hopsTo(settings: SshSettings, finding: Finding): readonly SshHop[] {
   const config = hostConfigOf(lines, { ...address, localUser: desk.userName });
   const hop = hopOf(settings, config, desk);
   const jumps = settings.jumps ?? jumpsOf(config, address, hop);
-  const isStuck = config.notSupported.includes('ProxyCommand') && settings.jumps === null;
-  if (isStuck) throw notSupported(sshAddressText(address), ['ProxyCommand']);
   const [first, ...others] = jumps;
   if (first === undefined) return [hop];
   if (finding.left <= jumps.length) throw notSupported(sshAddressText(address), ['ProxyJump']);
@@ -80,27 +85,42 @@ function jumpsOf(config: HostConfig, address: SshAddress, { account }: SshHop): 
   return jumps;
 }
 
-function hopOf({ address, keyFile }: SshSettings, config: HostConfig, desk: Configured): SshHop {
+function hopOf({ address, keyFile, jumps }: SshSettings, config: HostConfig, desk: Configured): SshHop {
   const host = expanded(config.hostName ?? address.host, { h: address.host });
   const port = address.port ?? config.port ?? defaultSshPort;
   const user = address.user ?? config.user ?? desk.userName;
   const { homeFolder } = desk;
   const tokens = { h: host, n: address.host, p: `${port}`, r: user, u: desk.userName, d: homeFolder };
+  const label = sshAddressText({ user, host, port: port === defaultSshPort ? null : port });
   const file = (path: string) => withHome(expanded(path, tokens), homeFolder);
   const named = keyFile === null ? config.identityFiles.map(file) : [file(keyFile)];
   const usual = usualKeys.map((name) => join(homeFolder, '.ssh', name));
   const ownKnownHosts = config.userKnownHostsFiles ?? usualKnownHosts;
   return {
     account: { user, host, port },
-    label: sshAddressText({ user, host, port: port === defaultSshPort ? null : port }),
+    label,
     keysOf: { host: config.hostKeyAlias ?? host, port: config.hostKeyAlias === null ? port : defaultSshPort },
     knownHostsFiles: [...ownKnownHosts, ...(config.globalKnownHostsFiles ?? globalKnownHosts)].map(file),
     keyFiles: named.length > 0 ? named : usual,
     areKeysChosen: keyFile !== null,
     onlyTheseKeys: keyFile !== null || config.identitiesOnly,
     agentSocket: agentOf(config.identityAgent, desk, file),
+    // Jump hosts that the operator names come before what the configuration says, as with ssh -J.
+    proxyCommand: jumps === null ? proxyOf(config, address, { user, host, port }) : null,
     notApplied: config.notSupported,
   };
+}
+
+function proxyOf(
+  { proxyCommand, hostKeyAlias, notSupported: missing }: HostConfig,
+  address: SshAddress,
+  { user, host, port }: SshAccount,
+): ProxyCommand | null {
+  if (proxyCommand === null) return null;
+  const label = sshAddressText(address);
+  if (missing.includes('ProxyUseFdpass')) throw notSupported(label, ['ProxyUseFdpass']);
+  const tokens = { h: host, n: address.host, p: `${port}`, r: user, k: hostKeyAlias ?? address.host };
+  return proxyCommandFor(proxyCommand, tokens, label);
 }
 
 function agentOf(

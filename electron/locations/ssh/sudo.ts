@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
-import { noSuchFolderStatus } from './program-line.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import { newMarker, noSuchFolderStatus } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 
 /** That programs of a host run as its root, by sudo. Without a password only where the host asks for none. */
@@ -10,63 +10,79 @@ export type Sudo = { readonly password: string | null };
 export type SudoSource = (signal: AbortSignal) => Promise<Sudo>;
 
 /** A command as root, and what its standard input has to begin with. */
-export type CommandBySudo = { readonly command: RemoteCommand; readonly input: string };
+export type CommandBySudo = {
+  readonly command: RemoteCommand;
+  readonly input: string;
+  /** A line of the standard error, with which root says that sudo has let it begin. What comes before it is of sudo and of the shell. */
+  readonly mark: string;
+};
+
+/**
+ * Root announces itself, enters the folder that the account may not, and becomes the program. Only this tells a refusal for sure: sudo warns
+ * without refusing, in any language, and programs that it runs end with its status and its words as well. One line, since sudo's log holds it.
+ */
+const announcing = `echo "$2" >&2; [ -z "$1" ] || cd -- "$1" || exit ${noSuchFolderStatus}; shift 2; exec "$@"`;
 
 /**
  * The password comes over the standard input, is passed on by the shell itself, which has no arguments that others could see, and is asked for
- * once: sudo then knows for the children of this shell that it was given. A folder that the account may not enter is entered as root.
+ * once: sudo then knows for the children of this shell that it was given. A variable of its name that is there already would be handed on to all.
  */
-const script = `f=$1 k=$2; shift 2
+const script = `f=$1 k=$2 m=$3 r=$4; shift 4
 if [ "$k" = 1 ]; then
-  case $(type printf) in *builtin*) ;; *) echo 'sudo: the shell cannot pass a password on' >&2; exit 1;; esac
+  case $(LC_ALL=C; type printf) in *builtin*) ;; *) echo 'sudo: the shell cannot pass a password on' >&2; exit 1;; esac
+  unset p
   IFS= read -r p || exit 1
   printf '%s\\n' "$p" | LC_ALL=C sudo -S -p '' -v || exit 1
   unset p
 fi
 [ $# -gt 0 ] || exit 0
-if [ -z "$f" ] || cd -- "$f" 2>/dev/null; then sudo -n -- "$@"
-else sudo -n -- sh -c 'cd -- "$1" || exit ${noSuchFolderStatus}; shift; exec "$@"' sh "$f" "$@"; fi`;
+if [ -n "$f" ] && cd -- "$f" 2>/dev/null; then f=; fi
+sudo -n -- sh -c "$r" sh "$f" "$m" "$@"`;
 
 export function bySudo(
   { program, args, folder = null, environment = {} }: RemoteCommand,
   { password }: Sudo,
 ): CommandBySudo {
-  const words = ['-c', script, 'sh', folder ?? '', password === null ? '0' : '1', program, ...args];
+  const mark = newMarker();
+  const asks = password === null ? '0' : '1';
   return {
-    command: { program: 'sh', args: words, environment },
+    command: {
+      program: 'sh',
+      args: ['-c', script, 'sh', folder ?? '', asks, mark, announcing, program, ...args],
+      environment,
+    },
     input: password === null ? '' : `${password}\n`,
+    mark,
   };
 }
 
 /** Only gives sudo its password, whatever the account may run. */
-export function passwordToSudo(password: string): CommandBySudo {
-  return { command: { program: 'sh', args: ['-c', script, 'sh', '', '1'] }, input: `${password}\n` };
+export function passwordToSudo(password: string): Omit<CommandBySudo, 'mark'> {
+  const args = ['-c', script, 'sh', '', '1', '', ''];
+  return { command: { program: 'sh', args }, input: `${password}\n` };
 }
 
 /** As it could be typed there. */
 export const sudoWords = ['sudo', '-n', '--'] as const;
 
-/** As sudo(8) begins what it says; programs that it runs may say they are sorry as well. */
+/** As sudo(8) begins what it says, of which the last words are the refusal: warnings come before. */
 const saidBySudo =
   /^sudo: |^Sorry, (try again|user \S+ (is not allowed|may not run))|^\S+ is not (in the sudoers file|allowed to run sudo)/;
 
-/** What sudo itself said when it did not begin the program; null when it did. */
-export function sudoRefusal(exitCode: number | null, errorText: string): string | null {
+/** What sudo itself said, or the shell of it, of a command that root did not announce. */
+export function sudoRefusal(exitCode: number | null, errorText: string, mark: string | null = null): string {
   if (exitCode === 127 && /\bsudo: (command )?not found/m.test(errorText)) return 'sudo: not found';
-  if (exitCode !== 1) return null;
-  const lines = errorText.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => saidBySudo.test(line));
-  const last = said.at(-1) ?? null;
-  return last === null || isNotThere(last) ? null : last;
+  const lines = errorText.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  const said = lines.findLast((line) => saidBySudo.test(line)) ?? lines.at(-1);
+  if (said === undefined) return `sudo: ${exitCode === null ? 'ended' : `exit status ${exitCode}`}`;
+  return mark === null ? said : withoutAnnouncing(said, mark);
 }
 
-/** Whether sudo was willing and found no such program. */
-export function isProgramMissing(exitCode: number | null, errorText: string): boolean {
-  return exitCode === 1 && errorText.split('\n').some(isNotThere);
-}
-
-function isNotThere(line: string): boolean {
-  return /^sudo: .*: command not found$/.test(line.trim());
+/** Sudo names what it does not allow; the operator knows the program alone. */
+function withoutAnnouncing(said: string, mark: string): string {
+  const [begin, end] = [said.indexOf(` -c ${announcing} `), said.indexOf(` ${mark} `)];
+  if (begin === -1 || end < begin) return said.replaceAll(` ${mark}`, '');
+  return said.slice(0, begin).replace(/[^\s']*$/, '') + said.slice(end + mark.length + 2);
 }
 
 export function refusedBySudo(host: string, said: string): AppError {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
 
 /** What templates may read. Everything but the settings may be left out where it does not exist. */
@@ -75,19 +75,6 @@ export function fillRecord(
     secrets.push(...filled.secrets);
   }
   return { value, secrets };
-}
-
-/**
- * Whether a step with this `when` is done: not when it is empty, and not when it names something that an earlier step did not
- * capture, so that a clean-up leaves out what never happened.
- */
-export function isWanted(when: string | undefined, scope: TemplateScope): boolean {
-  if (when === undefined) return true;
-  const missing = templateNames(when).some((name) => {
-    const [area, step = '', captured = ''] = name.split('.');
-    return area === 'step' && ownOf(ownOf(scope.steps, step), captured) === undefined;
-  });
-  return !missing && fillTemplate(when, scope).value.trim() !== '';
 }
 
 /** The names a template uses, such as `settings.url.host`; for checks when a pack is loaded and for reading only needed secrets. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SettingsReading } from '../settings-file.ts';
 import { readYaml } from '../yaml.ts';
 import { nestedEntries } from './nested-entries.ts';

@@ -1,5 +1,5 @@
 import { parse, TomlDate, TomlError } from 'smol-toml';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SettingsReading, SettingsValue } from '../settings-file.ts';
 import { malformed, tooManySettings } from './malformed.ts';
 import { keyOf, nestedEntries } from './nested-entries.ts';

@@ -154,7 +154,7 @@ const FilePart = z.strictObject({
   /** The widest permission bits that are right, such as `0600`; wider ones fail the set. */
   'mode-at-most': z
     .string()
-    .regex(/^0[0-7]{3}$/)
+    .regex(/^0[0-7]{3}$/, 'expected an octal mode such as "0600"')
     .optional(),
   'required-when': RequiredWhen.optional(),
   /** Where the file says which version it is; recorded with the set. */

@@ -39,6 +39,10 @@ export const PolicyDefinition = z.strictObject({
   key: SettingKey,
   /** Strings may be templates of settings; one that is nothing but a setting without a value leaves the policy off. */
   intended: Comparison.optional(),
+  /** Says what is intended where the comparison alone would be a pattern that nobody reads. */
+  'intended-words': PackText.optional(),
+  /** What its number is of, with the words of probes: `bytes`, `ms`, `days`. */
+  unit: z.string().min(1).max(20).optional(),
   /**
    * Must be equal to another setting, or to one of its items where the key has a `*`; to its `default` where it is absent. Secrets are
    * compared, and neither is shown.

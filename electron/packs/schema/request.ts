@@ -9,13 +9,20 @@ const FormFile = z.strictObject({
   content: Template,
 });
 
+/** RFC 9110 §5.1: a token. */
+const HeaderName = z
+  .string()
+  .max(100)
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header, such as "X-Api-Token"');
+const HeaderValue = Template.regex(/^[^\r\n\0]*$/, 'expected a text of one line');
+
 /** One HTTP request. `path` is below `${settings.url}`; `url` is absolute and its origin must stand in the settings. */
 export const HttpRequest = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']).default('GET'),
   path: Template.optional(),
   url: Template.optional(),
   query: z.record(z.string().max(100), Template).optional(),
-  headers: z.record(z.string().max(100), Template).optional(),
+  headers: z.record(HeaderName, HeaderValue).optional(),
   json: JsonTemplate.optional(),
   form: z.record(z.string().max(100), z.union([Template, FormFile])).optional(),
   /** Redirects within the origin, at most five; one to another origin is never followed. */

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ActionDefinition, RowChange } from '../schema/action.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { YamlPath } from '../yaml.ts';

@@ -15,6 +15,7 @@ import { rulesFindings } from './rule-checks.ts';
 import { runbooksFindings } from './runbook-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { serviceFindings } from './service-checks.ts';
+import { shellFindings } from './shell-checks.ts';
 import { settingsFindings } from './settings-checks.ts';
 import { viewsFindings } from './view-checks.ts';
 
@@ -43,6 +44,7 @@ export function crossFindings(pack: Pack): readonly Finding[] {
     ...recipeFindings(pack),
     ...serviceFindings(pack),
     ...bootFindings(pack),
+    ...shellFindings(pack),
     ...connectionFindings(pack),
     ...incidentFindings(pack),
     ...expectationsFindings(pack),
@@ -58,7 +60,7 @@ function mainFindings(pack: Pack): readonly Finding[] {
       finding(
         ['probes', index, 'main'],
         'only one probe can be the main one.',
-        '대표 프로브는 하나만 지정할 수 있습니다.',
+        '대표 점검은 하나만 지정할 수 있습니다.',
       ),
     );
 }
@@ -66,7 +68,7 @@ function mainFindings(pack: Pack): readonly Finding[] {
 function connectionFindings(pack: Pack): readonly Finding[] {
   const sockets = pack.probes.filter((probe) => probe.kind === 'socket-io').map((probe) => probe.id);
   return unknownName(
-    { en: 'probe of kind socket-io', ko: 'socket-io 종류의 프로브' },
+    { en: 'probe of kind socket-io', ko: 'socket-io 종류의 점검' },
     pack.connection,
     sockets,
     ['connection'],

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { isZone } from '../../../shared/rules/naive-time.ts';
 import { compileJsonPath } from '../expression/json-path.ts';
 import { compileRegex } from '../expression/regex.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { YamlPath } from '../yaml.ts';
 import { nearest } from '../../../shared/text/nearest.ts';
 import type { Finding } from './schema-problems.ts';

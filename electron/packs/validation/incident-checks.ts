@@ -108,11 +108,11 @@ function sourceFindings(pack: Pack, source: FieldSource, path: YamlPath): readon
 }
 
 function probeFindings(pack: Pack, probe: string, path: YamlPath): readonly Finding[] {
-  return unknownName({ en: 'probe', ko: '프로브' }, probe, idsOf(pack.probes), path);
+  return unknownName({ en: 'probe', ko: '점검' }, probe, idsOf(pack.probes), path);
 }
 
 function viewFindings(pack: Pack, view: string, path: YamlPath): readonly Finding[] {
-  return unknownName({ en: 'view', ko: '뷰' }, view, idsOf(pack.views), path);
+  return unknownName({ en: 'view', ko: '보기' }, view, idsOf(pack.views), path);
 }
 
 function columnFindings(pack: Pack, view: string, column: string, path: YamlPath): readonly Finding[] {

@@ -7,6 +7,7 @@ import type { YamlPath } from '../yaml.ts';
 import { expressionFindings } from './expressions.ts';
 import { finding, unknownName } from './finding-texts.ts';
 import { kindFindings } from './kind-checks.ts';
+import { orderFindings } from './order-checks.ts';
 import type { Finding } from './schema-problems.ts';
 import { unknownSetting } from './settings-checks.ts';
 
@@ -21,6 +22,7 @@ export function probeFindings(pack: Pack, probe: ProbeDefinition, index: number)
     ...writesFindings(probe, path),
     ...sessionUseFindings(pack, probe, path),
     ...kindFindings(pack, probe, path),
+    ...orderFindings(probe, path),
     ...expressionFindings(probe, path),
   ];
 }
@@ -46,7 +48,7 @@ function commonFindings(pack: Pack, probe: ProbeDefinition, path: YamlPath): rea
       finding(
         [...path, 'every'],
         'a probe runs at most once a second and has some time for it.',
-        '프로브는 1초에 한 번까지만 실행할 수 있으며 제한 시간은 0일 수 없습니다.',
+        '점검은 1초에 한 번까지만 실행할 수 있으며 제한 시간은 0일 수 없습니다.',
       ),
     );
   }
@@ -109,7 +111,7 @@ function limitFindings(
     finding(
       path,
       'only a plain number of the probe can come from a setting of type integer.',
-      '프로브의 일반 숫자 항목만 integer 형식의 설정에서 가져올 수 있습니다.',
+      '점검의 일반 숫자 항목만 integer 형식의 설정에서 가져올 수 있습니다.',
     ),
   ];
 }
@@ -120,16 +122,33 @@ function writesFindings(probe: ProbeDefinition, path: YamlPath): readonly Findin
       finding(
         [...path, 'every'],
         'a probe that writes runs at most every 15m.',
-        '쓰기를 하는 프로브는 15m보다 자주 실행할 수 없습니다.',
+        '쓰기를 하는 점검은 15m보다 자주 실행할 수 없습니다.',
       ),
     ];
   }
-  if (probe.writes || !changesSomething(probe)) return [];
+  if (probe.writes) return [];
+  if (!changesSomething(probe)) return refusedWriteFindings(probe, path);
   return [
     finding(
       [...path, ...changingPlace(probe)],
       'this probe changes something on the target and needs "writes: true".',
-      '이 프로브는 대상에 변경을 일으키므로 "writes: true"가 필요합니다.',
+      '이 점검은 대상에 변경을 일으키므로 "writes: true"가 필요합니다.',
+    ),
+  ];
+}
+
+/**
+ * Where it is not refused, it changes something. That nothing but a POST is said without `writes: true`, and seldom, keeps what it may do
+ * small: whether a POST would leave everything as it is, only the author knows.
+ */
+function refusedWriteFindings(probe: ProbeDefinition, path: YamlPath): readonly Finding[] {
+  if (probe.kind !== 'refusal' || !isChanging(probe.request)) return [];
+  if (probe.request.method === 'POST' && probe.every >= leastWritingEveryMs) return [];
+  return [
+    finding(
+      [...path, 'request', 'method'],
+      'where this is not refused, it changes something: it needs "writes: true". Only a POST that leaves everything as it is goes without, every 15m or more seldom.',
+      '거부되지 않으면 대상이 바뀌므로 "writes: true"가 필요합니다. 거부되지 않아도 아무것도 바꾸지 않는 POST만 15m 이상의 간격으로 없이 쓸 수 있습니다.',
     ),
   ];
 }

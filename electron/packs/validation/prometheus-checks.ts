@@ -37,7 +37,7 @@ export function prometheusFindings(
             finding(
               [...path, 'expect', at],
               'a metrics probe is asked about a series or ratio by name: rate.',
-              '메트릭 프로브의 기대값은 rate로 계열이나 비율의 이름을 지정해야 합니다.',
+              '메트릭 점검의 기대값은 rate로 계열이나 비율의 이름을 지정해야 합니다.',
             ),
           ],
     ),

@@ -21,7 +21,7 @@ function oneProof(pack: Pack, { probe: name }: ProofDefinition, path: YamlPath):
   const known = pack.probes.filter(({ kind }) => kind === 'secure-store').map(({ id }) => id);
   const probe = pack.probes.find(({ id }) => id === name);
   if (probe?.kind !== 'secure-store') {
-    const what = { en: 'probe of kind secure-store', ko: 'secure-store 종류의 프로브' };
+    const what = { en: 'probe of kind secure-store', ko: 'secure-store 종류의 점검' };
     return unknownName(what, name, known, path);
   }
   const store = partAt(pack, 'sqlite', 'root', probe.path) === null ? [notInSet(probe.path, path)] : [];
@@ -43,7 +43,7 @@ function notInSet(what: string, path: YamlPath): Finding {
   return finding(
     path,
     `"${what}", which the probe reads, is no part of the set, so nothing could be proven of a snapshot. Add it to parts, with the same base and path.`,
-    `프로브가 읽는 "${what}"이(가) 세트의 항목이 아니어서 스냅샷에서 증명할 수 없습니다. 같은 base와 path로 parts에 추가하십시오.`,
+    `점검이 읽는 "${what}"이(가) 세트의 항목이 아니어서 스냅샷에서 증명할 수 없습니다. 같은 base와 path로 parts에 추가하십시오.`,
   );
 }
 
@@ -51,7 +51,7 @@ function fromCredential(name: string, path: YamlPath): Finding {
   return finding(
     path,
     `its key comes from the credential "${name}", which is in no set, so nothing could be proven of a snapshot. Remove this proof; the probe itself goes on.`,
-    `키를 자격 증명 "${name}"에서 얻는데, 자격 증명은 세트에 들어가지 않으므로 스냅샷에서 증명할 수 없습니다. 이 증명을 지우십시오. 프로브는 그대로 쓸 수 있습니다.`,
+    `키를 자격 증명 "${name}"에서 얻는데, 자격 증명은 세트에 들어가지 않으므로 스냅샷에서 증명할 수 없습니다. 이 증명을 지우십시오. 점검은 그대로 쓸 수 있습니다.`,
   );
 }
 

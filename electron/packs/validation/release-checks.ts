@@ -32,7 +32,7 @@ export function releaseFindings(pack: Pack): readonly Finding[] {
     ...release.triggers.flatMap(({ when }, index) => {
       const path = ['release', 'triggers', index, 'when'];
       if ('probe' in when)
-        return unknownName({ en: 'probe', ko: '프로브' }, when.probe, ids(pack.probes), [...path, 'probe']);
+        return unknownName({ en: 'probe', ko: '점검' }, when.probe, ids(pack.probes), [...path, 'probe']);
       return unknownName({ en: 'policy', ko: '정책' }, when.policy, ids(pack.policies), [...path, 'policy']);
     }),
     ...(pack.parts.length === 0

@@ -1,5 +1,5 @@
 import { credentialsUsed } from '../expression/templates.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { Emission, HttpRequest, HttpStep, Session } from '../schema/request.ts';
 import type { YamlPath } from '../yaml.ts';

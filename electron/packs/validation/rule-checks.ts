@@ -69,11 +69,11 @@ function probeNameFindings(pack: Pack, rule: RuleDefinition, path: YamlPath): re
         finding(
           place,
           `"${name}" changes something on the target, and a plan changes nothing: name a probe that only reads.`,
-          `"${name}"은(는) 대상에 변경을 일으킵니다. 계획은 아무것도 바꾸지 않으므로 읽기만 하는 프로브를 지정하십시오.`,
+          `"${name}"은(는) 대상에 변경을 일으킵니다. 계획은 아무것도 바꾸지 않으므로 읽기만 하는 점검을 지정하십시오.`,
         ),
       ];
     return unknownName(
-      { en: 'probe', ko: '프로브' },
+      { en: 'probe', ko: '점검' },
       name,
       pack.probes.map(({ id }) => id),
       place,

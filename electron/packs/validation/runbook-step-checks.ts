@@ -52,7 +52,7 @@ export function stepKindFindings(
 function probeFindings(pack: Pack, probes: readonly string[], path: YamlPath): readonly Finding[] {
   const known = pack.probes.map(({ id }) => id);
   return probes.flatMap((name, at) =>
-    unknownName({ en: 'probe', ko: '프로브' }, name, known, [...path, 'probes', at]),
+    unknownName({ en: 'probe', ko: '점검' }, name, known, [...path, 'probes', at]),
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { YamlPath } from '../yaml.ts';
 import { nearest } from '../../../shared/text/nearest.ts';
@@ -84,7 +84,8 @@ function unionFindings(
     .toSorted((left, right) => left.cost - right.cost);
   const [best] = scored;
   const tied = scored.filter((one) => one.cost === best?.cost).map((one) => missingKey(one.branch));
-  if (tied.length > 1 && tied.every((key) => key !== null)) return [{ path, message: oneKeyOf(tied) }];
+  if (tied.length > 1 && tied.every((key) => key !== null))
+    return [{ path, message: oneKeyOf(tellingKeys(issue.errors)) }];
   const branch = best?.branch ?? [];
   const meant = misspelt(branch);
   // The misspelt key is said once, not once more as the one that is missing.
@@ -139,6 +140,14 @@ function missingKey(branch: readonly Issue[]): string | null {
     key !== undefined
     ? String(key)
     : null;
+}
+
+/** Of each branch the key that tells it apart, also where what stands beside it belongs to other branches. */
+function tellingKeys(branches: readonly (readonly Issue[])[]): readonly string[] {
+  const keys = branches.map((branch) =>
+    missingKey(branch.filter(({ code }) => code !== 'unrecognized_keys')),
+  );
+  return [...new Set(keys.filter((key) => key !== null))];
 }
 
 function oneKeyOf(keys: readonly string[]): LocalText {
@@ -261,5 +270,10 @@ const koreanExpectations: Readonly<Record<string, string>> = {
   'expected a name with one "*", such as "key_*"': '"key_*"처럼 "*"가 하나 있는 이름이어야 합니다',
   'expected a namespace that begins with "/"': '"/"로 시작하는 네임스페이스여야 합니다',
   'expected the name of a table': '테이블 이름이어야 합니다',
+  'expected another name: "constructor" cannot be one': '"constructor"는 이름으로 쓸 수 없습니다',
+  'expected at most ten years, "3650d"': '최대 10년("3650d")이어야 합니다',
+  'expected at most "1024 TiB"': '최대 "1024 TiB"이어야 합니다',
+  'expected the name of a header, such as "X-Api-Token"': '"X-Api-Token" 같은 헤더 이름이어야 합니다',
+  'expected a text of one line': '한 줄의 텍스트여야 합니다',
   'expected an octal mode such as "0600"': '"0600"과 같은 8진수 권한이어야 합니다',
 };

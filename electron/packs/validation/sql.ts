@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 
 const changing = new Set(
@@ -62,11 +62,17 @@ export function parametersOf(sql: string): readonly string[] {
   return [...new Set(found)];
 }
 
+const noTemplates = localText(
+  'SQL takes no templates: use parameters such as :now_utc, or :name of an argument, which are bound as values.',
+  'SQL에는 템플릿을 쓸 수 없습니다. 값으로 바인딩되는 :now_utc나 인수의 :name 같은 매개변수를 쓰십시오.',
+);
+
 type Statement =
   { readonly problem: LocalText } | { readonly problem: null; readonly words: readonly string[] };
 
 /** The words of the one statement, in capitals. */
 function singleStatement(sql: string): Statement {
+  if (sql.includes('${')) return { problem: noTemplates };
   const bare = withoutQuoted(sql);
   if (bare === null)
     return {

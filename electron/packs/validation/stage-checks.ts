@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { templateNames, visitStrings } from '../expression/templates.ts';
 import type { ActionDefinition } from '../schema/action.ts';
 import type { Pack } from '../schema/pack.ts';
@@ -58,7 +58,7 @@ function stageFindings(pack: Pack, stage: Stage, path: YamlPath, around: Around)
       return [
         ...stage.probes.flatMap((id, at) =>
           unknownName(
-            { en: 'probe', ko: '프로브' },
+            { en: 'probe', ko: '점검' },
             id,
             pack.probes.map((probe) => probe.id),
             [...path, 'probes', at],

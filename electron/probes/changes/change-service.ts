@@ -26,6 +26,8 @@ export type ChangeServiceParts = {
   readonly states: (targetId: TargetId) => {
     readonly state: State;
     readonly probes: ReadonlyMap<string, State>;
+    /** When it was added, epoch ms. */
+    readonly addedAt: number;
   };
   /** Holds the settings against their policies, which tells the watch. */
   readonly checkPolicies: (targetId: TargetId, signal: AbortSignal) => Promise<unknown>;
@@ -40,9 +42,14 @@ const transitionsRead = 5000;
 const changesShown = 300;
 const lookWithinMs = 20_000;
 
-/** Looking changes nothing, and what was looked at is not a change. */
-const onlyLooked = new Set(['probe.run', 'snapshot.queried', 'snapshot.rows-extracted', 'snapshot.verified']);
-const onlyNotes = /^(?:incident|alert)\./;
+/**
+ * What this console does that can make a target other than it was: actions, restores, releases, and how it is reached and measured. What only looks, takes
+ * copies or writes something down, as the steps of a runbook do, would bury it.
+ */
+const changing =
+  /^(?:action\.(?:run|revert)|restore\.(?!safety-).*|release\.(?!trigger).*|target\.(?:edited|adopted)|credential\.(?:stored|removed)|probe\.(?:pause|resume))$/;
+/** Read in one go: what changes something is rare among all that is written down. */
+const entriesRead = 5000;
 
 /** What is not as it was on a target, from what is remembered of it and from what this console did. */
 export class ChangeService {
@@ -58,7 +65,8 @@ export class ChangeService {
   okUntil(targetId: TargetId): number | null {
     const { clock, database, states } = this.#parts;
     const transitions = readTransitions(database, targetId, clock.now() + 1, transitionsRead);
-    return lastOkAt(states(targetId).probes, transitions);
+    const { probes, addedAt } = states(targetId);
+    return lastOkAt(probes, transitions, addedAt);
   }
 
   /** Looks at files and settings first. `from` null: since a little before the target last was ok. @throws AppError target/unknown */
@@ -112,8 +120,8 @@ export class ChangeService {
 
   #ownActions(targetId: TargetId, from: number, to: number, limit: number): readonly Change[] {
     return this.#parts.journal
-      .forTarget(targetId, to + 1, limit * 2)
-      .filter(({ at, action }) => at >= from && !onlyLooked.has(action) && !onlyNotes.test(action))
+      .forTarget(targetId, to + 1, entriesRead)
+      .filter(({ at, action }) => at >= from && changing.test(action))
       .slice(0, limit)
       .map((entry: JournalEntry) => plainChange(entry.at, 'action', journalText(entry)));
   }

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Location } from '../../locations/location.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { ObservedFact } from './fact-store.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
 import type { Location } from '../../locations/location.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SocketClient } from '../socket-io/client.ts';
 import { emitWithAck } from '../socket-io/connect.ts';
 import type { RungWait } from '../socket-io/ladder-target.ts';

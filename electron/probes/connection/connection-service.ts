@@ -1,7 +1,7 @@
 import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
 import type { ConnectionReport, LinkStatus } from '../../../shared/model/connection.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import type { HostPorts } from '../../locations/host-ports.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
@@ -94,6 +94,7 @@ export class ConnectionService implements Disposable {
           signal,
           rungTimeoutMs,
           onStep,
+          cookieAnew: null,
           roundTrip: test.emit ? roundTripOfAddress(test.emit, { signal, timeoutMs: rungTimeoutMs }) : null,
         },
       );

@@ -3,7 +3,6 @@ import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { HostPorts } from '../../locations/host-ports.ts';
 import type { Location } from '../../locations/location.ts';
 import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
-import type { Sudo } from '../../locations/ssh/sudo.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { ChildHost } from '../../platform/child-host.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -51,10 +50,8 @@ export type TargetResources = {
   readonly folder: (setting: string) => Location | null;
   /** By its absolute path. */
   readonly folderAt: (path: string) => Location;
-  /** Null where this computer has the target's files. */
+  /** With the rights that the target declares; null where this computer has the target's files. */
   readonly connection: SshConnection | null;
-  /** How programs run as root on its host; null, or left out, where they do not. */
-  readonly sudo?: (signal: AbortSignal) => Promise<Sudo | null>;
   dispose(): void | Promise<void>;
 };
 

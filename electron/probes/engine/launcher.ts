@@ -56,7 +56,7 @@ export class Launcher {
     const { target } = this.#roster.target(entry.targetId).monitored;
     const resources = this.#resources.of(target);
     const timeoutMs = entry.definition.timeout;
-    const { http, sessions, secrets, location, ports, folder, folderAt, connection, sudo } = resources;
+    const { http, sessions, secrets, location, ports, folder, folderAt, connection } = resources;
     const context: ProbeContext = {
       target,
       clock,
@@ -72,7 +72,6 @@ export class Launcher {
       connection,
       children,
       memory,
-      ...(sudo ? { sudo } : {}),
       ...(freshnessFor ? { freshnessFor } : {}),
       ...(policiesFor ? { policiesFor } : {}),
     };

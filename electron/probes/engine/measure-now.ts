@@ -1,10 +1,12 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import type { ProbeSummary } from '../../../shared/model/probe.ts';
+import type { EvidenceFact, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ProbeEngine } from './probe-engine.ts';
 
-type FoundNow = Pick<ProbeSummary, 'id' | 'title' | 'state' | 'reason'>;
+type FoundNow = Pick<ProbeSummary, 'id' | 'title' | 'state' | 'reason' | 'value' | 'unit'> & {
+  readonly facts: readonly EvidenceFact[];
+};
 
 /** What probes find at this moment, by their worst answer and not by what they have been for long. */
 export async function measureNow(
@@ -19,16 +21,23 @@ export async function measureNow(
     title: probe.title,
     state: result?.state ?? probe.state,
     reason: result?.reason ?? probe.reason,
+    value: result?.value ?? null,
+    unit: result?.unit ?? null,
+    facts: result?.evidence ?? [],
   }));
 }
 
-/** What was just kept, lost or excepted shows at once, and not when the probe of that kind is due. */
+/** What was just kept, lost or excepted shows at once, and not when the probe of that kind is due; null: of all targets. */
 export function measure(
   engine: ProbeEngine,
   logger: Logger,
-  targetId: TargetId,
+  targetId: TargetId | null,
   wanted: 'freshness' | 'policy',
 ): void {
+  if (targetId === null) {
+    for (const { id } of engine.standings()) measure(engine, logger, id, wanted);
+    return;
+  }
   if (engine.targetSummary(targetId) === null) return;
   const ids = engine
     .snapshotProbes(targetId)

@@ -20,6 +20,7 @@ import { scheduleBlock } from './probe-block.ts';
 import { scheduledEveryMs } from './probe-entry.ts';
 import type { ProbeEntry } from './probe-entry.ts';
 import { Recorder } from './recorder.ts';
+import { hasRecovered } from './recovery.ts';
 import { ResourcePool } from './resource-pool.ts';
 import { Roster } from './roster.ts';
 import { Scheduler } from './scheduler.ts';
@@ -201,10 +202,10 @@ export class ProbeEngine {
     if (targetId !== null) this.#options.forgetRefusals?.(targetId);
   }
 
-  /** A secret was stored or removed: probes that lacked it begin, and a refused sign-in may be tried once more. Nothing is cut off. */
+  /** A secret was stored or removed: probes that lacked it begin, and what was refused with another value may be tried. Nothing is cut off. */
   credentialsChanged(targetId: string): void {
     this.#applyChanges(targetId, false);
-    this.#allowRetry(targetId);
+    this.#parts.resources.peek(targetId)?.sessions.credentialsStored();
   }
 
   /** A maintenance window of the target was added or ended. */
@@ -222,7 +223,7 @@ export class ProbeEngine {
   }
 
   #build(options: ProbeEngineOptions) {
-    const { clock, logger, database, maintenance, onChange } = options;
+    const { clock, logger, database } = options;
     const store = new ProbeStore(database);
     const reader = new HistoryReader(database);
     const writer = new HistoryWriter(database, clock, logger);
@@ -231,7 +232,7 @@ export class ProbeEngine {
     const roster = new Roster(store, options.targets);
     const recorder = new Recorder({ clock, logger, store, reader, writer });
     const resources = new ResourcePool(options.contextFor, logger);
-    const live = new LiveSummaries({ clock, recorder, maintenance, onChange });
+    const live = new LiveSummaries({ ...options, recorder, roster, store: store.held });
     const launcher = new Launcher(options, { roster, recorder, resources });
     const watch = new GapWatch({
       clock,
@@ -244,7 +245,9 @@ export class ProbeEngine {
       launch: (entry, cancel) => launcher.launch(entry, cancel),
       record: (entry, end) => {
         watch.look();
+        const before = entry.standing.state;
         const result = recorder.record(entry, end, launcher.takeMemory(entry, end));
+        if (hasRecovered(before, result.state)) resources.peek(entry.targetId)?.sessions.serverImproved();
         options.onResult?.(entry.targetId, entry.definition, result);
         return result;
       },

@@ -4,6 +4,7 @@ import { newStanding } from '../../../shared/rules/thresholds.ts';
 import type { Standing } from '../../../shared/rules/thresholds.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { RecentSample } from '../history/history-reader.ts';
+import type { HeldState } from '../history/target-state-store.ts';
 import type { StoredState } from '../history/probe-store.ts';
 import { engineLimits } from './engine-limits.ts';
 import type { MonitoredTarget } from './engine-ports.ts';
@@ -17,6 +18,8 @@ export type ProbeEntry = {
   standing: Standing;
   /** When the newest result was had, and when the newest run began (epoch ms). */
   checkedAt: number | null;
+  /** When the state that is shown was found: an incident outlasts results that measured nothing. */
+  foundAt: number | null;
   startedAt: number | null;
   value: number | null;
   unit: string | null;
@@ -37,6 +40,8 @@ export type TargetEntry = {
   monitored: MonitoredTarget;
   pause: ProbePause | null;
   readonly probes: Map<string, ProbeEntry>;
+  /** The state that it is in as a whole, and since when; null before it had any. */
+  held: HeldState | null;
   /** What was last announced of the parts of a summary that change with time alone. */
   announced: string;
 };
@@ -53,6 +58,7 @@ export function newProbeEntry(
     definition,
     standing: stored?.standing ?? newStanding,
     checkedAt: stored?.checkedAt ?? null,
+    foundAt: stored?.checkedAt ?? null,
     startedAt: stored?.startedAt ?? null,
     value: stored?.value ?? null,
     unit: stored?.unit ?? null,

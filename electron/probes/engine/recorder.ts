@@ -48,6 +48,7 @@ export class Recorder {
     this.#appendRecent(entry, result);
     entry.standing = standing;
     entry.checkedAt = result.checkedAt;
+    if (result.state !== 'unknown' || standing.state === 'unknown') entry.foundAt = result.checkedAt;
     entry.value = result.value;
     entry.unit = result.unit;
     entry.latencyMs = result.latencyMs;

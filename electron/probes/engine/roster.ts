@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 import type { ProbePause } from '../../../shared/model/probe.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import type { HeldState } from '../history/target-state-store.ts';
 import type { ProbeStore, StoredPause, StoredState } from '../history/probe-store.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import type { MonitoredTarget, TargetSource } from './engine-ports.ts';
@@ -43,7 +44,9 @@ export class Roster {
       this.#store.states().map((state) => [`${state.targetId}/${state.probeId}`, state]),
     );
     const pauses = this.#store.pauses();
-    for (const monitored of this.#source.list()) this.#add(monitored, states, pauses);
+    const held = this.#store.held.all();
+    for (const monitored of this.#source.list())
+      this.#add(monitored, states, pauses, held.get(monitored.target.id));
     for (const targetId of this.#store.targetIds()) {
       if (!this.#targets.has(targetId)) this.#store.removeTarget(targetId);
     }
@@ -65,7 +68,7 @@ export class Roster {
     for (const monitored of now) {
       const known = this.#targets.get(monitored.target.id);
       if (known === undefined) {
-        added.push(this.#add(monitored, new Map(), []));
+        added.push(this.#add(monitored, new Map(), [], undefined));
         continue;
       }
       const connectionChanged = connectionOf(known.monitored) !== connectionOf(monitored);
@@ -107,7 +110,7 @@ export class Roster {
       'probe/unknown',
       localText(
         `${name} has no probe "${probeId}". Its probes: ${[...target.probes.keys()].join(', ')}.`,
-        `${name}에는 "${probeId}" 프로브가 없습니다. 있는 프로브: ${[...target.probes.keys()].join(', ')}.`,
+        `${name}에는 "${probeId}" 점검이 없습니다. 있는 점검: ${[...target.probes.keys()].join(', ')}.`,
       ),
     );
   }
@@ -116,6 +119,7 @@ export class Roster {
     monitored: MonitoredTarget,
     states: ReadonlyMap<string, StoredState>,
     pauses: readonly StoredPause[],
+    held: HeldState | undefined,
   ): TargetEntry {
     const id = TargetId.parse(monitored.target.id);
     const own = pauses.filter((pause) => pause.targetId === id);
@@ -124,6 +128,7 @@ export class Roster {
       monitored,
       pause: pauseFor(own, null),
       probes: new Map(),
+      held: held ?? null,
       announced: '',
     };
     this.#fill(target, (probeId) => states.get(`${id}/${probeId}`) ?? null, own);

@@ -2,13 +2,14 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeSummary } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
+import { likeliestFirst } from '../../../shared/rules/cause-order.ts';
 import { isStale } from '../../../shared/rules/staleness.ts';
-import { worstState } from '../../../shared/rules/worst-state.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { RecentSample } from '../history/history-reader.ts';
 import { pauseOf, shownBlock } from './probe-block.ts';
 import { scheduledEveryMs } from './probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
+import { toldState } from './target-since.ts';
 
 /** The moment on both scales. */
 export type Moment = { readonly now: number; readonly monotonicMs: number };
@@ -21,6 +22,11 @@ export function shownState(target: TargetEntry, entry: ProbeEntry, now: number):
   if (block !== null) return { state: 'paused', reason: block.reason, since: block.since };
   const { state, reason, since } = entry.standing;
   return { state, reason, since };
+}
+
+/** All probes of a target with what is shown of each. */
+export function shownProbes(target: TargetEntry, now: number): readonly Holder[] {
+  return [...target.probes.values()].map((entry) => ({ entry, ...shownState(target, entry, now) }));
 }
 
 export function probeSummary(
@@ -40,7 +46,7 @@ export function probeSummary(
     value: entry.value,
     unit: entry.unit,
     latencyMs: entry.latencyMs,
-    checkedAt: entry.checkedAt,
+    checkedAt: entry.foundAt,
     everyMs: scheduledEveryMs(definition),
     nextAt:
       entry.dueMs === null ? null : Math.round(moment.now + Math.max(0, entry.dueMs - moment.monotonicMs)),
@@ -58,9 +64,8 @@ export function targetSummary(
   now: number,
 ): TargetSummary {
   const probes = [...target.probes.values()];
-  const shown = probes.map((entry) => ({ entry, ...shownState(target, entry, now) }));
-  const state = worstState(shown.map((each) => each.state));
-  const holders = shown.filter((each) => each.state === state);
+  const shown = shownProbes(target, now);
+  const { state, since } = toldState(target, shown);
   const newest = newestOf(probes);
   const { target: own, packTitle } = target.monitored;
   return {
@@ -68,12 +73,10 @@ export function targetSummary(
     name: own.name,
     pack: own.pack,
     packTitle,
+    host: own.host?.address ?? null,
     state,
-    reason: state === 'ok' || state === 'pending' ? null : reasonOf(holders),
-    since: sinceOf(
-      state,
-      holders.map((each) => each.since),
-    ),
+    reason: reasonOf(target, state, shown, now),
+    since,
     probeCounts: countStates(shown.map((each) => each.state)),
     latencyMs: mainRecent.map((sample) => sample.latencyMs),
     certificateDaysLeft: certificateDaysLeft(probes),
@@ -91,21 +94,40 @@ export function mainProbe(target: TargetEntry): ProbeEntry | null {
 
 type Holder = Shown & { readonly entry: ProbeEntry };
 
-/** The probe that is in the worst state the longest says why. */
-function reasonOf(holders: readonly Holder[]): LocalText | null {
-  const [first] = holders.toSorted((a, b) => (a.since ?? Infinity) - (b.since ?? Infinity));
+/** Of the probes that are in the target's state, the one that is nearest to the cause says why; one that is out of date does so last. */
+function reasonOf(
+  target: TargetEntry,
+  state: State,
+  shown: readonly Holder[],
+  now: number,
+): LocalText | null {
+  if (state === 'ok' || state === 'pending') return null;
+  const holders = shown.filter((each) => each.state === state);
+  const kindOf = ({ entry }: Holder) => entry.definition.kind;
+  const [first] = [
+    ...likeliestFirst(
+      holders.filter(({ entry }) => !isOld(entry, now)),
+      kindOf,
+    ),
+    ...likeliestFirst(holders, kindOf),
+  ];
   if (first === undefined) return null;
   const { title } = first.entry.definition;
   const { reason } = first;
   if (reason === null) return title;
-  return localText(clip(`${title.en}: ${reason.en}`), clip(`${title.ko}: ${reason.ko}`));
+  if (state === 'paused' && target.pause !== null) return reason;
+  const more = shown.filter((each) => isBad(each.state)).length - 1;
+  const en = clip(`${title.en}: ${reason.en}`);
+  const ko = clip(`${title.ko}: ${reason.ko}`);
+  return more > 0 ? localText(`${en} (and ${more} more)`, `${ko} (외 ${more}건)`) : localText(en, ko);
 }
 
-/** A bad state holds since the first probe went into it; everything is ok since the last one did. */
-function sinceOf(state: State, moments: readonly (number | null)[]): number | null {
-  const known = moments.filter((moment) => moment !== null);
-  if (known.length === 0) return null;
-  return state === 'ok' ? Math.max(...known) : Math.min(...known);
+function isBad(state: State): boolean {
+  return state === 'down' || state === 'degraded' || state === 'unknown';
+}
+
+function isOld({ foundAt, definition }: ProbeEntry, now: number): boolean {
+  return isStale(foundAt, scheduledEveryMs(definition), now);
 }
 
 function countStates(all: readonly State[]): Record<State, number> {
@@ -130,5 +152,5 @@ function newestOf(probes: readonly ProbeEntry[]): ProbeEntry | null {
 }
 
 function clip(text: string): string {
-  return text.length > 4000 ? `${text.slice(0, 3999)}…` : text;
+  return text.length > 3900 ? `${text.slice(0, 3899)}…` : text;
 }

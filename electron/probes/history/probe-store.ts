@@ -3,6 +3,7 @@ import type { ProbePause } from '../../../shared/model/probe.ts';
 import type { Standing } from '../../../shared/rules/thresholds.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { milliseconds } from './latency-units.ts';
+import { TargetStateStore } from './target-state-store.ts';
 import { parseStanding } from './stored-standing.ts';
 
 /** What the first screen needs of a probe, kept in one small row. */
@@ -48,10 +49,13 @@ export const stateQuery = `SELECT k.key, k.target_id, k.probe_id, s.standing, s.
 export class ProbeStore {
   readonly #database: SqliteDatabase;
   readonly #statements: ReturnType<typeof prepareStatements>;
+  /** Of whole targets. */
+  readonly held: TargetStateStore;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#statements = prepareStatements(database);
+    this.held = new TargetStateStore(database);
   }
 
   /** The integer keys of a target's probes; new ones are given out in one transaction. */
@@ -98,6 +102,7 @@ export class ProbeStore {
     this.#database.transaction(() => {
       this.#database.prepare('UPDATE probe_key SET removed = 1 WHERE target_id = ?').run(targetId);
       this.#database.prepare('DELETE FROM probe_pause WHERE target_id = ?').run(targetId);
+      this.held.forget(targetId);
     })();
   }
 

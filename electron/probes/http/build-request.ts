@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
 import { credentialsUsed, fillJson, fillRecord, fillTemplate } from '../../packs/expression/templates.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';

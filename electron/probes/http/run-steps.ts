@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
 import { captureValues } from '../../packs/expression/captures.ts';
@@ -265,7 +265,8 @@ function inStep(step: HttpStep, found: Finding): Finding {
   const title = titleOf(step);
   return {
     state: found.state,
-    reason: localText(`${title.en}: ${found.reason.en}`, `${title.ko}: ${found.reason.ko}`),
+    // What happened comes first: where a line is cut off, the title of the step alone would read as what is so.
+    reason: localText(`${found.reason.en} (Step "${title.en}".)`, `${found.reason.ko} ("${title.ko}" 단계)`),
   };
 }
 
@@ -273,8 +274,9 @@ function titleOf(step: HttpStep): LocalText {
   return step.title ?? localText(step.id, step.id);
 }
 
-function outcomeOf(found: Finding): ProbeStep['outcome'] {
-  return found.state === 'ok' || found.state === 'degraded' ? found.state : 'down';
+/** What nobody could ask is no failure of the server. */
+function outcomeOf({ state }: Finding): ProbeStep['outcome'] {
+  return state === 'paused' ? 'unknown' : state;
 }
 
 function skipped(step: HttpStep): ProbeStep {

@@ -9,12 +9,14 @@ import {
   lostSoonText,
   missingCredentialText,
   rateLimitedText,
+  notTriedText,
   refusedText,
   renewalWaitsText,
   stillSigningIn,
 } from './session-texts.ts';
+import { nextTryAt } from './refusal-waits.ts';
+import type { RefusedSignIn, RefusedSignIns } from './refused-sign-ins.ts';
 import { signIn } from './sign-in.ts';
-import type { RefusedSignIns } from './refused-sign-ins.ts';
 import type { SignIn, SignInEnvironment } from './sign-in.ts';
 import { unstoredReason } from './store-rotated.ts';
 
@@ -32,10 +34,13 @@ export class SessionKeeper {
   readonly #refusals: RefusedSignIns | null;
   readonly #lifetime = new AbortController();
   #open: { readonly session: OpenSession; readonly atMs: number } | null = null;
+  /** A session that was opened just now is as good as it gets: one page that refuses it must not cost the others theirs. */
+  #keptUntilMs = 0;
   #flight: Promise<Result> | null = null;
   #lastFailure: NoSession | null = null;
-  /** A refused password, where nothing keeps it; stays until the credential changes or an operator asks. */
-  #refused: NoSession | null = null;
+  /** A refused password, where nothing else keeps it. */
+  #refused: RefusedSignIn | null = null;
+  #improvedAt: number | null = null;
   #signedInAtMs: number | null = null;
   #renewedAtMs: number | null = null;
   #limitedUntilMs = 0;
@@ -66,25 +71,34 @@ export class SessionKeeper {
     const open = this.#open;
     if (open === null || (session !== undefined && session.cookieHeader !== open.session.cookieHeader))
       return;
-    // A session that was opened just now is as good as it gets: one page that refuses it must not cost the others theirs.
-    if (this.#nowMs() - open.atMs >= Math.min(renewFloorMs, this.#definition['min-interval']))
-      this.#open = null;
+    if (this.#nowMs() >= this.#keptUntilMs) this.#open = null;
+  }
+
+  /** Something of the server got well again, so a refusal may have been a part of what was wrong with it. */
+  serverImproved(): void {
+    this.#improvedAt = this.#environment.clock.now();
   }
 
   credentialChanged(name: string): void {
     if (name === this.#definition.renew?.credential) this.#deadToken = null;
     if (name !== this.#definition.credential) return;
     this.#generation += 1;
-    this.allowRetry();
+    this.credentialsStored();
     this.#open = null;
     this.#passOverRenewal = true;
   }
 
-  allowRetry(): void {
+  /** A refusal that is kept holds for the value that was refused, so that a notice that comes late forgets none of the new one. */
+  credentialsStored(): void {
     this.#refused = null;
-    this.#refusals?.forget();
     this.#signedInAtMs = null;
     this.#renewedAtMs = null;
+  }
+
+  allowRetry(): void {
+    this.#refusals?.forget();
+    this.credentialsStored();
+    this.#keptUntilMs = 0;
   }
 
   /** Lets a sign-in that is under way finish for a moment, so that a rotated token is not lost, and then ends it. */
@@ -113,13 +127,15 @@ export class SessionKeeper {
       const result = await this.#tryAll(forced);
       if (generation !== this.#generation) {
         // The operator changed the sign-in meanwhile: what the old one brought, good or bad, counts for nothing.
-        this.allowRetry();
+        this.credentialsStored();
         this.#passOverRenewal = true;
         return none('unknown', stillSigningIn, result.steps);
       }
       this.#lastFailure = result.kind === 'none' ? result : null;
       if (result.kind === 'open' && result.cookieHeader !== this.#open?.session.cookieHeader) {
-        this.#open = { session: result, atMs: this.#nowMs() };
+        const atMs = this.#nowMs();
+        this.#open = { session: result, atMs };
+        this.#keptUntilMs = atMs + Math.min(renewFloorMs, this.#definition['min-interval']);
         this.#renewalProblem = null;
       }
       return result;
@@ -185,9 +201,11 @@ export class SessionKeeper {
   }
 
   async #signIn(before: readonly ProbeStep[], wait: Wait): Promise<Result> {
-    const { id, credential } = this.#definition;
-    const standing = this.#standingRefusal();
-    if (standing !== null) return { ...standing, steps: before };
+    const { credential } = this.#definition;
+    const earlier = this.#refusals?.find(this.#definition.id, credential) ?? this.#refused;
+    const waiting = this.#waitingSince(earlier);
+    if (waiting !== null) return { ...waiting, steps: before };
+    const version = this.#refusals?.versionOf(credential) ?? null;
     const login = await this.#environment.secrets.read(credential, wait.signal);
     if (login === null) return none('paused', missingCredentialText(credential), before);
     const waitMs = this.#stillToWait(this.#signedInAtMs, this.#definition['min-interval']);
@@ -199,23 +217,39 @@ export class SessionKeeper {
     if (tried.session !== null || status !== null) this.#signedInAtMs = this.#nowMs();
     if (tried.session !== null) {
       this.#passOverRenewal = false;
+      this.#forgetRefusal();
       return { ...tried.session, steps };
     }
     if (status === 429) return { ...this.#limited(tried), steps };
     if (status !== 401 && status !== 403) return { ...failed(tried), steps };
-    const reason = tried.run.finding.reason ?? missingCredentialText(credential);
-    const text = refusedText(reason, credential);
-    this.#refusals?.keep(id, credential, text);
-    const refused = none('down', text, steps);
-    if (this.#refusals === null) this.#refused = { ...refused, steps: [] };
-    return refused;
+    return { ...this.#refuse(tried, version, earlier), steps };
   }
 
-  /** Also one that another process, a view or an action met. */
-  #standingRefusal(): NoSession | null {
+  #forgetRefusal(): void {
+    this.#refused = null;
+    this.#refusals?.forget(this.#definition.id);
+  }
+
+  #refuse({ run }: SignIn, version: number | null, earlier: RefusedSignIn | null): NoSession {
     const { id, credential } = this.#definition;
-    const kept = this.#refusals?.find(id, credential) ?? null;
-    return kept === null ? this.#refused : none('down', kept, []);
+    const refused: RefusedSignIn = {
+      reason: run.finding.reason ?? missingCredentialText(credential),
+      at: this.#environment.clock.now(),
+      tries: (earlier?.tries ?? 0) + 1,
+    };
+    this.#refusals?.keep(id, version, refused);
+    if (this.#refusals === null) this.#refused = refused;
+    return none('down', refusedText(refused.reason, credential, nextTryAt(refused, null)), []);
+  }
+
+  /** After a refusal, which may also have been met by another process, a view or an action, nothing is tried for a while. */
+  #waitingSince(refused: RefusedSignIn | null): NoSession | null {
+    if (refused === null) return null;
+    const now = this.#environment.clock.now();
+    const nextAt = nextTryAt(refused, this.#improvedAt);
+    // By a clock that was set back since, the refusal lies ahead, and no wait can be told from it.
+    if (now >= nextAt || now < refused.at) return null;
+    return none('unknown', notTriedText(refused, this.#definition.credential, nextAt), []);
   }
 
   /** What the server handed out with a session may end before the session itself does. */

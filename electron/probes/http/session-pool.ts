@@ -19,8 +19,8 @@ export type NoSession = {
 };
 
 /**
- * The signed-in sessions of one target, shared by its probes. One sign-in at a time; after a refused password no further
- * try is made until the credential changes or an operator runs the probe, so that the console locks nobody out.
+ * The signed-in sessions of one target, shared by its probes. One sign-in at a time; after a refused password the next try is made
+ * much later, or when the credential changes or an operator runs the probe, so that the console locks nobody out.
  */
 export interface SessionPool {
   /** The open session, opening or renewing it when needed. `renew` forces a renewal even when it is open. */
@@ -35,6 +35,10 @@ export interface SessionPool {
   refused(sessionId: string, session?: OpenSession): void;
   /** A secret was changed by the operator: a refused password may be tried again. */
   credentialChanged(name: string): void;
+  /** Secrets of the target were stored or removed: what was refused with another value may be tried. */
+  credentialsStored(): void;
+  /** Another finding about the server became better: a refused sign-in need not wait as long. */
+  serverImproved(): void;
   /** An operator asked for it: a refused sign-in may be tried once more. */
   allowRetry(): void;
   dispose(): Promise<void>;

@@ -1,12 +1,22 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { formatMoment } from '../../../shared/text/format-age.ts';
+import type { RefusedSignIn } from './refused-sign-ins.ts';
 
 /** What an operator reads when a session cannot be had. */
 
-export function refusedText(what: LocalText, credential: string): LocalText {
+export function refusedText(what: LocalText, credential: string, nextAt: number): LocalText {
   return localText(
-    `${what.en} The server refused the sign-in. So that nobody is locked out, it is not tried again until the credential "${credential}" changes or a probe that needs it is run by hand.`,
-    `${what.ko} 서버가 로그인을 거부했습니다. 계정이 잠기지 않도록 자격 증명 "${credential}"을(를) 바꾸거나 프로브를 직접 실행할 때까지 다시 시도하지 않습니다.`,
+    `${what.en} The server refused the sign-in. So that the account is not locked, the next try is at ${formatMoment(nextAt, 'en')}; it comes at once when the credential "${credential}" changes or a probe that needs it is run by hand.`,
+    `${what.ko} 서버가 로그인을 거부했습니다. 계정이 잠기지 않도록 다음 시도는 ${formatMoment(nextAt, 'ko')}입니다. 자격 증명 "${credential}"을(를) 바꾸거나 점검을 직접 실행하면 바로 시도합니다.`,
+  );
+}
+
+/** Nothing was asked: what the server would say now is not known. */
+export function notTriedText({ reason, at }: RefusedSignIn, credential: string, nextAt: number): LocalText {
+  return localText(
+    `Not measured: the server refused the sign-in at ${formatMoment(at, 'en')}, and so that the account is not locked, it is not tried again before ${formatMoment(nextAt, 'en')}, unless the credential "${credential}" changes or a probe that needs it is run by hand. It said then: ${reason.en}`,
+    `측정하지 않았습니다. 서버가 ${formatMoment(at, 'ko')}에 로그인을 거부했으며, 계정이 잠기지 않도록 ${formatMoment(nextAt, 'ko')} 전에는 다시 시도하지 않습니다. 자격 증명 "${credential}"을(를) 바꾸거나 점검을 직접 실행하면 바로 시도합니다. 당시의 이유: ${reason.ko}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { HttpStep } from '../../packs/schema/request.ts';
 import type { RunScope } from './run-scope.ts';

@@ -43,6 +43,12 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     credentialChanged(name) {
       for (const keeper of keepers.values()) keeper.credentialChanged(name);
     },
+    credentialsStored() {
+      for (const keeper of keepers.values()) keeper.credentialsStored();
+    },
+    serverImproved() {
+      for (const keeper of keepers.values()) keeper.serverImproved();
+    },
     allowRetry() {
       for (const keeper of keepers.values()) keeper.allowRetry();
     },

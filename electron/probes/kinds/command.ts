@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { localPath } from '../../locations/local-path.ts';
 import { runHostProgram } from '../../locations/ssh/run-host-program.ts';
 import { SshLocation } from '../../locations/ssh/ssh-location.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
@@ -51,14 +51,13 @@ async function runDeclared(
   program: string,
   args: readonly string[],
   mostBytes: number,
-  { location, connection, sudo: askSudo, timeoutMs, signal }: ProbeContext,
+  { location, connection, timeoutMs, signal }: ProbeContext,
 ): Promise<ProgramEnd> {
   const limits = { timeoutMs, mostBytes, signal };
   if (connection !== null) {
     // Whoever has no SFTP may have programs.
     const folder = location instanceof SshLocation ? location.root : null;
-    const sudo = (await askSudo?.(signal)) ?? null;
-    return runHostProgram(connection, { program, args, folder }, { ...limits, sudo });
+    return runHostProgram(connection, { program, args, folder }, limits);
   }
   const cwd = location === null ? homedir() : await localPath(location, '.');
   return runProgram({ program, args, cwd, environment: programEnvironment(), ...limits });

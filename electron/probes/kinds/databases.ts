@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { inspectDatabaseFile } from '../../locations/live-database/client.ts';

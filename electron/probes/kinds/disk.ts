@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { SpaceFacts } from '../../locations/location.ts';
 import type { DiskProbe } from '../../packs/schema/probes/local.ts';

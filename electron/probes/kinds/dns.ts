@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { createBudget } from '../http/budget.ts';
 import { fine, finding } from '../http/finding.ts';

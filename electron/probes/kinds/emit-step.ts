@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import { captureValues } from '../../packs/expression/captures.ts';
 import { fillJson, fillTemplate } from '../../packs/expression/templates.ts';

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
 import { namedOwner, readingAccount } from '../../locations/file-accounts.ts';

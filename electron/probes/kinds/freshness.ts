@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import { formatAge, formatMoment } from '../../../shared/text/format-age.ts';
@@ -88,7 +88,7 @@ function nothingVerified({ name, everVerified, newestAt }: RepositoryFreshness, 
   if (everVerified) {
     return localText(
       `The verified snapshots that ${name} held of this target are gone. Check the repository, and take a snapshot now.`,
-      `${name}에 있던 이 대상의 검증된 스냅샷이 없어졌습니다. 저장소를 점검하고 지금 스냅샷을 찍으십시오.`,
+      `${name}에 있던 이 대상의 검증된 스냅샷이 없어졌습니다. 저장소를 검사하고 지금 스냅샷을 찍으십시오.`,
     );
   }
   if (newestAt === null) {

@@ -1,10 +1,12 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
+import type { ProbeStep } from '../../../shared/model/probe.ts';
 import { tunnelled } from '../../locations/host-ports.ts';
 import { readHostClock } from '../../locations/ssh/host-clock.ts';
 import type { Budget } from '../http/budget.ts';
+import { packetDetourFacts } from '../net/detour.ts';
+import type { NetFailure } from '../net/net-failure.ts';
 import { bareHost } from '../net/resolve.ts';
 import { askTimeServer } from '../net/sntp.ts';
 import type { ProbeContext } from '../probe-kind.ts';
@@ -24,48 +26,39 @@ export async function askSntp(address: string, context: ProbeContext, budget: Bu
   const server = URL.parse(`ntp://${address}`);
   const host = server === null ? '' : bareHost(server.hostname);
   const title = localText('Time server', '시간 서버');
-  const named: EvidenceFact = { name: 'time server', value: address.slice(0, 200) };
   const through = tunnelled(host, context.ports);
-  if (through !== null) {
-    const { label } = through;
-    const reason = localText(
-      `The time server ${address} is a port of ${label} itself, and no packets of UDP go through SSH; the server is compared with this desk only.`,
-      `시간 서버 ${address}은(는) ${label} 호스트 자신의 포트인데 UDP 패킷은 SSH를 통과할 수 없습니다. 서버를 이 컴퓨터와만 비교합니다.`,
-    );
-    const step: ProbeStep = {
-      id: 'sntp',
-      title,
-      outcome: 'skipped',
-      durationMs: null,
-      reason,
-      facts: [named],
-    };
-    return { reading: null, steps: [step] };
-  }
+  const remainingMs = budget.remainingMs();
   const answer = await askTimeServer(
-    { host, port: server === null || server.port === '' ? ntpPort : Number(server.port) },
+    { host, port: server === null || server.port === '' ? ntpPort : Number(server.port), through },
     {
       signal: context.signal,
-      timeoutMs: Math.min(sntpTimeoutMs, budget.remainingMs()),
+      // A host has to be entered first.
+      timeoutMs: through === null ? Math.min(sntpTimeoutMs, remainingMs) : remainingMs,
+      answerMs: sntpTimeoutMs,
       now: () => context.clock.now(),
     },
   );
   const step = { id: 'sntp', title };
+  const way = [{ name: 'time server', value: address.slice(0, 200) }, ...packetDetourFacts(through)];
   if (answer.kind === 'failure') {
-    const reason = localText(
-      `The time server ${address} did not answer (${answer.code}); the server is compared with this desk only.`,
-      `시간 서버 ${address}이(가) 응답하지 않았습니다(${answer.code}). 서버를 이 컴퓨터와만 비교합니다.`,
-    );
+    const reason = noTime(address, answer);
     return {
       reading: null,
-      steps: [{ ...step, outcome: 'degraded', durationMs: null, reason, facts: [named] }],
+      steps: [{ ...step, outcome: 'degraded', durationMs: null, reason, facts: way }],
     };
   }
-  const facts = [named, { name: 'stratum', value: String(answer.stratum) }];
+  const facts = [...way, { name: 'stratum', value: String(answer.stratum) }];
   return {
     reading: { offsetMs: answer.offsetMs, uncertaintyMs: answer.delayMs / 2 },
     steps: [{ ...step, outcome: 'ok', durationMs: answer.delayMs, reason: null, facts }],
   };
+}
+
+function noTime(address: string, { code, reason }: NetFailure): LocalText {
+  return localText(
+    `The time server ${address} did not answer (${reason?.en ?? code}); the server is compared with this desk only.`,
+    `시간 서버 ${address}이(가) 응답하지 않았습니다(${reason?.ko ?? code}). 서버를 이 컴퓨터와만 비교합니다.`,
+  );
 }
 
 /** The host's own clock. One that cannot be read is shown, and is no finding about the server. */

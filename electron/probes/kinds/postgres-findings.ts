@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { planDatabaseQueries } from '../../locations/live-database/client.ts';
 import type { PlanResult, TriedCase, TriedQuery } from '../../locations/live-database/plan-schema.ts';

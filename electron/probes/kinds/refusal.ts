@@ -1,7 +1,9 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import { credentialsUsed } from '../../packs/expression/templates.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { isWebPage, pageWords, readAnswer } from '../http/answer-body.ts';
+import type { AnswerBody } from '../http/answer-body.ts';
 import { createBudget } from '../http/budget.ts';
 import { createSessionCookies } from '../http/cookie-jar.ts';
 import { cleaner, evidenceOf } from '../http/evidence.ts';
@@ -131,7 +133,10 @@ function judge(
   const { status } = answered.answer;
   const clean = cleaner(scope.hidden());
   if (definition.refused.includes(status)) return expected(answered, definition, scope, now);
-  if (status >= 200 && status < 300) return reachable(answered, signedIn, clean, now);
+  if (status >= 200 && status < 300) {
+    const keys = credentialsUsed(definition.request);
+    return reachable(readAnswer(answered, now), keys, signedIn, clean);
+  }
   if (answered.redirect !== null || (status >= 300 && status < 400)) return redirected(answered, clean);
   if (status === 429 || status >= 500) {
     return unasked(
@@ -147,12 +152,11 @@ function judge(
 }
 
 function reachable(
-  answered: Answered,
+  body: AnswerBody,
+  keys: readonly string[],
   signedIn: boolean,
   clean: (text: string) => string,
-  now: number,
 ): Finding {
-  const body = readAnswer(answered, now);
   const page = isWebPage(body) ? ` ("${clean(pageWords(body))}")` : '';
   const { status } = body;
   if (signedIn) {
@@ -160,6 +164,14 @@ function reachable(
       'down',
       `The server answered ${status}${page} to an account that must be refused here. Check the rights of the account and of this address.`,
       `거부되어야 하는 계정에 서버가 ${status}(으)로 응답했습니다${page}. 계정과 이 주소의 권한을 확인하십시오.`,
+    );
+  }
+  if (keys.length > 0) {
+    const names = keys.map((name) => `"${name}"`).join(', ');
+    return finding(
+      'down',
+      `The server answered ${status}${page} to the credential ${names}, which must be refused here. Check the rights of this credential and of this address.`,
+      `거부되어야 하는 자격 증명 ${names}에 서버가 ${status}(으)로 응답했습니다${page}. 이 자격 증명과 이 주소의 권한을 확인하십시오.`,
     );
   }
   return finding(

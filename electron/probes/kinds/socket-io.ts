@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '../../../shared/model/connection.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { climbForTarget, prepareLadder } from '../socket-io/climb-for-target.ts';
 
@@ -27,8 +27,6 @@ export const socketIoKind: ProbeKind<'socket-io'> = {
       rungTimeoutMs: Math.ceil(context.timeoutMs / rungsPerTimeout),
       onStep: () => {},
     });
-    if (report.failingLayer === 'namespace' && definition.session)
-      context.sessions.refused(definition.session.id);
     return judge(report, definition['without-upgrade'], definition['slow-after']);
   },
 };
@@ -55,8 +53,7 @@ export function judge(
     ],
   };
   if (!report.ok) {
-    const state = report.failingLayer === 'upgrade' ? withoutUpgrade : 'down';
-    return { ...base, state, reason: report.verdict };
+    return { ...base, state: failedState(report, withoutUpgrade), reason: report.verdict };
   }
   if (latencyMs !== null && latencyMs > slowAfterMs) {
     const took = Math.round(latencyMs);
@@ -67,4 +64,12 @@ export function judge(
     };
   }
   return { ...base, state: 'ok', reason: null };
+}
+
+/** What could not be asked says nothing about the server. */
+function failedState({ failingLayer, steps }: ConnectionReport, withoutUpgrade: 'degraded' | 'down') {
+  const outcome = steps.find(({ id }) => id === failingLayer)?.outcome;
+  if (outcome === 'unknown') return 'unknown';
+  if (failingLayer === 'upgrade') return withoutUpgrade;
+  return outcome === 'degraded' ? 'degraded' : 'down';
 }

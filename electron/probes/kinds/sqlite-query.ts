@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import { queryDatabaseFile } from '../../locations/live-database/client.ts';
@@ -15,6 +15,7 @@ import {
   pausedWithoutFolder,
 } from '../local/local-outcome.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
+import { withoutTables } from './sqlite.ts';
 
 const maxBytes = 256 * 1024;
 /** Part of the time that the rows may take; the rest is for opening, and for the answer. */
@@ -36,14 +37,38 @@ export const sqliteQueryKind: ProbeKind<'sqlite-query'> = {
       maxMs: timeoutMs * rowShare,
     };
     const before = context.clock.monotonicMs();
+    const ask = (asked: DatabaseQuery) =>
+      queryDatabaseFile({ location, children }, path, asked, { signal, timeoutMs });
     try {
-      const result = await queryDatabaseFile({ location, children }, path, query, { signal, timeoutMs });
+      const result = await ask(query);
+      if (result.kind === 'missing-table' && !(await hasTables(ask))) return noTables(path);
       return judgeRows(definition, result, context, context.clock.monotonicMs() - before);
     } catch (error: unknown) {
+      const isUnfit = isAppError(error) && error.code === 'database/query-failed';
+      if (isUnfit && !(await hasTables(ask).catch(() => true))) return noTables(path);
       return outcomeOfQueryFailure(error, path);
     }
   },
 };
+
+type DatabaseQuery = Parameters<typeof queryDatabaseFile>[2];
+
+/** A query that does not fit a database of another version is one thing, a database that lost everything another. */
+async function hasTables(ask: (query: DatabaseQuery) => Promise<QueryResult>): Promise<boolean> {
+  const result = await ask({
+    sql: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    parameters: {},
+    needsTable: null,
+    maxRows: 1,
+    maxBytes,
+    maxMs: 1_000,
+  });
+  return result.kind !== 'rows' || result.rows.length > 0;
+}
+
+function noTables(path: string): ProbeOutcome {
+  return { ...noOutcome, ...withoutTables(path), evidence: [{ name: 'path', value: path }] };
+}
 
 /** Whether the database can be read at all is the other probe's finding; here a lock only means that nothing is known. */
 function outcomeOfQueryFailure(error: unknown, path: string): ProbeOutcome {

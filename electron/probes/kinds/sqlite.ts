@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
@@ -74,7 +74,11 @@ function damageFinding(path: string, check: QuickCheck): Finding | null {
 }
 
 function emptyFinding(path: string, facts: DatabaseFacts): Finding | null {
-  if (facts.tables > 0) return null;
+  return facts.tables > 0 ? null : withoutTables(path);
+}
+
+/** The file is a database, and not the one that the server had. */
+export function withoutTables(path: string): Finding {
   return {
     state: 'down',
     reason: localText(

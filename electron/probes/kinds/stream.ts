@@ -1,5 +1,5 @@
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { buildRequest } from '../http/build-request.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { createBudget } from '../http/budget.ts';
 import { fine } from '../http/finding.ts';
 import { connectTcp } from '../net/connect.ts';

@@ -1,15 +1,17 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { tunnelled } from '../../locations/host-ports.ts';
-import type { HostPorts } from '../../locations/host-ports.ts';
 import { credentialsUsed, fillTemplate } from '../../packs/expression/templates.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { signingKeys } from '../../packs/signing-keys.ts';
 import { createBudget } from '../http/budget.ts';
+import type { Budget } from '../http/budget.ts';
 import { fine, finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
+import type { RunScope } from '../http/run-scope.ts';
+import { packetDetourFacts } from '../net/detour.ts';
 import { explainFailure } from '../net/explain-failure.ts';
 import { bareHost } from '../net/resolve.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
@@ -34,22 +36,10 @@ export const udpExchangeKind: ProbeKind<'udp-exchange'> = {
     attempt(async () => {
       const endpoint = endpointOf(definition, context.target, context.clock.now());
       if ('state' in endpoint) return outcome(endpoint);
-      const through = tunnelled(endpoint.host, context.ports);
-      if (through !== null) return outcome(noUdp(endpoint, through));
       const refused = refusalOf(definition, endpoint.host, context);
       return refused === null ? exchange(definition, context, endpoint) : outcome(refused);
     }),
 };
-
-/** SSH carries streams only (RFC 4254, 7.2). */
-function noUdp(endpoint: Endpoint, { label }: HostPorts): Finding {
-  const peer = endpointName(endpoint);
-  return finding(
-    'unknown',
-    `${peer} is a port of ${label} itself, and no packets of UDP go through SSH. Enter an address of the host that this computer reaches, or leave the probe out.`,
-    `${peer}은(는) ${label} 호스트 자신의 포트인데 UDP 패킷은 SSH를 통과할 수 없습니다. 이 컴퓨터에서 닿는 호스트 주소를 입력하거나 이 프로브를 빼십시오.`,
-  );
-}
 
 const inPlain = finding(
   'unknown',
@@ -102,30 +92,50 @@ async function exchange(
     make: () => makePacket(send, around()),
     match: (answer, sent) => matchAnswer(answer, fields, sent, around()),
   });
-  const result = await exchangePackets(endpoint, {
-    signal: context.signal,
-    timeoutMs: budget.remainingMs(),
-    tries: definition.tries,
-    withinMs: definition.within,
-    packets: definition.first === undefined ? [plan(definition)] : [plan(definition.first), plan(definition)],
-  });
+  const through = tunnelled(endpoint.host, context.ports);
+  const result = await exchangePackets(
+    { ...endpoint, through },
+    {
+      signal: context.signal,
+      timeoutMs: budget.remainingMs(),
+      tries: definition.tries,
+      withinMs: definition.within,
+      packets:
+        definition.first === undefined ? [plan(definition)] : [plan(definition.first), plan(definition)],
+    },
+  );
   const peer = endpointName(endpoint);
-  const address = { name: 'address', value: `${peer} (UDP)` };
+  const way = [{ name: 'address', value: `${peer} (UDP)` }, ...packetDetourFacts(through)];
   if (result.kind === 'failure') {
     const failed = { name: 'failed at', value: `${result.layer} (${result.code})` };
-    return outcome(explainFailure(result, peer), { evidence: [address, failed] });
+    return outcome(explainFailure(result, peer), { evidence: [...way, failed] });
   }
-  const evidence = [address, ...exchangeFacts(result)];
-  const { latencyMs, match } = result;
+  return judge(definition, context, result, {
+    scope,
+    budget,
+    peer,
+    evidence: [...way, ...exchangeFacts(result)],
+  });
+}
+
+type Around = {
+  readonly scope: RunScope;
+  readonly budget: Budget;
+  readonly peer: string;
+  readonly evidence: readonly EvidenceFact[];
+};
+
+async function judge(
+  definition: Definition,
+  context: ProbeContext,
+  result: PacketExchange,
+  { scope, budget, peer, evidence }: Around,
+): Promise<ProbeOutcome> {
+  const { latencyMs, match, tries } = result;
   if (result.kind === 'silent' && result.answered > 0)
-    return outcome(silentAfterFirst(peer, result.tries), { evidence });
+    return outcome(silentAfterFirst(peer, tries), { evidence });
   if (result.kind === 'silent') {
-    const { found, facts } = await explainSilence(definition, context, {
-      peer,
-      tries: result.tries,
-      scope,
-      budget,
-    });
+    const { found, facts } = await explainSilence(definition, context, { peer, tries, scope, budget });
     return outcome(found, { evidence: [...evidence, ...facts] });
   }
   if (match?.kind === 'differs') {

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';

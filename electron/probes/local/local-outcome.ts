@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';

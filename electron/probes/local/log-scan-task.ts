@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { asLocationError } from '../../locations/location-errors.ts';
 import { compileRegex } from '../../packs/expression/regex.ts';
 import type { Regex } from '../../packs/expression/regex.ts';

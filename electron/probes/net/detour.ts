@@ -33,6 +33,11 @@ export function throughHost({ label }: HostPorts): string {
   return `SSH to ${label}`;
 }
 
+/** The evidence of packets, which no proxy takes. */
+export function packetDetourFacts(through: HostPorts | null): ReturnType<typeof detourFacts> {
+  return detourFacts(through === null ? null : { kind: 'host', ports: through });
+}
+
 /** The evidence of a measurement that did not go straight to the server; its times hold the way there. */
 export function detourFacts(detour: Detour | null): { readonly name: string; readonly value: string }[] {
   return detour === null ? [] : [{ name: 'through', value: detourName(detour) }];
@@ -50,8 +55,13 @@ export async function openDetour(
   try {
     return { kind: 'tunnel', socket: await detour.ports.open({ host: bareHost(host), port }, wait) };
   } catch (error: unknown) {
-    if (wait.signal.aborted) return netFailure('cancelled', 'CANCELLED', 'cancelled');
-    if (!isAppError(error)) throw error;
-    return { ...netFailure('tunnel', error.code, error.text.en), reason: error.text };
+    return tunnelFailure(error, wait.signal);
   }
+}
+
+/** What the way through the host of a target says of itself. Throws what is no answer of it. */
+export function tunnelFailure(error: unknown, signal: AbortSignal): NetFailure {
+  if (signal.aborted) return netFailure('cancelled', 'CANCELLED', 'cancelled');
+  if (!isAppError(error)) throw error;
+  return { ...netFailure('tunnel', error.code, error.text.en), reason: error.text };
 }

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { NetFailure } from './net-failure.ts';
 
@@ -211,7 +211,7 @@ function timeout(code: string, peer: string): Explanation {
     case 'TIMEOUT_QUEUE':
       return unknown(
         `All connections to ${peer} were busy, so this request was not sent. Other probes wait for answers; look at those.`,
-        `${peer}(으)로 가는 연결이 모두 사용 중이어서 이 요청을 보내지 못했습니다. 다른 프로브들이 응답을 기다리고 있으니 그쪽을 살펴보십시오.`,
+        `${peer}(으)로 가는 연결이 모두 사용 중이어서 이 요청을 보내지 못했습니다. 다른 점검들이 응답을 기다리고 있으니 그쪽을 살펴보십시오.`,
       );
     case 'TIMEOUT_PROXY':
       return unknown(

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bareHost } from './resolve.ts';
 import { withDeadline } from './deadline.ts';
 import type { WaitOptions } from './deadline.ts';

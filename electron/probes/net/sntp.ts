@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { withDeadline } from './deadline.ts';
 import type { WaitOptions } from './deadline.ts';
-import { connectLayer, errorCode, errorDetail, netFailure } from './net-failure.ts';
+import { netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
-import { resolveHost } from './resolve.ts';
+import { openPackets } from './packet-way.ts';
+import type { PacketPeer } from './packet-way.ts';
 
 /** What a time server said. `offsetMs` is how far it is ahead of this desk, `delayMs` the round trip. */
 export type NetworkTime = {
@@ -15,46 +15,42 @@ export type NetworkTime = {
 };
 
 export type SntpOptions = WaitOptions & {
+  /** For the answer, once there is a way to the server. */
+  readonly answerMs: number;
   /** The desk's clock, epoch ms. */
   readonly now: () => number;
 };
 
 /** Asks a time server once (SNTP, RFC 4330 and RFC 5905 §14). Port 123 where none is given. */
 export async function askTimeServer(
-  server: { readonly host: string; readonly port: number },
+  server: PacketPeer,
   options: SntpOptions,
 ): Promise<NetworkTime | NetFailure> {
-  const resolved = await resolveHost(server.host, options);
-  if (resolved.kind === 'failure') return resolved;
-  const [first] = resolved.addresses;
-  if (first === undefined) return netFailure('dns', 'ENODATA', 'no address');
-  return withDeadline<NetworkTime | NetFailure>({ ...options, stage: 'FIRST_BYTE' }, (done) => {
-    const socket = createSocket(first.family === 6 ? 'udp6' : 'udp4');
-    // Nobody who did not see the request can know these bytes, so a forged answer is recognised.
-    const cookie = randomBytes(8);
-    let sentAt = 0;
-    let closed = false;
-    const close = () => {
-      if (!closed) socket.close();
-      closed = true;
-    };
-    const end = (result: NetworkTime | NetFailure) => {
-      close();
-      done(result);
-    };
-    socket.on('error', (error) => end(netFailure(connectLayer(error), errorCode(error), errorDetail(error))));
-    socket.on('message', (packet) => {
-      const result = readTime(packet, { cookie, sentAt, receivedAt: options.now() });
-      if (result !== null) end(result);
+  const { signal, timeoutMs, answerMs, now } = options;
+  const since = performance.now();
+  const way = await openPackets(server, options);
+  if (way.kind === 'failure') return way;
+  const leftMs = Math.max(1, Math.min(answerMs, timeoutMs - (performance.now() - since)));
+  const wait = { signal, timeoutMs: leftMs, stage: 'FIRST_BYTE' };
+  try {
+    return await withDeadline<NetworkTime | NetFailure>(wait, (done) => {
+      // Nobody who did not see the request can know these bytes, so a forged answer is recognised.
+      const cookie = randomBytes(8);
+      let sentAt = 0;
+      way.listen({
+        answer: (packet) => {
+          const result = readTime(packet, { cookie, sentAt, receivedAt: now() });
+          if (result !== null) done(result);
+        },
+        failed: done,
+      });
+      sentAt = now();
+      way.send(requestPacket(cookie));
+      return () => {};
     });
-    // Connected, so that "nothing listens there" arrives as an error and other senders are not heard.
-    socket.connect(server.port, first.address, () => {
-      if (closed) return;
-      sentAt = options.now();
-      socket.send(requestPacket(cookie));
-    });
-    return close;
-  });
+  } finally {
+    way.close();
+  }
 }
 
 const packetBytes = 48;

@@ -9,12 +9,12 @@ import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { NoSession, OpenSession, SessionPool } from '../http/session-pool.ts';
 import type { ProbeTarget } from '../probe-kind.ts';
-import { createSocketClient } from './client.ts';
 import { climbLadder } from './ladder.ts';
 import type { LadderTarget } from './ladder-target.ts';
 import { climbRoundTrip } from './layers/round-trip.ts';
+import { connectReceiver } from './receiver.ts';
 import { payloadJudge, planRoundTrip } from './round-trip-plan.ts';
-import { rungFailed } from './steps.ts';
+import { cookieOf, sessionAnew, withoutSession } from './session-anew.ts';
 
 export type SocketContext = {
   readonly target: ProbeTarget;
@@ -27,6 +27,7 @@ export type SocketContext = {
 
 export type PreparedLadder = {
   readonly kind: 'ready';
+  readonly session: OpenSession | null;
   readonly ladder: LadderTarget;
   readonly scope: TemplateScope;
 };
@@ -53,6 +54,7 @@ export async function prepareLadder(
   const url = new URL(String(target.settings['url'] ?? ''));
   return {
     kind: 'ready',
+    session,
     scope,
     ladder: {
       url,
@@ -73,57 +75,47 @@ export type ClimbOptions = {
   readonly onStep: (step: ProbeStep) => void;
 };
 
-/** Climbs a target's ladder, with the pack's message round trip when it is asked for and described. */
+/**
+ * Climbs a target's ladder, with the pack's message round trip when it is asked for and described. A session that the server refuses is
+ * reported to the pool and opened anew once.
+ */
 export async function climbForTarget(
   definition: SocketIoProbe,
-  { ladder, scope }: PreparedLadder,
+  prepared: PreparedLadder,
   context: SocketContext,
   options: ClimbOptions,
 ): Promise<ConnectionReport> {
   const wait = { signal: context.signal, timeoutMs: options.rungTimeoutMs };
   const roundTrip = options.roundTrip ? definition['round-trip'] : undefined;
+  let { ladder, scope } = prepared;
   return climbLadder(ladder, {
     clock: context.clock,
     signal: context.signal,
     rungTimeoutMs: options.rungTimeoutMs,
     onStep: options.onStep,
+    cookieAnew: async () => {
+      if (definition.session === undefined || prepared.session === null) return null;
+      const anew = await sessionAnew(definition.session, prepared.session, context);
+      if (anew?.kind !== 'open') return anew === null ? null : { kind: 'none', rung: withoutSession(anew) };
+      ladder = { ...ladder, cookie: cookieOf(anew, ladder.url) };
+      scope = { ...scope, session: anew.provided };
+      return { kind: 'cookie', cookie: ladder.cookie };
+    },
     roundTrip: roundTrip
       ? async (sender) => {
-          const second = await receiverSession(definition, context);
-          if (second?.kind === 'none') return rungFailed('session-missing', second.reason);
-          const receiver = createSocketClient({
-            ...ladder,
-            cookie: second === null ? ladder.cookie : cookieOf(second, ladder.url),
-            transports: ['polling', 'websocket'],
-            reconnect: false,
-            timeoutMs: wait.timeoutMs,
-          });
+          const receiver = await connectReceiver(definition.receiver, ladder, context.sessions, wait);
+          if (receiver.client === null) return receiver.rung;
           try {
             return await climbRoundTrip(
-              { sender, receiver },
+              { sender, receiver: receiver.client },
               planRoundTrip(roundTrip, scope),
               payloadJudge(context.clock),
               wait,
             );
           } finally {
-            receiver.disconnect();
+            receiver.client.disconnect();
           }
         }
       : null,
   });
-}
-
-/** The second account's session. Null when the pack names none or it is not set: both connections then are of the same account. */
-async function receiverSession(
-  { receiver }: SocketIoProbe,
-  { sessions, signal }: SocketContext,
-): Promise<OpenSession | NoSession | null> {
-  if (receiver === undefined) return null;
-  const session = await sessions.use(receiver.id, { renew: receiver.renew, signal });
-  return session.kind === 'none' && session.state === 'paused' ? null : session;
-}
-
-function cookieOf(session: OpenSession | null, url: URL): string | null {
-  const header = session?.cookieHeader(url) ?? '';
-  return header === '' ? null : header;
 }

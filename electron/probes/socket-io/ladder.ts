@@ -1,11 +1,12 @@
 import type { ConnectionReport, LadderLayer } from '../../../shared/model/connection.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { SocketClient } from './client.ts';
-import type { LadderTarget } from './ladder-target.ts';
+import type { LadderTarget, RungWait } from './ladder-target.ts';
 import { climbDns, climbTcp, climbTls } from './layers/network.ts';
 import { climbNamespace } from './layers/namespace.ts';
+import type { NamespaceRung, Transport } from './layers/namespace.ts';
 import { climbPolling } from './layers/polling.ts';
 import { climbUpgrade } from './layers/upgrade.ts';
 import { layerTitles, rungFailed, rungSkipped, toStep } from './steps.ts';
@@ -18,9 +19,16 @@ export type LadderOptions = {
   /** For one rung. */
   readonly rungTimeoutMs: number;
   readonly onStep: (step: ProbeStep) => void;
+  /** The cookie of a session that is opened anew because the server refused the one at hand; null when that would not help. */
+  readonly cookieAnew: (() => Promise<CookieAnew | null>) | null;
   /** Climbed last, on the connection of the namespace rung; null when no message is to be sent. */
   readonly roundTrip: ((client: SocketClient) => Promise<RungOutcome>) | null;
 };
+
+export type CookieAnew =
+  | { readonly kind: 'cookie'; readonly cookie: string | null }
+  /** The session could not be had, and that is what the rung tells. */
+  | { readonly kind: 'none'; readonly rung: RungOutcome };
 
 /** Climbs until a rung breaks. A missing upgrade does not end the climb: Socket.IO works over polling, only worse. */
 export async function climbLadder(target: LadderTarget, options: LadderOptions): Promise<ConnectionReport> {
@@ -41,7 +49,7 @@ export async function climbLadder(target: LadderTarget, options: LadderOptions):
       upgrades.includes('websocket') ? softened(await climbUpgrade(target, wait)) : notOffered(),
     );
     await climb.rung('namespace', async () => {
-      const found = await climbNamespace(target, upgraded ? 'websocket' : 'polling', wait);
+      const found = await joinNamespace(target, upgraded ? 'websocket' : 'polling', options, wait);
       client = found.client;
       return found.rung;
     });
@@ -52,6 +60,21 @@ export async function climbLadder(target: LadderTarget, options: LadderOptions):
   } finally {
     disconnect(client);
   }
+}
+
+/** A session ends by itself sooner or later, and that alone is no finding: the namespace is joined once more with a new one. */
+async function joinNamespace(
+  target: LadderTarget,
+  transport: Transport,
+  { cookieAnew }: LadderOptions,
+  wait: RungWait,
+): Promise<NamespaceRung> {
+  const found = await climbNamespace(target, transport, wait);
+  if (found.rung.problem !== 'connection-refused' || cookieAnew === null) return found;
+  const anew = await cookieAnew();
+  if (anew === null) return found;
+  if (anew.kind === 'none') return { rung: anew.rung, client: null };
+  return climbNamespace({ ...target, cookie: anew.cookie }, transport, wait);
 }
 
 function disconnect(client: SocketClient | null): void {
@@ -81,7 +104,8 @@ class Climb {
     this.#steps.push(step);
     this.#options.onStep(step);
     if (rung.problem !== null) this.#worst ??= { layer, problem: rung.problem };
-    if (rung.problem !== null && rung.outcome === 'down') this.#broken = { layer, problem: rung.problem };
+    const held = rung.outcome !== 'down' && rung.outcome !== 'unknown';
+    if (rung.problem !== null && !held) this.#broken = { layer, problem: rung.problem };
     return rung.outcome === 'ok';
   }
 

@@ -1,5 +1,5 @@
 import type { LinkEvent, LinkStatus } from '../../../shared/model/connection.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Disposable } from '../../platform/disposable.ts';

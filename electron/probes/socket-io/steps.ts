@@ -1,11 +1,11 @@
 import type { LadderLayer } from '../../../shared/model/connection.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
 
 /** How one rung ended. `problem` is the key under which the usual causes are found. */
 export type RungOutcome = {
-  readonly outcome: 'ok' | 'degraded' | 'down' | 'skipped';
+  readonly outcome: ProbeStep['outcome'];
   readonly reason: LocalText | null;
   readonly facts: readonly EvidenceFact[];
   readonly problem: LadderProblem | null;
@@ -31,6 +31,7 @@ export type LadderProblem =
   | 'session-missing'
   | 'connection-refused'
   | 'namespace-timeout'
+  | 'receiver-refused'
   | 'no-join'
   | 'no-ack'
   | 'ack-refused'
@@ -59,7 +60,7 @@ export function rungFailed(
   problem: LadderProblem,
   reason: LocalText,
   facts: readonly EvidenceFact[] = [],
-  outcome: 'down' | 'degraded' = 'down',
+  outcome: 'down' | 'degraded' | 'unknown' = 'down',
 ): RungOutcome {
   return { outcome, reason, facts, problem };
 }

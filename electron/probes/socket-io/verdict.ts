@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { LadderProblem } from './steps.ts';
 
@@ -134,6 +134,16 @@ const causes: Readonly<Record<LadderProblem, readonly LocalText[]>> = {
       '여러 서버 프로세스가 세션을 공유하지 않습니다.',
     ),
   ],
+  'receiver-refused': [
+    localText(
+      'The session of the second account ended on the server, or the account was locked: sign in with it once.',
+      '두 번째 계정의 세션이 서버에서 끝났거나 계정이 잠겼습니다. 그 계정으로 한 번 로그인해 보십시오.',
+    ),
+    localText(
+      'Several server processes do not share their sessions.',
+      '여러 서버 프로세스가 세션을 공유하지 않습니다.',
+    ),
+  ],
   'namespace-timeout': [
     localText(
       'The server accepts connections but its event loop is blocked: look at its CPU and database locks.',
@@ -147,7 +157,7 @@ const causes: Readonly<Record<LadderProblem, readonly LocalText[]>> = {
   'no-join': [
     localText(
       'The operations account is not a member of the room kept for probes, or the room number is wrong.',
-      '운영 계정이 프로브용 대화방의 구성원이 아니거나 방 번호가 잘못되었습니다.',
+      '운영 계정이 점검용 대화방의 구성원이 아니거나 방 번호가 잘못되었습니다.',
     ),
   ],
   'no-ack': [

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../shared/text/format-duration.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';

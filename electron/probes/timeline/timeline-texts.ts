@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../shared/model/journal.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { journalActionText } from '../../../shared/text/journal-actions.ts';
+import { journalOutcome, journalSubject, journalWhat } from '../../../shared/text/journal-entry.ts';
+import type { JournalOutcome } from '../../../shared/text/journal-entry.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { StoredTransition } from '../history/transition-reader.ts';
 
@@ -11,25 +12,29 @@ export function transitionText(title: LocalText, { kind, reason }: StoredTransit
   return clip(`${title.en}: ${why.en}`, `${title.ko}: ${why.ko}`);
 }
 
-const resultWords: Readonly<Record<JournalEntry['result'], LocalText | null>> = {
+const outcomeWords: Readonly<Record<JournalOutcome, LocalText | null>> = {
   done: null,
   failed: localText('failed', '실패'),
   refused: localText('refused', '거부됨'),
   cancelled: localText('cancelled', '취소됨'),
+  skipped: localText('skipped', '건너뜀'),
+  'cut-off': localText('cut off', '중간에 끊김'),
+  'not-all-well': localText('not all well', '일부 이상'),
 };
 
 /** One of our own actions: what, on what, by whom, and why when a reason was given. */
 export function journalText(entry: JournalEntry): LocalText {
-  const action = journalActionText(entry.action);
-  const result = resultWords[entry.result];
+  const what = journalWhat(entry);
+  const subject = journalSubject(entry);
+  const outcome = outcomeWords[journalOutcome(entry)];
   const operator = entry.typedName === null ? entry.operator : `${entry.typedName} (${entry.operator})`;
   const reason = entry.details['reason'];
   const line = (language: 'en' | 'ko') =>
     [
-      action[language],
-      entry.subject,
+      what[language],
+      subject[language],
       typeof reason === 'string' ? reason : null,
-      result?.[language] ?? null,
+      outcome?.[language] ?? null,
       operator,
     ]
       .filter((part) => part !== null && part !== '')

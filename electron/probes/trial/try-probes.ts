@@ -1,5 +1,5 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeResult } from '../../../shared/model/probe.ts';
 import type { ProbeDefinition } from '../../packs/schema/probe.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,8 +1,7 @@
-import { createSocket } from 'node:dgram';
-import type { Socket } from 'node:dgram';
-import { connectLayer, errorCode, errorDetail, netFailure } from '../net/net-failure.ts';
+import { netFailure } from '../net/net-failure.ts';
 import type { NetFailure } from '../net/net-failure.ts';
-import { resolveHost } from '../net/resolve.ts';
+import { openPackets } from '../net/packet-way.ts';
+import type { PacketPeer, PacketWay } from '../net/packet-way.ts';
 import type { AnswerMatch } from './match-answer.ts';
 import type { Packet } from './packet.ts';
 
@@ -42,37 +41,35 @@ type Sent = { readonly packet: Packet; readonly at: number };
  * a new packet: a server that refuses repetitions would ignore the same one twice.
  */
 export async function exchangePackets(
-  { host, port }: { readonly host: string; readonly port: number },
+  peer: PacketPeer,
   options: PacketOptions,
 ): Promise<PacketExchange | NetFailure> {
-  const resolved = await resolveHost(host, options);
-  if (resolved.kind === 'failure') return resolved;
-  const [first] = resolved.addresses;
-  if (first === undefined) return netFailure('dns', 'ENODATA', 'no address');
-  return new Exchange(options).run(port, first);
+  const since = performance.now();
+  const way = await openPackets(peer, options);
+  if (way.kind === 'failure') return way;
+  const leftMs = Math.max(1, options.timeoutMs - (performance.now() - since));
+  return new Exchange(way, { ...options, timeoutMs: leftMs }).run();
 }
 
 class Exchange {
+  readonly #way: PacketWay;
   readonly #options: PacketOptions;
   #plan: PacketPlan;
   #answered = 0;
   #sent: Sent[] = [];
   #closest: PacketExchange | null = null;
-  #socket: Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #resolve: ((result: PacketExchange | NetFailure) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
 
-  constructor(options: PacketOptions) {
+  constructor(way: PacketWay, options: PacketOptions) {
+    this.#way = way;
     this.#options = options;
     [this.#plan] = options.packets;
   }
 
-  run(
-    port: number,
-    { address, family }: { readonly address: string; readonly family: 4 | 6 },
-  ): Promise<PacketExchange | NetFailure> {
+  run(): Promise<PacketExchange | NetFailure> {
     const { signal, timeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -80,14 +77,11 @@ class Exchange {
       if (signal.aborted) return this.#onAbort();
       signal.addEventListener('abort', this.#onAbort, { once: true });
       this.#deadline = setTimeout(() => this.#giveUp(), timeoutMs);
-      const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-      this.#socket = socket;
-      socket.on('error', (error) =>
-        this.#end(netFailure(connectLayer(error), errorCode(error), errorDetail(error))),
-      );
-      socket.on('message', (answer) => this.#guarded(() => this.#receive(answer)));
-      // Connected, so that "nothing listens there" arrives as an error and other senders are not heard.
-      socket.connect(port, address, () => this.#guarded(() => this.#send()));
+      this.#way.listen({
+        answer: (answer) => this.#guarded(() => this.#receive(answer)),
+        failed: (failure) => this.#end(failure),
+      });
+      this.#guarded(() => this.#send());
     });
   }
 
@@ -96,11 +90,11 @@ class Exchange {
     if (this.#sent.length >= this.#options.tries) return this.#giveUp();
     const packet = this.#plan.make();
     this.#sent.push({ packet, at: performance.now() });
-    this.#socket?.send(packet.bytes);
+    this.#way.send(packet.bytes);
     this.#timer = setTimeout(() => this.#guarded(() => this.#send()), this.#options.withinMs);
   }
 
-  /** What is thrown in a callback of the socket or of a timer nobody would catch: it ends the exchange. */
+  /** What is thrown in a callback of the way or of a timer nobody would catch: it ends the exchange. */
   #guarded(work: () => void): void {
     try {
       work();
@@ -159,6 +153,6 @@ class Exchange {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#options.signal.removeEventListener('abort', this.#onAbort);
-    this.#socket?.close();
+    this.#way.close();
   }
 }

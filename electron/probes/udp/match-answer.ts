@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { AnswerField } from '../../packs/schema/probes/datagram.ts';

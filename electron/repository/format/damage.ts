@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 /** A file of the repository that is not what it must be. Names the file, what is wrong, and what to do. */
 export function damaged(file: string, en: string, ko: string): AppError {
@@ -7,7 +7,7 @@ export function damaged(file: string, en: string, ko: string): AppError {
     'repository/damaged',
     localText(
       `${file} of the repository is damaged: ${en}. Run a check to see which snapshots it concerns; a copy of the repository has the same file under the same name.`,
-      `저장소의 ${file} 파일이 손상되었습니다: ${ko}. 점검을 실행하여 어떤 스냅샷이 영향을 받는지 확인하십시오. 저장소의 복사본에는 같은 파일이 같은 이름으로 있습니다.`,
+      `저장소의 ${file} 파일이 손상되었습니다: ${ko}. 검사을 실행하여 어떤 스냅샷이 영향을 받는지 확인하십시오. 저장소의 복사본에는 같은 파일이 같은 이름으로 있습니다.`,
     ),
   );
 }

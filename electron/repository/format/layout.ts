@@ -28,10 +28,6 @@ const folders: Record<SealedKind, string> = {
   fact: 'facts',
 };
 
-export function folderOf(kind: SealedKind): string {
-  return folders[kind];
-}
-
 /** `packs/ab/abcd….pack`, `index/….idx`, and so on. */
 export function pathOf(kind: SealedKind, name: string): string {
   const folder = kind === 'pack' ? `packs/${name.slice(0, 2)}` : folders[kind];

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { rootSecretBytes } from './keys.ts';
 
 /** Crockford's base32: no I, L, O, U, so that no two characters look alike. */

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { damaged, newerFormat } from './damage.ts';
 import type { RepositoryKeys } from './keys.ts';
 import { formatVersion } from './layout.ts';

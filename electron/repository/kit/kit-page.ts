@@ -1,5 +1,6 @@
 import { encode } from 'uqr';
 import type { Language } from '../../../shared/model/local-text.ts';
+import { escapeHtml } from '../../../shared/text/html.ts';
 import { kitStyle } from './kit-style.ts';
 import { kitTexts } from './kit-texts.ts';
 import type { KitTexts } from './kit-texts.ts';
@@ -33,14 +34,14 @@ export function renderRecoveryKit(kit: RecoveryKit): string {
 <meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width">
 ${ownerMark(kit.repositoryId)}
-<title>${texts.title}: ${escaped(kit.name)}</title>
+<title>${texts.title}: ${escapeHtml(kit.name)}</title>
 <style>${kitStyle}</style>
 </head>
 <body>
 <main>
 <header>
 <h1>${texts.title}</h1>
-<p class="name">${escaped(kit.name)}</p>
+<p class="name">${escapeHtml(kit.name)}</p>
 </header>
 <p class="lead">${texts.lead}</p>
 <section class="secret" aria-label="${texts.code}">
@@ -75,7 +76,7 @@ function codeTable(recoveryCode: string, texts: KitTexts): string {
     .split('-')
     .map(
       (group, at) =>
-        `<li><small>${at < 8 ? at + 1 : texts.checkCharacter}</small><b>${escaped(group)}</b></li>`,
+        `<li><small>${at < 8 ? at + 1 : texts.checkCharacter}</small><b>${escapeHtml(group)}</b></li>`,
     );
   return `<ol class="code">${groups.join('')}</ol>`;
 }
@@ -87,10 +88,10 @@ function factTable(kit: RecoveryKit, texts: KitTexts): string {
     ...(more > 0 ? [texts.morePlaces(more)] : []),
   ];
   const rows = [
-    [texts.id, `<code>${escaped(kit.repositoryId)}</code>`],
-    [texts.places, places.map((place) => `<code>${escaped(place)}</code>`).join('<br>')],
+    [texts.id, `<code>${escapeHtml(kit.repositoryId)}</code>`],
+    [texts.places, places.map((place) => `<code>${escapeHtml(place)}</code>`).join('<br>')],
     [texts.created, `${new Date(kit.createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-    [texts.script, `<code>${escaped(kit.recoverSha256.match(/.{1,8}/g)?.join(' ') ?? '')}</code>`],
+    [texts.script, `<code>${escapeHtml(kit.recoverSha256.match(/.{1,8}/g)?.join(' ') ?? '')}</code>`],
   ];
   const cells = rows.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
   return `<table>${cells.join('')}</table>`;
@@ -112,16 +113,4 @@ function shortened(place: string): string {
   if (place.length <= longestPlace) return place;
   const half = longestPlace / 2;
   return `${place.slice(0, half)} … ${place.slice(-half)}`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

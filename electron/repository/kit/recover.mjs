@@ -19,7 +19,7 @@ node recover.mjs verify ID              reads and checks all that restore would 
   --owners                give files their owners, by number (as root); otherwise they are yours
   --code-file FILE        holds the recovery code (otherwise HOLDFAST_RECOVERY_CODE_FILE, or it is asked for)
   --passphrase-file FILE  holds a passphrase of the repository, instead of the recovery code
-ID may be shortened. Exit code 0: done. 1: something is damaged or was left out. 2: nothing was done.
+ID may be shortened. Exit code 0: done. 1: something is damaged or was left out, or nothing fits. 2: nothing was done.
 `;
 
 /** The person must do something first: exit code 2. Any other error is a problem of one file: exit code 1. */
@@ -209,14 +209,6 @@ function addPack(pack) {
   }
 }
 
-function addFromIndex(name, trailer) {
-  try {
-    if (trailer !== undefined) addPack(openSealed('pack', name, trailer));
-  } catch {
-    warn(`${name}: nothing of it can be read`);
-  }
-}
-
 /** Each pack says itself which chunks it holds. Where it cannot, the index may still know what lies before the damage. */
 function loadChunks() {
   let index = null;
@@ -227,7 +219,12 @@ function loadChunks() {
     } catch (error) {
       warn(`${name} is damaged (${error.message})`);
       index ??= indexedTrailers();
-      addFromIndex(name, index.get(path.basename(name, '.pack')));
+      const trailer = index.get(path.basename(name, '.pack'));
+      try {
+        if (trailer !== undefined) addPack(openSealed('pack', name, trailer));
+      } catch {
+        warn(`${name}: nothing of it can be read`);
+      }
     }
   }
 }
@@ -456,8 +453,7 @@ function readOptions() {
   });
   const isHere = fs.existsSync(path.join(values.repository ?? '.', 'holdfast-repository.json'));
   const [command = isHere ? 'list' : 'help', id = ''] = positionals;
-  if (!['help', 'list', ...Object.keys(actions)].includes(command))
-    throw new Stop(`Unknown command. See help.`);
+  if (!['help', 'list', ...Object.keys(actions)].includes(command)) throw new Stop('Unknown command.');
   if (command === 'restore' && values.to === undefined) throw new Stop('Say where to with --to DIR.');
   return { ...values, command, id, to: path.resolve(values.to ?? '.') };
 }
@@ -479,16 +475,20 @@ async function main() {
   if (options.command === 'list') return list(snapshots);
   if (snapshots.length !== 1)
     throw new Stop(`${snapshots.length} snapshots have an id that begins so. See list.`);
+  const [snapshot] = snapshots;
+  const parts = snapshot.parts.map(({ id }) => id);
+  const strange = options.only?.find((id) => !parts.includes(id));
+  if (strange !== undefined) throw new Stop(`There is no part ${strange}. Parts: ${parts.join(', ')}.`);
   loadChunks();
-  walk(snapshots[0], options, actions[options.command](options));
+  walk(snapshot, options, actions[options.command](options));
+  const isMiss = (options.only ?? options.path) && !(done.file + done.folder + done.link + done.problems);
+  if (isMiss) problem('nothing in the snapshot fits --only and --path. See files.');
   const { file, folder, link, bytes, problems } = done;
   warn(
     `${options.command}: ${file} files (${bytes} bytes), ${folder} folders, ${link} links, ${problems} problems`,
   );
-  if (problems > 0)
-    warn(
-      'A damaged file of a repository has the same name in every copy of it: take it from there and begin again.',
-    );
+  if (problems > 0 && !isMiss)
+    warn('A damaged file has the same name in every copy of a repository: take it from there, begin again.');
 }
 
 try {

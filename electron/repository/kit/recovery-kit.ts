@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
@@ -43,17 +43,25 @@ export async function writeRecoveryKit(
 }
 
 /**
- * Refuses a place that has the kit of another repository, before the new one is made.
+ * Refuses a place that has the kit of another repository, or that lies in the new one, before that is made.
+ *
+ * @param repository where it will be, on this computer; null elsewhere
  * @throws AppError repository/kit-place
  */
-export async function refuseOtherKit(place: string): Promise<void> {
+export async function refuseOtherKit(place: string, repository: string | null): Promise<void> {
   const page = pageAt(place);
+  if (repository !== null && isInside(page, repository)) throw insideRepository(dirname(page), repository);
   await refuseRepository(dirname(page));
   if ((await readHead(page)) !== null) throw foreignKit(page);
 }
 
 function pageAt(place: string): string {
   return /\.html?$/i.test(place) ? resolve(place) : join(resolve(place), pageName);
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), path);
+  return !isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`);
 }
 
 /** A kit inside its repository would open it for whoever finds it. */

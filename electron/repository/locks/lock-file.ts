@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isRunning } from '../../platform/machine.ts';
 import type { ProcessIdentity } from '../../platform/machine.ts';
@@ -29,7 +29,7 @@ const purposeTexts: Readonly<Record<LockPurpose, LocalText>> = {
   import: localText('a snapshot is being imported', '스냅샷을 가져오는 중입니다'),
   verify: localText('a snapshot is being verified', '스냅샷을 검증하는 중입니다'),
   restore: localText('a snapshot is being restored', '스냅샷을 복원하는 중입니다'),
-  check: localText('the repository is being checked', '저장소를 점검하는 중입니다'),
+  check: localText('the repository is being checked', '저장소를 검사하는 중입니다'),
   copy: localText('the repository is being copied', '저장소를 복사하는 중입니다'),
   forget: localText('snapshots are being forgotten', '스냅샷을 삭제 대상으로 기록하는 중입니다'),
   prune: localText('the repository is being pruned', '저장소를 정리하는 중입니다'),

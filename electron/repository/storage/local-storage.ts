@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isMissingFile } from '../../platform/file-errors.ts';
+import { syncFolder } from '../../platform/sync-folder.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
 import { writeWhole } from './write-whole.ts';
@@ -126,18 +127,7 @@ export class LocalStorage implements Storage {
 
   /** Some shares cannot sync a folder: then the place is said to be not durable, which is no failure. */
   async #syncFolder(folder: string): Promise<void> {
-    if (!this.#durable) return;
-    try {
-      const handle = await open(folder, 'r');
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    } catch (error: unknown) {
-      if (!(error instanceof Error && 'code' in error && isUnsupported(error.code))) throw error;
-      this.#durable = false;
-    }
+    if (this.#durable) this.#durable = (await syncFolder(folder)) === 'done';
   }
 
   async #reading<Value>(name: string, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
@@ -230,10 +220,4 @@ async function hashOf(path: string, signal: AbortSignal): Promise<string | null>
 function missingAsNull(error: unknown): null {
   if (isMissingFile(error)) return null;
   throw error;
-}
-
-function isUnsupported(code: unknown): boolean {
-  return (
-    code === 'EINVAL' || code === 'ENOTSUP' || code === 'EISDIR' || code === 'EPERM' || code === 'EACCES'
-  );
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { repositoryFileName } from '../format/repository-file.ts';
 
 /** What systems leave in a new folder by themselves. */

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { accountName } from '../../platform/operator.ts';
+import { isTemporaryName } from './temporary-name.ts';
 
 const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const refusedCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
@@ -15,6 +16,8 @@ export function storageFailure(error: unknown, place: string, file: string): unk
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
   if (code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
   const cause = { cause: error };
+  // The name that a file has until it is whole means nothing to anybody.
+  const name = isTemporaryName(basename(file)) ? localText('A new file', '새 파일') : localText(file, file);
   if (fullCodes.has(code)) {
     return new AppError(
       'repository/disk-full',
@@ -29,8 +32,8 @@ export function storageFailure(error: unknown, place: string, file: string): unk
     return new AppError(
       'repository/read-only',
       localText(
-        `${file} at ${place} cannot be written (${code}). Give this account the right to do so, or remount the place.`,
-        `${place}의 ${file}을(를) 쓸 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
+        `${name.en} at ${place} cannot be written (${code}). Give this account the right to do so, or remount the place.`,
+        `${place}의 ${name.ko}을(를) 쓸 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
       ),
       cause,
     );
@@ -38,8 +41,8 @@ export function storageFailure(error: unknown, place: string, file: string): unk
   return new AppError(
     'repository/io-failed',
     localText(
-      `The place ${place} failed while ${file} was used (${code}). Nothing that was finished before is lost; look at the disk or the connection and try again.`,
-      `${file}을(를) 다루는 중 ${place}에서 오류가 발생했습니다(${code}). 이전에 완료된 것은 잃지 않았습니다. 디스크나 연결을 확인한 뒤 다시 시도하십시오.`,
+      `The place ${place} failed while ${name.en} was used (${code}). Nothing that was finished before is lost; look at the disk or the connection and try again.`,
+      `${name.ko}을(를) 다루는 중 ${place}에서 오류가 발생했습니다(${code}). 이전에 완료된 것은 잃지 않았습니다. 디스크나 연결을 확인한 뒤 다시 시도하십시오.`,
     ),
     cause,
   );

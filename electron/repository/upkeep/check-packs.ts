@@ -1,6 +1,6 @@
 import { begunAhead } from '../../platform/begun-ahead.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readIndex } from '../chunks/index-file.ts';
 import { headerBytes, pathOf } from '../format/layout.ts';
@@ -163,7 +163,7 @@ function noteBad(
   }
 }
 
-const readingPacks = localText('Checking packs', '팩을 점검하는 중');
+const readingPacks = localText('Checking packs', '팩을 검사하는 중');
 const unreadableText = localText(
   'The list of what this pack holds cannot be read, and no index describes it. A copy of the repository has the same file under the same name.',
   '이 팩의 목록을 읽을 수 없고 이 팩이 적힌 색인도 없습니다. 저장소의 복사본에는 같은 파일이 같은 이름으로 있습니다.',
@@ -174,7 +174,7 @@ const trailerText = localText(
 );
 const unfitText = localText(
   'The index says something else than this pack itself. Rebuild the index, then check again.',
-  '색인의 내용이 이 팩과 맞지 않습니다. 색인을 다시 만든 뒤 다시 점검하십시오.',
+  '색인의 내용이 이 팩과 맞지 않습니다. 색인을 다시 만든 뒤 다시 검사하십시오.',
 );
 
 function bytesText(bad: number, of: number): LocalText {

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { CheckReport } from '../../../shared/model/repository.ts';
 import { pathOf } from '../format/layout.ts';
 import { repositoryFileName } from '../format/repository-file.ts';
@@ -14,6 +14,7 @@ import { takeInventory } from './inventory.ts';
 import { Problems, fileProblem } from './problems.ts';
 import { References } from './references.ts';
 import type { OnUnreadable } from './references.ts';
+import { tellingWhatStands } from './telling-what-stands.ts';
 import { lockWherePossible } from './upkeep-context.ts';
 import type { UpkeepContext } from './upkeep-context.ts';
 
@@ -46,7 +47,10 @@ export async function checkRepository(
   const startedMs = context.clock.monotonicMs();
   const lock = await lockWherePossible(repository, 'check', context);
   try {
-    const report = await checkEverything(repository, options, context);
+    const report = await tellingWhatStands(
+      () => notChecked,
+      () => checkEverything(repository, options, context),
+    );
     return { ...report, durationMs: Math.round(context.clock.monotonicMs() - startedMs) };
   } finally {
     await lock?.release();
@@ -106,6 +110,11 @@ async function checkEverything(
 const undescribedText = localText(
   'No index describes this pack, so the snapshots that need it cannot be read. Nothing is lost: rebuild the index.',
   '이 팩이 적힌 색인이 없어 이 팩이 필요한 스냅샷을 읽을 수 없습니다. 잃은 것은 없으니 색인을 다시 만드십시오.',
+);
+
+const notChecked = localText(
+  'Stopped: the check is not complete, and nothing was changed. Run it again.',
+  '중단됨: 점검이 끝나지 않았으며 아무것도 변경하지 않았습니다. 다시 실행하십시오.',
 );
 
 function wishOf({ readShare, turn, hash = false }: CheckOptions): PackWish {

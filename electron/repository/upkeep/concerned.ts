@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ChunkReader } from '../chunks/chunk-reader.ts';
 import { ChunkTable } from '../chunks/chunk-table.ts';
 import { readIndex } from '../chunks/index-file.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { ChunkReader } from '../chunks/chunk-reader.ts';
 import { RepositorySink } from '../chunks/repository-sink.ts';
 import { pathOf } from '../format/layout.ts';
@@ -28,6 +28,7 @@ export class ChunkCopier {
   newBytes = 0;
   readonly #to: Repository;
   readonly #reader: ChunkReader;
+  readonly #progressed: () => void;
   readonly #signal: AbortSignal;
   readonly #carried = new ChunkIdMap();
   /** Packs that were there before, or that were read back. */
@@ -38,23 +39,31 @@ export class ChunkCopier {
     sink: RepositorySink,
     reader: ChunkReader,
     there: Iterable<string>,
+    progressed: () => void,
     signal: AbortSignal,
   ) {
     this.#to = to;
     this.sink = sink;
     this.#reader = reader;
     this.#proven = new Set(there);
+    this.#progressed = progressed;
     this.#signal = signal;
   }
 
-  static async open(from: Repository, to: Repository, signal: AbortSignal): Promise<ChunkCopier> {
+  /** @param progressed called when more was read */
+  static async open(
+    from: Repository,
+    to: Repository,
+    progressed: () => void,
+    signal: AbortSignal,
+  ): Promise<ChunkCopier> {
     const { storage, keys, file } = to;
     const { marked } = await readMarks(to, signal);
     const there = await packSizes(to, signal);
     const known = await loadChunkTable(to, new Set(marked.keys()), signal);
     const sink = new RepositorySink({ storage, keys, known, chunkSizes: file.chunkSizes, signal });
     const reader = new ChunkReader(from.storage, from.keys, await loadChunkTable(from, new Set(), signal));
-    return new ChunkCopier(to, sink, reader, there.keys(), signal);
+    return new ChunkCopier(to, sink, reader, there.keys(), progressed, signal);
   }
 
   /** The same part with the chunk ids that it has in the other repository. */
@@ -112,6 +121,7 @@ export class ChunkCopier {
     this.bytes += plain.length;
     release(plain);
     this.newBytes += stored.newBytes;
+    this.#progressed();
     return to;
   }
 }

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import { SnapshotId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { CopyReport } from '../../../shared/model/repository.ts';
 import type { FactAuthor } from '../facts/fact.ts';
@@ -15,7 +15,8 @@ import type { SnapshotOrigin, SnapshotRoot } from '../roots/snapshot-root.ts';
 import { ChunkCopier } from './copy-chunks.ts';
 import { copyFacts } from './copy-facts.ts';
 import { standingRoots } from './forget.ts';
-import { lockWherePossible, tellFiles, withLock } from './upkeep-context.ts';
+import { tellingWhatStands } from './telling-what-stands.ts';
+import { lockWherePossible, withLock } from './upkeep-context.ts';
 import type { UpkeepContext } from './upkeep-context.ts';
 
 /** A prune of another console may take away what a sleeping copy relied on; more often than this, something else is wrong. */
@@ -50,7 +51,8 @@ export async function copyRepository(
   try {
     return await withLock(to, 'shared', 'copy', context, async (lock) => {
       const copy = new SnapshotCopy(from, to, lock, options.by, context);
-      const report = await copyAll(copy, from, to, options, context);
+      const stands = () => standsOf(copy);
+      const report = await tellingWhatStands(stands, () => copyAll(copy, from, to, options, context));
       return { ...report, durationMs: Math.round(context.clock.monotonicMs() - startedMs) };
     });
   } finally {
@@ -71,16 +73,17 @@ async function copyAll(
   const copied = new Map<string, string>();
   const failed: FailedCopy[] = [];
   const asked = standing.filter((id) => options.snapshots?.some((wanted) => wanted === id) ?? true);
-  let alreadyThere = 0;
+  copy.asked = asked.length;
   try {
     for (const [at, id] of asked.entries()) {
-      tellFiles(context, copyingStage, [1, 1], [at, asked.length]);
+      copy.at = at;
+      copy.tell();
       try {
         const root = await readRoot(from.storage, from.keys, id, signal);
         const origin = root.copyOf ?? { repositoryId: from.file.id, snapshotId: SnapshotId.parse(id) };
         const known = there.get(originKey(origin));
         if (known === undefined) copied.set(id, await copy.snapshot({ ...root, copyOf: origin }));
-        else alreadyThere += 1;
+        else copy.alreadyThere += 1;
         if (known !== undefined && known !== null) copied.set(id, known);
       } catch (error: unknown) {
         if (!isAppError(error) || error.code !== 'repository/damaged') throw error;
@@ -92,13 +95,17 @@ async function copyAll(
   }
   const said = (await readFacts(from, new Set(), signal)).facts;
   const facts = await copyFacts(said, to, (id) => copied.get(id) ?? null, signal);
-  const { snapshots, bytes, newBytes } = copy;
+  const { snapshots, alreadyThere, bytes, newBytes } = copy;
   return { snapshots, alreadyThere, bytes, newBytes, facts, failed };
 }
 
 /** Copies one snapshot after another, sharing what was carried over already. */
 class SnapshotCopy {
+  /** How many there are to copy, and how many of them were looked at. */
+  asked = 0;
+  at = 0;
   snapshots = 0;
+  alreadyThere = 0;
   bytes = 0;
   newBytes = 0;
   readonly #from: Repository;
@@ -116,11 +123,24 @@ class SnapshotCopy {
     this.#context = context;
   }
 
+  /** Which snapshot it is at, and what has been read so far. */
+  tell(): void {
+    const bytes = this.bytes + (this.#copier?.bytes ?? 0);
+    const [at, asked] = [this.at + 1, this.asked];
+    const stage = localText(`Copying snapshot ${at} of ${asked}`, `스냅샷 복사 중(${asked}개 중 ${at}번째)`);
+    this.#context.progress({ stage, step: 1, steps: 1, files: 0, filesTotal: null, bytes, bytesTotal: null });
+  }
+
   /** Answers the id there. */
   async snapshot(root: SnapshotRoot): Promise<string> {
     const { clock, signal } = this.#context;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const copier = (this.#copier ??= await ChunkCopier.open(this.#from, this.#to, signal));
+      const copier = (this.#copier ??= await ChunkCopier.open(
+        this.#from,
+        this.#to,
+        () => this.tell(),
+        signal,
+      ));
       const parts = [];
       for (const part of root.parts) parts.push(await copier.part(part));
       await copier.prove();
@@ -194,4 +214,10 @@ function sameRepository(place: string): AppError {
   );
 }
 
-const copyingStage = localText('Copying snapshots', '스냅샷을 복사하는 중');
+function standsOf({ asked, snapshots, alreadyThere }: SnapshotCopy): LocalText {
+  const done = snapshots + alreadyThere;
+  return localText(
+    `Stopped: ${done} of ${asked} snapshots are complete there. Run it again, it goes on.`,
+    `중단됨: 스냅샷 ${asked}개 중 ${done}개가 그곳에 완전히 있습니다. 다시 실행하면 이어서 진행합니다.`,
+  );
+}

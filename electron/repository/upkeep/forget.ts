@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { isVerifiedInFull } from '../../../shared/rules/retention.ts';
 import { sleep } from '../../platform/clock.ts';
 import type { FactAuthor } from '../facts/fact.ts';

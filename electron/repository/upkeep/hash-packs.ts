@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { pathOf } from '../format/layout.ts';
 import type { Repository } from '../repository.ts';
 import type { PackFacts } from './inventory.ts';

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { PruneReport } from '../../../shared/model/repository.ts';
 import { pathOf } from '../format/layout.ts';
 import { lockLost, lockPath } from '../locks/lock-file.ts';
@@ -17,10 +17,15 @@ import { References } from './references.ts';
 import type { OnUnreadable } from './references.ts';
 import { rewritePacks } from './rewrite-packs.ts';
 import { indexesToReplace, replaceIndexes } from './tidy-index.ts';
+import { tellingWhatStands } from './telling-what-stands.ts';
 import { tellFiles, withLock } from './upkeep-context.ts';
 import type { UpkeepContext } from './upkeep-context.ts';
 
 const steps = 4;
+const cutOff = localText(
+  'Stopped: every snapshot is complete. Run it again, it goes on.',
+  '중단됨: 모든 스냅샷은 온전합니다. 다시 실행하면 이어서 진행합니다.',
+);
 
 /** What was found and decided, before anything is changed. */
 type Judged = {
@@ -59,7 +64,8 @@ export async function pruneRepository(
       now: context.clock.now(),
       storageNow: await storageNow(repository, lock, context.signal),
     };
-    return timed(await act(repository, lock, await judge(repository, clocks, context), clocks, context));
+    const work = async () => act(repository, lock, await judge(repository, clocks, context), clocks, context);
+    return timed(await tellingWhatStands(() => cutOff, work));
   });
 }
 

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { readIndex } from '../chunks/index-file.ts';
 import type { IndexFile } from '../chunks/index-file.ts';

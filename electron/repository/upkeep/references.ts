@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { ChunkReader } from '../chunks/chunk-reader.ts';
 import type { ChunkTable } from '../chunks/chunk-table.ts';
 import type { Repository } from '../repository.ts';

@@ -1,7 +1,7 @@
-import type { Language } from '../../../shared/model/local-text.ts';
 import type { Run } from '../../../shared/model/runbook.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
+import type { ExportFacts } from './run-document.ts';
 
 export type ExportFormat = 'md' | 'html' | 'json';
 
@@ -9,16 +9,19 @@ export type ExportFormat = 'md' | 'html' | 'json';
 export function exportRun(
   run: Run,
   format: ExportFormat,
-  { language, now }: { readonly language: Language; readonly now: number },
+  facts: ExportFacts,
 ): { readonly name: string; readonly text: string } {
   const at = new Date(run.startedAt).toISOString().slice(0, 10);
   const name = `${at}-${run.runbookId}-${run.id}.${format}`;
   switch (format) {
     case 'json':
-      return { name, text: `${JSON.stringify({ exportedAt: new Date(now).toISOString(), run }, null, 2)}\n` };
+      return {
+        name,
+        text: `${JSON.stringify({ exportedAt: new Date(facts.now).toISOString(), problems: facts.problems, run }, null, 2)}\n`,
+      };
     case 'md':
-      return { name, text: markdownOf(run, language, now) };
+      return { name, text: markdownOf(run, facts) };
     case 'html':
-      return { name, text: htmlOf(run, language, now) };
+      return { name, text: htmlOf(run, facts) };
   }
 }

@@ -1,18 +1,19 @@
-import type { Language } from '../../../shared/model/local-text.ts';
 import type { Run } from '../../../shared/model/runbook.ts';
+import { escapeHtml } from '../../../shared/text/html.ts';
 import { documentOf } from './run-document.ts';
-import type { Block } from './run-document.ts';
+import type { Block, ExportFacts } from './run-document.ts';
 
 /** A run as one page that needs nothing else, to be read on a screen and to be printed. Nothing in it is loaded or executed. */
-export function htmlOf(run: Run, language: Language, now: number): string {
-  const body = documentOf(run, language, now).map(blockHtml).join('\n');
+export function htmlOf(run: Run, facts: ExportFacts): string {
+  const { language } = facts;
+  const body = documentOf(run, facts).map(blockHtml).join('\n');
   return `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`${run.title[language]}: ${run.targetName}`)}</title>
+<title>${escapeHtml(`${run.title[language]}: ${run.targetName}`)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -25,35 +26,26 @@ ${body}
 function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `<h${block.level}${alertClass(block.alert)}>${escaped(block.text)}</h${block.level}>`;
+      return `<h${block.level}${alertClass(block.alert)}>${escapeHtml(block.text)}</h${block.level}>`;
     case 'facts':
-      return `<dl>${block.rows.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>`;
+      return `<dl>${block.rows.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`;
     case 'text':
-      return `<p${alertClass(block.alert)}>${escaped(block.text)}</p>`;
+      return `<p${alertClass(block.alert)}>${escapeHtml(block.text)}</p>`;
     case 'table':
       return tableHtml(block);
     case 'output':
-      return `<pre>${escaped(block.text)}</pre>`;
+      return `<pre>${escapeHtml(block.text)}</pre>`;
   }
 }
 
 function tableHtml({ columns, rows, alert }: Extract<Block, { kind: 'table' }>): string {
-  const head = columns.map((column) => `<th>${escaped(column)}</th>`).join('');
-  const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
+  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join('');
+  const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`);
   return `<table${alertClass(alert)}><thead><tr>${head}</tr></thead><tbody>${lines.join('')}</tbody></table>`;
 }
 
 function alertClass(alert: boolean | undefined): string {
   return alert === true ? ' class="alert"' : '';
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 const style = `

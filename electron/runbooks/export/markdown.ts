@@ -1,11 +1,10 @@
-import type { Language } from '../../../shared/model/local-text.ts';
 import type { Run } from '../../../shared/model/runbook.ts';
 import { documentOf } from './run-document.ts';
-import type { Block } from './run-document.ts';
+import type { Block, ExportFacts } from './run-document.ts';
 
 /** A run as Markdown. What comes from outside is text, whatever it looks like. */
-export function markdownOf(run: Run, language: Language, now: number): string {
-  return `${documentOf(run, language, now).map(blockText).join('\n\n')}\n`;
+export function markdownOf(run: Run, facts: ExportFacts): string {
+  return `${documentOf(run, facts).map(blockText).join('\n\n')}\n`;
 }
 
 function blockText(block: Block): string {

@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/model/local-text.ts';
-import type { Attempt, Finding, Run, RunStep } from '../../../shared/model/runbook.ts';
+import type { Attempt, Finding, Run, RunProblem, RunStep } from '../../../shared/model/runbook.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { runStateWords, runWords, stepStateWords } from './run-words.ts';
@@ -17,8 +17,15 @@ export type Block =
     }
   | { readonly kind: 'output'; readonly text: string };
 
+export type ExportFacts = {
+  readonly language: Language;
+  readonly now: number;
+  /** What is not as the journal says it was written. */
+  readonly problems: readonly RunProblem[];
+};
+
 /** The whole record of a run, in one language. */
-export function documentOf(run: Run, language: Language, now: number): readonly Block[] {
+export function documentOf(run: Run, { language, now, problems }: ExportFacts): readonly Block[] {
   const say = speaker(language);
   return [
     { kind: 'heading', level: 1, text: `${run.title[language]}: ${run.targetName}` },
@@ -38,6 +45,7 @@ export function documentOf(run: Run, language: Language, now: number): readonly 
         [say('exported'), timeText(now)],
       ],
     },
+    ...alteredParts(problems, language),
     ...passedRules(run, language),
     ...rulesOf(run, language),
     { kind: 'heading', level: 2, text: say('steps') },
@@ -50,6 +58,20 @@ function stateOf({ state, ok }: Run) {
   if (state === 'open') return runStateWords.open;
   if (state === 'abandoned') return runStateWords.abandoned;
   return ok === true ? runStateWords.ok : runStateWords.notOk;
+}
+
+function alteredParts(problems: readonly RunProblem[], language: Language): readonly Block[] {
+  if (problems.length === 0) return [];
+  const say = speaker(language);
+  return [
+    { kind: 'heading', level: 2, text: say('altered'), alert: true },
+    {
+      kind: 'table',
+      alert: true,
+      columns: [say('what'), say('problem')],
+      rows: problems.map(({ part, problem }) => [part[language], problem[language]]),
+    },
+  ];
 }
 
 function passedRules({ passedRules: passed }: Run, language: Language): readonly Block[] {
@@ -157,14 +179,14 @@ function attemptFacts(
   language: Language,
 ): readonly (readonly [string, string])[] {
   const say = speaker(language);
-  const { evidence, startedAt, serverOffsetMs } = attempt;
+  const { evidence, startedAt } = attempt;
   const chosen = question?.choices.find(({ id }) => id === evidence.value)?.title[language];
   const told: readonly (readonly [string, string | null])[] = [
     [say('attempt'), `${attempt.number}: ${stepStateWords[attempt.state][language]}`],
     [say('result'), attempt.result?.[language] ?? null],
     [say('operator'), attempt.operator],
     [say('deskClock'), timeText(startedAt)],
-    [say('targetClock'), serverOffsetMs === null ? say('notMeasured') : timeText(startedAt + serverOffsetMs)],
+    [say('targetClock'), clockText(attempt, language)],
     [say('duration'), attempt.durationMs === null ? null : formatDuration(attempt.durationMs, language)],
     [say('value'), evidence.value === null ? null : (chosen ?? String(evidence.value))],
     [say('why'), attempt.passed.length > 0 ? null : attempt.reason],
@@ -182,6 +204,17 @@ function attemptFacts(
   return told.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
+/** How far it was ahead when it was measured. What it showed at another moment nobody knows: it may have been set in between. */
+function clockText({ serverOffsetMs, serverOffsetAt }: Attempt, language: Language): string {
+  const say = speaker(language);
+  if (serverOffsetMs === null) return say('notMeasured');
+  const sign = serverOffsetMs < 0 ? '−' : '+';
+  const offset = `${sign}${formatDuration(Math.abs(serverOffsetMs), language)}`;
+  return serverOffsetAt === null
+    ? `${offset}, ${say('measuredBefore')}`
+    : `${offset}, ${say('measured')} ${timeText(serverOffsetAt)}`;
+}
+
 function findingsBlock(findings: readonly Finding[], language: Language): readonly Block[] {
   if (findings.length === 0) return [];
   const say = speaker(language);
@@ -189,10 +222,10 @@ function findingsBlock(findings: readonly Finding[], language: Language): readon
     {
       kind: 'table',
       columns: [say('held'), say('what'), say('found')],
-      rows: findings.map(({ title, held, found }) => [
+      rows: findings.map(({ title, held, found, facts = [] }) => [
         held === null ? say('told') : held ? say('yes') : say('no'),
         title[language],
-        found[language],
+        [found[language], ...facts.map(({ name, value }) => `${name}: ${value}`)].join(' · '),
       ]),
     },
   ];

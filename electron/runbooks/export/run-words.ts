@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RunStep } from '../../../shared/model/runbook.ts';
 
@@ -23,6 +23,10 @@ export const runWords = {
   targetClock: localText("Target's clock", '대상의 시계'),
   deskClock: localText("Desk's clock", '운영 PC의 시계'),
   notMeasured: localText('not measured', '측정하지 않음'),
+  measured: localText('measured', '측정 시각:'),
+  measuredBefore: localText('measured some time before', '그 전에 측정'),
+  altered: localText('NOT AS IT WAS WRITTEN', '기록과 다른 내용'),
+  problem: localText('What is wrong', '문제'),
   steps: localText('Steps', '단계'),
   rules: localText('What must not be done', '하지 말아야 할 일'),
   passedRules: localText('RULES THAT WERE PASSED', '어긴 규칙'),

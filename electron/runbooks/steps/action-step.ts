@@ -1,6 +1,6 @@
 import { ActionId, ActionRunId } from '../../../shared/model/ids.ts';
 import type { ActionPlan, ActionResult, PlannedChange, StageResult } from '../../../shared/model/action.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Evidence, Finding } from '../../../shared/model/runbook.ts';
 import { templateNames } from '../../packs/expression/templates.ts';
@@ -70,6 +70,9 @@ function actionEnd(result: ActionResult): StepEnd {
       ...result.changes.map(changeFinding),
       ...result.stages.map(stageFinding),
       ...result.captured.map(({ title, value }) => ({ title, held: null, found: localText(value, value) })),
+      ...(result.safetyCopy === null
+        ? []
+        : [{ title: copiesLie, held: null, found: localText(result.safetyCopy, result.safetyCopy) }]),
       ...result.checks,
     ],
     output: outputOf(result),
@@ -142,6 +145,7 @@ function fixedText(name: string): LocalText {
   return localText(`the runbook itself says what "${name}" is.`, `"${name}"의 값은 런북에 정해져 있습니다.`);
 }
 
+const copiesLie = localText('What was there before is kept in', '이전 상태를 보관한 위치');
 const carriedOut = localText('Carried out as planned.', '계획대로 실행했습니다.');
 const notAsItShould = localText('It did not go as it should.', '제대로 실행되지 않았습니다.');
 

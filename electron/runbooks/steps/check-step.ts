@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';

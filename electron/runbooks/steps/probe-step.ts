@@ -1,6 +1,7 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
+import { formatValue } from '../../../shared/text/format-value.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import { lackOf } from '../../packs/step-lacks.ts';
 import { sleep } from '../../platform/clock.ts';
@@ -11,6 +12,9 @@ import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
 
 /** Longer than any probe of a pack may take: they have limits of their own. */
 const mostMs = 10 * 60_000;
+
+/** The first of what a probe rests on: enough to read the finding again, and no copy of the probe's page. */
+const keptFacts = 6;
 
 /** What looking at probes takes of the context of a step. */
 type ProbeContext = Pick<StepContext, 'target' | 'pack' | 'signal'> & {
@@ -82,19 +86,26 @@ function probesEnd(
   notLooked: readonly Finding[],
 ): StepEnd {
   const wanted: ReadonlySet<string> = new Set(atWorst === 'ok' ? ['ok'] : ['ok', 'degraded']);
-  const looked = found.map(({ title, state, reason }): Finding => {
-    const word = stateWords[state];
-    return {
-      title,
-      held: wanted.has(state),
-      found: reason === null ? word : localText(`${word.en}: ${reason.en}`, `${word.ko}: ${reason.ko}`),
-    };
-  });
+  const looked = found.map((probe): Finding => ({
+    title: probe.title,
+    held: wanted.has(probe.state),
+    found: foundText(probe),
+    facts: probe.facts.slice(0, keptFacts),
+  }));
   const unwell = looked.filter(({ held }) => held !== true);
   const findings = [...looked, ...notLooked];
   const [first] = unwell;
   if (first === undefined) return { state: 'done', result: allWell(looked.length), evidence: { findings } };
   return { state: 'failed', result: notWell(first, unwell.length - 1), evidence: { findings } };
+}
+
+/** The state, what was measured, and why. */
+function foundText({ state, reason, value, unit }: MeasuredProbe): LocalText {
+  const line = (language: 'en' | 'ko') => {
+    const measure = value === null ? '' : ` (${formatValue(value, unit, language)})`;
+    return `${stateWords[state][language]}${measure}${reason === null ? '' : `: ${reason[language]}`}`;
+  };
+  return localText(line('en'), line('ko'));
 }
 
 function allWell(count: number): LocalText {
@@ -108,26 +119,31 @@ function notWell({ title, found }: Finding, more: number): LocalText {
   );
 }
 
-type NotMeasured = Pick<MeasuredProbe, 'state' | 'reason'>;
+type NotMeasured = Omit<MeasuredProbe, 'id' | 'title'>;
+
+const nothing = { value: null, unit: null, facts: [] } as const;
 
 const writesOff: NotMeasured = {
+  ...nothing,
   state: 'paused',
   reason: localText(
     'it writes something on the target, and such probes are off for it; switch them on in its settings, or look by hand',
-    '대상에 무언가를 쓰는 프로브이며 이 대상에서는 꺼져 있습니다. 설정에서 켜거나 직접 확인하십시오',
+    '대상에 무언가를 쓰는 점검이며 이 대상에서는 꺼져 있습니다. 설정에서 켜거나 직접 확인하십시오',
   ),
 };
 
 /** A run keeps to the runbook that it began with; its pack may have gone on. */
 const notInPack: NotMeasured = {
+  ...nothing,
   state: 'unknown',
   reason: localText(
     'the pack of this target has no such probe any more; look by hand',
-    '이 대상의 팩에 더 이상 없는 프로브입니다. 직접 확인하십시오',
+    '이 대상의 팩에 더 이상 없는 점검입니다. 직접 확인하십시오',
   ),
 };
 
 const notMeasured: NotMeasured = {
+  ...nothing,
   state: 'unknown',
   reason: localText(
     'it was asked for and not measured, and nothing says why; run it from the page of the target, or look by hand',

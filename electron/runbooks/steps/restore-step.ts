@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestorePlan } from '../../../shared/model/restore.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { notPlanned } from '../runbook-errors.ts';

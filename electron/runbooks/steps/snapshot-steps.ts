@@ -1,7 +1,7 @@
 import type { DrillCheck } from '../../../shared/model/drill.ts';
 import type { RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
 import { StepId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
 import type { Snapshot, VerifyReport } from '../../../shared/model/snapshot.ts';

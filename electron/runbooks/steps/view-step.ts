@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Evidence } from '../../../shared/model/runbook.ts';
 import type { ViewCell, ViewColumn, ViewPage } from '../../../shared/model/view.ts';

@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { storeDatabase } from './database-part.ts';
 import type { DatabasePart } from './database-part.ts';
 import { numberFrom } from './references.ts';

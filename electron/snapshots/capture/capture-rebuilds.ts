@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { captureRebuild } from './rebuild-part.ts';
 import type { SetRun } from './set-run.ts';
 

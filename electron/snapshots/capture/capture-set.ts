@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProofResult, ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { makeScratchFolder, sweepScratch } from '../../locations/live-database/scratch.ts';
-import type { UnplacedPart } from '../../packs/parts-for-target.ts';
+import type { PlacedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { captureDatabases, refuseMissingKeys } from './capture-databases.ts';
@@ -19,9 +19,10 @@ import { captureServers } from './postgres/capture-servers.ts';
 import { inspectServer } from './postgres/inspect-server.ts';
 import { noServerSecrets } from './postgres/server-access.ts';
 import { proveSet } from './prove-set.ts';
+import { refuseInterrupted } from './refuse-interrupted.ts';
 import { SetLedger } from './set-ledger.ts';
 import type { SetPart } from './set-ledger.ts';
-import { noParts } from './set-problems.ts';
+import { absentReason, noParts } from './set-problems.ts';
 import type { KeyHashes, SetDeps, SetRequest, SetRun } from './set-run.ts';
 
 /** What a snapshot's root says of its parts. Nothing of it exists for others until the root is written. */
@@ -42,7 +43,7 @@ export type CapturedSet = {
  * then keys and configuration, which are compared with what they were at the beginning. Must run in a process that has no other
  * handle on the databases.
  *
- * @throws AppError snapshot/incomplete-set naming every part that stands in the way, snapshot/key-changed, snapshot/no-parts,
+ * @throws AppError restore/interrupted, snapshot/incomplete-set naming every part that stands in the way, snapshot/key-changed, snapshot/no-parts,
  * run/cancelled, and what the repository and `captureDatabase` throw
  */
 export async function captureSet(
@@ -51,6 +52,7 @@ export async function captureSet(
   context: JobContext,
 ): Promise<CapturedSet> {
   if (given.parts.length === 0) throw noParts();
+  await refuseInterrupted(given.parts, deps.source, context.signal);
   const parts = await findDatabases(given.parts, deps.previous?.root.parts ?? [], {
     source: deps.source,
     signal: context.signal,
@@ -117,10 +119,15 @@ async function lookAtParts(run: SetRun): Promise<KeyHashes> {
     // Whether it may be missing is for a database of the set to say.
     if (definition.kind === 'file' && definition['required-when'] !== undefined) continue;
     if (definition.required) ledger.fail(part, found.reason);
-    else ledger.absent(part, found.reason);
+    else ledger.absent(part, isPlainlyMissing(part) ? absentReason(part.basePath) : found.reason);
   }
   ledger.refuseIncomplete();
   return hashes;
+}
+
+/** What a bare host needs, and what the target hands out, say themselves what it means that nothing is there. */
+function isPlainlyMissing(part: Exclude<SetPart, UnplacedPart>): part is PlacedPart {
+  return part.state === 'placed' && part.definition.kind !== 'rebuild';
 }
 
 async function look(

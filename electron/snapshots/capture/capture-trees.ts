@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import type { StageTotals } from './capture-progress.ts';

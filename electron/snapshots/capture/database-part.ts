@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { missingDatabase } from '../../locations/live-database/read-header.ts';
@@ -14,7 +14,8 @@ import { entryOf } from './entry-of.ts';
 import { readFileInto } from './read-file.ts';
 import type { FileReading } from './read-file.ts';
 import type { CaptureSource } from './source/capture-source.ts';
-import type { captureDatabase, CapturedDatabase, CaptureLimits } from './sqlite/capture-database.ts';
+import type { captureDatabase, CapturedDatabase } from './sqlite/capture-database.ts';
+import type { CaptureLimits } from './sqlite/capture-limits.ts';
 import { bytePath } from './tree/byte-path.ts';
 
 export type DatabasePart = PlacedPart & { readonly definition: PartOf<'sqlite'> };
@@ -80,7 +81,7 @@ export async function storeDatabase(
     const entry = { ...listed, mode: copy.mode, modifiedNs: copy.modifiedNs, changedNs: null };
     const writer = new FileListWriter(deps.sink, signal);
     await writer.add(entry);
-    return { copy, entry, list: await writer.finish(), newBytes, problem };
+    return { copy, entry, list: await writer.finish(), newBytes: copy.newBytes + newBytes, problem };
   } catch (error: unknown) {
     await copy.release();
     throw error;

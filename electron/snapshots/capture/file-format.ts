@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { triageBytes, triageDatabase } from '../../locations/live-database/header.ts';
 import type { FileFormat } from '../../packs/schema/part.ts';

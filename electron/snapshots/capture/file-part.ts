@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
@@ -131,8 +131,8 @@ function unreadable(error: unknown): Extract<FileFindings, { state: 'problem' }>
 export function unreadableReason(code: string): LocalText {
   if (code === 'EACCES' || code === 'EPERM')
     return localText(
-      `This account may not read it (${code}). Give it the right to read, or run the capture with an account that has it.`,
-      `이 계정에 읽기 권한이 없습니다(${code}). 읽기 권한을 주거나 권한이 있는 계정으로 캡처하십시오.`,
+      `This account may not read it (${code}). Give it the right to read, or run the capture with an account that has it. On a host sudo can be declared for the target (target edit … --sudo).`,
+      `이 계정에 읽기 권한이 없습니다(${code}). 읽기 권한을 주거나 권한이 있는 계정으로 캡처하십시오. 호스트에 있는 대상이라면 sudo를 설정할 수 있습니다(target edit … --sudo).`,
     );
   if (code === 'ENAMETOOLONG')
     return localText(

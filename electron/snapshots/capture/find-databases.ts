@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
 import type { PatternPart, PlacedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
@@ -11,7 +11,7 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { unreadableReason } from './file-part.ts';
 import { shownPath } from './notes.ts';
 import type { SetPart } from './set-ledger.ts';
-import { missingReason } from './set-problems.ts';
+import { absentReason, missingReason } from './set-problems.ts';
 import type { Looking } from './inspect-part.ts';
 import { rawBytes } from './tree/byte-path.ts';
 
@@ -80,7 +80,10 @@ async function databasesOf(
       ? [goneSince(definition, group.file)]
       : [],
   );
-  const none = fitting.length === 0 ? [asUnplaced(definition, missingReason(basePath))] : [];
+  const none =
+    fitting.length === 0
+      ? [asUnplaced(definition, (definition.required ? missingReason : absentReason)(basePath))]
+      : [];
   return [...none, ...parts, ...gone];
 }
 
@@ -95,7 +98,11 @@ function isMissing(error: unknown): boolean {
 
 function unreadReason(error: unknown, basePath: string): LocalText {
   if (isMissing(error)) return missingReason(basePath);
-  if (isAppError(error)) return error.text;
+  if (isAppError(error)) {
+    // A host that is not reached says nothing about the folder.
+    if (!error.code.startsWith('location/')) throw error;
+    return error.text;
+  }
   const code = fileErrorCode(error);
   if (code === null) throw error;
   return unreadableReason(code);

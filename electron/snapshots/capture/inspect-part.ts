@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { onNetworkFileSystem } from '../../locations/live-database/database-errors.ts';
 import type { PlacedPart, PartPlace } from '../../packs/parts-for-target.ts';

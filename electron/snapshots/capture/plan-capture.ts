@@ -1,5 +1,5 @@
 import type { PlannedPart } from '../../../shared/contract/groups/snapshots.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { PatternPart, PlacedPart } from '../../packs/parts-for-target.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { findDatabases } from './find-databases.ts';

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ProofResult } from '../../../shared/model/snapshot.ts';
 import { proofSummary } from '../../../shared/text/proof-summary.ts';
 import { runProof } from '../proofs/run-proof.ts';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ChunkSink, StoredContent } from '../../repository/chunks/chunk-sink.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { within } from '../../platform/within.ts';

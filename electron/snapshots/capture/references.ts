@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
-import { beginRead } from '../../locations/live-database/begin-read.ts';
-import { asDatabaseError } from '../../locations/live-database/database-errors.ts';
 import { firstColumnOf, prepareSelect, rowsOf } from '../../locations/live-database/select.ts';
 import { openSqlite } from '../../platform/sqlite.ts';
 import type { SqliteDatabase, SqliteStatement } from '../../platform/sqlite.ts';
 import type { ReferenceDefinition } from '../../packs/schema/part.ts';
 import { isLeftOut } from '../../packs/tree-paths.ts';
+import { onDatabase } from '../contents/on-database.ts';
 import { shownPath } from './notes.ts';
 import { scratchFailure } from './scratch-failure.ts';
 import { bytePath, rawBytes, readablePath, sortKey } from './tree/byte-path.ts';
@@ -18,7 +17,7 @@ const busyTimeoutMs = 1000;
 
 /** The one number that a SELECT of a pack yields on the scratch copy of a database. Nothing, or no number, counts as zero. */
 export function numberFrom(copyPath: string, name: string, sql: string): number {
-  return onCopy(
+  return onDatabase(
     copyPath,
     name,
     (database) => Number(firstColumnOf(prepareSelect(database, sql))[0] ?? 0) || 0,
@@ -45,7 +44,7 @@ export class ReferenceWalk {
   constructor(definition: ReferenceDefinition, copyPath: string, scratch: string) {
     this.#definition = definition;
     this.#sorted = sortedNames(join(scratch, `references-${definition.id}.db`), (add) => {
-      onCopy(copyPath, definition.database, (database) => {
+      onDatabase(copyPath, definition.database, (database) => {
         for (const [path] of rowsOf(prepareSelect(database, definition.sql))) add(path);
       });
     });
@@ -102,19 +101,6 @@ class NamedCount {
   add(key: string): void {
     this.count += 1;
     if (this.names.length < mostNames) this.names.push(shownPath(readablePath(key.replaceAll('\0', '/'))));
-  }
-}
-
-function onCopy<Value>(copyPath: string, name: string, work: (database: SqliteDatabase) => Value): Value {
-  try {
-    const { database } = beginRead(copyPath, { readOnly: false, busyTimeoutMs });
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
-  } catch (error: unknown) {
-    throw asDatabaseError(error, name);
   }
 }
 

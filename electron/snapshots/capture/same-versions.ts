@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { SetRun } from './set-run.ts';
 
 /** Files of one release whose versions differ are no set: each that is not of the first one's version stands in the way. */

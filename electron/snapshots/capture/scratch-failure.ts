@@ -1,5 +1,5 @@
 import { AppError, asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { fileErrorCode, writeFailure } from '../../platform/file-errors.ts';
 
 const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { PartDefinition } from '../../packs/schema/part.ts';
 import { shownPath } from './notes.ts';
@@ -56,6 +56,14 @@ export function missingReason(basePath: string): LocalText {
   return localText(
     `It is missing below ${shownPath(basePath)}. Put it back, or check the folder set for this target.`,
     `${shownPath(basePath)} 아래에 없습니다. 되돌려 놓거나 이 대상에 지정된 폴더를 확인하십시오.`,
+  );
+}
+
+/** Of a part that a set may lack. Kept in the snapshot: it speaks of that moment. */
+export function absentReason(basePath: string): LocalText {
+  return localText(
+    `It was not there below ${shownPath(basePath)}, and the set does not need it.`,
+    `${shownPath(basePath)} 아래에 없었으며 세트에 필수는 아닙니다.`,
   );
 }
 

@@ -9,7 +9,8 @@ import type { ExportTaken } from './exports/taken-exports.ts';
 import type { ServerSecrets } from './postgres/server-access.ts';
 import type { SetLedger, SetPart } from './set-ledger.ts';
 import type { CaptureSource } from './source/capture-source.ts';
-import type { captureDatabase, CaptureLimits } from './sqlite/capture-database.ts';
+import type { captureDatabase } from './sqlite/capture-database.ts';
+import type { CaptureLimits } from './sqlite/capture-limits.ts';
 
 /** What is to be captured. */
 export type SetRequest = {

@@ -5,16 +5,15 @@ import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { compareLists } from './compare-lists.ts';
 import type { ListDifference } from './compare-lists.ts';
-import { keyDifference, textDifference, textOf } from './compare-texts.ts';
-import type { DifferenceLine } from './line-difference.ts';
+import { settingsDifference, textDifference, textOf } from './compare-texts.ts';
 
 const mostTables = 1000;
 
 type Side = { readonly contents: SnapshotContents; readonly part: RootPart };
 
 /**
- * What differs between two snapshots, part by part; the earlier one is `a`, whichever was given first. Values of sensitive parts are
- * never in the answer, and secrets in settings are hidden.
+ * What differs between two snapshots, part by part; the earlier one is `a`, whichever was given first. Of sensitive parts
+ * only settings are in the answer whose name and value cannot be those of a secret; in other texts, secrets are hidden.
  */
 export async function compareSnapshots(
   one: SnapshotContents,
@@ -50,7 +49,7 @@ async function compareParts(
   if (part === undefined) return null;
   const lists = await compareFiles(a, b, signal);
   const tables = tableDifference(meaningOf(a), meaningOf(b));
-  const lines = a === null || b === null ? null : await compareLines(a, b, lists, signal);
+  const text = a === null || b === null ? noText : await compareText(a, b, lists, signal);
   const hasChanged = lists.files.length > 0 || tables.tables.length > 0 || tables.schemaChanged;
   return {
     partId: part.id,
@@ -61,7 +60,7 @@ async function compareParts(
     bytesB: b?.part.bytes ?? 0,
     ...versionsOf(a, b),
     ...tables,
-    lines,
+    ...text,
   };
 }
 
@@ -107,21 +106,29 @@ function tableDifference(
   return { tables: tables.slice(0, mostTables), schemaChanged: a.schemaSha256 !== b.schemaSha256 };
 }
 
+type TextDifference = Pick<PartDifference, 'lines' | 'settings'>;
+
+const noText: TextDifference = { lines: null };
+
 /** Of a part that is one text file and has changed. */
-async function compareLines(
+async function compareText(
   a: Side,
   b: Side,
   lists: ListDifference,
   signal: AbortSignal,
-): Promise<DifferenceLine[] | null> {
-  if (a.part.kind !== 'file' || b.part.kind !== 'file' || lists.changed === 0) return null;
+): Promise<TextDifference> {
+  if (a.part.kind !== 'file' || b.part.kind !== 'file' || lists.changed === 0) return noText;
   const [entryA, entryB] = [await onlyEntry(a, signal), await onlyEntry(b, signal)];
-  if (entryA === null || entryB === null) return null;
+  if (entryA === null || entryB === null) return noText;
   const textA = await textOf(a.contents, entryA, signal);
   const textB = await textOf(b.contents, entryB, signal);
-  if (textA === null || textB === null) return null;
+  if (textA === null || textB === null) return noText;
+  const settings = settingsDifference(entryB.path, textA, textB);
   const isSensitive = a.part.sensitive || b.part.sensitive;
-  return isSensitive ? keyDifference(entryB.path, textA, textB) : textDifference(textA, textB);
+  return {
+    lines: isSensitive ? (settings?.lines ?? null) : textDifference(textA, textB),
+    ...(settings === null ? {} : { settings: settings.names }),
+  };
 }
 
 async function onlyEntry(side: Side, signal: AbortSignal): Promise<ListedFile | null> {

@@ -1,15 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { readSettingsFile, settingsFormatOf } from '../../packs/settings-file.ts';
-import type { SettingsFile } from '../../packs/settings-file.ts';
+import type { SettingsEntry } from '../../packs/settings-file.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { lineDifference } from './line-difference.ts';
 import type { DifferenceLine, LineChange } from './line-difference.ts';
-import { hidden, maskedLines } from './masked-lines.ts';
+import { maskedLines, maskedValue } from './masked-lines.ts';
 
 const mostBytes = 1024 ** 2;
 const mostLines = 2000;
 const mostChars = 2000;
+const mostNames = 500;
+const mostNameChars = 300;
 const contextLines = 3;
 
 /** A text file of a snapshot. Throws `repository/damaged`. Null for what is no text, or too large to be compared by lines. */
@@ -38,29 +40,43 @@ export function textDifference(a: string, b: string): DifferenceLine[] {
     }));
 }
 
+/** Settings that differ: their names, and lines with each as it was and is, its value hidden where it may be a secret. */
+export type SettingsDifference = { readonly names: string[]; readonly lines: DifferenceLine[] };
+
 /**
- * What differs between two settings files whose values are never shown: the names of the keys that were set, taken away or set to
- * something else. Null for a file whose format is not known, or that is not what its name says.
+ * The keys of two settings files that were set, taken away or set to something else. Null for a file whose format is not known, or that
+ * is not what its name says.
  */
-export function keyDifference(path: string, a: string, b: string): DifferenceLine[] | null {
+export function settingsDifference(path: string, a: string, b: string): SettingsDifference | null {
   const format = settingsFormatOf(path);
   if (format === null) return null;
   const [readA, readB] = [readSettingsFile(format, a), readSettingsFile(format, b)];
   if (readA.kind === 'malformed' || readB.kind === 'malformed') return null;
   const [keysA, keysB] = [readA.entries, readB.entries];
-  const lines: DifferenceLine[] = [];
-  for (const key of new Set([...keysA.keys(), ...keysB.keys()])) {
-    const [before, after] = [valueOf(keysA, key), valueOf(keysB, key)];
-    if (before === after) continue;
-    const text = shown(`${key} = ${hidden}`);
-    if (before !== null) lines.push({ change: 'removed', text });
-    if (after !== null) lines.push({ change: 'added', text });
-  }
-  return lines.slice(0, mostLines);
+  const differing = [...new Set([...keysA.keys(), ...keysB.keys()])].filter(
+    (key) => comparable(keysA.get(key)) !== comparable(keysB.get(key)),
+  );
+  const lines = differing.flatMap((key): DifferenceLine[] => [
+    ...lineOf('removed', key, keysA.get(key)),
+    ...lineOf('added', key, keysB.get(key)),
+  ]);
+  return {
+    names: differing.slice(0, mostNames).map((key) => shown(key).slice(0, mostNameChars)),
+    lines: lines.slice(0, mostLines),
+  };
 }
 
-function valueOf(file: SettingsFile, key: string): string | null {
-  const entry = file.get(key);
+function lineOf(
+  change: 'removed' | 'added',
+  key: string,
+  entry: SettingsEntry | undefined,
+): readonly DifferenceLine[] {
+  if (entry === undefined) return [];
+  const value = entry.kind === 'literal' ? entry.value : undefined;
+  return [{ change, text: shown(`${key} = ${maskedValue(key, value)}`) }];
+}
+
+function comparable(entry: SettingsEntry | undefined): string | null {
   if (entry === undefined) return null;
   return JSON.stringify(entry.kind === 'literal' ? [entry.value] : { source: entry.source });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 
 /** The part of a snapshot by its id. Throws `snapshot/unknown-part` for one that it does not hold. */

@@ -1,10 +1,14 @@
+import type { SettingsValue } from '../../packs/settings-file.ts';
 import { redact } from '../../platform/redact.ts';
 
 /** What stands where a value is not shown. */
 export const hidden = '[hidden]';
 
 const secretName =
-  /(?:pass|pwd|secret|token|key|salt|credential|auth|dsn|cookie|private|signature|pepper|seed)/i;
+  /(?:pass|pwd|secret|token|key|salt|credential|auth|dsn|cookie|private|signature|pepper|seed|phrase|webhook)|(?<![a-z])(?:pin|otp)(?![a-z])/i;
+/** What a word, a path, a host, a version or a number is made of: words of one case, digits, and digits with a unit. */
+const plainPiece =
+  /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|v?\d{1,9}(?:[KMGT]?i?B|ms|s|m|h|d|%)?|(?:rc|alpha|beta)\d{1,3})?$/;
 /** A name and what is set: `KEY = value`, `"key": value`, `export KEY=value`. */
 const assignment =
   /^(?<head>\s*(?:export\s+)?["']?(?<name>[\w.-]+)["']?\s*(?::[^=]*?=|=|:)\s*)(?<value>\S.*)$/;
@@ -34,6 +38,18 @@ export function maskedLines(lines: readonly string[]): readonly string[] {
     }
     return maskedLine(line, groups);
   });
+}
+
+/**
+ * One value of a file that holds keys or passwords, as it may be shown: hidden unless neither its name nor its shape could be those of a
+ * secret. `undefined` is a value that is not known.
+ */
+export function maskedValue(name: string, value: SettingsValue | undefined): string {
+  if (value === undefined || secretName.test(name)) return hidden;
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value !== 'string' || value.includes('://')) return hidden;
+  const isPlain = value.length <= 100 && value.split(/[-_./:, ]/).every((piece) => plainPiece.test(piece));
+  return isPlain ? JSON.stringify(value) : hidden;
 }
 
 function maskedLine(line: string, groups: Readonly<Record<string, string>> | undefined): string {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { DrillBoot } from '../../../shared/model/drill.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { readSettingsFile, settingsFormatOf } from '../../packs/settings-file.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { Redactor } from '../../platform/redact.ts';

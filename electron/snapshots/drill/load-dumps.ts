@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { DrillCheck } from '../../../shared/model/drill.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { PostgresMeaning } from '../../../shared/model/snapshot.ts';
 import { clientProgramsFor, mainVersion, programIn } from '../../locations/postgres/client-programs.ts';

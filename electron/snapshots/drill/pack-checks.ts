@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { DrillCheck } from '../../../shared/model/drill.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';

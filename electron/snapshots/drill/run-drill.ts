@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import type { DrillBoot, DrillCheck, DrillReport } from '../../../shared/model/drill.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { VerifyLayer } from '../../../shared/model/snapshot.ts';
 import {

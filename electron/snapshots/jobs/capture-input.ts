@@ -22,6 +22,7 @@ export const CaptureSubject = z.object({
   kind: SnapshotKind,
   label: z.string().nullable(),
   partialReason: z.string().nullable(),
+  liveCopyReason: z.string().nullable().optional(),
   operator: z.string(),
   typedName: z.string().nullable(),
   holdfastVersion: z.string(),

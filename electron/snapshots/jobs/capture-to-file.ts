@@ -10,7 +10,8 @@ import { LocalStorage } from '../../repository/storage/local-storage.ts';
 import { outputFailure } from '../transfer/archive-errors.ts';
 import { makeCaptureFolder, removeAbandoned } from '../transfer/capture-folder.ts';
 import { exportPortable } from '../transfer/export-portable.ts';
-import { placeFile, refuseExisting } from '../transfer/output.ts';
+import { placeFile } from '../../platform/new-file.ts';
+import { refuseExisting } from '../transfer/output.ts';
 import { captureSnapshot } from './capture.ts';
 import { CaptureSubject } from './capture-input.ts';
 import { contentsOf } from './verify.ts';
@@ -66,7 +67,9 @@ export async function captureToFile(
     const contents = await contentsOf(repository, captured.snapshotId, signal);
     const set = join(folder, 'set');
     const { sizeBytes, files } = await exportPortable({ contents, path: set, passphrase }, context);
-    await placeFile(set, path);
+    await placeFile(set, path).catch((error: unknown) => {
+      throw outputFailure(error, path);
+    });
     return { path, sizeBytes, files, verify: captured.verify, removed: [...removed] };
   } finally {
     await rm(folder, { recursive: true, force: true });

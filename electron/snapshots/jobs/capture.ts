@@ -26,7 +26,8 @@ import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import type { CaptureSource } from '../capture/source/capture-source.ts';
 import { openSource } from '../capture/source/open-source.ts';
 import type { SetDeps } from '../capture/set-run.ts';
-import { captureDatabase, defaultCaptureLimits } from '../capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../capture/sqlite/capture-limits.ts';
 import { captureOnHost } from '../capture/sqlite/host/capture-on-host.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
@@ -55,7 +56,7 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   let link: LinkUse | null;
   try {
     snapshotId = await withLock(repository, 'shared', 'capture', upkeep, (lock) =>
-      captureAndPublish(repository, pack, input, { source, lock }, context),
+      captureAndPublish(repository, pack, input, { source, lock }, tellingLink(context, source)),
     );
     link = linkUse(source, context.clock.monotonicMs() - beganMs);
   } finally {
@@ -77,6 +78,15 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
     );
   }
   return { snapshotId, verify, link, refreshed: await whatIsNew(repository, desk, signal) };
+}
+
+/** What it tells says as well how much has gone over the link so far. */
+function tellingLink(context: JobContext, source: CaptureSource): JobContext {
+  if (source.kind === 'local') return context;
+  return {
+    ...context,
+    progress: (now) => context.progress({ ...now, carriedBytes: source.carriedBytes() }),
+  };
 }
 
 function linkUse(source: CaptureSource, durationMs: number): LinkUse | null {
@@ -109,16 +119,18 @@ async function captureAndPublish(
     const known = await loadChunkTable(repository, new Set(marked.keys()), signal);
     const { storage, keys, file } = repository;
     const { host } = source;
+    const { liveCopyReason = null } = input.subject;
     const { chunkSizes } = file;
     // What came over a link is not to be brought twice.
     const indexesAsItGoes = host !== null;
     const sink = new RepositorySink({ storage, keys, known, chunkSizes, signal, indexesAsItGoes });
     try {
       const previous = await previousSnapshot(repository, known, input.previousId, signal);
+      const pieces = knownPieces(repository, known);
       const capture =
         host === null
           ? captureDatabase
-          : captureOnHost({ host, known: knownPieces(repository, known), previous });
+          : captureOnHost({ host, known: pieces, sink, previous, liveCopyReason });
       const deps = { source, sink, previous, captureDatabase: capture };
       const set = await captureParts(pack, input, deps, context);
       const root = rootOf(set, pack, input, await hostOf(source, input, signal));

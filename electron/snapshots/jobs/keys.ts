@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RepositoryKey, RepositoryKeys } from '../../../shared/model/repository.ts';
 import { parseKeyFile, wrapRootSecret } from '../../repository/format/key-file.ts';
 import type { KeyFile } from '../../repository/format/key-file.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { RepositoryPlace } from '../../repository/access.ts';
 import { parseKeyFile, unwrapRootSecret } from '../../repository/format/key-file.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { parsePack } from '../../packs/parse-pack.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 

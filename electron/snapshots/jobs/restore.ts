@@ -1,6 +1,6 @@
 import type { InterruptedRestore, RestorePlan, RestoreResult } from '../../../shared/model/restore.ts';
 import type { SettingValue } from '../../../shared/model/target.ts';
-import { isLoopback } from '../../../shared/rules/loopback.ts';
+import type { EnteredHost } from '../../locations/ssh/host-access.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { effectiveSettings } from '../../packs/probes-for-target.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
@@ -17,7 +17,6 @@ import { planDatabase } from '../restore/postgres/plan-database.ts';
 import { restoreDatabase } from '../restore/postgres/restore-database.ts';
 import { undoDatabase } from '../restore/postgres/undo-database.ts';
 import type { RestoreFiles } from '../restore/restore-files.ts';
-import { onlyOnServer } from '../restore/restore-errors.ts';
 import type { RestoreRequest, RestoreService } from '../restore/restore-request.ts';
 import { resumeRestore, rollbackRestore, undoRestore } from '../restore/resume-restore.ts';
 import { runRestore } from '../restore/run-restore.ts';
@@ -32,8 +31,9 @@ import { upkeepContext, whileReading } from './upkeep-context.ts';
 export async function planRestoreJob(raw: unknown, context: JobContext): Promise<RestorePlan> {
   const input = RestoreInput.parse(raw);
   const repository = await openForJob(input.access, context.signal);
-  return withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files) => {
-    const { request, database, heed } = await requestOf(repository, input, files, context.signal);
+  return withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files, host) => {
+    const there = { files, host };
+    const { request, database, heed } = await requestOf(repository, input, there, context.signal);
     if (database !== null) return (await planDatabase(database, context)).plan;
     const plan = await planRestore(request, context);
     const remarks = await heedRemarks(request.contents, heed, plan, input.scratchRoot, context.signal);
@@ -47,8 +47,8 @@ export async function runRestoreJob(raw: unknown, context: JobContext): Promise<
   const repository = await openForJob(input.access, context.signal);
   const upkeep = await upkeepContext(context, input.owner, input.scratchRoot);
   return whileReading(repository, 'restore', upkeep, () =>
-    withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files) => {
-      const { request, database } = await requestOf(repository, input, files, context.signal);
+    withFiles(input.host, { ...context, scratchRoot: input.scratchRoot }, async (files, host) => {
+      const { request, database } = await requestOf(repository, input, { files, host }, context.signal);
       return database === null
         ? runRestore(request, context)
         : restoreDatabase(database, input.scratchRoot, context);
@@ -59,9 +59,12 @@ export async function runRestoreJob(raw: unknown, context: JobContext): Promise<
 /** Undo, resume or rollback; needs no repository. */
 export function afterRestoreJob(raw: unknown, context: JobContext): Promise<RestoreResult> {
   const { kind, path, server, host } = RestoreAfterInput.parse(raw);
-  if (server !== undefined) return undoDatabase(path, server, context);
   const ways = { undo: undoRestore, resume: resumeRestore, rollback: rollbackRestore };
-  return withFiles(host, context, (files) => ways[kind](files, path, context));
+  return withFiles(host, context, (files, entered) =>
+    server === undefined
+      ? ways[kind](files, path, context)
+      : undoDatabase(path, server, entered?.connection ?? null, context),
+  );
 }
 
 export function findInterruptedJob(
@@ -75,7 +78,7 @@ export function findInterruptedJob(
 async function requestOf(
   repository: Repository,
   input: RestoreInput,
-  files: RestoreFiles,
+  { files, host }: { readonly files: RestoreFiles; readonly host: EnteredHost | null },
   signal: AbortSignal,
 ): Promise<{
   readonly request: RestoreRequest;
@@ -92,12 +95,11 @@ async function requestOf(
     paths: input.paths,
     service: serviceOf(pack, settings),
     acceptLoss: input.acceptLoss,
+    unreadable: 'leave-out',
     files,
   };
-  const database = databaseRestoreOf(request, pack, settings, input.servers ?? noServerSecrets);
-  if (input.host !== null && database !== null && isLoopback(database.access.address.host)) {
-    throw onlyOnServer(request.contents.root.target.name);
-  }
+  const secrets = input.servers ?? noServerSecrets;
+  const database = databaseRestoreOf(request, pack, { settings, secrets, host });
   return { request, database, heed: pack.service?.heed ?? [] };
 }
 

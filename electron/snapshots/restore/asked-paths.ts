@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { editDistance } from '../../../shared/text/nearest.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';

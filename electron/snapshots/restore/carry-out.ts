@@ -1,9 +1,11 @@
 import { cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import { stepBack, stepForward } from './apply-step.ts';
 import { inPlaceCheck, refuseUnlessAsWritten } from './check-restored.ts';
+import type { StageAt } from './check-restored.ts';
 import type { RestoreIntent } from './intent.ts';
 import type { RestoreFiles } from './restore-files.ts';
 
@@ -19,7 +21,8 @@ export async function carryOut(
   for (const [index, step] of intent.steps.entries()) {
     if (index === intent.opensAt) await refuseUnlessAsWritten(files, intent, context);
     if (context.signal.aborted) throw cancelled();
-    report(context, intent, index, localText('Putting in place', '제자리에 놓는 중'));
+    // What follows the look at what lies in place does not go back behind it.
+    report(context, intent, index, putting, [index < intent.opensAt ? 4 : 5, 5]);
     await stepForward(files, intent, step);
   }
   if (intent.opensAt >= intent.steps.length) await refuseUnlessAsWritten(files, intent, context);
@@ -34,21 +37,25 @@ export async function takeBack(
 ): Promise<void> {
   for (const [index, step] of intent.steps.toReversed().entries()) {
     if (context.signal.aborted) throw cancelled();
-    report(context, intent, index, localText('Taking back', '되돌리는 중'));
+    report(context, intent, index, takingBack, [2, 2]);
     await stepBack(files, intent, step);
   }
 }
+
+const putting = localText('Putting in place', '제자리에 놓는 중');
+const takingBack = localText('Taking back', '되돌리는 중');
 
 function report(
   context: JobContext,
   intent: RestoreIntent,
   done: number,
-  stage: { readonly en: string; readonly ko: string },
+  stage: LocalText,
+  [step, steps]: StageAt,
 ): void {
   context.progress({
     stage,
-    step: 4,
-    steps: 5,
+    step,
+    steps,
     files: done,
     filesTotal: intent.steps.length,
     bytes: 0,

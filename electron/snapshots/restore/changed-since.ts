@@ -17,7 +17,7 @@ export async function changedSince(
   context: JobContext,
 ): Promise<string | null> {
   return (
-    (await differsFromManifest(files, intent, 'where-touched', context)) ??
+    (await differsFromManifest(files, intent, { depth: 'where-touched', at: [1, 2] }, context)) ??
     (await openedDatabase(files, intent)) ??
     (await addedFile(files, intent, context.signal))
   );

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { inOrder } from '../capture/in-order.ts';
@@ -14,11 +14,14 @@ import type { RestorePlaces } from './work-places.ts';
 /** How much of a file is looked at: its content, or its content only where size or time are not as they were left. */
 type Depth = 'content' | 'where-touched';
 
+/** Which step this look is, of how many. */
+export type StageAt = readonly [step: number, steps: number];
+
 /** The first path that is not as the manifest says, at its place or where it still waits for it; null when all are. */
 export async function differsFromManifest(
   files: RestoreFiles,
   intent: RestoreIntent,
-  depth: Depth,
+  { depth, at }: { readonly depth: Depth; readonly at: StageAt },
   context: JobContext,
 ): Promise<string | null> {
   const manifest = await manifestPath(files, intent);
@@ -30,7 +33,7 @@ export async function differsFromManifest(
   let seen = 0;
   for await (const differing of inOrder(lines, files.system.filesAtOnce, compare)) {
     seen += 1;
-    if (seen % 100 === 1) reportChecked(context, seen);
+    if (seen % 100 === 1) reportChecked(context, seen, at);
     if (differing !== null) return differing;
   }
   return null;
@@ -45,18 +48,19 @@ export async function refuseUnlessAsWritten(
   const differing = await differsFromManifest(
     files,
     intent,
-    intent.inPlace ? 'content' : 'where-touched',
+    { depth: intent.inPlace ? 'content' : 'where-touched', at: [5, 5] },
     context,
   );
   if (differing !== null) throw wroteOtherBytes(differing);
 }
 
 /** The result of that look, as an operator reads it. */
-export function inPlaceCheck(intent: RestoreIntent): RestoreCheck {
+export function inPlaceCheck({ files, leftOut }: RestoreIntent): RestoreCheck {
+  const [all, allKo] = leftOut === null ? ['All', '모두 '] : ['The other', ''];
   return {
     what: localText(
-      `All ${intent.files} files lie in place with the SHA-256 of the snapshot`,
-      `파일 ${intent.files}개가 모두 스냅샷의 SHA-256 그대로 놓여 있습니다`,
+      `${all} ${files} files lie in place with the SHA-256 of the snapshot`,
+      `${leftOut === null ? '' : '나머지 '}파일 ${files}개가 ${allKo}스냅샷의 SHA-256 그대로 놓여 있습니다`,
     ),
     ok: true,
     detail: null,
@@ -95,11 +99,11 @@ async function whereItLies(files: RestoreFiles, places: RestorePlaces, path: str
   return null;
 }
 
-function reportChecked(context: JobContext, files: number): void {
+function reportChecked(context: JobContext, files: number, [step, steps]: StageAt): void {
   context.progress({
     stage: localText('Checking what lies in place', '제자리에 놓인 파일 확인 중'),
-    step: 5,
-    steps: 5,
+    step,
+    steps,
     files,
     filesTotal: null,
     bytes: 0,

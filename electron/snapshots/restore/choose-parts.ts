@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
@@ -119,7 +119,8 @@ function togetherRemark(root: SnapshotRoot, parts: readonly string[], otherwise:
 }
 
 function absentRemark(part: RootPart): RestoreRemark {
-  const because = part.reason ?? localText('', '');
+  // Why a part that may be absent was so then is of no use now; an earlier version said to put it back.
+  const because = (part.state === 'left-out' ? part.reason : null) ?? localText('', '');
   return {
     code: part.state === 'left-out' ? 'left-out-part' : 'absent-part',
     text: localText(

@@ -1,13 +1,13 @@
-import { dirname } from 'node:path';
 import type { RestoreCheck, RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { manifestPath } from './check-restored.ts';
 import { zoneDir } from './intent.ts';
 import type { RestoreIdentity, RestoreIntent } from './intent.ts';
+import { leftOutCheck } from './left-out.ts';
 import { manifestName } from './manifest.ts';
 import { writeDurably } from './restore-files.ts';
 import type { RestoreFiles } from './restore-files.ts';
-import { intentPath, placesOf } from './work-places.ts';
+import { intentPath, placesOf, unfinishedPath } from './work-places.ts';
 
 /** The record of a finished restore, inside its safety copy: undo works from it. */
 export const recordName = 'restore.json';
@@ -22,7 +22,10 @@ export async function finishForward(
   const safety = intent.inPlace ? await keepRecord(files, intent) : null;
   await removeIntent(files, intent);
   await removeWork(files, intent);
-  return { ...resultOf(intent, context.clock.now()), outcome: 'restored', checks: [...checks], safety };
+  const { leftOut } = intent;
+  const result = { ...resultOf(intent, context.clock.now()), outcome: 'restored', safety } as const;
+  if (leftOut === null) return { ...result, checks: [...checks] };
+  return { ...result, checks: [leftOutCheck(leftOut), ...checks], leftOut };
 }
 
 export function resultOf(
@@ -34,9 +37,10 @@ export function resultOf(
 }
 
 export async function removeIntent(files: RestoreFiles, intent: RestoreIdentity): Promise<void> {
-  const path = intentPath(zoneDir(intent, intent.home), intent.id);
-  await files.removeAll(path);
-  await files.syncFolder(dirname(path));
+  const home = zoneDir(intent, intent.home);
+  await files.removeAll(unfinishedPath(home, intent.id));
+  await files.removeAll(intentPath(home, intent.id));
+  await files.syncFolder(home);
 }
 
 /** What cannot be removed now is removed by the next restore there. */

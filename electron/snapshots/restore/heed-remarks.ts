@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { QueryAnswer } from '../../../shared/model/contents.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestorePlan, RestoreRemark } from '../../../shared/model/restore.ts';
 import type { ServiceDefinition } from '../../packs/schema/part.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
 import type { Holder } from './restore-system.ts';

@@ -1,10 +1,12 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RestoreId, TargetId } from '../../../shared/model/ids.ts';
+import { LeftOutFiles } from '../../../shared/model/restore.ts';
+import { ProcessIdentity } from '../../platform/machine.ts';
 import { unknownRestore } from './restore-errors.ts';
 import { writeDurably } from './restore-files.ts';
 import type { RestoreFiles } from './restore-files.ts';
-import { intentPath } from './work-places.ts';
+import { intentPath, unfinishedPath } from './work-places.ts';
 
 /** What is set on a folder once it lies in its place. */
 const FolderFacts = z.object({
@@ -60,13 +62,9 @@ export const RestoreIntent = z.object({
   files: z.number(),
   bytes: z.number(),
   reusedFiles: z.number(),
-  owner: z.object({
-    machineId: z.string(),
-    hostName: z.string(),
-    bootId: z.string().nullable(),
-    pid: z.number(),
-    startedAt: z.string().nullable(),
-  }),
+  /** What could not be read; null when everything could, and in the record of an earlier version. */
+  leftOut: LeftOutFiles.nullable().default(null),
+  owner: ProcessIdentity,
 });
 export type RestoreIntent = z.infer<typeof RestoreIntent>;
 
@@ -76,9 +74,21 @@ const longestIntentBytes = 512 * 1024 ** 2;
 export type RestoreIdentity = Pick<RestoreIntent, 'id' | 'zones' | 'home'>;
 
 export async function writeIntent(files: RestoreFiles, intent: RestoreIntent): Promise<string> {
-  const path = intentPath(zoneDir(intent, intent.home), intent.id);
+  const home = zoneDir(intent, intent.home);
+  const path = intentPath(home, intent.id);
+  if (!intent.inPlace) await writeDurably(files, unfinishedPath(home, intent.id), unfinishedText(intent));
   await writeDurably(files, path, JSON.stringify(intent));
   return path;
+}
+
+/** For whoever comes upon the folder. */
+function unfinishedText({ id, target }: RestoreIntent): string {
+  return `This folder is not whole: a restore of ${target.name} into it is under way, or was interrupted.
+Finish it with "holdfast restore resume ${id}", or take it back with "holdfast restore rollback ${id}".
+
+이 폴더는 아직 완전하지 않습니다. ${target.name}의 복원이 진행 중이거나 중단되었습니다.
+"holdfast restore resume ${id}"로 끝내거나 "holdfast restore rollback ${id}"로 되돌리십시오.
+`;
 }
 
 /** Reads an intent file or the record of a finished restore, `home` being the folder it is about. Throws `restore/unknown`. */

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 
 /** Does what needs the way to a host. When the way breaks for good, its error says as well which state that left. */
@@ -13,7 +13,15 @@ export async function tellingState<Value>(state: LocalText, work: () => Promise<
 
 /** The error, with what state it left where the way to a host broke. */
 export function withState(error: unknown, state: LocalText): unknown {
-  if (!isAppError(error) || !error.code.startsWith('ssh/')) return error;
+  return isAppError(error) && isLinkLost(error) ? saying(error, state) : error;
+}
+
+export function isLinkLost({ code }: AppError): boolean {
+  return code.startsWith('ssh/');
+}
+
+/** The error, with what state it left. */
+export function saying(error: AppError, state: LocalText): AppError {
   const { en, ko } = error.text;
   return new AppError(error.code, localText(`${en} ${state.en}`, `${ko} ${state.ko}`), { cause: error });
 }

@@ -1,9 +1,11 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { basename } from 'node:path';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { PartSurvey } from './survey-changes.ts';
 import { shownName } from './system-names.ts';
+import { restoreIdOf } from './work-places.ts';
 
 const shownAtMost = 5;
 
@@ -118,11 +120,12 @@ export function noSpace(place: string, neededBytes: number, freeBytes: number): 
 }
 
 export function interruptedBefore(path: string): RestoreRemark {
+  const id = restoreIdOf(basename(path), 'intent') ?? 'ID';
   return {
     code: 'interrupted-restore',
     text: localText(
-      `An earlier restore was interrupted here ("${shownName(path)}"). Resume it or roll it back first.`,
-      `이전 복원이 여기서 중단되었습니다("${shownName(path)}"). 먼저 재개하거나 되돌리십시오.`,
+      `An earlier restore was interrupted here ("${shownName(path)}"). Finish it first with "holdfast restore resume ${id}", or take it back with "holdfast restore rollback ${id}".`,
+      `이전 복원이 여기서 중단되었습니다("${shownName(path)}"). 먼저 "holdfast restore resume ${id}"로 끝내거나 "holdfast restore rollback ${id}"로 되돌리십시오.`,
     ),
   };
 }
@@ -152,6 +155,16 @@ export const noHardLinks: RestoreRemark = {
     '이 파일 시스템은 하드 링크를 지원하지 않습니다. 교체되는 파일은 두 번의 이름 바꾸기 사이에 아주 잠깐 없는 상태가 됩니다.',
   ),
 };
+
+export function withSudo(host: string): RestoreRemark {
+  return {
+    code: 'with-sudo',
+    text: localText(
+      `Everything on ${host} is done with sudo, as root. Owners and rights of what is restored are set as they were.`,
+      `${host}에서 모든 작업을 sudo로, 즉 root 권한으로 수행합니다. 복원된 파일의 소유자와 권한은 원래대로 설정됩니다.`,
+    ),
+  };
+}
 
 export const ownersNotRestored: RestoreRemark = {
   code: 'owners-not-restored',

@@ -53,7 +53,8 @@ function stopMs({ plan, totalBytes }: Survey): number {
     0,
   );
   const bytesMs = plan.bytesToWrite / writtenBytesPerMs + (2 * totalBytes) / readBytesPerMs;
-  return Math.ceil(fixedMs + files * perFileMs + bytesMs);
+  // An estimate: whole seconds say what is known.
+  return Math.ceil((fixedMs + files * perFileMs + bytesMs) / 1000) * 1000;
 }
 
 /** Without a gate nothing keeps the service from starting on a half set. */

@@ -1,6 +1,7 @@
 import { AppError, asError, isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
+import { HostFileError } from '../../locations/ssh/sftp-errors.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 import { shownName } from './system-names.ts';
 
@@ -22,6 +23,7 @@ export function asRestoreError(error: unknown, path: string): Error {
       { cause: error },
     );
   }
+  if (error instanceof HostFileError) return failedOnHost(name, code, error);
   return new AppError(
     'restore/destination-failed',
     localText(
@@ -29,6 +31,18 @@ export function asRestoreError(error: unknown, path: string): Error {
       `"${name}"을(를) 읽거나 쓸 수 없습니다. 시스템이 ${code} 오류를 보고했습니다. 디스크와 이 계정의 권한을 확인한 뒤 다시 시도하십시오.`,
     ),
     { cause: error },
+  );
+}
+
+/** The account is that of the host, which may be another one than at the desk. */
+function failedOnHost(name: string, code: string, cause: unknown): AppError {
+  return new AppError(
+    'restore/destination-failed',
+    localText(
+      `"${name}" on the host could not be read or written: the host reports ${code}. Check the disk there, and the rights of the account with which the host is entered; choose a folder that this account may write to.`,
+      `호스트의 "${name}"을(를) 읽거나 쓸 수 없습니다. 호스트가 ${code} 오류를 보고했습니다. 호스트의 디스크와 호스트에 접속하는 계정의 권한을 확인하고, 그 계정이 쓸 수 있는 폴더를 지정하십시오.`,
+    ),
+    { cause },
   );
 }
 
@@ -151,17 +165,6 @@ export function notUndoable(name: string): AppError {
     localText(
       `The restore cannot simply be taken back, because "${shown}" was changed since: the service has run. Make a new restore from a snapshot, or take single files out of the safety copy.`,
       `복원 뒤에 "${shown}"이(가) 변경되어(서비스가 실행됨) 단순히 취소할 수 없습니다. 스냅샷에서 새로 복원하거나 안전 사본에서 필요한 파일만 꺼내십시오.`,
-    ),
-  );
-}
-
-/** The programs of PostgreSQL connect from this computer, where a host's own loopback is not. */
-export function onlyOnServer(target: string): AppError {
-  return new AppError(
-    'restore/blocked',
-    localText(
-      `The database server of "${target}" listens on the loopback of its host only, and databases are not replaced through a tunnel. Nothing was changed. Restore on the host itself with the command line there, or let the server listen on an address that this computer reaches.`,
-      `"${target}"의 데이터베이스 서버는 호스트의 루프백에서만 대기하며, 터널을 통한 데이터베이스 교체는 지원하지 않습니다. 아무것도 변경하지 않았습니다. 해당 호스트에서 명령줄로 복원하거나, 이 컴퓨터에서 접근할 수 있는 주소에서 서버가 대기하게 하십시오.`,
     ),
   );
 }

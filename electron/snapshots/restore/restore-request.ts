@@ -23,5 +23,7 @@ export type RestoreRequest = {
   readonly service: RestoreService | null;
   /** True when the operator was told what is lost by a choice of parts that does not hold together. */
   readonly acceptLoss: boolean;
+  /** What becomes of a file that the repository cannot give: without a word it ends the restore, and in place always. */
+  readonly unreadable?: 'refuse' | 'leave-out';
   readonly files: RestoreFiles;
 };

@@ -34,6 +34,8 @@ export interface RestoreSystem {
   readonly lease: RestoreLease | null;
   /** Opens a stream to an address as that computer means it; null, also as its answer, where it is reached from here as well. */
   readonly connect: ConnectThere | null;
+  /** The host on which root restores, by sudo; null where the account itself does. */
+  readonly sudoOn: string | null;
   /** Absolute and free of links, as far as it is there. */
   realPath(path: string): Promise<string>;
   /** The number of the account that restores; null where accounts have none. */

@@ -1,5 +1,5 @@
 import { AppError, asError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { takeBack } from './carry-out.ts';

@@ -11,6 +11,7 @@ import { openDestination } from './destination.ts';
 import { finishForward, removeIntent, removeWork } from './finish-restore.ts';
 import { writeIntent, zoneDir } from './intent.ts';
 import type { RestoreIdentity, RestoreIntent } from './intent.ts';
+import { LeftOut } from './left-out.ts';
 import { interruptedThere, nothingChanged, tellingState } from './link-lost.ts';
 import { manifestName } from './manifest.ts';
 import { gateOf, placeUnits } from './place-units.ts';
@@ -95,13 +96,15 @@ async function prepare(
     }
     const totals = totalsOf(survey);
     const syncLater = totals.files >= manyFiles;
-    const stage: Stage = { files, scope, id, abilities, context, totals, syncLater };
+    const leftOut = new LeftOut(!destination.inPlace && request.unreadable === 'leave-out');
+    const stage: Stage = { files, scope, id, abilities, context, totals, syncLater, leftOut };
     const staged = await stageAll(stage);
     const checks = await checkStagedDatabases(stage);
     const manifestPath = `${placesOf(zoneDir(draft, draft.home), id).work}/${manifestName}`;
     const manifestSha256 = await verifyStaged(stage, staged, manifestPath);
     await refuseUnlessStill(request, survey, context);
-    const units = await placeUnits(files, scope, staged.units);
+    const present = staged.units.filter(({ unit }) => !leftOut.has(unit.zone, unit.path));
+    const units = await placeUnits(files, scope, present);
     const gate = await gateFor(request, survey, units, context.signal);
     const { steps, opensAt } = buildSteps(units, gate);
     const intent: RestoreIntent = {
@@ -119,9 +122,10 @@ async function prepare(
       madeFolder,
       keepUntil: context.clock.now() + safetyMs,
       running: destination.inPlace ? (request.service?.running ?? null) : null,
-      files: stage.totals.files,
-      bytes: stage.totals.bytes,
+      files: stage.totals.files - (leftOut.report()?.files ?? 0),
+      bytes: stage.totals.bytes - leftOut.bytes,
       reusedFiles: staged.reusedFiles,
+      leftOut: leftOut.report(),
       owner: identityOfThisProcess(),
     };
     context.signal.throwIfAborted();

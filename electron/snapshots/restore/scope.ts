@@ -1,5 +1,6 @@
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
+import { namingPart } from '../unreadable.ts';
 import { entryPath, isSafePath, parentOf } from './entry-path.ts';
 import type { NameRules } from './entry-path.ts';
 import { ownerHere } from './owner-ids.ts';
@@ -57,7 +58,7 @@ export async function* partItems(
   if (place === null) return;
   const tracker = new UnitTracker(part.id, { wholeFolders: scope.matches === null });
   const closed = new ClosedNames();
-  for await (const entry of scope.contents.entries(part.id, signal)) {
+  for await (const entry of namingPart(part.id, scope.contents.entries(part.id, signal))) {
     signal.throwIfAborted();
     const asked = entryPath(entry);
     const path = place.below === '' ? asked : `${place.below}/${asked}`;

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { inOrder } from '../capture/in-order.ts';
 import { makeParents } from './apply-step.ts';
@@ -6,6 +6,7 @@ import { EarlySync } from './early-sync.ts';
 import type { FolderFacts } from './intent.ts';
 import { companionsOf } from './place-units.ts';
 import { LastMade } from './last-made.ts';
+import type { LeftOut } from './left-out.ts';
 import { LiveExtras } from './live-extras.ts';
 import { unsafePath } from './restore-errors.ts';
 import type { FileFacts, RestoreFiles } from './restore-files.ts';
@@ -28,6 +29,7 @@ export type Stage = {
   readonly totals: { readonly files: number; readonly bytes: number };
   /** Of many files the content is brought to the disk at once, and not with each. */
   readonly syncLater: boolean;
+  readonly leftOut: LeftOut;
 };
 
 /** A unit and whether it differs from what lies there; only units that differ are put in place. */
@@ -168,17 +170,24 @@ class StageRun {
   }
 
   async #write(item: ScopeItem, staged: string): Promise<void> {
-    const { files, scope, context, syncLater } = this.#stage;
-    await writeContent(files, scope.contents, item.entry, staged, {
+    const { files, scope, context, syncLater, leftOut } = this.#stage;
+    const options = {
       signal: context.signal,
-      wrote: (bytes) => {
+      wrote: (bytes: number) => {
         this.#bytes += bytes;
         this.#staged.writtenBytes += bytes;
         if (syncLater) this.#earlySync.wrote(bytes, item.zone.dir);
       },
       // Its chunks are proven, and reading back hashes all of it.
       hash: false,
-    });
+    };
+    try {
+      await writeContent(files, scope.contents, item.entry, staged, options);
+    } catch (error: unknown) {
+      leftOut.add(item, error);
+      await files.removeAll(staged);
+      return;
+    }
     await this.#finishFile(staged, item);
   }
 

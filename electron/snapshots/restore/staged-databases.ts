@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreCheck } from '../../../shared/model/restore.ts';
 import type { DatabaseCheck } from '../capture/sqlite/check-database.ts';
 import { partItems } from './scope.ts';

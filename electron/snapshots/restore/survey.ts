@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestorePlan, RestorePlanPart, RestoreRemark } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
@@ -17,6 +17,7 @@ import {
   notEmpty,
   onServer,
   ownersNotRestored,
+  withSudo,
   surveyBlockers,
 } from './plan-remarks.ts';
 import type { RestoreFiles } from './restore-files.ts';
@@ -93,6 +94,7 @@ export async function surveyRestore(
       blockers,
       warnings: [
         ...chosen.warnings,
+        ...(files.system.sudoOn === null ? [] : [withSudo(files.system.sudoOn)]),
         ...(surveys.some(([, survey]) => survey.losesOwners) ? [ownersNotRestored] : []),
         ...(await withoutHardLinks(files, destination, context.signal)),
       ],

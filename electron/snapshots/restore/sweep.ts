@@ -1,17 +1,8 @@
-import { z } from 'zod';
-import type { ProcessIdentity } from '../../platform/machine.ts';
+import { ProcessIdentity } from '../../platform/machine.ts';
 import { isAtWork } from './find-interrupted.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { intentPath, placesOf, restoreIdOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
-
-const Owner = z.object({
-  machineId: z.string(),
-  hostName: z.string(),
-  bootId: z.string().nullable(),
-  pid: z.number(),
-  startedAt: z.string().nullable(),
-});
 
 /**
  * Removes working folders that were left by restores which ended before they changed anything: without an intent file, and without a
@@ -35,14 +26,15 @@ export async function sweepLeftovers(
   }
 }
 
-/** Working folders, and intent files that never got their name. */
+/** Working folders, intent files that never got their name, and what says that a folder is not whole. */
 async function leftoversIn(
   files: RestoreFiles,
   dir: string,
 ): Promise<readonly { readonly id: string; readonly path: string }[]> {
   if ((await files.facts(dir))?.type !== 'folder') return [];
   return (await files.names(dir)).flatMap((name) => {
-    const id = restoreIdOf(name, 'work') ?? restoreIdOf(name, 'unfinished-intent');
+    const id =
+      restoreIdOf(name, 'work') ?? restoreIdOf(name, 'unfinished-intent') ?? restoreIdOf(name, 'unfinished');
     return id === null ? [] : [{ id, path: `${dir}/${name}` }];
   });
 }
@@ -61,7 +53,7 @@ async function readOwner(files: RestoreFiles, path: string): Promise<ProcessIden
   try {
     const pieces: Uint8Array[] = [];
     for await (const piece of files.read(path, AbortSignal.timeout(5000))) pieces.push(Buffer.from(piece));
-    return Owner.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
+    return ProcessIdentity.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
   } catch {
     // Without a readable owner nobody can be at work: it is written before anything else.
     return null;

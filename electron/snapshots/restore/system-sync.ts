@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { syncFolder as syncNames } from '../../platform/sync-folder.ts';
 import { toSystemPath } from './system-names.ts';
 
 const syncTimeoutMs = 10 * 60_000;
@@ -42,17 +43,7 @@ export async function syncFileSystem(path: string, signal: AbortSignal): Promise
   }
 }
 
-/** Brings the names of a folder to the disk, where the system can. */
+/** Brings the names of a folder to the disk, where the system can; elsewhere they are as durable as the share makes them. */
 export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(toSystemPath(path), 'r');
-  try {
-    await handle.sync();
-  } catch (error: unknown) {
-    // Some network shares cannot; the names are then as durable as the share makes them.
-    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP')))
-      throw error;
-  } finally {
-    await handle.close();
-  }
+  await syncNames(toSystemPath(path));
 }

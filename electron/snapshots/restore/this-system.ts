@@ -23,6 +23,7 @@ export const thisSystem: RestoreSystem = {
   filesAtOnce: 8,
   lease: null,
   connect: null,
+  sudoOn: null,
   realPath: (path) => realAsFarAsThere(resolve(path)),
   account: async () => process.getuid?.() ?? null,
   ownerIds: async () => (process.getuid?.() === 0 ? readOwnerIds() : null),

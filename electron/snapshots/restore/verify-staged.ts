@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { inOrder } from '../capture/in-order.ts';
 import { isBelow } from './entry-path.ts';
 import { ManifestWriter } from './manifest.ts';
@@ -14,7 +14,7 @@ import { writeContent } from './write-content.ts';
 
 /**
  * Reads every staged file and compares its SHA-256 with the list. One that was taken over and is not the same after all is written from
- * the snapshot. Sets the facts of folders and writes the manifest. Answers the manifest's SHA-256.
+ * the snapshot; what cannot be read is left out. Sets the facts of folders and writes the manifest. Answers the manifest's SHA-256.
  */
 export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: string): Promise<string> {
   const isOnDisk = !stage.syncLater || (await syncZones(stage));
@@ -28,6 +28,7 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
       (job) => job(),
     )) {
       await folders.pass(item);
+      if (line === null) continue;
       await manifest.add(line);
       if (line.type === 'file') counted.files += 1;
       counted.bytes += line.sizeBytes;
@@ -46,7 +47,8 @@ export async function verifyStaged(stage: Stage, staged: Staged, manifestPath: s
 /** Threads read them while the lines of earlier ones are written. */
 const filesAtOnce = 64;
 
-type Verified = { readonly item: ScopeItem; readonly line: ManifestLine };
+/** Without a line: it was left out. */
+type Verified = { readonly item: ScopeItem; readonly line: ManifestLine | null };
 
 /** True when everything that was staged is on the disks now. */
 async function syncZones({ files, scope, context }: Stage): Promise<boolean> {
@@ -77,12 +79,21 @@ async function verifyItem(
   item: ScopeItem,
   isUntouched: boolean,
   rewritten: () => void,
-): Promise<ManifestLine> {
-  const { files } = stage;
+): Promise<ManifestLine | null> {
+  const { files, leftOut } = stage;
   const { entry } = item;
+  if (leftOut.has(item.zone.name, item.path)) return null;
   const places = placesOf(item.zone.dir, stage.id);
   const path = isUntouched ? places.live(item.path) : places.staged(item.path);
-  if (entry.type === 'file' && !isUntouched) await verifyFile(stage, item, path, rewritten);
+  if (entry.type === 'file' && !isUntouched) {
+    try {
+      await verifyFile(stage, item, path, rewritten);
+    } catch (error: unknown) {
+      leftOut.add(item, error);
+      await files.removeAll(path);
+      return null;
+    }
+  }
   if (entry.type === 'link') await files.setFacts(path, 'link', settableFacts(entry));
   const facts = await files.facts(path);
   if (facts === null) throw wroteOtherBytes(path);

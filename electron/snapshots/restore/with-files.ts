@@ -1,5 +1,5 @@
 import { enterHost } from '../../locations/ssh/host-access.ts';
-import type { HostAccess } from '../../locations/ssh/host-access.ts';
+import type { EnteredHost, HostAccess } from '../../locations/ssh/host-access.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { HostCalls } from './host/host-calls.ts';
 import { hostFiles } from './host/host-files.ts';
@@ -10,14 +10,14 @@ import type { RestoreFiles } from './restore-files.ts';
 /** Works on the files of a host, entered by a connection that ends with the work, or on those of this computer. */
 export async function withFiles<Value>(
   access: HostAccess | null,
-  { clock, scratchRoot }: Pick<JobContext, 'clock'> & { readonly scratchRoot?: string },
-  work: (files: RestoreFiles) => Promise<Value>,
+  { clock, signal, waits, scratchRoot }: JobContext & { readonly scratchRoot?: string },
+  work: (files: RestoreFiles, host: EnteredHost | null) => Promise<Value>,
 ): Promise<Value> {
-  if (access === null) return work(systemFiles);
+  if (access === null) return work(systemFiles, null);
   const host = enterHost(access, clock);
-  const calls = new HostCalls(host.connection);
+  const calls = new HostCalls(host.connection, { signal, ...(waits === undefined ? {} : { waits }) });
   try {
-    return await work(hostFiles(calls, hostSystem(host, calls, scratchRoot ?? null)));
+    return await work(hostFiles(calls, hostSystem(host, calls, scratchRoot ?? null)), host);
   } finally {
     calls.dispose();
     host.dispose();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { PartId, RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
 import { LocalText } from '../../../shared/model/local-text.ts';
+import { asTypedQuery } from '../../locations/live-database/database-errors.ts';
 import type { ChildTask } from '../../platform/child-host.ts';
 import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 import { compareSnapshots } from '../contents/compare-snapshots.ts';
@@ -80,21 +81,13 @@ export function contentsTasks(): ContentsTasks {
       },
       [contentsTaskNames.query]: async (raw) => {
         const { access, snapshotId, scratchRoot, ...request } = QueryInput.parse(raw);
-        return queryDatabase(
-          await opened.open(access, snapshotId, signal),
-          request,
-          databases(scratchRoot),
-          signal,
-        );
+        const contents = await opened.open(access, snapshotId, signal);
+        return typed(queryDatabase(contents, request, databases(scratchRoot), signal));
       },
       [contentsTaskNames.rows]: async (raw) => {
         const { access, snapshotId, scratchRoot, ...request } = RowsInput.parse(raw);
-        return extractRows(
-          await opened.open(access, snapshotId, signal),
-          request,
-          databases(scratchRoot),
-          signal,
-        );
+        const contents = await opened.open(access, snapshotId, signal);
+        return typed(extractRows(contents, request, databases(scratchRoot), signal));
       },
       [contentsTaskNames.recipe]: async (raw) => {
         const { access, snapshotId, scratchRoot, ...request } = RecipeInput.parse(raw);
@@ -127,4 +120,11 @@ async function find(raw: unknown, opened: OpenedSnapshots, signal: AbortSignal) 
     }
   }
   return { ...(await findInSnapshots(sources, { name, limit }, signal)), unsearched };
+}
+
+/** What the operator wrote is told in the words of SQLite alone. */
+function typed<Value>(work: Promise<Value>): Promise<Value> {
+  return work.catch((error: unknown) => {
+    throw asTypedQuery(error);
+  });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { damaged } from '../../repository/format/damage.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
@@ -14,6 +14,7 @@ import {
   sumsOf,
 } from './archive-layout.ts';
 import type { Measured } from './archive-layout.ts';
+import { isUnreadable, namingPart, unreadableFile } from '../unreadable.ts';
 import { listLines } from './exported-list.ts';
 
 /** One thing that an export writes. Facts are null for what the export adds itself. */
@@ -50,7 +51,7 @@ export async function* archiveItems(
   for await (const { part, entry } of entriesOf(contents, signal)) {
     signal.throwIfAborted();
     const isFile = entry.type === 'file';
-    const content = isFile ? provenContent(contents, entry, progress, signal) : nothing();
+    const content = isFile ? provenContent(contents, { part, entry }, progress, signal) : nothing();
     const sizeBytes = isFile ? entry.sizeBytes : 0;
     yield { path: storedPath(part, entry), type: entry.type, sizeBytes, entry, content };
   }
@@ -83,19 +84,19 @@ function exportedRoot(contents: SnapshotContents, lists: ReadonlyMap<string, Mea
 
 async function* entriesOf(contents: SnapshotContents, signal: AbortSignal): AsyncGenerator<PartEntry> {
   for (const part of capturedParts(contents.root)) {
-    for await (const entry of contents.entries(part.id, signal)) yield { part, entry };
+    for await (const entry of namingPart(part.id, contents.entries(part.id, signal))) yield { part, entry };
   }
 }
 
 async function* provenContent(
   contents: SnapshotContents,
-  entry: ListedFile,
+  { part, entry }: PartEntry,
   progress: (files: number, bytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const piece of contents.content(entry, signal)) {
+  for await (const piece of namingFile(contents.content(entry, signal), part.id, entry.path)) {
     signal.throwIfAborted();
     hash.update(piece);
     sizeBytes += piece.length;
@@ -129,6 +130,24 @@ function progressOf(contents: SnapshotContents, context: JobContext): (files: nu
     context.progress({ stage, step: 1, steps: 1, files, filesTotal, bytes, bytesTotal });
   };
 }
+
+/** The bytes of a file; where they cannot be read, the failure names it and what can still be had. */
+async function* namingFile(
+  content: AsyncIterable<Uint8Array>,
+  partId: string,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (error: unknown) {
+    throw isUnreadable(error) ? unreadableFile(partId, path, error, notExported) : error;
+  }
+}
+
+const notExported = localText(
+  'An export is whole or is not made. What can still be read comes with "holdfast restore run ID --to DIR", or by recover.mjs.',
+  '내보내기는 온전할 때만 만들어집니다. 읽을 수 있는 나머지는 "holdfast restore run ID --to DIR" 또는 recover.mjs로 복원하십시오.',
+);
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -1,23 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { isMissingFile } from '../../platform/file-errors.ts';
-import type { ProcessIdentity } from '../../platform/machine.ts';
+import { ProcessIdentity } from '../../platform/machine.ts';
 import { ownerState } from '../../repository/locks/lock-file.ts';
 
 const namePattern = /^\.holdfast-capture-[0-9a-f]{12}\.tmp$/;
 const ownerName = 'owner.json';
 /** Of a process that cannot be asked, because it is or was on another computer, or is not named: so long must nothing have changed. */
 const abandonedAfterMs = 24 * 3_600_000;
-
-const Owner = z.object({
-  machineId: z.string(),
-  hostName: z.string(),
-  bootId: z.string().nullable(),
-  pid: z.number(),
-  startedAt: z.string().nullable(),
-}) satisfies z.ZodType<ProcessIdentity>;
 
 /** A folder for all that a capture to a file needs until that file has its name. It says whose it is, in case it is left behind. */
 export async function makeCaptureFolder(beside: string, self: ProcessIdentity): Promise<string> {
@@ -66,7 +57,9 @@ async function isAbandoned(folder: string, self: ProcessIdentity, now: number): 
 
 async function ownerOf(folder: string): Promise<ProcessIdentity | null> {
   try {
-    return Owner.safeParse(JSON.parse(await readFile(join(folder, ownerName), 'utf8'))).data ?? null;
+    return (
+      ProcessIdentity.safeParse(JSON.parse(await readFile(join(folder, ownerName), 'utf8'))).data ?? null
+    );
   } catch (error: unknown) {
     if (isMissingFile(error) || error instanceof SyntaxError) return null;
     throw error;

@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { removeScratchFolder } from '../../locations/live-database/scratch.ts';
 import type { JobContext } from '../../platform/job-context.ts';
+import { temporaryBeside } from '../../platform/new-file.ts';
+import { syncFolder } from '../../platform/sync-folder.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { outputFailure } from './archive-errors.ts';
 import { archiveItems, exportedFiles } from './archive-items.ts';
 import type { ArchiveItem } from './archive-items.ts';
 import type { Exported } from './export-portable.ts';
-import { refuseExisting, syncFolder, temporaryBeside } from './output.ts';
+import { refuseExisting } from './output.ts';
 import { linkTarget } from './tar-bytes.ts';
 
 const nsPerMs = 1_000_000n;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';

@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import { FileListWriter } from '../../repository/lists/file-list-writer.ts';

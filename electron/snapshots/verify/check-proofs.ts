@@ -1,4 +1,4 @@
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ProofResult } from '../../../shared/model/snapshot.ts';
 import { proofSummary } from '../../../shared/text/proof-summary.ts';

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { ReferenceCheck } from '../../../shared/model/snapshot.ts';
 import { partsFor } from '../../packs/parts-for-target.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { PartDefinition } from '../../packs/schema/part.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';

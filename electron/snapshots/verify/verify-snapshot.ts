@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { cancelled } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { VerifyLayerName, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { makeScratchFolder, sweepScratch } from '../../locations/live-database/scratch.ts';
 import type { Pack } from '../../packs/schema/pack.ts';

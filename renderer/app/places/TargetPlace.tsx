@@ -1,13 +1,10 @@
-import { lazy } from 'react';
+import { lazy, Suspense } from 'react';
 import type { PackId, TargetId, ViewId } from '../../../shared/model/ids.ts';
 import { usePack } from '../../data/packs.ts';
 import { useTargetSummary } from '../../data/targets.ts';
-import { ConnectionTab } from '../../features/connection/ConnectionTab.tsx';
 import { HealthTab } from '../../features/probes/HealthTab.tsx';
 import { InterruptedRestores } from '../../features/restore/InterruptedRestores.tsx';
 import { TargetHeader } from '../../features/targets/TargetHeader.tsx';
-import { TimelineTab } from '../../features/timeline/TimelineTab.tsx';
-import { ViewsTab } from '../../features/views/ViewsTab.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -18,6 +15,15 @@ import { appTexts } from '../texts/app.ts';
 import { targetTexts } from '../texts/target.ts';
 import { goTo } from '../use-route.ts';
 
+const ConnectionTab = lazy(async () => ({
+  default: (await import('../../features/connection/ConnectionTab.tsx')).ConnectionTab,
+}));
+const TimelineTab = lazy(async () => ({
+  default: (await import('../../features/timeline/TimelineTab.tsx')).TimelineTab,
+}));
+const ViewsTab = lazy(async () => ({
+  default: (await import('../../features/views/ViewsTab.tsx')).ViewsTab,
+}));
 const PoliciesTab = lazy(async () => ({
   default: (await import('../../features/policies/PoliciesTab.tsx')).PoliciesTab,
 }));
@@ -39,11 +45,7 @@ export function TargetPlace(props: {
   const target = useTargetSummary(targetId);
   const tabs = useTabs(target?.pack ?? null, tab);
   if (target === undefined) {
-    return (
-      <div className="page">
-        <Skeleton rows={8} />
-      </div>
-    );
+    return <Loading />;
   }
   if (target === null) return <Gone />;
   return (
@@ -58,14 +60,25 @@ export function TargetPlace(props: {
         value={tab}
         onChange={(next) => goTo({ place: 'target', targetId, tab: next, viewId: null })}
       >
-        {tab === 'health' ? <HealthTab target={target} /> : null}
-        {tab === 'views' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
-        {tab === 'connection' ? <ConnectionTab target={target} /> : null}
-        {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
-        {tab === 'policies' ? <PoliciesTab target={target} /> : null}
-        {tab === 'runbooks' ? <RunbooksTab target={target} /> : null}
-        {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
+        {/* The header and the tabs stay while what a tab needs is loaded. */}
+        <Suspense fallback={<Loading />}>
+          {tab === 'health' ? <HealthTab target={target} /> : null}
+          {tab === 'views' ? <ViewsTab target={target} viewId={props.viewId} /> : null}
+          {tab === 'connection' ? <ConnectionTab target={target} /> : null}
+          {tab === 'snapshots' ? <SnapshotsTab target={target} /> : null}
+          {tab === 'policies' ? <PoliciesTab target={target} /> : null}
+          {tab === 'runbooks' ? <RunbooksTab target={target} /> : null}
+          {tab === 'timeline' ? <TimelineTab targetId={targetId} /> : null}
+        </Suspense>
       </Tabs>
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="page">
+      <Skeleton rows={8} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export const stageKindTexts = bilingual(
     edit: '설정 파일',
     command: '프로그램',
     http: '요청',
-    wait: '프로브 대기',
+    wait: '점검 대기',
     keep: '자격 증명',
     confirm: '사람이 직접',
     'put-back': '설정 파일 되돌리기',

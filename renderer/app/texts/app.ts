@@ -45,16 +45,17 @@ export const appTexts = bilingual(
     focusFilter: 'Go to the filter',
     lost: 'The connection to the console was lost. What you see may be out of date; it is being opened again.',
     connecting: 'Connecting to the console…',
+    gone: 'The console has not answered for a while and may have been ended. What you see is out of date. Start it again, or run this where it runs, and open the address that it prints:',
     refused:
-      'The console no longer accepts this window. Run “holdfast serve” for a new address and open that.',
+      'The console no longer accepts this window. Run this where it runs, and open the address that it prints:',
     noTokenTitle: 'This address cannot be opened again',
     noTokenText:
       'An address of the web face works once, for a minute, and the key it carries is kept in memory only. Get a new one on the computer where Holdfast runs:',
-    noTokenThen: 'and open the address that it prints.',
+    noTokenThen:
+      'and open the address that it prints. If Holdfast was started with a data folder of its own, or as a demo, give that folder as well:',
     refusedTitle: 'This address was already used or is too old',
     unreachableTitle: 'The console does not answer',
     unreachableText: 'It may have been closed. Start it on this computer:',
-    noOpsTitle: 'No console behind this window',
     brokenTitle: 'This window came upon an error that it did not expect',
     brokenText:
       'The console goes on working. Loading the window again usually helps; if it does not, the text below helps to find the cause.',
@@ -109,15 +110,17 @@ export const appTexts = bilingual(
     focusFilter: '필터로 이동',
     lost: '콘솔과의 연결이 끊어졌습니다. 보이는 내용이 최신이 아닐 수 있으며, 다시 연결하는 중입니다.',
     connecting: '콘솔에 연결하는 중…',
-    refused: '콘솔이 이 창을 더 이상 받아들이지 않습니다. “holdfast serve”를 실행하여 새 주소를 여십시오.',
+    gone: '콘솔이 한동안 응답하지 않습니다. 종료되었을 수 있으며, 보이는 내용은 최신이 아닙니다. 콘솔을 다시 시작하거나, 콘솔이 실행되던 컴퓨터에서 다음 명령을 실행하고 출력된 주소를 여십시오:',
+    refused:
+      '콘솔이 이 창을 더 이상 받아들이지 않습니다. 콘솔이 실행되는 컴퓨터에서 다음 명령을 실행하고 출력된 주소를 여십시오:',
     noTokenTitle: '이 주소는 다시 열 수 없습니다',
     noTokenText:
       '웹 화면 주소는 1분 동안 한 번만 쓸 수 있고, 주소에 담긴 키는 메모리에만 보관됩니다. Holdfast가 실행되는 컴퓨터에서 새 주소를 받으십시오:',
-    noTokenThen: '그런 다음 출력된 주소를 여십시오.',
+    noTokenThen:
+      '그런 다음 출력된 주소를 여십시오. Holdfast를 별도의 데이터 폴더로 시작했거나 데모로 시작했다면 그 폴더도 지정하십시오:',
     refusedTitle: '이 주소는 이미 사용되었거나 너무 오래되었습니다',
     unreachableTitle: '콘솔이 응답하지 않습니다',
     unreachableText: '종료되었을 수 있습니다. 이 컴퓨터에서 시작하십시오:',
-    noOpsTitle: '이 창에 연결된 콘솔이 없습니다',
     brokenTitle: '이 창에서 예상하지 못한 오류가 발생했습니다',
     brokenText:
       '콘솔은 계속 동작합니다. 창을 다시 불러오면 대개 해결됩니다. 해결되지 않으면 아래 내용이 원인을 찾는 데 도움이 됩니다.',

@@ -43,6 +43,7 @@ export const backUpTexts = bilingual(
     verifyHelp: 'Without it the snapshot has no marks and does not count as verified.',
     reviewTitle: 'What will happen',
     reads: (parts: string, target: string) => `${parts} of ${target} are read, and nothing is changed there.`,
+    asRoot: (host: string) => `On ${host} this is done with sudo, as root.`,
     stalls: (age: string) => `While its database is read, writers may wait up to about ${age}.`,
     writes: (bytes: string, name: string, place: string) =>
       `At most ${bytes} are written to ${name} (${place}); what is already there is not written again.`,
@@ -105,12 +106,13 @@ export const backUpTexts = bilingual(
     notDurable: '영속성 미확인',
     kind: '종류',
     label: '이름표',
-    labelHelp: '나중에 알아볼 수 있는 짧은 말입니다. 예: “4.36 배포 전”',
+    labelHelp: '나중에 알아볼 수 있는 짧은 말입니다. 예: “4.36 릴리스 전”',
     verify: '끝난 뒤 모두 다시 읽기',
     verifyHelp: '끄면 검증 표시가 없고 검증된 세트로 치지 않습니다.',
     reviewTitle: '실행할 내용',
     reads: (parts: string, target: string) =>
       `${target}의 ${parts} 항목을 읽으며, 그곳의 아무것도 변경하지 않습니다.`,
+    asRoot: (host: string) => `${host}에서는 sudo로, 즉 root 권한으로 읽습니다.`,
     stalls: (age: string) => `데이터베이스를 읽는 동안 쓰기 작업이 최대 약 ${age} 기다릴 수 있습니다.`,
     writes: (bytes: string, name: string, place: string) =>
       `최대 ${bytes}를 ${name}(${place})에 씁니다. 이미 있는 것은 다시 쓰지 않습니다.`,

@@ -84,6 +84,18 @@ export const releaseTexts = bilingual(
     firedAt: 'it is so',
     restored: 'The set before was restored.',
     notRestored: 'Not everything is as it was before.',
+    restoredNext:
+      'Start the service, unless it runs, and run the probes again. The set before stays pinned until all is well.',
+    restoreId: (id: string) => `Restore ${id}.`,
+    toRestores: 'All restores, and how to undo one',
+    wentBackTitle: 'After going back',
+    checklistSteps: (ended: string, needed: string) => `${ended} of ${needed} steps`,
+    checklistEnded: 'abandoned',
+    open: (version: string) => `Open release ${version}`,
+    link: 'Release…',
+    repositoryUnwell: (state: string, reason: string) =>
+      `This repository is not well (${state}). ${reason} A set in it may not prove that it restores: choose another one, or mend it first.`,
+    rows: (now: string, then: string) => `${now} rows now, ${then} in the set before`,
     changes: (added: string, changed: string, removed: string) =>
       `${added} added, ${changed} changed, ${removed} taken away`,
   },
@@ -113,7 +125,7 @@ export const releaseTexts = bilingual(
     rollbackVerb: '복원',
     stopFirst: '먼저 서비스를 멈추십시오. 바뀌는 파일은 안전 사본으로 보관됩니다.',
     repeat: '다시 실행',
-    lookAgain: '프로브 다시 실행',
+    lookAgain: '점검 다시 실행',
     newRelease: '새 릴리스',
     leave: '닫기',
     what: '항목',
@@ -128,6 +140,18 @@ export const releaseTexts = bilingual(
     firedAt: '해당됨',
     restored: '변경 전 세트를 복원했습니다.',
     notRestored: '이전과 다른 것이 있습니다.',
+    restoredNext:
+      '서비스가 실행 중이 아니면 시작한 뒤 점검을 다시 실행하십시오. 모두 정상이 될 때까지 변경 전 세트는 고정됩니다.',
+    restoreId: (id: string) => `복원 ${id}.`,
+    toRestores: '모든 복원과 실행 취소',
+    wentBackTitle: '되돌린 뒤',
+    checklistSteps: (ended: string, needed: string) => `${needed}단계 중 ${ended}단계`,
+    checklistEnded: '중단됨',
+    open: (version: string) => `${version} 릴리스 열기`,
+    link: '릴리스…',
+    repositoryUnwell: (state: string, reason: string) =>
+      `이 저장소는 정상이 아닙니다(${state}). ${reason} 여기에 둔 세트는 복원이 증명되지 않을 수 있으니 다른 저장소를 선택하거나 먼저 고치십시오.`,
+    rows: (now: string, then: string) => `현재 ${now}행, 변경 전 세트 ${then}행`,
     changes: (added: string, changed: string, removed: string) =>
       `추가 ${added}, 변경 ${changed}, 제거 ${removed}`,
   },

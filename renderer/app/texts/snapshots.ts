@@ -49,15 +49,6 @@ export const snapshotTexts = bilingual(
     policy: 'Kept',
     noSet: 'none',
     neverProven: 'never',
-    keeps: (last: number, daily: number, weekly: number, monthly: number) =>
-      [
-        last > 0 ? `${last} last` : '',
-        daily > 0 ? `${daily} daily` : '',
-        weekly > 0 ? `${weekly} weekly` : '',
-        monthly > 0 ? `${monthly} monthly` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(', '),
     byOperator: 'chosen here',
     byPack: 'as the pack proposes',
     byDefault: 'default',
@@ -99,8 +90,8 @@ export const snapshotTexts = bilingual(
     clear: '필터 지우기',
     manual: '수동',
     scheduled: '예약',
-    'pre-release': '배포 전',
-    'post-release': '배포 후',
+    'pre-release': '릴리스 전',
+    'post-release': '릴리스 후',
     imported: '가져옴',
     bytes: '바이트',
     structure: '구조',
@@ -122,15 +113,6 @@ export const snapshotTexts = bilingual(
     policy: '보존',
     noSet: '없음',
     neverProven: '없음',
-    keeps: (last: number, daily: number, weekly: number, monthly: number) =>
-      [
-        last > 0 ? `최근 ${last}` : '',
-        daily > 0 ? `일별 ${daily}` : '',
-        weekly > 0 ? `주별 ${weekly}` : '',
-        monthly > 0 ? `월별 ${monthly}` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(', '),
     byOperator: '여기서 정함',
     byPack: '팩의 제안',
     byDefault: '기본값',

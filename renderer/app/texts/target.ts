@@ -16,11 +16,11 @@ export const targetTexts = bilingual(
     goneText: 'It may have been removed.',
     since: 'for',
     /** What is paused was not measured, and is said so. */
+    hostBelow: 'its host is not reached, see below',
     allWell: (ok: number, paused: number) =>
       paused === 0 ? `All ${ok} probes are OK.` : `${ok} probes are OK; ${paused} paused and not measured.`,
     maintenance: 'In maintenance',
     stale: 'Newest result is stale',
-    lastChecked: 'Checked',
     noEntries: 'Nothing has happened yet.',
     older: 'Load older',
     timelineLabel: 'What happened to this target',
@@ -44,19 +44,19 @@ export const targetTexts = bilingual(
     gone: '그런 대상이 없습니다',
     goneText: '제거되었을 수 있습니다.',
     since: '지속 시간',
+    hostBelow: '호스트에 접속할 수 없습니다. 아래를 참고하십시오',
     allWell: (ok: number, paused: number) =>
       paused === 0
         ? `점검 ${ok}개가 모두 정상입니다.`
         : `점검 ${ok}개가 정상이며, ${paused}개는 일시 중지되어 측정하지 않았습니다.`,
-    maintenance: '유지 보수 중',
+    maintenance: '유지 관리 중',
     stale: '최근 결과가 오래되었습니다',
-    lastChecked: '점검',
     noEntries: '아직 아무 일도 없었습니다.',
     older: '이전 항목 불러오기',
     timelineLabel: '이 대상에 있었던 일',
     gap: '측정하지 않음',
     action: '작업',
-    maintenanceEntry: '유지 보수',
+    maintenanceEntry: '유지 관리',
     from: '이전 상태',
     noOlder: '처음입니다.',
   },

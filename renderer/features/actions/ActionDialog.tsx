@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ActionArgumentValue, ActionSummary } from '../../../shared/model/action.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
+import { needsPermission } from '../../../shared/rules/action-permission.ts';
 import { actionTexts } from '../../app/texts/actions.ts';
 import { useActions, usePlanAction, useRunAction } from '../../data/actions.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -79,11 +80,12 @@ export function ActionDialog(props: {
 function useActionRun(target: TargetSummary, action: ActionSummary, given: Values) {
   const plan = usePlanAction();
   const run = useRunAction(target.id);
-  const enabled = useActions(target.id).data?.enabled ?? false;
+  const mayChange = useActions(target.id).data?.enabled ?? false;
   const [values, setValues] = useState<Values>({ ...defaultsOf(action.arguments), ...given });
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const chosen = { targetId: target.id, actionId: action.id, arguments: values };
+  const enabled = mayChange || (plan.data !== undefined && !needsPermission(plan.data));
   return {
     plan,
     run,

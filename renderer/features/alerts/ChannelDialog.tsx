@@ -6,7 +6,7 @@ import { Select, TextField } from '../../ui/Field.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { ChannelFields } from './ChannelFields.tsx';
-import { draftOfChannel, formOfChannel } from './channel-form.ts';
+import { draftOfChannel, formOfChannel, storedKeys } from './channel-form.ts';
 import type { ChannelForm } from './channel-form.ts';
 
 /** Adds a channel or changes one. */
@@ -19,9 +19,10 @@ export function ChannelDialog(props: {
   const set = useAlertCall('alerts.setChannel');
   const [form, setForm] = useState(() => formOfChannel(channel));
   const [strict, setStrict] = useState(false);
+  const stored = storedKeys(channel);
   const save = () => {
     setStrict(true);
-    const draft = draftOfChannel(form);
+    const draft = draftOfChannel(form, stored);
     if (draft === null) return;
     const known = channel === null ? {} : { channelId: channel.id, enabled: channel.enabled };
     set.mutate({ ...draft, ...known }, { onSuccess: onClose });
@@ -40,7 +41,7 @@ export function ChannelDialog(props: {
         required
         maxLength={80}
         value={form.name}
-        problem={strict && form.name.trim() === '' ? texts.incomplete : null}
+        problem={strict && form.name.trim() === '' ? texts.noName : null}
         onChange={(name) => setForm({ ...form, name })}
       />
       {channel === null ? (
@@ -54,8 +55,8 @@ export function ChannelDialog(props: {
           }))}
         />
       ) : null}
-      <ChannelFields form={form} onChange={setForm} strict={strict} isNew={channel === null} />
-      {strict && draftOfChannel(form) === null ? (
+      <ChannelFields form={form} onChange={setForm} strict={strict} stored={stored} />
+      {strict && draftOfChannel(form, stored) === null ? (
         <p className="field__problem" role="alert">
           {texts.incomplete}
         </p>

@@ -1,16 +1,17 @@
+import type { ChannelKeyName } from '../../../shared/model/alert.ts';
 import { alertTexts } from '../../app/texts/alerts.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { Select, TextArea, TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { isAddress, isMailbox } from './channel-form.ts';
-import type { ChannelForm } from './channel-form.ts';
+import { isAddress, isMailbox, isMinutes, isPort, mailboxesOf } from './channel-form.ts';
+import type { ChannelForm, StoredKeys } from './channel-form.ts';
 
 type FieldsProps = {
   readonly form: ChannelForm;
   readonly onChange: (form: ChannelForm) => void;
   readonly strict: boolean;
-  readonly isNew: boolean;
+  readonly stored: StoredKeys;
 };
 
 /** What a channel of this kind needs. */
@@ -42,6 +43,7 @@ function WebhookFields(props: FieldsProps) {
       {form.signed ? (
         <Secret
           {...props}
+          name="signing-key"
           label={texts.signingKey}
           value={form.signingKey}
           onEnter={(signingKey) => onChange({ ...form, signingKey })}
@@ -53,7 +55,7 @@ function WebhookFields(props: FieldsProps) {
 }
 
 function HeartbeatFields(props: FieldsProps) {
-  const { form, onChange } = props;
+  const { form, onChange, strict } = props;
   const texts = useTexts(alertTexts);
   return (
     <>
@@ -73,6 +75,7 @@ function HeartbeatFields(props: FieldsProps) {
           inputMode="numeric"
           required
           value={form.everyMinutes}
+          problem={strict && !isMinutes(form.everyMinutes) ? texts.badMinutes : null}
           onChange={(everyMinutes) => onChange({ ...form, everyMinutes })}
         />
       </div>
@@ -94,12 +97,13 @@ function AddressFields(props: FieldsProps) {
         maxLength={2000}
         placeholder="https://alerts.example/hook"
         value={form.address}
-        problem={strict && !isAddress(form.address.trim()) ? texts.incomplete : null}
+        problem={strict && !isAddress(form.address.trim()) ? texts.badAddress : null}
         onChange={(address) => onChange({ ...form, address })}
       />
       {form.address.includes('{key}') ? (
         <Secret
           {...props}
+          name="address-key"
           label={texts.addressKey}
           value={form.addressKey}
           onEnter={(addressKey) => onChange({ ...form, addressKey })}
@@ -120,7 +124,7 @@ function MailFields(props: FieldsProps) {
           required
           maxLength={253}
           value={form.host}
-          problem={strict && form.host.trim() === '' ? texts.incomplete : null}
+          problem={strict && form.host.trim() === '' ? texts.noHost : null}
           onChange={(host) => onChange({ ...form, host })}
         />
         <TextField
@@ -128,6 +132,7 @@ function MailFields(props: FieldsProps) {
           inputMode="numeric"
           required
           value={form.port}
+          problem={strict && !isPort(form.port) ? texts.badPort : null}
           onChange={(port) => onChange({ ...form, port })}
         />
       </div>
@@ -151,6 +156,7 @@ function MailFields(props: FieldsProps) {
       {form.user.trim() === '' ? null : (
         <Secret
           {...props}
+          name="password"
           label={texts.password}
           value={form.password}
           onEnter={(password) => onChange({ ...form, password })}
@@ -161,7 +167,7 @@ function MailFields(props: FieldsProps) {
         required
         maxLength={254}
         value={form.from}
-        problem={strict && !isMailbox(form.from.trim()) ? texts.incomplete : null}
+        problem={strict && !isMailbox(form.from.trim()) ? texts.badMailbox : null}
         onChange={(from) => onChange({ ...form, from })}
       />
       <TextArea
@@ -170,7 +176,7 @@ function MailFields(props: FieldsProps) {
         required
         rows={2}
         value={form.to}
-        problem={strict && form.to.trim() === '' ? texts.incomplete : null}
+        problem={strict && mailboxesOf(form.to) === null ? texts.badMailboxes : null}
         onChange={(to) => onChange({ ...form, to })}
       />
       <Authority {...props} />
@@ -205,21 +211,26 @@ function Authority({ form, onChange }: FieldsProps) {
 
 /** A secret is entered, and never shown again. */
 function Secret(props: {
+  readonly name: ChannelKeyName;
   readonly label: string;
   readonly value: string;
-  readonly isNew: boolean;
+  readonly strict: boolean;
+  readonly stored: StoredKeys;
   readonly onEnter: (value: string) => void;
 }) {
   const texts = useTexts(alertTexts);
+  const isStored = props.stored.has(props.name);
+  const isMissing = !isStored && props.value === '';
   return (
     <TextField
       label={props.label}
-      help={texts.kept}
+      help={isStored ? texts.keptStored : texts.kept}
       type="password"
       autoComplete="new-password"
       maxLength={2000}
-      required={props.isNew}
+      required={!isStored}
       value={props.value}
+      problem={props.strict && isMissing ? texts.noSecret : null}
       onChange={props.onEnter}
     />
   );

@@ -40,7 +40,7 @@ export function RuleDialog(props: { readonly rule: AlertRule | null; readonly on
         required
         maxLength={80}
         value={form.name}
-        problem={strict && form.name.trim() === '' ? texts.incomplete : null}
+        problem={strict && form.name.trim() === '' ? texts.noName : null}
         onChange={(name) => setForm({ ...form, name })}
       />
       <SomeOrAll

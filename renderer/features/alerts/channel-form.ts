@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../shared/contract/ops-api.ts';
-import type { AlertChannel } from '../../../shared/model/alert.ts';
+import type { AlertChannel, ChannelKeyName } from '../../../shared/model/alert.ts';
 
 /** What is entered for a channel; secrets are empty where the stored ones stay. */
 export type ChannelForm = {
@@ -23,6 +23,13 @@ export type ChannelForm = {
 };
 
 export type ChannelDraft = CallInput<'alerts.setChannel'>;
+
+/** The secrets of a channel that are in the credential store. */
+export type StoredKeys = ReadonlySet<ChannelKeyName>;
+
+export function storedKeys(channel: Pick<AlertChannel, 'keys'> | null): StoredKeys {
+  return new Set(channel?.keys.filter(({ stored }) => stored).map(({ name }) => name));
+}
 
 const empty: ChannelForm = {
   name: '',
@@ -75,11 +82,20 @@ export function formOfChannel(channel: AlertChannel | null): ChannelForm {
   }
 }
 
-/** What is to be stored; null while something is missing. */
-export function draftOfChannel(form: ChannelForm): ChannelDraft | null {
+/** What is to be stored; null while something is missing or wrong. */
+export function draftOfChannel(form: ChannelForm, stored: StoredKeys): ChannelDraft | null {
   const name = form.name.trim();
   const settings = settingsOf(form);
-  return name === '' || settings === null ? null : { name, settings, secrets: secretsOf(form) };
+  const secrets = secretsOf(form);
+  const isMissing = neededKeys(form).some((key) => !stored.has(key) && secrets[key] === undefined);
+  return name === '' || settings === null || isMissing ? null : { name, settings, secrets };
+}
+
+function neededKeys({ kind, signed, address, user }: ChannelForm): readonly ChannelKeyName[] {
+  if (kind === 'email') return user.trim() === '' ? [] : ['password'];
+  if (kind === 'desktop') return [];
+  const inAddress: readonly ChannelKeyName[] = address.includes('{key}') ? ['address-key'] : [];
+  return kind === 'webhook' && signed ? [...inAddress, 'signing-key'] : inAddress;
 }
 
 function settingsOf(form: ChannelForm): ChannelDraft['settings'] | null {
@@ -92,8 +108,7 @@ function settingsOf(form: ChannelForm): ChannelDraft['settings'] | null {
       return isAddress(address) ? { kind: 'webhook', address, signed: form.signed, ...network } : null;
     case 'heartbeat': {
       const everyMinutes = Number(form.everyMinutes);
-      if (!isAddress(address) || !Number.isInteger(everyMinutes) || everyMinutes < 1 || everyMinutes > 1440)
-        return null;
+      if (!isAddress(address) || !isMinutes(form.everyMinutes)) return null;
       return { kind: 'heartbeat', address, method: form.method, everyMinutes, ...network };
     }
     case 'email':
@@ -105,9 +120,8 @@ function mailOf(form: ChannelForm): ChannelDraft['settings'] | null {
   const { security } = form;
   const [host, from] = [form.host.trim(), form.from.trim()];
   const port = Number(form.port);
-  const to = form.to.split(/[\s,]+/).filter((each) => each !== '');
-  if (host === '' || !isMailbox(from) || to.length === 0 || !to.every(isMailbox)) return null;
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
+  const to = mailboxesOf(form.to);
+  if (host === '' || !isMailbox(from) || to === null || !isPort(form.port)) return null;
   return { kind: 'email', host, port, security, user: orNull(form.user), from, to, ca: orNull(form.ca) };
 }
 
@@ -131,6 +145,26 @@ export function isAddress(text: string): boolean {
 
 export function isMailbox(text: string): boolean {
   return /^[^\s@<>,;:"\\]+@[^\s@<>,;:"\\]+$/.test(text);
+}
+
+/** One or more, by lines, blanks or commas; null where one is none. */
+export function mailboxesOf(text: string): string[] | null {
+  const all = text.split(/[\s,]+/).filter((each) => each !== '');
+  return all.length > 0 && all.every(isMailbox) ? all : null;
+}
+
+export function isPort(text: string): boolean {
+  return isWholeTo(text, 65_535);
+}
+
+/** Up to a day. */
+export function isMinutes(text: string): boolean {
+  return isWholeTo(text, 1440);
+}
+
+function isWholeTo(text: string, most: number): boolean {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 1 && value <= most;
 }
 
 function orNull(text: string): string | null {

@@ -4,6 +4,8 @@ import type { SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { compareTexts } from '../../app/texts/compare.ts';
+import { routeHref } from '../../app/routes.ts';
+import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { goTo } from '../../app/use-route.ts';
 import { useComparison } from '../../data/contents.ts';
 import { useSnapshots } from '../../data/snapshots.ts';
@@ -21,8 +23,18 @@ const mostOffered = 500;
 /** What differs between two snapshots, part by part. The two stand in the address, so that a comparison can be kept and sent. */
 export function ComparePage(props: { readonly a: SnapshotId | null; readonly b: SnapshotId | null }) {
   const texts = useTexts(compareTexts);
+  const snapshotWords = useTexts(snapshotTexts);
   const snapshots = useSnapshots(null);
   const { a, b } = props;
+  if (a === null && b === null && snapshots.data && !hasTwo(snapshots.data.snapshots))
+    return (
+      <div className="page">
+        <h1>{texts.title}</h1>
+        <EmptyState title={texts.tooFew}>
+          <a href={routeHref({ place: 'back-up', targetId: null })}>{snapshotWords.backUp}</a>
+        </EmptyState>
+      </div>
+    );
   return (
     <div className="page">
       <h1>{texts.title}</h1>
@@ -38,6 +50,11 @@ export function ComparePage(props: { readonly a: SnapshotId | null; readonly b: 
       )}
     </div>
   );
+}
+
+/** Whether any target has two snapshots to compare. */
+function hasTwo(snapshots: readonly Snapshot[]): boolean {
+  return new Set(snapshots.map(({ targetId }) => targetId)).size < snapshots.length;
 }
 
 function Pickers(props: {

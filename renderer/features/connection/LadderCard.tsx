@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { ConnectionReport } from '../../../shared/model/connection.ts';
+import type { State } from '../../../shared/model/state.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
@@ -84,14 +85,10 @@ function Verdict(props: { readonly report: ConnectionReport }) {
   const local = useLocal();
   const language = useLanguage();
   const layerName = useLayerName();
+  const state = verdictState(report);
   return (
-    <div
-      className="verdict verdict--wide"
-      data-state={report.ok ? 'ok' : 'down'}
-      role="status"
-      aria-label={texts.verdict}
-    >
-      <StatusMark state={report.ok ? 'ok' : 'down'} size={18} />
+    <div className="verdict verdict--wide" data-state={state} role="status" aria-label={texts.verdict}>
+      <StatusMark state={state} size={18} />
       <div className="grow stack stack--tight">
         <strong>
           {report.failingLayer === null ? texts.allHold : texts.failing(layerName(report.failingLayer))}
@@ -116,4 +113,10 @@ function Verdict(props: { readonly report: ConnectionReport }) {
       <CopyButton text={reportText(report, language)} what={texts.copyReport} />
     </div>
   );
+}
+
+/** What could not be asked is unknown, not down. */
+function verdictState({ ok, failingLayer, steps }: ConnectionReport): State {
+  if (ok) return 'ok';
+  return steps.find(({ id }) => id === failingLayer)?.outcome === 'unknown' ? 'unknown' : 'down';
 }

@@ -55,6 +55,7 @@ function RungMark(props: { readonly phase: Rung['phase'] }) {
     case 'ok':
     case 'degraded':
     case 'down':
+    case 'unknown':
       return <StatusMark state={props.phase} />;
     case 'running':
       return (

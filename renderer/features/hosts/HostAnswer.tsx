@@ -10,8 +10,11 @@ import '../settings/settings.css';
 /** Below this, two clocks count as the same. */
 const clockToleranceMs = 2000;
 
+/** What a host is looked at for: all that looks at a target, or a place for a repository. */
+export type HostPurpose = 'target' | 'repository';
+
 /** What a look at a host found out. */
-export function HostAnswer({ found }: { readonly found: HostCheck }) {
+export function HostAnswer({ found, use }: { readonly found: HostCheck; readonly use: HostPurpose }) {
   const texts = useTexts(hostTexts);
   switch (found.kind) {
     case 'unknown-key':
@@ -51,7 +54,7 @@ export function HostAnswer({ found }: { readonly found: HostCheck }) {
         <>
           <strong>{texts.isReached(found.host)}</strong>
           <Key shown={found.key} />
-          <Facts facts={found.facts} />
+          <Facts facts={found.facts} use={use} />
         </>
       );
   }
@@ -61,10 +64,11 @@ function Key({ shown }: { readonly shown: HostKeyShown }) {
   return <Plain mono text={`${shown.type} ${shown.fingerprint}`} />;
 }
 
-function Facts({ facts }: { readonly facts: HostFacts }) {
+function Facts({ facts, use }: { readonly facts: HostFacts; readonly use: HostPurpose }) {
   const texts = useTexts(hostTexts);
   const local = useLocal();
   const clock = useClockText(facts.clock);
+  const abilities = useAbilities(facts, use);
   const lines = [
     [texts.account, facts.account],
     [texts.system, facts.systemName ?? texts.notTold],
@@ -81,9 +85,9 @@ function Facts({ facts }: { readonly facts: HostFacts }) {
         ))}
       </ul>
       {facts.remark === null ? null : <Plain text={local(facts.remark)} />}
-      {facts.abilities.length === 0 ? null : (
+      {abilities.length === 0 ? null : (
         <ul className="card doctor" aria-label={texts.abilities}>
-          {facts.abilities.map(({ name, present, detail, use, missing }) => (
+          {abilities.map(({ name, present, detail, meaning }) => (
             <li key={name} className="doctor__line">
               <StatusMark state={present ? 'ok' : 'degraded'} compact />
               <div className="grow stack stack--tight">
@@ -96,7 +100,7 @@ function Facts({ facts }: { readonly facts: HostFacts }) {
                     </>
                   )}
                 </span>
-                <span className="muted">{local(missing ?? use)}</span>
+                <span className="muted">{meaning}</span>
               </div>
             </li>
           ))}
@@ -104,6 +108,19 @@ function Facts({ facts }: { readonly facts: HostFacts }) {
       )}
     </>
   );
+}
+
+/** Of a place for a repository only what is done there. */
+function useAbilities({ abilities }: HostFacts, use: HostPurpose) {
+  const texts = useTexts(hostTexts);
+  const local = useLocal();
+  const told = abilities.map((ability) => ({ ...ability, meaning: local(ability.missing ?? ability.use) }));
+  if (use === 'target') return told;
+  return told.flatMap((ability) => {
+    if (ability.name === 'sftp') return [ability];
+    if (ability.name !== 'sha256sum') return [];
+    return [{ ...ability, meaning: ability.present ? texts.hashesThere : texts.hashesNot }];
+  });
 }
 
 function useClockText(clock: HostFacts['clock']): string {

@@ -4,16 +4,22 @@ import { hostTexts } from '../../app/texts/hosts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { HostAnswer } from './HostAnswer.tsx';
+import type { HostPurpose } from './HostAnswer.tsx';
 import { HostFields } from './HostFields.tsx';
 import { hostFormOf } from './host-form.ts';
 import { useHostLook } from './use-host-look.ts';
 
 /** Looks at a host; what it shows stands below the fields, and a key that is not known is pinned only by a button of its own. */
-export function HostCheckDialog(props: { readonly way: HostWay; readonly onClose: () => void }) {
+export function HostCheckDialog(props: {
+  readonly way: HostWay;
+  readonly use?: HostPurpose;
+  readonly onClose: () => void;
+}) {
   const texts = useTexts(hostTexts);
   const [form, setForm] = useState(() => hostFormOf(props.way));
-  const { look, trust, reset, found, error, isLooking, isPinning } = useHostLook();
+  const { look, trust, stop, reset, found, error, isLooking, isPinning } = useHostLook();
   const answer = useRef<HTMLDivElement>(null);
   // The fields fill a small window, and the answer stands below them.
   useEffect(() => {
@@ -37,8 +43,9 @@ export function HostCheckDialog(props: { readonly way: HostWay; readonly onClose
           reset();
         }}
       />
+      {isLooking ? <Waiting text={texts.connecting(form.address.trim())} onStop={stop} /> : null}
       <div ref={answer} role="status" className="stack">
-        {found === undefined ? null : <HostAnswer found={found} />}
+        {found === undefined ? null : <HostAnswer found={found} use={props.use ?? 'target'} />}
       </div>
       {found?.kind === 'unknown-key' ? (
         <div>

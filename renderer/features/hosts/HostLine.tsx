@@ -1,81 +1,111 @@
-import { useState } from 'react';
-import type { HostLink } from '../../../shared/model/host.ts';
+import { lazy, Suspense, useState } from 'react';
+import type { HostLink, HostWay } from '../../../shared/model/host.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { hostLinkTexts } from '../../app/texts/host-link.ts';
-import { useHostConnect, useHostLink } from '../../data/hosts.ts';
+import { useHostConnect, useHostLink, useLeftovers } from '../../data/hosts.ts';
 import { useTarget } from '../../data/targets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { useLocal, useTexts } from '../../ui/language.tsx';
+import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { StatusMark } from '../../ui/status/StatusMark.tsx';
-import { HostCheckDialog } from './HostCheckDialog.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { LinkMark, LinkProblem, LinkText } from './LinkState.tsx';
+
+const HostCheckDialog = lazy(async () => ({
+  default: (await import('./HostCheckDialog.tsx')).HostCheckDialog,
+}));
+const LeftoversDialog = lazy(async () => ({
+  default: (await import('./LeftoversDialog.tsx')).LeftoversDialog,
+}));
 
 /** Where the files of a target are when it is not this computer, and how things stand with the connection there. */
-export function HostLine(props: { readonly targetId: TargetId }) {
-  const link = useHostLink(props.targetId);
-  if (!link.data?.link) return null;
-  return <Line targetId={props.targetId} link={link.data.link} />;
-}
-
-function Line(props: { readonly targetId: TargetId; readonly link: HostLink }) {
-  const { targetId, link } = props;
+export function HostLine(props: { readonly targetId: TargetId; readonly host: string }) {
+  const { targetId } = props;
   const texts = useTexts(hostLinkTexts);
-  const local = useLocal();
-  const connect = useHostConnect(targetId);
-  const [looking, setLooking] = useState(false);
-  const target = useTarget(targetId);
+  const link = useHostLink(targetId).data?.link ?? null;
   return (
     <div className="target-head__host small" role="group" aria-label={texts.files}>
-      <Mark link={link} />
-      <span>
-        {texts.files}: <Plain text={link.host} mono /> · {texts[link.state]}
-        {link.since === null ? null : (
+      <LinkMark link={link ?? { state: 'closed', silentSince: null }} />
+      <span className="wrap-anywhere">
+        {texts.files}: <Plain text={link?.host ?? props.host} mono />
+        {link === null ? null : (
           <>
-            {' '}
-            <RelativeTime at={link.since} form="age" focusable />
+            {' · '}
+            <LinkText link={link} />
           </>
         )}
-        {link.roundTripMs === null ? null : ` · ${Math.max(1, Math.round(link.roundTripMs))} ms`}
       </span>
-      {link.problem === null ? null : (
-        <span className="target-head__reason">
-          <Plain text={local(link.problem)} />
-          {link.retryAt === null ? null : (
-            <span className="muted">
-              {' '}
-              {texts.retry} <RelativeTime at={link.retryAt} focusable />
-            </span>
-          )}
-        </span>
-      )}
-      {link.state === 'failed' || link.state === 'closed' ? (
-        <Button small busy={connect.isPending} onClick={() => connect.mutate({ targetId })}>
-          {link.state === 'failed' ? texts.again : texts.connect}
-        </Button>
-      ) : null}
-      <Button small tone="quiet" onClick={() => setLooking(true)}>
-        {texts.abilities}
-      </Button>
-      <ErrorNote error={connect.error} />
-      {looking && target.data?.host ? (
-        <HostCheckDialog way={target.data.host} onClose={() => setLooking(false)} />
-      ) : null}
+      {link === null ? null : <LinkProblem link={link} />}
+      {link === null ? null : <Reconnect targetId={targetId} link={link} />}
+      <OnHost targetId={targetId} link={link} />
     </div>
   );
 }
 
-/** What is not connected is neither well nor broken. */
-function Mark({ link: { state } }: { readonly link: HostLink }) {
-  switch (state) {
-    case 'open':
-      return <StatusMark state="ok" compact />;
-    case 'failed':
-      return <StatusMark state="down" compact />;
-    case 'opening':
-      return <StatusMark state="pending" compact />;
-    case 'closed':
-      return <StatusMark state="unknown" compact />;
-  }
+function Reconnect({ targetId, link }: { readonly targetId: TargetId; readonly link: HostLink }) {
+  if (link.state !== 'failed' && link.state !== 'closed') return null;
+  return <Connect targetId={targetId} host={link.host} again={link.state === 'failed'} />;
+}
+
+function OnHost({ targetId, link }: { readonly targetId: TargetId; readonly link: HostLink | null }) {
+  const way = useTarget(targetId).data?.host ?? null;
+  return (
+    <>
+      <Abilities way={way} />
+      {link?.state === 'open' && way !== null ? <LeftBehind way={way} since={link.since} /> : null}
+    </>
+  );
+}
+
+function Connect(props: { readonly targetId: TargetId; readonly host: string; readonly again: boolean }) {
+  const texts = useTexts(hostLinkTexts);
+  const connect = useHostConnect(props.targetId);
+  return (
+    <>
+      <Button small busy={connect.isPending} onClick={() => connect.mutate({ targetId: props.targetId })}>
+        {props.again ? texts.again : texts.connect}
+      </Button>
+      {connect.isPending ? <Waiting text={texts.connecting(props.host)} /> : null}
+      <ErrorNote error={connect.error} />
+    </>
+  );
+}
+
+function Abilities({ way }: { readonly way: HostWay | null }) {
+  const texts = useTexts(hostLinkTexts);
+  const [looking, setLooking] = useState(false);
+  return (
+    <>
+      <Button small tone="quiet" onClick={() => setLooking(true)}>
+        {texts.abilities}
+      </Button>
+      <Suspense fallback={null}>
+        {looking && way !== null ? <HostCheckDialog way={way} onClose={() => setLooking(false)} /> : null}
+      </Suspense>
+    </>
+  );
+}
+
+/** What captures left behind is looked for once a connection; an account that cannot be asked has nothing to say here. */
+function LeftBehind(props: { readonly way: HostWay; readonly since: number | null }) {
+  const texts = useTexts(hostLinkTexts);
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const found = useLeftovers(props.way, props.since);
+  const left = found.data?.leftovers.filter(({ inUse }) => !inUse) ?? [];
+  if (left.length === 0 && !open) return null;
+  const sizeBytes = left.reduce((sum, each) => sum + each.sizeBytes, 0);
+  return (
+    <>
+      {left.length === 0 ? null : (
+        <Button small tone="quiet" icon="warning" onClick={() => setOpen(true)}>
+          {texts.leftBehind(formatBytes(sizeBytes, language))}
+        </Button>
+      )}
+      <Suspense fallback={null}>
+        {open ? <LeftoversDialog {...props} onClose={() => setOpen(false)} /> : null}
+      </Suspense>
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { HostWay, KnownHost } from '../../../shared/model/host.ts';
+import type { HostWay, ListedHost } from '../../../shared/model/host.ts';
+import { leftoverTexts } from '../../app/texts/host-link.ts';
 import { hostTexts } from '../../app/texts/hosts.ts';
 import { useHostCall, useHosts } from '../../data/hosts.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,8 +10,9 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { HostCheckDialog } from './HostCheckDialog.tsx';
+import { LinkMark, LinkProblem, LinkText } from './LinkState.tsx';
+import { LeftoversDialog } from './LeftoversDialog.tsx';
 
 const empty: HostWay = { address: '', keyFile: null, jumps: null };
 
@@ -43,11 +45,13 @@ export function HostsSection() {
   );
 }
 
-function HostLine(props: { readonly host: KnownHost; readonly onCheck: (way: HostWay) => void }) {
+function HostLine(props: { readonly host: ListedHost; readonly onCheck: (way: HostWay) => void }) {
   const { host } = props;
   const texts = useTexts(hostTexts);
   const forget = useHostCall('hosts.forget');
+  const leftovers = useTexts(leftoverTexts);
   const [asking, setAsking] = useState(false);
+  const [looking, setLooking] = useState(false);
   const way = host.lastCheck?.way ?? { ...empty, address: host.name };
   return (
     <li className="card form__section">
@@ -67,12 +71,16 @@ function HostLine(props: { readonly host: KnownHost; readonly onCheck: (way: Hos
           <Button small aria-label={texts.againOf(host.name)} onClick={() => props.onCheck(way)}>
             {texts.again}
           </Button>
+          <Button small aria-label={leftovers.lookAt(host.name)} onClick={() => setLooking(true)}>
+            {leftovers.look}
+          </Button>
           <Button small aria-label={texts.forgetOf(host.name)} onClick={() => setAsking(true)}>
             {texts.forget}
           </Button>
         </div>
       </div>
-      <LastCheck host={host} />
+      <Standing host={host} />
+      {looking ? <LeftoversDialog way={way} since={null} onClose={() => setLooking(false)} /> : null}
       <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
@@ -90,22 +98,41 @@ function HostLine(props: { readonly host: KnownHost; readonly onCheck: (way: Hos
   );
 }
 
-function LastCheck({ host: { lastCheck } }: { readonly host: KnownHost }) {
+/** How things stand with it now; what the last check said is of its time. */
+function Standing({ host: { link, lastCheck } }: { readonly host: ListedHost }) {
+  return (
+    <>
+      {link === null ? null : (
+        <div className="row-line">
+          <LinkMark link={link} />
+          <div className="grow">
+            <LinkText link={link} />
+            <div>
+              <LinkProblem link={link} />
+            </div>
+          </div>
+        </div>
+      )}
+      <LastCheck lastCheck={lastCheck} />
+    </>
+  );
+}
+
+function LastCheck({ lastCheck }: Pick<ListedHost, 'lastCheck'>) {
   const texts = useTexts(hostTexts);
   const local = useLocal();
   if (lastCheck === null) return <span className="muted">{texts.never}</span>;
   const { at, problem } = lastCheck;
   return (
-    <div className="row-line">
-      <StatusMark state={problem === null ? 'ok' : 'down'} compact />
-      <div className="grow">
-        {problem === null ? texts.reached : texts.failed} · <RelativeTime at={at} />
-        {problem === null ? null : (
-          <div>
-            <Plain text={local(problem)} />
-          </div>
-        )}
-      </div>
+    <div className="muted">
+      {texts.lastCheck}: <RelativeTime at={at} focusable /> ·{' '}
+      {problem === null ? texts.reached : texts.failed}
+      {problem === null ? null : (
+        <>
+          {': '}
+          <Plain text={local(problem)} />
+        </>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { BundlePreview, HiddenKind, Incident } from '../../../shared/model/incident.ts';
+import type { BundlePreview, HiddenKind, Incident, RecordProblem } from '../../../shared/model/incident.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { fileName } from '../../ui/download.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -52,6 +52,7 @@ export function BundleDialog(props: { readonly incident: Incident; readonly onCl
                 formatNumber(outcome.hidden, language),
               )}
             </strong>
+            <Problems problems={outcome.problems} />
             <span>
               <Plain text={outcome.path} mono />
               <CopyButton text={outcome.path} what={texts.name} />
@@ -98,13 +99,35 @@ function useChoice() {
   return { emails, setEmails, addresses, setAddresses, names, setNames, words, setWords, personal };
 }
 
+/** What was changed behind the console; nothing where all is as it was written. */
+function Problems(props: { readonly problems: readonly RecordProblem[] }) {
+  const texts = useTexts(incidentTexts);
+  const local = useLocal();
+  if (props.problems.length === 0) return null;
+  return (
+    <div className="note note--error">
+      <div className="grow stack stack--tight">
+        <strong>{texts.notAsWritten}</strong>
+        <ul>
+          {props.problems.map(({ part, problem }) => (
+            <li key={part.en}>
+              <Plain text={`${local(part)}: ${local(problem)}`} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
 function Preview(props: { readonly preview: BundlePreview }) {
-  const { files, hidden, samples, report } = props.preview;
+  const { problems, files, hidden, samples, report } = props.preview;
   const texts = useTexts(incidentTexts);
   const language = useLanguage();
   const wordOf = (kind: HiddenKind) => (kind === 'name' ? texts.nameOfUser : texts[kind]);
   return (
     <div className="stack" role="status">
+      <Problems problems={problems} />
       <h3>{texts.takenOut}</h3>
       {hidden.length === 0 ? <p className="muted">{texts.nothingTakenOut}</p> : null}
       <ul>

@@ -1,5 +1,7 @@
+import { useEffect, useMemo } from 'react';
 import type { CaptureId, IncidentId } from '../../../shared/model/ids.ts';
 import type { CaptureItem } from '../../../shared/model/incident.ts';
+import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
@@ -9,8 +11,13 @@ import { Drawer } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
+import { EvidenceTableView } from './EvidenceTableView.tsx';
+import { evidenceTables } from './evidence-tables.ts';
 
-/** One captured file as it was kept. */
+/** Data beyond this is shown as the text that it is. */
+const mostDataBytes = 2 * 1024 ** 2;
+
+/** One captured file: data as tables first, and all as it was kept. */
 export function EvidenceDrawer(props: {
   readonly incidentId: IncidentId;
   readonly captureId: CaptureId;
@@ -26,6 +33,23 @@ export function EvidenceDrawer(props: {
     captureId: props.captureId,
     itemId: item.id,
   });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = evidence;
+  const isData = item.path?.endsWith('.json') === true && item.sizeBytes <= mostDataBytes;
+  useEffect(() => {
+    // Data can be read as tables only when all of it is here.
+    if (isData && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isData, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const pages = evidence.data?.pages;
+  const tables = useMemo(() => {
+    if (!isData || hasNextPage || pages === undefined) return null;
+    const words = { local, moment: (at: number) => formatMoment(at, language) };
+    return evidenceTables(pages.map(({ text }) => text).join(''), words);
+  }, [isData, hasNextPage, pages, local, language]);
+  const raw = (pages ?? []).map((page, place) => (
+    <pre key={place} className="evidence-text">
+      {visibleText(page.text)}
+    </pre>
+  ));
   return (
     <Drawer
       open
@@ -37,14 +61,20 @@ export function EvidenceDrawer(props: {
       <div className="stack">
         <ErrorNote error={evidence.error} onRetry={() => void evidence.refetch()} />
         {evidence.isPending ? <Skeleton rows={8} /> : null}
-        {(evidence.data?.pages ?? []).map((page, place) => (
-          <pre key={place} className="evidence-text">
-            {visibleText(page.text)}
-          </pre>
+        {tables?.map((table) => (
+          <EvidenceTableView key={table.title} table={table} />
         ))}
-        {evidence.hasNextPage ? (
+        {tables === null ? (
+          raw
+        ) : (
+          <details>
+            <summary>JSON</summary>
+            {raw}
+          </details>
+        )}
+        {hasNextPage && !isData ? (
           <div>
-            <Button busy={evidence.isFetchingNextPage} onClick={() => void evidence.fetchNextPage()}>
+            <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {texts.more}
             </Button>
           </div>

@@ -1,9 +1,13 @@
 import type { Incident } from '../../../shared/model/incident.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
+import { formatMoment } from '../../../shared/text/format-age.ts';
+import { routeHref } from '../../app/routes.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
 import { useIncidentCall } from '../../data/incidents.ts';
+import { useTargetSummary } from '../../data/targets.ts';
 import { useStartJob } from '../../data/jobs.ts';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
 import { JobDialog, useDialogJob } from '../jobs/JobDialog.tsx';
 import { BundleDialog } from './BundleDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
@@ -65,7 +69,49 @@ function CloseDialog({ incident, onClose }: AskProps) {
       error={close.error}
       onClose={onClose}
       onSubmit={(rootCause) => close.mutate({ incidentId: incident.id, rootCause }, { onSuccess: onClose })}
-    />
+    >
+      <OpenRuns incident={incident} />
+      <Ends incident={incident} />
+    </ReasonDialog>
+  );
+}
+
+/** Runs that go on after the closing, by their titles. */
+function OpenRuns(props: { readonly incident: Incident }) {
+  const texts = useTexts(incidentTexts);
+  const local = useLocal();
+  const language = useLanguage();
+  const open = props.incident.runs.filter(({ state }) => state === 'open');
+  if (open.length === 0) return null;
+  return (
+    <div className="note">
+      <div className="grow">
+        {texts.openRuns(formatNumber(open.length, language))}
+        <ul>
+          {open.map(({ id, title }) => (
+            <li key={id}>
+              <a href={routeHref({ place: 'run', runId: id })}>
+                <Plain text={local(title)} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** When it will be said to have ended. */
+function Ends(props: { readonly incident: Incident }) {
+  const { targetId, from } = props.incident;
+  const texts = useTexts(incidentTexts);
+  const language = useLanguage();
+  const target = useTargetSummary(targetId);
+  const since = target?.state === 'ok' ? target.since : null;
+  return (
+    <p className="muted small">
+      {since !== null && since > from ? texts.endedAt(formatMoment(since, language)) : texts.endsNow}
+    </p>
   );
 }
 

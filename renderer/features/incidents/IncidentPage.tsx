@@ -17,6 +17,7 @@ import { FollowUps } from './FollowUps.tsx';
 import { IncidentDialogs } from './IncidentDialogs.tsx';
 import type { IncidentAsk } from './IncidentDialogs.tsx';
 import { IncidentNotes } from './IncidentNotes.tsx';
+import { IncidentRunbooks } from './IncidentRunbooks.tsx';
 import { IncidentTimeline } from './IncidentTimeline.tsx';
 import './incidents.css';
 
@@ -47,6 +48,7 @@ function Loaded(props: { readonly incident: Incident }) {
       <Head incident={incident} onAsk={setAsk} />
       <div className="incident__columns">
         <div className="incident__column">
+          <IncidentRunbooks incident={incident} />
           <FieldList incident={incident} />
           <EvidenceSection incident={incident} />
         </div>
@@ -54,7 +56,6 @@ function Loaded(props: { readonly incident: Incident }) {
           <RootCause incident={incident} />
           <FollowUps incident={incident} />
           <IncidentNotes incident={incident} />
-          <Runs incident={incident} />
           <IncidentTimeline incident={incident} />
         </div>
       </div>
@@ -86,7 +87,8 @@ function Head(props: { readonly incident: Incident; readonly onAsk: (ask: Incide
           {incident.to === null
             ? texts.lasting(formatMoment(incident.from, language))
             : texts.lasted(formatMoment(incident.from, language), formatMoment(incident.to, language))}{' '}
-          · {texts.opened} {formatMoment(incident.openedAt, language)}, <Plain text={incident.openedBy} />
+          · {texts.opened} {formatMoment(incident.openedAt, language)}, <Plain text={incident.openedBy} /> ·{' '}
+          {texts.evidenceFrom(formatMoment(incident.evidenceFrom, language))}
         </p>
       </div>
       <div className="toolbar">
@@ -117,26 +119,6 @@ function RootCause(props: { readonly incident: Incident }) {
           <Plain text={rootCause} />
         </p>
       )}
-    </section>
-  );
-}
-
-function Runs(props: { readonly incident: Incident }) {
-  const texts = useTexts(incidentTexts);
-  const { runIds } = props.incident;
-  if (runIds.length === 0) return null;
-  return (
-    <section className="stack stack--tight" aria-label={texts.runs}>
-      <h2>{texts.runs}</h2>
-      <ul className="incident__list">
-        {runIds.map((runId) => (
-          <li key={runId} className="incident__item">
-            <a className="mono" href={routeHref({ place: 'run', runId })}>
-              {runId}
-            </a>
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

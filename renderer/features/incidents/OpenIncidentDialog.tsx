@@ -1,12 +1,14 @@
 import { useRef, useState } from 'react';
 import type { RunId, TargetId } from '../../../shared/model/ids.ts';
+import { routeHref } from '../../app/routes.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
 import { goTo } from '../../app/use-route.ts';
-import { useIncidentCall } from '../../data/incidents.ts';
+import { useIncidentCall, useIncidents } from '../../data/incidents.ts';
 import { useTargets } from '../../data/targets.ts';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useTexts } from '../../ui/language.tsx';
+import { Plain } from '../../ui/Plain.tsx';
 
 /** Opens an incident of a target, and leads to its page. */
 export function OpenIncidentDialog(props: {
@@ -24,6 +26,9 @@ export function OpenIncidentDialog(props: {
   const [title, setTitle] = useState('');
   const open = useIncidentCall('incidents.open');
   const targetId = chosen ?? targets[0]?.id ?? null;
+  const already = useIncidents().data?.incidents.find(
+    (one) => one.targetId === targetId && one.state === 'open',
+  );
   const submit = () => {
     if (targetId === null) return;
     const words = title.trim();
@@ -57,6 +62,14 @@ export function OpenIncidentDialog(props: {
           choices={targets.map(({ id, name }) => ({ value: id, label: name }))}
         />
       ) : null}
+      {already === undefined ? null : (
+        <p className="note">
+          <span className="grow">{texts.alreadyOpen}</span>
+          <a href={routeHref({ place: 'incident', incidentId: already.id })}>
+            <Plain text={already.title} />
+          </a>
+        </p>
+      )}
       <TextField
         ref={input}
         label={texts.what}

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { TextArea } from '../../ui/Field.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
 
@@ -11,6 +12,8 @@ export function ReasonDialog(props: {
   readonly busy: boolean;
   readonly error: unknown;
   readonly onSubmit: (text: string) => void;
+  /** Said above the question. */
+  readonly children?: ReactNode;
   readonly onClose: () => void;
 }) {
   const input = useRef<HTMLTextAreaElement>(null);
@@ -27,6 +30,7 @@ export function ReasonDialog(props: {
       error={props.error}
       onSubmit={() => props.onSubmit(text.trim())}
     >
+      {props.children}
       <TextArea ref={input} label={props.label} required rows={4} value={text} onChange={setText} />
     </FormDialog>
   );

@@ -2,7 +2,10 @@ import { useState } from 'react';
 import type { Run } from '../../../shared/model/runbook.ts';
 import { routeHref } from '../../app/routes.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
+import { useOpenIncidentsOf } from '../../data/incidents.ts';
+import { useRunCall } from '../../data/runbooks.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { OpenIncidentDialog } from './OpenIncidentDialog.tsx';
 
@@ -11,11 +14,24 @@ export function RunIncident(props: { readonly run: Run }) {
   const { run } = props;
   const texts = useTexts(incidentTexts);
   const [opening, setOpening] = useState(false);
+  const link = useRunCall('runbooks.forIncident');
+  const open = useOpenIncidentsOf(run.targetId);
   if (run.incidentId !== null)
     return <a href={routeHref({ place: 'incident', incidentId: run.incidentId })}>{texts.incident}</a>;
   if (run.state !== 'open') return null;
   return (
-    <div>
+    <div className="row-line">
+      {open.map(({ id, title }) => (
+        <Button
+          key={id}
+          small
+          busy={link.isPending}
+          onClick={() => link.mutate({ runId: run.id, revision: run.revision, incidentId: id })}
+        >
+          {texts.belongsTo(title)}
+        </Button>
+      ))}
+      <ErrorNote error={link.error} />
       <Button small icon="warning" onClick={() => setOpening(true)}>
         {texts.open}
       </Button>

@@ -4,6 +4,7 @@ import { formatAge } from '../../../shared/text/format-age.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
+import { formatRate } from '../../../shared/text/link-summary.ts';
 import { jobTexts } from '../../app/texts/jobs.ts';
 import { isRunning, useCancelJob } from '../../data/jobs.ts';
 import { announce } from '../../ui/announce.tsx';
@@ -110,6 +111,12 @@ function Counts(props: { readonly job: Job; readonly stage: string | null }) {
       : texts.files(
           formatNumber(progress.files, language),
           progress.filesTotal === null ? null : formatNumber(progress.filesTotal, language),
+        ),
+    progress?.carriedBytes === undefined
+      ? null
+      : texts.carried(
+          formatBytes(progress.carriedBytes, language),
+          formatRate(progress.carriedBytes, job.heardAt - job.startedAt, language),
         ),
     texts.runningFor(formatAge(now - job.startedAt, language)),
     eta === null || silentMs > quietMs

@@ -10,7 +10,7 @@ import { useTargets } from '../../data/targets.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { downloadText, fileName } from '../../ui/download.ts';
-import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
@@ -45,11 +45,12 @@ export function JournalPage() {
           : null}
       </JournalFilter>
       <ErrorNote error={journal.error} onRetry={() => void journal.refetch()} />
-      {journal.isPending ? <Skeleton rows={12} /> : null}
       {journal.data && entries.length === 0 ? (
         <EmptyState title={filtered ? texts.noneMatch : texts.none} />
       ) : null}
-      {entries.length > 0 ? <JournalTable entries={entries} /> : null}
+      {entries.length > 0 || journal.isPending ? (
+        <JournalTable entries={journal.isPending ? null : entries} />
+      ) : null}
       {journal.hasNextPage ? (
         <div>
           <Button busy={journal.isFetchingNextPage} onClick={() => void journal.fetchNextPage()}>
@@ -121,9 +122,12 @@ function JournalActions() {
   const record = useExportJournal();
   const reports = useTexts(reportTexts);
   const [auditing, setAuditing] = useState(false);
+  const exported = record.data?.verdict ?? null;
+  // What was exported altered has to be seen; of the rest the one that was asked for last.
+  const verdict = exported?.ok === false ? exported : (verify.data ?? null);
   const save = () =>
     record.mutate(undefined, {
-      onSuccess: (pieces) => {
+      onSuccess: ({ pieces }) => {
         downloadText(pieces, fileName(['journal'], Date.now(), 'jsonl'), 'application/jsonl;charset=utf-8');
         announce(texts.exported);
       },
@@ -142,7 +146,7 @@ function JournalActions() {
       {auditing ? <AuditDialog onClose={() => setAuditing(false)} /> : null}
       <div className="journal__verdict">
         <ErrorNote error={verify.error ?? record.error} />
-        {verify.data ? <JournalVerdictNote verdict={verify.data} /> : null}
+        {verdict === null ? null : <JournalVerdictNote verdict={verdict} />}
       </div>
     </>
   );

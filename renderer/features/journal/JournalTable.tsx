@@ -1,17 +1,37 @@
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { JournalEntry } from '../../../shared/model/journal.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
+import {
+  journalFace,
+  journalOutcome,
+  journalSubject,
+  journalWhat,
+} from '../../../shared/text/journal-entry.ts';
+import { operatorText } from '../../../shared/text/operator-text.ts';
 import { journalTexts } from '../../app/texts/journal.ts';
+import { useTargets } from '../../data/targets.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { Skeleton } from '../../ui/EmptyState.tsx';
 import { Facts } from '../../ui/Evidence.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 
-const tones = { done: 'ok', failed: 'down', refused: 'degraded', cancelled: 'neutral' } as const;
+const tones = {
+  done: 'ok',
+  failed: 'down',
+  refused: 'degraded',
+  cancelled: 'neutral',
+  skipped: 'degraded',
+  'cut-off': 'down',
+  'not-all-well': 'degraded',
+} as const;
 
-export function JournalTable(props: { readonly entries: readonly JournalEntry[] }) {
+/** @param entries null while they are read: the head stands already, so that nothing moves when they come */
+export function JournalTable(props: { readonly entries: readonly JournalEntry[] | null }) {
   const texts = useTexts(journalTexts);
+  const targets = useTargets().data?.targets;
+  const names = useMemo(() => new Map(targets?.map(({ id, name }) => [id, name])), [targets]);
   return (
     <div className="card journal__card">
       <table className="table journal__table" aria-label={texts.entries}>
@@ -29,6 +49,9 @@ export function JournalTable(props: { readonly entries: readonly JournalEntry[] 
             <th scope="col" className="journal__action">
               {texts.action}
             </th>
+            <th scope="col" className="journal__target">
+              {texts.target}
+            </th>
             <th scope="col">{texts.subject}</th>
             <th scope="col" className="journal__result">
               {texts.result}
@@ -42,19 +65,42 @@ export function JournalTable(props: { readonly entries: readonly JournalEntry[] 
           </tr>
         </thead>
         <tbody>
-          {props.entries.map((entry) => (
-            <JournalRow key={entry.seq} entry={entry} />
-          ))}
+          {props.entries?.map((entry) => (
+            <JournalRow
+              key={entry.seq}
+              entry={entry}
+              target={entry.targetId === null ? null : (names.get(entry.targetId) ?? entry.targetId)}
+            />
+          )) ?? <WaitingRows />}
         </tbody>
       </table>
     </div>
   );
 }
 
-const JournalRow = memo(function JournalRow(props: { readonly entry: JournalEntry }) {
-  const { entry } = props;
+const columns = 9;
+const waitingRows = Array.from({ length: 12 }, (_, row) => row);
+
+function WaitingRows() {
+  return waitingRows.map((row) => (
+    <tr key={row} aria-hidden="true">
+      <td colSpan={columns}>
+        <Skeleton rows={1} />
+      </td>
+    </tr>
+  ));
+}
+
+const JournalRow = memo(function JournalRow(props: {
+  readonly entry: JournalEntry;
+  /** Its name; the id of one that is gone. */
+  readonly target: string | null;
+}) {
+  const { entry, target } = props;
   const texts = useTexts(journalTexts);
+  const local = useLocal();
   const [open, setOpen] = useState(false);
+  const outcome = journalOutcome(entry);
   return (
     <>
       <tr>
@@ -63,27 +109,21 @@ const JournalRow = memo(function JournalRow(props: { readonly entry: JournalEntr
           <RelativeTime at={entry.at} />
         </td>
         <td>
-          <Plain
-            text={
-              entry.typedName === null || entry.typedName === ''
-                ? entry.operator
-                : `${entry.typedName} (${entry.operator})`
-            }
-            clip
-          />
-        </td>
-        <td className="mono">
-          <Plain text={entry.action} clip />
+          <Plain text={operatorText(entry.operator, entry.typedName)} clip />
         </td>
         <td>
-          <Plain text={entry.subject} clip />
+          <Plain text={local(journalWhat(entry))} clip />
+        </td>
+        <td>{target === null ? null : <Plain text={target} clip />}</td>
+        <td>
+          <Plain text={local(journalSubject(entry))} clip />
         </td>
         <td>
-          <span className="tag" data-tone={tones[entry.result]}>
-            {texts[entry.result]}
+          <span className="tag" data-tone={tones[outcome]}>
+            {texts[outcome]}
           </span>
         </td>
-        <td className="muted">{entry.face}</td>
+        <td className="muted journal__face">{local(journalFace(entry))}</td>
         <td>
           <IconButton
             small
@@ -102,9 +142,12 @@ const JournalRow = memo(function JournalRow(props: { readonly entry: JournalEntr
 function DetailsRow(props: { readonly entry: JournalEntry }) {
   const { entry } = props;
   const texts = useTexts(journalTexts);
+  const local = useLocal();
   const language = useLanguage();
   const facts = [
     { name: texts.when, value: formatMoment(entry.at, language) },
+    { name: texts.face, value: local(journalFace(entry)) },
+    { name: texts.rawAction, value: entry.action },
     ...Object.entries(entry.details).map(([name, value]) => ({
       name,
       value: value === null ? '–' : String(value),
@@ -114,7 +157,7 @@ function DetailsRow(props: { readonly entry: JournalEntry }) {
   ];
   return (
     <tr className="journal__details">
-      <td colSpan={8}>
+      <td colSpan={columns}>
         <Facts facts={facts} />
       </td>
     </tr>

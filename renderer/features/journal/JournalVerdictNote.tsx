@@ -1,4 +1,5 @@
 import type { JournalVerdict } from '../../../shared/model/journal.ts';
+import { journalActionText } from '../../../shared/text/journal-actions.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { journalTexts } from '../../app/texts/journal.ts';
@@ -18,7 +19,12 @@ export function JournalVerdictNote(props: { readonly verdict: JournalVerdict }) 
     entry === null
       ? null
       : texts.nowSays(
-          [formatMoment(entry.at, language), entry.operator, entry.action, entry.subject].join(' · '),
+          [
+            formatMoment(entry.at, language),
+            entry.operator,
+            local(journalActionText(entry.action)),
+            entry.subject,
+          ].join(' · '),
         );
   const number = (value: number) => formatNumber(value, language);
   return (
@@ -32,6 +38,18 @@ export function JournalVerdictNote(props: { readonly verdict: JournalVerdict }) 
         </strong>
         {verdict.brokenAt === null ? null : <Plain text={local(verdict.brokenAt.problem)} />}
         {nowSays === null ? null : <Plain text={nowSays} />}
+        {verdict.altered.length === 0 ? null : (
+          <>
+            <strong>{texts.altered}</strong>
+            <ul>
+              {verdict.altered.map(({ what, part, problem }) => (
+                <li key={`${what.en}/${part.en}`}>
+                  <Plain text={`${local(what)}, ${local(part)}: ${local(problem)}`} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         <span className="muted">
           {verdict.anchor === null
             ? texts.notAnchored

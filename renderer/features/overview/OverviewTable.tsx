@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { KeyboardEvent } from 'react';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import type { IncidentId, TargetId } from '../../../shared/model/ids.ts';
+import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -18,7 +18,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { latestLatencyMs } from './overview-rows.ts';
+import { certificateState, latestLatencyMs } from './overview-rows.ts';
 import { useGrowing } from './use-growing.ts';
 
 /** Arrow keys go from row to row, Enter opens the one in hand. */
@@ -91,6 +91,8 @@ function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
   link.scrollIntoView({ block: 'nearest' });
 }
 
+const tagDays = 30;
+
 /** Undefined until it is known. Moments and no objects, so that a row is drawn again only when they change. */
 type RowProps = {
   readonly target: TargetSummary;
@@ -129,12 +131,15 @@ const OverviewRow = memo(function OverviewRow(props: RowProps) {
               {texts.stale}
             </span>
           ) : null}
+          <CertificateTag daysLeft={target.certificateDaysLeft} />
           <span className="overview__pack muted small">
             <Plain text={local(target.packTitle)} clip />
           </span>
         </div>
       </td>
-      <td>{target.reason === null ? null : <Plain text={local(target.reason)} clip />}</td>
+      <td className="overview__reason">
+        {target.reason === null ? null : <Plain text={local(target.reason)} clip />}
+      </td>
       <td className="number">
         {target.since === null ? '–' : <RelativeTime at={target.since} form="age" />}
       </td>
@@ -142,10 +147,10 @@ const OverviewRow = memo(function OverviewRow(props: RowProps) {
         <Latency target={target} />
       </td>
       <td className="col-verified number">
-        <SetAge at={props.verifiedAt} targetId={target.id} none={texts.noVerified} />
+        <SetAge at={props.verifiedAt} target={target} none={texts.noVerified} />
       </td>
       <td className="col-proven number">
-        <SetAge at={props.provenAt} targetId={target.id} none={texts.noProven} />
+        <SetAge at={props.provenAt} target={target} none={texts.noProven} />
       </td>
       <td className="col-certificate number">
         <Certificate daysLeft={target.certificateDaysLeft} />
@@ -167,14 +172,15 @@ const OverviewRow = memo(function OverviewRow(props: RowProps) {
 /** The age of a verified set or of a proven restore; it leads to the snapshots of the target. */
 function SetAge(props: {
   readonly at: number | null | undefined;
-  readonly targetId: TargetId;
+  readonly target: TargetSummary;
   readonly none: string;
 }) {
-  const { at } = props;
+  const { at, target } = props;
   if (at === undefined) return null;
-  const href = routeHref({ place: 'target', targetId: props.targetId, tab: 'snapshots', viewId: null });
+  const href = routeHref({ place: 'target', targetId: target.id, tab: 'snapshots', viewId: null });
   return (
     <a className="overview__age" href={href} {...(at === null ? { title: props.none } : {})}>
+      <span className="visually-hidden">{target.name}: </span>
       {at === null ? (
         <>
           <span aria-hidden="true">–</span>
@@ -187,11 +193,9 @@ function SetAge(props: {
   );
 }
 
-const soonDays = 14;
-
 function Certificate(props: { readonly daysLeft: number | null }) {
   const texts = useTexts(overviewTexts);
-  const language = useLanguage();
+  const text = useDaysLeft();
   const { daysLeft } = props;
   if (daysLeft === null) {
     return (
@@ -200,20 +204,33 @@ function Certificate(props: { readonly daysLeft: number | null }) {
       </span>
     );
   }
-  if (daysLeft < 0)
-    return (
-      <span className="certificate" data-state="down">
-        {texts.expired}
-      </span>
-    );
-  const text = texts.days(formatNumber(daysLeft, language));
-  return daysLeft < soonDays ? (
-    <span className="certificate" data-state="degraded">
-      {text}
-    </span>
+  const state = certificateState(daysLeft);
+  return state === 'ok' ? (
+    text(daysLeft)
   ) : (
-    text
+    <span className="certificate" data-state={state}>
+      {text(daysLeft)}
+    </span>
   );
+}
+
+/** Beside the name where there is no room for the column: only of a certificate that ends within thirty days. */
+function CertificateTag(props: { readonly daysLeft: number | null }) {
+  const texts = useTexts(overviewTexts);
+  const text = useDaysLeft();
+  const { daysLeft } = props;
+  if (daysLeft === null || daysLeft >= tagDays) return null;
+  return (
+    <span className="tag overview__certificate" data-tone={certificateState(daysLeft)}>
+      {texts.certificate}: {text(daysLeft)}
+    </span>
+  );
+}
+
+function useDaysLeft(): (daysLeft: number) => string {
+  const texts = useTexts(overviewTexts);
+  const language = useLanguage();
+  return (daysLeft) => (daysLeft < 0 ? texts.expired : texts.days(formatNumber(daysLeft, language)));
 }
 
 function Latency(props: { readonly target: TargetSummary }) {

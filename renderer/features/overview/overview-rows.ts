@@ -66,7 +66,15 @@ function sinceOf(target: TargetSummary): number {
   return target.since ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** The newest latency that was measured, or null. */
+/** The latency of the newest result; null when it measured none: what came before it is not how the server is now. */
 export function latestLatencyMs(target: Pick<TargetSummary, 'latencyMs'>): number | null {
-  return target.latencyMs.findLast((value) => value !== null) ?? null;
+  return target.latencyMs.at(-1) ?? null;
+}
+
+const soonDays = 14;
+
+/** How a certificate stands that ends in so many days; below nought it has ended. */
+export function certificateState(daysLeft: number): Extract<State, 'ok' | 'degraded' | 'down'> {
+  if (daysLeft < 0) return 'down';
+  return daysLeft < soonDays ? 'degraded' : 'ok';
 }

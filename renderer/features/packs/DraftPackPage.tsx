@@ -19,10 +19,17 @@ import './packs.css';
 const settleMs = 300;
 const fileLimitBytes = 500_000;
 
+/** What was written when the place was left for another, in the memory of the window only. */
+let kept = '';
+
 /** A pack being written: what is wrong with it stands beside it, with its place. */
 export function DraftPackPage() {
   const texts = useTexts(packTexts);
-  const [text, setText] = useState('');
+  const [text, showText] = useState(kept);
+  const setText = (next: string) => {
+    kept = next;
+    showText(next);
+  };
   const [installing, setInstalling] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const settled = useSettled(text);
@@ -73,7 +80,14 @@ export function DraftPackPage() {
           ) : null}
         </div>
       </div>
-      <InstallDialog text={text} open={installing} onClose={() => setInstalling(false)} />
+      <InstallDialog
+        text={text}
+        open={installing}
+        onInstalled={() => {
+          kept = '';
+        }}
+        onClose={() => setInstalling(false)}
+      />
     </div>
   );
 }

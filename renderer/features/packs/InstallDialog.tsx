@@ -18,6 +18,7 @@ type Plan = CallOutput<'packs.planInstall'>;
 export function InstallDialog(props: {
   readonly text: string;
   readonly open: boolean;
+  readonly onInstalled: () => void;
   readonly onClose: () => void;
 }) {
   const { text, open } = props;
@@ -41,6 +42,7 @@ export function InstallDialog(props: {
       { text, approvedSha256: planned.pack.sha256 },
       {
         onSuccess: (pack) => {
+          props.onInstalled();
           goTo({ place: 'pack', packId: pack.id });
           showToast(texts.installedToast(pack.id));
         },

@@ -97,7 +97,7 @@ function PolicyRow(props: {
       <td className="mono">
         <Plain text={local(finding.intended)} />
       </td>
-      <td>{finding.standing === 'off' ? '–' : <RelativeTime at={finding.since} />}</td>
+      <td>{finding.standing === 'off' ? '–' : <RelativeTime at={finding.since} form="age" />}</td>
       <td>
         {finding.standing === 'off' || finding.standing === 'unknown' ? null : (
           <Menu trigger={<IconButton small icon="more" name={texts.actions(local(finding.title))} />}>

@@ -13,7 +13,7 @@ import { groupProbes } from './probe-groups.ts';
 import { PauseDialog } from './PauseDialog.tsx';
 import type { PauseAsk } from './PauseDialog.tsx';
 import { ProbeDrawer } from './ProbeDrawer.tsx';
-import { ProbeTable } from './ProbeTable.tsx';
+import { ProbeTable, ProbeTitles } from './ProbeTable.tsx';
 import { WritesNote } from './WritesNote.tsx';
 import './probes.css';
 
@@ -34,6 +34,7 @@ export function HealthTab(props: { readonly target: TargetSummary }) {
       <ErrorNote error={probes.error} onRetry={() => void probes.refetch()} />
       {probes.isPending ? <Skeleton rows={10} /> : null}
       {probes.data && all.length === 0 ? <EmptyState title={texts.none} /> : null}
+      {all.length === 0 ? null : <ProbeTitles />}
       {groupProbes(all).map((group) => (
         <ProbeTable key={group.name} target={target} group={group} onOpen={setOpenId} onPause={setPause} />
       ))}

@@ -9,7 +9,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { emptyWindow, windowReady } from './maintenance-draft.ts';
+import { emptyWindow, endsTooEarly, windowReady } from './maintenance-draft.ts';
 
 /** Plans a time in which findings are expected, and lists those that are planned. */
 export function MaintenanceDialog(props: {
@@ -68,6 +68,7 @@ export function MaintenanceDialog(props: {
               type="datetime-local"
               required
               value={draft.to}
+              problem={endsTooEarly(draft) ? texts.endsTooEarly : null}
               onChange={(to) => setDraft({ ...draft, to })}
             />
             <ZoneSelect zone={draft.zone} onChange={(zone) => setDraft({ ...draft, zone })} />

@@ -27,7 +27,7 @@ type Handlers = {
 
 const columns = ['state', 'title', 'reason', 'value', 'strip', 'latency', 'age', 'actions'] as const;
 
-/** The groups follow each other closely, so their column titles are said and not shown. */
+/** The groups follow each other closely: each says its column titles, and one row above them all shows them. */
 const columnTitle = {
   state: 'state',
   title: 'probe',
@@ -38,6 +38,20 @@ const columnTitle = {
   age: 'checked',
   actions: 'actions',
 } as const;
+
+/** The column titles of all groups, in view while they scroll. */
+export function ProbeTitles() {
+  const texts = useTexts(probeTexts);
+  return (
+    <div className="probe-titles" aria-hidden="true">
+      {columns.map((column) => (
+        <span key={column} className={`probe-col-${column}`}>
+          {column === 'actions' ? '' : texts[columnTitle[column]]}
+        </span>
+      ))}
+    </div>
+  );
+}
 
 export function ProbeTable(props: Handlers & { readonly target: TargetSummary; readonly group: ProbeGroup }) {
   const texts = useTexts(probeTexts);

@@ -23,7 +23,12 @@ export function wallClock(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** Whether it says why, and ends after it begins. The console judges the rest. */
+/** Whether it ends before it has begun. */
+export function endsTooEarly({ from, to }: Pick<WindowDraft, 'from' | 'to'>): boolean {
+  return from !== '' && to !== '' && to <= from;
+}
+
+/** Whether it says why and when. The console judges the rest. */
 export function windowReady(draft: WindowDraft): boolean {
-  return draft.reason.trim() !== '' && draft.from !== '' && draft.to > draft.from;
+  return draft.reason.trim() !== '' && draft.from !== '' && draft.to !== '' && !endsTooEarly(draft);
 }

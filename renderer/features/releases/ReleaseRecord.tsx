@@ -1,7 +1,10 @@
+import type { RunId } from '../../../shared/model/ids.ts';
 import type { Release, ReleaseCheck } from '../../../shared/model/release.ts';
+import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { releaseCheckTexts, releaseStageTexts, releaseTexts } from '../../app/texts/releases.ts';
-import { useLocal, useTexts } from '../../ui/language.tsx';
+import { useRun } from '../../data/runbooks.ts';
+import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 
 const tones = { ok: 'ok', heed: 'degraded', bad: 'down' } as const;
@@ -10,27 +13,11 @@ const tones = { ok: 'ok', heed: 'degraded', bad: 'down' } as const;
 export function ReleaseRecord(props: { readonly release: Release }) {
   const { release } = props;
   const texts = useTexts(releaseTexts);
-  const stages = useTexts(releaseStageTexts);
   const { before, after, rollback } = release;
   return (
     <>
       <Standing release={release} />
-      {rollback === null ? null : (
-        <div className={`note ${rollback.ok ? '' : 'note--error'}`} role="status">
-          {rollback.ok ? texts.restored : texts.notRestored}
-        </div>
-      )}
-      {rollback === null ? null : (
-        <Checks
-          title={stages['rolled-back']}
-          checks={rollback.checks.map(({ what, ok, detail }, at) => ({
-            id: String(at),
-            title: what,
-            standing: ok ? 'ok' : 'heed',
-            found: detail ?? { en: '–', ko: '–' },
-          }))}
-        />
-      )}
+      {rollback === null ? null : <WentBack rollback={rollback} />}
       <Triggers release={release} />
       {after === null ? null : (
         <>
@@ -47,10 +34,57 @@ export function ReleaseRecord(props: { readonly release: Release }) {
         </>
       )}
       {before === null ? null : <Checks title={texts.beforeTitle} checks={before.checks} />}
-      {release.checklistRunId === null ? null : (
-        <a href={routeHref({ place: 'run', runId: release.checklistRunId })}>{texts.checklistRun}</a>
-      )}
+      {release.checklistRunId === null ? null : <ChecklistLine runId={release.checklistRunId} />}
     </>
+  );
+}
+
+/** How going back went, what is still to be done, and where it can be taken back. */
+function WentBack(props: { readonly rollback: NonNullable<Release['rollback']> }) {
+  const { ok, checks, restoreId } = props.rollback;
+  const texts = useTexts(releaseTexts);
+  return (
+    <>
+      <div className={`note ${ok ? '' : 'note--error'}`} role="status">
+        <div className="stack stack--tight">
+          <span>{ok ? texts.restored : texts.notRestored}</span>
+          {ok ? null : <span>{texts.restoredNext}</span>}
+          <span>
+            {texts.restoreId(restoreId)}{' '}
+            <a href={routeHref({ place: 'snapshots', section: 'restores' })}>{texts.toRestores}</a>
+          </span>
+        </div>
+      </div>
+      <Checks
+        title={texts.wentBackTitle}
+        checks={checks.map(({ what, ok: isOk, detail }, at) => ({
+          id: String(at),
+          title: what,
+          standing: isOk ? 'ok' : 'heed',
+          found: detail ?? { en: '–', ko: '–' },
+        }))}
+      />
+    </>
+  );
+}
+
+/** The run of the checklist, and how far it is. */
+function ChecklistLine(props: { readonly runId: RunId }) {
+  const texts = useTexts(releaseTexts);
+  const language = useLanguage();
+  const run = useRun(props.runId).data;
+  const number = (count: number) => formatNumber(count, language);
+  return (
+    <p>
+      <a href={routeHref({ place: 'run', runId: props.runId })}>{texts.checklistRun}</a>{' '}
+      {run === undefined ? null : (
+        <span className="muted">
+          {run.state === 'abandoned'
+            ? texts.checklistEnded
+            : texts.checklistSteps(number(run.endedSteps), number(run.neededSteps))}
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -75,6 +75,10 @@ function PlanLines(props: { readonly plan: NonNullable<ReturnType<typeof useRoll
   const language = useLanguage();
   const number = (value: number) => formatNumber(value, language);
   const { parts, blockers, warnings } = props.plan;
+  const lost = parts.flatMap(({ id, title, rows: differing }) =>
+    (differing ?? []).map((row) => ({ id, title, ...row })),
+  );
+  const rows = (count: number | null) => (count === null ? '?' : number(count));
   return (
     <>
       {blockers.map(({ text }) => (
@@ -90,6 +94,16 @@ function PlanLines(props: { readonly plan: NonNullable<ReturnType<typeof useRoll
           </li>
         ))}
       </ul>
+      {lost.length === 0 ? null : (
+        <ul className="release__plan">
+          {lost.map(({ id, title, table, now, inSnapshot }) => (
+            <li key={`${id}/${table}`}>
+              <Plain text={`${local(title)}: ${table}`} />
+              <span className="muted">{texts.rows(rows(now), rows(inSnapshot))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {warnings.map(({ text }) => (
         <p key={text.en} className="muted">
           <Plain text={local(text)} />

@@ -12,10 +12,10 @@ import type { IconName } from '../../ui/Icon.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Menu, MenuActions } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { FolderPicker } from '../targets/FolderPicker.tsx';
 import { CheckDialog } from './CheckDialog.tsx';
 import { CopyDialog } from './CopyDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 import { PruneDialog } from './PruneDialog.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 
@@ -37,7 +37,6 @@ export function RepositoryActions(props: { readonly repository: Repository }) {
   const close = () => setAsked(null);
   const refresh = useStartJob('repositories.refresh');
   const rebuild = useStartJob('repositories.rebuildIndex');
-  const move = useRepositoryCall('repositories.move');
   const id = { repositoryId: repository.id };
   useActionCommands(repository.name, setAsked);
   return (
@@ -68,21 +67,13 @@ export function RepositoryActions(props: { readonly repository: Repository }) {
           />
         </Menu>
       </div>
-      <ErrorNote error={refresh.error ?? rebuild.error ?? move.error} />
+      <ErrorNote error={refresh.error ?? rebuild.error} />
       {asked === 'check' ? <CheckDialog repository={repository} onClose={close} /> : null}
       {asked === 'prune' ? <PruneDialog repository={repository} onClose={close} /> : null}
       {asked === 'copy' ? <CopyDialog repository={repository} onClose={close} /> : null}
       {asked === 'import' ? <ImportDialog repository={repository} onClose={close} /> : null}
       {asked === 'rename' ? <RenameDialog repository={repository} onClose={close} /> : null}
-      <FolderPicker
-        open={asked === 'move'}
-        wanted="folder"
-        onClose={close}
-        onPick={({ token }) => {
-          close();
-          move.mutate({ ...id, folder: token });
-        }}
-      />
+      {asked === 'move' ? <MoveDialog repository={repository} onClose={close} /> : null}
       <RemoveDialog repository={repository} open={asked === 'remove'} onClose={close} />
     </>
   );

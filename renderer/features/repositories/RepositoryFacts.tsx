@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { HostWay } from '../../../shared/model/host.ts';
 import type { Repository } from '../../../shared/model/repository.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
@@ -16,6 +17,10 @@ import { Durability, LastCheck, Space } from './RepositoriesSection.tsx';
 
 const shownSets = 60;
 
+const HostCheckDialog = lazy(async () => ({
+  default: (await import('../hosts/HostCheckDialog.tsx')).HostCheckDialog,
+}));
+
 export function RepositoryFacts(props: { readonly repository: Repository }) {
   const { repository } = props;
   const texts = useTexts(repositoryTexts);
@@ -31,6 +36,14 @@ export function RepositoryFacts(props: { readonly repository: Repository }) {
           <Plain text={repository.place} mono />
           <CopyButton text={repository.place} what={texts.place} />
         </dd>
+        {repository.host === null ? null : (
+          <>
+            <dt>{texts.host}</dt>
+            <dd>
+              <Host way={repository.host} />
+            </dd>
+          </>
+        )}
         <dt>{texts.id}</dt>
         <dd className="row-line">
           <span className="mono wrap-anywhere">{repository.id}</span>
@@ -58,6 +71,23 @@ export function RepositoryFacts(props: { readonly repository: Repository }) {
         </dd>
       </dl>
     </>
+  );
+}
+
+/** The way there, and a look at it: its key, and what can be done. */
+function Host({ way }: { readonly way: HostWay }) {
+  const texts = useTexts(repositoryTexts);
+  const [looking, setLooking] = useState(false);
+  return (
+    <span className="row-line">
+      <Plain text={[way.address, way.keyFile, way.jumps].filter((part) => part !== null).join(' · ')} mono />
+      <Button small onClick={() => setLooking(true)}>
+        {texts.checkHost}
+      </Button>
+      <Suspense fallback={null}>
+        {looking ? <HostCheckDialog way={way} use="repository" onClose={() => setLooking(false)} /> : null}
+      </Suspense>
+    </span>
   );
 }
 

@@ -1,25 +1,32 @@
 import { useRef, useState } from 'react';
 import type { Dispatch } from 'react';
+import { useChosenTarget } from '../../data/targets.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { FolderPicker } from '../targets/FolderPicker.tsx';
-import { isFolderName } from './restore-machine.ts';
-import type { RestoreEvent, RestoreState } from './restore-machine.ts';
+import { isFolderName, isHostFolder } from './restore-machine.ts';
+import type { RestoreEvent, RestoreState, RestoreTo } from './restore-machine.ts';
 
 type StepProps = { readonly state: RestoreState; readonly dispatch: Dispatch<RestoreEvent> };
 
-/** A folder of its own, or over what the target has. The first is chosen until the operator says otherwise. */
+/** A folder of its own, here or on the host that has the target's files, or over what the target has. The first is chosen until the operator says otherwise. */
 export function DestinationStep(props: StepProps) {
   const { state, dispatch } = props;
   const texts = useTexts(restoreTexts);
+  const host = useChosenTarget(state.snapshot?.targetId ?? null).data?.host?.address ?? null;
+  const choices: readonly (readonly [RestoreTo, string])[] = [
+    ['folder', host === null ? texts.toFolder : texts.toFolderHere],
+    ...(host === null ? [] : [['host-folder', texts.toHostFolder(host)] as const]),
+    ['in-place', texts.inPlace],
+  ];
   return (
     <div className="form">
       <h2>{texts.destinationTitle}</h2>
       <div role="radiogroup" aria-label={texts.destination} className="stack">
-        {(['folder', 'in-place'] as const).map((to) => (
+        {choices.map(([to, title]) => (
           <label key={to} className="proposal">
             <input
               type="radio"
@@ -28,14 +35,33 @@ export function DestinationStep(props: StepProps) {
               onChange={() => dispatch({ kind: 'destination-chosen', to })}
             />
             <span className="stack stack--tight">
-              <strong>{to === 'folder' ? texts.toFolder : texts.inPlace}</strong>
-              {to === 'folder' ? null : <span className="muted">{texts.inPlaceHelp}</span>}
+              <strong>{title}</strong>
+              {to === 'in-place' ? <span className="muted">{texts.inPlaceHelp}</span> : null}
             </span>
           </label>
         ))}
       </div>
       {state.to === 'folder' ? <FolderFields {...props} /> : null}
+      {state.to === 'host-folder' ? <HostFolderField {...props} /> : null}
     </div>
+  );
+}
+
+function HostFolderField({ state, dispatch }: StepProps) {
+  const texts = useTexts(restoreTexts);
+  const path = state.hostFolder;
+  const isMissing = path.trim() === '';
+  const isWrong = isMissing ? state.strict : !isHostFolder(path.trim());
+  return (
+    <TextField
+      label={texts.hostFolder}
+      help={texts.hostFolderHelp}
+      value={path}
+      maxLength={4096}
+      mono
+      problem={isWrong ? texts.badHostFolder : null}
+      onChange={(typed) => dispatch({ kind: 'host-folder-typed', path: typed })}
+    />
   );
 }
 

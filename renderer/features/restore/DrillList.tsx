@@ -9,6 +9,7 @@ import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { shortId } from '../snapshots/layer-marks.ts';
 
 /** Every drill that is kept, newest first: which restores are proven. */
 export function DrillList(props: { readonly targetId?: TargetId }) {
@@ -56,7 +57,7 @@ function DrillTable(props: { readonly drills: readonly DrillRecord[] }) {
                 <Plain text={drill.targetName} clip />
               </td>
               <td>
-                <Plain text={drill.snapshotId.slice(0, 16)} mono clip />
+                <Plain text={shortId(drill.snapshotId)} mono clip />
               </td>
               <td>
                 <RelativeTime at={drill.at} />

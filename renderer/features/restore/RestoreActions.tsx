@@ -6,6 +6,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
 import { isRunning, useStartJob } from '../../data/jobs.ts';
+import { useSnapshots } from '../../data/snapshots.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -25,10 +26,15 @@ type ActionsProps = {
 export function RestoreActions(props: ActionsProps) {
   const { state, dispatch } = props;
   const texts = useTexts(restoreTexts);
+  const hasNone = useSnapshots(null).data?.snapshots.length === 0;
   if (state.step === 'run') return <AfterRun {...props} />;
   if (state.step === 'plan') return <StartRestore {...props} />;
   return (
-    <Button tone="primary" onClick={() => dispatch({ kind: 'next' })}>
+    <Button
+      tone="primary"
+      disabled={state.step === 'snapshot' && hasNone}
+      onClick={() => dispatch({ kind: 'next' })}
+    >
       {texts.next}
     </Button>
   );
@@ -52,7 +58,7 @@ function StartRestore(props: ActionsProps) {
   };
   return (
     <div className="row-line">
-      {state.to === 'folder' ? <ErrorNote error={run.error} /> : null}
+      {state.to !== 'in-place' ? <ErrorNote error={run.error} /> : null}
       <Button
         tone={state.to === 'in-place' ? 'danger' : 'primary'}
         disabled={!ready}

@@ -4,6 +4,7 @@ import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { restoresTexts } from '../../app/texts/restores.ts';
+import { useRestores } from '../../data/restores.ts';
 import { Facts } from '../../ui/Evidence.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
@@ -37,10 +38,17 @@ function ResultFacts(props: { readonly result: RestoreResult }) {
   const { result } = props;
   const texts = useTexts(restoresTexts);
   const language = useLanguage();
+  const record = useRestores().data?.restores.find(({ id }) => id === result.id);
   return (
     <section aria-label={texts.facts}>
       <Facts
         facts={[
+          ...(record === undefined
+            ? []
+            : [
+                { name: texts.target, value: record.targetName },
+                { name: texts.destination, value: record.destination },
+              ]),
           { name: texts.written, value: formatNumber(result.files, language) },
           { name: texts.reused, value: formatNumber(result.reusedFiles, language) },
           { name: texts.size, value: formatBytes(result.bytes, language) },

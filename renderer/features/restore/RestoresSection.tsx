@@ -109,7 +109,7 @@ function RestoreRow(props: { readonly record: RestoreRecord; readonly onUndo: (j
           <Plain text={record.targetName} clip />
         </td>
         <td>
-          <Plain text={record.destination} mono clip />
+          <Plain text={record.on === null ? record.destination : `${record.on}:${record.destination}`} mono />
         </td>
         <td>
           <RelativeTime at={record.at} />

@@ -5,7 +5,9 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
+import { routeHref } from '../../app/routes.ts';
 import { restoreTexts } from '../../app/texts/restore.ts';
+import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { useSnapshots } from '../../data/snapshots.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
@@ -28,6 +30,14 @@ export function SnapshotStep(props: {
   const snapshots = useSnapshots(null);
   const [target, setTarget] = useState<TargetId | 'all'>(props.state.snapshot?.targetId ?? 'all');
   const all = snapshots.data?.snapshots ?? [];
+  const snapshotWords = useTexts(snapshotTexts);
+  if (snapshots.data && all.length === 0)
+    return (
+      <EmptyState title={texts.noSnapshots}>
+        <a href={routeHref({ place: 'back-up', targetId: null })}>{snapshotWords.backUp}</a> ·{' '}
+        <a href={routeHref({ place: 'open-repository' })}>{texts.openRepository}</a>
+      </EmptyState>
+    );
   const names = new Map(all.map(({ targetId, targetName }) => [targetId, targetName]));
   return (
     <div className="form form--wide">
@@ -43,7 +53,6 @@ export function SnapshotStep(props: {
       />
       <ErrorNote error={snapshots.error} onRetry={() => void snapshots.refetch()} />
       {snapshots.isPending ? <Skeleton rows={6} /> : null}
-      {snapshots.data && all.length === 0 ? <EmptyState title={texts.noSnapshots} /> : null}
       <SnapshotChoices
         key={target}
         snapshots={all.filter(({ targetId }) => target === 'all' || targetId === target)}

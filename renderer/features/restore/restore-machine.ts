@@ -7,14 +7,19 @@ import { heldParts, withNeeds } from './part-choice.ts';
 export const restoreSteps = ['snapshot', 'parts', 'destination', 'plan', 'run'] as const;
 export type RestoreStep = (typeof restoreSteps)[number];
 
+/** A folder of this computer, one of the host that has the target's files, or what the target has. */
+export type RestoreTo = 'folder' | 'host-folder' | 'in-place';
+
 /** Everything that was chosen. Going back changes `step` and nothing else. */
 export type RestoreState = {
   readonly step: RestoreStep;
   readonly snapshot: Snapshot | null;
   readonly chosen: ReadonlySet<PartId>;
-  readonly to: 'folder' | 'in-place';
+  readonly to: RestoreTo;
   readonly folder: { readonly token: string; readonly path: string } | null;
   readonly newName: string;
+  /** The whole path on the host. */
+  readonly hostFolder: string;
   /** What is lost was shown by the plan and accepted. */
   readonly acceptLoss: boolean;
   /** The job that plans, then the one that restores. */
@@ -29,9 +34,10 @@ export type RestoreEvent =
   | { readonly kind: 'part-ticked'; readonly id: PartId; readonly on: boolean }
   | { readonly kind: 'all-ticked'; readonly on: boolean }
   | { readonly kind: 'taken-along'; readonly ids: readonly PartId[] }
-  | { readonly kind: 'destination-chosen'; readonly to: 'folder' | 'in-place' }
+  | { readonly kind: 'destination-chosen'; readonly to: RestoreTo }
   | { readonly kind: 'folder-picked'; readonly token: string; readonly path: string }
   | { readonly kind: 'name-typed'; readonly name: string }
+  | { readonly kind: 'host-folder-typed'; readonly path: string }
   | { readonly kind: 'loss-accepted'; readonly on: boolean }
   | { readonly kind: 'plan-started'; readonly jobId: JobId }
   | { readonly kind: 'run-started'; readonly jobId: JobId }
@@ -45,6 +51,7 @@ export const emptyRestore: RestoreState = {
   to: 'folder',
   folder: null,
   newName: '',
+  hostFolder: '',
   acceptLoss: false,
   planJob: null,
   runJob: null,
@@ -68,6 +75,8 @@ export function restoreReducer(state: RestoreState, event: RestoreEvent): Restor
       return voidPlan({ ...state, folder: { token: event.token, path: event.path } });
     case 'name-typed':
       return voidPlan({ ...state, newName: event.name });
+    case 'host-folder-typed':
+      return voidPlan({ ...state, hostFolder: event.path });
     case 'loss-accepted':
       return { ...state, acceptLoss: event.on };
     case 'plan-started':
@@ -92,6 +101,8 @@ function choose(state: RestoreState, snapshot: Snapshot, goOn: boolean): Restore
     snapshot,
     chosen: allHeld(snapshot),
     newName: proposedName(snapshot),
+    // The files of another target may be on no host.
+    to: state.to === 'host-folder' ? 'folder' : state.to,
     strict: false,
   });
 }
@@ -126,6 +137,11 @@ export function isFolderName(name: string): boolean {
   return !/[/\\\0]/.test(name) && name !== '.' && name !== '..' && name.length <= 120;
 }
 
+/** An absolute path of a POSIX system. */
+export function isHostFolder(path: string): boolean {
+  return path.startsWith('/') && !path.includes('\0') && path.length <= 4096;
+}
+
 /** Whether the step in hand holds what the next one needs. */
 export function stepReady(state: RestoreState): boolean {
   switch (state.step) {
@@ -134,6 +150,7 @@ export function stepReady(state: RestoreState): boolean {
     case 'parts':
       return state.chosen.size > 0;
     case 'destination':
+      if (state.to === 'host-folder') return isHostFolder(state.hostFolder.trim());
       return state.to === 'in-place' || (state.folder !== null && isFolderName(state.newName.trim()));
     case 'plan':
     case 'run':
@@ -143,19 +160,28 @@ export function stepReady(state: RestoreState): boolean {
 
 /** What the console is asked to plan and to do; null before everything was chosen. */
 export function choiceOf(state: RestoreState): CallInput<'restores.plan'> | null {
-  const { snapshot, folder } = state;
-  if (snapshot === null || (state.to === 'folder' && folder === null)) return null;
-  const newFolderName = state.newName.trim();
+  const { snapshot } = state;
+  const to = destinationOf(state);
+  if (snapshot === null || to === null) return null;
   const all = heldParts(snapshot.parts).every(({ id }) => state.chosen.has(id));
   return {
     snapshotId: snapshot.id,
-    to:
-      state.to === 'in-place' || folder === null
-        ? { kind: 'in-place' }
-        : { kind: 'folder', folder: folder.token, ...(newFolderName === '' ? {} : { newFolderName }) },
+    to,
     ...(all ? {} : { only: [...state.chosen] }),
     acceptLoss: state.acceptLoss,
   };
+}
+
+function destinationOf({ to, folder, newName, hostFolder }: RestoreState) {
+  if (to === 'in-place') return { kind: 'in-place' } as const;
+  if (to === 'host-folder') return { kind: 'host-folder', folder: hostFolder.trim() } as const;
+  if (folder === null) return null;
+  const newFolderName = newName.trim();
+  return {
+    kind: 'folder',
+    folder: folder.token,
+    ...(newFolderName === '' ? {} : { newFolderName }),
+  } as const;
 }
 
 /** Whether the plan says that something is lost by this choice of parts: that alone can be accepted by a tick. */

@@ -1,5 +1,5 @@
 import type { TargetId } from '../../../shared/model/ids.ts';
-import type { Attempt, StepQuestion } from '../../../shared/model/runbook.ts';
+import type { Attempt, Run, StepQuestion } from '../../../shared/model/runbook.ts';
 import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { stepStateTexts } from '../../app/texts/run-steps.ts';
@@ -17,7 +17,7 @@ import { stepMarks } from './run-marks.ts';
 
 /** One time that a step was taken up: how it went, who did it and when by both clocks, and what it found. */
 export function AttemptView(props: {
-  readonly targetId: TargetId;
+  readonly run: Pick<Run, 'id' | 'targetId'>;
   readonly attempt: Attempt;
   readonly question: StepQuestion | null;
 }) {
@@ -44,14 +44,16 @@ export function AttemptView(props: {
       {attempt.state === 'cut-off' ? <p className="note note--warning">{texts.cutOff}</p> : null}
       <Words attempt={attempt} />
       {attempt.state === 'running' && evidence.jobId !== null ? <LiveJob attempt={attempt} /> : null}
-      {evidence.actionRunId === null ? null : <ActionStages targetId={props.targetId} attempt={attempt} />}
-      <EvidenceView evidence={evidence} question={props.question} />
+      {evidence.actionRunId === null ? null : (
+        <ActionStages targetId={props.run.targetId} attempt={attempt} />
+      )}
+      <EvidenceView runId={props.run.id} evidence={evidence} question={props.question} />
     </article>
   );
 }
 
 function Clocks(props: { readonly attempt: Attempt }) {
-  const { startedAt, serverOffsetMs, durationMs, state } = props.attempt;
+  const { startedAt, serverOffsetMs, serverOffsetAt, durationMs, state } = props.attempt;
   const texts = useTexts(runTexts);
   const language = useLanguage();
   const now = useSeconds(state === 'running');
@@ -65,8 +67,13 @@ function Clocks(props: { readonly attempt: Attempt }) {
           <span className="muted">{texts.noTargetClock}</span>
         ) : (
           <>
-            {formatMoment(startedAt + serverOffsetMs, language)} ({serverOffsetMs < 0 ? '−' : '+'}
-            {formatDuration(Math.abs(serverOffsetMs), language)})
+            {serverOffsetMs < 0 ? '−' : '+'}
+            {formatDuration(Math.abs(serverOffsetMs), language)}{' '}
+            <span className="muted">
+              {serverOffsetAt === null
+                ? texts.measuredBefore
+                : texts.measuredAt(formatMoment(serverOffsetAt, language))}
+            </span>
           </>
         )}
       </dd>

@@ -1,6 +1,6 @@
+import type { RunId } from '../../../shared/model/ids.ts';
 import type { Evidence, Finding, StepQuestion } from '../../../shared/model/runbook.ts';
 import type { State } from '../../../shared/model/state.ts';
-import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { runTexts } from '../../app/texts/runs.ts';
@@ -9,10 +9,12 @@ import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { AttachedFileLine } from './AttachedFileLine.tsx';
 import '../../ui/evidence.css';
 
 /** What an attempt found, read, said, was told and left behind. */
 export function EvidenceView(props: {
+  readonly runId: RunId;
   readonly evidence: Evidence;
   /** What was asked: an option is called by its title. */
   readonly question: StepQuestion | null;
@@ -31,7 +33,7 @@ export function EvidenceView(props: {
           </ScrollRegion>
         </div>
       )}
-      <LeftBehind evidence={evidence} question={props.question} />
+      <LeftBehind runId={props.runId} evidence={evidence} question={props.question} />
     </>
   );
 }
@@ -41,7 +43,7 @@ function Findings(props: { readonly findings: readonly Finding[] }) {
   const local = useLocal();
   return (
     <ul className="run-findings" aria-label={texts.findings}>
-      {props.findings.map(({ title, held, found }, at) => (
+      {props.findings.map(({ title, held, found, facts = [] }, at) => (
         <li key={at}>
           <StatusMark
             state={markOf(held)}
@@ -52,6 +54,11 @@ function Findings(props: { readonly findings: readonly Finding[] }) {
               <Plain text={local(title)} />
             </strong>{' '}
             <Plain text={local(found)} />
+            {facts.length === 0 ? null : (
+              <span className="run-findings__facts muted small">
+                <Plain text={facts.map(({ name, value }) => `${name}: ${value}`).join(' · ')} />
+              </span>
+            )}
           </span>
         </li>
       ))}
@@ -104,10 +111,9 @@ function EvidenceTable(props: { readonly table: NonNullable<Evidence['table']> }
 }
 
 /** The answer, the file, and where else to look. */
-function LeftBehind(props: { readonly evidence: Evidence; readonly question: StepQuestion | null }) {
+function LeftBehind(props: Parameters<typeof EvidenceView>[0]) {
   const { value, file, snapshotId, restoreId } = props.evidence;
   const texts = useTexts(runTexts);
-  const language = useLanguage();
   const local = useLocal();
   const option = props.question?.choices.find(({ id }) => id === value);
   if (value === null && file === null && snapshotId === null && restoreId === null) return null;
@@ -125,8 +131,7 @@ function LeftBehind(props: { readonly evidence: Evidence; readonly question: Ste
         <>
           <dt>{texts.fileOf}</dt>
           <dd>
-            <Plain text={file.name} /> <span className="muted">{formatBytes(file.sizeBytes, language)}</span>{' '}
-            <Plain text={file.sha256} mono /> <CopyButton text={file.sha256} what="SHA-256" />
+            <AttachedFileLine runId={props.runId} file={file} />
           </dd>
         </>
       )}

@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
 import { runbookTexts } from '../../app/texts/runbooks.ts';
 import { runTexts } from '../../app/texts/runs.ts';
-import { useRunCall } from '../../data/runbooks.ts';
+import { useRunCall, useRunCheck } from '../../data/runbooks.ts';
 import { useOperator } from '../../data/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -36,6 +36,7 @@ export function RunHead(props: {
         </h1>
         <RunStanding run={run} />
         <RunIncident run={run} />
+        <RunAltered run={run} />
       </div>
       <RunButtons {...props} />
       <div className="run-head__error">
@@ -67,11 +68,17 @@ export function RunStanding(props: { readonly run: Run }) {
   const lists = useTexts(runbookTexts);
   const language = useLanguage();
   const { mark, word } = runMark(run);
+  const skipped = run.steps.filter(({ state }) => state === 'skipped').length;
+  // Steps of which an earlier one decides whether they are needed.
+  const undecided = run.steps.filter(({ state }) => state !== 'not-needed').length - run.neededSteps;
   const number = (value: number) => formatNumber(value, language);
   return (
     <div className="run-head__standing">
       <StatusMark state={mark} word={lists[word]} size={16} />
-      <span>{lists.stepsEnded(number(run.endedSteps), number(run.neededSteps))}</span>
+      <span>
+        {lists.stepsEnded(number(run.endedSteps), number(run.neededSteps))}
+        {undecided === 0 ? null : <span className="muted"> {texts.moreIfNeeded(number(undecided))}</span>}
+      </span>
       {run.failedSteps === 0 ? null : (
         <StatusMark state="down" word={lists.stepsFailed(number(run.failedSteps))} />
       )}
@@ -85,11 +92,32 @@ export function RunStanding(props: { readonly run: Run }) {
         {texts.startedBy} <Plain text={run.startedBy} /> <RelativeTime at={run.startedAt} focusable />
       </span>
       <span className="muted">{texts.packVersion(String(run.packVersion))}</span>
+      {skipped === 0 ? null : <StatusMark state="degraded" word={texts.skippedSteps(number(skipped))} />}
       {run.endReason === null || run.endReason === '' ? null : (
         <span>
           {texts.endReason}: <Plain text={run.endReason} />
         </span>
       )}
+    </div>
+  );
+}
+
+/** What of a record that has ended was changed behind the console. */
+function RunAltered(props: { readonly run: Run }) {
+  const texts = useTexts(runTexts);
+  const local = useLocal();
+  const problems = useRunCheck(props.run).data?.problems ?? [];
+  if (problems.length === 0) return null;
+  return (
+    <div className="note note--warning stack stack--tight" role="alert">
+      <strong>{texts.altered}</strong>
+      <ul>
+        {problems.map(({ part, problem }) => (
+          <li key={part.en}>
+            <Plain text={`${local(part)}: ${local(problem)}`} />
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { StepId } from '../../../shared/model/ids.ts';
 import type { Run, RunStep } from '../../../shared/model/runbook.ts';
@@ -18,6 +18,10 @@ export function RunSteps(props: {
   const { run, shown } = props;
   const texts = useTexts(runTexts);
   const list = useRef<HTMLOListElement>(null);
+  const shownId = shown.step.id;
+  useEffect(() => {
+    list.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [shownId]);
   return (
     <nav className="run-steps" aria-label={texts.steps} title={texts.stepsHelp}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the buttons inside */}

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { TargetId } from '../../../shared/model/ids.ts';
 import type { RunSummary } from '../../../shared/model/runbook.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
+import { routeHref } from '../../app/routes.ts';
+import { overviewTexts } from '../../app/texts/overview.ts';
 import { runbookTexts } from '../../app/texts/runbooks.ts';
 import { useRecurringRunbooks, useRuns } from '../../data/runbooks.ts';
 import { useTargets } from '../../data/targets.ts';
@@ -23,9 +25,20 @@ export function RunbooksPage() {
   const texts = useTexts(runbookTexts);
   const [targetId, setTargetId] = useState<TargetId | null>(null);
   const runs = useRuns(targetId);
+  const overview = useTexts(overviewTexts);
+  const hasNoTarget = useTargets().data?.targets.length === 0;
   const all = runs.data?.runs ?? [];
   const open = all.filter(({ state }) => state === 'open');
   const past = all.filter(({ state }) => state !== 'open');
+  if (hasNoTarget && runs.data && all.length === 0)
+    return (
+      <div className="page">
+        <h1>{texts.title}</h1>
+        <EmptyState title={texts.noTarget}>
+          <a href={routeHref({ place: 'add-target', from: 'address' })}>{overview.addTarget}</a>
+        </EmptyState>
+      </div>
+    );
   return (
     <div className="page">
       <div className="page__head">

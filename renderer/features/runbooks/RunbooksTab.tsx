@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { TargetId } from '../../../shared/model/ids.ts';
 import type { RunbookSummary } from '../../../shared/model/runbook.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
@@ -10,6 +11,7 @@ import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { ReleaseLink } from '../releases/ReleaseLink.tsx';
 import { matchingRunbooks, runbookGroups } from './runbook-groups.ts';
 import { RunbookTable } from './RunbookTable.tsx';
 import { RunTable } from './RunTable.tsx';
@@ -36,7 +38,12 @@ export function RunbooksTab(props: { readonly target: TargetSummary }) {
       {runbooks.data?.runbooks.length === 0 ? <EmptyState title={texts.none} /> : null}
       {runbooks.data && runbooks.data.runbooks.length > 0 ? (
         <>
-          <RunbookFilter runbooks={runbooks.data.runbooks} typed={typed} onType={setTyped} />
+          <RunbookFilter
+            targetId={props.target.id}
+            runbooks={runbooks.data.runbooks}
+            typed={typed}
+            onType={setTyped}
+          />
           {shown.length === 0 ? <EmptyState title={texts.noneMatch} /> : null}
           {runbookGroups(shown).map((group) => (
             <section key={group.purpose} className="stack stack--tight">
@@ -52,6 +59,7 @@ export function RunbooksTab(props: { readonly target: TargetSummary }) {
 
 /** Each runbook can be started from the palette as well while the tab is open. */
 function RunbookFilter(props: {
+  readonly targetId: TargetId;
   readonly runbooks: readonly RunbookSummary[];
   readonly typed: string;
   readonly onType: (typed: string) => void;
@@ -92,6 +100,8 @@ function RunbookFilter(props: {
         value={props.typed}
         onChange={props.onType}
       />
+      <div className="grow" />
+      <ReleaseLink targetId={props.targetId} />
     </div>
   );
 }

@@ -1,26 +1,21 @@
-import { useState } from 'react';
 import type { CallOutput } from '../../../shared/contract/ops-api.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import type { IncidentId, RepositoryId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
+import type { IncidentId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
 import type { StepDescription } from '../../../shared/model/runbook.ts';
 import { routeHref } from '../../app/routes.ts';
 import { runbookTexts } from '../../app/texts/runbooks.ts';
 import { stepKindTexts } from '../../app/texts/run-steps.ts';
 import { runTexts } from '../../app/texts/runs.ts';
-import { goTo } from '../../app/use-route.ts';
 import { leave } from '../../app/way-back.ts';
-import { useRepositories } from '../../data/repositories.ts';
-import { useRunbook, useRunCall } from '../../data/runbooks.ts';
+import { useRunbook } from '../../data/runbooks.ts';
 import { useTargetSummary } from '../../data/targets.ts';
-import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { Select } from '../../ui/Field.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { useEscape } from '../../ui/use-escape.ts';
 import { RuleBlocks } from './RuleBlocks.tsx';
+import { StartRunForm } from './StartRunForm.tsx';
 import './runbooks.css';
 
 type Shown = CallOutput<'runbooks.show'>;
@@ -70,72 +65,12 @@ function Loaded(props: StartProps & { readonly shown: Shown }) {
         </p>
       )}
       <RuleBlocks rules={shown.rules} passed={[]} onPass={null} />
-      <StartForm {...props} onLeave={() => leave(tab)} />
+      <StartRunForm {...props} onLeave={() => leave(tab)} />
       <section className="stack stack--tight" aria-label={texts.about}>
         <h2>{texts.about}</h2>
         <p className="muted">{texts.aboutText}</p>
         <StepsAhead steps={shown.steps} />
       </section>
-    </div>
-  );
-}
-
-function StartForm(props: StartProps & { readonly shown: Shown; readonly onLeave: () => void }) {
-  const { targetId, runbookId, incidentId, shown } = props;
-  const texts = useTexts(runbookTexts);
-  const ui = useTexts(uiTexts);
-  const local = useLocal();
-  const start = useRunCall('runbooks.start');
-  const repositories = useRepositories().data?.repositories ?? [];
-  const [repositoryId, setRepositoryId] = useState<RepositoryId | null>(null);
-  const asks = repositories.length > 1 && shown.steps.some(({ kind }) => kind === 'snapshot');
-  const chosen = repositoryId ?? repositories[0]?.id;
-  const { lastRun } = shown.runbook;
-  const begin = () =>
-    start.mutate(
-      {
-        targetId,
-        runbookId,
-        ...(incidentId === null ? {} : { incidentId }),
-        ...(asks && chosen !== undefined ? { repositoryId: chosen } : {}),
-      },
-      { onSuccess: ({ id }) => goTo({ place: 'run', runId: id }) },
-    );
-  return (
-    <div className="stack start-run">
-      {incidentId === null ? null : <p className="note">{texts.forIncident}</p>}
-      {lastRun?.state === 'open' ? (
-        <p className="note">
-          <span className="grow">{texts.openRun}</span>
-          <a href={routeHref({ place: 'run', runId: lastRun.id })}>{texts.resume}</a>
-        </p>
-      ) : null}
-      {asks ? (
-        <Select
-          label={texts.repository}
-          value={chosen ?? ''}
-          choices={repositories.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(value) => setRepositoryId(repositories.find(({ id }) => id === value)?.id ?? null)}
-        />
-      ) : null}
-      {shown.refusal === null ? null : (
-        <p className="note">
-          <Plain text={local(shown.refusal)} />
-        </p>
-      )}
-      <ErrorNote error={start.error} />
-      <div className="toolbar">
-        <Button
-          tone="primary"
-          icon="run"
-          busy={start.isPending}
-          disabled={shown.refusal !== null}
-          onClick={begin}
-        >
-          {texts.start}
-        </Button>
-        <Button onClick={props.onLeave}>{ui.cancel}</Button>
-      </div>
     </div>
   );
 }

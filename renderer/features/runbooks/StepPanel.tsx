@@ -140,7 +140,7 @@ export function Attempts(props: { readonly run: Run; readonly step: RunStep }) {
       {attempts.toReversed().map((attempt) => (
         <AttemptView
           key={attempt.number}
-          targetId={props.run.targetId}
+          run={props.run}
           attempt={attempt}
           question={props.step.step.question}
         />

@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import type { StepPlan } from '../../../shared/contract/groups/runbooks.ts';
 import type { ActionArgumentValue } from '../../../shared/model/action.ts';
 import type { Run, RunStep } from '../../../shared/model/runbook.ts';
+import { needsPermission } from '../../../shared/rules/action-permission.ts';
 import { runTexts } from '../../app/texts/runs.ts';
 import { useActions } from '../../data/actions.ts';
 import { usePlanStep, useRunCall } from '../../data/runbooks.ts';
@@ -96,7 +97,9 @@ function useStepPlan(props: {
   const enabled = useActions(run.targetId).data?.enabled ?? false;
   // A restore and a snapshot are no actions of the pack: nobody has to allow those.
   const isIdle = plan.data !== undefined && plan.data.nothingToDo !== null;
-  const isAllowed = enabled || isIdle || plan.data?.action === null;
+  const action = plan.data?.action;
+  const isAllowed =
+    enabled || isIdle || action === null || (action !== undefined && !needsPermission(action));
   const asked = { runId: run.id, stepId: step.id, arguments: values };
   const makePlan = () => {
     perform.reset();

@@ -1,19 +1,6 @@
 import type { RunbookPurpose, RunbookSummary } from '../../../shared/model/runbook.ts';
 import { runbookDue } from '../../../shared/rules/runbook-due.ts';
-
-/** What somebody in trouble looks for comes first, what is done in peace last. */
-const order: readonly RunbookPurpose[] = [
-  'incident',
-  'failure',
-  'startup',
-  'rotation',
-  'backup',
-  'restore',
-  'release',
-  'rollback',
-  'post-incident',
-  'maintenance',
-];
+import { byPriority, purposeOrder } from '../../../shared/rules/runbook-order.ts';
 
 export type RunbookGroup = {
   readonly purpose: RunbookPurpose;
@@ -22,13 +9,8 @@ export type RunbookGroup = {
 
 /** Runbooks by purpose; in each group those with a priority first, in its order, the others as the pack has them. */
 export function runbookGroups(runbooks: readonly RunbookSummary[]): readonly RunbookGroup[] {
-  return order
-    .map((purpose) => ({
-      purpose,
-      runbooks: runbooks
-        .filter((runbook) => runbook.purpose === purpose)
-        .toSorted((left, right) => priority(left) - priority(right)),
-    }))
+  return purposeOrder
+    .map((purpose) => ({ purpose, runbooks: byPriority(runbooks, purpose) }))
     .filter((group) => group.runbooks.length > 0);
 }
 
@@ -41,10 +23,6 @@ export function runbooksAbout(
   return runbookGroups(runbooks.filter(({ about }) => about[kind].includes(id))).flatMap(
     (group) => group.runbooks,
   );
-}
-
-function priority(runbook: RunbookSummary): number {
-  return runbook.priority ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** Those whose title or description in either language holds the text; letter case is ignored. */

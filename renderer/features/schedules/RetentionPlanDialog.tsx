@@ -18,6 +18,7 @@ import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import type { NamedChoice } from './RetentionSection.tsx';
+import { shortId } from '../snapshots/layer-marks.ts';
 
 /** The dry run: each set with why it stays or goes. Applying it asks for the name of the target. */
 export function RetentionPlanDialog(props: {
@@ -108,7 +109,7 @@ function Plan(props: {
   const language = useLanguage();
   const moment = (id: string) => {
     const set = props.sets.find((each) => each.id === id);
-    return set === undefined ? id.slice(0, 16) : formatMoment(set.startedAt, language);
+    return set === undefined ? shortId(id) : formatMoment(set.startedAt, language);
   };
   const lines: readonly Line[] = [
     ...plan.remove.map(({ id, reason }) => ({ id, goes: true, why: [reason] })),
@@ -147,7 +148,11 @@ function Plan(props: {
             {lines.map(({ id, goes, why }) => (
               <tr key={id}>
                 <td>
-                  {goes ? <strong>− {texts.goes}</strong> : <span className="muted">{texts.stays}</span>}
+                  {goes ? (
+                    <strong>− {props.applied ? texts.gone : texts.goes}</strong>
+                  ) : (
+                    <span className="muted">{texts.stays}</span>
+                  )}
                 </td>
                 <td>{moment(id)}</td>
                 <td>

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import type { RetentionChoice } from '../../../shared/contract/groups/retention.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
-import type { RetentionPolicy } from '../../../shared/model/retention.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
-import { formatNumber } from '../../../shared/text/format-number.ts';
+import { keptText } from '../../../shared/text/kept-text.ts';
 import { retentionTexts } from '../../app/texts/retention.ts';
 import { useRepositories } from '../../data/repositories.ts';
 import { useRetention } from '../../data/retention.ts';
@@ -12,18 +11,10 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select } from '../../ui/Field.tsx';
-import { useLanguage, useTexts } from '../../ui/language.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { retentionFields } from './retention-form.ts';
 import { RetentionDialog } from './RetentionDialog.tsx';
 import { RetentionPlanDialog } from './RetentionPlanDialog.tsx';
-
-const keepsOf = {
-  last: 'keepsLast',
-  daily: 'keepsDaily',
-  weekly: 'keepsWeekly',
-  monthly: 'keepsMonthly',
-} as const;
 
 /** How many sets of a target each repository keeps, and who says so. */
 export function RetentionSection() {
@@ -92,13 +83,7 @@ function ChoiceTable(props: {
   readonly onAsk: (asked: { readonly kind: 'edit' | 'plan'; readonly choice: NamedChoice }) => void;
 }) {
   const texts = useTexts(retentionTexts);
-  const language = useLanguage();
-  /** What is 0 is left out: a policy keeps at least one of them. */
-  const keeps = (policy: RetentionPolicy) =>
-    retentionFields
-      .filter((field) => policy[field] > 0)
-      .map((field) => texts[keepsOf[field]](formatNumber(policy[field], language)))
-      .join(' · ');
+  const local = useLocal();
   return (
     <div className="card table-scroll">
       <table className="table schedules retention" aria-label={texts.title}>
@@ -121,7 +106,7 @@ function ChoiceTable(props: {
                 <td>
                   <Plain text={choice.repositoryName} clip />
                 </td>
-                <td>{keeps(choice.policy)}</td>
+                <td>{local(keptText(choice.policy))}</td>
                 <td>
                   {texts[choice.from]}
                   {choice.setBy === null ? null : (

@@ -1,9 +1,10 @@
 import type { CallOutput } from '../../../shared/contract/ops-api.ts';
 import type { TargetId } from '../../../shared/model/ids.ts';
+import { keptText } from '../../../shared/text/kept-text.ts';
 import { snapshotTexts } from '../../app/texts/snapshots.ts';
 import { useRepositories } from '../../data/repositories.ts';
 import { useRetention } from '../../data/retention.ts';
-import { useTexts } from '../../ui/language.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { HealthMark } from '../repositories/HealthMark.tsx';
@@ -60,13 +61,13 @@ function Moment(props: { readonly at: number | null; readonly none: string }) {
 
 function Kept(props: { readonly choice: Choice }) {
   const texts = useTexts(snapshotTexts);
-  const { last, daily, weekly, monthly } = props.choice.policy;
+  const local = useLocal();
   const by = { operator: texts.byOperator, pack: texts.byPack, default: texts.byDefault }[props.choice.from];
   return (
     <>
       <dt>{texts.policy}</dt>
       <dd>
-        {texts.keeps(last, daily, weekly, monthly)} <span className="muted small">({by})</span>
+        {local(keptText(props.choice.policy))} <span className="muted small">({by})</span>
       </dd>
     </>
   );

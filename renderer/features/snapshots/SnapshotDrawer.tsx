@@ -32,7 +32,8 @@ export function SnapshotDrawer(props: {
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
   const asks = (what: Asked) => () => setAsked(what);
-  const place = `${texts[snapshot.kind]} · ${formatMoment(snapshot.startedAt, language)} · ${props.repositoryName}`;
+  const facts = [texts[snapshot.kind], formatMoment(snapshot.startedAt, language), props.repositoryName];
+  const place = (snapshot.label === null ? facts : [snapshot.targetName, ...facts]).join(' · ');
   return (
     <Drawer
       open

@@ -14,6 +14,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { DataColumn, DataOrder } from '../../ui/table/DataTable.tsx';
 import { rowHeights } from '../../ui/table/row-height.ts';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { LayerMarks } from './LayerMarks.tsx';
 import { snapshotBefore } from './layer-marks.ts';
 import { SnapshotDrawer } from './SnapshotDrawer.tsx';
@@ -21,8 +22,8 @@ import { SnapshotTags } from './SnapshotTags.tsx';
 import { orderSnapshots } from './order-snapshots.ts';
 import './snapshots.css';
 
-const noColumns: ReadonlySet<string> = new Set();
-const withoutTarget: ReadonlySet<string> = new Set(['target']);
+/** What a narrow window leaves to the evidence of a snapshot. */
+const leftOut = ['size', 'new', 'repository'];
 
 /** Snapshots of any number, newest first; each opens its evidence. */
 export function SnapshotTable(props: {
@@ -35,6 +36,11 @@ export function SnapshotTable(props: {
   const [open, setOpen] = useState<SnapshotId | null>(null);
   const [order, setOrder] = useState<DataOrder>({ column: 'taken', direction: 'desc' });
   const columns = useColumns();
+  const narrow = useNarrow();
+  const hidden = useMemo(
+    () => new Set([...(props.ofOneTarget ? ['target'] : []), ...(narrow ? leftOut : [])]),
+    [props.ofOneTarget, narrow],
+  );
   const repositoryName = useRepositoryName();
   const rows = useMemo(
     () => orderSnapshots(snapshots, order, repositoryName).map((snapshot) => columns.map(() => snapshot)),
@@ -48,7 +54,7 @@ export function SnapshotTable(props: {
       <DataTable
         label={props.label}
         columns={columns}
-        hidden={props.ofOneTarget ? withoutTarget : noColumns}
+        hidden={hidden}
         rowCount={rows.length}
         rowHeight={rowHeights[density]}
         row={row}
@@ -93,15 +99,15 @@ function useColumns(): readonly DataColumn[] {
       grow,
     });
     return [
-      column('taken', texts.taken, 112, 1),
-      column('target', texts.target, 130, 2),
-      column('label', texts.label, 120, 3),
-      column('kind', texts.kind, 104, 1),
-      column('verified', texts.verified, 138, 1),
-      column('size', texts.size, 82, 1),
-      column('new', texts.newBytes, 82, 1),
-      column('state', texts.state, 168, 2),
-      column('repository', texts.repository, 110, 1),
+      column('taken', texts.taken, 112, 0),
+      column('target', texts.target, 146, 3),
+      column('label', texts.label, 100, 3),
+      column('kind', texts.kind, 124, 0),
+      column('verified', texts.verified, 138, 0),
+      column('size', texts.size, 82, 0),
+      column('new', texts.newBytes, 82, 0),
+      column('state', texts.state, 166, 2),
+      column('repository', texts.repository, 110, 2),
     ];
   }, [texts]);
 }

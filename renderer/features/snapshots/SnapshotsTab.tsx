@@ -11,6 +11,7 @@ import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { RunningJobs } from '../jobs/RunningJobs.tsx';
+import { ReleaseLink } from '../releases/ReleaseLink.tsx';
 import { FreshnessList } from './FreshnessList.tsx';
 import { LimitsDialog } from './LimitsDialog.tsx';
 import { SnapshotTable } from './SnapshotTable.tsx';
@@ -34,6 +35,7 @@ export function SnapshotsTab(props: { readonly target: TargetSummary }) {
         <a className="button" href={routeHref({ place: 'find', targetId: target.id })}>
           {texts.find}
         </a>
+        <ReleaseLink targetId={target.id} />
         <div className="grow" />
         <Button onClick={() => setLimiting(true)}>{limits.open}</Button>
       </div>

@@ -11,11 +11,6 @@ export function markState(mark: LayerMark | null): MarkState {
 
 export const layerNames = ['bytes', 'structure', 'meaning'] as const;
 
-/** Proven in every layer, and complete: what counts as verified. */
-export function isVerified({ layers, partialReason }: Snapshot): boolean {
-  return partialReason === null && layerNames.every((name) => markState(layers[name]) === 'proven');
-}
-
 /** The snapshots that hold every word of the filter: by target, label, kind, repository or the beginning of the id. */
 export function matchSnapshots(
   snapshots: readonly Snapshot[],
@@ -41,5 +36,5 @@ export function snapshotBefore(snapshots: readonly Snapshot[], of: Snapshot): Sn
 
 /** The beginning of an id, long enough to be told apart and short enough to be read. */
 export function shortId(id: string): string {
-  return id.slice(0, 10);
+  return id.slice(0, 16);
 }

@@ -14,6 +14,7 @@ import { useTexts } from '../../ui/language.tsx';
 import { Menu, MenuActions } from '../../ui/Menu.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { HostSecrets } from '../hosts/HostSecrets.tsx';
 import { CredentialDialog } from './CredentialDialog.tsx';
 import { VaultCard } from './VaultCard.tsx';
 
@@ -44,6 +45,7 @@ export function CredentialsSection() {
           onRemove={setRemoving}
         />
       )}
+      <HostSecrets />
       {replacing === null ? null : (
         <CredentialDialog
           targetId={replacing.targetId}

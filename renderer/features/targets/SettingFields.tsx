@@ -88,7 +88,9 @@ function useFrame(setting: PackSetting, value: string, strict: boolean) {
   const local = useLocal();
   const problemText = useProblemText();
   const problem = problemOf(setting, value);
-  const shown = problem !== null && (strict || problem.kind !== 'missing') ? problemText(problem) : null;
+  // What is only begun is not wrong yet.
+  const isUnfinished = problem?.kind === 'missing' || problem?.kind === 'not-an-address';
+  const shown = problem !== null && (strict || !isUnfinished) ? problemText(problem) : null;
   const help = [
     setting.help === null ? '' : local(setting.help),
     !setting.required && setting.requiredFor.length > 0
@@ -112,6 +114,8 @@ function useProblemText(): (problem: FieldProblem) => string {
         return texts.missing;
       case 'not-a-number':
         return texts.notANumber;
+      case 'not-an-address':
+        return texts.notAnAddress;
       case 'below':
         return texts.below(formatNumber(problem.min, language));
       case 'above':

@@ -15,6 +15,7 @@ import { TextField } from '../../ui/Field.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { HostEntry } from '../hosts/HostEntry.tsx';
 import { hostFormOf, isSameWay, wayOf } from '../hosts/host-form.ts';
+import { SudoPart } from '../hosts/SudoPart.tsx';
 import { CheckList } from './CheckList.tsx';
 import { formOf, formReady, settingValues, withoutPaths } from './setting-form.ts';
 import { SettingFields } from './SettingFields.tsx';
@@ -91,8 +92,11 @@ function useFilesPlace({ host }: Target) {
   const [form, setForm] = useState(() => hostFormOf(host));
   const [found, setFound] = useState<HostCheck | null>(null);
   const way = isThere ? wayOf(form) : null;
-  const changed = !isSameWay(way, host);
-  const ready = way === null || !changed || found?.kind === 'reached';
+  // That it may be used there is declared for one host, and for no other.
+  const [sudo, setSudo] = useState({ address: host?.address, on: host?.sudo === true });
+  const isSudo = way !== null && sudo.address === way.address && sudo.on;
+  const isMoved = !isSameWay(way, host);
+  const ready = way === null || !isMoved || found?.kind === 'reached';
   return {
     wasThere: host !== null,
     isThere,
@@ -102,9 +106,10 @@ function useFilesPlace({ host }: Target) {
     found,
     setFound,
     way,
-    // That programs may run as root there was declared for this host, and for no other.
-    host: way === null ? null : { ...way, sudo: way.address === host?.address && host.sudo },
-    changed,
+    isSudo,
+    setSudo: (on: boolean) => setSudo({ address: way?.address, on }),
+    host: way === null ? null : { ...way, sudo: isSudo },
+    changed: isMoved || isSudo !== (host?.sudo === true),
     ready,
   };
 }
@@ -141,6 +146,9 @@ function FilesPlace(props: {
             place.setFound(found);
           }}
         />
+      ) : null}
+      {place.isThere && place.ready ? (
+        <SudoPart form={place.form} on={place.isSudo} onChange={place.setSudo} />
       ) : null}
     </>
   );

@@ -1,6 +1,7 @@
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { routeHref } from '../../app/routes.ts';
 import { targetTexts } from '../../app/texts/target.ts';
+import { useHostLink } from '../../data/hosts.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
@@ -33,19 +34,11 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
               {texts.since} <RelativeTime at={target.since} form="age" focusable />
             </span>
           )}
-          <span className="target-head__reason">
-            {target.reason === null ? (
-              target.state === 'ok' ? (
-                texts.allWell(target.probeCounts.ok, target.probeCounts.paused)
-              ) : null
-            ) : (
-              <Plain text={local(target.reason)} />
-            )}
-          </span>
+          <Reason target={target} />
           {target.inMaintenance ? <span className="tag">{texts.maintenance}</span> : null}
           {target.stale ? <span className="tag">{texts.stale}</span> : null}
         </div>
-        <HostLine targetId={target.id} />
+        {target.host === null ? null : <HostLine targetId={target.id} host={target.host} />}
       </div>
       <ActionsMenu target={target} />
       <TargetMenu target={target} />
@@ -54,5 +47,26 @@ export function TargetHeader(props: { readonly target: TargetSummary }) {
         {texts.settings}
       </a>
     </div>
+  );
+}
+
+/** What stands below, where the host is told of, is not said twice. */
+function Reason({ target }: { readonly target: TargetSummary }) {
+  const texts = useTexts(targetTexts);
+  const local = useLocal();
+  const problem = useHostLink(target.id).data?.link?.problem ?? null;
+  const reason = target.reason === null ? null : local(target.reason);
+  // A reason is cut where it is long.
+  const at = problem === null ? -1 : (reason?.indexOf(local(problem).slice(0, 40)) ?? -1);
+  if (reason === null)
+    return target.state === 'ok' ? (
+      <span className="target-head__reason">
+        {texts.allWell(target.probeCounts.ok, target.probeCounts.paused)}
+      </span>
+    ) : null;
+  return (
+    <span className="target-head__reason">
+      <Plain text={at === -1 ? reason : `${reason.slice(0, at)}${texts.hostBelow}`} />
+    </span>
   );
 }

@@ -22,7 +22,6 @@ export function VaultCard() {
 function Shown(props: { readonly status: CredentialStoreStatus }) {
   const { status } = props;
   const texts = useTexts(credentialTexts);
-  const [asking, setAsking] = useState(false);
   return (
     <section className="card form__section" aria-label={texts.keptIn}>
       <dl className="facts">
@@ -43,21 +42,58 @@ function Shown(props: { readonly status: CredentialStoreStatus }) {
           <Plain text={status.problem} />
         </div>
       )}
-      {status.vault === 'unlocked' ? null : (
-        <div>
-          <Button icon="key" onClick={() => setAsking(true)}>
-            {status.vault === 'absent' ? texts.create : texts.unlock}
-          </Button>
-        </div>
-      )}
-      <UnlockDialog create={status.vault === 'absent'} open={asking} onClose={() => setAsking(false)} />
+      <OpenVault status={status} />
     </section>
+  );
+}
+
+/** Where typed secrets could not be kept now: why, unless that is said above, and the way to a place for them. Nothing where they can. */
+export function NoPlaceForSecrets(props: { readonly isSaid?: boolean; readonly onOpened?: () => void }) {
+  const texts = useTexts(credentialTexts);
+  const status = useCredentialStatus().data;
+  if (status === undefined || status.usable) return null;
+  return (
+    <div className="note note--warning stack">
+      <span>
+        {texts.noPlace} {status.problem === null || props.isSaid ? null : <Plain text={status.problem} />}
+      </span>
+      <OpenVault status={status} onOpened={props.onOpened} />
+    </div>
+  );
+}
+
+/** The way to a vault that is not open: makes one, or unlocks the one there is. */
+export function OpenVault(props: {
+  readonly status: CredentialStoreStatus;
+  readonly onOpened?: (() => void) | undefined;
+}) {
+  const { vault } = props.status;
+  const texts = useTexts(credentialTexts);
+  const [asking, setAsking] = useState(false);
+  const button = (
+    <div>
+      <Button icon="key" onClick={() => setAsking(true)}>
+        {vault === 'absent' ? texts.create : texts.unlock}
+      </Button>
+    </div>
+  );
+  return (
+    <>
+      {vault === 'unlocked' ? null : button}
+      <UnlockDialog
+        create={vault === 'absent'}
+        open={asking}
+        onOpened={props.onOpened}
+        onClose={() => setAsking(false)}
+      />
+    </>
   );
 }
 
 function UnlockDialog(props: {
   readonly create: boolean;
   readonly open: boolean;
+  readonly onOpened?: (() => void) | undefined;
   readonly onClose: () => void;
 }) {
   const { create } = props;
@@ -72,6 +108,10 @@ function UnlockDialog(props: {
     unlock.reset();
     props.onClose();
   };
+  const opened = () => {
+    close();
+    props.onOpened?.();
+  };
   const verb = create ? texts.create : texts.unlock;
   return (
     <FormDialog
@@ -84,7 +124,7 @@ function UnlockDialog(props: {
       disabled={!ready}
       busy={unlock.isPending}
       error={unlock.error}
-      onSubmit={() => unlock.mutate({ passphrase, create }, { onSuccess: close })}
+      onSubmit={() => unlock.mutate({ passphrase, create }, { onSuccess: opened })}
     >
       <TextField
         label={texts.passphrase}

@@ -9,6 +9,7 @@ export type SecretForm = Readonly<Record<string, { readonly username: string; re
 export type FieldProblem =
   | { readonly kind: 'missing' }
   | { readonly kind: 'not-a-number' }
+  | { readonly kind: 'not-an-address' }
   | { readonly kind: 'below'; readonly min: number }
   | { readonly kind: 'above'; readonly max: number };
 
@@ -42,12 +43,20 @@ export function withoutPaths<Value>(
 /** What is wrong with one field, or null. The console checks everything again. */
 export function problemOf(setting: PackSetting, text: string): FieldProblem | null {
   if (text.trim() === '') return setting.required ? { kind: 'missing' } : null;
+  if (setting.type === 'url') return isOrigin(text) ? null : { kind: 'not-an-address' };
   if (setting.type !== 'integer') return null;
   const number = Number(text);
   if (!Number.isInteger(number)) return { kind: 'not-a-number' };
   if (setting.min !== null && number < setting.min) return { kind: 'below', min: setting.min };
   if (setting.max !== null && number > setting.max) return { kind: 'above', max: setting.max };
   return null;
+}
+
+/** An http(s) address without user name, password, path, query and fragment. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text.trim());
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return false;
+  return [url.username, url.password, url.search, url.hash].join('') === '' && url.pathname === '/';
 }
 
 /** Whether all fields may be sent. */

@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { DataOrder } from '../../ui/table/DataTable.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { rowHeights } from '../../ui/table/row-height.ts';
 import { dataColumns, pagesOf, stateColumnOf } from './view-columns.ts';
 import { useRenderCell } from './ViewCell.tsx';
@@ -18,6 +19,7 @@ import { useCellWithActions } from './use-cell-with-actions.tsx';
 import { ViewToolbar } from './ViewToolbar.tsx';
 
 const settleMs = 60;
+const waitingMs = 2000;
 
 /** The states to be shown, and the column in which they stand: both are known once a page has come. */
 type StateFilter = { readonly column: string | null; readonly values: readonly string[] };
@@ -65,7 +67,7 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
         onRefresh={refresh}
       />
       <ErrorNote error={head.error} onRetry={() => void head.refetch()} />
-      {head.isPending ? <Skeleton rows={12} /> : null}
+      {head.isPending ? <WaitingForView target={target} /> : null}
       {head.data && head.data.matching === 0 ? (
         <NoRows page={head.data} onClear={() => (setText(''), setStates(noStates))} />
       ) : null}
@@ -80,6 +82,17 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
           onOrder={setOrder}
         />
       ) : null}
+    </>
+  );
+}
+
+/** What is on its way, and from where it comes. */
+export function WaitingForView({ target }: { readonly target: TargetSummary }) {
+  const texts = useTexts(viewTexts);
+  return (
+    <>
+      <Waiting text={texts.waitingFor(target.host ?? target.name)} afterMs={waitingMs} />
+      <Skeleton rows={12} />
     </>
   );
 }

@@ -6,11 +6,11 @@ import { viewTexts } from '../../app/texts/views.ts';
 import { goTo, replaceRoute } from '../../app/use-route.ts';
 import { useViews } from '../../data/views.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { ViewTable } from './ViewTable.tsx';
+import { ViewTable, WaitingForView } from './ViewTable.tsx';
 import './views.css';
 
 /** The live tables of a target, one at a time. */
@@ -29,7 +29,7 @@ export function ViewsTab(props: { readonly target: TargetSummary; readonly viewI
   return (
     <div className="views">
       <ErrorNote error={views.error} onRetry={() => void views.refetch()} />
-      {views.isPending ? <Skeleton rows={10} /> : null}
+      {views.isPending ? <WaitingForView target={target} /> : null}
       {views.data && all.length === 0 ? <EmptyState title={texts.none} /> : null}
       {all.length > 1 ? <ViewChoice target={target} views={all} shownId={shown?.id ?? null} /> : null}
       {shown?.unavailable ? (

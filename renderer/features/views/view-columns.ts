@@ -3,11 +3,11 @@ import type { DataColumn } from '../../ui/table/DataTable.tsx';
 
 const widths: Readonly<Record<ViewColumn['type'], { readonly minWidthPx: number; readonly grow: number }>> = {
   text: { minWidthPx: 124, grow: 3 },
-  number: { minWidthPx: 88, grow: 1 },
+  number: { minWidthPx: 104, grow: 1 },
   bytes: { minWidthPx: 92, grow: 1 },
   time: { minWidthPx: 108, grow: 1 },
-  boolean: { minWidthPx: 76, grow: 1 },
-  state: { minWidthPx: 112, grow: 1 },
+  boolean: { minWidthPx: 96, grow: 1 },
+  state: { minWidthPx: 156, grow: 1 },
   id: { minWidthPx: 148, grow: 1 },
 };
 

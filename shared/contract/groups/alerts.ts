@@ -17,7 +17,7 @@ import { Nothing, call, event } from '../spec.ts';
 const Comment = z.string().trim().min(1).max(2000);
 
 export const alertsContract = {
-  /** The newest first: all that are open, and of those that are closed as many as fit. */
+  /** All that are open, the worst first, and of those that are closed as many as fit, the newest first. */
   list: call(
     z.object({ targetId: TargetId.optional(), open: z.boolean().optional() }),
     z.object({ revision: z.number(), alerts: z.array(Alert).max(1000) }),

@@ -10,7 +10,8 @@ export const credentialsContract = {
   status: call(Nothing, CredentialStoreStatus),
   list: call(Nothing, z.object({ credentials: z.array(CredentialSummary) })),
   put: call(CredentialRef.extend({ value: CredentialInput }), CredentialSummary),
-  remove: call(CredentialRef, Nothing),
+  /** `wasStored` is false where there was none to remove. */
+  remove: call(CredentialRef, z.object({ wasStored: z.boolean().default(true) })),
   /** Copies the named secret into the vault, for runs that have no unlocked keychain. */
   grant: call(CredentialRef, CredentialSummary),
   unlockVault: call(

@@ -71,7 +71,8 @@ export const incidentsContract = {
     Bundle.extend({ folder: z.string().min(1).max(200), name: z.string().min(1).max(200) }),
     Started,
   ),
-  close: call(OfIncident.extend({ rootCause: Text }), Incident),
+  /** `to`: when it ended (epoch ms); when the target was well again unless given, or now where it is not. */
+  close: call(OfIncident.extend({ rootCause: Text, to: z.number().optional() }), Incident),
   reopen: call(OfIncident.extend({ reason: z.string().trim().min(1).max(2000) }), Incident),
   changed: event(z.object({ revision: z.number(), incidents: z.array(IncidentSummary) })),
 } as const;

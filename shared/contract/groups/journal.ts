@@ -16,10 +16,18 @@ export const journalContract = {
     z.object({ entries: z.array(JournalEntry), total: z.number() }),
   ),
   verify: call(Nothing, JournalVerdict),
-  /** One slice of the whole record as JSON lines, oldest first; ask again with `next` until it is null. */
+  /**
+   * One slice of the whole record as JSON lines, oldest first; ask again with `next` until it is null. The last one tells whether the record
+   * is as it was written.
+   */
   export: call(
     z.object({ after: z.number().int().min(0).default(0) }),
-    z.object({ text: z.string(), next: z.number().nullable(), head: z.string() }),
+    z.object({
+      text: z.string(),
+      next: z.number().nullable(),
+      head: z.string(),
+      verdict: JournalVerdict.nullable(),
+    }),
   ),
 } as const;
 

@@ -3,7 +3,15 @@ import { ActionPlan } from '../../model/action.ts';
 import { IncidentId, RepositoryId, RunId, RunbookId, StepId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { RestorePlan } from '../../model/restore.ts';
-import { Run, RunSummary, RunbookRule, RunbookSummary, StepDescription } from '../../model/runbook.ts';
+import {
+  AttachedFile,
+  Run,
+  RunProblem,
+  RunSummary,
+  RunbookRule,
+  RunbookSummary,
+  StepDescription,
+} from '../../model/runbook.ts';
 import { call, event } from '../spec.ts';
 
 const Reason = z.string().trim().min(1).max(2000);
@@ -118,17 +126,31 @@ export const runbooksContract = {
   passRule: call(OfRun.extend({ ruleId: z.string().max(60), reason: Reason }), Run),
   /** `to` is whoever goes on with it. */
   handOver: call(OfRun.extend({ to: z.string().trim().min(1).max(200), note: Note.optional() }), Run),
+  /** Says for which incident it is carried out, while it is. */
+  forIncident: call(OfRun.extend({ incidentId: IncidentId }), Run),
   /** Only when no step is left. */
   finish: call(OfRun.extend({ note: Note.optional() }), Run),
   abandon: call(OfRun.extend({ reason: Reason }), Run),
-  /** The record as one text; a file that was attached is named with its hash. */
+  /** The record as one text, which says what is not as it was written. Files that were attached are named with their hashes; `file` reads each. */
   export: call(
     z.object({
       runId: RunId,
       format: z.enum(['md', 'html', 'json']),
       language: z.enum(['en', 'ko']).default('en'),
     }),
-    z.object({ name: z.string(), text: z.string() }),
+    z.object({
+      name: z.string(),
+      text: z.string(),
+      problems: z.array(RunProblem),
+      files: z.array(AttachedFile),
+    }),
   ),
+  /** A file that was attached to the run, once it was compared with its hash. */
+  file: call(
+    z.object({ runId: RunId, sha256: AttachedFile.shape.sha256 }),
+    z.object({ name: z.string(), base64: z.string() }),
+  ),
+  /** What of the run is not as the journal says it was written. */
+  check: call(z.object({ runId: RunId }), z.object({ problems: z.array(RunProblem) })),
   changed: event(z.object({ runs: z.array(RunSummary) })),
 } as const;

@@ -61,6 +61,8 @@ export const snapshotsContract = {
       label: z.string().trim().max(200).optional(),
       /** The written reason for a knowingly partial set. */
       partialReason: Reason.optional(),
+      /** The written reason for copying a live database of a host where nothing can hold it still. */
+      liveCopyReason: Reason.optional(),
       verify: z.boolean().default(true),
     }),
     Started,
@@ -79,9 +81,10 @@ export const snapshotsContract = {
   changed: event(z.object({ revision: z.number(), targetIds: z.array(TargetId) })),
 } as const;
 
-/** Where a restore goes: into a folder that the operator chose, or over what the target has. */
+/** Where a restore goes: into a folder that the operator chose, here or by its absolute path on the target's host, or over what the target has. */
 const RestoreTo = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folder'), folder: FolderToken, newFolderName: z.string().max(120).optional() }),
+  z.object({ kind: z.literal('host-folder'), folder: z.string().min(1).max(4096) }),
   z.object({ kind: z.literal('in-place') }),
 ]);
 
@@ -100,6 +103,8 @@ export const RestoreRecord = z.object({
   targetName: z.string(),
   destination: z.string(),
   inPlace: z.boolean(),
+  /** The host on which it was restored, as its address; null for this computer. */
+  on: z.string().nullable().default(null),
   at: z.number(),
   operator: z.string(),
   result: RestoreResult,
@@ -110,8 +115,9 @@ export type RestoreRecord = z.infer<typeof RestoreRecord>;
 export const restoresContract = {
   plan: call(RestoreChoice, Started),
   run: call(RestoreChoice.extend({ confirmName: z.string().max(80).optional() }), Started),
+  /** Interrupted ones are looked for where targets and earlier restores of this desk lie, and in the folder `at`. */
   list: call(
-    Nothing,
+    z.object({ at: FolderToken.optional() }),
     z.object({
       restores: z.array(RestoreRecord),
       interrupted: z.array(InterruptedRestore),
@@ -120,8 +126,8 @@ export const restoresContract = {
     }),
   ),
   undo: call(z.object({ restoreId: RestoreId, confirmName: z.string().max(80) }), Started),
-  resume: call(z.object({ restoreId: RestoreId }), Started),
-  rollback: call(z.object({ restoreId: RestoreId }), Started),
+  resume: call(z.object({ restoreId: RestoreId, at: FolderToken.optional() }), Started),
+  rollback: call(z.object({ restoreId: RestoreId, at: FolderToken.optional() }), Started),
 } as const;
 
 export const drillsContract = {

@@ -14,8 +14,11 @@ const Secrets = z.record(z.string().max(60), CredentialInput);
 export const TargetCheck = z.object({
   id: z.string(),
   title: LocalText,
+  /** `skipped` was not tried, or is not there. */
   outcome: z.enum(['ok', 'warning', 'problem', 'skipped']),
   found: LocalText,
+  /** Set on a problem with which the target is not added. */
+  blocks: z.boolean().optional(),
 });
 export type TargetCheck = z.infer<typeof TargetCheck>;
 

@@ -46,10 +46,10 @@ export type MeasuredRepository = z.infer<typeof OpenedPlace> & { readonly place:
 /** How long a job took from the call to the answer, its process included, and the most memory that this process had. */
 export type Measured<Value> = { readonly value: Value; readonly tookMs: number; readonly peakBytes: number };
 
-/** Runs the jobs on snapshots as a console does, each in a process of its own made of `out/child.js`. */
+/** Runs the jobs on snapshots as a console does, each in a process of its own made of `out/job.js`. */
 export class SnapshotJobs {
   readonly #host = new ChildJobHost({
-    entry: inRoot('out', 'child.js'),
+    entry: inRoot('out', 'job.js'),
     fork: nodeForkChild(),
     clock: new SystemClock(),
   });
@@ -156,7 +156,7 @@ function accessTo({ place, id, rootSecret }: MeasuredRepository): RestoreInput['
 function jobProcesses(): readonly number[] {
   const threads = readdirSync('/proc/self/task');
   const children = threads.flatMap((thread) => text(`/proc/self/task/${thread}/children`).split(' '));
-  return children.filter((pid) => text(`/proc/${pid}/cmdline`).includes('child.js')).map(Number);
+  return children.filter((pid) => text(`/proc/${pid}/cmdline`).includes('job.js')).map(Number);
 }
 
 /** The most memory that a process had so far (`VmHWM`, proc(5)). */

@@ -28,14 +28,19 @@ export const hostHandlers: HandlersOf<'hosts'> = {
   // The targets of this console have their files on this computer.
   'hosts.link': () => ({ link: null }),
   'hosts.connect': () => ({ link: null }),
-  'hosts.list': (_input, fake) => ({ hosts: [...trustedOf(fake).values()] }),
+  'hosts.list': (_input, fake) => ({
+    hosts: [...trustedOf(fake).values()].map((host) => ({ ...host, link: null })),
+  }),
   'hosts.forget': ({ name, confirm }, fake) => {
     if (confirm !== name)
       throw new AppError('host/not-confirmed', localText('Not that name.', '다른 이름입니다.'));
     trustedOf(fake).delete(name);
     return {};
   },
+  'hosts.secrets': () => ({ secrets: [] }),
+  'hosts.removeSecret': () => ({}),
   'hosts.leftovers': () => ({ leftovers: [] }),
+  'hosts.sudo': () => ({ stored: false, tried: null, said: null }),
 };
 
 const facts: HostFacts = {

@@ -28,7 +28,8 @@ export function openIncident(now: number, target: FakeTarget): Incident {
     captures: 1,
     openFollowUps: 1,
     origin: { kind: 'state', state: 'down', since: now - 42 * minuteMs },
-    from: now - 72 * minuteMs,
+    from: now - 42 * minuteMs,
+    evidenceFrom: now - 72 * minuteMs,
     to: null,
     closedBy: null,
     rootCause: null,
@@ -51,6 +52,7 @@ export function openIncident(now: number, target: FakeTarget): Incident {
       },
     ],
     runIds: [],
+    runs: [],
     evidence: [fakeCapture(now - 28 * minuteMs)],
     timeline: [
       {
@@ -73,6 +75,7 @@ function closedIncident(now: number, open: Incident): Incident {
     state: 'closed',
     openedAt: now - 30 * 24 * 60 * minuteMs,
     from: now - 30 * 24 * 60 * minuteMs,
+    evidenceFrom: now - 30 * 24 * 60 * minuteMs - 30 * minuteMs,
     to: now - 30 * 24 * 60 * minuteMs + 90 * minuteMs,
     closedAt: now - 30 * 24 * 60 * minuteMs + 100 * minuteMs,
     closedBy: 'kim@desk',
@@ -150,6 +153,7 @@ const fakeItems: CaptureItem[] = [
     reason: null,
     path: 'changes.json',
     sizeBytes: 4210,
+    sha256: hexSum(1),
     lines: null,
   },
   {
@@ -160,6 +164,7 @@ const fakeItems: CaptureItem[] = [
     reason: localText('3 very long lines were cut.', '매우 긴 줄 3개를 잘랐습니다.'),
     path: 'logs/server/server.log',
     sizeBytes: 182_400,
+    sha256: hexSum(2),
     lines: 1532,
   },
   {
@@ -170,6 +175,11 @@ const fakeItems: CaptureItem[] = [
     reason: localText('The server answered 500.', '서버가 500으로 응답했습니다.'),
     path: null,
     sizeBytes: 0,
+    sha256: null,
     lines: null,
   },
 ];
+
+function hexSum(seed: number): string {
+  return String(seed).repeat(64);
+}

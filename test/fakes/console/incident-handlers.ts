@@ -155,6 +155,7 @@ export const incidentHandlers: HandlersOf<'incidents'> = {
         sizeBytes: 61_000,
         files: 7,
         hidden: 14,
+        problems: [],
       }),
     });
   },
@@ -176,6 +177,7 @@ function previewOf({ title }: Incident, emails: boolean): BundlePreview {
     ...(emails ? [{ kind: 'email' as const, count: 3 }] : []),
   ];
   return {
+    problems: [],
     files: [
       { path: 'report.md', sizeBytes: 3100, hidden: [] },
       { path: 'evidence/20261121T120000-4f2a91/logs/server/server.log', sizeBytes: 182_400, hidden },

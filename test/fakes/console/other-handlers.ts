@@ -52,6 +52,7 @@ export const recordHandlers: HandlersOf<'journal'> = {
       anchoredUpTo: null,
       anchor: null,
       brokenAt: null,
+      altered: [],
     };
   },
   'journal.export': (_input, fake) => {
@@ -60,6 +61,7 @@ export const recordHandlers: HandlersOf<'journal'> = {
       text: `${all.map((entry) => JSON.stringify(entry)).join('\n')}\n`,
       next: null,
       head: all.at(-1)?.hash ?? '',
+      verdict: null,
     };
   },
 };

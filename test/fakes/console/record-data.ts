@@ -68,11 +68,11 @@ export function fakeTimeline(nowAt: number): readonly TimelineEntry[] {
     }),
     entry(240, {
       kind: 'maintenance',
-      text: localText('Maintenance ended: kernel update', '유지 보수 종료: 커널 업데이트'),
+      text: localText('Maintenance ended: kernel update', '유지 관리 종료: 커널 업데이트'),
     }),
     entry(360, {
       kind: 'maintenance',
-      text: localText('Maintenance began: kernel update', '유지 보수 시작: 커널 업데이트'),
+      text: localText('Maintenance began: kernel update', '유지 관리 시작: 커널 업데이트'),
     }),
     entry(900, {
       kind: 'gap',

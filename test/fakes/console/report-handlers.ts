@@ -40,8 +40,8 @@ function portsOf({ state, now }: Fake): ReportPorts {
           place: localText('snapshot 1f00c2d4 in usb', 'usb의 스냅샷 1f00c2d4'),
         },
         brokenAt: null,
+        altered: [],
       }),
-    actionText: (action) => localText(action, action),
     targets: () => targets,
     target: (id) => {
       const target = state.entered.get(id);

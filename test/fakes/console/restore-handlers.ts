@@ -16,6 +16,7 @@ const mib = 1024 ** 2;
 
 function destinationOf({ to }: Choice): string {
   if (to.kind === 'in-place') return '/srv/messenger';
+  if (to.kind === 'host-folder') return to.folder;
   return `${to.folder.slice(1, -1)}${to.newFolderName ? `/${to.newFolderName}` : ''}`;
 }
 
@@ -119,6 +120,7 @@ function finishRestore(fake: Fake, result: RestoreResult): JobOutcome {
       targetName: snapshot?.targetName ?? '',
       destination: result.safety?.folders[0] ?? '/home/ops/restored',
       inPlace: result.safety !== null,
+      on: null,
       at: fake.now(),
       operator: 'ops@desk-12',
       result,

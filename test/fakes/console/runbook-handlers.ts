@@ -94,6 +94,7 @@ function attemptAt(fake: Fake, run: Run, stepId: StepId, attempt: Partial<Attemp
       endedAt: fake.now(),
       durationMs: begun ? fake.now() - begun.startedAt : 0,
       serverOffsetMs: 1240,
+      serverOffsetAt: fake.now() - 60_000,
       operator,
       result: begun?.result ?? null,
       note: null,
@@ -222,6 +223,7 @@ export const runbookHandlers: HandlersOf<'runbooks'> = {
     return put(fake, run, { passedRules: [...run.passedRules, passed] });
   },
   'runbooks.handOver': ({ runId, to }, fake) => put(fake, runOf(fake, runId), { operator: to }),
+  'runbooks.forIncident': ({ runId, incidentId }, fake) => put(fake, runOf(fake, runId), { incidentId }),
   'runbooks.finish': ({ runId }, fake) => {
     const run = runOf(fake, runId);
     const ok = run.steps.every(({ state }) => state === 'done' || state === 'not-needed');
@@ -232,5 +234,9 @@ export const runbookHandlers: HandlersOf<'runbooks'> = {
   'runbooks.export': ({ runId, format }, fake) => ({
     name: `holdfast-run-${runId}.${format}`,
     text: JSON.stringify(runOf(fake, runId)),
+    problems: [],
+    files: [],
   }),
+  'runbooks.file': () => ({ name: 'screen.txt', base64: btoa('what was on the screen') }),
+  'runbooks.check': () => ({ problems: [] }),
 };

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { RepositoryId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import { isVerifiedInFull } from '../../../shared/rules/retention.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { startJob } from './fake-jobs.ts';
 import type { Fake } from './fake-state.ts';
@@ -53,11 +54,6 @@ export function addSnapshot(
   return snapshot;
 }
 
-function isVerified({ layers, partialReason }: Snapshot): boolean {
-  const full = [layers.bytes, layers.structure, layers.meaning].every((mark) => mark?.ok && mark.share === 1);
-  return full && partialReason === null;
-}
-
 function freshness(fake: Fake, targetId: TargetId | undefined) {
   const groups = Map.groupBy(
     fake.state.snapshots.filter((each) => targetId === undefined || each.targetId === targetId),
@@ -72,7 +68,7 @@ function freshness(fake: Fake, targetId: TargetId | undefined) {
         targetId: newest.targetId,
         repositoryId: newest.repositoryId,
         newestAt: newest.startedAt,
-        newestVerifiedAt: sets.find(isVerified)?.startedAt ?? null,
+        newestVerifiedAt: sets.find(isVerifiedInFull)?.startedAt ?? null,
         lastProvenRestoreAt: drills.length === 0 ? null : Math.max(...drills),
       },
     ];
@@ -194,8 +190,8 @@ export const snapshotHandlers: HandlersOf<'snapshots'> = {
       );
     const others = fake.state.snapshots.filter((each) => each.id !== snapshotId);
     if (
-      isVerified(snapshot) &&
-      !others.some((each) => each.targetId === snapshot.targetId && isVerified(each))
+      isVerifiedInFull(snapshot) &&
+      !others.some((each) => each.targetId === snapshot.targetId && isVerifiedInFull(each))
     )
       throw new AppError(
         'snapshot/not-forgettable',

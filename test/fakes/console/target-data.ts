@@ -102,6 +102,7 @@ function summary({ name, state, reason, sinceMs }: Row, index: number, nowAt: nu
     id: hexId(index + 1),
     name,
     pack: 'messenger',
+    host: null,
     packTitle: localText('Intranet messenger', '사내 메신저'),
     state,
     reason,

@@ -58,6 +58,7 @@ export const targetHandlers: HandlersOf<'targets'> = {
       id: target.id,
       name: target.name,
       pack: target.pack,
+      host: null,
       packTitle: fake.state.packs.find((pack) => pack.id === target.pack)?.title,
       state: 'pending',
       reason: null,
@@ -218,7 +219,7 @@ export const credentialHandlers: HandlersOf<'credentials' | 'picker'> = {
   },
   'credentials.remove': (input, fake) => {
     fake.state.credentials.splice(fake.state.credentials.indexOf(stored(fake, input)), 1);
-    return {};
+    return { wasStored: true };
   },
   'credentials.grant': (input, fake) => {
     const granted = { ...stored(fake, input), unattended: true };

@@ -179,6 +179,25 @@ test('rules and channels go to another desk without their secrets', async () => 
   }
 });
 
+test('a repository that is set up is known to the probes of freshness at once', async () => {
+  const target = await desk.ops.call('targets.add', {
+    name: 'Kept',
+    pack: 'messenger',
+    settings: { url: 'http://127.0.0.1:9' },
+  });
+  const targetId = target.id;
+  await desk.ops.call('probes.run', { targetId, probeIds: ['backup-age'] });
+  const reason = async () => {
+    const { probes } = await desk.ops.call('probes.snapshot', { targetId });
+    return probes.find(({ id }) => id === 'backup-age')?.reason?.en;
+  };
+  expect(await reason()).toContain('No repository is known');
+  const { token } = await desk.ops.call('picker.offer', { path: folder });
+  await desk.ops.call('repositories.init', { name: 'Disk', folder: token, newFolderName: 'repository' });
+  await expect.poll(reason, { timeout: 5_000 }).not.toContain('No repository is known');
+  await desk.ops.call('targets.remove', { targetId, confirmName: 'Kept' });
+});
+
 test('what is typed wrongly is wrong usage, and a password in plain is refused', async () => {
   expect((await holdfast('alert', 'channel', 'add', 'Odd')).exitCode).toBe(2);
   expect((await holdfast('alert', 'rule', 'set', 'Odd', '--quiet', '25:00-07:00')).exitCode).toBe(2);

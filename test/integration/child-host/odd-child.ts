@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveChild } from '../../../electron/platform/child-runtime.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 const step = {
   stage: localText('Counting', '세는 중'),

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonOf, makeDataFolder, runHoldfast } from '../../ui/support/holdfast.ts';
+import { jsonOf, makeDataFolder, root, runHoldfast } from '../../ui/support/holdfast.ts';
 import type { DataFolder } from '../../ui/support/holdfast.ts';
 import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
 import type { Practice } from '../../ui/support/practice.ts';
@@ -46,6 +48,10 @@ describe.skipIf(notBuilt)('the command line, built', () => {
     ['target', 'list', '--data-dir', '/nonexistent/nowhere'],
     ['target', 'show', 'nothing of that name'],
     ['probe', 'run', '--target', practiceName, '--probe', 'no-such-probe'],
+    ['pack', 'show', 'messenger', '--source'],
+    ['pack', 'template'],
+    ['target', 'add', '--nonsense'],
+    ['target'],
   ])('prints one JSON document and nothing else with --json: %s %s %s %s %s %s', async (...args) => {
     const { stdout } = await folder.holdfast(['--json', ...args]);
     expect(stdout.endsWith('\n')).toBe(true);
@@ -90,6 +96,9 @@ describe.skipIf(notBuilt)('the command line, built', () => {
     ['serve', '--port', '70000'],
     ['--nonsense', 'doctor'],
     ['maintenance', 'add', '--target', practiceName, '--repeat', 'monthly'],
+    ['maintenance', 'add', '--target', practiceName, '--from', 'foo', '--to', 'foo', '--reason', 'x'],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', 'many'],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--sort', 'nope'],
   ])('ends with 2 for wrong usage: %s %s %s %s %s %s', async (...args) => {
     const run = await folder.holdfast(args);
     expect(run.exitCode).toBe(2);
@@ -108,6 +117,42 @@ describe.skipIf(notBuilt)('the command line, built', () => {
     await practice.heal();
     expect(run.exitCode).toBe(3);
     expect(run.stdout).toMatch(/^(down|degraded) +health/m);
+  });
+
+  it('says with every command that a damaged database was set aside, until it is moved away', async () => {
+    const other = makeDataFolder();
+    writeFileSync(join(other.path, 'console.db.damaged-20261122T104000Z'), 'noise');
+    const due = await other.holdfast(['schedule', 'run-due']);
+    const doctor = await other.holdfast(['doctor']);
+    other.dispose();
+    expect([due.exitCode, doctor.exitCode]).toEqual([3, 3]);
+    expect(due.stderr).toContain('There is no backup from before it');
+    expect(due.stdout).not.toContain('Nothing is due');
+    expect(doctor.stdout).toMatch(/^problem +Damaged database/m);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends with 1 when its output is lost', () => {
+    const lost = openSync('/dev/full', 'w');
+    const run = spawnSync(process.execPath, [join(root, 'out', 'cli.js'), '--json', 'target', 'list'], {
+      env: { ...process.env, ...folder.env },
+      stdio: ['ignore', lost, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(lost);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('The output could not be written');
+  });
+
+  it('reads a pack from standard input, and leaves alone what is installed already', async () => {
+    const { stdout: template } = await folder.holdfast(['pack', 'template']);
+    const validated = await folder.holdfast(['pack', 'validate', '-'], template);
+    expect([validated.exitCode, validated.stdout]).toEqual([0, 'standard input: fine.\n']);
+    const file = join(scratch, 'template.yaml');
+    writeFileSync(file, template);
+    const confirm = ['--confirm', createHash('sha256').update(template).digest('hex')];
+    expect((await folder.holdfast(['pack', 'install', file, ...confirm])).exitCode).toBe(0);
+    const again = await folder.holdfast(['pack', 'install', file]);
+    expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining('exactly this text')]);
   });
 
   it('accepts a target by name, by id and by the beginning of its id', async () => {
@@ -136,5 +181,6 @@ describe.skipIf(notBuilt)('the command line, built', () => {
     expect(csv).not.toMatch(/(^|[\n,])"?[=+@\t]/m);
     expect((await folder.holdfast(args)).exitCode).toBe(1);
     expect(readFileSync(file, 'utf8')).toBe(csv);
+    expect((await folder.holdfast([...args.slice(0, -1), '-'])).stdout).toBe(csv);
   });
 });

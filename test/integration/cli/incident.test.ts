@@ -36,7 +36,7 @@ it('is opened, captured, told about, exported with sums that verify, and closed'
   await desk.json('incident', 'follow-up', id, 'Watch the disk');
 
   const file = desk.at('uploads.zip');
-  const exported = await desk.json('incident', 'export', id, file, '--hide-emails');
+  const exported = await desk.json('incident', 'export', id, file, '--hide-emails', '--language', 'en');
   expect(exported).toMatchObject({ path: file, hidden: expect.any(Number) as unknown });
   const out = desk.at('bundle');
   execFileSync('unzip', ['-q', file, '-d', out]);
@@ -51,6 +51,15 @@ it('is opened, captured, told about, exported with sums that verify, and closed'
   expect(await desk.failure('incident', 'export', id, file)).toMatchObject({
     error: { code: 'incident/output-exists' },
   });
+
+  // The beginning of an id is looked for, and not refused for its length.
+  expect(await desk.failure('incident', 'link', id, '7780')).toMatchObject({
+    error: { code: 'runbook/unknown-run' },
+  });
+  const again = await desk.holdfast(['incident', 'open', '--target', targetName, '--title', 'Once more']);
+  expect(again.stderr).toContain(`There is an open incident of ${targetName} already: ${id} (Uploads fail).`);
+  const listed = await desk.holdfast(['journal', 'list', '--text', 'Uploads fail']);
+  expect(listed.stdout).toMatch(/command line +Incident opened +Shop +Uploads fail +done/);
 
   const closed = await desk.json('incident', 'close', id, '--cause', 'No space');
   expect(closed).toMatchObject({ state: 'closed', rootCause: 'No space' });

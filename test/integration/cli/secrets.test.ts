@@ -94,5 +94,11 @@ describe.skipIf(notBuilt)('secrets on the command line', () => {
       0,
     );
     expect(await stored()).not.toContain('control-token');
+    const again = await folder.holdfast(['secret', 'remove', 'control-token', '--target', 'one']);
+    expect([again.exitCode, again.stdout]).toEqual([0, 'control-token of one was not stored.\n']);
+    const unknown = await folder.holdfast(['--json', 'secret', 'remove', 'contrl-token', '--target', 'one']);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'credentials/unknown-name' } });
+    const journal = (await folder.holdfast(['--json', 'journal', 'list'])).stdout;
+    expect(journal.match(/credential\.removed/g)).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { describeFolder } from '../repository/support/sample-folder.ts';
 import { notBuilt } from './built.ts';
@@ -23,6 +25,10 @@ import {
   targetName,
 } from './support/shop-desk.ts';
 import type { ShopDesk } from './support/shop-desk.ts';
+
+const Restored = z.object({
+  leftOut: z.object({ reasons: z.array(z.string()), named: z.array(z.object({ path: z.string() })) }),
+});
 
 let desk: ShopDesk;
 let id: string;
@@ -122,8 +128,13 @@ describe.skipIf(notBuilt)('bad input at the command line', () => {
     const verified = await desk.holdfast(['--json', 'snapshot', 'verify', id]);
     expect(verified.exitCode).toBe(3);
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: false });
-    const { exitCode, error } = await desk.failure('restore', 'run', id, '--to', desk.at('restored'));
-    expect({ exitCode, code: error.code }).toEqual({ exitCode: 1, code: 'repository/damaged' });
+    const restored = await desk.holdfast(['--json', 'restore', 'run', id, '--to', desk.at('restored')]);
+    expect(restored.exitCode).toBe(3);
+    const { leftOut } = Restored.parse(JSON.parse(restored.stdout));
+    expect(leftOut.reasons).toHaveLength(1);
+    const named = leftOut.named.map(({ path }) => path);
+    expect(named.filter((path) => existsSync(join(desk.at('restored'), path)))).toEqual([]);
+    expect(named).not.toEqual([]);
     const drilled = await desk.holdfast(['--json', 'drill', 'run', id]);
     expect([1, 3]).toContain(drilled.exitCode);
     expect((await everything()).filter((line) => !line.startsWith('facts/'))).toEqual(

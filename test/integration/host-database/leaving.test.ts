@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectDatabaseFile, queryDatabaseFile } from '../../../electron/locations/live-database/client.ts';
@@ -12,6 +12,20 @@ import { server } from '../live-database/support/reading-behaves.ts';
 import { endless, failureOf, stoppedDatabase } from '../live-database/support/refusals-behave.ts';
 import { readers, startDatabaseHost } from './support/host-shop.ts';
 import type { DatabaseHost, HostShop } from './support/host-shop.ts';
+
+/** Processes of that program that have something below a folder among their arguments. */
+function programsOn(program: string, folder: string): readonly string[] {
+  const isOne = (pid: string) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return words.startsWith(`${program}\0`) && words.includes(folder);
+    } catch {
+      // It has just ended.
+      return false;
+    }
+  };
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOne(name));
+}
 
 const patience = { timeout: 20_000 };
 
@@ -61,6 +75,18 @@ for (const reader of readers) {
       expect(await failure).toMatchObject({ code: matching(/^ssh\/(lost|program-failed)$/) });
       await expect.poll(used, patience).toEqual([false]);
       rmSync(join(shop.scratch, folder), { recursive: true });
+    });
+
+    const cases = reader === 'sqlite3' ? ['sqlite3'] : [];
+    test.each(cases)('does not take for a wrong query that %s was ended', async (program) => {
+      const shop = host.openShop();
+      await stoppedDatabase(shop, 'WAL');
+      const failure = failureOf(query(shop, endless));
+      const shells = () => programsOn(program, `${shop.scratch}/`);
+      await expect.poll(shells, patience).toHaveLength(1);
+      process.kill(Number(shells()[0]), 'SIGKILL');
+      expect(await failure).toMatchObject({ code: 'ssh/program-failed' });
+      await expect.poll(() => shop.scratchFiles(), patience).toEqual([]);
     });
 
     test('has nothing of a copy any more when the time is over', async () => {

@@ -7,6 +7,7 @@ import { openTestConsole } from '../../fakes/test-console.ts';
 import type { TestConsole } from '../../fakes/test-console.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
+import { startSlowLink } from '../../lab/ssh/slow-link.ts';
 import { trustHost } from '../../lab/ssh/through-host.ts';
 import { runHere } from '../cli/support/shop-desk.ts';
 
@@ -44,6 +45,26 @@ describe.skipIf(noSshServer !== null)(`the connection to the host of a target ${
     expect(opened?.server).toContain('OpenSSH');
     const shown = await run(['target', 'show', 'Chat']);
     expect(shown.stdout).toMatch(/connected since .* ms away/);
+  });
+
+  it('is told to be silent when nothing comes back, here and in the list of hosts', async () => {
+    const slow = await startSlowLink(server.port);
+    const through = { ...server, port: slow.port };
+    const address = `${server.account.user}@127.0.0.1:${slow.port}`;
+    await trustHost(run, through);
+    await run(['target', 'edit', 'Chat', '--ssh', address, '--identity', server.keyFile]);
+    const { link: opened } = await desk.ops.call('hosts.connect', { targetId });
+    expect(opened).toMatchObject({ state: 'open', silentSince: null });
+    const { hosts } = await desk.ops.call('hosts.list', {});
+    expect(hosts.find(({ name }) => name.endsWith(`:${slow.port}`))?.link).toMatchObject({ state: 'open' });
+    slow.state.silent = true;
+    const silent = await link();
+    expect(silent).toMatchObject({ state: 'open', roundTripMs: null });
+    expect(silent?.silentSince).toBeGreaterThan(0);
+    await slow.stop();
+    const back = `${server.account.user}@127.0.0.1:${server.port}`;
+    await run(['target', 'edit', 'Chat', '--ssh', back, '--identity', server.keyFile]);
+    await desk.ops.call('hosts.connect', { targetId });
   });
 
   it('is told to have changed when it is lost, and why it failed, until it is tried again', async () => {

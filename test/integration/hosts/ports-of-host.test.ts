@@ -31,7 +31,7 @@ probes:
     measure: running
   - { id: events, kind: stream, title: Events, group: a, transport: sse, request: { path: /events }, stay: 1ms, reconnect: false }
   - { id: live, kind: socket-io, title: Live, group: a }
-  - { id: packets, kind: udp-exchange, title: Packets, group: a, host: '\${settings.url.host}', port: '\${settings.url.port}', send: [{ text: hello }], answer: [{ any: rest }] }
+  - { id: packets, kind: udp-exchange, title: Packets, group: a, host: '\${settings.url.host}', port: '\${settings.url.port}', send: [{ text: hello }], answer: [{ text: 'inside: hello' }] }
 `;
 
 const Run = z.object({
@@ -80,7 +80,7 @@ describe.skipIf(why !== null)(`ports of a host's own loopback ${why ?? ''}`, () 
     const url = `url=http://127.0.0.1:${port}`;
     const added = await run(['target', 'add', '--pack', 'inner', '--name', 'inner', '--set', url, ...host]);
     expect(added.exitCode).toBe(0);
-    for (const probe of ['port', 'page', 'metrics', 'events', 'live']) {
+    for (const probe of ['port', 'page', 'metrics', 'events', 'live', 'packets']) {
       expect.soft(await probed(probe), probe).toMatchObject({ state: 'ok' });
     }
     expect(await probed('metrics')).toMatchObject({ value: 3 });
@@ -90,19 +90,12 @@ describe.skipIf(why !== null)(`ports of a host's own loopback ${why ?? ''}`, () 
 
   it('are said to have been reached through SSH', async () => {
     const through = { name: 'through', value: `SSH to ${inside.account.user}@127.0.0.1:${inside.port}` };
-    for (const probe of ['port', 'page']) {
+    for (const probe of ['port', 'page', 'packets']) {
       const shown = await run(['--json', 'probe', 'show', '--target', 'inner', '--probe', probe]);
       expect(JSON.parse(shown.stdout)).toMatchObject({
         result: { evidence: expect.arrayContaining([through]) as unknown },
       });
     }
-  });
-
-  it('do not take packets of UDP, which is said', async () => {
-    expect(await probed('packets')).toMatchObject({
-      state: 'unknown',
-      reason: expect.stringContaining('no packets of UDP go through SSH') as string,
-    });
   });
 
   it('are not mistaken for those of this computer, which listen under the same number', async () => {
@@ -116,7 +109,7 @@ describe.skipIf(why !== null)(`ports of a host's own loopback ${why ?? ''}`, () 
       state: 'down',
       reason: expect.stringContaining(`Nothing listens on localhost:${taken} of`) as string,
     };
-    for (const probe of ['port', 'page', 'events', 'live']) {
+    for (const probe of ['port', 'page', 'events', 'live', 'packets']) {
       expect.soft(await probed(probe), probe).toMatchObject(refused);
     }
     here.close();
@@ -125,7 +118,8 @@ describe.skipIf(why !== null)(`ports of a host's own loopback ${why ?? ''}`, () 
   it("are not judged where their host cannot be entered, and are this computer's without a host", async () => {
     await run(['target', 'edit', 'inner', '--ssh', `${inside.account.user}@127.0.0.1:1`]);
     const refused = { reason: expect.stringContaining('no SSH server listens on that port') as string };
-    for (const probe of ['port', 'page']) expect.soft(await probed(probe), probe).toMatchObject(refused);
+    for (const probe of ['port', 'page', 'packets'])
+      expect.soft(await probed(probe), probe).toMatchObject(refused);
     await run(['target', 'edit', 'inner', '--ssh', 'none']);
     expect(await probed('port')).toMatchObject({
       state: 'down',

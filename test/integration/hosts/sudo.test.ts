@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,14 @@ actions:
     kind: command
     title: { en: Gone, ko: 없음 }
     command: [/nowhere/program]
+  - id: fails
+    kind: command
+    title: { en: Fails, ko: 실패 }
+    command: [sh, -c, 'echo "sudo: from within" >&2; exit 1']
+  - id: waits
+    kind: command
+    title: { en: Waits, ko: 대기 }
+    command: [sh, -c, 'echo >began; until [ -e go ]; do sleep 0.1; done']
   - id: hang
     kind: command
     title: { en: Hang, ko: 멈춤 }
@@ -165,6 +173,12 @@ describe.skipIf(none !== null)(`a target with sudo on its host ${none ?? ''}`, (
     await expect.poll(() => runsAsRoot('^sleep 4711$')).toBe(false);
   });
 
+  it('is no refusal of sudo when a program of root fails, whatever it or sudo says', async () => {
+    const { stdout } = await act('fails');
+    expect(stdout).not.toContain('ssh/sudo-refused');
+    expect(Ran.parse(JSON.parse(stdout))).toMatchObject({ ok: false, output: 'sudo: from within' });
+  });
+
   it('is a clear refusal where sudo refuses, and needs the password that sudo asks for', async () => {
     sudo.rule('nothing');
     expect((await act('who')).stdout).toContain('ssh/sudo-refused');
@@ -179,6 +193,28 @@ describe.skipIf(none !== null)(`a target with sudo on its host ${none ?? ''}`, (
     expect(await output('who')).toEqual(['0', '0', root, 'none']);
     for (const text of [sudo.calls(), await journal(), readFileSync(join(server.folder, 'sshd.log'), 'utf8')])
       expect(text).not.toContain(sudo.password);
+  });
+
+  it('leaves what runs there alone when the password is given', async () => {
+    const waits = act('waits');
+    await expect.poll(() => existsSync(join(root, 'began')), { timeout: 10_000 }).toBe(true);
+    const check = ['host', 'check', ...host().slice(1), '--sudo-password', '-'];
+    expect((await run(check, `${sudo.password}\n`)).exitCode).toBe(0);
+    writeFileSync(join(root, 'go'), '');
+    expect(Ran.parse(JSON.parse((await waits).stdout))).toMatchObject({ ok: true });
+  });
+
+  it('loses its password with the host, also where its key is kept under an alias', async () => {
+    const lines = `Host practice\n HostName ${server.host}\n Port ${server.port}\n User ${server.account.user}\n HostKeyAlias kept-as\n`;
+    writeFileSync(join(home, '.ssh', 'config'), lines, { mode: 0o600 });
+    const way = ['practice', '--identity', server.keyFile];
+    const shown = await run(['--json', 'host', 'check', ...way]);
+    const { key } = z.object({ key: z.object({ fingerprint: z.string() }) }).parse(JSON.parse(shown.stdout));
+    expect((await run(['host', 'check', ...way, '--trust', key.fingerprint])).exitCode).toBe(0);
+    sudo.rule('with-password');
+    expect(await output('who')).toEqual(['0', '0', root, 'none']);
+    expect((await run(['host', 'forget', 'kept-as', '--confirm', 'kept-as'])).exitCode).toBe(0);
+    expect((await act('who')).stdout).toContain('a password is required');
   });
 
   it('does not hold for another host', async () => {

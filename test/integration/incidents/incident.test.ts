@@ -1,15 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incident, IncidentCapture } from '../../../shared/model/incident.ts';
-import { findCanary, newCanary } from '../../fakes/canary.ts';
-import { writeReject } from '../../lab/proxy-backend/log-file.ts';
-import { openIncidentDesk } from './support/incident-desk.ts';
+import { findCanary } from '../../fakes/canary.ts';
+import {
+  allPersonal,
+  exported,
+  item,
+  newCanaries,
+  openIncidentDesk,
+  plantInLog,
+  rewrite,
+} from './support/incident-desk.ts';
 import type { IncidentDesk } from './support/incident-desk.ts';
 
 let rig: IncidentDesk;
-let folder: IncidentDesk['folder'];
 let desk: IncidentDesk['desk'];
 let server: IncidentDesk['server'];
 let target: IncidentDesk['target'];
@@ -17,62 +23,16 @@ let endOf: IncidentDesk['endOf'];
 let capture: IncidentDesk['capture'];
 let evidenceOf: IncidentDesk['evidenceOf'];
 
-/** Secrets of every kind, each with characters that every encoding writes differently. */
-const canaries = {
-  credential: newCanary(),
-  setting: newCanary(),
-  bearer: `bEaReR${newCanary().replaceAll(/[^\w]/g, '')}X9.y`,
-  cookie: newCanary().replaceAll(/[^\w]/g, ''),
-  key: newCanary().replaceAll(/[^\w]/g, ''),
-  connection: newCanary().replaceAll(/[^\w]/g, ''),
-};
-
-const allPersonal = { emails: true, addresses: true, names: true, words: ['Hong Gildong'] };
+const canaries = newCanaries();
 
 beforeAll(async () => {
   rig = await openIncidentDesk(canaries.credential);
-  ({ folder, desk, server, target, endOf, capture, evidenceOf } = rig);
+  ({ desk, server, target, endOf, capture, evidenceOf } = rig);
   await desk.ops.call('probes.run', { targetId: target.id, probeIds: ['health', 'status', 'policies'] });
   await desk.ops.call('changes.show', { targetId: target.id });
 }, 60_000);
 
 afterAll(() => rig.dispose());
-
-function item(of: IncidentCapture, id: string) {
-  const found = of.items.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no item ${id}: ${of.items.map((one) => one.id).join(', ')}`);
-  return found;
-}
-
-async function exported(incident: Incident, name: string, personal = allPersonal): Promise<string> {
-  const { token } = await desk.ops.call('picker.offer', { path: folder });
-  const job = await endOf(
-    await desk.ops.call('incidents.export', { incidentId: incident.id, personal, folder: token, name }),
-  );
-  expect(job.error).toBeNull();
-  const out = join(folder, `${name}.d`);
-  execFileSync('unzip', ['-q', join(folder, name), '-d', out]);
-  return out;
-}
-
-/** What somebody who does not care writes into a log. */
-function plantInLog(): void {
-  const log = join(server.proxyFolder, 'logs/latest.log');
-  const at = new Date().toISOString().replace('T', ' ').replace('Z', '');
-  const lines = [
-    `${at} INFO [Http] header Authorization: Bearer ${canaries.bearer}`,
-    `${at} INFO [Http] Cookie: session=${canaries.cookie}; theme=dark`,
-    `${at} INFO [Db] connecting to postgres://game:${canaries.connection}@db.example:5432/game`,
-    `${at} WARN [Auth] shared secret was ${canaries.credential} and ${JSON.stringify(canaries.setting)}`,
-    `${at} INFO [Tls] loaded`,
-    '-----BEGIN PRIVATE KEY-----',
-    canaries.key,
-    '-----END PRIVATE KEY-----',
-    `${at} INFO [Player] Hong Gildong <gildong@example.com> joined from 203.0.113.7`,
-    `${at} ERROR [Hostile] </pre><script>alert(1)</script>\u001B[2J\u202Eevil ${'x'.repeat(20_000)}`,
-  ];
-  appendFileSync(log, `${lines.join('\n')}\n`);
-}
 
 describe('what changed', () => {
   it('tells a file and a setting that are not as they were, with fingerprints only', async () => {
@@ -113,14 +73,7 @@ describe('an incident', () => {
       config,
       `\n# the old one\n[extra]\nproxy_secret_old = ${JSON.stringify(canaries.setting)}\n`,
     );
-    plantInLog();
-    for (const side of ['proxyFolder', 'backendLogFolder'] as const)
-      writeReject(join(server[side], side === 'proxyFolder' ? 'logs/latest.log' : 'latest.log'), {
-        category: 'command-registry-sync',
-        reason: 'VERSION_MISMATCH',
-        correlationId: 'follow-me-1234',
-        details: 'version 1',
-      });
+    plantInLog(server, canaries);
     incident = await desk.ops.call('incidents.open', {
       targetId: target.id,
       because: 'state',
@@ -180,7 +133,7 @@ describe('an incident', () => {
   });
 
   it('leaves as a bundle whose sums verify, without any secret and without chosen personal data', async () => {
-    const out = await exported(incident, 'bundle.zip');
+    const out = await exported(rig, incident, 'bundle.zip');
     execFileSync('sha256sum', ['-c', '--quiet', 'SHA256SUMS'], { cwd: out });
     const listed = readFileSync(join(out, 'SHA256SUMS'), 'utf8').trimEnd().split('\n').length;
     const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
@@ -217,12 +170,78 @@ describe('an incident', () => {
     expect(chosen.files.map(({ path }) => path)).toContain('report.html');
   });
 
+  it('leaves with what others need to read it: runs as records, times as text, who answered and when', async () => {
+    const { ops } = desk;
+    const runbooks = await ops.call('runbooks.list', { targetId: target.id });
+    const [first] = runbooks.runbooks.filter(({ purpose }) => purpose === 'incident');
+    if (first === undefined) throw new Error('the pack has no runbook for incidents');
+    const run = await ops.call('runbooks.start', {
+      targetId: target.id,
+      runbookId: first.id,
+      incidentId: incident.id,
+    });
+    const { runs, runIds } = await ops.call('incidents.get', { incidentId: incident.id });
+    expect([runIds, runs.map(({ title }) => title)]).toEqual([[run.id], [first.title]]);
+    const out = await exported(rig, incident, 'readable.zip');
+    expect(readFileSync(join(out, `runs/${run.id}.md`), 'utf8')).toContain(first.title.en);
+    const report = readFileSync(join(out, 'report.md'), 'utf8').replaceAll('\\', '');
+    expect(report).toContain(`| ${first.title.en} | not finished |`);
+    expect(report).toMatch(/\| I looked myself \| .+@.+ \| \d{4}-\d\d-\d\d /);
+    expect(report).toContain('taken out before, when it was captured or written');
+    const evidence = readdirSync(out, { recursive: true }).map(String);
+    for (const name of [
+      'incident.json',
+      ...evidence.filter((path) => /probes\.json|changes\.json/.test(path)),
+    ])
+      expect(readFileSync(join(out, name), 'utf8')).not.toMatch(/"\w*[aA]t": \d{12,}/);
+  });
+
+  it('says in the bundle, and in the verification of the journal, what was altered behind the console', async () => {
+    const { ops } = desk;
+    const incidentId = incident.id;
+    const preview = () => ops.call('incidents.preview', { incidentId });
+    expect((await preview()).problems).toEqual([]);
+    expect(await ops.call('journal.verify', {})).toMatchObject({ ok: true, altered: [] });
+    const log = join(desk.dataDir, 'incidents', incidentId, kept.id, item(kept, 'log-proxy').path ?? '');
+    const changes = join(desk.dataDir, 'incidents', incidentId, kept.id, 'changes.json');
+    const before = { log: readFileSync(log), changes: readFileSync(changes) };
+    appendFileSync(log, 'nothing happened\n');
+    rmSync(changes);
+    rewrite(desk, "UPDATE incident_note SET text = 'All was well' WHERE id = 1");
+    rewrite(
+      desk,
+      "INSERT INTO incident_note (incident_id, at, by, text) SELECT id, 1, 'x', 'y' FROM incident",
+    );
+    try {
+      const { problems, report } = await preview();
+      const told = problems.map(({ part, problem }) => `${part.en}: ${problem.en}`);
+      expect(told).toEqual([
+        expect.stringMatching(/^note 1: .*altered/),
+        expect.stringMatching(/^note 2: .*journal does not know/),
+        expect.stringMatching(/changes\.json\): .*missing/),
+        expect.stringMatching(/latest\.log\): .*altered/),
+      ]);
+      expect(report).toContain('it is not');
+      expect(await ops.call('journal.verify', {})).toMatchObject({
+        ok: false,
+        brokenAt: null,
+        altered: [{ part: { en: 'note 1' } }, { part: { en: 'note 2' } }],
+      });
+      const [from = ''] = new Date().toISOString().split('T');
+      const { page } = await ops.call('reports.audit', { from, to: from, preview: true });
+      expect(page.html).toMatch(/note 1: It was altered/);
+    } finally {
+      appendFileSync(changes, before.changes);
+      writeFileSync(log, before.log);
+    }
+  });
+
   it('overwrites no file', async () => {
-    const { token } = await desk.ops.call('picker.offer', { path: folder });
+    const { token } = await desk.ops.call('picker.offer', { path: rig.folder });
     const wish = { incidentId: incident.id, folder: token, name: 'bundle.zip' };
     const job = await endOf(await desk.ops.call('incidents.export', wish));
     expect(job.error?.code).toBe('incident/output-exists');
-    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
+    expect(readdirSync(rig.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('records what fails when the target is gone, and keeps the rest', async () => {
@@ -250,13 +269,14 @@ describe('an incident', () => {
     const incidentId = incident.id;
     const closed = await ops.call('incidents.close', { incidentId, rootCause: 'Only one side was updated.' });
     expect(closed).toMatchObject({ state: 'closed', rootCause: 'Only one side was updated.' });
+    expect(closed.timeline[0]?.text.en).toContain('Incident closed');
     await expect(ops.call('incidents.note', { incidentId, text: 'x' })).rejects.toMatchObject({
       code: 'incident/closed',
     });
     const again = await ops.call('incidents.reopen', { incidentId, reason: 'It is back' });
     expect(again.state).toBe('open');
     expect(again.notes.at(-1)?.text).toContain('Only one side was updated.');
-    expect((await ops.call('journal.verify', {})).ok).toBe(true);
+    expect(await ops.call('journal.verify', {})).toMatchObject({ brokenAt: null });
     expect(existsSync(join(desk.dataDir, 'incidents', incidentId))).toBe(true);
   });
 

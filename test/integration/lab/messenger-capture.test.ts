@@ -6,10 +6,8 @@ import { partsFor } from '../../../electron/packs/parts-for-target.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { captureSet } from '../../../electron/snapshots/capture/capture-set.ts';
 import { localSource } from '../../../electron/snapshots/capture/source/local-source.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { MemoryChunkSink } from '../../fakes/memory-chunk-sink.ts';
 import { forkLab } from '../../lab/child.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,7 +84,9 @@ describe.skipIf(noServer || notBuilt)('a database of a PostgreSQL server on the 
   });
 
   it('shows before trust which server is opened, what is started, and where the password goes', async () => {
-    const described = JSON.stringify(await desk.json('pack', 'install', desk.at('shelf.yaml')).catch(String));
+    const text = readFileSync(desk.at('shelf.yaml'), 'utf8');
+    writeFileSync(desk.at('anew.yaml'), `${text}\n# The same, to be approved anew.\n`);
+    const described = JSON.stringify(await desk.json('pack', 'install', desk.at('anew.yaml')).catch(String));
     for (const told of ['${settings.database}', 'pg_dump', 'db: PostgreSQL'])
       expect(described).toContain(told);
   });

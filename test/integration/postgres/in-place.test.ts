@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SnapshotContents } from '../../../electron/repository/snapshot-contents.ts';
 import type { JobContext } from '../../../electron/platform/job-context.ts';
 import { databaseRestoreOf } from '../../../electron/snapshots/restore/postgres/database-restore.ts';
 import type { DatabaseRestore } from '../../../electron/snapshots/restore/postgres/database-restore.ts';
+import { Maintenance } from '../../../electron/snapshots/restore/postgres/maintenance.ts';
 import { planDatabase } from '../../../electron/snapshots/restore/postgres/plan-database.ts';
 import { restoreDatabase } from '../../../electron/snapshots/restore/postgres/restore-database.ts';
 import { undoDatabase } from '../../../electron/snapshots/restore/postgres/undo-database.ts';
 import { systemFiles } from '../../../electron/snapshots/restore/restore-files.ts';
 import { openPostgres } from '../../../electron/locations/postgres/connection.ts';
+import { timedOut } from '../../../electron/locations/postgres/explain-postgres.ts';
 import { jobContext } from '../snapshots/support/shop.ts';
 import { appPassword, Cluster, noServer } from './support/cluster.ts';
 import { makeServerSet, shelfSql } from './support/server-set.ts';
@@ -30,7 +32,11 @@ function restoreOf(change: { contents?: SnapshotContents; only?: string[] } = {}
     files: systemFiles,
   };
   const secrets = { passwords: { db: appPassword }, authority: null };
-  const found = databaseRestoreOf(request, set.pack, contents.root.target.settings, secrets);
+  const found = databaseRestoreOf(request, set.pack, {
+    settings: contents.root.target.settings,
+    secrets,
+    host: null,
+  });
   if (found === null) throw new Error('not a restore of a database alone');
   return found;
 }
@@ -43,11 +49,28 @@ const databases = () =>
 const rows = (database = 'shop') => cluster.sql(database, 'SELECT count(*) FROM public.item');
 const codes = (found: readonly { code: string }[]) => found.map(({ code }) => code);
 
+const rename = Object.getOwnPropertyDescriptor(Maintenance.prototype, 'rename')
+  ?.value as Maintenance['rename'];
+const drop = Object.getOwnPropertyDescriptor(Maintenance.prototype, 'drop')?.value as Maintenance['drop'];
+
+/** The same exchange by a connection of its own, which commits it when it is told to. */
+async function exchangeUnderWay(steps: Parameters<Maintenance['rename']>[0]) {
+  const wait = { signal: jobContext().signal, timeoutMs: 5000 };
+  const other = await openPostgres({ ...access, address: cluster.address({ database: 'postgres' }) }, wait);
+  await other.run('BEGIN', wait);
+  for (const { from, to } of steps) await other.run(`ALTER DATABASE "${from}" RENAME TO "${to}"`, wait);
+  return async () => {
+    await other.run('COMMIT', wait);
+    other.close();
+  };
+}
+
 describe.skipIf(noServer)('a restore of a PostgreSQL database in its place', () => {
   beforeAll(async () => {
     cluster = await Cluster.start();
   });
   afterAll(() => cluster.remove());
+  afterEach(() => vi.restoreAllMocks());
 
   beforeEach(async () => {
     const all = await databases();
@@ -103,7 +126,7 @@ describe.skipIf(noServer)('a restore of a PostgreSQL database in its place', () 
     expect(JSON.stringify(result)).not.toContain(appPassword);
     expect(set.leftovers()).toEqual([]);
 
-    const undone = await undoDatabase(result.safety?.folders[0] ?? '', access, jobContext());
+    const undone = await undoDatabase(result.safety?.folders[0] ?? '', access, null, jobContext());
     expect(undone).toMatchObject({ id: result.id, outcome: 'undone', safety: null });
     expect(await rows()).toBe('20');
     expect(await databases()).toBe(`postgres,shop,shop_undone_${result.id}`);
@@ -115,11 +138,11 @@ describe.skipIf(noServer)('a restore of a PostgreSQL database in its place', () 
     const result = await restoreDatabase(restoreOf(), set.scratchRoot, jobContext());
     await cluster.sql('shop', "INSERT INTO public.item (id, name) VALUES (9999, 'new')");
     const safety = result.safety?.folders[0] ?? '';
-    await expect(undoDatabase(safety, access, jobContext())).rejects.toMatchObject({
+    await expect(undoDatabase(safety, access, null, jobContext())).rejects.toMatchObject({
       code: 'restore/not-undoable',
     });
     expect(await rows()).toBe('501');
-    await expect(undoDatabase(cluster.url(), access, jobContext())).rejects.toMatchObject({
+    await expect(undoDatabase(cluster.url(), access, null, jobContext())).rejects.toMatchObject({
       code: 'restore/unknown',
     });
   });
@@ -181,5 +204,66 @@ describe.skipIf(noServer)('a restore of a PostgreSQL database in its place', () 
     expect(await databases()).toBe('postgres,shop');
     await cluster.sql('postgres', 'CREATE DATABASE holdfast_new_0123 OWNER app');
     expect(codes((await planDatabase(restoreOf(), jobContext())).plan.warnings)).toContain('database-left');
+  });
+
+  it('is done, and undone, where the server carried it out and did not answer in time', async () => {
+    vi.spyOn(Maintenance.prototype, 'rename').mockImplementation(async function (this: Maintenance, ...all) {
+      await rename.apply(this, all);
+      throw timedOut(cluster.address());
+    });
+    const { id, safety } = await restoreDatabase(restoreOf(), set.scratchRoot, jobContext());
+    expect(await databases()).toBe(`postgres,shop,shop_before_${id}`);
+    expect(await rows()).toBe('500');
+    const undone = await undoDatabase(safety?.folders[0] ?? '', access, null, jobContext());
+    expect(undone).toMatchObject({ id, outcome: 'undone' });
+    expect(await rows()).toBe('20');
+  });
+
+  it.each([
+    ['over a database', /took place if "shop_before_[0-9a-f]+" is on the server/],
+    ['where there was none', /took place if "shop" is on the server now/],
+  ])('says what tells its outcome while the server is still at the exchange, %s', async (over, sign) => {
+    if (over === 'where there was none') await cluster.sql('postgres', 'DROP DATABASE shop');
+    let commit = async (): Promise<void> => undefined;
+    vi.spyOn(Maintenance.prototype, 'rename').mockImplementation(async (steps) => {
+      commit = await exchangeUnderWay(steps);
+      throw timedOut(cluster.address());
+    });
+    vi.spyOn(Maintenance.prototype, 'drop').mockImplementation(async function (this: Maintenance, name) {
+      await commit();
+      await drop.call(this, name);
+    });
+    const message: unknown = expect.stringMatching(sign);
+    await expect(restoreDatabase(restoreOf(), set.scratchRoot, jobContext())).rejects.toMatchObject({
+      code: 'postgres/unreachable',
+      message,
+    });
+    expect(await databases()).toMatch(
+      over === 'over a database' ? /^postgres,shop,shop_before_[0-9a-f]+$/ : /^postgres,shop$/,
+    );
+    expect(await rows()).toBe('500');
+  });
+
+  it('is done where a repeat meets what the first attempt did', async () => {
+    let commit: (() => Promise<void>) | null = null;
+    vi.spyOn(Maintenance.prototype, 'rename').mockImplementation(async function (this: Maintenance, ...all) {
+      if (commit === null) {
+        commit = await exchangeUnderWay(all[0]);
+        throw timedOut(cluster.address());
+      }
+      const repeated = rename.apply(this, all);
+      // The server may refuse it before the first attempt's client has ended.
+      repeated.catch(() => undefined);
+      const waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'object' AND NOT granted";
+      await expect.poll(() => cluster.sql('postgres', waiting), { timeout: 10_000 }).not.toBe('0');
+      await commit();
+      return repeated;
+    });
+    const wanted = restoreOf();
+    const again: DatabaseRestore['door']['again'] = (_signal, work) => work(false).catch(() => work(true));
+    const door = { ...wanted.door, again };
+    const { id } = await restoreDatabase({ ...wanted, door }, set.scratchRoot, jobContext());
+    expect(await databases()).toBe(`postgres,shop,shop_before_${id}`);
+    expect(await rows()).toBe('500');
   });
 });

@@ -227,6 +227,23 @@ describe('a console that was stopped', () => {
     expect(memories[0]).not.toBeNull();
   });
 
+  it('says after a restart since when a target is down, also when the probe that failed first is paused since then', async () => {
+    begin();
+    const definitions = [probe('health'), probe('other')];
+    const down: Behaviour = () => Promise.resolve(outcome('down'));
+    start(down, definitions);
+    await clock.advance(10 * secondMs);
+    const ids = ['health', 'other'].toSorted((a, b) => (summary(a)?.since ?? 0) - (summary(b)?.since ?? 0));
+    const [earlier = '', later = ''] = ids;
+    const since = summary(earlier)?.since;
+    expect(summary(later)?.since).toBeGreaterThan(since ?? Infinity);
+    rig.engine.pause({ targetId: first, probeId: earlier, reason: 'later', by: 'ops@desk' });
+    expect(rig.engine.targetSummary(first)).toMatchObject({ state: 'down', since });
+    await stop();
+    start(down, definitions);
+    expect(rig.engine.targetSummary(first)).toMatchObject({ state: 'down', since });
+  });
+
   it('does not run a writing probe again before its 15 minutes are over', async () => {
     begin();
     const starts: number[] = [];

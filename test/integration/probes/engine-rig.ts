@@ -99,7 +99,7 @@ export function openRig(options: RigOptions) {
   const logger = new RecordingLogger();
   const journal: JournalFact[] = [];
   const changes: ProbeChange[] = [];
-  const opened: { readonly targetId: string; disposed: boolean; retries: number }[] = [];
+  const opened: { readonly targetId: string; disposed: boolean; retries: number; improved: number }[] = [];
   const targets = new Map(options.targets.map((each) => [each.target.id, each]));
   const behaviour = { run: options.behaviour };
   const port = { append: (fact: JournalFact) => void journal.push(fact) };
@@ -117,7 +117,7 @@ export function openRig(options: RigOptions) {
     kinds: kindsThat((definition, context) => behaviour.run(definition, context)),
     targets: { list: () => [...targets.values()], get: (id) => targets.get(id) ?? null },
     contextFor: (target) => {
-      const record = { targetId: target.id, disposed: false, retries: 0 };
+      const record = { targetId: target.id, disposed: false, retries: 0, improved: 0 };
       opened.push(record);
       return resources(record);
     },
@@ -145,14 +145,20 @@ export async function closeRig(rig: ReturnType<typeof openRig>): Promise<void> {
   rig.store.dispose();
 }
 
-function resources(record: { disposed: boolean; retries: number }): TargetResources {
+function resources(record: { disposed: boolean; retries: number; improved: number }): TargetResources {
   const none = () => Promise.reject(new Error('no network is needed'));
   return {
     http: { send: none, dispose: () => undefined },
     sessions: {
       use: none,
       refused: () => undefined,
+      serverImproved: () => {
+        record.improved += 1;
+      },
       allowRetry: () => {
+        record.retries += 1;
+      },
+      credentialsStored: () => {
         record.retries += 1;
       },
       credentialChanged: () => undefined,

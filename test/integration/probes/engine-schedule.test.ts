@@ -57,6 +57,23 @@ describe('the schedule', () => {
     expect(summary('health')?.nextAt).toBeGreaterThan(rig.clock.now());
   });
 
+  it('says of an incident when it was last seen, not when nothing could be measured, and tells sessions of what got well', async () => {
+    const states = ['down', 'unknown', 'unknown', 'ok'] as const;
+    let runs = 0;
+    start({
+      targets: [monitored(1, [probe('health')])],
+      behaviour: () => Promise.resolve(outcome(states[runs++] ?? 'ok')),
+    });
+    while (runs < 1) await rig.clock.advance(secondMs);
+    const seenAt = summary('health')?.checkedAt;
+    while (runs < 3) await rig.clock.advance(secondMs);
+    expect(summary('health')).toMatchObject({ state: 'down', checkedAt: seenAt });
+    expect(rig.opened[0]?.improved).toBe(0);
+    while (runs < 4) await rig.clock.advance(secondMs);
+    expect(summary('health')?.checkedAt).toBeGreaterThan(seenAt ?? Infinity);
+    expect(rig.opened[0]?.improved).toBe(1);
+  });
+
   it('does not fire 200 targets together, and never runs more than 32 probes, 4 of a target, one of a kind at once', async () => {
     let running = 0;
     let mostRunning = 0;

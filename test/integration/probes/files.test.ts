@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } 
 import { describe, expect, test } from 'vitest';
 import { LocalLocation } from '../../../electron/locations/local-location.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { makeWorkshop } from '../live-database/support/children.ts';
 import type { Workshop } from '../live-database/support/children.ts';
 import { atEachPlace } from './support/places.ts';

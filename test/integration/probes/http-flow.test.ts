@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { httpFlowKind } from '../../../electron/probes/kinds/http-flow.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { bench, closer, define, MemorySecrets } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
 import { startHttp } from './support/loopback.ts';
@@ -138,7 +138,7 @@ describe('a flow that works', () => {
     const outcome = await run(server.url, { steps }, { secrets });
     expect(outcome.state).toBe('unknown');
     expect(outcomes(outcome)).toEqual([
-      ['rotate', 'down'],
+      ['rotate', 'unknown'],
       ['next', 'skipped'],
     ]);
     expect(server.seen.length).toBe(1);
@@ -154,7 +154,7 @@ describe('a flow that fails', () => {
     });
     const outcome = await run(server.url, roundTrip);
     expect(outcome.state).toBe('down');
-    expect(outcome.reason?.en).toMatch(/^read: .*answered 500/);
+    expect(outcome.reason?.en).toMatch(/answered 500.*\(Step "read"\.\)$/);
     expect(outcomes(outcome)).toEqual([
       ['begin', 'ok'],
       ['upload', 'ok'],
@@ -192,7 +192,7 @@ describe('a flow that fails', () => {
     });
     const outcome = await run(server.url, roundTrip);
     expect(outcome.state).toBe('degraded');
-    expect(outcome.reason?.en).toMatch(/^delete: /);
+    expect(outcome.reason?.en).toMatch(/\(Step "delete"\.\)$/);
   });
 
   test('by being cancelled cleans up all the same', async () => {
@@ -219,7 +219,7 @@ describe('a flow that fails', () => {
     const outcome = await run(server.url, roundTrip, { timeoutMs: 1500 });
     expect(performance.now() - startedAt).toBeLessThan(1500);
     expect(outcome.state).toBe('down');
-    expect(outcome.reason?.en).toMatch(/^read: .*never answered/);
+    expect(outcome.reason?.en).toMatch(/never answered.*\(Step "read"\.\)$/);
     expect(outcomes(outcome).at(-1)).toEqual(['delete', 'ok']);
   });
 });

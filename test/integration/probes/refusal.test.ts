@@ -42,6 +42,16 @@ describe('without a session', () => {
     expect(outcome.reason?.ko).toContain('로그인 없이');
   });
 
+  test('a key that is let in is named: it was not reached without sign-in', async () => {
+    const server = await answering(200, '{}');
+    const secrets = new MemorySecrets({ reader: { username: null, secret: 'key-of-the-reader' } });
+    const keyed = { request: { path: '/audit', headers: { 'x-key': '${credential.reader.secret}' } } };
+    const { state, reason } = await run(server.url, keyed, { secrets });
+    expect(state).toBe('down');
+    expect(reason?.en).toContain('to the credential "reader", which must be refused here');
+    expect(reason?.en).not.toContain('without sign-in');
+  });
+
   test('a redirect to a sign-in page is not a refusal, unless the pack says so', async () => {
     const server = await answering(302, '', { location: '/login' });
     const outcome = await run(server.url, probe);

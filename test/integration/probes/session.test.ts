@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { openSqlite } from '../../../electron/platform/sqlite.ts';
+import { keptRefusals } from '../../../electron/probes/http/refused-sign-ins.ts';
+import { refusedSignInsMigration } from '../../../electron/store/migrations/0170-refused-sign-ins.ts';
 import { bench, closer, MemorySecrets, MovableClock } from './support/context.ts';
 import type { Bench, BenchOptions } from './support/context.ts';
 import { startHttp } from './support/loopback.ts';
+import { refusedSignInTriesMigration } from '../../../electron/store/migrations/0240-refused-sign-in-tries.ts';
 import { account, session, startPractice } from './support/sign-in-practice.ts';
 import type { Loopback } from './support/loopback.ts';
 
@@ -116,20 +120,42 @@ describe('opening', () => {
 describe('a refused password', () => {
   const wrong = { username: 'ops', secret: 'wrong-password' };
 
-  test('is sent once and never again by itself', async () => {
+  test('is not sent again before a quarter of an hour is over, and then ever more rarely', async () => {
     const server = await practice();
     const clock = new MovableClock();
     const { sessions } = pool(server, new MemorySecrets({ account: wrong }), { clock });
     const first = await sessions.use('account', { renew: false, signal });
     expect(first).toMatchObject({ kind: 'none', state: 'down' });
     expect(first.kind === 'none' && first.reason.en).toContain('refused the sign-in');
-    for (let hour = 0; hour < 5; hour += 1) {
-      clock.skewMs += 3_600_000;
-      expect(await sessions.use('account', { renew: hour % 2 === 0, signal })).toMatchObject({
-        state: 'down',
-      });
+    const tried: number[] = [];
+    for (let minute = 1; minute <= 240; minute += 1) {
+      clock.skewMs += 60_000;
+      const before = paths(server).length;
+      const none = await sessions.use('account', { renew: minute % 2 === 0, signal });
+      const isTried = paths(server).length > before;
+      if (isTried) tried.push(minute);
+      // What was not asked is not known; what was said then stands in the reason.
+      expect(none).toMatchObject({ kind: 'none', state: isTried ? 'down' : 'unknown' });
+      if (!isTried && none.kind === 'none')
+        expect(none.reason.en).toMatch(/^Not measured: .* It said then: /);
     }
-    expect(paths(server)).toEqual(['/sign-in']);
+    expect(tried).toEqual([15, 45, 105, 165, 225]);
+  });
+
+  test('is tried sooner when something else of the server got well, and then opens', async () => {
+    const server = await practice();
+    const clock = new MovableClock();
+    const secrets = new MemorySecrets({ account: wrong });
+    const { sessions } = pool(server, secrets, { clock });
+    const use = () => sessions.use('account', { renew: false, signal });
+    await use();
+    clock.skewMs += 60_000;
+    sessions.serverImproved();
+    expect(await use()).toMatchObject({ state: 'unknown' });
+    clock.skewMs += 4 * 60_000;
+    secrets.values.set('account', account);
+    expect(await use()).toMatchObject({ kind: 'open' });
+    expect(paths(server)).toEqual(['/sign-in', '/sign-in']);
   });
 
   test('is tried again after the credential changed', async () => {
@@ -156,6 +182,35 @@ describe('a refused password', () => {
     sessions.credentialChanged('account');
     expect(await underWay).toMatchObject({ kind: 'none', state: 'unknown' });
     expect((await sessions.use('account', { renew: false, signal })).kind).toBe('open');
+  });
+
+  test('stays refused when a late notice tells that this very value was stored, and not when another one was', async () => {
+    const server = await practice();
+    const secrets = new MemorySecrets({ account: wrong });
+    const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 1000 });
+    database.exec('CREATE TABLE target (id TEXT PRIMARY KEY); INSERT INTO target VALUES (1)');
+    refusedSignInsMigration.apply(database);
+    refusedSignInTriesMigration.apply(database);
+    let storedAt = 10;
+    const refusals = keptRefusals({ database, credentialChangedAt: () => storedAt })('1');
+    const { sessions } = pool(server, secrets, { refusals });
+    const use = () => sessions.use('account', { renew: false, signal });
+    for (let notice = 0; notice < 3; notice += 1) {
+      expect(await use()).toMatchObject({ kind: 'none', state: notice === 0 ? 'down' : 'unknown' });
+      sessions.credentialsStored();
+    }
+    expect(paths(server)).toEqual(['/sign-in']);
+    server.set.delayMs = 150;
+    storedAt = 20;
+    const underWay = use();
+    await expect.poll(() => paths(server)).toEqual(['/sign-in', '/sign-in']);
+    // The right one comes while the other wrong one is still being tried.
+    secrets.values.set('account', account);
+    storedAt = 30;
+    expect(await underWay).toMatchObject({ kind: 'none', state: 'down' });
+    sessions.credentialsStored();
+    expect((await use()).kind).toBe('open');
+    database.close();
   });
 
   test('is tried once more each time an operator asks', async () => {

@@ -10,6 +10,7 @@ import { climbLadder } from '../../../electron/probes/socket-io/ladder.ts';
 import type { LadderTarget } from '../../../electron/probes/socket-io/ladder-target.ts';
 import { LiveLink } from '../../../electron/probes/socket-io/link.ts';
 import { createSocketClient } from '../../../electron/probes/socket-io/client.ts';
+import { connectClient } from '../../../electron/probes/socket-io/connect.ts';
 import { climbRoundTrip } from '../../../electron/probes/socket-io/layers/round-trip.ts';
 import { payloadJudge, planRoundTrip } from '../../../electron/probes/socket-io/round-trip-plan.ts';
 import { SocketIoProbe } from '../../../electron/packs/schema/probes/network.ts';
@@ -17,6 +18,9 @@ import { SystemClock } from '../../../electron/platform/clock.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 import type { Messenger } from '../../lab/messenger/server.ts';
 import type { MessengerFault } from '../../lab/messenger/faults.ts';
+import { judge } from '../../../electron/probes/kinds/socket-io.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { browser } from '../lab/browser.ts';
 
 const clock = new SystemClock();
@@ -93,6 +97,7 @@ async function climb(
     signal,
     rungTimeoutMs: 1500,
     onStep: (step) => seen.push(step),
+    cookieAnew: null,
     roundTrip:
       withMessage && definition
         ? async (sender) => {
@@ -102,6 +107,7 @@ async function climb(
               reconnect: false,
               timeoutMs: 1500,
             });
+            await connectClient(receiver, wait);
             const scope = {
               settings: { 'probe-room': server.probeRoomId },
               now: clock.now(),
@@ -150,8 +156,22 @@ describe('the Socket.IO ladder', () => {
     const port = await closedPort();
     const { report, outcomes } = await climb({ url: new URL(`http://127.0.0.1:${port}`) });
     expect(report.failingLayer).toBe('tcp');
-    expect(report.verdict.en).toContain('ECONNREFUSED');
+    expect(report.verdict.en).toContain('nothing listens on that port');
     expect(outcomes).toMatchObject({ tcp: 'down', polling: 'skipped', namespace: 'skipped' });
+  });
+
+  test('knows nothing of a server whose host cannot be reached, and says so instead of that the server is down', async () => {
+    const text = localText('chat.example cannot be reached.', 'chat.example에 연결할 수 없습니다.');
+    const gone = new AppError('ssh/unreachable', text);
+    const ports = {
+      label: 'ops@chat.example',
+      open: () => Promise.reject(gone),
+      packets: () => Promise.reject(gone),
+    };
+    const { report, outcomes } = await climb({ ports });
+    expect(outcomes).toMatchObject({ tcp: 'unknown', polling: 'skipped' });
+    expect(report.verdict.en).toBe('chat.example cannot be reached.');
+    expect(judge(report, 'down', 1000)).toMatchObject({ state: 'unknown' });
   });
 
   test('says that the name was not found', async () => {
@@ -171,7 +191,7 @@ describe('the Socket.IO ladder', () => {
     ['socket-path-wrong', 'polling', /nothing at \/socket\.io\//, false],
     ['socket-eio3-only', 'polling', /another version of Engine\.IO/, false],
     ['socket-origin-refused', 'polling', /refused the Origin/, false],
-    ['socket-connect-refused', 'namespace', /although the session is signed in/, false],
+    ['socket-connect-refused', 'namespace', /its session is not accepted/, false],
     ['socket-no-ack', 'round-trip', /never acknowledged/, true],
     ['socket-no-broadcast', 'round-trip', /never arrived on the second connection/, true],
     ['accepts-never-answers', 'polling', /never answered/, false],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { later, makeWorkshop } from '../live-database/support/children.ts';
 import { fillDatabase, Writer } from '../live-database/support/writer.ts';
 import { fact, makeBench } from './support/local-run.ts';
@@ -68,6 +69,19 @@ test('a table that this version of the server does not keep pauses the probe', a
     reason: { en: matching(/no table "legal_hold"/) },
   });
   expect((await run('SELECT count(*) FROM note', { 'needs-table': 'note' })).state).toBe('ok');
+});
+
+test('a database that has lost every table is down, and not of another version', async () => {
+  const { shop, bench: made } = await bench();
+  const empty = openSqlite(shop.path('empty.db'), { readOnly: false, mustExist: false, busyTimeoutMs: 1000 });
+  empty.pragma('user_version = 1');
+  empty.close();
+  const sql = 'SELECT count(*) FROM users';
+  for (const rest of [{}, { 'needs-table': 'users' }]) {
+    const outcome = await made.run({ kind: 'sqlite-query', path: 'empty.db', sql, ...rest });
+    expect(outcome.state).toBe('down');
+    expect(outcome.reason?.en).toContain('a database without any table');
+  }
 });
 
 test('a query that does not fit, or would write, or never ends, leaves the state unknown', async () => {

@@ -44,7 +44,9 @@ test('a database that was cut off says how much of it is there', async () => {
     state: 'down',
     reason: {
       en: matching(
-        new RegExp(`"data\\.db" is cut off \\(${size - 4096} of ${size} bytes\\).*Keep the file as it is`),
+        new RegExp(
+          `"data\\.db" is cut off \\(${size - 4096} of ${size} bytes\\).*Keep the file as it is.*together with what has to fit it`,
+        ),
       ),
     },
   });

@@ -236,8 +236,8 @@ describe('on the way', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 60);
     const before = performance.now();
-    const outcome = await sse(endless.url, { stay: '2s' }, { signal: stop.signal });
+    const outcome = await sse(endless.url, { stay: '30s' }, { signal: stop.signal });
     expect(outcome.state).toBe('unknown');
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });

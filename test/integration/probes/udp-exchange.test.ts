@@ -278,3 +278,14 @@ test('a packet or an answer that cannot be made out of its description ends the 
   await expect(exchange({ match: boom }, port)).rejects.toThrow('no such name');
   echo.close();
 });
+
+test('packets for which there is no way from here end the exchange with what the system says', async () => {
+  const packet = { bytes: Buffer.from('x'), fields: new Map(), shown: '78' };
+  const plan: PacketPlan = { make: () => packet, match: () => ({ kind: 'fits', clockOffsetMs: null }) };
+  // A broadcast, which has to be asked for.
+  const found = await exchangePackets(
+    { host: '255.255.255.255', port: 9 },
+    { signal: new AbortController().signal, timeoutMs: 5000, tries: 1, withinMs: 1000, packets: [plan] },
+  );
+  expect(found).toMatchObject({ kind: 'failure', layer: 'tcp', code: 'EACCES' });
+});

@@ -14,6 +14,8 @@ import { indexNames, packSizes } from '../../../electron/repository/upkeep/inven
 import { rebuildIndex } from '../../../electron/repository/upkeep/rebuild-index.ts';
 import { check, upkeepContext } from '../../fakes/check-options.ts';
 import { cutOff, flipByte } from '../../fakes/damage-file.ts';
+import type { Progress } from '../../../shared/model/job.ts';
+import { lost } from '../../../electron/locations/ssh/ssh-errors.ts';
 import { FaultyStorage } from '../../fakes/faulty-storage.ts';
 import { author, pinFact, targetId } from '../../fakes/repository-facts.ts';
 import { captured, filesOf, tempRepository } from '../../fakes/temp-repository.ts';
@@ -42,6 +44,27 @@ async function idsIn({ repository }: TempRepository): Promise<readonly string[]>
 }
 
 describe('a copy', () => {
+  it('says which snapshot it is at, and what stands when the link to the other place is lost', async () => {
+    await captured(one.repository, { 'a.bin': randomBytes(9000) });
+    await captured(one.repository, { 'b.bin': randomBytes(9000) });
+    const storage = new FaultyStorage(other.repository.storage);
+    let roots = 0;
+    storage.before = async (_change, name) => {
+      roots += name.startsWith('snapshots/') ? 1 : 0;
+      if (roots === 2) throw lost('backup.example');
+    };
+    const told: Progress[] = [];
+    const context = upkeepContext({ progress: (now) => void told.push(now) });
+    const to = { ...other.repository, storage };
+    const options = { by: author, snapshots: null };
+    const failed = copyRepository(one.repository, to, options, context);
+    await expect(failed).rejects.toMatchObject({ code: 'ssh/lost' });
+    await expect(failed).rejects.toThrow('1 of 2 snapshots are complete there. Run it again, it goes on.');
+    expect(told.at(-1)?.stage.en).toBe('Copying snapshot 2 of 2');
+    expect(told.at(-1)?.bytes).toBeGreaterThan(9000);
+    expect(await copy()).toMatchObject({ snapshots: 1, alreadyThere: 1 });
+  });
+
   it('holds the same content under other keys, once, however often it is made', async () => {
     const first = await captured(one.repository, shared);
     await captured(one.repository, { ...shared, 'b.bin': randomBytes(9000) });

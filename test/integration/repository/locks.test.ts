@@ -86,7 +86,9 @@ describe('locks', () => {
     const lock = await acquire(prune, elsewhere);
     for (let minute = 0; minute < 25; minute += 1) {
       await clock.advance(heartbeatMs);
-      await vi.waitFor(async () => expect(await counterOf(lock.id)).toBe(minute + 1));
+      await vi.waitFor(async () => expect(await counterOf(lock.id)).toBe(minute + 1), { timeout: 30_000 });
+      // The next beat is set a moment after this one is written.
+      await vi.waitFor(() => expect(clock.pendingTimers).toBe(1), { timeout: 30_000 });
       await expect(acquire(capture, here, watch)).rejects.toMatchObject({ code: 'repository/locked' });
     }
     await lock.release();

@@ -95,6 +95,13 @@ describe('recover.mjs', () => {
     await desk.run('restore', id, '--to', to, '--only', 'data', '--path', 'uploads/**/1?.json');
     expect(await readdir(join(to, 'uploads/small'))).toHaveLength(10);
     expect(await readdir(to)).toEqual(['uploads']);
+    const slip = await desk.run('restore', id, '--to', join(desk.folder, 'slip'), '--only', 'medai');
+    expect(slip).toMatchObject({ code: 2 });
+    expect(slip.err).toContain('There is no part medai. Parts: data, media.');
+    expect(await readdir(desk.folder)).not.toContain('slip');
+    const miss = await desk.run('verify', id, '--only', 'media', '--path', 'uploads/*.nothing');
+    expect(miss).toMatchObject({ code: 1 });
+    expect(miss.err).toContain('nothing in the snapshot fits --only and --path');
     const again = await desk.run('restore', id, '--to', to);
     expect(again).toMatchObject({ code: 2 });
     expect(again.err).toContain('not empty');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isAppError } from '../../../shared/errors/app-error.ts';
@@ -7,6 +7,7 @@ import { notBuilt } from '../cli/built.ts';
 import { installPack, openTill } from './support/till.ts';
 import type { Till } from './support/till.ts';
 import { tillPack } from './support/till-pack.ts';
+import { toldAsItWent } from './support/told-as-it-went.ts';
 
 let till: Till;
 
@@ -54,6 +55,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run of a runbook', 
     await run.settle('last', 'skipped', { reason: 'nobody there' });
     await run.finish();
     expect(run.run).toMatchObject({ state: 'finished', ok: false });
+    await toldAsItWent(till, run.run.id);
     const later = await till.start('branches');
     await later.abandon('not needed');
     const { runbooks } = await till.desk().ops.call('runbooks.list', { targetId: till.targetId });
@@ -203,7 +205,23 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run of a runbook', 
     await run.settle('file', 'done', { file });
     expect(run.attempts('file')[0]?.evidence.file).toMatchObject({ sha256, sizeBytes: content.length });
     expect(run.attempts('file')[0]?.evidence.file?.name).not.toMatch(/[/\u0000\u202E]/);
-    expect(readFileSync(join(till.desk().dataDir, 'runs', 'files', sha256))).toEqual(content);
+    const { ops, dataDir } = till.desk();
+    const kept = join(dataDir, 'runs', 'files', sha256);
+    expect(readFileSync(kept)).toEqual(content);
+    const asked = { runId: run.run.id, sha256 };
+    expect(await ops.call('runbooks.file', asked)).toEqual({
+      name: run.attempts('file')[0]?.evidence.file?.name,
+      base64: content.toString('base64'),
+    });
+    const { files } = await ops.call('runbooks.export', { runId: run.run.id, format: 'md' });
+    expect(files).toMatchObject([{ sha256 }]);
+    expect(await refused(ops.call('runbooks.file', { ...asked, sha256: '0'.repeat(64) }))).toBe(
+      'runbook/file-missing',
+    );
+    writeFileSync(kept, 'something else');
+    expect(await refused(ops.call('runbooks.file', asked))).toBe('runbook/file-altered');
+    rmSync(kept);
+    expect(await refused(ops.call('runbooks.file', asked))).toBe('runbook/file-missing');
     await run.settle('maybe', 'done');
     expect(await refused(run.settle('rule', 'done'))).toBe('runbook/needs-reason');
     await run.settle('rule', 'done', {

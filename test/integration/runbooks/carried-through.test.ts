@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../electron/cli/command.ts';
 import { runCommandLine } from '../../../electron/cli/program.ts';
@@ -5,6 +6,7 @@ import { runText } from '../../../electron/cli/run-output.ts';
 import { Output } from '../../../electron/cli/output.ts';
 import { carryThrough } from '../../../electron/cli/run-steps.ts';
 import type { RunWishes } from '../../../electron/cli/run-steps.ts';
+import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { Run } from '../../../shared/model/runbook.ts';
 import { notBuilt } from '../cli/built.ts';
@@ -145,10 +147,59 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a run that is carried
       faces: { serve: notHere, demo: notHere },
     });
     expect(JSON.parse(told)).toMatchObject({ incidentId: opened.id, next: 'door' });
+    const { run } = await till.start('look-at-it');
+    const { id: runId, revision } = run;
+    const linked = await ops.call('runbooks.forIncident', { runId, revision, incidentId: opened.id });
+    expect(linked).toMatchObject({ incidentId: opened.id, revision: revision + 1 });
+    const { runIds } = await ops.call('incidents.get', { incidentId: opened.id });
+    expect(runIds).toContain(runId);
   });
 
   it('says of what is due what a good answer is', async () => {
     const { run } = await till.start('look-at-it');
     expect(runText(run)).toContain('  Look at the door.\n  A good answer: It is shut.\n');
+  });
+
+  it('is found altered where an answer is rewritten behind the console, or an attempt taken out or put in', async () => {
+    const run = await till.start('answers');
+    await run.settle('text', 'done', { value: 'aaa', note: 'as it said' });
+    await run.settle('number', 'skipped', { reason: 'nobody knows' });
+    await run.note('half way');
+    const { ops } = till.desk();
+    const problems = async () => (await ops.call('runbooks.check', { runId: run.run.id })).problems;
+    expect(await problems()).toEqual([]);
+    const rewrite = (sql: string) => {
+      const database = openSqlite(join(till.desk().dataDir, 'console.db'), {
+        readOnly: false,
+        mustExist: true,
+        busyTimeoutMs: 2000,
+      });
+      database.prepare(sql).run(run.run.id);
+      database.close();
+    };
+    rewrite(
+      `UPDATE runbook_attempt SET attempt = replace(attempt, '"aaa"', '"aab"') WHERE step_id = 'text' AND run_id = ?`,
+    );
+    expect(await problems()).toMatchObject([
+      { part: { en: '"Text", attempt 1' }, problem: { en: expect.stringContaining('altered') as unknown } },
+    ]);
+    const record = await ops.call('runbooks.export', { runId: run.run.id, format: 'md' });
+    expect(record.text).toContain('NOT AS IT WAS WRITTEN');
+    expect(await ops.call('journal.verify', {})).toMatchObject({
+      ok: false,
+      altered: [
+        { what: { en: expect.stringContaining(run.run.id) as unknown }, part: { en: '"Text", attempt 1' } },
+      ],
+    });
+    rewrite(
+      `UPDATE runbook_attempt SET attempt = replace(attempt, '"aab"', '"aaa"') WHERE step_id = 'text' AND run_id = ?`,
+    );
+    rewrite(`UPDATE runbook_attempt SET number = 2 WHERE step_id = 'number' AND run_id = ?`);
+    rewrite(`UPDATE runbook_run SET notes = '[]' WHERE id = ?`);
+    expect((await problems()).map(({ part }) => part.en)).toEqual([
+      expect.stringContaining('the run itself'),
+      '"Number", attempt 1',
+      '"Number", attempt 2',
+    ]);
   });
 });

@@ -130,7 +130,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a runbook with every 
     // What a person answers has an end, and no beginning of its own.
     expect(of('run.step-end')).toHaveLength(15);
     expect(of('run.step-begin')).toHaveLength(12);
-    expect(of('run.pass-rule')).toMatchObject([{ subject: 'alone' }]);
+    expect(of('run.pass-rule')).toMatchObject([{ subject: 'Do not do it alone.' }]);
     expect(await desk.json('journal', 'verify')).toMatchObject({ ok: true });
     expect(existsSync(join(desk.path, 'console.db'))).toBe(true);
   });
@@ -164,7 +164,12 @@ describe.skipIf(notBuilt || process.platform === 'win32')('a runbook with every 
     expect(await desk.json('runbook', 'status', id)).toMatchObject({ state: 'finished', ok: false });
     const listed = await desk.json('runbook', 'list', '--target', 'Till');
     expect(listed).toMatchObject({
-      runbooks: [{}, { id: 'branches', lastRun: { id, ok: false, failedSteps: 1 } }, {}, {}, {}, {}, {}],
+      runbooks: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'branches',
+          lastRun: expect.objectContaining({ id, ok: false, failedSteps: 1 }) as unknown,
+        }),
+      ]) as unknown,
     });
   });
 });

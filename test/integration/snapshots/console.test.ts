@@ -121,7 +121,10 @@ describe('a desk with a repository', () => {
     expect(Number(answer.rows[0]?.[0])).toBeGreaterThan(0);
     await expect(
       desk.ops.call('contents.query', { snapshotId, partId: 'database', sql: 'DELETE FROM users' }),
-    ).rejects.toMatchObject({ code: 'database/query-failed' });
+    ).rejects.toMatchObject({
+      code: 'database/query-failed',
+      message: 'The query cannot be run: only a SELECT can be run.',
+    });
   });
 
   it('never lets the last verified snapshot go, by hand or by retention', async () => {

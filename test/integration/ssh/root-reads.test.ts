@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Location } from '../../../electron/locations/location.ts';
+import { HostComputer } from '../../../electron/locations/ssh/host-computer.ts';
 import type { SshLocation } from '../../../electron/locations/ssh/ssh-location.ts';
+import type { SshSettings } from '../../../electron/locations/ssh/ssh-ports.ts';
 import { practiceDesk } from '../../fakes/ssh-desk.ts';
 import type { PracticeDesk } from '../../fakes/ssh-desk.ts';
 import { labAccount } from '../../lab/ssh/lab-account.ts';
@@ -23,11 +33,13 @@ describe.skipIf(none !== null)(`files that only root of a host may read ${none ?
   let root: string;
   let without: Location;
   let location: SshLocation;
+  let settings: SshSettings;
   let password: string | null = null;
+  const reaching = () => desk.connections.location(settings, root, async () => ({ password }));
   beforeAll(async () => {
     sudo = practiceSudo(await labAccount());
     [server, desk] = await Promise.all([
-      startSshServer({ environment: { PATH: `${sudo.folder}:/usr/bin:/bin` } }),
+      startSshServer({ environment: { PATH: `${sudo.folder}:/usr/bin:/bin` }, sftpWithout: ['statvfs'] }),
       practiceDesk(),
     ]);
     root = join(server.folder, 'service');
@@ -39,9 +51,9 @@ describe.skipIf(none !== null)(`files that only root of a host may read ${none ?
     symlinkSync('/etc/shadow', join(root, 'closed', 'way-out'));
     symlinkSync(join(odd, odd), join(root, 'closed', 'way'));
     chmodSync(join(root, 'closed'), 0o700);
-    const settings = desk.enter(server);
+    settings = desk.enter(server);
     without = desk.connections.location(settings, root);
-    location = desk.connections.location(settings, root, async () => ({ password }));
+    location = reaching();
   });
   afterAll(async () => {
     await desk.dispose();
@@ -106,12 +118,41 @@ describe.skipIf(none !== null)(`files that only root of a host may read ${none ?
   it('are read without sudo where the account may', async () => {
     const before = sudo.calls();
     expect(Buffer.from(await location.read('open/mine', 0, 9, signal)).toString()).toBe('mine');
+    expect((await location.space('open', signal)).totalBytes).toBeGreaterThan(0);
     expect(sudo.calls()).toBe(before);
+  });
+
+  it('are removed as they were found, and never where a link leads that was put in the way', async () => {
+    const sudoOf = async () => ({ password });
+    const [connection, files] = [
+      desk.connections.to(settings, sudoOf),
+      desk.connections.files(settings, sudoOf),
+    ];
+    const computer = new HostComputer({ connection, files });
+    const folder = join(root, 'old');
+    mkdirSync(join(folder, 'sub'), { recursive: true, mode: 0o700 });
+    for (const name of [odd, 'other', join('sub', 'in')]) writeFileSync(join(folder, name), 'x');
+    utimesSync(join(folder, odd), old, old + 0.25);
+    const found = (await computer.walk(folder, signal)).map((file) => ({
+      ...file,
+      absolute: join(folder, file.path),
+    }));
+    expect(found).toHaveLength(3);
+    writeFileSync(join(folder, 'other'), 'changed');
+    renameSync(join(folder, 'sub'), join(root, 'outside'));
+    symlinkSync(join(root, 'outside'), join(folder, 'sub'));
+    expect(await computer.remove(found, signal)).toEqual({ removed: 1, changed: 2, failed: new Map() });
+    expect(existsSync(join(root, 'outside', 'in'))).toBe(true);
+    expect(existsSync(join(folder, 'other'))).toBe(true);
   });
 
   it('are read with the password that sudo asks for, which stands nowhere', async () => {
     sudo.rule('with-password');
-    const read = () => location.read(join('closed', odd, odd), 0, 3, signal);
+    const read = () => {
+      // A file transfer that was let in before needs no password.
+      desk.connections.close(settings);
+      return reaching().read(join('closed', odd, odd), 0, 3, signal);
+    };
     await expect(read()).rejects.toMatchObject({ code: 'ssh/sudo-refused' });
     password = 'not this one';
     await expect(read()).rejects.toMatchObject({ code: 'ssh/sudo-refused' });

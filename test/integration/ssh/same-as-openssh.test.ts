@@ -42,7 +42,7 @@ Host *
 `;
     writeFileSync(file, text);
     const me = userInfo().username;
-    const lines = await readSshConfig(file, folder);
+    const lines = await readSshConfig(file, folder, 'own');
     for (const host of ['db1', 'db2', 'db3', 'a.example', 'bad.example', 'other']) {
       const said = execFileSync('ssh', ['-G', '-F', file, host], {
         encoding: 'utf8',

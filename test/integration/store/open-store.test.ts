@@ -2,12 +2,14 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -128,8 +130,30 @@ describe('a damaged file', () => {
     expect(kept).toHaveLength(1);
     expect(readFileSync(join(directory, kept[0] ?? '')).equals(harmed)).toBe(true);
     const next = openStore({ path, clock });
+    expect(next.warning).toEqual(store.warning);
+    rmSync(join(directory, kept[0] ?? ''));
     expect(next.warning).toBeNull();
     next.dispose();
+  });
+
+  test('is told with the newest backup from before it, not with one of the fresh database', () => {
+    fill(1);
+    writeFileSync(path, 'noise'.repeat(1000));
+    const store = openStore({ path, clock });
+    expect(store.warning?.en).toContain('There is no backup from before it');
+    const backups = join(directory, 'backups');
+    mkdirSync(backups);
+    const now = Date.now() / 1000;
+    for (const [name, at] of [
+      ['console-2026-01-01.db', now - 200],
+      ['console-2026-01-02.db', now - 100],
+      ['console-2026-01-03.db', now + 100],
+    ] as const) {
+      writeFileSync(join(backups, name), '');
+      utimesSync(join(backups, name), at, at);
+    }
+    expect(store.warning?.en).toContain(`copy ${join(backups, 'console-2026-01-02.db')} to console.db`);
+    store.dispose();
   });
 
   test('keeps its log with it', () => {

@@ -1,11 +1,13 @@
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
+import { isOverSsh } from '../../lab/ssh/practice-host.ts';
 import { notBuilt } from '../cli/built.ts';
 import { addVault, openShopDesk } from '../cli/support/shop-desk.ts';
 import type { ShopDesk } from '../cli/support/shop-desk.ts';
 import { carriedOut, endedSo } from './support/carried-out.ts';
+import { notOverSsh } from './support/not-over-ssh.ts';
 
 let desk: ShopDesk;
 const { perform, go } = carriedOut(() => desk, 'holdfast', 'Me');
@@ -14,12 +16,14 @@ const start = (runbook: string) => ['start', runbook, '--target', 'Me'];
 
 describe.skipIf(notBuilt)('the runbooks of the console itself', () => {
   beforeAll(async () => {
+    if (isOverSsh()) return;
     desk = await openShopDesk();
     await desk.json('target', 'add', '--pack', 'holdfast', '--name', 'Me', '--set', `root=${desk.path}`);
     await addVault(desk, 'vault');
     mkdirSync(inData('backups'), { recursive: true });
   }, 60_000);
-  afterAll(() => desk.dispose());
+  afterAll(() => desk?.dispose());
+  beforeEach((test) => notOverSsh(test));
 
   it('find that there is neither a copy nor a set', async () => {
     await perform({ runbook: 'weekly-look', failed: ['copies', 'young-copy', 'snapshot'] });

@@ -99,7 +99,7 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
     expect(asked('POST /api/backups/restore')).toBe(0);
   });
 
-  it('is captured with its files and what it hands out, verified, drilled and restored with every byte', async () => {
+  it('is captured with its files and what it hands out, and restored with every byte', async () => {
     await desk.json('target', 'edit', 'Board', '--set', 'set-from=both');
     const created = await desk.json('snapshot', 'create', '--target', 'Board', '--repo', 'vault');
     snapshotId = WithId.parse(created).id;
@@ -112,8 +112,6 @@ describe.skipIf(notBuilt)('what is done with a ProManager', () => {
       ['columns', 4],
       ['backups', 1],
     ]);
-    expect(await desk.json('snapshot', 'verify', snapshotId)).toMatchObject({ ok: true });
-    expect(await desk.json('drill', 'run', snapshotId)).toMatchObject({ ok: true });
     const to = desk.at('restored');
     await desk.json('restore', 'run', snapshotId, '--to', to);
     for (const file of ['server/data/state.json', '.env'])

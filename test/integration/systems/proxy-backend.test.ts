@@ -69,7 +69,7 @@ describe.skipIf(notBuilt)('a game proxy and its backend', () => {
     expect(stdout).toContain('lineage_proxy_routing_decisions_total');
   });
 
-  it.each([
+  it.for([
     ['listener-down', 'health', 'down', /no player can connect/],
     ['messaging-down', 'health', 'degraded', /messaging socket has stopped/],
     ['messaging-off', 'health', 'degraded', /READY all the same/],
@@ -87,7 +87,7 @@ describe.skipIf(notBuilt)('a game proxy and its backend', () => {
       'down',
       /UDP does not tell which it is: the secret differs, or a firewall/,
     ],
-  ] as const)('tells %s by the probe %s', async (fault, id, state, reason) => {
+  ] as const)('tells %s by the probe %s', async ([fault, id, state, reason]) => {
     await game.server.fault(fault, true);
     const found = await look(id);
     expect(found.states).toEqual({ [id]: state });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
@@ -20,13 +20,12 @@ const Ran = z.object({
 let desk: ShopDesk;
 let server: S3deskServer;
 const { probe, actionArgs } = onTarget(() => desk, 'Desk');
-const pathBefore = process.env['PATH'] ?? '';
 
 describe.skipIf(notBuilt || process.platform === 'win32')('the keys of an S3Desk', () => {
   beforeAll(async () => {
     desk = await openShopDesk();
     server = await startS3desk({ folder: desk.at('s3desk') });
-    process.env['PATH'] = `${server.programs}${delimiter}${pathBefore}`;
+    desk.putOnPath(server.programs);
     const settings = [
       `url=${server.url}`,
       `root=${server.dataFolder}`,
@@ -44,7 +43,6 @@ describe.skipIf(notBuilt || process.platform === 'win32')('the keys of an S3Desk
     await desk.json('action', 'enable', '--target', 'Desk');
   }, 60_000);
   afterAll(async () => {
-    process.env['PATH'] = pathBefore;
     await server.stop();
     await desk.dispose();
   });

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notBuilt } from '../cli/built.ts';
 import { secretFile } from '../cli/support/shop-desk.ts';
@@ -12,7 +12,6 @@ import { typeAgain } from './support/typed-again.ts';
 let practice: PracticeTarget;
 let cluster: Cluster;
 const { perform, go } = carriedOut(() => practice.desk, 's3desk', 'Practice');
-const pathBefore = process.env['PATH'] ?? '';
 
 describe.skipIf(notBuilt || noServer)('the runbooks of an S3Desk with PostgreSQL', () => {
   beforeAll(async () => {
@@ -29,10 +28,9 @@ describe.skipIf(notBuilt || noServer)('the runbooks of an S3Desk with PostgreSQL
     practice = await openPractice('s3desk', { backend: 'postgres', database: cluster.url() });
     const password = secretFile(practice.desk, 'pg', appPassword);
     await practice.desk.json('target', 'edit', 'Practice', '--secret', `database-password=@${password}`);
-    process.env['PATH'] = `${join(practice.server.ready.folder, 'programs')}${delimiter}${pathBefore}`;
+    practice.desk.putOnPath(join(practice.server.ready.folder, 'programs'));
   }, 120_000);
   afterAll(async () => {
-    process.env['PATH'] = pathBefore;
     await practice.dispose();
     await cluster.remove();
   });

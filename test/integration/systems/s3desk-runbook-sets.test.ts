@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
 import { practiceKey } from '../../lab/s3desk/files.ts';
@@ -15,7 +15,6 @@ let practice: PracticeTarget;
 const { perform, go } = carriedOut(() => practice.desk, 's3desk', 'Practice');
 const mended = mending(() => practice.desk, go);
 const start = (runbook: string) => ['start', runbook, '--target', 'Practice'];
-const pathBefore = process.env['PATH'] ?? '';
 const ok = { done: 'as it should be' } as const;
 
 describe.skipIf(notBuilt || process.platform === 'win32')(
@@ -24,12 +23,11 @@ describe.skipIf(notBuilt || process.platform === 'win32')(
     let whole = '';
     beforeAll(async () => {
       practice = await openPractice('s3desk');
-      process.env['PATH'] = `${join(practice.server.ready.folder, 'programs')}${delimiter}${pathBefore}`;
+      practice.desk.putOnPath(join(practice.server.ready.folder, 'programs'));
       // What is told by growth needs a first look.
       await practice.desk.holdfast(['probe', 'run', '--target', 'Practice', '--probe', 'jobs']);
     }, 120_000);
     afterAll(async () => {
-      process.env['PATH'] = pathBefore;
       await practice.dispose();
     });
     afterEach(() => practice.allOff());

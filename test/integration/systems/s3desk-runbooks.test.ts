@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { S3deskFault } from '../../lab/s3desk/faults.ts';
 import { notBuilt } from '../cli/built.ts';
@@ -10,7 +10,6 @@ import type { PracticeTarget } from './support/practice-target.ts';
 let practice: PracticeTarget;
 const { perform, go } = carriedOut(() => practice.desk, 's3desk', 'Practice');
 const start = (runbook: string) => ['start', runbook, '--target', 'Practice'];
-const pathBefore = process.env['PATH'] ?? '';
 
 const everyone: Answers = { who: { chose: 'everyone' } };
 /** It failed, and may be tried again. */
@@ -31,12 +30,11 @@ type Faulty = {
 describe.skipIf(notBuilt || process.platform === 'win32')('the runbooks of an S3Desk', () => {
   beforeAll(async () => {
     practice = await openPractice('s3desk');
-    process.env['PATH'] = `${join(practice.server.ready.folder, 'programs')}${delimiter}${pathBefore}`;
+    practice.desk.putOnPath(join(practice.server.ready.folder, 'programs'));
     // What is told by growth needs a first look.
     await practice.desk.holdfast(['probe', 'run', '--target', 'Practice', '--probe', 'jobs']);
   }, 60_000);
   afterAll(async () => {
-    process.env['PATH'] = pathBefore;
     await practice.dispose();
   });
   afterEach(() => practice.allOff());

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { practiceKey } from '../../lab/s3desk/files.ts';
@@ -18,7 +18,6 @@ const Taken = z.object({
 let desk: ShopDesk;
 let server: S3deskServer;
 const { probe, act } = onTarget(() => desk, 'Desk');
-const pathBefore = process.env['PATH'] ?? '';
 
 async function view(name: string, ...more: string[]): Promise<z.infer<typeof Rows>> {
   return Rows.parse(await desk.json('view', 'show', '--target', 'Desk', '--view', name, ...more));
@@ -28,7 +27,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('an S3Desk and its tra
   beforeAll(async () => {
     desk = await openShopDesk();
     server = await startS3desk({ folder: desk.at('s3desk') });
-    process.env['PATH'] = `${server.programs}${delimiter}${pathBefore}`;
+    desk.putOnPath(server.programs);
     const settings = { url: server.url, root: server.dataFolder, 'config-folder': server.configFolder };
     const secrets = { 'api-token': server.token, 'encryption-key': practiceKey };
     const flags = [
@@ -43,7 +42,6 @@ describe.skipIf(notBuilt || process.platform === 'win32')('an S3Desk and its tra
     await addVault(desk, 'vault');
   }, 60_000);
   afterAll(async () => {
-    process.env['PATH'] = pathBefore;
     await server.stop();
     await desk.dispose();
   });

@@ -11,6 +11,12 @@ export const noOwnNetwork = whyNot();
 
 /** A network whose only interface is a loopback of its own: what listens there is reached by nobody outside. */
 export type OwnNetwork = {
+  /** The command line that runs a program in there, as another account where one is given. */
+  readonly commandFor: (
+    program: string,
+    args: readonly string[],
+    as?: { readonly uid: number; readonly gid: number },
+  ) => readonly [string, ...string[]];
   /** Starts a module of Node in there, and answers with the first line that it prints. */
   readonly run: (module: string, args?: readonly string[]) => Promise<string>;
   /** The same SSH server, entered at another port, whose sessions are in there. */
@@ -25,17 +31,25 @@ export async function startOwnNetwork(): Promise<OwnNetwork> {
   });
   const started = new Set<ChildProcess>([holder]);
   const relays = new Set<ReturnType<typeof createServer>>();
+  const commandFor: OwnNetwork['commandFor'] = (program, args, as) => [
+    'nsenter',
+    '-t',
+    `${holder.pid}`,
+    '-n',
+    ...(as === undefined ? [] : ['-S', `${as.uid}`, '-G', `${as.gid}`]),
+    program,
+    ...args,
+  ];
   const begin = (program: string, args: readonly string[]) => {
-    const child = spawn('nsenter', ['-t', String(holder.pid), '-n', program, ...args], {
-      cwd: '/',
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+    const [command, ...all] = commandFor(program, args);
+    const child = spawn(command, all, { cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
     started.add(child);
     child.once('exit', () => started.delete(child));
     return child;
   };
   await firstLine(holder);
   return {
+    commandFor,
     run: (module, args = []) => firstLine(begin(process.execPath, [module, ...args])),
     enter: async (server) => {
       const relay = createServer((socket) => {

@@ -41,7 +41,7 @@ const password = 'Sudo practice 4711 $x';
 
 /**
  * `-v` asks for the password and remembers it for the children of the process that asked, as sudo does without a terminal; `-n` asks for
- * nothing. The interpreter becomes root by its own rights: those of a script have no effect.
+ * nothing. It warns as sudo does on many hosts, and runs the program all the same. The interpreter becomes root by its own rights: those of a script have no effect.
  */
 const script = (folder: string) => `#!${folder}/become-root -p
 n=0 S=0 v=0 prompt='[sudo] password: '
@@ -64,6 +64,7 @@ ask() {
 [ "$rule" = without-password ] || ask
 [ "$rule" = nothing ] && { echo "Sorry, user $USER is not allowed to execute '$*' as root on here." >&2; exit 1; }
 [ $v = 1 ] && exit 0
+echo 'sudo: unable to resolve host practice: Name or service not known' >&2
 command -v -- "$1" >/dev/null || { echo "sudo: $1: command not found" >&2; exit 1; }
 exec setpriv --reuid=0 --regid=0 --clear-groups -- "$@"
 `;

@@ -9,6 +9,8 @@ export type LinkState = {
   bytesPerSecond: number | null;
   /** Takes everything and delivers nothing, as a network that has gone silent. */
   silent: boolean;
+  /** Resets every new connection at once, as where the way there is gone. */
+  down: boolean;
 };
 
 /** A proxy on loopback through which a server is reached as over a bad network. */
@@ -17,20 +19,31 @@ export type SlowLink = {
   readonly state: LinkState;
   /** What went through since the start, in both directions. */
   readonly carriedBytes: () => number;
+  /** Calls `act` once, as soon as so many bytes have gone through since the start. */
+  readonly after: (bytes: number, act: () => void) => void;
   /** Resets all open connections, as when a router restarts. New ones go through. */
   readonly cut: () => void;
+  /** Nothing goes through open connections any more, and neither end hears that the other has gone. New ones go through. */
+  readonly hush: () => void;
   readonly stop: () => Promise<void>;
 };
 
 /** Begins to pass on connections to a port of loopback. */
 export async function startSlowLink(port: number, start: Partial<LinkState> = {}): Promise<SlowLink> {
-  const state: LinkState = { delayMs: 0, bytesPerSecond: null, silent: false, ...start };
+  const state: LinkState = { delayMs: 0, bytesPerSecond: null, silent: false, down: false, ...start };
   const sockets = new Set<Socket>();
+  const hushed = new WeakSet<Socket>();
   let carried = 0;
+  let due: { readonly bytes: number; readonly act: () => void } | null = null;
   const count = (bytes: number) => {
     carried += bytes;
+    if (due === null || carried < due.bytes) return;
+    const { act } = due;
+    due = null;
+    act();
   };
   const server = createServer({ noDelay: true }, (near) => {
+    if (state.down) return void near.resetAndDestroy();
     const far = connect({ host: '127.0.0.1', port, noDelay: true });
     for (const [socket, other] of [
       [near, far],
@@ -40,9 +53,10 @@ export async function startSlowLink(port: number, start: Partial<LinkState> = {}
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         sockets.delete(socket);
-        other.destroy();
+        if (!hushed.has(socket)) other.destroy();
       });
-      passOn(socket, other, state, count);
+      const isSilent = () => state.silent || hushed.has(socket);
+      passOn(socket, other, { state, isSilent, count });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,7 +69,13 @@ export async function startSlowLink(port: number, start: Partial<LinkState> = {}
     port: address.port,
     state,
     carriedBytes: () => carried,
+    after: (bytes, act) => {
+      due = { bytes, act };
+    },
     cut,
+    hush: () => {
+      for (const socket of sockets) hushed.add(socket);
+    },
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       cut();
@@ -64,8 +84,14 @@ export async function startSlowLink(port: number, start: Partial<LinkState> = {}
   };
 }
 
+type Way = {
+  readonly state: LinkState;
+  readonly isSilent: () => boolean;
+  readonly count: (bytes: number) => void;
+};
+
 /** Each piece is delivered when it has crossed the link: after those before it, its own length, and the delay. */
-function passOn(from: Socket, to: Socket, state: LinkState, count: (bytes: number) => void): void {
+function passOn(from: Socket, to: Socket, { state, isSilent, count }: Way): void {
   let freeAt = 0;
   const onTheWay: Buffer[] = [];
   from.on('data', (piece: Buffer) => {
@@ -81,7 +107,7 @@ function passOn(from: Socket, to: Socket, state: LinkState, count: (bytes: numbe
       () => {
         // Two timers of one millisecond may ring in either order: the oldest piece goes first.
         const next = onTheWay.shift();
-        if (next === undefined || state.silent || to.destroyed) return;
+        if (next === undefined || isSilent() || to.destroyed) return;
         count(next.length);
         to.write(next);
       },

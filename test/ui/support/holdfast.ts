@@ -40,7 +40,7 @@ export function makeDataFolder(): DataFolder {
 }
 
 /** As the project's own command starts it. */
-const startSwitches = ['--min-semi-space-size=16'];
+const startSwitches = ['--min-semi-space-size=32'];
 
 /** Runs out/cli.js once and waits for its end. */
 export function runHoldfast(

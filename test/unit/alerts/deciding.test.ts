@@ -8,8 +8,14 @@ import { isAskedFor, quietUntil, rulesByChannel } from '../../../electron/alerts
 import { readSchedule } from '../../../electron/alerts/schedule-readings.ts';
 import { signatureOf } from '../../../electron/alerts/webhook.ts';
 import { AlertRule } from '../../../shared/model/alert.ts';
+import type { AlertSeverity } from '../../../shared/model/alert.ts';
+import { AlertStore } from '../../../electron/alerts/alert-store.ts';
+import type { StoredAlert } from '../../../electron/alerts/alert-store.ts';
+import { openSqlite } from '../../../electron/platform/sqlite.ts';
+import { migrate } from '../../../electron/store/migrate.ts';
+import { migrations } from '../../../electron/store/migrations.ts';
 import { DrillRecord } from '../../../shared/model/drill.ts';
-import { AlertChannelId, TargetId } from '../../../shared/model/ids.ts';
+import { AlertChannelId, AlertId, TargetId } from '../../../shared/model/ids.ts';
 import { ScheduleSummary } from '../../../shared/model/schedule.ts';
 import type { State } from '../../../shared/model/state.ts';
 import { localText } from '../../../shared/text/local-text.ts';
@@ -48,6 +54,17 @@ describe('what probes say', () => {
     ]);
   });
 
+  it('tells the likeliest cause, since the first of them began', () => {
+    const [reading] = read([
+      probe('sign-in', 'down', { kind: 'http-flow' }),
+      probe('database', 'down', { kind: 'sqlite', since: now - 5 }),
+    ]);
+    expect(reading).toMatchObject({
+      reason: { en: 'database (and 1 more)' },
+      since: now - 60 * minuteMs,
+    });
+  });
+
   it('is not well while what held the problem is paused, pending or just unknown', () => {
     for (const state of ['paused', 'pending'] as const)
       expect(read([probe('health', state), probe('other', 'ok')], ['health'])[0]?.verdict).toBe('unsure');
@@ -61,6 +78,38 @@ describe('what probes say', () => {
     expect(since(unknownAfterMs)).toBe('unknown');
     expect(since(unknownAfterMs - 1)).toBe('well');
   });
+});
+
+it('open alerts are listed worst first, closed ones after them', () => {
+  const database = openSqlite(':memory:', { readOnly: false, mustExist: false, busyTimeoutMs: 100 });
+  migrate(database, migrations);
+  const store = new AlertStore(database);
+  const alert = (number: number, severity: AlertSeverity, changes: Partial<StoredAlert> = {}) =>
+    store.save({
+      id: AlertId.parse(String(number).padStart(16, '0')),
+      key: `state/${number}`,
+      cause: 'state',
+      severity,
+      targetId: null,
+      subject: String(number),
+      reason: localText('', ''),
+      holders: [],
+      since: number,
+      openedAt: number,
+      closedAt: null,
+      end: null,
+      current: true,
+      acknowledged: null,
+      ...changes,
+    });
+  alert(1, 'down');
+  alert(2, 'down', { current: false });
+  alert(3, 'degraded');
+  alert(4, 'unknown');
+  alert(5, 'unknown');
+  alert(6, 'down', { closedAt: 9, end: 'well' });
+  expect(store.list(null, null, 10).map(({ subject }) => subject)).toEqual(['1', '2', '3', '5', '4', '6']);
+  database.close();
 });
 
 describe('what schedules and drills say', () => {

@@ -7,6 +7,7 @@ const complete = [
   'out/main.js',
   'out/preload.cjs',
   'out/child.js',
+  'out/job.js',
   'out/pack-worker.js',
   'out/read-copy-worker.js',
   'out/read-back-worker.js',

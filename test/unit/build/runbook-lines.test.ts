@@ -9,7 +9,7 @@ import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import type { Pack } from '../../../electron/packs/schema/pack.ts';
 import { parseRoute } from '../../../renderer/app/routes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 const systems = readRunbookLines();
 const lines = Object.entries(systems).flatMap(([name, system]) =>

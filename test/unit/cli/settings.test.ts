@@ -30,3 +30,10 @@ test('a number and a switch are read, and what is none is told by name and limit
   );
   await expect(read('open=maybe')).rejects.toThrow('"open" takes true or false');
 });
+
+test('a setting without a value is wrong usage, and told how it is written', async () => {
+  await expect(read('days')).rejects.toMatchObject({
+    code: 'usage/invalid',
+    message: expect.stringContaining('write --set days=VALUE') as unknown,
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { partRemarks, referenceLines, toListJson } from '../../../electron/cli/commands/snapshot.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { SnapshotPart } from '../../../shared/model/snapshot.ts';
 
 const check = (missing: number) => ({

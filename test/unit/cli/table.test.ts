@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
-import { displayWidth, table } from '../../../electron/cli/table.ts';
+import { displayWidth, printableName, table } from '../../../electron/cli/table.ts';
 
 const advice =
   'The server calls itself degraded; look at logs/shelf.log, then restart the service and run this probe again.';
+
+test('a name with a line break is told from one with a space', () => {
+  expect([printableName('a\nb'), printableName('a b'), printableName('\u001b[2J')]).toEqual([
+    String.raw`a\u000ab`,
+    'a b',
+    String.raw`\u001b[2J`,
+  ]);
+});
 
 test('a pipe gets every cell whole, however long', () => {
   const text = table(['state', 'probe', 'reason'], [['down', 'health', advice.repeat(3)]], { columns: null });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { KeptHostSecrets } from '../../../electron/hosts/kept-host-secrets.ts';
 import { forgetPasswords, givenSecrets, withGiven } from '../../../electron/hosts/host-secrets.ts';
 
 const { signal } = new AbortController();
@@ -33,4 +34,34 @@ it('forgets the passwords of all accounts on a host, and those of no other', asy
   };
   await forgetPasswords(store, 'chat.example', 22, signal);
   expect(removed).toEqual(names.slice(0, 2));
+});
+
+it('lists what is kept for hosts and nothing else, and removes one of it', async () => {
+  const stored = (ownerId: string, name: string) => ({
+    ownerId,
+    name,
+    backend: 'vault' as const,
+    unattended: true,
+    updatedAt: 7,
+  });
+  const kept = [stored('ssh', 'password ops@chat.example'), stored('0123456789abcdef', 'account')];
+  const removed: string[] = [];
+  const journalled: string[] = [];
+  const store = {
+    list: () => kept,
+    remove: async (owner: string, name: string) => void removed.push(`${owner}/${name}`),
+  };
+  let entered = 0;
+  const journal = { append: ({ subject }: { readonly subject: string }) => void journalled.push(subject) };
+  const secrets = new KeptHostSecrets(store, journal, () => (entered += 1));
+  expect(secrets.list()).toEqual([{ name: 'password ops@chat.example', backend: 'vault', updatedAt: 7 }]);
+  await expect(secrets.remove('account', signal)).rejects.toMatchObject({
+    code: 'credentials/unknown-name',
+  });
+  await secrets.remove('password ops@chat.example', signal);
+  expect([removed, journalled, entered]).toEqual([
+    ['ssh/password ops@chat.example'],
+    ['password ops@chat.example'],
+    1,
+  ]);
 });

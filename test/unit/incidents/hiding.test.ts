@@ -27,6 +27,8 @@ describe('what looks like a secret', () => {
     ['token', `{"device_token_rotated": "${secret}"}`],
     ['token', `ghp_${'a1B2'.repeat(9)} ${''}`],
     ['password', `PASSWORD=${secret}`],
+    ['password', `비밀번호: ${secret}`],
+    ['password', `{"관리자 암호": "${secret}"}`],
     ['password', `proxy_secret = "${secret} with words"`],
     ['password', `{\\"api_key\\":\\"${secret}\\"}`],
     ['password', `Server=db;User Id=app;Password=${secret};Encrypt=true`],
@@ -48,6 +50,7 @@ describe('what looks like a secret', () => {
     'secret rotation begins',
     '2026-11-21 10:00:00,123 - INFO - 127.0.0.1 - - "POST /api/login HTTP/1.1" 401 727 0.172602',
     'basic settings loaded',
+    '비밀번호가 틀렸습니다: 사용자 kim',
   ])('leaves what is none: %s', (line) => {
     expect(hidden(line)).toEqual({ text: line, counts: [] });
   });

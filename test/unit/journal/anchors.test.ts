@@ -44,7 +44,7 @@ function tamper(sql: string): void {
 describe('what lies elsewhere', () => {
   test('an end that was cut off shows only against an anchor', async () => {
     write(6);
-    journal.export(0);
+    await journal.export(0, signal);
     write(2);
     expect(await journal.verify(signal)).toMatchObject({ ok: true, entries: 8, anchoredUpTo: 6 });
     tamper('DELETE FROM journal WHERE seq > 6');
@@ -71,7 +71,7 @@ describe('what lies elsewhere', () => {
 
   test('what the broken entry says now is named, and where the record was last anchored', async () => {
     write(3);
-    journal.export(0);
+    await journal.export(0, signal);
     write(3);
     tamper("UPDATE journal SET subject = 'nothing of the kind' WHERE seq = 5");
     expect(await journal.verify(signal)).toMatchObject({

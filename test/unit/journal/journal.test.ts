@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../electron/journal/entry-hash.ts';
+import type { JournalSlice } from '../../../electron/journal/journal-export.ts';
 import { Journal } from '../../../electron/journal/journal.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
 import { Redactor } from '../../../electron/platform/redact.ts';
@@ -123,6 +124,9 @@ describe('listing', () => {
       entries: [{ seq: 6 }],
     });
     expect((await journal.list({ limit: 10, text: '한글', targetId: other }, signal)).total).toBe(2);
+    // By what an action is called on the screen, in either language.
+    expect((await journal.list({ limit: 10, text: 'target changed' }, signal)).total).toBe(3);
+    expect((await journal.list({ limit: 10, text: '대상 변경' }, signal)).total).toBe(3);
     expect((await journal.list({ limit: 10, text: '%' }, signal)).total).toBe(0);
     expect((await journal.list({ limit: 1, text: 'subject', before: 3 }, signal)).entries[0]?.seq).toBe(2);
   });
@@ -239,7 +243,7 @@ describe('exporting', () => {
     let after: number | null = 0;
     let slices = 0;
     while (after !== null) {
-      const slice = journal.export(after);
+      const slice: JournalSlice = await journal.export(after, signal);
       lines.push(...slice.text.trimEnd().split('\n'));
       expect(slice.head).toBe(journal.head().hash);
       after = slice.next;
@@ -252,8 +256,17 @@ describe('exporting', () => {
     expect(await journal.verify(signal)).toMatchObject({ anchoredUpTo: 700 });
   });
 
+  test('of an altered journal says which entry, and anchors nothing', async () => {
+    write(3);
+    await journal.export(0, signal);
+    tamper("UPDATE journal SET subject = 'x' WHERE seq = 2");
+    write(1);
+    expect(await journal.export(0, signal)).toMatchObject({ verdict: { ok: false, brokenAt: { seq: 2 } } });
+    expect(store.database.prepare('SELECT max(seq) FROM journal_anchor').pluck().get()).toBe(3);
+  });
+
   test('of an empty journal is empty and anchors nothing', async () => {
-    expect(journal.export(0)).toMatchObject({ text: '', next: null });
+    expect(await journal.export(0, signal)).toMatchObject({ text: '', next: null });
     expect((await journal.verify(signal)).anchoredUpTo).toBeNull();
   });
 });

@@ -9,6 +9,7 @@ import {
 } from '../../../electron/locations/host-database-copy/host-pieces.ts';
 import { readLeftovers } from '../../../electron/locations/host-database-copy/leftovers.ts';
 import { parseFacts, readSeen } from '../../../electron/locations/host-database-copy/look-at-database.ts';
+import { readSettled } from '../../../electron/locations/host-database-copy/settle-on-host.ts';
 import { placeFor } from '../../../electron/locations/host-database-copy/temporary-place.ts';
 
 const place = (folder: string, device: string, freeBytes: number) => ({ folder, device, freeBytes });
@@ -98,8 +99,14 @@ test('a pinned read counts only when it was held to its end, of the file that wa
   expect(readPinned(without('released'), 'Error: database is locked', job, 7)).toEqual({ kind: 'busy' });
   const other = pinned.map((line) => line.replace('again 1:2:', 'again 1:9:'));
   expect(readPinned(other, '', job, 7)).toEqual({ kind: 'moved' });
-  const short = without('kept').map((line) => (line === 'main 12288' ? 'main 8192' : line));
+  const withLog = (said: string) => pinned.map((line) => (line === 'kept' ? said : line));
+  expect(readPinned(withLog('alone'), '', job, 7)).toMatchObject({ kind: 'copied' });
+  const short = withLog('alone').map((line) => (line === 'main 12288' ? 'main 8192' : line));
   expect(readPinned(short, '', job, 7)).toMatchObject({ kind: 'failed' });
+  // What the log has is in no copy.
+  for (const lines of [without('kept'), withLog('unseen')])
+    expect(readPinned(lines, '', job, 7)).toMatchObject({ kind: 'failed', detail: /-wal/ });
+  expect(readPinned(withLog('failed'), 'cp: Disk quota exceeded', job, 7)).toEqual({ kind: 'full' });
   expect(readPinned([...pinned, 'limit wal 900'], '', job, 7)).toEqual({
     kind: 'limit',
     limit: 'wal',
@@ -108,6 +115,25 @@ test('a pinned read counts only when it was held to its end, of the file that wa
   expect(readPinned([...pinned, 'limit time'], '', { ...job, walMode: false }, 7)).toMatchObject({
     limit: 'stall',
   });
+});
+
+test('of a copy all files are taken, or none where the host does not tell all of them', () => {
+  const settled = (text: string, exitCode: number | null = 0) =>
+    readSettled({ exitCode, stdout: Buffer.from(text) });
+  expect(settled('main\t8192\n-wal\t4152\nend\n')).toEqual({
+    mainBytes: 8192,
+    beside: [{ suffix: '-wal', sizeBytes: 4152 }],
+  });
+  const broken = [
+    'main\t8192\n',
+    'main\t8192\n-wal\t\nend\n',
+    'end\n',
+    '',
+    '-wal\t4152\nend\n',
+    'main\t0\nend\n',
+  ];
+  for (const text of broken) expect(settled(text)).toBeNull();
+  for (const exitCode of [3, null]) expect(settled('main\t8192\nend\n', exitCode)).toBeNull();
 });
 
 test('what SQLite says is told by its words', () => {

@@ -14,9 +14,19 @@ describe('the pack of the console itself', () => {
     const folder = dataFolderAt(store.directory);
     const parts = partsFor(pack, { settings: { root: store.directory } });
     const paths = parts.flatMap((part) => (part.state === 'placed' ? [part.absolutePath] : []));
-    expect(paths).toEqual([folder.database, folder.vault, join(store.directory, 'window.json')]);
+    expect(paths).toEqual([
+      folder.database,
+      folder.vault,
+      join(store.directory, 'incidents'),
+      join(store.directory, 'runs', 'files'),
+      folder.actions,
+      join(store.directory, 'window.json'),
+    ]);
     expect(pack.parts.filter((part) => part.required).map(({ id }) => id)).toEqual(['database']);
-    expect(pack.parts.filter((part) => part.sensitive).map(({ id }) => id)).toEqual(['vault']);
+    expect(pack.parts.filter((part) => part.sensitive).map(({ id }) => id)).toEqual([
+      'vault',
+      'safety-copies',
+    ]);
   });
 
   it('names tables that the database of the console has, and a folder that detection finds', () => {

@@ -175,8 +175,8 @@ describe('a pack cannot hold the console up', () => {
 });
 
 it('what a pack proposes for a setting is shown in the command that uses it', () => {
-  const parsed = parsePack(probe("kind: command, command: [/bin/sh, -c, '${settings.host}']"));
+  const parsed = parsePack(probe("kind: command, command: [ping, '${settings.host}']"));
   expect(parsed.ok && packAbilities(parsed.pack).commands).toEqual([
-    'one: /bin/sh -c ${settings.host} [host = evil.example]',
+    'one: ping ${settings.host} [host = evil.example]',
   ]);
 });

@@ -83,7 +83,7 @@ describe('the messenger pack', () => {
   it('starts nothing but the copy of a drill, and says where its parts lie', () => {
     const { commands, paths } = packAbilities(pack);
     expect(commands).toEqual([
-      'drill: USE_HTTPS=0 PYTHONDONTWRITEBYTECODE=1 /bin/sh -c cd "$1" && exec ${settings.start-command} start ${boot.folder}',
+      'drill: USE_HTTPS=0 PYTHONDONTWRITEBYTECODE=1 /bin/sh -c cd "$1" && eval "exec $2" start ${boot.folder} ${settings.start-command}',
       'drill, in the copy: config: DEFAULT_PORT = ${boot.port}',
       'drill, in the copy: config: CONTROL_PORT = 0',
     ]);

@@ -56,6 +56,45 @@ it.each([
     'the parentheses do not match',
   ],
   ['where: id = 1', 'where: id = 1) OR (1', 'the parentheses do not match'],
+  ["reason: 'It says ${actual}.'", 'reason: Broken: look at it', 'put the text of "reason" in quotes'],
+  [
+    'json: $.status, equals: ok',
+    'equals: ok',
+    'status, header, json, json-count, text, value, column, latency-ms',
+  ],
+  ['settings:\n', 'settings:\n  constructor: { type: text, title: C }\n', '"constructor" cannot be one'],
+  [sound, '# nothing yet\n', 'the file is empty'],
+  ['path: /health', 'path: /health, headers: { "a\\nb": x }', 'expected the name of a header'],
+  ['path: /health', 'path: /health, headers: { a: "x\\nb: y" }', 'expected a text of one line'],
+  ['kind: http\n', 'kind: http\n    every: 99999999999999999999d\n', 'expected at most ten years'],
+  [
+    'probes:\n',
+    'probes:\n  - { id: d, kind: disk, title: D, group: a, warn-free-percent: 4 }\n',
+    'would never warn',
+  ],
+  ['probes:\n', 'probes:\n  - { id: d, kind: tls, title: D, group: a, warn-days: 2 }\n', 'would never warn'],
+  [
+    'probes:\n',
+    'probes:\n  - { id: d, kind: clock, title: D, group: a, warn-after: 3m }\n',
+    'would never warn',
+  ],
+  [
+    'probes:\n',
+    'probes:\n  - { id: f, kind: files, title: F, group: a, files: [{ path: a, min-bytes: 8 KB }] }\n',
+    'expected a number with a unit, such as "32 B"',
+  ],
+  [
+    'actions:\n',
+    'parts: [{ id: key, kind: file, title: Key, path: key, mode-at-most: rw }]\nactions:\n',
+    'expected an octal mode',
+  ],
+  ['where: id = 1', "where: 'id = ${now}'", 'SQL takes no templates'],
+  ['<= :now_utc', "<= '${now}'", 'SQL takes no templates'],
+  [
+    'actions:\n',
+    "actions:\n  - { id: run, kind: command, title: Run, command: [sudo, /bin/bash, -lc, 'cat ${settings.root}/a'] }\n",
+    'becomes a part of its program',
+  ],
   ['<= :now_utc', '<= :today', 'nothing is bound to ":today" here; known parameters: :now_utc'],
   ['b.title AS book', 'b.title AS name', 'there is no column "book"'],
   ['It says ${actual}', 'It says ${actul}', 'Did you mean "${actual}"?'],
@@ -64,6 +103,16 @@ it.each([
 ])('tells %s → %s', (from, to, what) => {
   expect(sound).toContain(from);
   expect(told(sound.replace(from, to))).toContain(what);
+});
+
+it('takes a least size with its unit, as parts do, and as bytes', () => {
+  const rule = (size: string) =>
+    sound.replace(
+      'probes:\n',
+      `probes:\n  - { id: f, kind: files, title: F, group: a, files: [{ path: a, min-bytes: ${size} }] }\n`,
+    );
+  for (const size of ['8 KiB', '8192'])
+    expect(parsePack(rule(size)).pack?.probes[0]).toMatchObject({ files: [{ 'min-bytes': 8192 }] });
 });
 
 it.each([

@@ -159,6 +159,18 @@ describe('a pack', () => {
       'runs at most every 15m',
     ],
     [
+      'a removal that is only hoped to be refused',
+      'request: { method: DELETE, path: /x }, every: 6h',
+      'refusal',
+      'needs "writes: true"',
+    ],
+    [
+      'a POST that is hoped to be refused, every minute',
+      'request: { method: POST, path: /x }, every: 60s',
+      'refusal',
+      'needs "writes: true"',
+    ],
+    [
       'a message that is not declared',
       'round-trip: { send: { event: a }, receive: { event: b } }',
       'socket-io',

@@ -31,7 +31,7 @@ describe('what is tried of a draft', () => {
 
   it.each([
     ['http', 'writes: true, every: 15m, request: { path: /a }', 'changes something'],
-    ['refusal', 'request: { method: DELETE, path: /a }', 'not GET or HEAD'],
+    ['refusal', 'request: { method: POST, path: /a }, every: 15m', 'not GET or HEAD'],
     ['http', 'session: main, request: { path: /a }', 'signs in'],
     ['socket-io', 'path: /socket.io/', 'more than reading requests'],
     ['command', 'command: [uptime]', 'starts a program'],

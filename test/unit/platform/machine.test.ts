@@ -27,13 +27,14 @@ test.skipIf(process.platform !== 'linux')(
   'a process that ended and that nobody asked how is not running',
   async () => {
     // The shell turns into a program that never asks after the child that the shell had started.
-    const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const parent = spawn('/bin/sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 30'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     const said: readonly unknown[] = await once(parent.stdout, 'data');
     const pid = Number(String(said[0]));
     const startedAt = processStart(pid);
     expect(isRunning({ ...identityOfThisProcess(), pid, startedAt })).toBe(true);
+    parent.stdin.end();
     await expect
       .poll(() => isRunning({ ...identityOfThisProcess(), pid, startedAt }), { timeout: 5000 })
       .toBe(false);

@@ -63,6 +63,13 @@ describe('preparing the data folder', () => {
     if (process.platform !== 'win32') expect(statSync(folder.path).mode & 0o777).toBe(0o700);
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'a file system that makes no folders is refused, and does not hold the console up',
+    async () => {
+      await expect(prepareDataFolder('/proc/holdfast/data', local)).rejects.toThrow('cannot be written');
+    },
+  );
+
   test.skipIf(process.platform === 'win32')(
     'an open folder with a console in it is closed to others',
     async () => {

@@ -5,7 +5,7 @@ import type { SettingsReading } from '../../../electron/policies/settings-readin
 import { PolicyDefinition, SettingsFileDefinition } from '../../../electron/packs/schema/policy.ts';
 import { readSettingsFile } from '../../../electron/packs/settings-file.ts';
 import type { SettingsFormat } from '../../../electron/packs/settings-file.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 function reading(format: SettingsFormat, path: string, text: string): SettingsReading {
   const read = readSettingsFile(format, text);
@@ -34,6 +34,25 @@ function judge(
 const python = (text: string) => ({ config: reading('python', 'config.py', text) });
 
 describe('a policy', () => {
+  it('shows numbers with their unit, and in words what would be a pattern', () => {
+    const size = { intended: { equals: 16777216 }, unit: 'bytes' };
+    expect(judge(size, python('KEY = 1048576'))).toMatchObject({
+      standing: 'deviates',
+      actual: '1 MiB (1048576)',
+      intended: '16 MiB (16777216)',
+    });
+    const kept = {
+      intended: { matches: '^([7-9]|[1-9][0-9])$' },
+      'intended-words': '7 to 99 days',
+      unit: 'days',
+    };
+    expect(judge(kept, python("KEY = '30'"))).toMatchObject({
+      standing: 'kept',
+      actual: '30 d',
+      intended: '7 to 99 days',
+    });
+  });
+
   it('takes the default of the other side where that says nothing, and knows values that must not be', () => {
     const files = (other: string) => ({
       ...python('KEY = 5'),

@@ -3,6 +3,7 @@ import { firing } from '../../../electron/releases/triggers.ts';
 import { differenceChecks, worseChecks } from '../../../electron/releases/judge.ts';
 import { arrivedChecks, isWithin, stepCheck, versionInUse } from '../../../electron/releases/versions.ts';
 import { Compatibility, ReleaseTrigger } from '../../../electron/packs/schema/release.ts';
+import { PartDefinition } from '../../../electron/packs/schema/part.ts';
 import { PartDifference } from '../../../shared/model/contents.ts';
 import type { SnapshotDifference } from '../../../shared/model/contents.ts';
 import type { FoundState } from '../../../shared/model/release.ts';
@@ -66,11 +67,14 @@ function part(partial: Partial<PartDifference>): PartDifference {
   });
 }
 
-function judged(changes: Partial<PartDifference>, sensitive = false): readonly string[] {
+const fileAt = (path: string, more: object = {}) =>
+  PartDefinition.parse({ kind: 'file', id: 'database', title: 'A', path, sensitive: true, ...more });
+
+function judged(changes: Partial<PartDifference>, definition?: PartDefinition): readonly string[] {
   const id = SnapshotId.parse('a'.repeat(64));
   const difference: SnapshotDifference = { a: { id, at: 1 }, b: { id, at: 2 }, parts: [part(changes)] };
-  const keys = new Set(sensitive ? ['database'] : []);
-  return differenceChecks(difference, keys).map(({ standing, found }) => `${standing}: ${found.en}`);
+  const parts = definition === undefined ? [] : [definition];
+  return differenceChecks(difference, parts).map(({ standing, found }) => `${standing}: ${found.en}`);
 }
 
 describe('the difference', () => {
@@ -92,14 +96,59 @@ describe('the difference', () => {
     ],
     ['rows more', { tables: [{ table: 'users', rowsA: 4, rowsB: 5 }] }, ['ok: as before']],
     ['a part that is gone', { state: 'only-in-a' }, ['bad: It is not there any more.']],
-    ['lines of settings', { lines: [{ change: 'added', text: 'A = 1' }] }, ['heed: 1 lines differ.']],
+    ['lines of settings', { lines: [{ change: 'added', text: 'A = 1' }] }, ['heed: 1 line differs.']],
     ['nothing', { state: 'same' }, ['ok: as before']],
   ] satisfies [string, Partial<PartDifference>, string[]][])('of %s', (_what, changes, expected) =>
     expect(judged(changes)).toEqual(expected),
   );
 
-  test('of a key is bad, whatever its size', () =>
-    expect(judged({ lines: null }, true)).toEqual(['bad: The key is another one than before.']));
+  test.each([
+    ['.key', {}],
+    ['.key', { format: '32 raw bytes' }],
+    ['salt.json', { format: '64 hex' }],
+  ])('of a key is bad, whatever its size: %s %j', (path, more) =>
+    expect(judged({ lines: null }, fileAt(path, more))).toEqual(['bad: The key is another one than before.']),
+  );
+
+  const names = ['VERSION', 'DEBUG', 'TOKEN', 'PORT', 'HOST', 'PATH', 'LEVEL'];
+  const versions = { a: '4.36', b: '4.37' };
+  const versioned = fileAt('config.py', { format: 'text', version: { key: 'VERSION' } });
+  test.each([
+    ['named', { settings: names.slice(0, 2) }, undefined, ['heed: 2 settings differ: VERSION, DEBUG']],
+    [
+      'named, and not all',
+      { settings: names },
+      undefined,
+      ['heed: 7 settings differ: VERSION, DEBUG, TOKEN, PORT, HOST, …'],
+    ],
+    [
+      'no key, though there are keys in it',
+      { lines: [], settings: ['TOKEN'] },
+      fileAt('a.env'),
+      ['heed: 1 setting differs: TOKEN'],
+    ],
+    [
+      'well where only the version is another one',
+      { versions, settings: ['VERSION'] },
+      versioned,
+      ['ok: 4.36 → 4.37'],
+    ],
+    [
+      'told beside the version',
+      { versions, settings: names.slice(0, 2) },
+      versioned,
+      ['ok: 4.36 → 4.37', 'heed: 1 setting differs: DEBUG'],
+    ],
+    [
+      'changed, where they are not known',
+      {},
+      fileAt('app.conf', { format: 'text' }),
+      ['heed: 1 file is changed.'],
+    ],
+  ] satisfies [string, Partial<PartDifference>, PartDefinition | undefined, string[]][])(
+    'of settings is %s',
+    (_what, changes, definition, expected) => expect(judged(changes, definition)).toEqual(expected),
+  );
 });
 
 const state = (id: string, of: FoundState['state']): FoundState => ({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ReleasePins, pinReason } from '../../../electron/releases/pins.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { ReleaseId, RestoreId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Release, ReleaseStage } from '../../../shared/model/release.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fakeRepositories } from '../../fakes/console/repository-data.ts';

@@ -1,159 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { ReleaseService } from '../../../electron/releases/release-service.ts';
-import type { ReleasePorts, StandingProbe } from '../../../electron/releases/release-ports.ts';
-import { RestoreId } from '../../../shared/model/ids.ts';
 import type { Release, ReleaseStage } from '../../../shared/model/release.ts';
-import type { RestoreResult } from '../../../shared/model/restore.ts';
-import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fakeRepositories } from '../../fakes/console/repository-data.ts';
-import { fakeSnapshots, snapshotIdOf } from '../../fakes/console/snapshot-data.ts';
-import { fakeTarget, fakeTargets } from '../../fakes/console/target-data.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { RecordingLogger } from '../../fakes/recording-logger.ts';
+import { fakeTargets } from '../../fakes/console/target-data.ts';
+import { ReleaseWorld } from '../../fakes/release-world.ts';
 import { openTempStore } from '../../fakes/temp-store.ts';
 import type { TempStore } from '../../fakes/temp-store.ts';
 
 const { signal } = new AbortController();
-const packText = `pack: shop
-version: 1
-title: Shop
-settings: { root: { type: folder, title: Folder } }
-probes: [{ id: disk, kind: disk, title: Disk, group: a }]
-parts: [{ id: key, kind: file, title: Key, path: .key }]
-release: { watch: 1h, triggers: [{ id: full, title: Full, when: { probe: disk, is: [down], for: 1m } }] }
-`;
-
-/** What the target and its snapshots do, counted; a stop in the middle is what a killed console leaves. */
-class World {
-  readonly clock = new FakeClock();
-  readonly done: string[] = [];
-  readonly fired: string[] = [];
-  stopAt: string | null = null;
-  probe: StandingProbe = {
-    id: 'disk',
-    title: { en: 'Disk', ko: 'Disk' },
-    state: 'ok',
-    reason: null,
-    since: 0,
-  };
-  readonly #taken: Snapshot[] = [];
-  #restored: RestoreResult | null = null;
-
-  #act(what: string): void {
-    this.done.push(what);
-  }
-
-  #setPins(id: string, pins: Snapshot['pins']): void {
-    const at = this.#taken.findIndex((one) => one.id === id);
-    const snapshot = this.#taken[at];
-    if (snapshot !== undefined) this.#taken[at] = { ...snapshot, pins };
-  }
-
-  /** Never ends where it is to stop: only the end of the console does. */
-  async #orStop(what: string, ending: AbortSignal): Promise<void> {
-    if (this.stopAt !== what) return;
-    await new Promise((_, reject) =>
-      ending.addEventListener('abort', () => reject(ending.reason), { once: true }),
-    );
-  }
-
-  ports(store: TempStore): ReleasePorts {
-    const pack = parsePack(packText);
-    const [target] = fakeTargets('everyday', this.clock.now());
-    const repositories = fakeRepositories('everyday', this.clock.now());
-    const [like] = fakeSnapshots(
-      'everyday',
-      target === undefined ? [] : [target],
-      repositories,
-      this.clock.now(),
-    );
-    if (pack.pack === null || target === undefined || like === undefined) throw new Error('no fakes');
-    const { clock } = this;
-    return {
-      database: store.database,
-      clock,
-      logger: new RecordingLogger(),
-      journal: { append: () => undefined },
-      operator: () => 'ops@desk',
-      target: () => fakeTarget(target, clock.now()),
-      pack: () => pack.pack,
-      checkRepository: () => undefined,
-      measure: async (_id, ending) => {
-        await this.#orStop('measure', ending);
-        return [this.probe];
-      },
-      standing: () => [this.probe],
-      policies: () => Promise.resolve({ checkedAt: 0, findings: [] }),
-      fact: () => null,
-      beginChecklist: () => {
-        throw new Error('the pack has no checklist');
-      },
-      checklist: () => null,
-      fired: (_release, { id }) => void this.fired.push(id),
-      onChange: () => undefined,
-      snapshots: {
-        list: () => this.#taken,
-        take: async ({ kind, label }, ending) => {
-          const at = clock.now();
-          const mark = { at, ok: true, share: 1 };
-          const layers = { bytes: mark, structure: mark, meaning: mark };
-          const id = snapshotIdOf(900 + this.#taken.length);
-          this.#act(`take ${kind}`);
-          const snapshot = { ...like, id, kind, label, startedAt: at, layers, pins: [], partialReason: null };
-          this.#taken.unshift(snapshot);
-          await this.#orStop(`take ${kind}`, ending);
-          return snapshot;
-        },
-        pin: async (id, reason, ending) => {
-          this.#act('pin');
-          this.#setPins(id, [{ reason, at: clock.now(), operator: 'ops@desk' }]);
-          await this.#orStop('pin', ending);
-        },
-        unpin: (id, reason) => {
-          this.#act(`unpin: ${reason}`);
-          return Promise.resolve(this.#setPins(id, []));
-        },
-        compare: async (a, b, ending) => {
-          await this.#orStop('compare', ending);
-          return { a: { id: a, at: 1 }, b: { id: b, at: 2 }, parts: [] };
-        },
-        planRestore: () => Promise.reject(new Error('not asked for')),
-        restore: async (snapshotId, _name, ending) => {
-          this.#act('restore');
-          const now = clock.now();
-          this.#restored = {
-            id: RestoreId.parse('a'.repeat(16)),
-            snapshotId,
-            outcome: 'restored',
-            startedAt: now,
-            finishedAt: now,
-            files: 1,
-            bytes: 1,
-            reusedFiles: 0,
-            checks: [],
-            safety: null,
-          };
-          await this.#orStop('restore', ending);
-          return this.#restored;
-        },
-        interrupted: () => Promise.resolve(null),
-        resume: () => Promise.reject(new Error('not asked for')),
-        restoredSince: (_id, since) =>
-          Promise.resolve(
-            this.#restored !== null && this.#restored.startedAt >= since ? this.#restored : null,
-          ),
-      },
-    };
-  }
-}
 
 let store: TempStore;
-let world: World;
+let world: ReleaseWorld;
 let service: ReleaseService;
 beforeEach(() => {
   store = openTempStore();
-  world = new World();
+  world = new ReleaseWorld();
   service = open();
 });
 afterEach(async () => {
@@ -162,21 +23,8 @@ afterEach(async () => {
 });
 
 function open(): ReleaseService {
-  const ports = world.ports(store);
-  const snapshots = { ...ports.snapshots, planRestore: () => Promise.resolve(emptyPlan) };
-  return new ReleaseService({ ...ports, snapshots });
+  return new ReleaseService(world.ports(store));
 }
-
-const emptyPlan = {
-  snapshotId: '',
-  destination: { kind: 'folder' as const, dir: '/x' },
-  parts: [],
-  blockers: [],
-  warnings: [],
-  bytesToWrite: 0,
-  spaces: [],
-  stopMs: null,
-};
 
 function start(version = '2.4'): Release {
   const [target] = fakeTargets('everyday', 0);
@@ -266,11 +114,70 @@ describe('two at once', () => {
   });
 });
 
+test('what the probes say of a rollback counts: the set stays pinned until they are as before', async () => {
+  const going = await toStage('going');
+  const well = world.probe;
+  const down = { state: 'down' as const, reason: { en: 'refused', ko: 'refused' }, since: 1 };
+  const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+  world.probe = { ...well, ...down };
+  world.otherProbes = names.map((name) => ({
+    ...well,
+    ...down,
+    id: name.toLowerCase(),
+    title: { en: name, ko: name },
+  }));
+  await world.clock.advance(1000);
+  const wish = { confirmName: going.targetName, reason: 'it fails' };
+  const back = await idle(await service.rollback({ ...of(going), ...wish }, signal));
+  expect(back).toMatchObject({ stage: 'rolled-back', rollback: { ok: false } });
+  expect(back.rollback?.checks.map(({ what, ok, detail }) => [what.en, ok, detail?.en])).toEqual([
+    ['Disk, A, B, C, D and 2 more', false, 'down, and was ok: refused'],
+  ]);
+  expect(world.done.some((what) => what.startsWith('unpin'))).toBe(false);
+  [world.probe, world.otherProbes] = [well, []];
+  expect(await idle(service.examine(of(back)))).toMatchObject({ rollback: { ok: true } });
+  await service.dispose();
+  expect(world.done).toContain('unpin: Release 2.4: rolled-back');
+});
+
+describe('the checklist', () => {
+  test('ends with a release that is called off', async () => {
+    const release = await toStage('decision');
+    service.decide({ ...of(release), go: false, reason: 'not today' });
+    await service.dispose();
+    expect(world.done).toContain('abandon: Release 2.4 was called off.');
+  });
+
+  test('ends with a release that is gone back from', async () => {
+    const going = await toStage('going');
+    const wish = { confirmName: going.targetName, reason: 'it fails' };
+    await idle(await service.rollback({ ...of(going), ...wish }, signal));
+    await service.dispose();
+    expect(world.done).toContain('abandon: Release 2.4 was rolled back.');
+  });
+
+  test('is named with its run and how far it is, where it is not done', async () => {
+    const judging = await toStage('judging');
+    expect(() => service.finish({ ...of(judging), reason: null })).toThrow(/1 of 3 steps \(run c{16}\)\.$/);
+    expect(world.checklist?.state).toBe('open');
+  });
+});
+
+test('going back is planned only where it can be gone back from', async () => {
+  const release = await toStage('decision');
+  expect(() => service.planRollback(release.id, signal)).toThrow(
+    expect.objectContaining({ code: 'release/not-now' }),
+  );
+  expect(() => service.decide({ ...of(release), go: false, reason: null })).toThrow(
+    /^A release is called off/,
+  );
+});
+
 test('the pinned set is let go when a release is called off', async () => {
   const release = await toStage('decision');
   service.decide({ ...of(release), go: false, reason: 'not today' });
   await service.dispose();
-  expect(world.done.at(-1)).toBe('unpin: Release 2.4: called-off');
+  expect(world.done).toContain('unpin: Release 2.4: called-off');
 });
 
 describe('triggers', () => {
@@ -284,6 +191,8 @@ describe('triggers', () => {
     await service.look();
     expect(world.fired).toEqual(['full']);
     const told = service.get(judging.id);
+    // Who was about to decide is not refused for it.
+    expect(told.revision).toBe(judging.revision);
     expect(told.triggers).toMatchObject([{ id: 'full', found: { en: 'Disk: down' } }]);
     expect(() => service.finish({ ...of(told), reason: null })).toThrow(
       expect.objectContaining({ code: 'release/needs-reason' }),

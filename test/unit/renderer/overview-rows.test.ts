@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  certificateState,
   latestLatencyMs,
   overviewRows,
   stateCounts,
@@ -48,6 +49,12 @@ describe('the rows of the overview', () => {
     );
     expect(slowest).toEqual(slowest.toSorted((left, right) => right - left));
   });
+
+  it('give no latency to a server whose newest result has none', () => {
+    expect(latestLatencyMs({ latencyMs: [33, 40, null] })).toBeNull();
+    expect(latestLatencyMs({ latencyMs: [null, 40] })).toBe(40);
+    expect(latestLatencyMs({ latencyMs: [] })).toBeNull();
+  });
 });
 
 it('counts the states that occur, worst first', () => {
@@ -59,4 +66,8 @@ it('counts the states that occur, worst first', () => {
     '3 ok',
     '1 paused',
   ]);
+});
+
+it('counts a certificate as short of its end from two weeks before, and as ended below nought', () => {
+  expect([30, 14, 13, 0, -1].map(certificateState)).toEqual(['ok', 'ok', 'degraded', 'degraded', 'down']);
 });

@@ -62,12 +62,30 @@ describe('The restore wizard', () => {
       { kind: 'destination-chosen', to: 'in-place' },
       { kind: 'folder-picked', token: 'token', path: '/tmp' },
       { kind: 'name-typed', name: 'other' },
+      { kind: 'host-folder-typed', path: '/srv/restored' },
     ];
     for (const change of changes) {
       const before = planned.reduce(restoreReducer, started());
       expect(before).toMatchObject({ planJob: jobId, acceptLoss: true });
       expect(restoreReducer(before, change)).toMatchObject({ planJob: null, acceptLoss: false });
     }
+  });
+
+  test('asks for a folder of the host by its whole path', () => {
+    const chosen = after(
+      { kind: 'snapshot-chosen', snapshot: aSnapshot(), goOn: true },
+      { kind: 'next' },
+      { kind: 'destination-chosen', to: 'host-folder' },
+    );
+    const typed = (path: string) => restoreReducer(chosen, { kind: 'host-folder-typed', path });
+    expect(['', 'restored', '/srv/restored'].map((path) => stepReady(typed(path)))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(choiceOf(typed(' /srv/restored'))).toMatchObject({
+      to: { kind: 'host-folder', folder: '/srv/restored' },
+    });
   });
 
   test('loses nothing by going back', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeJobs, mergeRepositories } from '../../../renderer/data/live-merge.ts';
 import {
-  isVerified,
   markState,
   matchSnapshots,
   snapshotBefore,
@@ -25,14 +24,6 @@ describe('marks of snapshots', () => {
     expect(markState({ at: 1, ok: true, share: 0.99 })).toBe('sampled');
     expect(markState({ at: 1, ok: true, share: 1 })).toBe('proven');
     expect(markState({ at: 1, ok: false, share: 0.1 })).toBe('damaged');
-  });
-
-  it('make a set verified only when it is whole and every layer was read in full', () => {
-    const [newest] = snapshots;
-    if (!newest) throw new Error('no snapshots');
-    expect(isVerified(newest)).toBe(true);
-    expect(isVerified({ ...newest, partialReason: 'known' })).toBe(false);
-    expect(isVerified({ ...newest, layers: { ...newest.layers, meaning: null } })).toBe(false);
   });
 });
 

@@ -34,6 +34,7 @@ function step(id: string, by: By, state: State = 'open', attempts = 0): RunStep 
       endedAt: 0,
       durationMs: 0,
       serverOffsetMs: null,
+      serverOffsetAt: null,
       operator: 'kim',
       result: null,
       note: null,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { detectInput, isAddress, proposedName } from '../../../renderer/features/targets/add/pointed-at.ts';
 import {
   askedSettings,
   draftOf,
-  isAddress,
-  proposedName,
   startWizard,
   stepReady,
   wizardReducer,
@@ -100,8 +99,10 @@ describe('the add-target wizard', () => {
       { kind: 'setting-changed', name: 'url', value: '' },
       next,
     ]);
-    expect(state).toMatchObject({ step: 'settings', strict: true });
+    expect(state).toMatchObject({ step: 'settings', strict: true, refused: 1 });
     expect(wizardReducer(state, back)).toMatchObject({ step: 'files', strict: false });
+    const url: WizardEvent = { kind: 'setting-changed', name: 'url', value: 'http://chat.example/login' };
+    expect(stepReady(wizardReducer(state, url))).toBe(false);
   });
 
   it('does not go on without a required credential', () => {
@@ -109,10 +110,34 @@ describe('the add-target wizard', () => {
     expect([state.step, stepReady(state)]).toEqual(['credentials', false]);
   });
 
-  it('chooses nothing when nothing was detected', () => {
-    expect(play([address, { kind: 'detected', proposals: [], packs }])).toMatchObject({
-      step: 'system',
-      pack: null,
+  it('says why nothing was detected, and forgets what was chosen and found for another address', () => {
+    const why = localText('Nothing answers.', '응답이 없습니다.');
+    const nothing: WizardEvent = { kind: 'nothing-detected', why };
+    const first = play([address, detected, { kind: 'setting-changed', name: 'channel', value: 'mine' }]);
+    const elsewhere: readonly WizardEvent[] = [
+      back,
+      { kind: 'address-typed', address: 'http://other.example:1' },
+      nothing,
+    ];
+    const second = play(elsewhere, 'address', first);
+    expect(second).toMatchObject({ step: 'system', pack: null, notFound: why, proposals: [] });
+    const chosen = play([{ kind: 'pack-chosen', pack: messengerPack }], 'address', second);
+    expect(chosen).toMatchObject({
+      name: 'other.example:1',
+      form: { url: 'http://other.example:1', channel: 'mine' },
+    });
+    // The same address again: what was chosen by hand for it stays.
+    expect(play([back, nothing], 'address', chosen).pack).toEqual(messengerPack);
+    // Found again elsewhere, also by the same pack, it is the address that is pointed at now.
+    const found = [
+      back,
+      { kind: 'address-typed', address: 'http://third.example' } as const,
+      { kind: 'detected', proposals: [{ ...proposal, settings: {} }], packs } as const,
+    ];
+    expect(play(found, 'address', chosen)).toMatchObject({
+      notFound: null,
+      name: 'third.example',
+      form: { url: 'http://third.example', channel: 'mine' },
     });
   });
 
@@ -194,6 +219,36 @@ describe('the add-target wizard', () => {
     expect(draftOf(here)).toMatchObject({ host: null, settings: { root: '[t1]' } });
   });
 
+  it('looks for a folder of a host once it was entered, and takes what was found there', () => {
+    const host = { address: 'ops@chat', keyFile: '/id', jumps: '', password: '', passphrase: '' };
+    const typed = play([
+      { kind: 'from-chosen', from: 'host' },
+      { kind: 'host-folder-typed', path: ' /srv/chat ' },
+      { kind: 'host-changed', host, found: null },
+    ]);
+    expect(detectInput(typed)).toBeNull();
+    expect(wizardReducer(typed, next)).toMatchObject({ step: 'where', strict: true });
+    const entered = play([{ kind: 'host-changed', host, found: reached }], 'address', typed);
+    expect(detectInput(entered)).toEqual({
+      from: '/srv/chat',
+      host: { address: 'ops@chat', keyFile: '/id', jumps: null },
+    });
+    const settings = { root: '/srv/chat', channel: 'canary' };
+    const found = play(
+      [{ kind: 'detected', proposals: [{ ...proposal, settings }], packs }],
+      'address',
+      entered,
+    );
+    expect(found).toMatchObject({
+      files: 'ssh',
+      name: 'chat',
+      form: { root: '/srv/chat', channel: 'canary' },
+    });
+    expect(draftOf(found)).toMatchObject({ host: { address: 'ops@chat' }, settings: { root: '/srv/chat' } });
+    // Folders of the host are none of this computer.
+    expect(play([{ kind: 'files-chosen', files: 'here' }], 'address', found).form['root']).toBe('');
+  });
+
   it('asks for no folder that is not needed where the files are out of reach', () => {
     const state = play([address, detected, { kind: 'files-chosen', files: 'none' }]);
     expect(askedSettings(state).map(({ name }) => name)).not.toContain('root');
@@ -236,6 +291,6 @@ it('takes http and https addresses only', () => {
 
 it('proposes the name of a folder on either kind of system', () => {
   const folder = (path: string) =>
-    proposedName({ from: 'folder', address: '', folder: { token: 't', path } });
+    proposedName({ from: 'folder', address: '', folder: { token: 't', path }, hostFolder: '' });
   expect([folder('/srv/messenger/'), folder('C:\\apps\\chat')]).toEqual(['messenger', 'chat']);
 });

@@ -53,7 +53,10 @@ describe('the rules', () => {
       'The newest verified set of 2026-11-20 (daily, 2 kept)',
     ]);
     expect(plan.remove.map(({ id }) => id)).toEqual([sets[2]?.id]);
-    expect(plan.remove[0]?.reason.en).toContain('no rule needs it');
+    expect(plan.remove[0]?.reason).toEqual({
+      en: 'Verified, but no rule needs it: kept are the newest 1; the newest of each of 2 days',
+      ko: '검증되었지만 필요한 규칙이 없습니다. 보관 대상: 최근 1개; 2일 각각의 최신 세트',
+    });
     expect(RetentionPolicy.safeParse(none).success).toBe(false);
   });
 });

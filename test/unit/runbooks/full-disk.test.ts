@@ -4,7 +4,7 @@ import { sqliteErrorCode } from '../../../electron/platform/sqlite.ts';
 import type { MeasuredProbe, RunbookPorts } from '../../../electron/runbooks/runbook-ports.ts';
 import { RunbookService } from '../../../electron/runbooks/runbook-service.ts';
 import { RunbookId, StepId, TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
@@ -64,7 +64,8 @@ function openDesk() {
     packText: () => packText,
     learnSecrets: () => Promise.resolve(),
     clean: (text) => text,
-    clockOffsetMs: () => 1500,
+    clockOf: () => ({ offsetMs: 1500, measuredAt: 7 }),
+    recorded: () => Promise.resolve([]),
     measure: () => {
       asked += 1;
       return answer.promise;
@@ -96,7 +97,8 @@ function openDesk() {
       const held = answer;
       answer = Promise.withResolvers();
       const reason = localText(found, found);
-      held.resolve([{ id: 'health', title: localText('Health', 'Health'), state: 'ok', reason }]);
+      const measured = { state: 'ok', reason, value: null, unit: null, facts: [] } as const;
+      held.resolve([{ id: 'health', title: localText('Health', 'Health'), ...measured }]);
     },
     /** The file may not grow any more. */
     fill: () => store.database.pragma(`max_page_count = 1`),
@@ -127,7 +129,7 @@ test('what a step found is written once the disk takes it again, and the next st
   await turns();
   expect(desk.service.get(id).steps[0]).toMatchObject({
     state: 'done',
-    attempts: [{ serverOffsetMs: 1500 }],
+    attempts: [{ serverOffsetMs: 1500, serverOffsetAt: 7 }],
   });
   expect(desk.asked()).toBe(2);
   desk.answer('well');

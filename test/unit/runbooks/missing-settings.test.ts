@@ -4,7 +4,7 @@ import type { RunbookPorts } from '../../../electron/runbooks/runbook-ports.ts';
 import { RunbookService } from '../../../electron/runbooks/runbook-service.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { RunbookId, StepId, TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
@@ -72,11 +72,20 @@ function openDesk() {
     packText: () => packText,
     learnSecrets: () => Promise.resolve(),
     clean: (text) => text,
-    clockOffsetMs: () => null,
+    clockOf: () => null,
+    recorded: () => Promise.resolve([]),
     measure: (_target, ids) => {
       measured.push([...ids]);
       return Promise.resolve(
-        ids.map((id) => ({ id, title: localText(id, id), state: 'ok' as const, reason: null })),
+        ids.map((id) => ({
+          id,
+          title: localText(id, id),
+          state: 'ok' as const,
+          reason: null,
+          value: null,
+          unit: null,
+          facts: [],
+        })),
       );
     },
     send: notHere,

@@ -3,7 +3,7 @@ import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { runProbes } from '../../../electron/runbooks/steps/probe-step.ts';
 import type { StepOf } from '../../../electron/runbooks/step-context.ts';
 import { StepId, TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 /* A run tells why a probe was not measured: that writes are off only where that is so. */
@@ -47,26 +47,43 @@ async function found(writesEnabled: boolean) {
     clock: new FakeClock(),
     measure: (_target: TargetId, ids: readonly string[]) => {
       asked.push(...ids);
-      const ok = { title: localText('Measured', '측정함'), state: 'ok', reason: null } as const;
+      const ok = {
+        title: localText('Measured', '측정함'),
+        state: 'ok',
+        reason: null,
+        value: 419.51,
+        unit: 's',
+        facts: [{ name: 'server', value: '10:11:46' }],
+      } as const;
       return Promise.resolve(ids.filter((id) => id !== 'lost').map((id) => ({ id, ...ok })));
     },
   };
   const context = { target, pack, ports, signal: new AbortController().signal };
   const { evidence } = await runProbes(step, context);
-  return { asked, said: evidence.findings?.map((one) => one.found.en) ?? [] };
+  return {
+    asked,
+    facts: evidence.findings?.[0]?.facts,
+    said: evidence.findings?.map((one) => one.found.en) ?? [],
+  };
 }
 
 it('says that writes are off of a probe that writes, and of no other', async () => {
   const { asked, said } = await found(false);
   expect(asked).toEqual(['health', 'lost']);
-  expect(said[0]).toBe('ok');
+  expect(said[0]).toBe('ok (7 min)');
   expect(said[1]).toMatch(/^unknown: .*not measured/);
   expect(said[2]).toMatch(/^not measured: .*probes are off/);
   expect(said[3]).toMatch(/^unknown: .*no such probe any more/);
 });
 
+it('keeps what was measured and what it rests on', async () => {
+  const { facts, said } = await found(true);
+  expect(said[0]).toContain('7 min');
+  expect(facts).toEqual([{ name: 'server', value: '10:11:46' }]);
+});
+
 it('measures one that writes where such probes are on', async () => {
   const { asked, said } = await found(true);
   expect(asked).toEqual(['health', 'lost', 'round']);
-  expect(said[2]).toBe('ok');
+  expect(said[2]).toBe('ok (7 min)');
 });

@@ -68,6 +68,7 @@ function runWith(given: Given, settings: KnownRun['record']['settings'] = {}): K
       endedAt: 0,
       durationMs: 0,
       serverOffsetMs: null,
+      serverOffsetAt: null,
       operator: 'op',
       result: null,
       note: null,

@@ -4,7 +4,7 @@ import { reachOfSchedules } from '../../../electron/schedule-reach.ts';
 import type { ReachPorts } from '../../../electron/schedule-reach.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { RepositoryId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { ScheduleTask } from '../../../shared/model/schedule.ts';
 
 const packText = `pack: shop

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalogue, findSnapshot } from '../../../electron/snapshots/catalogue.ts';
+import { Catalogue } from '../../../electron/snapshots/catalogue.ts';
 import { freshnessOf, keptSetsOf } from '../../../electron/snapshots/freshness.ts';
 import { author, pinFact, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
 import { away, home, openSnapshotDesk, snapshotAt, told, verifiedFacts } from '../../fakes/snapshot-desk.ts';
@@ -21,8 +21,6 @@ describe('what this desk remembers of a repository', () => {
       { id: older, layers: { bytes: { ok: true, share: 1 } }, pins: [{ reason: 'keep' }] },
     ]);
     expect(catalogue.spanOf(home)).toEqual({ snapshots: 2, oldestAt: 1000, newestAt: 2000 });
-    expect(findSnapshot(catalogue, [away, home], newer)?.startedAt).toBe(2000);
-    expect(findSnapshot(catalogue, [away], newer)).toBeNull();
   });
 
   it('lets go of what is no longer there, and still knows that it was proven once', () => {

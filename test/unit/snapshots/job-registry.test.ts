@@ -4,7 +4,7 @@ import type { JobSubject } from '../../../electron/snapshots/job-registry.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 import type { JobId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
 

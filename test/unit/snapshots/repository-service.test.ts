@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { recoveryCodeOf } from '../../../electron/repository/format/recovery-code.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { openSnapshotDesk, rootSecret } from '../../fakes/snapshot-desk.ts';
 import type { SecretKeeper } from '../../../electron/snapshots/repository-ports.ts';
@@ -47,6 +48,46 @@ describe('a repository that was made on another desk', () => {
     expect(await repositories.accessForCapture(strange, signal)).toMatchObject({ rootSecret });
     const more = repositories.open({ name: null, place, by: byCode }, signal);
     await expect(more).rejects.toMatchObject({ code: 'repository/exists' });
+  });
+});
+
+describe('a copy of a repository that this desk knows', () => {
+  const gone = new AppError('repository/not-there', localText('Nothing there.', '없습니다.'));
+  const there = new Set<string>();
+  const answers: JobAnswers = {
+    'repository-open-place': (input) => {
+      const { place: at } = z.object({ place: z.string() }).parse(input);
+      return there.has(at)
+        ? Promise.resolve({ id: strange, createdAt: 1, rootSecret })
+        : Promise.reject(gone);
+    },
+  };
+
+  it('does not take its place while that is still there', async () => {
+    const repositories = repositoriesOf(answers);
+    there.add(place).add('/copy');
+    await repositories.open({ name: 'Known', place, by: byCode }, signal);
+    const copy = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
+    await expect(copy).rejects.toMatchObject({
+      code: 'repository/known',
+      text: { en: expect.stringMatching(/"Known" at \/strange.* \/copy is a copy/) as unknown },
+    });
+    expect(repositories.get(strange).place).toBe(place);
+  });
+
+  it('is where it is from now on once that is gone, by the name that is given, and the journal says so', async () => {
+    const desk = openSnapshotDesk(answers);
+    dispose = () => desk.store.dispose();
+    there.add(place).add('/copy');
+    await desk.repositories.open({ name: 'Known', place, by: byCode }, signal);
+    there.delete(place);
+    const moved = await desk.repositories.open({ name: 'Found', place: '/copy', by: byCode }, signal);
+    expect(moved).toMatchObject({ id: strange, place: '/copy', name: 'Found' });
+    expect(desk.noted.at(-1)).toMatchObject({
+      action: 'repository.moved',
+      subject: 'Found',
+      details: { from: place, place: '/copy' },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RepositoryUpkeep } from '../../../electron/snapshots/repository-upkeep.ts';
 import { recoveryCodeOf } from '../../../electron/repository/format/recovery-code.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
 import { away, home, openSnapshotDesk, rootSecret, snapshotAt, told } from '../../fakes/snapshot-desk.ts';
 import type { JobAnswers } from '../../fakes/snapshot-desk.ts';

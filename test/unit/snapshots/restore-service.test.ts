@@ -9,7 +9,7 @@ import { snapshotOfRoot } from '../../../electron/snapshots/snapshot-of-root.ts'
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { HostWay } from '../../../shared/model/host.ts';
 import { PackId, RepositoryId, RestoreId, TargetId } from '../../../shared/model/ids.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -74,9 +74,11 @@ function entered({ address }: HostWay): HostAccess {
     hostKeys: [],
     passwords: [],
     passphrases: [],
+    sudo: null,
     homeFolder: '/home/kim',
     userName: 'kim',
     agentSocket: null,
+    environment: {},
   };
   accesses.set(address, access);
   return access;
@@ -136,13 +138,16 @@ const inPlace = {
 describe('restores of a desk', () => {
   it('look for interrupted ones although the pack of another target is not here', async () => {
     const looked: unknown[] = [];
-    const { restores } = service({ 'restore-find-interrupted': async (input) => (looked.push(input), []) }, [
-      adopted,
-      chat,
-    ]);
+    const find = async (input: unknown) => (looked.push(input), []);
+    const { restores } = service({ 'restore-find-interrupted': find }, [adopted, chat]);
     expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
-    expect(looked).toEqual([{ folders: ['/srv/chat'], host: null }]);
+    await expect(restores.resume(restoreId, signal, '/mnt/old')).rejects.toThrow('There is no restore');
+    // A folder that is named is looked at as well: this desk may know neither target nor restore there.
+    expect(looked).toEqual([
+      { folders: ['/srv/chat'], host: null },
+      { folders: ['/srv/chat', '/mnt/old'], host: null },
+    ]);
   });
 
   it('are looked for, resumed and undone on the host that has them, and a host that is away hides no other', async () => {
@@ -170,6 +175,53 @@ describe('restores of a desk', () => {
     await registry.ended(await restores.resume(restoreId, signal));
     await registry.ended(restores.undo(restoreId, 'Messenger'));
     expect(asked).toEqual([entered(way), entered(way)]);
+  });
+
+  it('are found in a folder of their own on the host, whose link was lost, until they have come to an end', async () => {
+    const way = { address: 'ops@chat.example', keyFile: null, jumps: null, sudo: false };
+    const dir = '/srv/restored';
+    const wish = { ...inPlace, to: { kind: 'host-folder', dir: `${dir}//` } } as const;
+    const inputs: unknown[] = [];
+    const { restores, registry } = service(
+      {
+        'restore-run': async (input) => {
+          inputs.push(input);
+          throw new AppError('ssh/lost', localText('the link is gone', '연결이 끊어졌습니다'));
+        },
+        'restore-find-interrupted': async () => [{ ...interrupted, intentPath: `${dir}/x.intent.json` }],
+        'restore-after': async () => ({ ...restored, outcome: 'rolled-back', safety: null }),
+      },
+      [{ ...chat, host: way }],
+    );
+    await registry.ended(restores.run(wish, undefined));
+    expect(inputs).toMatchObject([{ destination: { kind: 'folder', dir }, host: entered(way) }]);
+    expect(restores.places()).toEqual([{ host: way, folders: ['/srv/chat', dir] }]);
+    await registry.ended(await restores.rollback(restoreId, signal));
+    expect(restores.places()).toEqual([{ host: way, folders: ['/srv/chat'] }]);
+    const relative = { ...wish, to: { kind: 'host-folder', dir: 'restored' } } as const;
+    expect(() => restores.plan(relative)).toThrow(expect.objectContaining({ code: 'usage/invalid' }));
+    expect(() => service({}).restores.plan(wish)).toThrow(expect.objectContaining({ code: 'usage/invalid' }));
+  });
+
+  it('are remembered in a folder whatever becomes of the next one there, until one comes to its end', async () => {
+    const wish = { ...inPlace, to: { kind: 'folder', dir: '/srv/restored' } } as const;
+    const known = [{ host: null, folders: ['/srv/chat', '/srv/restored'] }];
+    const first = Promise.withResolvers<unknown>();
+    const stop = new AppError('run/cancelled', localText('cancelled', '취소됨'));
+    const refused = () => Promise.reject(new AppError('restore/blocked', localText('refused', '거부됨')));
+    const runs = [() => first.promise, refused, refused, async () => restored];
+    const { restores, registry } = service({ 'restore-run': async () => runs.shift()?.() });
+    const run = () => registry.ended(restores.run(wish, undefined));
+    const running = run();
+    await run();
+    expect(restores.places()).toEqual(known);
+    first.reject(stop);
+    await running;
+    expect(restores.places()).toEqual(known);
+    await run();
+    expect(restores.places()).toEqual(known);
+    await run();
+    expect(store.database.prepare('SELECT count(*) FROM restore_folder').pluck().get()).toBe(0);
   });
 
   it('keep a resumed one, so that it can be undone', async () => {

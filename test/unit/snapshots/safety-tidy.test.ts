@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SafetyTidy } from '../../../electron/snapshots/safety-tidy.ts';
 import type { RestorePlace } from '../../../electron/snapshots/restore-places.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
 

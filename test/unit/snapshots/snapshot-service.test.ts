@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LimitsTable } from '../../../electron/snapshots/limits-table.ts';
+import { snapshotOfRoot } from '../../../electron/snapshots/snapshot-of-root.ts';
 import { SnapshotService } from '../../../electron/snapshots/snapshot-service.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import { PackId } from '../../../shared/model/ids.ts';
 import type { Target } from '../../../shared/model/target.ts';
-import { author, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
+import { author, partOf, rootOf, snapshotIdOf, targetId } from '../../fakes/repository-facts.ts';
 import { home, openSnapshotDesk, snapshotAt, told } from '../../fakes/snapshot-desk.ts';
 import type { JobAnswers } from '../../fakes/snapshot-desk.ts';
 
@@ -110,4 +111,38 @@ describe('a capture that is cancelled', () => {
     expect(service.list({ targetId, repositoryId: home })).toEqual([]);
     expect(noted).toMatchObject([{ action: 'snapshot.created', result: 'cancelled' }]);
   });
+});
+
+it('tells the job why a live database may be copied plainly, and the journal where one was', async () => {
+  const meaning = {
+    tables: {},
+    userVersion: 0,
+    pageSizeBytes: 4096,
+    pages: 1,
+    journalMode: 'wal',
+    schemaSha256: '0'.repeat(64),
+    method: 'plain-copy',
+    heldMs: 0,
+    quickCheck: 'ok',
+    liveCopyReason: 'asked for',
+  } as const;
+  const stored = partOf('database', { list: [], listSha256: '0'.repeat(64), files: 1 });
+  const root = rootOf([{ ...stored, database: meaning }], 2000);
+  const copied = snapshotOfRoot(home, fresh.id, root);
+  const { service, registry, asked, noted } = snapshotsOf({
+    'snapshot-capture': async () => ({
+      snapshotId: copied.id,
+      verify: null,
+      link: null,
+      refreshed: told({ snapshots: [copied], facts: [published(copied.id)] }),
+    }),
+    'repository-refresh': async () => told({}),
+  });
+  await registry.ended(service.capture({ ...wish, liveCopyReason: 'asked for' }));
+  expect(asked.find(({ job }) => job === 'snapshot-capture')?.input).toMatchObject({
+    subject: { liveCopyReason: 'asked for' },
+  });
+  expect(noted).toMatchObject([
+    { action: 'snapshot.created', result: 'done', details: { liveCopyReason: 'asked for' } },
+  ]);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { packTemplate } from '../../../electron/packs/pack-template.ts';
+import type { SettingDefinition } from '../../../electron/packs/schema/pack.ts';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
 import { checkTarget } from '../../../electron/targets/target-check.ts';
 import type { CheckedTarget, CheckPorts } from '../../../electron/targets/target-check.ts';
-import { localText } from '../../../shared/model/local-text.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 
 const parsed = parsePack(packTemplate);
 if (!parsed.ok) throw new Error('the template is not valid');
@@ -21,7 +22,8 @@ const good: CheckedTarget = {
   settings: { url: 'http://up.example', root: '/srv' },
   network: { ca: null, proxy: null },
   host: null,
-  credentials: new Set(['api-token']),
+  credentials: new Map([['api-token', 'stored']]),
+  obstacles: [],
 };
 
 async function outcomes(target: CheckedTarget): Promise<Readonly<Record<string, string>>> {
@@ -34,13 +36,13 @@ describe('the check of a target', () => {
     expect(await outcomes(good)).toEqual({
       'setting.url': 'ok: Answers 404 after 12 ms.',
       'setting.root': 'ok: /srv',
-      'credential.api-token': 'ok: Stored.',
+      'credential.api-token': 'ok: Stored; not tried here.',
     });
     expect((await checkTarget(pack, good, ports, new AbortController().signal)).ok).toBe(true);
   });
 
   it('names what is missing and what it costs', async () => {
-    const bare = { ...good, settings: {}, credentials: new Set<string>() };
+    const bare = { ...good, settings: {}, credentials: new Map() };
     expect(await outcomes(bare)).toEqual({
       'setting.url': 'problem: Needed and not set.',
       'setting.root': 'warning: Not set; without it there is no: probes, views, snapshots.',
@@ -55,6 +57,7 @@ describe('the check of a target', () => {
       network: { ca: 'x', proxy: null },
       host: null,
       credentials: null,
+      obstacles: [],
     };
     expect(await outcomes(wrong)).toMatchObject({
       'setting.url': 'problem: Nothing answers.',
@@ -63,6 +66,31 @@ describe('the check of a target', () => {
       'setting.other': 'warning: The pack has no such setting; it is not used.',
     });
     expect((await outcomes(wrong))['network']).toContain('problem: Expected the certificate');
+  });
+
+  it('calls nothing good that was only typed, and says with what a target is not added', async () => {
+    const ntp: SettingDefinition = {
+      type: 'text',
+      title: localText('Time server', '시간 서버'),
+      required: false,
+      'required-for': [],
+      choices: [],
+    };
+    const trial = { ...pack, settings: { ...pack.settings, ntp } };
+    const typed: CheckedTarget = {
+      ...good,
+      settings: { url: 'http://down.example', root: '/gone', ntp: 'a b c' },
+      credentials: new Map([['api-token', 'typed']]),
+      obstacles: [{ id: 'name', title: localText('Name', '이름'), found: localText('Taken.', '있습니다.') }],
+    };
+    const { checks } = await checkTarget(trial, typed, ports, new AbortController().signal);
+    expect(checks.map(({ id, outcome, blocks }) => [id, outcome, blocks === true])).toEqual([
+      ['name', 'problem', true],
+      ['setting.url', 'problem', false],
+      ['setting.root', 'problem', true],
+      ['setting.ntp', 'skipped', false],
+      ['credential.api-token', 'skipped', false],
+    ]);
   });
 
   it('does not ask an address that is none', async () => {

@@ -13,14 +13,17 @@ export const DiskProbe = z.strictObject({
 });
 export type DiskProbe = z.infer<typeof DiskProbe>;
 
+/** Bytes, or a size with its unit. */
+const FileSize = z.union([ByteSize, z.number().int().min(0)]);
+
 /** One file or folder and what it must be like. Each finding names the path. */
 export const FileRule = z.strictObject({
   path: FilePath,
   kind: z.enum(['file', 'folder']).default('file'),
   /** What a missing path means. `optional`: nothing. */
   missing: z.enum(['down', 'degraded', 'optional']).default('down'),
-  'min-bytes': z.number().int().min(0).optional(),
-  'max-bytes': z.number().int().min(0).optional(),
+  'min-bytes': FileSize.optional(),
+  'max-bytes': FileSize.optional(),
   /** `32 raw bytes`, `64 hex`: the exact number of bytes, or of hexadecimal digits. */
   format: z
     .string()

@@ -1,4 +1,4 @@
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { createSocketClient, transportOf } from '../client.ts';
 import type { SocketClient } from '../client.ts';
 import { connectClient } from '../connect.ts';
@@ -70,8 +70,8 @@ function refusal(
   return rungFailed(
     'connection-refused',
     localText(
-      `The server refused the connection although the session is signed in: ${outcome.detail}.`,
-      `로그인된 세션인데도 서버가 연결을 거부했습니다: ${outcome.detail}.`,
+      `The server refused the connection with the session that was opened for it: ${outcome.detail}. Its sign-in was answered, and its session is not accepted.`,
+      `서버가 이 연결을 위해 연 세션을 거부했습니다: ${outcome.detail}. 로그인에는 응답했지만 그 세션을 받아들이지 않습니다.`,
     ),
     facts,
   );

@@ -1,4 +1,4 @@
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { tunnelled } from '../../../locations/host-ports.ts';
 import type { HostPorts } from '../../../locations/host-ports.ts';
 import { connectTcp, secure } from '../../net/connect.ts';
@@ -71,66 +71,32 @@ function peerOf({ url, network, ports }: LadderTarget) {
   return { host: url.hostname, port, detour: detourTo(url.hostname, network.proxy, ports) };
 }
 
-const problems: Readonly<Record<string, LadderProblem>> = {
-  ECONNREFUSED: 'port-refused',
-  EHOSTUNREACH: 'host-unreachable',
-  ENETUNREACH: 'host-unreachable',
-};
-
-/** A failure of the network in the ladder's words. */
+/** A failure of the network in the ladder's words. What says nothing about the server leaves the rung unknown. */
 export function networkFailure(failure: NetFailure, url: URL): RungOutcome {
   const facts = [
     { name: 'error', value: failure.code },
     { name: 'detail', value: failure.detail },
   ];
-  switch (failure.layer) {
+  const { state, reason } = explainFailure(failure, url.host);
+  return rungFailed(problemOf(failure), reason, facts, state);
+}
+
+function problemOf({ layer, code }: NetFailure): LadderProblem {
+  switch (layer) {
     case 'dns':
-      return rungFailed(
-        'name-not-found',
-        localText(`No address was found for ${url.hostname}.`, `${url.hostname}의 주소를 찾을 수 없습니다.`),
-        facts,
-      );
+      return 'name-not-found';
     case 'proxy':
-      return rungFailed(
-        'proxy-refused',
-        localText(
-          `The proxy did not let the connection through: ${failure.detail}.`,
-          `프록시가 연결을 허용하지 않았습니다: ${failure.detail}.`,
-        ),
-        facts,
-      );
+      return 'proxy-refused';
     case 'tunnel':
-      return rungFailed(
-        failure.code === 'ssh/port-refused' ? 'port-refused' : 'host-unreachable',
-        explainFailure(failure, url.host).reason,
-        facts,
-      );
+      return code === 'ssh/port-refused' ? 'port-refused' : 'host-unreachable';
     case 'tls':
-      return rungFailed(
-        'tls-handshake',
-        localText(
-          `The TLS handshake failed: ${failure.code}.`,
-          `TLS 핸드셰이크에 실패했습니다: ${failure.code}.`,
-        ),
-        facts,
-      );
+      return 'tls-handshake';
     case 'cancelled':
-      return rungFailed('cancelled', localText('The test was cancelled.', '테스트가 취소되었습니다.'), facts);
+      return 'cancelled';
     case 'timeout':
-      return rungFailed(
-        'connect-timeout',
-        localText(`${url.host} did not answer in time.`, `${url.host}이(가) 제때 응답하지 않았습니다.`),
-        facts,
-      );
+      return 'connect-timeout';
     case 'tcp':
     case 'http':
-      return rungFailed(
-        problems[failure.code] ?? 'host-unreachable',
-        localText(
-          `${url.host} could not be reached: ${failure.code}.`,
-          `${url.host}에 연결할 수 없습니다: ${failure.code}.`,
-        ),
-        facts,
-      );
+      return code === 'ECONNREFUSED' ? 'port-refused' : 'host-unreachable';
   }
 }

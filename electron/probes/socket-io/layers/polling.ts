@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { HttpAnswer } from '../../http/http-client.ts';
 import { engineAddress } from '../ladder-target.ts';
 import type { LadderTarget, RungWait } from '../ladder-target.ts';
@@ -29,7 +29,8 @@ export async function climbPolling(target: LadderTarget, wait: RungWait): Promis
   const answer = await target.http.send({ ...request, method: 'GET', url, body: null });
   if (answer.kind === 'failure') {
     const failure = networkFailure(answer, target.url);
-    return { rung: failure.problem === 'connect-timeout' ? answerTimeout(target.url) : failure, open: null };
+    const noAnswer = failure.problem === 'connect-timeout' && failure.outcome === 'down';
+    return { rung: noAnswer ? answerTimeout(target.url) : failure, open: null };
   }
   const open = parseOpenPacket(answer);
   if (open === null) return { rung: judge(answer, url), open: null };

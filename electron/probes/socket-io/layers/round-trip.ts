@@ -1,5 +1,5 @@
-import { localText } from '../../../../shared/model/local-text.ts';
-import { connectClient, emitWithAck, nextEvent } from '../connect.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
+import { emitWithAck, nextEvent } from '../connect.ts';
 import type { SocketClient } from '../client.ts';
 import type { RungWait } from '../ladder-target.ts';
 import type { JudgePayload, RoundTripPlan } from '../round-trip.ts';
@@ -8,6 +8,7 @@ import type { RungOutcome } from '../steps.ts';
 
 const cleanupWithinMs = 1000;
 
+/** Both are connected. */
 export type RoundTripClients = { readonly sender: SocketClient; readonly receiver: SocketClient };
 
 /**
@@ -20,16 +21,6 @@ export async function climbRoundTrip(
   judge: JudgePayload,
   wait: RungWait,
 ): Promise<RungOutcome> {
-  const connected = await connectClient(clients.receiver, wait);
-  if (connected.kind !== 'connected') {
-    return rungFailed(
-      connected.kind === 'cancelled' ? 'cancelled' : 'no-receipt',
-      localText(
-        'The second connection, which should receive the message, was not let in.',
-        '메시지를 받을 두 번째 연결이 허용되지 않았습니다.',
-      ),
-    );
-  }
   const joined = await join(clients, plan, wait);
   if (joined !== null) return joined;
   return send(clients, plan, judge, wait);
@@ -50,7 +41,7 @@ async function join(
         wait.signal.aborted ? 'cancelled' : 'no-join',
         localText(
           'The server did not let the account into the room kept for probes.',
-          '서버가 계정을 프로브용 대화방에 들여보내지 않았습니다.',
+          '서버가 계정을 점검용 대화방에 들여보내지 않았습니다.',
         ),
       );
     }

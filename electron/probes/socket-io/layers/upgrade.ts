@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { withDeadline } from '../../net/deadline.ts';
 import { connectLayer, errorCode, errorDetail, netFailure } from '../../net/net-failure.ts';
 import { socketAgent } from '../agent.ts';
@@ -28,7 +28,7 @@ export async function climbUpgrade(target: LadderTarget, wait: RungWait): Promis
   const answer = await askUpgrade(target, key, wait);
   if (answer.kind === 'failure') {
     const failure = networkFailure(answer, target.url);
-    return failure.problem === 'cancelled' || failure.problem === 'proxy-refused'
+    return failure.outcome === 'unknown' || failure.problem === 'proxy-refused'
       ? failure
       : blocked(answer.code, []);
   }

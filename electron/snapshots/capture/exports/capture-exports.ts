@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import type { AskedPart } from '../../../packs/parts-for-target.ts';
 import { FileListWriter } from '../../../repository/lists/file-list-writer.ts';

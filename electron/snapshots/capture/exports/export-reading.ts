@@ -1,4 +1,4 @@
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import type { ExportMeaning } from '../../../../shared/model/snapshot.ts';
 import { checkAssertion } from '../../../packs/expression/assertions.ts';

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { ServedPart } from '../../../packs/parts-for-target.ts';
 import type { SetPart } from '../set-ledger.ts';
 import type { SetRun } from '../set-run.ts';

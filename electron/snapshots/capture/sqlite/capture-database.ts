@@ -8,9 +8,6 @@ import { capturedCopy, explainedFailure } from './captured-copy.ts';
 import { copyDatabase } from './copy-database.ts';
 import { locateDatabase } from './database-source.ts';
 
-export { defaultCaptureLimits } from './capture-limits.ts';
-export type { CaptureLimits } from './capture-limits.ts';
-
 export type CaptureRequest = {
   /** Absolute. */
   readonly path: string;
@@ -39,6 +36,8 @@ export type CapturedDatabase = {
   /** Permission bits of the original; null where the system has none. */
   readonly mode: number | null;
   readonly meaning: DatabaseMeaning;
+  /** Stored bytes that the repository did not have before, of what was put there while the copy was made. */
+  readonly newBytes: number;
   /** Removes the scratch copy. */
   release(): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { formatBytes } from '../../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../../shared/text/format-duration.ts';
 

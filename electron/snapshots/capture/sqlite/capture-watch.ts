@@ -1,7 +1,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { cancelled } from '../../../../shared/errors/app-error.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { pinLimitReached, scratchFull, stallLimitReached, walLimitReached } from './capture-limits.ts';
 import type { CaptureLimits } from './capture-limits.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { asDatabaseError } from '../../../locations/live-database/database-errors.ts';
 import { writeFailure } from '../../../platform/file-errors.ts';
 import type { CapturedDatabase } from './capture-database.ts';
@@ -14,7 +14,7 @@ export function capturedCopy(copy: CheckedCopy, name: string): Omit<CapturedData
   if (meaning === null) throw new Error('a copy that does not pass its check was taken');
   if (empty.length > 0) throw withoutRows(name, empty);
   const quickCheck = check.notCheckable.length === 0 ? 'ok' : 'not-checkable';
-  return { path, sizeBytes, ...original, meaning: { ...meaning, method, heldMs, quickCheck } };
+  return { path, sizeBytes, ...original, newBytes: 0, meaning: { ...meaning, method, heldMs, quickCheck } };
 }
 
 /** A failure as an operator reads it; `folder` is where the copy was made here. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
 import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';

@@ -1,6 +1,6 @@
 import { chmod, stat } from 'node:fs/promises';
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
 import type { JobContext } from '../../../platform/job-context.ts';

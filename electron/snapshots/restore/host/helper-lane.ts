@@ -1,5 +1,5 @@
 import { asError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { bounded } from '../../../locations/ssh/bounded-wait.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
 import { runOnHost } from '../../../locations/ssh/remote-program.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
-import { windowsHostText } from '../../../locations/ssh/host-abilities.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
+import { windowsHostText } from '../../../locations/ssh/windows-host.ts';
 import { hostPrograms } from '../../../locations/ssh/host-programs.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
 import { runToEnd } from '../../../locations/ssh/run-to-end.ts';

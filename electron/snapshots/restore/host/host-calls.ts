@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAppError } from '../../../../shared/errors/app-error.ts';
+import { cancelled, isAppError } from '../../../../shared/errors/app-error.ts';
+import type { LocalText } from '../../../../shared/model/local-text.ts';
+import { formatMoment } from '../../../../shared/text/format-age.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
+import type { JobContext } from '../../../platform/job-context.ts';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
 import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
+import { isPassingFailure } from '../../../locations/ssh/passing-failures.ts';
 import { lost } from '../../../locations/ssh/ssh-errors.ts';
 import { HelperLane } from './helper-lane.ts';
 import type { Greeting } from './helper-lane.ts';
@@ -27,23 +32,17 @@ export type HostCall = {
 export type HostCallOptions = {
   /** How long a lost connection is waited for. */
   readonly patienceMs: number;
+  /** Ends the waiting for a lost connection, and only that: what is cancelled while the host answers is still taken back there. */
+  readonly signal?: AbortSignal;
+  readonly waits?: JobContext['waits'];
 };
 
-const usualOptions: HostCallOptions = { patienceMs: 75_000 };
+const usualPatienceMs = 75_000;
 const pauseMs = 500;
 const openMs = 20_000;
 const quickMs = 60_000;
 /** Hashing or copying a file takes as long as it is large; a host that is gone is noticed by the connection. */
 const longMs = 12 * 3_600_000;
-
-/** Failures of the way to a host that another attempt can overcome. */
-const passing: readonly string[] = [
-  'ssh/lost',
-  'ssh/timed-out',
-  'ssh/unreachable',
-  'ssh/refused',
-  'ssh/no-agreement',
-];
 
 /**
  * Asks helpers on a host, and goes on over a connection that is lost and found again: a call is repeated until somebody answers it or patience
@@ -62,10 +61,12 @@ export class HostCalls {
   /** What the host has does not change while it is worked on. */
   #command: RemoteCommand | null = null;
   #coming: Promise<void> | null = null;
+  /** The waiting for the host was cancelled: nothing can be asked any more, to clean up neither. */
+  #away: Error | null = null;
 
-  constructor(connection: SshConnection, options: HostCallOptions = usualOptions) {
+  constructor(connection: SshConnection, options: Partial<HostCallOptions> = {}) {
     this.#connection = connection;
-    this.#options = options;
+    this.#options = { patienceMs: usualPatienceMs, ...options };
   }
 
   get label(): string {
@@ -82,6 +83,7 @@ export class HostCalls {
   async ask(call: HostCall): Promise<readonly string[]> {
     let isRepeated = false;
     for (;;) {
+      if (this.#away !== null) throw this.#away;
       if (Date.now() > this.#validUntil) throw lost(this.label);
       const generation = this.#generation;
       const failure = await this.#once(call).then(
@@ -152,12 +154,17 @@ export class HostCalls {
   }
 
   async #reconnect(failure: unknown): Promise<void> {
-    const until = Math.min(Date.now() + this.#options.patienceMs, this.#validUntil);
+    const { patienceMs, signal, waits } = this.#options;
+    const until = Math.min(Date.now() + patienceMs, this.#validUntil);
+    // One that is cancelled already takes back what it began.
+    const cancel = signal?.aborted === false ? signal : null;
+    const stop = cancel === null ? this.#ended.signal : AbortSignal.any([this.#ended.signal, cancel]);
+    if (isPassingFailure(failure)) waits?.(waitingSince(this.label, Date.now()));
     let reason = failure;
-    while (isPassing(reason) && Date.now() < until && !this.#ended.signal.aborted) {
+    while (isPassingFailure(reason) && Date.now() < until && !this.#ended.signal.aborted) {
       try {
-        await pause(pauseMs, undefined, { signal: this.#ended.signal });
-        await this.#connection.open({ signal: this.#ended.signal, timeoutMs: openMs });
+        await pause(pauseMs, undefined, { signal: stop });
+        await this.#connection.open({ signal: stop, timeoutMs: openMs });
         // What the lost helpers had been told may still be under way.
         const pids = [...this.#pids];
         this.#pids.clear();
@@ -166,13 +173,20 @@ export class HostCalls {
         this.#generation += 1;
         return;
       } catch (error: unknown) {
+        if (cancel?.aborted === true) {
+          this.#away = lost(this.label, failure);
+          throw cancelled();
+        }
         reason = error;
       }
     }
-    throw isPassing(reason) ? failure : reason;
+    throw isPassingFailure(reason) ? failure : reason;
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return isAppError(error) && passing.includes(error.code);
+function waitingSince(label: string, at: number): LocalText {
+  return localText(
+    `Waiting for ${label} (lost at ${formatMoment(at, 'en')})`,
+    `${label}을(를) 기다리는 중(${formatMoment(at, 'ko')}에 연결이 끊어짐)`,
+  );
 }

@@ -18,15 +18,16 @@ export class HostFile implements NewFile {
   }
 
   async write(bytes: Uint8Array, at: number): Promise<void> {
-    await this.#window.take(bytes.length);
+    // Whoever hands it over may take its memory back, and with it its length, before it has arrived.
+    const { length } = bytes;
+    await this.#window.take(length);
     if (this.#failure !== null) {
-      this.#window.give(bytes.length);
+      this.#window.give(length);
       throw this.#failure;
     }
-    // It may be filled with the next piece before it has left.
     const done = this.#send(Buffer.from(bytes), at).finally(() => {
       this.#underWay.delete(done);
-      this.#window.give(bytes.length);
+      this.#window.give(length);
     });
     this.#underWay.add(done);
   }

@@ -29,6 +29,7 @@ export function hostSystem(
     filesAtOnce,
     lease: hostLease(calls),
     connect: (address, signal) => streamThere(connection, address, signal),
+    sudoOn: connection.sudo === null ? null : connection.label,
     realPath: async (path) => {
       const [real] = await calls.ask({ lane: 'calls', words: ['real', path] });
       return fromSystemName(helperBytes(real));

@@ -1,11 +1,14 @@
 /** Ends with 0 where the shell helper can do its work, and otherwise names what is missing. */
-export const shellHelperNeeds = `LC_ALL=C; export LC_ALL
+export const shellHelperNeeds = `LC_ALL=C; export LC_ALL; lacking=
 for p in stat touch cp mv ln rm mkdir rmdir unlink find readlink sha256sum base64 dd od head chmod chown df; do
-  command -v "$p" >/dev/null 2>&1 || { echo "$p"; exit 1; }
+  command -v "$p" >/dev/null 2>&1 || lacking="$lacking, $p"
 done
-stat --printf=%i / >/dev/null 2>&1 || { echo 'stat --printf'; exit 1; }
-find / -maxdepth 0 -printf %f >/dev/null 2>&1 || { echo 'find -printf'; exit 1; }
-mv --help 2>/dev/null | grep -q -e --no-target-directory || { echo 'mv -T'; exit 1; }`;
+lacks() { case "$lacking, " in *", $1, "*) ;; *) lacking="$lacking, $1 $2";; esac; }
+stat --printf=%i / >/dev/null 2>&1 || lacks stat --printf
+find / -maxdepth 0 -printf %f >/dev/null 2>&1 || lacks find -printf
+mv --help 2>/dev/null | grep -q -e --no-target-directory || lacks mv -T
+[ -z "$lacking" ] && exit 0
+echo "\${lacking#, }"; exit 1`;
 
 /**
  * What a restore asks of a host's files, for a POSIX shell and the tools of GNU; `python-helper.ts` says how requests and answers look. Names

@@ -1,4 +1,7 @@
 import type { PostgresAccess } from '../../../locations/postgres/connection.ts';
+import { serverDoor } from '../../../locations/postgres/server-door.ts';
+import type { Patience, ServerDoor } from '../../../locations/postgres/server-door.ts';
+import type { EnteredHost } from '../../../locations/ssh/host-access.ts';
 import { partsFor } from '../../../packs/parts-for-target.ts';
 import type { Pack } from '../../../packs/schema/pack.ts';
 import type { SettingValue } from '../../../../shared/model/target.ts';
@@ -14,6 +17,7 @@ export type DatabaseRestore = {
   readonly part: RootPart;
   readonly meaning: PostgresMeaning;
   readonly access: PostgresAccess;
+  readonly door: ServerDoor;
   readonly programs: string | null;
 };
 
@@ -24,20 +28,29 @@ export type DatabaseRestore = {
 export function databaseRestoreOf(
   request: RestoreRequest,
   pack: Pack,
-  settings: Readonly<Record<string, SettingValue>>,
-  secrets: ServerSecrets,
+  target: {
+    readonly settings: Readonly<Record<string, SettingValue>>;
+    readonly secrets: ServerSecrets;
+    /** On which the target's files lie, and whose loopback is meant by one. */
+    readonly host: Pick<EnteredHost, 'connection'> | null;
+  },
+  patience?: Patience,
 ): DatabaseRestore | null {
   const { destination, only, paths, contents } = request;
   if (destination.kind !== 'in-place' || only?.length !== 1 || paths !== null) return null;
   const part = contents.root.parts.find(({ id }) => id === only[0]);
   if (part?.state !== 'captured' || part.postgres === undefined) return null;
-  const served = partsFor(pack, { settings }).find(({ definition }) => definition.id === part.id);
+  const served = partsFor(pack, { settings: target.settings }).find(
+    ({ definition }) => definition.id === part.id,
+  );
   if (served?.state !== 'served') return null;
+  const door = serverDoor(accessOf(served, target.secrets), target.host?.connection ?? null, patience);
   return {
     request,
     part,
     meaning: part.postgres,
-    access: accessOf(served, secrets),
+    access: door.access,
+    door,
     programs: served.programs,
   };
 }

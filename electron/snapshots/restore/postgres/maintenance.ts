@@ -6,6 +6,7 @@ import type { ViewCell } from '../../../../shared/model/view.ts';
 /** A database cannot be renamed over its own connection. Every server has this one. */
 const maintenanceDatabase = 'postgres';
 const waitMs = 60_000;
+const cutOffMs = 20_000;
 
 /** One who works on whole databases of a server. Names and texts are quoted here. */
 export class Maintenance {
@@ -68,7 +69,24 @@ export class Maintenance {
     );
   }
 
+  async isThere(database: string): Promise<boolean> {
+    const rows = await this.#rows(`SELECT 1 FROM pg_database WHERE datname = ${text(database)}`);
+    return rows.length > 0;
+  }
+
+  /** Whether a rename or a drop of it is under way, of which nothing else is seen before its end. */
+  async isBeingChanged(database: string): Promise<boolean> {
+    const rows = await this.#rows(`SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.objid
+      WHERE d.datname = ${text(database)} AND l.locktype = 'object' AND l.classid = 'pg_database'::regclass
+        AND l.mode = 'AccessExclusiveLock' AND l.granted`);
+    return rows.length > 0;
+  }
+
+  /** With what this user still has open there: programs whose way to the server broke leave connections behind. */
   async drop(database: string): Promise<void> {
+    await this.#run(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${text(database)} AND usename = current_user`,
+    );
     await this.#run(`DROP DATABASE IF EXISTS ${name(database)}`);
   }
 
@@ -76,6 +94,8 @@ export class Maintenance {
   async rename(steps: readonly Renaming[], comments: readonly DatabaseComment[]): Promise<void> {
     await this.#run('BEGIN');
     try {
+      // Whoever is cut off in the middle keeps nobody from trying again.
+      await this.#run(`SET LOCAL idle_in_transaction_session_timeout = ${cutOffMs}`);
       for (const { from, to } of steps) await this.#run(`ALTER DATABASE ${name(from)} RENAME TO ${name(to)}`);
       for (const { on, is } of comments)
         await this.#run(`COMMENT ON DATABASE ${name(on)} IS ${is === null ? 'NULL' : text(is)}`);
@@ -107,6 +127,20 @@ export class Maintenance {
 
   async #run(sql: string): Promise<void> {
     await this.#connection.run(sql, this.#wait);
+  }
+}
+
+/** Works on a server with a connection that is ended afterwards. */
+export async function withMaintenance<Value>(
+  access: PostgresAccess,
+  signal: AbortSignal,
+  work: (server: Maintenance) => Promise<Value>,
+): Promise<Value> {
+  const server = await Maintenance.open(access, signal);
+  try {
+    return await work(server);
+  } finally {
+    server.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import type { RestorePlan, RestoreRemark } from '../../../../shared/model/restore.ts';
 import type { TableCounts } from '../../../../shared/model/snapshot.ts';
@@ -32,7 +32,7 @@ export async function planDatabase(restore: DatabaseRestore, context: JobContext
   const { contents, only, acceptLoss, service } = request;
   const chosen = chooseParts(contents.root, { only, acceptLoss, service, inPlace: true, isOfLittle: false });
   const running = await serviceRemark(service?.running ?? null, request.files.system.connect, context.signal);
-  const found = await askServer(restore, context.signal);
+  const found = await restore.door.again(context.signal, () => askServer(restore, context.signal));
   const live = access.address.database;
   const changes = {
     added: 0,
@@ -103,7 +103,7 @@ async function askServer(restore: DatabaseRestore, signal: AbortSignal): Promise
       maintenance.close();
     }
   } catch (error: unknown) {
-    if (!isAppError(error) || !error.code.startsWith('postgres/')) throw error;
+    if (!isAppError(error) || !isUnreachable(error.code)) throw error;
     return {
       rights: null,
       tables: null,
@@ -111,6 +111,11 @@ async function askServer(restore: DatabaseRestore, signal: AbortSignal): Promise
       warnings: [],
     };
   }
+}
+
+/** What another attempt does not overcome. */
+function isUnreachable(code: string): boolean {
+  return code.startsWith('postgres/') || code === 'ssh/port-refused' || code === 'ssh/no-forwarding';
 }
 
 async function countLive({ access }: DatabaseRestore, signal: AbortSignal): Promise<TableCounts | null> {

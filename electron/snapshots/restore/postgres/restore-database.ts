@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, isAppError } from '../../../../shared/errors/app-error.ts';
+import { AppError } from '../../../../shared/errors/app-error.ts';
 import { RestoreId } from '../../../../shared/model/ids.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { RestoreResult } from '../../../../shared/model/restore.ts';
 import { postgresAddressText } from '../../../../shared/rules/postgres-address.ts';
 import { makeScratchFolder, removeScratchFolder } from '../../../locations/live-database/scratch.ts';
@@ -13,14 +12,16 @@ import { beginMoment, readPostgresMeaning } from '../../../locations/postgres/re
 import type { ReadMeaning } from '../../../locations/postgres/read-meaning.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { inOneText, meaningDifferences } from '../../capture/postgres/meaning-differences.ts';
+import { tellingState } from '../link-lost.ts';
 import { blocked } from '../restore-errors.ts';
-import { serviceRemark } from '../service-running.ts';
 import type { DatabaseRestore } from './database-restore.ts';
-import { besideName, stateOf } from './kept-record.ts';
+import { stagedLeft } from './database-link-lost.ts';
+import { exchange } from './exchange.ts';
+import { stateOf } from './kept-record.ts';
 import type { KeptRecord } from './kept-record.ts';
-import { inDatabase, Maintenance } from './maintenance.ts';
-import type { Renaming, Rights } from './maintenance.ts';
-import { heldBy, planDatabase, stagedPrefix } from './plan-database.ts';
+import { inDatabase, withMaintenance } from './maintenance.ts';
+import type { Rights } from './maintenance.ts';
+import { planDatabase, stagedPrefix } from './plan-database.ts';
 
 const safetyMs = 30 * 24 * 3600 * 1000;
 const countBudgetMs = 10 * 60_000;
@@ -29,8 +30,8 @@ const countBudgetMs = 10 * 60_000;
  * Replaces a database: loaded into a new one beside it, compared with what was captured, and exchanged by renaming, both names in one
  * transaction. A crash leaves the old database or the new one in its place, never neither; the old one is kept under another name.
  *
- * Throws `restore/blocked`, `restore/destination-failed` when what was loaded is not what was captured, `postgres/…`, `repository/damaged`,
- * `run/cancelled`; in all these cases nothing was changed.
+ * Throws `restore/blocked`, `restore/destination-failed` when what was loaded is not what was captured, `postgres/…`, `ssh/…`,
+ * `repository/damaged`, `run/cancelled`. Nothing was changed then, unless the error says by which name on the server it is told.
  */
 export async function restoreDatabase(
   restore: DatabaseRestore,
@@ -42,12 +43,13 @@ export async function restoreDatabase(
   if (plan.blockers.length > 0 || rights === null) throw blocked(plan.blockers);
   const id = RestoreId.parse(randomBytes(8).toString('hex'));
   const staged = `${stagedPrefix}${id}`;
-  await withMaintenance(restore, context.signal, (server) =>
-    server.create(staged, rights.locale ?? likeNothing(restore)),
-  );
+  const { access, meaning, part } = restore;
   try {
-    const loaded = await load(restore, rights, staged, scratchRoot, context);
-    const { access, meaning, part } = restore;
+    const loaded = await tellingState(stagedLeft(access.address.database, staged), () =>
+      restore.door.again(context.signal, (isRepeated) =>
+        load(restore, { rights, staged, isRepeated }, scratchRoot, context),
+      ),
+    );
     const problem = inOneText(meaningDifferences(meaning, loaded));
     if (problem !== null) throw otherThanCaptured(part.title.en, problem);
     const record: Omit<KeptRecord, 'comment'> = {
@@ -59,7 +61,7 @@ export async function restoreDatabase(
       startedAt,
       bytes: part.bytes,
     };
-    const kept = await exchange(restore, rights, staged, record, context.signal);
+    const kept = await exchange(restore, rights, { staged, record }, context.signal);
     return resultOf(restore, record, kept, context.clock.now());
   } catch (error: unknown) {
     await dropQuietly(restore, staged);
@@ -67,14 +69,23 @@ export async function restoreDatabase(
   }
 }
 
+/** Into a database of its own, which is made anew where a connection broke. */
 async function load(
-  { access, meaning, part, programs: folder, request }: DatabaseRestore,
-  rights: Rights,
-  staged: string,
+  restore: DatabaseRestore,
+  {
+    rights,
+    staged,
+    isRepeated,
+  }: { readonly rights: Rights; readonly staged: string; readonly isRepeated: boolean },
   scratchRoot: string,
   context: JobContext,
 ): Promise<ReadMeaning> {
+  const { access, meaning, part, programs: folder, request } = restore;
   const { signal } = context;
+  await withMaintenance(restore.access, signal, async (server) => {
+    if (isRepeated) await server.drop(staged);
+    await server.create(staged, rights.locale ?? likeNothing(restore));
+  });
   // A dump may come from a newer client than the server it is loaded into.
   const programs = await clientProgramsFor(meaning.clientVersion, folder, signal);
   const into = inDatabase(access, staged);
@@ -121,84 +132,10 @@ async function* piecesOf(
   }
 }
 
-/** Answers what the old database is called now; null where there was none. */
-async function exchange(
-  restore: DatabaseRestore,
-  rights: Rights,
-  staged: string,
-  record: Omit<KeptRecord, 'comment'>,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const { live } = record;
-  const { service, files } = restore.request;
-  const running = await serviceRemark(service?.running ?? null, files.system.connect, signal);
-  if (running !== null) throw blocked([running]);
-  return withMaintenance(restore, signal, async (server) => {
-    if (rights.locale === null) {
-      await renameUnheld(server, live, [{ from: staged, to: live }], []);
-      return null;
-    }
-    const kept = besideName(live, 'before', record.restoreId);
-    const comment = await server.comment(live);
-    const steps = [
-      { from: live, to: kept },
-      { from: staged, to: live },
-    ];
-    const kind: KeptRecord = { ...record, comment };
-    await renameUnheld(server, live, steps, [
-      { on: kept, is: JSON.stringify(kind) },
-      { on: live, is: comment },
-    ]);
-    return kept;
-  });
-}
-
-/** Somebody may have connected since the last look: the server refuses, and it is said who. */
-export async function renameUnheld(
-  server: Maintenance,
-  live: string,
-  steps: readonly Renaming[],
-  comments: Parameters<Maintenance['rename']>[1],
-): Promise<void> {
-  const holders = await holdersAtRest(server, live);
-  if (holders.length > 0) throw blocked([heldBy(live, holders)]);
-  try {
-    await server.rename(steps, comments);
-  } catch (error: unknown) {
-    if (!isAppError(error) || !error.text.en.includes('(55006)')) throw error;
-    throw blocked([heldBy(live, await server.holders(live))]);
-  }
-}
-
-const looks = 10;
-const betweenLooksMs = 100;
-
-/** The server lets go of a connection a moment after it was closed, our own last one among them. */
-async function holdersAtRest(server: Maintenance, live: string): Promise<readonly string[]> {
-  for (let look = 1; look < looks; look += 1) {
-    if ((await server.holders(live)).length === 0) return [];
-    await pause(betweenLooksMs);
-  }
-  return server.holders(live);
-}
-
-async function withMaintenance<Value>(
-  { access }: Pick<DatabaseRestore, 'access'>,
-  signal: AbortSignal,
-  work: (server: Maintenance) => Promise<Value>,
-): Promise<Value> {
-  const server = await Maintenance.open(access, signal);
-  try {
-    return await work(server);
-  } finally {
-    server.close();
-  }
-}
-
 /** What led here is told; a database that cannot be dropped now is named by the next plan. */
 async function dropQuietly(restore: DatabaseRestore, staged: string): Promise<void> {
   const { signal } = new AbortController();
-  await withMaintenance(restore, signal, (server) => server.drop(staged)).catch(() => undefined);
+  await withMaintenance(restore.access, signal, (server) => server.drop(staged)).catch(() => undefined);
 }
 
 function likeNothing({ meaning, access }: DatabaseRestore): NonNullable<Rights['locale']> {

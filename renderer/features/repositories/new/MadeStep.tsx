@@ -4,6 +4,7 @@ import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
 import { useTargets } from '../../../data/targets.ts';
 import { useTexts } from '../../../ui/language.tsx';
 import { StatusMark } from '../../../ui/status/StatusMark.tsx';
+import { NotDurable } from '../NotDurable.tsx';
 
 /** The kit is kept: the first snapshot is offered. */
 export function MadeStep(props: { readonly repository: Repository }) {
@@ -16,6 +17,7 @@ export function MadeStep(props: { readonly repository: Repository }) {
         <StatusMark state="ok" compact size={20} />
         {texts.doneTitle(props.repository.name)}
       </h2>
+      <NotDurable repository={props.repository} />
       <p>{targets.length === 0 ? texts.noTargets : texts.doneText}</p>
       <div className="toolbar">
         {targets.length === 0 ? (

@@ -4,11 +4,11 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
 import { SubmitForm } from '../../../ui/SubmitForm.tsx';
-import { PickFolder } from '../PickFolder.tsx';
+import { PlaceFields } from '../PlaceFields.tsx';
 import { isFolderName } from './new-repository-machine.ts';
 import type { NewRepositoryEvent, NewRepositoryState } from './new-repository-machine.ts';
 
-/** Name, folder, and the name of a new folder inside it. */
+/** Name and place; on this computer also the name of a new folder inside it. */
 export function PlaceStep(props: {
   readonly state: NewRepositoryState;
   readonly dispatch: Dispatch<NewRepositoryEvent>;
@@ -30,21 +30,22 @@ export function PlaceStep(props: {
         problem={state.strict && state.name.trim() === '' ? texts.nameMissing : null}
         onChange={(name) => dispatch({ kind: 'name-typed', name })}
       />
-      <PickFolder
-        label={texts.folder}
-        picked={state.folder}
-        problem={state.strict && state.folder === null ? texts.folderMissing : null}
-        onPick={(folder) => dispatch({ kind: 'folder-picked', folder })}
+      <PlaceFields
+        form={state.place}
+        strict={state.strict}
+        onChange={(place) => dispatch({ kind: 'place-changed', place })}
       />
-      <TextField
-        label={texts.newFolder}
-        help={texts.newFolderHelp}
-        mono
-        maxLength={120}
-        value={state.newFolderName}
-        problem={isFolderName(state.newFolderName) ? null : texts.badFolderName}
-        onChange={(name) => dispatch({ kind: 'new-folder-typed', name })}
-      />
+      {state.place.on === 'host' ? null : (
+        <TextField
+          label={texts.newFolder}
+          help={texts.newFolderHelp}
+          mono
+          maxLength={120}
+          value={state.newFolderName}
+          problem={isFolderName(state.newFolderName) ? null : texts.badFolderName}
+          onChange={(name) => dispatch({ kind: 'new-folder-typed', name })}
+        />
+      )}
       <ErrorNote error={props.error} />
     </SubmitForm>
   );

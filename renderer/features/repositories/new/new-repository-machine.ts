@@ -1,15 +1,16 @@
 import type { CallInput } from '../../../../shared/contract/ops-api.ts';
 import type { Repository } from '../../../../shared/model/repository.ts';
+import { emptyPlace, placeWish, withoutSecrets } from '../place-form.ts';
+import type { PlaceForm } from '../place-form.ts';
 
 export const newRepositorySteps = ['place', 'kit', 'confirm', 'done'] as const;
 export type NewRepositoryStep = (typeof newRepositorySteps)[number];
 
-export type PickedFolder = { readonly token: string; readonly path: string };
-
 export type NewRepositoryState = {
   readonly step: NewRepositoryStep;
   readonly name: string;
-  readonly folder: PickedFolder | null;
+  readonly place: PlaceForm;
+  /** Inside a folder of this computer. */
   readonly newFolderName: string;
   /** True once the operator tried to go on with something missing. */
   readonly strict: boolean;
@@ -19,7 +20,7 @@ export type NewRepositoryState = {
 
 export type NewRepositoryEvent =
   | { readonly kind: 'name-typed'; readonly name: string }
-  | { readonly kind: 'folder-picked'; readonly folder: PickedFolder }
+  | { readonly kind: 'place-changed'; readonly place: PlaceForm }
   | { readonly kind: 'new-folder-typed'; readonly name: string }
   | { readonly kind: 'made'; readonly repository: Repository; readonly recoveryCode: string }
   | { readonly kind: 'group-typed'; readonly text: string }
@@ -30,7 +31,7 @@ export type NewRepositoryEvent =
 export const newRepositoryStart: NewRepositoryState = {
   step: 'place',
   name: '',
-  folder: null,
+  place: emptyPlace,
   newFolderName: 'holdfast',
   strict: false,
   made: null,
@@ -45,8 +46,8 @@ export function newRepositoryReducer(
   switch (event.kind) {
     case 'name-typed':
       return { ...state, name: event.name };
-    case 'folder-picked':
-      return { ...state, folder: event.folder };
+    case 'place-changed':
+      return { ...state, place: event.place };
     case 'new-folder-typed':
       return { ...state, newFolderName: event.name };
     case 'group-typed':
@@ -56,6 +57,7 @@ export function newRepositoryReducer(
         ...state,
         step: 'kit',
         strict: false,
+        place: withoutSecrets(state.place),
         made: { repository: event.repository, recoveryCode: event.recoveryCode },
       };
     case 'next':
@@ -77,7 +79,7 @@ export function newRepositoryReducer(
 export function stepReady(state: NewRepositoryState): boolean {
   switch (state.step) {
     case 'place':
-      return state.name.trim() !== '' && state.folder !== null && isFolderName(state.newFolderName);
+      return state.name.trim() !== '' && initInput(state) !== null;
     case 'confirm':
       return state.lastGroup.replaceAll(/[\s-]/g, '').length === 4;
     case 'kit':
@@ -91,15 +93,15 @@ export function isFolderName(name: string): boolean {
   return !/[/\\]/.test(name) && name.trim() !== '.' && name.trim() !== '..';
 }
 
-/** What the console is asked to make; null before a folder was chosen. */
+/** What the console is asked to make; null before there is a place for it. */
 export function initInput(state: NewRepositoryState): CallInput<'repositories.init'> | null {
-  if (state.folder === null) return null;
+  const wish = placeWish(state.place);
+  const name = state.name.trim();
+  if (wish === null) return null;
+  if ('onHost' in wish) return { name, ...wish };
   const newFolderName = state.newFolderName.trim();
-  return {
-    name: state.name.trim(),
-    folder: state.folder.token,
-    ...(newFolderName === '' ? {} : { newFolderName }),
-  };
+  if (!isFolderName(newFolderName)) return null;
+  return { name, ...wish, ...(newFolderName === '' ? {} : { newFolderName }) };
 }
 
 /** The eight groups and the check character, as the kit prints them. */

@@ -3,7 +3,7 @@ import type { PackId, RepositoryId, TargetId } from '../../../../shared/model/id
 import type { CallOutput } from '../../../../shared/contract/ops-api.ts';
 import { formatNumber } from '../../../../shared/text/format-number.ts';
 import { newRepositoryTexts } from '../../../app/texts/new-repository.ts';
-import { useAdopt, useKnownTargets, usePackSourceOf } from '../../../data/repositories.ts';
+import { useAdopt, useKnownTargets, usePackSourceOf, useRepository } from '../../../data/repositories.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { EmptyState, Skeleton } from '../../../ui/EmptyState.tsx';
@@ -30,9 +30,19 @@ export function AdoptTargets(props: { readonly repositoryId: RepositoryId }) {
     if (!next.delete(id)) next.add(id);
     setLeft(next);
   };
-  if (known.isPending) return <Skeleton rows={3} />;
+  // What it knows is told by its snapshots, and nobody has looked at them before it has been looked at.
+  const repository = useRepository(props.repositoryId);
+  const isRead = repository !== undefined && repository?.checkedAt !== null;
+  if (known.isPending || (targets.length === 0 && !isRead))
+    return (
+      <div className="stack stack--tight">
+        <p className="muted">{texts.reading}</p>
+        <Skeleton rows={3} />
+      </div>
+    );
   if (known.isError) return <ErrorNote error={known.error} onRetry={() => void known.refetch()} />;
-  if (targets.length === 0) return <EmptyState title={texts.noKnown} />;
+  if (targets.length === 0)
+    return <EmptyState title={repository?.health === 'ok' ? texts.noKnown : texts.notRead} />;
   return (
     <div className="stack">
       <ul className="check-list" aria-label={texts.knownTargets}>

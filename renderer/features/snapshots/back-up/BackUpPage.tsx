@@ -4,9 +4,11 @@ import type { Route } from '../../../app/routes.ts';
 import { backUpTexts } from '../../../app/texts/back-up.ts';
 import { goTo } from '../../../app/use-route.ts';
 import { leave } from '../../../app/way-back.ts';
-import { useStartJob } from '../../../data/jobs.ts';
+import { isRunning, useJob, useStartJob } from '../../../data/jobs.ts';
+import { useTargets } from '../../../data/targets.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { uiTexts } from '../../../ui/ui-texts.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { backUpReducer, backUpSteps, createInput, startBackUp, stepReady } from './back-up-machine.ts';
 import type { BackUpState } from './back-up-machine.ts';
@@ -67,11 +69,16 @@ function Actions(props: {
   readonly onLeave: () => void;
 }) {
   const texts = useTexts(backUpTexts);
+  const common = useTexts(uiTexts);
+  const job = useJob(props.state.jobId);
+  const hasNoTarget = useTargets().data?.targets.length === 0;
   switch (props.state.step) {
     case 'result':
       return null;
     case 'run':
-      return <Button onClick={props.onLeave}>{texts.leave}</Button>;
+      return (
+        <Button onClick={props.onLeave}>{job === null || isRunning(job) ? texts.leave : common.close}</Button>
+      );
     case 'review':
       return (
         <Button tone="primary" icon="snapshots" busy={props.busy} onClick={props.onStart}>
@@ -80,7 +87,7 @@ function Actions(props: {
       );
     default:
       return (
-        <Button tone="primary" onClick={props.onNext}>
+        <Button tone="primary" disabled={props.state.step === 'target' && hasNoTarget} onClick={props.onNext}>
           {texts.next}
         </Button>
       );

@@ -4,7 +4,7 @@ import { formatDuration } from '../../../../shared/text/format-duration.ts';
 import { backUpTexts } from '../../../app/texts/back-up.ts';
 import { snapshotTexts } from '../../../app/texts/snapshots.ts';
 import { useRepository } from '../../../data/repositories.ts';
-import { useTargetSummary } from '../../../data/targets.ts';
+import { useChosenTarget, useTargetSummary } from '../../../data/targets.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextArea } from '../../../ui/Field.tsx';
 import { useLanguage, useLocal, useTexts } from '../../../ui/language.tsx';
@@ -43,6 +43,7 @@ function useSentences(state: BackUpState): readonly string[] {
   const language = useLanguage();
   const local = useLocal();
   const target = useTargetSummary(state.targetId);
+  const host = useChosenTarget(state.targetId).data?.host ?? null;
   const repository = useRepository(state.repositoryId);
   const ready = (state.plan?.parts ?? []).filter((part) => part.state === 'ready');
   const bytes = ready.reduce((sum, part) => sum + (part.bytes ?? 0), 0);
@@ -51,6 +52,7 @@ function useSentences(state: BackUpState): readonly string[] {
   const kind = kinds[state.kind];
   return [
     texts.reads(ready.map((part) => local(part.title)).join(', '), target?.name ?? ''),
+    ...(host?.sudo === true ? [texts.asRoot(host.address)] : []),
     ...(stallMs === 0 ? [] : [texts.stalls(formatDuration(stallMs, language))]),
     texts.writes(formatBytes(bytes, language), repository?.name ?? '', repository?.place ?? ''),
     label === '' ? texts.unnamed(kind) : texts.named(label, kind),

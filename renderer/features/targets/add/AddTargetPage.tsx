@@ -1,4 +1,3 @@
-import { useEffect, useReducer } from 'react';
 import type { Dispatch } from 'react';
 import { addTargetTexts } from '../../../app/texts/add-target.ts';
 import { leave } from '../../../app/way-back.ts';
@@ -6,6 +5,7 @@ import { useCheckTarget, useDetect } from '../../../data/detect.ts';
 import { usePacks } from '../../../data/packs.ts';
 import { useAddTarget } from '../../../data/targets.ts';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
+import type { Target } from '../../../../shared/model/target.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { useTexts } from '../../../ui/language.tsx';
 import { Wizard } from '../../../ui/Wizard.tsx';
@@ -14,17 +14,19 @@ import { DoneStep } from './DoneStep.tsx';
 import { FilesStep } from './FilesStep.tsx';
 import { SettingsStep } from './SettingsStep.tsx';
 import { SystemStep } from './SystemStep.tsx';
-import { TestStep } from './TestStep.tsx';
+import { isBlocked, TestStep } from './TestStep.tsx';
 import { WhereStep } from './WhereStep.tsx';
-import { draftOf, startWizard, stepReady, wizardReducer, wizardSteps } from './wizard-machine.ts';
+import { useAddWizard } from './use-add-wizard.ts';
+import { detectInput } from './pointed-at.ts';
+import type { WizardFrom } from './pointed-at.ts';
+import { draftOf, wizardSteps } from './wizard-machine.ts';
 import type { Proposal, WizardEvent, WizardState } from './wizard-machine.ts';
 import '../targets.css';
 
 /** From an address or a folder to a target that is looked after. */
-export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
+export function AddTargetPage(props: { readonly from: WizardFrom }) {
   const texts = useTexts(addTargetTexts);
-  const [state, dispatch] = useReducer(wizardReducer, props.from, startWizard);
-  useEffect(() => dispatch({ kind: 'from-chosen', from: props.from }), [props.from]);
+  const [state, dispatch, giveUp] = useAddWizard(props.from);
   const detect = useDetect();
   const check = useCheckTarget();
   const add = useAddTarget();
@@ -35,20 +37,31 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
     dispatch({ kind: 'detected', proposals, packs: known?.packs ?? [] });
   };
   const onDetect = () => {
-    if (!stepReady(state)) return dispatch({ kind: 'next' });
-    const from = state.from === 'folder' ? (state.folder?.token ?? '') : state.address.trim();
-    detect.mutate(from, {
+    const input = detectInput(state);
+    if (input === null) return dispatch({ kind: 'next' });
+    detect.mutate(input, {
       onSuccess: ({ proposals }) => void propose(proposals),
       onError: (error) => {
         if (isAppError(error) && error.code === 'target/nothing-detected') {
-          void propose([]);
+          dispatch({ kind: 'nothing-detected', why: error.text });
         }
       },
     });
   };
   const onAdd = () => {
     const draft = draftOf(state);
-    if (draft) add.mutate(draft, { onSuccess: (target) => dispatch({ kind: 'added', target }) });
+    if (draft === null) return;
+    const added = (target: Target) => {
+      // Also where another place was opened meanwhile.
+      giveUp();
+      dispatch({ kind: 'added', target });
+    };
+    // What it is refused with is shown by the last step.
+    void add.mutateAsync(draft).then(added, () => undefined);
+  };
+  const onLeave = () => {
+    giveUp();
+    leave({ place: 'overview' });
   };
   const asks = state.step !== 'done';
   return (
@@ -56,7 +69,9 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
       title={texts.title}
       steps={wizardSteps.map((step) => texts[step])}
       current={wizardSteps.indexOf(state.step)}
-      onLeave={asks ? () => leave({ place: 'overview' }) : null}
+      refused={state.refused}
+      undone={state.notFound === null ? [] : [wizardSteps.indexOf('where')]}
+      onLeave={asks ? onLeave : null}
       onBack={asks && state.step !== 'where' ? () => dispatch({ kind: 'back' }) : null}
       actions={
         <WizardActions
@@ -64,26 +79,45 @@ export function AddTargetPage(props: { readonly from: 'address' | 'folder' }) {
           dispatch={dispatch}
           busy={detect.isPending || add.isPending}
           clean={check.data?.ok === true}
+          blocked={isBlocked(check.data?.checks ?? [])}
           onDetect={onDetect}
           onAdd={onAdd}
         />
       }
     >
-      {state.step === 'where' ? (
-        <WhereStep state={state} dispatch={dispatch} error={detect.error} onSubmit={onDetect} />
-      ) : null}
-      {state.step === 'system' ? (
-        <SystemStep state={state} dispatch={dispatch} packs={packs.data?.packs ?? []} />
-      ) : null}
-      {state.step === 'files' ? <FilesStep state={state} dispatch={dispatch} /> : null}
-      {state.step === 'settings' ? <SettingsStep state={state} dispatch={dispatch} /> : null}
-      {state.step === 'credentials' ? <CredentialsStep state={state} dispatch={dispatch} /> : null}
-      {state.step === 'test' ? (
-        <TestStep state={state} dispatch={dispatch} check={check} error={add.error} />
-      ) : null}
-      {state.step === 'done' ? <DoneStep state={state} /> : null}
+      <Step state={state} dispatch={dispatch} detect={detect} check={check} add={add} onDetect={onDetect} />
     </Wizard>
   );
+}
+
+function Step(props: {
+  readonly state: WizardState;
+  readonly dispatch: Dispatch<WizardEvent>;
+  readonly detect: ReturnType<typeof useDetect>;
+  readonly check: ReturnType<typeof useCheckTarget>;
+  readonly add: ReturnType<typeof useAddTarget>;
+  readonly onDetect: () => void;
+}) {
+  const { state, dispatch } = props;
+  const packs = usePacks().data?.packs ?? [];
+  switch (state.step) {
+    case 'where':
+      return (
+        <WhereStep state={state} dispatch={dispatch} error={props.detect.error} onSubmit={props.onDetect} />
+      );
+    case 'system':
+      return <SystemStep state={state} dispatch={dispatch} packs={packs} />;
+    case 'files':
+      return <FilesStep state={state} dispatch={dispatch} />;
+    case 'settings':
+      return <SettingsStep state={state} dispatch={dispatch} />;
+    case 'credentials':
+      return <CredentialsStep state={state} dispatch={dispatch} />;
+    case 'test':
+      return <TestStep state={state} dispatch={dispatch} check={props.check} error={props.add.error} />;
+    case 'done':
+      return <DoneStep state={state} />;
+  }
 }
 
 function WizardActions(props: {
@@ -91,6 +125,7 @@ function WizardActions(props: {
   readonly dispatch: Dispatch<WizardEvent>;
   readonly busy: boolean;
   readonly clean: boolean;
+  readonly blocked: boolean;
   readonly onDetect: () => void;
   readonly onAdd: () => void;
 }) {
@@ -107,8 +142,8 @@ function WizardActions(props: {
       );
     case 'test':
       return (
-        <Button tone="primary" icon="add" busy={busy} onClick={props.onAdd}>
-          {props.clean ? texts.add : texts.addAnyway}
+        <Button tone="primary" icon="add" busy={busy} disabled={props.blocked} onClick={props.onAdd}>
+          {props.clean || props.blocked ? texts.add : texts.addAnyway}
         </Button>
       );
     default:

@@ -3,6 +3,7 @@ import { addTargetTexts } from '../../../app/texts/add-target.ts';
 import { targetFormTexts } from '../../../app/texts/target-form.ts';
 import { useTexts } from '../../../ui/language.tsx';
 import { SecretFields } from '../SecretFields.tsx';
+import { NoPlaceForSecrets } from '../VaultCard.tsx';
 import { stepReady } from './wizard-machine.ts';
 import type { WizardEvent, WizardState } from './wizard-machine.ts';
 
@@ -19,6 +20,7 @@ export function CredentialsStep(props: {
     <div className="form">
       <h2>{texts.credentialsTitle}</h2>
       <p className="muted">{credentials.length === 0 ? texts.noCredentials : form.secretKept}</p>
+      {credentials.some(({ type }) => type !== 'rotating') ? <NoPlaceForSecrets /> : null}
       <SecretFields
         credentials={credentials}
         form={state.secrets}

@@ -13,6 +13,7 @@ export function SystemStep(props: {
 }) {
   const { state, dispatch, packs } = props;
   const texts = useTexts(addTargetTexts);
+  const local = useLocal();
   const found = state.proposals.flatMap((proposal) => {
     const pack = packs.find((each) => each.id === proposal.pack);
     return pack === undefined ? [] : [{ pack, proposal }];
@@ -22,7 +23,11 @@ export function SystemStep(props: {
   return (
     <div className="form" role="radiogroup" aria-label={texts.kinds}>
       <h2>{texts.systemTitle}</h2>
-      {found.length === 0 ? <p role="status">{texts.notDetected}</p> : null}
+      {state.notFound === null ? null : (
+        <p className="note note--warning" role="status">
+          {local(state.notFound)}
+        </p>
+      )}
       {found.map(({ pack, proposal }) => (
         <PackChoice
           key={pack.id}
@@ -32,7 +37,7 @@ export function SystemStep(props: {
           onChoose={choose}
         />
       ))}
-      {others.length === 0 ? null : <h3>{texts.otherKinds}</h3>}
+      {others.length === 0 || found.length === 0 ? null : <h3>{texts.otherKinds}</h3>}
       {others.map((pack) => (
         <PackChoice
           key={pack.id}

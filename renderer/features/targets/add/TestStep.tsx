@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Dispatch } from 'react';
+import type { CallOutput } from '../../../../shared/contract/ops-api.ts';
 import { addTargetTexts } from '../../../app/texts/add-target.ts';
 import type { useCheckTarget } from '../../../data/detect.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -8,6 +9,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../../ui/language.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
 import { CheckList } from '../CheckList.tsx';
+import { NoPlaceForSecrets } from '../VaultCard.tsx';
 import { draftOf } from './wizard-machine.ts';
 import type { WizardEvent, WizardState } from './wizard-machine.ts';
 
@@ -39,9 +41,12 @@ export function TestStep(props: {
             <Skeleton rows={4} />
           </>
         ) : null}
-        {check.data && !check.isPending ? <p>{check.data.ok ? texts.allGood : texts.notAllGood}</p> : null}
+        {check.data && !check.isPending ? <Verdict checks={check.data.checks} /> : null}
       </div>
       {check.data && !check.isPending ? <CheckList checks={check.data.checks} /> : null}
+      {check.data?.checks.some(({ id }) => id === 'credential-store') && draft !== null ? (
+        <NoPlaceForSecrets isSaid onOpened={() => mutate({ draft })} />
+      ) : null}
       <ErrorNote error={check.error} />
       <div>
         <Button
@@ -56,6 +61,25 @@ export function TestStep(props: {
       <ErrorNote error={props.error} />
     </div>
   );
+}
+
+type Checks = CallOutput<'targets.check'>['checks'];
+
+function Verdict({ checks }: { readonly checks: Checks }) {
+  const texts = useTexts(addTargetTexts);
+  const local = useLocal();
+  const blocking = checks.filter(({ blocks }) => blocks === true).map(({ title }) => local(title));
+  return <p>{blocking.length > 0 ? texts.blocked(blocking.join(', ')) : texts[verdictOf(checks)]}</p>;
+}
+
+function verdictOf(checks: Checks): 'notAllGood' | 'goodAsFar' | 'allGood' {
+  if (checks.some(({ outcome }) => outcome === 'problem')) return 'notAllGood';
+  return checks.some(({ outcome }) => outcome === 'skipped') ? 'goodAsFar' : 'allGood';
+}
+
+/** Whether the console would refuse to add it. */
+export function isBlocked(checks: Checks): boolean {
+  return checks.some(({ blocks }) => blocks === true);
 }
 
 function Writes(props: { readonly state: WizardState; readonly dispatch: Dispatch<WizardEvent> }) {

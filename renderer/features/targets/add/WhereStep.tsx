@@ -6,11 +6,12 @@ import { Choices } from '../../../ui/Choices.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { useTexts } from '../../../ui/language.tsx';
+import { HostEntry } from '../../hosts/HostEntry.tsx';
 import { FolderPicker } from '../FolderPicker.tsx';
-import { isAddress } from './wizard-machine.ts';
+import { isAddress, isHostPath } from './pointed-at.ts';
 import type { WizardEvent, WizardState } from './wizard-machine.ts';
 
-/** An address or a folder. */
+/** An address, or a folder here or on a host. */
 export function WhereStep(props: {
   readonly state: WizardState;
   readonly dispatch: Dispatch<WizardEvent>;
@@ -36,6 +37,7 @@ export function WhereStep(props: {
         choices={[
           { value: 'address', label: texts.byAddress },
           { value: 'folder', label: texts.byFolder },
+          { value: 'host', label: texts.byHost },
         ]}
       />
       {state.from === 'address' ? (
@@ -49,12 +51,39 @@ export function WhereStep(props: {
           problem={state.strict && !isAddress(state.address) ? texts.badAddress : null}
           onChange={(address) => dispatch({ kind: 'address-typed', address })}
         />
-      ) : (
-        <FolderField state={state} dispatch={dispatch} />
-      )}
+      ) : null}
+      {state.from === 'folder' ? <FolderField state={state} dispatch={dispatch} /> : null}
+      {state.from === 'host' ? <HostFolder state={state} dispatch={dispatch} /> : null}
       <p className="muted">{texts.filesNote}</p>
       <ErrorNote error={props.error} />
     </form>
+  );
+}
+
+/** A host is entered before anything is looked for there. */
+function HostFolder(props: { readonly state: WizardState; readonly dispatch: Dispatch<WizardEvent> }) {
+  const { state, dispatch } = props;
+  const texts = useTexts(addTargetTexts);
+  const isWrong = (state.strict || state.hostFolder.trim() !== '') && !isHostPath(state.hostFolder);
+  return (
+    <HostEntry
+      form={state.host}
+      found={state.found}
+      strict={state.strict}
+      onChange={(host, found) => dispatch({ kind: 'host-changed', host, found })}
+    >
+      <TextField
+        label={texts.folder}
+        help={texts.hostFolderHelp}
+        mono
+        required
+        maxLength={2000}
+        placeholder="/srv/…"
+        value={state.hostFolder}
+        problem={isWrong ? texts.noHostFolder : null}
+        onChange={(path) => dispatch({ kind: 'host-folder-typed', path })}
+      />
+    </HostEntry>
   );
 }
 

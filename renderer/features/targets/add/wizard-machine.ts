@@ -1,6 +1,7 @@
 import type { CallInput, CallOutput } from '../../../../shared/contract/ops-api.ts';
 import type { PackId } from '../../../../shared/model/ids.ts';
 import type { HostCheck } from '../../../../shared/model/host.ts';
+import type { LocalText } from '../../../../shared/model/local-text.ts';
 import type { PackDescription, PackSetting } from '../../../../shared/model/pack.ts';
 import type { Target } from '../../../../shared/model/target.ts';
 import { hostFormOf, wayOf } from '../../hosts/host-form.ts';
@@ -15,6 +16,8 @@ import {
   typedSecrets,
   withoutPaths,
 } from '../setting-form.ts';
+import { detectInput, pointedAt, proposedName } from './pointed-at.ts';
+import type { PointedAt, WizardFrom } from './pointed-at.ts';
 import type { NetworkForm, SecretForm, SettingForm } from '../setting-form.ts';
 
 export const wizardSteps = ['where', 'system', 'files', 'settings', 'credentials', 'test', 'done'] as const;
@@ -26,17 +29,16 @@ export type FilesWay = 'here' | 'ssh' | 'none';
 export type Proposal = CallOutput<'targets.detect'>['proposals'][number];
 
 /** Everything that was typed or found. Going back changes `step` and nothing else. */
-export type WizardState = {
+export type WizardState = PointedAt & {
   readonly step: WizardStep;
-  readonly from: 'address' | 'folder';
-  readonly address: string;
-  readonly folder: { readonly token: string; readonly path: string } | null;
   readonly proposals: readonly Proposal[];
+  /** Why no pack was recognised; null where one was. */
+  readonly notFound: LocalText | null;
+  /** What was looked at for it, and what that put into the fields: it gives way to what is found elsewhere. */
+  readonly lookedAt: string;
+  readonly proposed: { readonly name: string; readonly form: SettingForm };
   readonly pack: PackDescription | null;
   readonly files: FilesWay;
-  readonly host: HostForm;
-  /** What was found at the host as it is typed now. */
-  readonly found: HostCheck | null;
   readonly name: string;
   readonly form: SettingForm;
   /** Paths behind picker tokens. */
@@ -46,18 +48,23 @@ export type WizardState = {
   readonly writesEnabled: boolean;
   /** The operator tried to go on, so that what is missing is pointed at. */
   readonly strict: boolean;
+  /** How often that was. */
+  readonly refused: number;
   readonly added: Target | null;
 };
 
 export type WizardEvent =
-  | { readonly kind: 'from-chosen'; readonly from: 'address' | 'folder' }
+  | { readonly kind: 'began-anew'; readonly from: WizardFrom }
+  | { readonly kind: 'from-chosen'; readonly from: WizardFrom }
   | { readonly kind: 'address-typed'; readonly address: string }
+  | { readonly kind: 'host-folder-typed'; readonly path: string }
   | { readonly kind: 'folder-picked'; readonly token: string; readonly path: string }
   | {
       readonly kind: 'detected';
       readonly proposals: readonly Proposal[];
       readonly packs: readonly PackDescription[];
     }
+  | { readonly kind: 'nothing-detected'; readonly why: LocalText }
   | { readonly kind: 'pack-chosen'; readonly pack: PackDescription }
   | { readonly kind: 'files-chosen'; readonly files: FilesWay }
   | { readonly kind: 'host-changed'; readonly host: HostForm; readonly found: HostCheck | null }
@@ -75,13 +82,17 @@ export type WizardEvent =
   | { readonly kind: 'back' }
   | { readonly kind: 'added'; readonly target: Target };
 
-export function startWizard(from: 'address' | 'folder'): WizardState {
+export function startWizard(from: WizardFrom): WizardState {
   return {
     step: 'where',
     from,
     address: '',
     folder: null,
+    hostFolder: '',
     proposals: [],
+    notFound: null,
+    lookedAt: '',
+    proposed: { name: '', form: {} },
     pack: null,
     files: 'here',
     host: hostFormOf(null),
@@ -93,6 +104,7 @@ export function startWizard(from: 'address' | 'folder'): WizardState {
     network: { ca: '', proxy: '' },
     writesEnabled: false,
     strict: false,
+    refused: 0,
     added: null,
   };
 }
@@ -100,6 +112,8 @@ export function startWizard(from: 'address' | 'folder'): WizardState {
 /** The whole behaviour of the wizard: what is typed is kept, whichever way the operator goes. */
 export function wizardReducer(state: WizardState, event: WizardEvent): WizardState {
   switch (event.kind) {
+    case 'began-anew':
+      return { ...state, from: event.from, step: 'where', strict: false };
     case 'folder-picked':
       return {
         ...state,
@@ -108,6 +122,8 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
       };
     case 'detected':
       return detected(state, event.proposals, event.packs);
+    case 'nothing-detected':
+      return { ...looked(state), proposals: [], notFound: event.why };
     case 'pack-chosen':
       return choosePack(state, event.pack);
     case 'files-chosen':
@@ -123,7 +139,7 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
     case 'next':
       return stepReady(state)
         ? { ...state, step: neighbour(state.step, 1), strict: false }
-        : { ...state, strict: true };
+        : { ...state, strict: true, refused: state.refused + 1 };
     case 'back':
       return { ...state, step: neighbour(state.step, -1), strict: false };
     case 'added':
@@ -138,7 +154,13 @@ type Typed = Extract<
   WizardEvent,
   {
     kind:
-      'from-chosen' | 'address-typed' | 'host-changed' | 'name-typed' | 'network-changed' | 'writes-switched';
+      | 'from-chosen'
+      | 'address-typed'
+      | 'host-folder-typed'
+      | 'host-changed'
+      | 'name-typed'
+      | 'network-changed'
+      | 'writes-switched';
   }
 >;
 
@@ -149,6 +171,8 @@ function typed(state: WizardState, event: Typed): WizardState {
       return { ...state, from: event.from };
     case 'address-typed':
       return { ...state, address: event.address };
+    case 'host-folder-typed':
+      return { ...state, hostFolder: event.path };
     case 'host-changed':
       return { ...state, host: event.host, found: event.found };
     case 'name-typed':
@@ -165,26 +189,45 @@ function detected(
   proposals: readonly Proposal[],
   packs: readonly PackDescription[],
 ): WizardState {
+  const next: WizardState = { ...looked(state), proposals, notFound: null };
   const first = packs.find((pack) => pack.id === proposals[0]?.pack);
-  const kept = state.pack !== null && proposals.some((proposal) => proposal.pack === state.pack?.id);
-  const next: WizardState = { ...state, proposals, step: 'system', strict: false };
+  const kept = next.pack !== null && proposals.some((proposal) => proposal.pack === next.pack?.id);
   return first === undefined || kept ? next : choosePack(next, first);
+}
+
+/** A kind that was chosen for another address or folder is none for this one. */
+function looked(state: WizardState): WizardState {
+  const lookedAt = JSON.stringify(detectInput(state));
+  return {
+    ...state,
+    lookedAt,
+    pack: lookedAt === state.lookedAt ? state.pack : null,
+    // Who found it on a host gets to its files there.
+    files: state.from === 'host' ? 'ssh' : state.files,
+    step: 'system',
+    strict: false,
+  };
 }
 
 /** Fields that both kinds have keep what was typed; the rest comes from detection and from the defaults of the pack. */
 function choosePack(state: WizardState, pack: PackDescription): WizardState {
   const proposal = state.proposals.find((each) => each.pack === pack.id);
   const typed = Object.fromEntries(
-    Object.entries(state.form).filter(([, value]) => value !== '' && value !== 'false'),
+    Object.entries(state.form).filter(
+      ([name, value]) => value !== '' && value !== 'false' && value !== state.proposed.form[name],
+    ),
   );
   const found = { ...pointedAt(state, pack), ...proposal?.settings };
-  // What was found here are folders of this computer.
-  const known = { ...(state.files === 'ssh' ? withoutPaths(pack.settings, found) : found), ...typed };
+  // What was found on one computer are no folders of the other.
+  const isThere = (state.files === 'ssh') === (state.from === 'host');
+  const name = proposedName(state);
+  const known = { ...(isThere ? found : withoutPaths(pack.settings, found)), ...typed };
   return {
     ...state,
     pack,
     form: formOf(pack.settings, known),
-    name: state.name === '' ? proposedName(state) : state.name,
+    name: state.name === '' || state.name === state.proposed.name ? name : state.name,
+    proposed: { name, form: formOf(pack.settings, found) },
   };
 }
 
@@ -203,31 +246,11 @@ export function askedSettings({ pack, files }: Pick<WizardState, 'pack' | 'files
     : settings;
 }
 
-/** The address or folder from the first step, put into the first field of its kind. */
-function pointedAt(state: WizardState, pack: PackDescription): Readonly<Record<string, string>> {
-  const wanted = state.from === 'address' ? 'url' : 'folder';
-  const value = state.from === 'address' ? state.address.trim() : (state.folder?.token ?? '');
-  const setting = pack.settings.find((each) => each.type === wanted);
-  return setting === undefined || value === '' ? {} : { [setting.name]: value };
-}
-
-/** The host of the address or the name of the folder. */
-export function proposedName(state: Pick<WizardState, 'from' | 'address' | 'folder'>): string {
-  if (state.from === 'folder')
-    return (
-      state.folder?.path
-        .split(/[\\/]/)
-        .findLast((part) => part !== '')
-        ?.slice(0, 80) ?? ''
-    );
-  return URL.parse(state.address.trim())?.host.slice(0, 80) ?? '';
-}
-
 /** Whether the step in hand holds what the next one needs. */
 export function stepReady(state: WizardState): boolean {
   switch (state.step) {
     case 'where':
-      return state.from === 'folder' ? state.folder !== null : isAddress(state.address);
+      return detectInput(state) !== null;
     case 'system':
       return state.pack !== null;
     case 'files':
@@ -240,11 +263,6 @@ export function stepReady(state: WizardState): boolean {
     case 'done':
       return true;
   }
-}
-
-export function isAddress(text: string): boolean {
-  const url = URL.parse(text.trim());
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.host !== '';
 }
 
 /** What the console is asked to test and to add; null before a pack was chosen. */

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { runCommandLine } from '../../../../electron/cli/program.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
@@ -8,7 +8,7 @@ import type { Clock } from '../../../../electron/platform/clock.ts';
 import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { openTestConsole } from '../../../fakes/test-console.ts';
 import type { TestConsole } from '../../../fakes/test-console.ts';
-import { noPracticeHost, startPracticeHost } from '../../../lab/ssh/practice-host.ts';
+import { isOverSsh, noPracticeHost, startPracticeHost } from '../../../lab/ssh/practice-host.ts';
 import { throughHost, trustHost } from '../../../lab/ssh/through-host.ts';
 import { jsonOf, makeDataFolder } from '../../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../../ui/support/holdfast.ts';
@@ -41,6 +41,8 @@ export type ShopDesk = CommandLineOnFolder & {
   readonly packFile: string;
   /** A path below `outside`. */
   readonly at: (name: string) => string;
+  /** Programs of this folder go before all others where the target's files are, until the desk is closed. */
+  readonly putOnPath: (folder: string) => void;
   /** A command's JSON; an error when it could not be done. */
   readonly json: (...args: string[]) => Promise<unknown>;
   /** What a command that could not be done says with `--json`, and its exit code. */
@@ -59,7 +61,7 @@ export type Failure = z.infer<typeof Failure>;
 export async function openShopDesk(clock: Clock = new SystemClock()): Promise<ShopDesk> {
   const desk = await openTestConsole({ clock });
   const here = deskHere(desk);
-  return process.env['HOLDFAST_PRACTICE_OVER'] === 'ssh' ? onPracticeHost(here) : here;
+  return isOverSsh() ? onPracticeHost(here) : here;
 }
 
 function deskHere(desk: TestConsole): ShopDesk {
@@ -83,6 +85,7 @@ async function onPracticeHost(desk: ShopDesk): Promise<ShopDesk> {
     ...desk,
     holdfast,
     json: async (...args) => jsonOf(await holdfast(['--json', ...args])),
+    putOnPath: (programs) => cpSync(programs, host.programs, { recursive: true }),
     failure: async (...args) => failureOf(await holdfast(['--json', ...args])),
     dispose: async () => {
       await desk.dispose();
@@ -131,6 +134,7 @@ function deskOn(folder: CommandLineOnFolder): ShopDesk {
   const packFile = join(outside, 'shop.yaml');
   writeFileSync(packFile, shopPackText);
   fillShop(shop);
+  let pathBefore: string | null = null;
   return {
     ...folder,
     outside,
@@ -138,8 +142,13 @@ function deskOn(folder: CommandLineOnFolder): ShopDesk {
     packFile,
     at: (name) => join(outside, name),
     json: async (...args) => jsonOf(await folder.holdfast(['--json', ...args])),
+    putOnPath: (programs) => {
+      pathBefore ??= process.env['PATH'] ?? '';
+      process.env['PATH'] = `${programs}${delimiter}${pathBefore}`;
+    },
     failure: async (...args) => failureOf(await folder.holdfast(['--json', ...args])),
     dispose: async () => {
+      if (pathBefore !== null) process.env['PATH'] = pathBefore;
       await folder.dispose();
       rmSync(outside, { recursive: true, force: true });
     },

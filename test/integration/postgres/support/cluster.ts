@@ -1,14 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +7,7 @@ import { promisify } from 'node:util';
 import type { ChildProcess } from 'node:child_process';
 import type { PostgresAddress, TlsMode } from '../../../../shared/rules/postgres-address.ts';
 import { postgresAddressText } from '../../../../shared/rules/postgres-address.ts';
+import type { OwnNetwork } from '../../../lab/ssh/own-network.ts';
 
 const run = promisify(execFile);
 
@@ -36,23 +28,29 @@ function findServerPrograms(): string | null {
 export const appPassword = 'app-secret-4711';
 const ownerPassword = 'owner-secret-0815';
 
-/** A server of its own in a temporary folder, on a free loopback port. PostgreSQL refuses to run as root, so root becomes another. */
+/**
+ * A server of its own in a temporary folder, on a free loopback port: that of this computer, or that of a network of its own. PostgreSQL refuses
+ * to run as root, so root becomes another.
+ */
 export class Cluster {
   readonly folder: string;
   readonly port: number;
+  readonly #network: OwnNetwork | null;
   #process: ChildProcess | null = null;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, network: OwnNetwork | null) {
     this.folder = folder;
     this.port = port;
+    this.#network = network;
   }
 
   static async start(
     settings: Readonly<Record<string, string>> = {},
     hba: readonly string[] = [],
+    network: OwnNetwork | null = null,
   ): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'hf-pg-'));
-    const cluster = new Cluster(folder, await freePort());
+    const cluster = new Cluster(folder, await freePort(), network);
     try {
       await cluster.#create(settings, hba);
       await cluster.restart();
@@ -100,7 +98,7 @@ export class Cluster {
       '-v',
       'ON_ERROR_STOP=1',
       '-h',
-      '127.0.0.1',
+      this.hostHere,
       '-p',
       String(this.port),
     ];
@@ -110,21 +108,28 @@ export class Cluster {
     return stdout.trim();
   }
 
+  /** Where the tests themselves reach it: by its socket, when its loopback is another one. */
+  get hostHere(): string {
+    return this.#network === null ? '127.0.0.1' : join(this.folder, 'socket');
+  }
+
   async restart(): Promise<void> {
     await this.stop('SIGINT');
-    const server = spawn(join(serverPrograms ?? '', 'postgres'), ['-D', this.#data()], {
-      ...account(),
-      cwd: '/',
-      stdio: 'ignore',
-    });
+    const server = this.#begin(join(serverPrograms ?? '', 'postgres'), ['-D', this.#data()]);
     this.#process = server;
     const until = Date.now() + 30_000;
     while (Date.now() < until && server.exitCode === null) {
-      const ready = await run('pg_isready', ['-h', '127.0.0.1', '-p', String(this.port)]).catch(() => null);
+      const ready = await run('pg_isready', ['-h', this.hostHere, '-p', String(this.port)]).catch(() => null);
       if (ready !== null) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error('the server did not start');
+  }
+
+  #begin(program: string, args: readonly string[]): ChildProcess {
+    if (this.#network === null) return spawn(program, args, { ...account(), cwd: '/', stdio: 'ignore' });
+    const [command, ...all] = this.#network.commandFor(program, args, nobody);
+    return spawn(command, all, { cwd: '/', stdio: 'ignore' });
   }
 
   /** SIGINT is a fast shutdown, SIGQUIT an immediate one, as after a power failure. */
@@ -211,9 +216,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/** Names in the temporary folder that begin with `prefix`: what a run left behind. */
-export function leftIn(folder: string): readonly string[] {
-  return existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
 }

@@ -6,6 +6,7 @@ import { Session } from '../../../../electron/packs/schema/request.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { Clock } from '../../../../electron/platform/clock.ts';
 import { createHttpClient } from '../../../../electron/probes/http/node-http-client.ts';
+import type { RefusedSignIns } from '../../../../electron/probes/http/refused-sign-ins.ts';
 import { createTargetSecrets } from '../../../../electron/probes/http/target-secrets.ts';
 import type { TargetSecrets } from '../../../../electron/probes/http/target-secrets.ts';
 import { createSessionPool } from '../../../../electron/probes/http/target-session-pool.ts';
@@ -67,6 +68,7 @@ export type BenchOptions = {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly clock?: Clock;
+  readonly refusals?: RefusedSignIns;
 };
 
 /** Everything a network probe gets from the engine, made of the real parts. */
@@ -84,6 +86,7 @@ export function bench(url: string, options: BenchOptions = {}): Bench {
     http,
     secrets: targetSecrets,
     clock,
+    ...(options.refusals === undefined ? {} : { refusals: options.refusals }),
   });
   return {
     sessions,

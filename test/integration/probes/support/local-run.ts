@@ -21,6 +21,8 @@ const noSessions: SessionPool = {
   use: () => Promise.reject(new Error('no session here')),
   refused: () => undefined,
   credentialChanged: () => undefined,
+  credentialsStored: () => undefined,
+  serverImproved: () => undefined,
   allowRetry: () => undefined,
   dispose: () => Promise.resolve(),
 };

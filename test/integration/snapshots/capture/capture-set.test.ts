@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { RootPart } from '../../../../electron/repository/roots/snapshot-root.ts';
 import { afterDatabase, beforeDatabase, makeShop, partOf, refusalOf } from './support/sets.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { makeShop, refusalOf } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
 

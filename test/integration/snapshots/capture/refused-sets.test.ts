@@ -10,7 +10,11 @@ import type { Shop } from './support/sets.ts';
 test('a key that the database depends on is missed, and its reason told; without dependents it may be absent', async () => {
   const shop = makeShop();
   shop.database.exec('INSERT INTO room VALUES (0)');
-  expect(partOf(await shop.capture(), 'master-key')).toMatchObject({ state: 'absent' });
+  const set = await shop.capture();
+  expect(partOf(set, 'master-key')).toMatchObject({ state: 'absent' });
+  expect(partOf(set, 'program')?.reason?.en).toMatch(
+    /^It was not there below .+, and the set does not need it/,
+  );
   shop.database.exec('INSERT INTO room VALUES (1)');
   const refusal = await refusalOf(shop.capture());
   expect(refusal.code).toBe('snapshot/incomplete-set');
@@ -44,6 +48,22 @@ test('a key that changes after it was captured is seen by the last comparison', 
   };
   expect((await refusalOf(shop.capture())).code).toBe('snapshot/key-changed');
   expect(secretSeen).toBe(true);
+});
+
+test('what an interrupted restore has left is no set, and the way out of it is named', async () => {
+  const shop = makeShop();
+  const id = 'a1b2c3d4e5f60718';
+  // As the gate is put away while a restore goes on.
+  renameSync(shop.path('config.py'), shop.path('elsewhere'));
+  shop.put(`.holdfast-restore-${id}.intent.json`, '{}');
+  const refusal = await refusalOf(shop.capture());
+  expect(refusal.code).toBe('restore/interrupted');
+  expect(refusal.message).toContain(
+    `restore resume ${id}" or take it back with "holdfast restore rollback ${id}"`,
+  );
+  rmSync(shop.path(`.holdfast-restore-${id}.intent.json`));
+  renameSync(shop.path('elsewhere'), shop.path('config.py'));
+  expect((await shop.capture()).partialReason).toBeNull();
 });
 
 test('a knowingly partial set leaves out what cannot be taken, and says why', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { makeShop, partOf } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';

@@ -45,7 +45,7 @@ createServer((request, response) => response.writeHead(left > 0 ? 503 : 404).end
 
 const boot = shopPackText(`boot:
   needs: [start-command]
-  command: ['/bin/sh', '-c', 'cd "$1" && exec \${settings.start-command}', 'start', '\${boot.folder}']
+  command: ['/bin/sh', '-c', 'cd "$1" && eval "exec $2"', 'start', '\${boot.folder}', '\${settings.start-command}']
   environment: { QUIET: '1' }
   edits:
     - { part: config, set: { key: PORT, to: '\${boot.port}' } }

@@ -134,7 +134,7 @@ async function taken(key: string | null = shelfKey, signal: AbortSignal = new Ab
     secretsOf: (targetId: string) => createTargetSecrets(source, targetId),
     userAgent: 'test',
     folderOf: () => null,
-    reached: { connection: noHost, location: noHost, sudo: noHost },
+    reached: { connection: noHost, location: noHost },
   };
   const resources = createTargetResources(target, parts);
   onTestFinished(() => resources.dispose());

@@ -15,13 +15,15 @@ import { enterHost, hostAccessOf } from '../../../../electron/locations/ssh/host
 import type { EnteredHost, HostAccess } from '../../../../electron/locations/ssh/host-access.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { JobContext } from '../../../../electron/platform/job-context.ts';
+import type { ChunkSink } from '../../../../electron/repository/chunks/chunk-sink.ts';
 import { knownPieces } from '../../../../electron/repository/chunks/known-pieces.ts';
 import type { KnownPieces } from '../../../../electron/repository/chunks/known-pieces.ts';
 import { loadChunkTable } from '../../../../electron/repository/repository.ts';
 import type { SnapshotContents } from '../../../../electron/repository/snapshot-contents.ts';
-import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import type { CaptureRequest } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
 import { captureOnHost } from '../../../../electron/snapshots/capture/sqlite/host/capture-on-host.ts';
+import { MemoryChunkSink } from '../../../fakes/memory-chunk-sink.ts';
 import { practiceDesk } from '../../../fakes/ssh-desk.ts';
 import { tempRepository } from '../../../fakes/temp-repository.ts';
 import type { TempRepository } from '../../../fakes/temp-repository.ts';
@@ -118,7 +120,9 @@ export function giveTo({ server }: PracticeMachine, path: string): void {
 export type HostRequest = Partial<CaptureRequest> & {
   readonly repository?: TempRepository;
   readonly known?: KnownPieces;
+  readonly sink?: ChunkSink;
   readonly previous?: SnapshotContents | null;
+  readonly liveCopyReason?: string;
 };
 
 const none: KnownPieces = {
@@ -153,8 +157,14 @@ export async function captureThere(
   request: HostRequest = {},
   context: Partial<JobContext> = {},
 ) {
-  const { known = none, previous = null, ...more } = request;
-  const capture = captureOnHost({ host, known, previous });
+  const {
+    known = none,
+    sink = new MemoryChunkSink(),
+    previous = null,
+    liveCopyReason = null,
+    ...more
+  } = request;
+  const capture = captureOnHost({ host, known, sink, previous, liveCopyReason });
   return capture(
     {
       path: shop.path,

@@ -130,7 +130,7 @@ describe.skipIf(noSshServer !== null).each(hosts)(
       const shop = makeHostShop(server);
       for (let file = 0; file < 400; file += 1) shop.put(`uploads/${file % 10}/${file}`, randomBytes(4096));
       shop.hand();
-      link.state.delayMs = 50;
+      link.state.delayMs = 20;
       const since = performance.now();
       await captureOver(shop, await access());
       // One way there and back for each file alone would take longer.

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -13,11 +14,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { damaged } from '../../../../electron/repository/format/damage.ts';
+import type { SnapshotContents } from '../../../../electron/repository/snapshot-contents.ts';
 import { openSqlite } from '../../../../electron/platform/sqlite.ts';
+import { findInterrupted } from '../../../../electron/snapshots/restore/find-interrupted.ts';
 import { planRestore } from '../../../../electron/snapshots/restore/plan-restore.ts';
+import { systemFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
+import { resumeRestore, rollbackRestore } from '../../../../electron/snapshots/restore/resume-restore.ts';
 import { runRestore } from '../../../../electron/snapshots/restore/run-restore.ts';
+import { systemFailure, watchedFiles } from '../../../fakes/failing-files.ts';
 import { captureFolder, hashOf, listedContents, listedFile } from '../../../fakes/folder-contents.ts';
-import { context, intoFolder, picture, scratch } from './support/restoring.ts';
+import { context, inPlace, intoFolder, picture, scratch } from './support/restoring.ts';
 
 const parts = [
   { id: 'uploads', kind: 'tree', paths: ['uploads'] },
@@ -57,6 +64,41 @@ describe('a restore into a folder', () => {
     expect(result).toMatchObject({ outcome: 'restored', files: 7, reusedFiles: 0, safety: null });
     expect(result.checks.every(({ ok }) => ok)).toBe(true);
     expect(readdirSync(dir).filter((name) => name.startsWith('.holdfast'))).toEqual([]);
+  });
+
+  test('shows that the folder is not whole until it is, and is found, finished and taken back there', async () => {
+    const server = makeServer();
+    const contents = captureFolder(server, parts);
+    for (const finish of [resumeRestore, rollbackRestore]) {
+      const dir = join(scratch(), 'new');
+      let isAway = false;
+      // Nothing can be done any more from the moment on at which the second unit should be put in place.
+      const broken = watchedFiles(({ name, path }) => {
+        isAway ||= name === 'rename' && path.includes('/staged/') && existsSync(join(dir, 'uploads'));
+        if (isAway) throw systemFailure('EIO');
+      });
+      const failure = runRestore(intoFolder(contents, dir, { files: broken }), context());
+      await expect(failure).rejects.toMatchObject({ code: 'restore/interrupted' });
+      const shown = readdirSync(dir).filter((name) => !name.startsWith('.'));
+      expect(shown).toEqual([
+        expect.stringMatching(/^holdfast-restore-[0-9a-f]{16}-is-not-whole\.txt$/),
+        'keys',
+        'uploads',
+      ]);
+      const [found] = await findInterrupted(systemFiles, [dir], new AbortController().signal);
+      expect(readFileSync(join(dir, shown[0] ?? ''), 'utf8')).toContain(`restore resume ${found?.id}`);
+      const again = await planRestore(intoFolder(contents, dir), context());
+      expect(again.blockers.map(({ code }) => code)).toEqual(['interrupted-restore']);
+      expect(again.blockers[0]?.text.en).toContain(`"holdfast restore rollback ${found?.id}"`);
+      const intent = found?.intentPath ?? '';
+      if (finish === resumeRestore) {
+        await resumeRestore(systemFiles, intent, context());
+        expect(picture(dir)).toEqual(picture(server));
+      } else {
+        await rollbackRestore(systemFiles, intent, context());
+        expect(existsSync(dir)).toBe(false);
+      }
+    }
   });
 
   test('puts a base other than root into a folder of its name', async () => {
@@ -136,6 +178,41 @@ describe('a restore into a folder', () => {
     expect(failed).toMatchObject({ code: 'repository/damaged' });
     expect(String(failed)).toContain('data.txt');
     expect(existsSync(dir)).toBe(false);
+  });
+
+  test('leaves out what the repository cannot give, names it, and is never called whole', async () => {
+    const server = makeServer();
+    const whole = captureFolder(server, parts);
+    const lost = new Set(['uploads/deep/er/b.bin', 'keys/.secret']);
+    const contents: SnapshotContents = {
+      ...whole,
+      async *content(entry, signal) {
+        if (lost.has(entry.path)) throw damaged('packs/aa/bb.pack', 'record 3', '3번');
+        yield* whole.content(entry, signal);
+      },
+    };
+    const dir = join(scratch(), 'new');
+    const result = await runRestore(intoFolder(contents, dir, { unreadable: 'leave-out' }), context());
+    for (const path of lost) rmSync(join(server, path));
+    rmSync(join(server, 'keys'), { recursive: true });
+    const namesOf = (folder: string) => picture(folder).map((line) => line.split(' ')[0]);
+    expect(namesOf(dir)).toEqual(namesOf(server));
+    expect(result).toMatchObject({
+      files: 5,
+      checks: [
+        { ok: false, what: { en: expect.stringContaining('2 files are left out') as string } },
+        { ok: true, what: { en: expect.stringContaining('The other 5 files') as string } },
+      ],
+      leftOut: { files: 2, reasons: [{ en: expect.stringContaining('packs/aa/bb.pack') as string }] },
+    });
+    expect(result.leftOut?.named.toSorted((a, b) => (a.part < b.part ? -1 : 1))).toEqual([
+      { part: 'key', path: 'keys/.secret' },
+      { part: 'uploads', path: 'uploads/deep/er/b.bin' },
+    ]);
+    const place = scratch();
+    const refused = runRestore(inPlace(contents, place, { unreadable: 'leave-out' }), context());
+    await expect(refused).rejects.toThrow(/"uploads\/deep\/er\/b.bin" of the part uploads cannot be read/);
+    expect(readdirSync(place)).toEqual([]);
   });
 
   test('stops when cancelled, and leaves nothing', async () => {

@@ -26,6 +26,7 @@ import { captureFolder } from '../../../fakes/folder-contents.ts';
 import { watchedFiles } from '../../../fakes/failing-files.ts';
 import { mountSmallDisk } from '../../cli/support/small-disk.ts';
 import { noSshServer } from '../../../lab/ssh/start-ssh-server.ts';
+import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { helperKinds, hostRestoring } from './support/host-restoring.ts';
 import type { HostRestoring } from './support/host-restoring.ts';
 import { liveOn, serverAt, service } from './support/practice-server.ts';
@@ -49,7 +50,7 @@ test.skipIf(noSshServer !== null)(
     onTestFinished(close);
     const failure = await files.facts('/').catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'restore/host-lacks-tools' });
-    expect(String(failure)).toContain('(stat)');
+    expect(String(failure)).toContain('(stat, df)');
   },
 );
 
@@ -169,6 +170,29 @@ describe.skipIf(noSshServer !== null).each(helperKinds)(
       expect(before).not.toEqual(now);
     });
 
+    test('ends at once when it is cancelled while the host is away, and says meanwhile what it waits for', async () => {
+      const stop = new AbortController();
+      const waited = Promise.withResolvers<string>();
+      const waits = ({ en }: LocalText) => waited.resolve(en);
+      const { files, close } = host.open({ signal: stop.signal, waits });
+      onTestFinished(() => {
+        host.link.state.down = false;
+        close();
+      });
+      const folder = folderThere();
+      expect(await files.facts(folder)).toMatchObject({ type: 'folder' });
+      host.link.state.down = true;
+      host.link.cut();
+      const asked = files.facts(folder);
+      expect(await waited.promise).toMatch(/^Waiting for .+ \(lost at \d{4}-/);
+      const began = performance.now();
+      stop.abort();
+      await expect(asked).rejects.toMatchObject({ code: 'run/cancelled' });
+      // What is cleaned up after that does not wait either.
+      await expect(files.removeAll(folder)).rejects.toMatchObject({ code: 'ssh/lost' });
+      expect(performance.now() - began).toBeLessThan(2000);
+    });
+
     test('says that the disk there is full, or may not be written, and leaves everything as it was', async ({
       skip,
     }) => {
@@ -192,7 +216,7 @@ describe.skipIf(noSshServer !== null).each(helperKinds)(
       disk.makeReadOnly();
       await expect(run(there.files)).rejects.toMatchObject({
         code: 'restore/destination-failed',
-        message: expect.stringContaining('EROFS') as string,
+        message: expect.stringMatching(/on the host .* the host reports EROFS/) as string,
       });
       expect(picture(folder)).toEqual(now);
     });

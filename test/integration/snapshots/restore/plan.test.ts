@@ -54,6 +54,7 @@ describe('the plan', () => {
     ]);
     expect(plan.blockers).toEqual([]);
     expect(plan.stopMs).toBeGreaterThan(5000);
+    expect((plan.stopMs ?? 1) % 1000).toBe(0);
     expect(plan.spaces).toMatchObject([{ place: folder }]);
     expect(
       readdirSync(folder).filter((name) => name.startsWith('.holdfast') || name.endsWith('-wal')),

@@ -1,8 +1,6 @@
 import { SystemClock } from '../../../../electron/platform/clock.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 
 /** The child process of a job: `capture-process.ts <database> <scratch folder>`. Says each stage, then what became of it. */
 const [path = '', scratchRoot = ''] = process.argv.slice(2);

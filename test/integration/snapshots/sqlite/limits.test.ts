@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Clock } from '../../../../electron/platform/clock.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
-import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { LimitWatch } from '../../../../electron/snapshots/capture/sqlite/capture-watch.ts';
 import { oneStepBackup } from '../../../../electron/snapshots/capture/sqlite/one-step-backup.ts';
 import { pinnedRead } from '../../../../electron/snapshots/capture/sqlite/pinned-read.ts';

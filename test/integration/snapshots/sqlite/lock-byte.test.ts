@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync, truncateSync, writeSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { integrityCheck } from '../../../../electron/snapshots/capture/sqlite/check-database.ts';
 import { later } from '../../live-database/support/children.ts';
 import { Writer } from '../../live-database/support/writer.ts';

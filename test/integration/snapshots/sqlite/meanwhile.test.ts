@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { capture, failureOf, makeWorkshop, startServer, valueOf } from './workshop.ts';
 
 /** A copy is stored while a thread checks it and counts what it holds. */

@@ -6,10 +6,8 @@ import type { Progress } from '../../../../shared/model/job.ts';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { JobContext } from '../../../../electron/platform/job-context.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import type { CaptureRequest } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
 import { later } from '../../live-database/support/children.ts';
 import { fillDatabase, Writer } from '../../live-database/support/writer.ts';

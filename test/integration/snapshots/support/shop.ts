@@ -21,10 +21,8 @@ import type { ServerSecrets } from '../../../../electron/snapshots/capture/postg
 import type { SnapshotContents } from '../../../../electron/repository/snapshot-contents.ts';
 import { LocalStorage } from '../../../../electron/repository/storage/local-storage.ts';
 import { captureSet } from '../../../../electron/snapshots/capture/capture-set.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { localSource } from '../../../../electron/snapshots/capture/source/local-source.ts';
 import { PackId, TargetId } from '../../../../shared/model/ids.ts';
 

@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { exportPlain } from '../../../../electron/snapshots/transfer/export-plain.ts';
 import { exportPortable } from '../../../../electron/snapshots/transfer/export-portable.ts';
 import { sumsLine } from '../../../../electron/snapshots/transfer/archive-layout.ts';
@@ -145,6 +147,16 @@ describe('an exported set', () => {
     await expect(
       exportPortable({ contents: damaged, path: other, passphrase }, jobContext()),
     ).rejects.toMatchObject({ code: 'repository/damaged' });
+    const unreadable: SnapshotContents = {
+      ...contents,
+      async *content() {
+        yield* [];
+        throw new AppError('repository/damaged', localText('packs/aa.pack', 'packs/aa.pack'));
+      },
+    };
+    await expect(exportPlain({ contents: unreadable, path: other }, jobContext())).rejects.toThrow(
+      /of the part \w+ cannot be read from the repository\. packs\/aa\.pack/,
+    );
     await expect(exportPlain({ contents: damaged, path: other }, jobContext())).rejects.toMatchObject({
       code: 'repository/damaged',
     });

@@ -21,10 +21,10 @@ export function onTarget(desk: () => ShopDesk, target: string) {
   return {
     /** The command line of an action, for one that is to be refused. */
     actionArgs,
-    /** Runs these probes now. */
+    /** Runs these probes now; all of them where none is named. */
     probe: async (...ids: string[]) => {
-      const args = ['--json', 'probe', 'run', '--target', target, '--probe', ...ids];
-      const { stdout } = await desk().holdfast(args);
+      const chosen = ids.length === 0 ? [] : ['--probe', ...ids];
+      const { stdout } = await desk().holdfast(['--json', 'probe', 'run', '--target', target, ...chosen]);
       return Ran.parse(JSON.parse(stdout));
     },
     /** Plans, confirms and carries out an action. */

@@ -23,18 +23,7 @@ export async function openPractice(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<PracticeTarget> {
   const desk = await openShopDesk();
-  const server = await startSystem(startOf(system, desk.at('practice')), 'practice');
-  const { target } = server.ready;
-  const given = { ...target.settings, ...target.folders, ...settings };
-  const flags = [
-    ...Object.entries(given).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
-    ...Object.entries(target.credentials).flatMap(([name, { username, secret }]) => {
-      const text = username === undefined ? secret : `${username}:${secret}`;
-      return ['--secret', `${name}=@${secretFile(desk, `secret-${name}`, text)}`];
-    }),
-  ];
-  await desk.json('target', 'add', '--pack', system, '--name', 'Practice', '--enable-writes', ...flags);
-  await desk.json('action', 'enable', '--target', 'Practice');
+  const server = await addPractice(desk, { system, folder: 'practice', name: 'Practice', settings });
   await addVault(desk, 'vault');
   const on = new Set<string>();
   const switchOff = async (fault: string) => {
@@ -58,6 +47,34 @@ export async function openPractice(
     },
   };
 }
+
+/** Starts a practice server in a folder of the desk, and adds it as a target whose actions are allowed. */
+export async function addPractice(
+  desk: ShopDesk,
+  { system, folder, name, settings = {} }: AddedPractice,
+): Promise<LabServer> {
+  const server = await startSystem(startOf(system, desk.at(folder)), 'practice');
+  const { target } = server.ready;
+  const given = { ...target.settings, ...target.folders, ...settings };
+  const flags = [
+    ...Object.entries(given).flatMap(([key, value]) => ['--set', `${key}=${String(value)}`]),
+    ...Object.entries(target.credentials).flatMap(([key, { username, secret }]) => {
+      const text = username === undefined ? secret : `${username}:${secret}`;
+      return ['--secret', `${key}=@${secretFile(desk, `secret-${folder}-${key}`, text)}`];
+    }),
+  ];
+  await desk.json('target', 'add', '--pack', system, '--name', name, '--enable-writes', ...flags);
+  await desk.json('action', 'enable', '--target', name);
+  return server;
+}
+
+type AddedPractice = {
+  readonly system: SystemName;
+  /** Its name in the folder of the desk. */
+  readonly folder: string;
+  readonly name: string;
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+};
 
 function startOf(system: SystemName, folder: string): LabStart {
   return system === 'messenger' ? { folder, size: 'small', signInsPerMinute: 1000 } : { system, folder };

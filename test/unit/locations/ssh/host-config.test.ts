@@ -45,6 +45,7 @@ it('takes the first value that fits, and every key file', () => {
     identitiesOnly: true,
     identityAgent: null,
     proxyJump: null,
+    proxyCommand: null,
     hostKeyAlias: null,
     userKnownHostsFiles: ['~/.ssh/a', '/etc/b'],
     globalKnownHostsFiles: null,
@@ -53,13 +54,18 @@ it('takes the first value that fits, and every key file', () => {
   expect(configOf(text, 'db2')).toMatchObject({ hostName: 'db.example', user: 'ops', port: null });
 });
 
-it('takes whichever of ProxyJump and ProxyCommand stands first', () => {
-  const jumpFirst = 'ProxyJump gate\nProxyCommand nc %h %p';
-  expect(configOf(jumpFirst, 'a')).toMatchObject({ proxyJump: 'gate', notSupported: [] });
-  const commandFirst = 'ProxyCommand nc %h %p\nProxyJump gate';
-  expect(configOf(commandFirst, 'a')).toMatchObject({ proxyJump: null, notSupported: ['ProxyCommand'] });
-  expect(configOf('ProxyJump none\nProxyJump gate', 'a')).toMatchObject({ proxyJump: null });
-  expect(configOf('ProxyCommand none', 'a')).toMatchObject({ notSupported: [] });
+it('takes whichever of ProxyJump and ProxyCommand stands first, and a command with all of its line', () => {
+  const command = `nc -X 5 -x "proxy.example:1080" %h %p # %%`;
+  expect(configOf(`ProxyJump gate\nProxyCommand ${command}`, 'a')).toMatchObject({
+    proxyJump: 'gate',
+    proxyCommand: null,
+  });
+  const commandFirst = `ProxyCommand=${command}  \nProxyJump gate`;
+  expect(configOf(commandFirst, 'a')).toMatchObject({ proxyJump: null, proxyCommand: command });
+  for (const none of ['ProxyJump none', 'ProxyCommand none']) {
+    const text = `${none}\nProxyJump gate\nProxyCommand ${command}`;
+    expect(configOf(text, 'a')).toMatchObject({ proxyJump: null, proxyCommand: null });
+  }
 });
 
 it('applies Match by names, and says which Match it cannot judge', () => {

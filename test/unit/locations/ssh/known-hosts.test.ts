@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { knownKeysIn } from '../../../../electron/locations/ssh/known-hosts.ts';
+import { knownKeysIn, namesAuthority } from '../../../../electron/locations/ssh/known-hosts.ts';
 
 const blob = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
 const key = `ssh-ed25519 ${blob}`;
@@ -49,4 +49,12 @@ it('passes over what is no line of the format', () => {
   ].join('\n');
   expect(known(text, 'db1')).toEqual([]);
   expect(known(`${text}\r\n  db1   ${key}\r\n`, 'db1')).toEqual([found]);
+});
+
+it('tells whether an authority is named for the host, whose certificates are passed over', () => {
+  const text =
+    '@cert-authority *.example,[gate]:2222 ssh-ed25519 AAAA\n@revoked other ssh-ed25519 AAAA\nplain ssh-ed25519 AAAA';
+  expect(namesAuthority(text, 'db.example', 22)).toBe(true);
+  expect(namesAuthority(text, 'gate', 2222)).toBe(true);
+  for (const host of ['gate', 'other', 'plain']) expect(namesAuthority(text, host, 22)).toBe(false);
 });

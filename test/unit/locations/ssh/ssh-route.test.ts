@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,6 +39,7 @@ it('goes straight to a host of which the configuration says nothing', async () =
       areKeysChosen: false,
       onlyTheseKeys: false,
       agentSocket: '/run/agent',
+      proxyCommand: null,
       notApplied: [],
     },
   ]);
@@ -86,18 +87,64 @@ it('goes by the jump hosts of the configuration, of which the first may have a w
 it('reads what the configuration includes, within the host that includes it', async () => {
   await writeFile(join(home, '.ssh/more/1.conf'), 'User first\nHost db2\n  Port 7');
   await writeFile(join(home, '.ssh/more/2.conf'), 'User second');
+  // A pattern may fit a folder too, which is passed over.
+  await mkdir(join(home, '.ssh/more/3.conf'));
   const config = 'Host db*\n  Include more/*.conf "~/.ssh/missing"\nHost other\n  Port 9';
   expect((await route('db1', config))[0]?.label).toBe('first@db1');
   expect((await route('db2', config))[0]?.label).toBe('first@db2:7');
   expect((await route('other', config))[0]?.label).toBe('me@other:9');
 });
 
-it('refuses a way that needs a program or goes round in circles', async () => {
+it('refuses a way that goes round in circles', async () => {
   const refused = { code: 'ssh/not-supported' };
-  await expect(route('db1', 'Host db1\n  ProxyCommand nc %h %p')).rejects.toMatchObject(refused);
   await expect(route('a', 'Host a\n  ProxyJump b\nHost b\n  ProxyJump a')).rejects.toMatchObject(refused);
-  expect(await route('db1', 'Host db1\n  ProxyCommand nc %h %p', { jumps: [] })).toHaveLength(1);
 });
+
+it('goes by the ProxyCommand of the configuration, unless jump hosts are named', async () => {
+  const config =
+    'Host db1\n  HostName %h.example\n  ProxyCommand /opt/nc --key=1 %r@%h:%p %n %%h\nHost db2\n  ProxyJump db1';
+  const proxyCommand = { line: '/opt/nc --key=1 me@db1.example:22 db1 %h', program: '/opt/nc' };
+  expect(await route('db1', config)).toMatchObject([{ proxyCommand }]);
+  expect(await route('db2', config)).toMatchObject([{ proxyCommand }, { proxyCommand: null }]);
+  expect(await route('db1', config, { jumps: [] })).toMatchObject([{ proxyCommand: null }]);
+  expect(await route('db1', config, { jumps: ['db3'] })).toMatchObject([
+    { proxyCommand: null },
+    { proxyCommand: null },
+  ]);
+  await expect(route('db1', 'ProxyCommand nc %z')).rejects.toMatchObject({ code: 'ssh/not-supported' });
+});
+
+it.each(['a$(id)', 'a`id`', "a'b", 'a;id', 'a|id', 'a\\', 'a&b', 'a>b', '~root', 'a*', '$HOME'])(
+  'puts no name into a ProxyCommand that a shell could take for more: %s',
+  async (name) => {
+    const refused = { code: 'ssh/proxy-name-not-plain' };
+    await expect(route(name, 'ProxyCommand nc %h %p')).rejects.toMatchObject(refused);
+    await expect(route(`${name}@db1`, 'ProxyCommand nc %r@%h')).rejects.toMatchObject(refused);
+    expect(await route(`${name}@db1`, 'ProxyCommand nc %h %p')).toHaveLength(1);
+  },
+);
+
+it.skipIf(process.platform === 'win32')(
+  'uses no configuration that other accounts may write to (Windows tells no rights)',
+  async () => {
+    await writeFile(join(home, '.ssh/more/a'), 'Port 7');
+    for (const [file, other] of [
+      ['config', 'more/a'],
+      ['more/a', 'config'],
+    ] as const) {
+      await route('db1', 'Include more/a');
+      await chmod(join(home, '.ssh', other), 0o644);
+      await chmod(join(home, '.ssh', file), 0o620);
+      const failure = routeTo(
+        { address: { user: null, host: 'db1', port: null }, keyFile: null, jumps: null },
+        { homeFolder: home, userName: 'me', agentSocket: null },
+      );
+      await expect(failure).rejects.toMatchObject({ code: 'ssh/config-not-safe' });
+      await expect(failure).rejects.toThrow(join(home, '.ssh', file));
+      await chmod(join(home, '.ssh', file), 0o600);
+    }
+  },
+);
 
 it('ends with files that include each other', async () => {
   await writeFile(join(home, '.ssh/more/a'), 'Include more/a more/a');

@@ -4,7 +4,6 @@ import {
   fillJson,
   fillRecord,
   fillTemplate,
-  isWanted,
   templateNames,
 } from '../../../../electron/packs/expression/templates.ts';
 import type { TemplateScope } from '../../../../electron/packs/expression/templates.ts';
@@ -126,14 +125,5 @@ describe('a template', () => {
       },
     };
     expect(credentialsUsed(step)).toEqual(['account', 'token']);
-  });
-
-  it('leaves a step out when its condition is empty or names what never was captured', () => {
-    expect(isWanted(undefined, scope)).toBe(true);
-    expect(isWanted('${step.upload.id}', scope)).toBe(true);
-    expect(isWanted('${step.upload.empty}', scope)).toBe(false);
-    expect(isWanted('${step.upload.other}', scope)).toBe(false);
-    expect(isWanted('${step.never.ran}', scope)).toBe(false);
-    expect(isWanted('${settings.not-set}', scope)).toBe(false);
   });
 });

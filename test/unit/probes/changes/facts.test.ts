@@ -3,7 +3,7 @@ import { FactStore } from '../../../../electron/probes/changes/fact-store.ts';
 import type { ObservedFact } from '../../../../electron/probes/changes/fact-store.ts';
 import { lastOkAt } from '../../../../electron/probes/changes/last-ok.ts';
 import { toldFact } from '../../../../electron/probes/changes/told-fact.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { State } from '../../../../shared/model/state.ts';
 import { openTempStore } from '../../../fakes/temp-store.ts';
 import type { TempStore } from '../../../fakes/temp-store.ts';
@@ -87,7 +87,7 @@ describe('the last moment at which all was well', () => {
       change('a', 30, 'ok', 'degraded'),
       change('c', 20, 'down', 'ok'),
     ];
-    expect(lastOkAt(now, past)).toBe(30);
+    expect(lastOkAt(now, past, 0)).toBe(30);
   });
 
   it('is further back where another failed and was mended in between', () => {
@@ -100,12 +100,24 @@ describe('the last moment at which all was well', () => {
       change('c', 55, 'down', 'ok'),
       change('c', 45, 'ok', 'down'),
     ].toSorted((left, right) => right.at - left.at);
-    expect(lastOkAt(now, past)).toBe(45);
+    expect(lastOkAt(now, past, 0)).toBe(45);
   });
 
   it('is not known where nothing is, and not asked for while all is well', () => {
-    expect(lastOkAt(new Map([['a', 'down' as const]]), [])).toBeNull();
-    expect(lastOkAt(new Map([['a', 'ok' as const]]), [change('a', 5, 'down', 'ok')])).toBeNull();
+    expect(lastOkAt(new Map([['a', 'down' as const]]), [], 0)).toBeNull();
+    expect(lastOkAt(new Map([['a', 'ok' as const]]), [change('a', 5, 'down', 'ok')], 0)).toBeNull();
+  });
+
+  it('never was where a probe is first measured as failed, but was before a probe that is new', () => {
+    const hour = 3_600_000;
+    const now = new Map<string, State>([
+      ['a', 'ok'],
+      ['b', 'down'],
+      ['c', 'pending'],
+    ]);
+    const past = (at: number) => [change('b', at, 'pending', 'down'), change('a', hour + 4, 'pending', 'ok')];
+    expect(lastOkAt(now, past(hour + 9), hour)).toBeNull();
+    expect(lastOkAt(now, past(9 * hour), hour)).toBe(9 * hour);
   });
 });
 

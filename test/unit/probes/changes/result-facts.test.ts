@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOfPolicies } from '../../../../electron/probes/changes/policy-facts.ts';
 import { factsOfResult, restartOfResult } from '../../../../electron/probes/changes/result-facts.ts';
 import { parsePack } from '../../../../electron/packs/parse-pack.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { PolicyFinding } from '../../../../shared/model/policy.ts';
 import type { EvidenceFact, ProbeResult } from '../../../../shared/model/probe.ts';
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ProbeDefinition } from '../../../../electron/packs/schema/probe.ts';
 import { newProbeEntry } from '../../../../electron/probes/engine/probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from '../../../../electron/probes/engine/probe-entry.ts';
-import { mainProbe, targetSummary } from '../../../../electron/probes/engine/summaries.ts';
+import { mainProbe, shownProbes, targetSummary } from '../../../../electron/probes/engine/summaries.ts';
+import { heldState } from '../../../../electron/probes/engine/target-since.ts';
 import { TargetSummary } from '../../../../shared/model/target.ts';
 import { TargetId } from '../../../../shared/model/ids.ts';
 import type { State } from '../../../../shared/model/state.ts';
-import { newStanding } from '../../../../shared/rules/thresholds.ts';
+import { afterGap, newStanding } from '../../../../shared/rules/thresholds.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
 
 const now = Date.UTC(2026, 0, 5);
@@ -56,6 +57,7 @@ function target(...entries: readonly ProbeEntry[]): TargetEntry {
     },
     pause: null,
     probes: new Map(entries.map((each) => [each.probeId, each])),
+    held: null,
     announced: '',
   };
 }
@@ -73,9 +75,65 @@ describe('the line of a target', () => {
       false,
       now,
     );
-    expect(summary).toMatchObject({ state: 'down', since: now - 900, reason: { en: 'c: down!' } });
+    expect(summary).toMatchObject({
+      state: 'down',
+      since: now - 900,
+      reason: { en: 'b: down! (and 2 more)' },
+    });
     expect(summary.probeCounts).toEqual({ down: 2, degraded: 1, unknown: 0, pending: 0, ok: 1, paused: 0 });
     expect(TargetSummary.safeParse(summary).success).toBe(true);
+  });
+
+  it('tells the likeliest cause first: the way to the port before files, a database before signing in, and what is out of date last', () => {
+    const reason = (...entries: readonly ProbeEntry[]) =>
+      targetSummary(target(...entries), [], false, now).reason?.en;
+    const signIn = entry('sign-in', 'down', 900, { kind: 'http-flow', steps: [] });
+    const database = entry('database', 'down', 200, { kind: 'sqlite', path: 'messenger.db' });
+    const files = entry('files', 'down', 100, { kind: 'files', files: [{ path: 'config.py' }] });
+    const port = entry('port', 'down', 50);
+    expect(reason(signIn, database)).toBe('database: down! (and 1 more)');
+    expect(reason(signIn, database, files)).toBe('files: down! (and 2 more)');
+    expect(reason(signIn, database, files, port)).toBe('port: down! (and 3 more)');
+    port.foundAt = now - 3_600_000;
+    expect(reason(signIn, database, files, port)).toBe('files: down! (and 3 more)');
+    expect(reason(signIn)).toBe('sign-in: down!');
+  });
+
+  it('is in its state since that began, whichever probes hold it now', () => {
+    const since = (one: TargetEntry) => targetSummary(one, [], false, now).since;
+    const hold = (one: TargetEntry, at: number) => {
+      one.held = heldState(one, shownProbes(one, now), at);
+    };
+    const one = target(entry('a', 'down', 900), entry('b', 'down', 100), entry('c', 'degraded', 5000));
+    hold(one, now);
+    expect(since(one)).toBe(now - 900);
+    // The probe that failed first is paused.
+    const [a, b, c] = one.probes.values();
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three probes');
+    a.pause = { reason: 'later', by: 'ops', since: now };
+    hold(one, now);
+    expect(since(one)).toBe(now - 900);
+    // What was seen before a gap is seen again.
+    for (const each of [b, c]) each.standing = afterGap(each.standing, now, localText('gap', '공백'));
+    hold(one, now);
+    expect(targetSummary(one, [], false, now)).toMatchObject({ state: 'unknown', since: now });
+    b.standing = { ...b.standing, state: 'down', since: now - 100, beforeGap: null };
+    hold(one, now);
+    expect(since(one)).toBe(now - 900);
+    // Only degraded now, however long that one has been.
+    b.standing = { ...b.standing, state: 'ok' };
+    c.standing = { ...c.standing, state: 'degraded', since: now - 5000, beforeGap: null };
+    hold(one, now - 10);
+    expect(targetSummary(one, [], false, now)).toMatchObject({ state: 'degraded', since: now - 10 });
+  });
+
+  it('says of a pause of the whole target only that', () => {
+    const one = target(entry('a', 'ok', 1), entry('b', 'down', 1));
+    one.pause = { reason: 'maintenance', by: 'ops', since: now };
+    expect(targetSummary(one, [], false, now)).toMatchObject({
+      state: 'paused',
+      reason: { en: 'Paused by ops: maintenance' },
+    });
   });
 
   it('is ok since the last of its probes became so, and gives no reason then', () => {

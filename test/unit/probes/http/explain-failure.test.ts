@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainDistrust, explainFailure } from '../../../../electron/probes/net/explain-failure.ts';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { NetLayer } from '../../../../electron/probes/net/net-failure.ts';
 
 const peer = 'chat.example:5000';

@@ -9,7 +9,7 @@ import { sha256 } from '../../../../electron/repository/format/keys.ts';
 import { renderRecoveryKit } from '../../../../electron/repository/kit/kit-page.ts';
 import type { RecoveryKit } from '../../../../electron/repository/kit/kit-page.ts';
 import { readRecoverScript } from '../../../../electron/repository/kit/recover-script.ts';
-import { writeRecoveryKit } from '../../../../electron/repository/kit/recovery-kit.ts';
+import { refuseOtherKit, writeRecoveryKit } from '../../../../electron/repository/kit/recovery-kit.ts';
 import { recoveryText } from '../../../../electron/repository/kit/recovery-md.ts';
 
 const kitDir = join(import.meta.dirname, '../../../../electron/repository/kit');
@@ -122,6 +122,11 @@ describe('writing a recovery kit', () => {
     await expect(write(folder)).rejects.toMatchObject({ code: 'repository/kit-place' });
     await expect(write(join(folder, 'deep', 'kit'))).rejects.toMatchObject({ code: 'repository/kit-place' });
     expect(await readdir(folder)).toEqual(['holdfast-repository.json']);
+    const [repository, beside] = [join(folder, 'coming'), join(folder, 'coming-kit')];
+    for (const kitPlace of [repository, join(repository, 'kit'), join(repository, 'kit.html')])
+      await expect(refuseOtherKit(kitPlace, repository)).rejects.toThrow('Choose a folder on another medium');
+    await rm(join(folder, 'holdfast-repository.json'));
+    await expect(refuseOtherKit(beside, repository)).resolves.toBeUndefined();
   });
 
   it('says when the folder cannot be written', async ({ skip }) => {

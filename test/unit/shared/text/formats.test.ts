@@ -75,7 +75,12 @@ describe('formatAge and formatRelative', () => {
     ]).toEqual(['3분 전', '3분 후', '방금']);
   });
 
-  it('shows a dash for a time outside of what a date can hold', () => {
+  it('shows a moment in the same form in both languages, and a dash for what no date can hold', () => {
+    const at = new Date(2026, 10, 2, 9, 0, 1).getTime();
+    expect([formatMoment(at, 'en'), formatMoment(at, 'ko')].map((text) => text.slice(0, 20))).toEqual([
+      '2026-11-02 09:00:01 ',
+      '2026-11-02 09:00:01 ',
+    ]);
     expect([formatMoment(Number.NaN, 'en'), formatMoment(9e15, 'ko')]).toEqual(['–', '–']);
   });
 });
@@ -116,6 +121,7 @@ describe('formatValue', () => {
       '3.14',
       '7 sockets',
     ]);
+    expect([formatValue(40, 'users', 'ko'), formatValue(43, 'active', 'ko')]).toEqual(['40명', '43개 활성']);
   });
 });
 

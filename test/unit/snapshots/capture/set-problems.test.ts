@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LocalText, localText } from '../../../../shared/model/local-text.ts';
+import { LocalText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import { Notes } from '../../../../electron/snapshots/capture/notes.ts';
 import { incompleteSet, keyChanged } from '../../../../electron/snapshots/capture/set-problems.ts';
 import { bytePath } from '../../../../electron/snapshots/capture/tree/byte-path.ts';

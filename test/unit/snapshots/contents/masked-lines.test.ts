@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { textDifference, keyDifference } from '../../../../electron/snapshots/contents/compare-texts.ts';
+import { settingsDifference, textDifference } from '../../../../electron/snapshots/contents/compare-texts.ts';
 import { lineDifference } from '../../../../electron/snapshots/contents/line-difference.ts';
-import { maskedLines } from '../../../../electron/snapshots/contents/masked-lines.ts';
+import { maskedLines, maskedValue } from '../../../../electron/snapshots/contents/masked-lines.ts';
 
 const secrets = [
   "SECRET_KEY = 'short'",
@@ -79,14 +79,48 @@ describe('differences of texts', () => {
     ]);
   });
 
-  test('name the keys of a sensitive file, and never a value', () => {
-    const lines = keyDifference('config.py', "A = 1\nB = 'x'\nGONE = 2\n", "A = 1\nB = 'y'\nNEW = 3\n");
-    expect(lines).toEqual([
-      { change: 'removed', text: 'B = [hidden]' },
-      { change: 'added', text: 'B = [hidden]' },
-      { change: 'removed', text: 'GONE = [hidden]' },
-      { change: 'added', text: 'NEW = [hidden]' },
+  test('name the settings of a file with secrets, and show what cannot be one', () => {
+    const before = "VERSION = '4.36'\nDEBUG = False\nTOKEN = 'plain'\nGONE = 2\nSAME = 1\n";
+    const after = "VERSION = '4.37'\nDEBUG = True\nTOKEN = 'words'\nNEW = 'data/new'\nSAME = 1\n";
+    const found = settingsDifference('config.py', before, after);
+    expect(found?.names).toEqual(['VERSION', 'DEBUG', 'TOKEN', 'GONE', 'NEW']);
+    expect(found?.lines.map(({ change, text }) => `${change}: ${text}`)).toEqual([
+      'removed: VERSION = "4.36"',
+      'added: VERSION = "4.37"',
+      'removed: DEBUG = false',
+      'added: DEBUG = true',
+      'removed: TOKEN = [hidden]',
+      'added: TOKEN = [hidden]',
+      'removed: GONE = 2',
+      'added: NEW = "data/new"',
     ]);
-    expect(keyDifference('.key', 'a', 'b')).toBeNull();
+    expect(settingsDifference('.key', 'a', 'b')).toBeNull();
   });
+
+  test.each([
+    ['A_PASSWORD', 'open'],
+    ['PIN', 1234],
+    ['smtp.auth.user', 'mail'],
+    ['RECOVERY_PHRASE', 'horse battery'],
+    ['DB', 'postgres://u:hunter2@db/x'],
+    ['LOGIN', 'hunter2'],
+    ['LOGIN', 'Tr0ub4dor&3'],
+    ['SALTED', 'open'],
+    ['X', '4f9a8b7c6d5e4f3a'],
+    ['HOOK', 'T00/B1a2c3/xYzAbC'],
+    ['LIST', ['one']],
+    ['COMPUTED', undefined],
+  ])('never a value that may be a secret: %s = %j', (name, value) =>
+    expect(maskedValue(name, value)).toBe('[hidden]'),
+  );
+
+  test.each([
+    ['VERSION', 'v2.14.3-rc1', '"v2.14.3-rc1"'],
+    ['HOST', '0.0.0.0:5000', '"0.0.0.0:5000"'],
+    ['LIMIT', '20MB', '"20MB"'],
+    ['MODE', 'gevent', '"gevent"'],
+    ['ON', true, 'true'],
+  ])('a value that cannot be one: %s = %j', (name, value, shown) =>
+    expect(maskedValue(name, value)).toBe(shown),
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localText } from '../../../../shared/model/local-text.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
 import type { RootPart, SnapshotRoot } from '../../../../electron/repository/roots/snapshot-root.ts';
 import { chooseParts } from '../../../../electron/snapshots/restore/choose-parts.ts';
 

@@ -1,11 +1,12 @@
 import { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
 import { isLoopback } from '../../../../../shared/rules/loopback.ts';
+import type { Location } from '../../../../locations/location.ts';
 import { isMissing, systemCode } from '../../../../locations/location-errors.ts';
 import { socketOfHost } from '../../../../locations/postgres/explain-postgres.ts';
 import { listenForward } from '../../../../locations/ssh/forward.ts';
 import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
-import { windowsHostText } from '../../../../locations/ssh/host-abilities.ts';
+import { windowsHostText } from '../../../../locations/ssh/windows-host.ts';
 import type { HostAbilities } from '../../../../locations/ssh/host-abilities.ts';
 import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
 import { isPlainHostPath } from '../../../../locations/ssh/host-path.ts';
@@ -22,13 +23,14 @@ import type { HostPlace, HostReader } from './host-reader.ts';
 import { HostSourceFile, PlacedHostFile } from './host-source-file.ts';
 import type { HostFiles } from './host-source-file.ts';
 import { walkHost } from './host-walk.ts';
+import { PatientLocation } from './patient-location.ts';
 import { PatientReader } from './patient-reader.ts';
 import { PythonReader } from './python-reader.ts';
 import { SftpReader } from './sftp-reader.ts';
 
 const askMs = 30_000;
 
-type Context = Pick<JobContext, 'signal' | 'clock'>;
+type Context = Pick<JobContext, 'signal' | 'clock' | 'waits'>;
 
 /** What is known of a host before anything is read there. */
 type HostFound = {
@@ -60,19 +62,27 @@ export class HostSource implements CaptureSource {
     this.tellsInodes = tells === 'exact';
   }
 
-  /** Throws `ssh/…`. */
+  /** A host that cannot be entered at first is not waited for. Throws `ssh/…`. */
   static async open(host: EnteredHost, context: Context): Promise<HostSource> {
     const { signal } = context;
-    const abilities = await hostPrograms(host.connection, { signal, timeoutMs: askMs });
-    if (abilities.system === 'windows') throw new AppError('ssh/not-supported', windowsHostText);
-    const owners = await hostOwnerNames(host, abilities, signal);
-    const reader = new PatientReader(() => readerFor(host, abilities, signal), context);
-    const tells = await reader.use(async (opened) => opened.tells);
-    return new HostSource(host, { abilities, owners, reader, tells });
+    const wait = { signal, timeoutMs: askMs };
+    await host.connection.open(wait);
+    const look = async () => {
+      const abilities = await hostPrograms(host.connection, wait);
+      if (abilities.system === 'windows') throw new AppError('ssh/not-supported', windowsHostText);
+      return abilities;
+    };
+    const { label } = host.connection;
+    const reader = new PatientReader(label, async () => readerFor(host, await look(), signal), context);
+    const found = await reader.use(async ({ tells }) => {
+      const abilities = await look();
+      return { abilities, tells, owners: await hostOwnerNames(host, abilities, signal) };
+    });
+    return new HostSource(host, { ...found, reader });
   }
 
-  location(basePath: string) {
-    return this.host.location(basePath);
+  location(basePath: string): Location {
+    return new PatientLocation(this.host.location(basePath), this.#files.reader);
   }
 
   async names(place: SourcePlace, signal: AbortSignal): Promise<readonly BytePath[]> {
@@ -121,12 +131,11 @@ export class HostSource implements CaptureSource {
 
   async hasStableInodes({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<boolean> {
     if (!this.tellsInodes) return false;
-    const name = await this.#files.reader.use(() => this.location(basePath).networkFileSystem(path, signal));
-    return name === null;
+    return (await this.location(basePath).networkFileSystem(path, signal)) === null;
   }
 
   describe(signal: AbortSignal): Promise<SnapshotRoot['host']> {
-    return describeHost(this.host, this.#abilities, signal);
+    return this.#files.reader.use(() => describeHost(this.host, this.#abilities, signal));
   }
 
   /** What listens on the host's loopback is reached through a port of ours, as long as the capture lasts. */
@@ -177,7 +186,7 @@ export class HostSource implements CaptureSource {
   }
 
   #base(basePath: string, signal: AbortSignal): Promise<string> {
-    const ask = () => this.#files.reader.use(() => this.location(basePath).absolutePath('.', signal));
+    const ask = () => this.location(basePath).absolutePath('.', signal);
     const asked = this.#bases.get(basePath) ?? ask();
     this.#bases.set(basePath, asked);
     asked.catch(() => this.#bases.delete(basePath));
@@ -188,7 +197,7 @@ export class HostSource implements CaptureSource {
   async #real({ basePath, path }: SourcePlace, signal: AbortSignal): Promise<HostPlace> {
     const [base, absolute] = await Promise.all([
       this.#base(basePath, signal),
-      this.#files.reader.use(() => this.location(basePath).absolutePath(path, signal)),
+      this.location(basePath).absolutePath(path, signal),
     ]);
     return { base, path: bytePath(absolute.slice(base.endsWith('/') ? base.length : base.length + 1)) };
   }

@@ -1,6 +1,5 @@
-import { isAppError } from '../../../../../shared/errors/app-error.ts';
 import type { AppError } from '../../../../../shared/errors/app-error.ts';
-import type { ErrorCode } from '../../../../../shared/errors/error-codes.ts';
+import { isPassingFailure, waitingForLink } from '../../../../locations/ssh/passing-failures.ts';
 import { sleep } from '../../../../platform/clock.ts';
 import type { JobContext } from '../../../../platform/job-context.ts';
 import type { HostReader } from './host-reader.ts';
@@ -9,25 +8,22 @@ import { linkStaysAway } from './reader-errors.ts';
 /** How often in a row the host may fail to answer, and how long is waited after that. */
 const pausesMs = [1000, 2000, 5000, 10_000, 30_000];
 
-const linkFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'ssh/lost',
-  'ssh/timed-out',
-  'ssh/unreachable',
-  'ssh/refused',
-]);
-
+type PatientContext = Pick<JobContext, 'signal' | 'clock' | 'waits'>;
 type Opened = { readonly reader: HostReader };
 
 /** The reader of a host, opened again after the link to it was lost: what was asked is asked once more. */
 export class PatientReader {
+  readonly #label: string;
   readonly #open: () => Promise<HostReader>;
-  readonly #context: Pick<JobContext, 'signal' | 'clock'>;
+  readonly #context: PatientContext;
   #opening: Promise<Opened> | null = null;
   #failures = 0;
   /** Nothing helps any more. */
   #gaveUp: Error | null = null;
 
-  constructor(open: () => Promise<HostReader>, context: Pick<JobContext, 'signal' | 'clock'>) {
+  /** @param label the host, as it is shown */
+  constructor(label: string, open: () => Promise<HostReader>, context: PatientContext) {
+    this.#label = label;
     this.#open = open;
     this.#context = context;
   }
@@ -42,7 +38,7 @@ export class PatientReader {
         this.#failures = 0;
         return value;
       } catch (error: unknown) {
-        if (this.#context.signal.aborted || !isAppError(error) || !linkFailures.has(error.code)) throw error;
+        if (this.#context.signal.aborted || !isPassingFailure(error)) throw error;
         // Many may notice the same loss: the first one waits for all.
         if (this.#opening === opening) this.#again(opening, error);
       }
@@ -77,7 +73,9 @@ export class PatientReader {
       this.#gaveUp = linkStaysAway(error);
       return;
     }
-    const { clock, signal } = this.#context;
+    const { clock, signal, waits } = this.#context;
+    const attempt = { pauseMs, attempt: this.#failures, attempts: pausesMs.length };
+    waits?.(waitingForLink(this.#label, error, attempt));
     this.#opening = sleep(clock, pauseMs, signal).then(() => this.#begin());
     this.#opening.catch(() => undefined);
   }

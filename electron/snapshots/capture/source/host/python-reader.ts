@@ -1,5 +1,5 @@
 import { asError, cancelled } from '../../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../../shared/model/local-text.ts';
+import { localText } from '../../../../../shared/text/local-text.ts';
 import { runOnHost } from '../../../../locations/ssh/remote-program.ts';
 import type { RemoteEnd, RemoteProgram } from '../../../../locations/ssh/remote-program.ts';
 import { HostFileError } from '../../../../locations/ssh/sftp-errors.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../../shared/model/local-text.ts';
+import { localText } from '../../../../../shared/text/local-text.ts';
 
 /** The program that reads on the host has ended before its time; `words` is the end of what it wrote. */
 export function readerEnded(label: string, words: string): AppError {

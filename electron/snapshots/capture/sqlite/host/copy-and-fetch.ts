@@ -1,16 +1,20 @@
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
-import { localText } from '../../../../../shared/model/local-text.ts';
-import { settleOnHost } from '../../../../locations/host-database-copy/copy-on-host.ts';
-import type { CopyFiles, HostCopyContext } from '../../../../locations/host-database-copy/copy-on-host.ts';
+import { localText } from '../../../../../shared/text/local-text.ts';
+import type { HostCopyContext } from '../../../../locations/host-database-copy/copy-on-host.ts';
 import { copyName } from '../../../../locations/host-database-copy/host-copy.ts';
 import type { HostCopied, HostCopy } from '../../../../locations/host-database-copy/host-copy.ts';
 import { makeHostFolder } from '../../../../locations/host-database-copy/host-folder.ts';
+import type { BlockRun } from '../../../../locations/host-database-copy/host-pieces.ts';
 import { lookAtDatabase } from '../../../../locations/host-database-copy/look-at-database.ts';
 import type { SeenDatabase } from '../../../../locations/host-database-copy/look-at-database.ts';
 import { openPythonPieces } from '../../../../locations/host-database-copy/python-pieces.ts';
+import { settleOnHost } from '../../../../locations/host-database-copy/settle-on-host.ts';
+import type { CopyFiles } from '../../../../locations/host-database-copy/settle-on-host.ts';
 import { shellPieces } from '../../../../locations/host-database-copy/shell-pieces.ts';
 import { placeFor, roomiest } from '../../../../locations/host-database-copy/temporary-place.ts';
+import type { TemporaryPlace } from '../../../../locations/host-database-copy/temporary-place.ts';
 import { databaseBusy, onNetworkFileSystem } from '../../../../locations/live-database/database-errors.ts';
 import { totalBytes } from '../../../../locations/live-database/file-version.ts';
 import type { DatabaseFiles } from '../../../../locations/live-database/file-version.ts';
@@ -29,18 +33,23 @@ import { pinLimitReached, scratchFull, stallLimitReached, walLimitReached } from
 import { freeBytesAt, tell } from '../capture-watch.ts';
 import type { CheckedCopy } from '../copy-database.ts';
 import { examineCopy } from '../examine-copy.ts';
+import { bothOf } from './both-of.ts';
 import { fetchCopy } from './fetch-copy.ts';
-import { liveWays, noHashes } from './host-copy-ways.ts';
+import type { KeptPieces } from './keep-pieces.ts';
+import { filledUp, liveWays, noHashes } from './host-copy-ways.ts';
 import type { HostCopyWay } from './host-copy-ways.ts';
 import { RemainingWays } from './remaining-ways.ts';
+import { ScratchBase } from './scratch-base.ts';
 import { ScratchCopy } from './scratch-copy.ts';
 
 /** A database of a host, and where its copy is put together here. */
 export type HostDatabase = {
   readonly host: EnteredHost;
   readonly known: KnownPieces;
+  readonly kept: KeptPieces;
   /** Its chunks in an earlier snapshot. */
   readonly earlier: readonly string[];
+  readonly liveCopyReason: string | null;
   /** `path` is absolute on the host. */
   readonly request: CaptureRequest;
   /** In an empty folder here; what an earlier attempt left there is taken up. */
@@ -55,17 +64,30 @@ const tries = 4;
  * the next way is taken. Nothing is opened in place that would leave files behind, and the copy there is removed in every case.
  */
 export async function copyAndFetch(database: HostDatabase, context: JobContext): Promise<CheckedCopy> {
+  const { to, known, earlier } = database;
+  const base = ScratchBase.begin({ path: to, known, earlier }, context.signal);
+  try {
+    return await copyOnto(base, database, context);
+  } finally {
+    await base.settled();
+  }
+}
+
+async function copyOnto(
+  base: ScratchBase,
+  database: HostDatabase,
+  context: JobContext,
+): Promise<CheckedCopy> {
   const { request, host } = database;
   const { label } = host.connection;
   const wait = { signal: context.signal, timeoutMs: lookMs };
-  const path = await locateOnHost(database, context);
-  const programs = await programsOn(database, context);
-  const ways = new RemainingWays(label, request.name, liveWays(programs));
+  const [path, programs] = await bothOf(locateOnHost(database, context), programsOn(database, context));
+  const ways = new RemainingWays(label, request.name, liveWays(programs, database.liveCopyReason));
   for (let round = 0; round < tries; round += 1) {
     const seen = await lookAtDatabase(host.connection, path, wait);
     const { files, header } = judged(seen, request.name);
     const way = ways.next({ isStopped: isStopped(header, files), walMode: header.walMode });
-    const copying = { database, path, seen, files, header, programs };
+    const copying = { database, base, path, seen, files, header, programs };
     const fetched = await fetchBy(way, copying, context);
     if (fetched.kind !== 'copied') {
       ways.noCopy(fetched);
@@ -75,7 +97,8 @@ export async function copyAndFetch(database: HostDatabase, context: JobContext):
     const { modifiedNs, mode, method, heldMs } = fetched;
     if (problem === null)
       return { ...examined, path: database.to, original: { modifiedNs, mode }, method, heldMs };
-    ways.notWhole(problem);
+    if (method === 'plain-copy') ways.inDoubt(problem);
+    else ways.notWhole(problem);
   }
   throw ways.exhausted();
 }
@@ -92,8 +115,10 @@ async function programsOn({ host, request }: HostDatabase, { signal }: JobContex
 async function locateOnHost({ host, request }: HostDatabase, { signal }: JobContext): Promise<string> {
   const [folder, name] = [posix.dirname(request.path), posix.basename(request.path)];
   const location = host.location(folder);
-  const path = await location.absolutePath(name, signal);
-  const network = await location.networkFileSystem(name, signal);
+  const [path, network] = await bothOf(
+    location.absolutePath(name, signal),
+    location.networkFileSystem(name, signal),
+  );
   if (network !== null) throw onNetworkFileSystem(request.name, network);
   return path;
 }
@@ -111,6 +136,7 @@ function judged(
 
 type Copying = {
   readonly database: HostDatabase;
+  readonly base: ScratchBase;
   readonly path: string;
   readonly seen: SeenDatabase;
   readonly files: DatabaseFiles;
@@ -118,33 +144,50 @@ type Copying = {
   readonly programs: FoundAbilities;
 };
 
-type Fetched = HostCopied | Extract<HostCopy, { readonly kind: 'moved' | 'stopped' | 'failed' }>;
+type Fetched = HostCopied | Extract<HostCopy, { readonly kind: 'moved' | 'stopped' | 'failed' | 'unstill' }>;
 
 async function fetchBy(way: HostCopyWay, copying: Copying, context: JobContext): Promise<Fetched> {
-  const { database, path, header, files, programs } = copying;
-  const { host, request } = database;
-  const place = roomyPlace(copying);
-  const wait = { signal: context.signal, timeoutMs: lookMs };
-  const bytes = totalBytes(files);
-  const onHost = hostContext(database, bytes, context);
-  const folder = await makeHostFolder(host.connection, place, wait);
+  const room = roomyPlace(copying);
+  const { connection } = copying.database.host;
+  const folder = await makeHostFolder(connection, room.folder, { signal: context.signal, timeoutMs: lookMs });
   try {
-    const job = { path, folder: folder.path, walMode: header.walMode, limits: request.limits };
-    const copy = await way(job, onHost);
-    if (copy.kind === 'busy') throw databaseBusy(request.name);
-    if (copy.kind === 'full') throw scratchFull(request.name, placeText(database, place), null, null);
-    if (copy.kind === 'limit') throw limitReached(copy, request);
-    if (copy.kind !== 'copied') return copy;
-    const left = await settleOnHost(folder.path, onHost);
-    await fetchFiles(database, folder.path, left, programs, context);
-    return copy;
+    const fetched = await fetchThrough(folder.path, room, way, copying, context);
+    if (fetched.kind !== 'copied') folder.mustBeKept();
+    return fetched;
+  } catch (error: unknown) {
+    // Over a link that was opened anew meanwhile, whatever is done there only finds that the folder has gone.
+    folder.mustBeKept();
+    throw error;
   } finally {
     await folder.release();
   }
 }
 
+async function fetchThrough(
+  folder: string,
+  room: RoomyPlace,
+  way: HostCopyWay,
+  copying: Copying,
+  context: JobContext,
+): Promise<Fetched> {
+  const { database, path, header, files } = copying;
+  const { host, request } = database;
+  const job = { path, folder, walMode: header.walMode, limits: request.limits };
+  const copy = await way(job, hostContext(database, totalBytes(files), context));
+  if (copy.kind === 'busy') throw databaseBusy(request.name);
+  if (copy.kind === 'full')
+    throw filledUp(request.name, placeText(database, room.folder), room.freeBytes, room.neededBytes);
+  if (copy.kind === 'limit') throw limitReached(copy, request);
+  if (copy.kind !== 'copied') return copy;
+  const left = await settleOnHost(host.connection, folder, context.signal);
+  await fetchFiles(copying, folder, left, context);
+  return copy;
+}
+
+type RoomyPlace = TemporaryPlace & { readonly neededBytes: number };
+
 /** With its `-wal` brought into it, a copy may for a moment take that much more. */
-function roomyPlace({ database, seen, files }: Copying): string {
+function roomyPlace({ database, seen, files }: Copying): RoomyPlace {
   const { request, to } = database;
   const { spareBytes } = request.limits;
   const bytes = totalBytes(files);
@@ -156,9 +199,10 @@ function roomyPlace({ database, seen, files }: Copying): string {
     throw scratchFull(request.name, placeText(database, folders), most?.freeBytes ?? 0, neededThere);
   }
   const folder = dirname(to);
-  const freeHere = freeBytesAt(folder);
+  // What lies there already is written over.
+  const freeHere = freeBytesAt(folder) + (statSync(to, { throwIfNoEntry: false })?.size ?? 0);
   if (freeHere < bytes + spareBytes) throw scratchFull(request.name, folder, freeHere, bytes + spareBytes);
-  return place.folder;
+  return { ...place, neededBytes: neededThere };
 }
 
 function placeText({ host }: HostDatabase, folders: string): string {
@@ -190,31 +234,33 @@ function hostContext({ host, request }: HostDatabase, total: number, context: Jo
 }
 
 async function fetchFiles(
-  database: HostDatabase,
+  copying: Copying,
   folder: string,
   { mainBytes, beside }: CopyFiles,
-  programs: FoundAbilities,
   context: JobContext,
 ): Promise<void> {
-  const { earlier, to } = database;
+  const { to, known } = copying.database;
   // Of an earlier attempt main is still worth something, and what lay beside it is not.
   for (const suffix of ['-wal', '-shm', '-journal']) await rm(`${to}${suffix}`, { force: true });
-  await fetchFile(database, { folder, suffix: '', sizeBytes: mainBytes, earlier }, programs, context);
-  for (const file of beside) await fetchFile(database, { folder, ...file, earlier: [] }, programs, context);
+  await fetchFile(copying, { folder, suffix: '', sizeBytes: mainBytes, base: copying.base }, context);
+  for (const file of beside) {
+    const base = ScratchBase.begin({ path: `${to}${file.suffix}`, known, earlier: [] }, context.signal);
+    await fetchFile(copying, { folder, ...file, base }, context);
+  }
 }
 
 async function fetchFile(
-  { host, known, to, request }: HostDatabase,
+  { database, programs }: Copying,
   file: {
     readonly folder: string;
     readonly suffix: string;
     readonly sizeBytes: number;
-    readonly earlier: readonly string[];
+    readonly base: ScratchBase;
   },
-  programs: FoundAbilities,
   context: JobContext,
 ): Promise<void> {
-  const { folder, suffix, sizeBytes, earlier } = file;
+  const { host, known, kept, to, request } = database;
+  const { folder, suffix, sizeBytes, base } = file;
   const { name } = request;
   const there = `${copyName}${suffix}`;
   const { pieceBytes } = known;
@@ -229,7 +275,8 @@ async function fetchFile(
     try {
       const onBytes = (bytes: number) =>
         tell(context, stage, 1, Math.max(0, Math.min(bytes, sizeBytes)), sizeBytes);
-      const fetch = { pieces, sizeBytes, scratch, known, earlier, name };
+      const keep = (runs: readonly BlockRun[]) => kept.keep(scratch, runs, context.signal);
+      const fetch = { pieces, sizeBytes, scratch, known, base, name, keep };
       await fetchCopy(fetch, { signal: context.signal, onBytes });
     } finally {
       await scratch.close();

@@ -1,4 +1,4 @@
-import { batchesOf, blockBytes, cutRuns } from '../../../../locations/host-database-copy/host-pieces.ts';
+import { batchesOf, cutRuns } from '../../../../locations/host-database-copy/host-pieces.ts';
 import type {
   BlockRun,
   HostPieces,
@@ -15,65 +15,68 @@ export type BlocksTarget = {
 };
 
 /** Asked for at once: between two questions nothing travels. */
-const batchBlocks = 4096;
+const batchBytes = 16 * 1024 ** 2;
 /** Fetched plainly first, then packed, to see which is faster over this link and with this host. */
-const tryBlocks = 256;
+const tryBytes = 1024 ** 2;
 
 /** A link that is this busy is worth some time: plainly it has to be so many times as fast. */
 const worthTimes = 1.5;
 
-/** Fetches runs of blocks to their places, packed where that is faster. `onBytes` is told how many came. */
-export async function fetchBlocks(
-  target: BlocksTarget,
-  runs: readonly BlockRun[],
-  wait: PieceWait,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  const perSecond = { plain: 0, packed: 0 };
-  let fetched = 0;
-  const fetch = async (batch: readonly BlockRun[], way: 'plain' | 'packed') => {
-    const since = performance.now();
-    const bytes = await fetchBatch(target, batch, way === 'packed', wait);
-    perSecond[way] = bytes / Math.max(1, performance.now() - since);
-    fetched += bytes;
-    onBytes(fetched);
-  };
-  const blocks = runs.reduce((sum, { count }) => sum + count, 0);
-  // Too little for a trial: packed it is the least traffic.
-  if (blocks < 4 * tryBlocks) {
-    for (const batch of batchesOf(runs, batchBlocks)) await fetch(batch, 'packed');
-    return;
-  }
-  const [first, rest] = cutRuns(runs, tryBlocks);
-  const [second, most] = cutRuns(rest, tryBlocks);
-  await fetch(first, 'plain');
-  await fetch(second, 'packed');
-  for (const batch of batchesOf(most, batchBlocks))
-    await fetch(batch, perSecond.packed * worthTimes > perSecond.plain ? 'packed' : 'plain');
-}
+/** Fetches blocks to their places, packed where that is faster. `onBytes` is told of each group of them how many bytes came. */
+export class BlockFetcher {
+  readonly #target: BlocksTarget;
+  readonly #blockBytes: number;
+  readonly #wait: PieceWait;
+  readonly #onBytes: (bytes: number) => void;
+  readonly #perSecond = { plain: 0, packed: 0 };
 
-async function fetchBatch(
-  { pieces, scratch, sizeBytes, name }: BlocksTarget,
-  runs: readonly BlockRun[],
-  compressed: boolean,
-  wait: PieceWait,
-): Promise<number> {
-  let run = 0;
-  let filled = 0;
-  let bytes = 0;
-  for await (const piece of pieces.bytes(runs, compressed, wait)) {
-    for (let from = 0; from < piece.length;) {
-      const current = runs[run];
-      if (current === undefined) throw new Error(`more of ${name} came than was asked for`);
-      const start = current.at * blockBytes;
-      const length = Math.min(current.count * blockBytes, sizeBytes - start);
-      const some = piece.subarray(from, from + length - filled);
-      await scratch.write(some, start + filled);
-      from += some.length;
-      filled += some.length;
-      bytes += some.length;
-      if (filled === length) [run, filled] = [run + 1, 0];
-    }
+  constructor(target: BlocksTarget, blockBytes: number, wait: PieceWait, onBytes: (bytes: number) => void) {
+    this.#target = target;
+    this.#blockBytes = blockBytes;
+    this.#wait = wait;
+    this.#onBytes = onBytes;
   }
-  return bytes;
+
+  /** Fetches the first of them in both ways, while the host does nothing else, and answers what is left. */
+  async tryWays(runs: readonly BlockRun[]): Promise<readonly BlockRun[]> {
+    const tryBlocks = tryBytes / this.#blockBytes;
+    // Too little for a trial: packed it is the least traffic.
+    if (runs.reduce((sum, { count }) => sum + count, 0) < 4 * tryBlocks) return runs;
+    const [first, more] = cutRuns(runs, tryBlocks);
+    const [second, rest] = cutRuns(more, tryBlocks);
+    await this.#fetchBatch(first, 'plain');
+    await this.#fetchBatch(second, 'packed');
+    return rest;
+  }
+
+  async fetch(runs: readonly BlockRun[]): Promise<void> {
+    const { plain, packed } = this.#perSecond;
+    const way = packed * worthTimes >= plain ? 'packed' : 'plain';
+    for (const batch of batchesOf(runs, batchBytes / this.#blockBytes)) await this.#fetchBatch(batch, way);
+  }
+
+  async #fetchBatch(runs: readonly BlockRun[], way: 'plain' | 'packed'): Promise<void> {
+    const { pieces, scratch, sizeBytes, name } = this.#target;
+    const blockBytes = this.#blockBytes;
+    const since = performance.now();
+    let run = 0;
+    let filled = 0;
+    let bytes = 0;
+    for await (const piece of pieces.bytes(runs, blockBytes, way === 'packed', this.#wait)) {
+      for (let from = 0; from < piece.length;) {
+        const current = runs[run];
+        if (current === undefined) throw new Error(`more of ${name} came than was asked for`);
+        const start = current.at * blockBytes;
+        const length = Math.min(current.count * blockBytes, sizeBytes - start);
+        const some = piece.subarray(from, from + length - filled);
+        await scratch.write(some, start + filled);
+        from += some.length;
+        filled += some.length;
+        bytes += some.length;
+        if (filled === length) [run, filled] = [run + 1, 0];
+      }
+    }
+    this.#perSecond[way] = bytes / Math.max(1, performance.now() - since);
+    this.#onBytes(bytes);
+  }
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../../../shared/errors/app-error.ts';
-import { localText } from '../../../../../shared/model/local-text.ts';
+import { localText } from '../../../../../shared/text/local-text.ts';
 import {
-  blockBytes,
   runsOf,
   shortSumBytes,
   wholeSumBytes,
@@ -10,22 +9,26 @@ import {
 import type { HostPieces, PieceWait } from '../../../../locations/host-database-copy/host-pieces.ts';
 import type { KnownPieces } from '../../../../repository/chunks/known-pieces.ts';
 import { sha256 } from '../../../../repository/format/keys.ts';
-import { fetchBlocks } from './fetch-blocks.ts';
+import { bothOf } from './both-of.ts';
+import { fetchMissing } from './fetch-missing.ts';
+import type { MissingPieces } from './fetch-missing.ts';
 import { layChunks } from './lay-chunks.ts';
 import type { PlacedChunk } from './lay-chunks.ts';
+import type { Base, ScratchBase } from './scratch-base.ts';
 import type { ScratchCopy } from './scratch-copy.ts';
 
 /** A file on a host that is to be had here. */
 export type CopyToFetch = {
   readonly pieces: HostPieces;
   readonly sizeBytes: number;
-  /** What it holds already is compared and kept where it is the same: an attempt that was cut off goes on. */
   readonly scratch: ScratchCopy;
   readonly known: KnownPieces;
-  /** The chunks of the same file in an earlier snapshot, in order; what of them is the same does not travel. */
-  readonly earlier: readonly string[];
+  /** What `scratch` holds is compared and kept where it is the same. */
+  readonly base: ScratchBase;
   /** How the file is called towards the operator. */
   readonly name: string;
+  /** Gets runs of pieces that have come, while others are still on their way. */
+  readonly keep: MissingPieces['keep'];
 };
 
 export type FetchContext = {
@@ -55,10 +58,8 @@ type Fetch = {
   readonly copy: CopyToFetch;
   readonly context: FetchContext;
   readonly wait: PieceWait;
-  /** Whole hashes of the pieces as they are here, in order. */
-  readonly mine: Buffer;
-  /** Where the pieces were as long as they are here. */
-  readonly baseBytes: number;
+  /** What there is here before. */
+  readonly base: Base;
 };
 
 /** False when what came together is not what the host has. */
@@ -69,12 +70,11 @@ async function fetchOnce(
   context: FetchContext,
 ): Promise<boolean> {
   const { pieces, sizeBytes, scratch } = copy;
-  const hasBase = copy.earlier.length > 0 || (await scratch.sizeBytes()) > 0;
-  const width = hasBase && trust === 'short' ? shortSumBytes : wholeSumBytes;
-  const [theirs, base] = await bothOf(pieces.sums(width, wait), layBase(copy, context.signal));
+  const width = copy.base.mayHold && trust === 'short' ? shortSumBytes : wholeSumBytes;
+  const [theirs, base] = await bothOf(pieces.sums(width, wait), copy.base.take());
   const count = Math.ceil(sizeBytes / pieces.pieceBytes);
   if (theirs.sums.length !== count * width) return false;
-  const fetch: Fetch = { copy, context, wait, ...base };
+  const fetch: Fetch = { copy, context, wait, base };
   const changed = changedPieces(fetch, theirs.sums, width, count);
   const whole =
     width === wholeSumBytes
@@ -83,110 +83,40 @@ async function fetchOnce(
         ? Buffer.alloc(0)
         : await pieces.wholeSums(runsOf(changed), wait);
   context.onBytes(sizeBytes - changed.length * pieces.pieceBytes);
-  await scratch.resize(Math.min(base.baseBytes, sizeBytes));
-  const missing = await takeKnown(fetch, changed, whole);
-  await fetchMissing(fetch, missing, trust);
+  await scratch.resize(Math.min(base.sizeBytes, sizeBytes));
+  const missing = await takeKnown(fetch, changed, whole, count);
+  const toFetch = { ...copy, numbers: missing, baseBytes: base.sizeBytes, isCompared: trust === 'short' };
+  await fetchMissing(toFetch, wait, context.onBytes);
   await scratch.resize(sizeBytes);
   return isProven(fetch, { changed, whole, count, proof: theirs.proof });
 }
 
-type Base = Pick<Fetch, 'mine' | 'baseBytes'>;
-
-/** What there is before: what an earlier attempt left, else the file of the earlier snapshot. */
-async function layBase(copy: CopyToFetch, signal: AbortSignal): Promise<Base> {
-  const { scratch, known, earlier, pieces } = copy;
-  if ((await scratch.sizeBytes()) > 0) return hashBase(copy, signal);
-  const there = [...earlier.entries()].flatMap(([piece, chunk]) =>
-    known.has(chunk) ? [{ piece, chunk }] : [],
-  );
-  const sums = Buffer.alloc(earlier.length * wholeSumBytes);
-  await layChunks(copy, there, signal, sums);
-  const baseBytes = await scratch.sizeBytes();
-  return { mine: sums.subarray(0, Math.ceil(baseBytes / pieces.pieceBytes) * wholeSumBytes), baseBytes };
-}
-
-async function hashBase({ scratch, pieces }: CopyToFetch, signal: AbortSignal): Promise<Base> {
-  const baseBytes = await scratch.sizeBytes();
-  const sums = Buffer.alloc(Math.ceil(baseBytes / pieces.pieceBytes) * wholeSumBytes);
-  const buffer = Buffer.allocUnsafe(pieces.pieceBytes);
-  for (let piece = 0; piece * pieces.pieceBytes < baseBytes; piece += 1) {
-    signal.throwIfAborted();
-    sums.set(sha256(await scratch.read(buffer, piece * pieces.pieceBytes)), piece * wholeSumBytes);
-  }
-  return { mine: sums, baseBytes };
-}
-
-function changedPieces({ mine }: Fetch, theirs: Buffer, width: number, count: number): readonly number[] {
+function changedPieces({ base }: Fetch, theirs: Buffer, width: number, count: number): readonly number[] {
   const changed: number[] = [];
   for (let piece = 0; piece < count; piece += 1) {
-    const own = sumAt(mine, piece, wholeSumBytes).subarray(0, width);
+    const own = sumAt(base.sums, piece, wholeSumBytes).subarray(0, width);
     if (!own.equals(sumAt(theirs, piece, width))) changed.push(piece);
   }
   return changed;
 }
 
-/** Takes from the repository what it has, and answers what is left to be fetched. */
+/** Takes from the repository what it has, and answers what is left to be fetched: also what it has and cannot give. */
 async function takeKnown(
   { copy, context }: Fetch,
   changed: readonly number[],
   whole: Buffer,
+  count: number,
 ): Promise<readonly number[]> {
   const found: PlacedChunk[] = [];
-  const missing: number[] = [];
   for (const [at, piece] of changed.entries()) {
     const chunk = copy.known.find(sumAt(whole, at, wholeSumBytes));
-    if (chunk === null) missing.push(piece);
-    else found.push({ piece, chunk });
+    if (chunk !== null) found.push({ piece, chunk });
   }
-  await layChunks(copy, found, context.signal);
-  return missing;
-}
-
-async function fetchMissing(
-  fetch: Fetch,
-  missing: readonly number[],
-  trust: 'short' | 'whole',
-): Promise<void> {
-  const { copy, wait, context, baseBytes } = fetch;
-  const { pieces, sizeBytes, scratch } = copy;
-  const withBase = missing.filter((piece) => piece * pieces.pieceBytes < baseBytes);
-  const isCompared = trust === 'short' && withBase.length > 0;
-  const sums = isCompared ? await pieces.blockSums(runsOf(withBase), wait) : null;
-  const same = sums === null ? new Set<number>() : await sameBlocks(fetch, withBase, sums);
-  const perPiece = pieces.pieceBytes / blockBytes;
-  const last = Math.ceil(sizeBytes / blockBytes);
-  const blocks = missing.flatMap((piece) => {
-    const length = Math.min(perPiece, last - piece * perPiece);
-    return Array.from({ length }, (_, at) => piece * perPiece + at).filter((block) => !same.has(block));
-  });
-  const before = sizeBytes - blocks.length * blockBytes;
-  const target = { pieces, scratch, sizeBytes, name: copy.name };
-  await fetchBlocks(target, runsOf(blocks), wait, (bytes) => context.onBytes(before + bytes));
-}
-
-/** The blocks of pieces that are here as they are there. */
-async function sameBlocks(
-  { copy, baseBytes }: Fetch,
-  changed: readonly number[],
-  sums: Buffer,
-): Promise<ReadonlySet<number>> {
-  const { pieces, sizeBytes, scratch } = copy;
-  const same = new Set<number>();
-  const buffer = Buffer.allocUnsafe(pieces.pieceBytes);
-  let from = 0;
-  for (const piece of changed) {
-    const start = piece * pieces.pieceBytes;
-    const own = await scratch.read(buffer.subarray(0, Math.min(pieces.pieceBytes, baseBytes - start)), start);
-    const length = Math.min(pieces.pieceBytes, sizeBytes - start);
-    for (let at = 0; at < length; at += blockBytes) {
-      const sum = sums.subarray(from, from + shortSumBytes);
-      from += shortSumBytes;
-      const block = own.subarray(at, Math.min(at + blockBytes, length));
-      if (block.length > 0 && sha256(block).subarray(0, shortSumBytes).equals(sum))
-        same.add((start + at) / blockBytes);
-    }
-  }
-  return same;
+  const laid = Buffer.alloc(count * wholeSumBytes);
+  await layChunks(copy, found, context.signal, laid);
+  return changed.filter(
+    (piece, at) => !sumAt(laid, piece, wholeSumBytes).equals(sumAt(whole, at, wholeSumBytes)),
+  );
 }
 
 type Proof = {
@@ -197,10 +127,10 @@ type Proof = {
 };
 
 /** Every changed piece is hashed again here, and all hashes together must be those of the host. */
-async function isProven({ copy, mine }: Fetch, { changed, whole, count, proof }: Proof): Promise<boolean> {
+async function isProven({ copy, base }: Fetch, { changed, whole, count, proof }: Proof): Promise<boolean> {
   const { pieces, scratch } = copy;
   const sums = Buffer.alloc(count * wholeSumBytes);
-  mine.copy(sums, 0, 0, Math.min(mine.length, sums.length));
+  base.sums.copy(sums, 0, 0, Math.min(base.sums.length, sums.length));
   const buffer = Buffer.allocUnsafe(pieces.pieceBytes);
   for (const [at, piece] of changed.entries()) {
     const sum = sha256(await scratch.read(buffer, piece * pieces.pieceBytes));
@@ -215,15 +145,6 @@ async function isProven({ copy, mine }: Fetch, { changed, whole, count, proof }:
 
 function sumAt(sums: Buffer, at: number, width: number): Buffer {
   return sums.subarray(at * width, (at + 1) * width);
-}
-
-/** Neither goes on when the other has failed. */
-async function bothOf<First, Second>(
-  first: Promise<First>,
-  second: Promise<Second>,
-): Promise<readonly [First, Second]> {
-  await Promise.allSettled([first, second]);
-  return Promise.all([first, second]);
 }
 
 function notTheSame(name: string): AppError {

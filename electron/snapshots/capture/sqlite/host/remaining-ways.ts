@@ -2,7 +2,7 @@ import type { LocalText } from '../../../../../shared/model/local-text.ts';
 import type { HostCopy } from '../../../../locations/host-database-copy/host-copy.ts';
 import { databaseBusy } from '../../../../locations/live-database/database-errors.ts';
 import { damagedCopy } from '../examine-copy.ts';
-import { copyingFailed, noWayToCopy, stoppedWay } from './host-copy-ways.ts';
+import { copyingFailed, neverStill, notPassed, noWayToCopy, stoppedWay } from './host-copy-ways.ts';
 import type { HostCopyWay } from './host-copy-ways.ts';
 
 /** The ways to copy a database that are left: one that gave no whole copy is not taken again. */
@@ -11,6 +11,9 @@ export class RemainingWays {
   readonly #name: string;
   readonly #live: HostCopyWay[];
   #isStopped = false;
+  #neverStill = false;
+  /** Of a copy that was made while nothing held the original still. */
+  #doubt: LocalText | null = null;
   #problem: LocalText | null = null;
   #detail: string | null = null;
 
@@ -25,16 +28,23 @@ export class RemainingWays {
     this.#isStopped ||= state.isStopped;
     const way = this.#isStopped ? stoppedWay : this.#live[0];
     if (way !== undefined) return way;
-    if (this.#problem === null && this.#detail === null)
-      throw noWayToCopy(this.#host, this.#name, state.walMode);
+    const told = this.#problem ?? this.#detail ?? this.#doubt;
+    if (told === null && !this.#neverStill) throw noWayToCopy(this.#host, this.#name, state.walMode);
     throw this.exhausted();
   }
 
   /** What became of the last one, which gave no copy. */
   noCopy(copy: Exclude<HostCopy, { readonly kind: 'copied' }>): void {
     this.#isStopped = copy.kind === 'stopped';
-    if (copy.kind !== 'failed') return;
-    this.#detail = copy.detail;
+    if (copy.kind === 'unstill') this.#neverStill = true;
+    else if (copy.kind === 'failed') this.#detail = copy.detail;
+    else return;
+    this.#live.shift();
+  }
+
+  /** The copy of the last one, made while nothing held the original still, does not pass its check: that says nothing of the original. */
+  inDoubt(problem: LocalText): void {
+    this.#doubt = problem;
     this.#live.shift();
   }
 
@@ -48,6 +58,8 @@ export class RemainingWays {
   exhausted(): Error {
     if (this.#problem !== null) return damagedCopy(this.#name, this.#problem);
     if (this.#detail !== null) return copyingFailed(this.#host, this.#name, this.#detail);
+    if (this.#doubt !== null) return notPassed(this.#host, this.#name, this.#doubt);
+    if (this.#neverStill) return neverStill(this.#host, this.#name);
     return databaseBusy(this.#name);
   }
 }

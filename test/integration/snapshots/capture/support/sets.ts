@@ -18,10 +18,8 @@ import { captureSet } from '../../../../../electron/snapshots/capture/capture-se
 import type { CapturedSet } from '../../../../../electron/snapshots/capture/capture-set.ts';
 import { localSource } from '../../../../../electron/snapshots/capture/source/local-source.ts';
 import type { SetDeps, SetRequest } from '../../../../../electron/snapshots/capture/set-run.ts';
-import {
-  captureDatabase,
-  defaultCaptureLimits,
-} from '../../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { captureDatabase } from '../../../../../electron/snapshots/capture/sqlite/capture-database.ts';
+import { defaultCaptureLimits } from '../../../../../electron/snapshots/capture/sqlite/capture-limits.ts';
 import { MemoryChunkSink } from '../../../../fakes/memory-chunk-sink.ts';
 
 /** A small system as packs describe them: a database that names uploads, keys, configuration, and what a bare host needs. */

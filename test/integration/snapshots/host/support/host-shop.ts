@@ -69,10 +69,10 @@ export function makeHostShop(server: SshServer): Shop & { readonly hand: () => v
   return { ...shop, hand };
 }
 
-/** For tests that need no patience: what waits, waits for a moment. */
+/** For tests that need no patience: who waits for the host, waits for a moment. A connection without use stays open as long as ever. */
 export class HurriedClock extends SystemClock {
   override after(delayMs: number, callback: () => void): () => void {
-    return super.after(Math.min(delayMs, 5), callback);
+    return super.after(delayMs > 30_000 ? delayMs : Math.min(delayMs, 5), callback);
   }
 }
 

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostCalls } from '../../../../../electron/snapshots/restore/host/host-calls.ts';
+import type { HostCallOptions } from '../../../../../electron/snapshots/restore/host/host-calls.ts';
 import { hostFiles } from '../../../../../electron/snapshots/restore/host/host-files.ts';
 import { hostSystem } from '../../../../../electron/snapshots/restore/host/host-system.ts';
 import type { RestoreFiles } from '../../../../../electron/snapshots/restore/restore-files.ts';
@@ -24,7 +25,7 @@ const tools = `sh bash cat true echo env uname id date test sleep ps kill
 export type HostRestoring = {
   readonly link: SlowLink;
   /** Files of the host, with helpers of their own. */
-  readonly open: (options?: { readonly patienceMs: number }) => {
+  readonly open: (options?: Partial<HostCallOptions>) => {
     readonly files: RestoreFiles;
     readonly close: () => void;
   };
@@ -42,7 +43,7 @@ export async function hostRestoring(helper: HelperKind | 'nothing' = 'python3'):
   const all = {
     python3: [...tools, 'python3'],
     'the tools of GNU': tools,
-    nothing: tools.filter((name) => name !== 'stat'),
+    nothing: tools.filter((name) => name !== 'stat' && name !== 'df'),
   }[helper];
   for (const name of all) symlinkSync(whereIs(name), join(programs, name));
   const [server, desk] = await Promise.all([

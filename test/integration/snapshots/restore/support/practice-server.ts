@@ -4,7 +4,7 @@ import { openSqlite } from '../../../../../electron/platform/sqlite.ts';
 import type { SqliteDatabase } from '../../../../../electron/platform/sqlite.ts';
 import type { SnapshotContents } from '../../../../../electron/repository/snapshot-contents.ts';
 import type { RestoreService } from '../../../../../electron/snapshots/restore/restore-request.ts';
-import { localText } from '../../../../../shared/model/local-text.ts';
+import { localText } from '../../../../../shared/text/local-text.ts';
 import { captureFolder } from '../../../../fakes/folder-contents.ts';
 import type { FolderPart } from '../../../../fakes/folder-contents.ts';
 import { picture, scratch } from './restoring.ts';

@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { WebSocket as ServerSocket } from 'ws';
-import { readLinkState } from '../../../renderer/bridge/link-state.ts';
-import { openWebLink, webWireVersion } from '../../../renderer/bridge/web-link.ts';
-import { backOffMs, tokenFromFragment } from '../../../renderer/bridge/web-session.ts';
+import { onLinkState, readLinkState } from '../../../renderer/bridge/link-state.ts';
+import { openWebLink } from '../../../renderer/bridge/web-link.ts';
 import { z } from 'zod';
 import { wireVersion } from '../../../shared/contract/wire.ts';
 
@@ -39,6 +38,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const socket of sockets) socket.close(4401);
   await new Promise<void>((resolve) => server.close(() => resolve()));
 });
@@ -97,31 +97,28 @@ describe('the link of the web face', () => {
     expect(await openWebLink(address(), 's').ask('garbage', null)).toMatchObject({ ok: false });
   });
 
-  it('gives up when it is not admitted', async () => {
-    const link = openWebLink(address(), 'stale');
-    await link.ask('echo', 0);
-    sockets[0]?.close(4401);
-    await until(() => readLinkState() === 'refused');
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(sockets).toHaveLength(1);
-  });
-});
-
-it('speaks the version of the wire', () => {
-  expect(webWireVersion).toBe(wireVersion);
-});
-
-it('waits longer after each try, up to 19 seconds', () => {
-  expect([0, 1, 2, 20].map((attempt) => backOffMs(attempt, 0.5))).toEqual([500, 1000, 2000, 15_000]);
-  expect([backOffMs(0, 0), backOffMs(20, 1)]).toEqual([375, 18_750]);
-});
-
-it('finds a token in the fragment only when it has the form of one', () => {
-  const good = 'a'.repeat(32);
-  expect([
-    tokenFromFragment(`#token=${good}`),
-    tokenFromFragment('#/overview'),
-    tokenFromFragment('#token=<script>alert(1)</script>'),
-    tokenFromFragment('#token=abc'),
-  ]).toEqual([good, null, null, null]);
+  it.each([4401, 4409])(
+    'gives up when it is refused with %i: no other try, and calls fail at once',
+    async (code) => {
+      const link = openWebLink(address(), 'stale');
+      await link.ask('echo', 0);
+      // The clock stands still: what waits for it, be it another try or an answer, does not come about by itself.
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const refused = new Promise<void>((resolve) => {
+        const stop = onLinkState(() => {
+          stop();
+          resolve();
+        });
+      });
+      sockets[0]?.close(code);
+      await refused;
+      expect(readLinkState()).toBe('refused');
+      const soon = new Promise((resolve) => setImmediate(() => resolve('no answer')));
+      expect(await Promise.race([link.ask('echo', 1), soon])).toMatchObject({
+        error: { code: 'contract/owner-unreachable' },
+      });
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect([sockets.length, readLinkState()]).toEqual([1, 'refused']);
+    },
+  );
 });

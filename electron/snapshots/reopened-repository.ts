@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { RepositoryPlace } from '../repository/access.ts';
+import type { JobHost } from '../platform/job-host.ts';
+import { opensByCode } from './place-by-code.ts';
+import { repositoryElsewhere, repositoryKnown } from './repository-errors.ts';
+import type { KnownRepository } from './repository-table.ts';
+
+type Found = Pick<KnownRepository, 'place' | 'host' | 'kitConfirmedAt'> & {
+  readonly name: string | null;
+  readonly recoveryCode: string;
+};
+
+export type ReopenPorts = {
+  readonly jobs: JobHost;
+  /** What a job needs to look at the place where it was. */
+  readonly enteredBefore: () => Promise<RepositoryPlace>;
+  /** False where its secret was lost on this desk. */
+  readonly hasSecret: () => Promise<boolean>;
+};
+
+/**
+ * A repository that this desk knows and that was opened once more: its secret was lost on this desk, its kit was not confirmed yet, or it
+ * lies at another place. A copy of one that is still where it was does not take its place.
+ * @throws AppError repository/exists, repository/known
+ */
+export async function reopenedRepository(
+  known: KnownRepository,
+  { name, recoveryCode, place, host, ...found }: Found,
+  { jobs, enteredBefore, hasSecret }: ReopenPorts,
+): Promise<KnownRepository> {
+  const kitConfirmedAt = known.kitConfirmedAt ?? found.kitConfirmedAt;
+  const isThere = isDeepStrictEqual([known.place, known.host], [place, host]);
+  if (isThere && kitConfirmedAt === known.kitConfirmedAt && (await hasSecret()))
+    throw repositoryKnown(known.name);
+  // Another way to the host of the same place leads to no copy.
+  if (place !== known.place && (await isStillThere(known, recoveryCode, jobs, enteredBefore)))
+    throw repositoryElsewhere(known, place);
+  return { ...known, name: name ?? known.name, place, host, kitConfirmedAt };
+}
+
+async function isStillThere(
+  { id }: KnownRepository,
+  recoveryCode: string,
+  jobs: JobHost,
+  enteredBefore: ReopenPorts['enteredBefore'],
+): Promise<boolean> {
+  try {
+    return await opensByCode(jobs, { ...(await enteredBefore()), id }, recoveryCode);
+  } catch (error: unknown) {
+    if (!isAppError(error)) throw error;
+    return false;
+  }
+}

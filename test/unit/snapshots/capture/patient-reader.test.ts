@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { SystemClock } from '../../../../electron/platform/clock.ts';
+import type { HostReader } from '../../../../electron/snapshots/capture/source/host/host-reader.ts';
+import { PatientReader } from '../../../../electron/snapshots/capture/source/host/patient-reader.ts';
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import type { ErrorCode } from '../../../../shared/errors/error-codes.ts';
+import { localText } from '../../../../shared/text/local-text.ts';
+
+class HurriedClock extends SystemClock {
+  override after(_delayMs: number, task: () => void): () => void {
+    return super.after(0, task);
+  }
+}
+
+const unused = () => Promise.reject(new Error('not asked here'));
+const reader: HostReader = {
+  tells: 'exact',
+  list: unused,
+  look: unused,
+  facts: unused,
+  read: unused,
+  hash: unused,
+  dispose: () => undefined,
+};
+
+function patient(failures: readonly ErrorCode[]) {
+  const left = [...failures];
+  const said: string[] = [];
+  const open = async () => {
+    const code = left.shift();
+    if (code !== undefined) throw new AppError(code, localText(code, code));
+    return reader;
+  };
+  const { signal } = new AbortController();
+  const waits = ({ en }: { readonly en: string }) => void said.push(en);
+  return { said, reader: new PatientReader('chat', open, { signal, clock: new HurriedClock(), waits }) };
+}
+
+it('waits for a host that takes connections and drops them while it restarts, and says what it waits for', async () => {
+  const { said, reader: patiently } = patient(['ssh/lost', 'ssh/no-agreement', 'ssh/busy']);
+  expect(await patiently.use(async ({ tells }) => tells)).toBe('exact');
+  expect(said).toEqual([
+    'The connection to chat is lost (it broke off): trying again in 1 s, attempt 1 of 5',
+    'The connection to chat is lost (it drops connections): trying again in 2 s, attempt 2 of 5',
+    'The connection to chat is lost (it takes no more connections now): trying again in 5 s, attempt 3 of 5',
+  ]);
+});
+
+it('gives up after the last attempt, and does not wait for what another attempt cannot mend', async () => {
+  const away = patient(Array.from({ length: 6 }, () => 'ssh/unreachable' as const));
+  await expect(away.reader.use(async () => 1)).rejects.toThrow('given up after several tries');
+  expect(away.said).toHaveLength(5);
+  const refused = patient(['ssh/host-key-changed']);
+  await expect(refused.reader.use(async () => 1)).rejects.toMatchObject({ code: 'ssh/host-key-changed' });
+  expect(refused.said).toEqual([]);
+});
