@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { LocalText } from '../shared/model/local-text.ts';
-import { createDomains } from './console-domains.ts';
-import { openFoundation } from './console-foundation.ts';
-import type { Foundation } from './console-foundation.ts';
-import type { ConsoleOptions } from './console-options.ts';
+import { createDomains } from './console/domains.ts';
+import { openFoundation } from './console/foundation.ts';
+import type { Foundation } from './console/foundation.ts';
+import type { ConsoleOptions } from './console/options.ts';
 import type { CredentialStore } from './credentials/credential-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { OldCopies } from './actions/settings/old-copies.ts';
-import { examine } from './doctor.ts';
-import type { DoctorParts } from './doctor.ts';
+import { examine } from './console/doctor.ts';
+import type { DoctorParts } from './console/doctor.ts';
 import { createHandlers } from './handlers/all-handlers.ts';
 import { DisposableStack } from './platform/disposable.ts';
-import { timerSettings } from './timer-settings.ts';
+import { timerSettings } from './console/timer-settings.ts';
 
 export type HoldfastConsole = {
   readonly dispatcher: Dispatcher;

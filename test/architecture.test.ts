@@ -43,7 +43,11 @@ const faces = ['electron/socket', 'electron/web', 'electron/cli', 'electron/desk
 /** What is a folder of `electron/` and nothing of the above. */
 const domains = [
   ...new Set(sources.map(({ path }) => /^electron\/[^/]+(?=\/)/.exec(path)?.[0] ?? '')),
-].filter((folder) => folder !== '' && ![...low, ...services, ...faces, 'electron/handlers'].includes(folder));
+].filter(
+  (folder) =>
+    folder !== '' &&
+    ![...low, ...services, ...faces, 'electron/console', 'electron/handlers'].includes(folder),
+);
 const console_ = [...low, ...services, ...domains, 'electron'];
 
 /** Layer → what it may import besides itself. The longest prefix of a path names its layer. */
@@ -122,7 +126,7 @@ const folderSet: Readonly<Record<string, string>> = {
   build: 'decisions icons steps tasks',
   docs: 'screenshots',
   electron:
-    'actions alerts cli credentials desktop handlers hosts incidents journal locations packs platform policies probes releases reports repository runbooks schedules snapshots socket store targets views web',
+    'actions alerts cli console credentials desktop handlers hosts incidents journal locations packs platform policies probes releases reports repository runbooks schedules snapshots socket store targets views web',
   renderer: 'app bridge data features styles ui',
   shared: 'contract errors model rules text',
   test: 'bench contract fakes faults fixtures integration lab ui unit',

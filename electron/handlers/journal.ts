@@ -1,6 +1,6 @@
 import type { Handlers } from '../dispatcher.ts';
-import { verifyBeside } from '../verify-record.ts';
-import type { AlteredCheck } from '../verify-record.ts';
+import { verifyBeside } from '../console/verify-record.ts';
+import type { AlteredCheck } from '../console/verify-record.ts';
 import type { Witness } from '../journal/anchor-check.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { TimelineService } from '../probes/timeline/timeline-service.ts';

@@ -1,5 +1,5 @@
 import type { Handlers } from '../dispatcher.ts';
-import type { TrialRequest } from '../pack-trial.ts';
+import type { TrialRequest } from '../console/pack-trial.ts';
 import type { PackTrial } from '../../shared/model/pack.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { TargetService } from '../targets/target-service.ts';

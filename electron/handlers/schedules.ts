@@ -1,8 +1,8 @@
 import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
-import { reachOfSchedules } from '../schedule-reach.ts';
-import type { ReachPorts } from '../schedule-reach.ts';
+import { reachOfSchedules } from '../console/schedule-reach.ts';
+import type { ReachPorts } from '../console/schedule-reach.ts';
 import type { ScheduleService } from '../schedules/schedule-service.ts';
 import { planTimer, timerText } from '../schedules/timers/install-timer.ts';
 import type { TimerSettings } from '../schedules/timers/timer-plan.ts';

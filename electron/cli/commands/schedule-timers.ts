@@ -7,7 +7,7 @@ import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 import { cleanEnvironment } from '../../schedules/timers/clean-environment.ts';
 import { installTimer, planTimer, timerText } from '../../schedules/timers/install-timer.ts';
 import type { TimerPlan } from '../../schedules/timers/timer-plan.ts';
-import { timerSettings } from '../../timer-settings.ts';
+import { timerSettings } from '../../console/timer-settings.ts';
 import type { AloneContext, CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -6,7 +6,7 @@ import {
 import type { z } from 'zod';
 import { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { sendHttpOnce } from '../../../electron/alert-http.ts';
+import { sendHttpOnce } from '../../../electron/console/alert-http.ts';
 import type { AlertSource, Reading, TargetFacts, Verdict } from '../../../electron/alerts/alert-ports.ts';
 import { createAlerts } from '../../../electron/alerts/create-alerts.ts';
 import type { Alerts } from '../../../electron/alerts/create-alerts.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { clockOf } from '../../../electron/console-runbooks.ts';
-import type { ClockSource } from '../../../electron/console-runbooks.ts';
+import { clockOf } from '../../../electron/console/runbooks.ts';
+import type { ClockSource } from '../../../electron/console/runbooks.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 
 /* A clock that was measured long ago may have been set since: nothing is said of it then. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parsePack } from '../../../electron/packs/parse-pack.ts';
-import { reachOfSchedules } from '../../../electron/schedule-reach.ts';
-import type { ReachPorts } from '../../../electron/schedule-reach.ts';
+import { reachOfSchedules } from '../../../electron/console/schedule-reach.ts';
+import type { ReachPorts } from '../../../electron/console/schedule-reach.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { RepositoryId, RunbookId, TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
