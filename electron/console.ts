@@ -13,7 +13,7 @@ import { createHandlers } from './handlers/all-handlers.ts';
 import { DisposableStack } from './platform/disposable.ts';
 import { timerSettings } from './console/timer-settings.ts';
 
-export type HoldfastConsole = {
+type HoldfastConsole = {
   readonly dispatcher: Dispatcher;
   readonly credentials: CredentialStore;
   /** Something every face has to show, such as a damaged database that was set aside. */

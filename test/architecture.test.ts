@@ -1,34 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { generated, readSources, root } from './unit/build/sources.ts';
 
 /** What the compiler cannot see: the rules of shared/README.md, read from the text of the files. */
 
-const root = dirname(import.meta.dirname);
-const generated = new Set(['node_modules', '.git', 'out', 'dist', '.tsbuild', 'test-results']);
-
-type Source = { readonly path: string; readonly text: string; readonly imports: readonly string[] };
-
-function listFiles(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => !generated.has(entry.name))
-    .flatMap((entry) => {
-      const path = posix.join(folder, entry.name);
-      return entry.isDirectory() ? listFiles(path) : [path];
-    });
-}
-
-const importPattern =
-  /^(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"\n]+)['"]|^import\s*['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/gm;
-
-function readSource(path: string): Source {
-  const text = readFileSync(join(root, path), 'utf8');
-  const imports = [...text.matchAll(importPattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-  return { path, text, imports };
-}
-
-const files = listFiles('.');
-const sources = files.filter((path) => /\.(ts|tsx|mjs)$/.test(path)).map(readSource);
+const { files, sources } = readSources();
 const product = sources.filter((source) => /^(electron|renderer|shared)\//.test(source.path));
 
 const low = ['shared', 'electron/platform'];

@@ -19,7 +19,7 @@ import { snapshotRequired } from './snapshot-required.ts';
 import { planStages } from './stages/plan-stages.ts';
 import { stagesBack, stagesOf } from './way-back.ts';
 
-export type PlanOf = KindPlan & {
+type PlanOf = KindPlan & {
   readonly files: Readonly<Record<string, string>>;
   readonly requirements: ActionPlan['requirements'];
   readonly rules: ActionPlan['rules'];
@@ -38,7 +38,7 @@ export type Prepared = {
 };
 
 /** Where a run writes: its record, and the copies of what it changes. */
-export type RunPlace = {
+type RunPlace = {
   readonly ledger: RunLedger;
   readonly safetyFolder: string;
   readonly safetyCopy: string;

@@ -16,7 +16,7 @@ export const AlertConfig = z.object({
 });
 export type AlertConfig = z.infer<typeof AlertConfig>;
 
-export type NamedTarget = { readonly id: string; readonly name: string };
+type NamedTarget = { readonly id: string; readonly name: string };
 type Parts = { readonly channels: ChannelService; readonly rules: RuleService };
 
 export function exportAlerts({ channels, rules }: Parts, targets: readonly NamedTarget[]): AlertConfig {

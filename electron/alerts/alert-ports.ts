@@ -33,7 +33,7 @@ export type AlertSource = {
   ): readonly Reading[] | Promise<readonly Reading[]>;
 };
 
-export type HttpCall = {
+type HttpCall = {
   readonly method: 'GET' | 'POST';
   readonly address: URL;
   readonly headers: Readonly<Record<string, string>>;

@@ -28,7 +28,7 @@ export type AlertServiceOptions = Pick<DelivererOptions, 'send' | 'beat' | 'most
   readonly onChange: (change: AlertChange) => void;
 };
 
-export type AlertChange = {
+type AlertChange = {
   readonly revision: number;
   readonly open: number;
   readonly alerts: readonly Alert[];

@@ -17,7 +17,7 @@ import { RuleStore } from './rule-store.ts';
 import { tellClose, tellOpen } from './telling.ts';
 import type { Telling } from './telling.ts';
 
-export type WatchOptions = {
+type WatchOptions = {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly logger: Logger;

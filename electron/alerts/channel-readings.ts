@@ -4,7 +4,7 @@ import type { AlertSource, Reading } from './alert-ports.ts';
 import type { ChannelStore, StoredChannel } from './channel-store.ts';
 
 /** A receiver that is away for shorter than this is not worth an alert through the other channels. */
-export const failingAfterMs = 15 * 60_000;
+const failingAfterMs = 15 * 60_000;
 const prefix = 'channel/';
 
 export function channelKey(id: AlertChannelId): string {

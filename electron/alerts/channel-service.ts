@@ -20,7 +20,7 @@ import type { StoredChannel } from './channel-store.ts';
 import { MessageStore } from './message-store.ts';
 import type { SendEnd } from './send-end.ts';
 
-export type ChannelServiceOptions = {
+type ChannelServiceOptions = {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly journal: JournalPort;
@@ -30,7 +30,7 @@ export type ChannelServiceOptions = {
   readonly onChange: () => void;
 };
 
-export type ChannelSecretValues = Readonly<Partial<Record<ChannelKeyName, string>>>;
+type ChannelSecretValues = Readonly<Partial<Record<ChannelKeyName, string>>>;
 
 /** The ways to tell somebody: kept, tried, and how they get through. */
 export class ChannelService {
@@ -174,7 +174,7 @@ export class ChannelService {
 }
 
 /** The secrets that a channel needs. */
-export function keysOf(settings: ChannelSettings): readonly ChannelKeyName[] {
+function keysOf(settings: ChannelSettings): readonly ChannelKeyName[] {
   switch (settings.kind) {
     case 'webhook':
       return [

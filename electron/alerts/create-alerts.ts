@@ -11,7 +11,7 @@ import { RuleService } from './rule-service.ts';
 import { sendThrough } from './sender.ts';
 import type { SenderParts } from './sender.ts';
 
-export type AlertsOptions = Omit<AlertServiceOptions, 'send' | 'beat'> &
+type AlertsOptions = Omit<AlertServiceOptions, 'send' | 'beat'> &
   Omit<SenderParts, 'desktop' | 'secrets'> & {
     readonly secrets: ChannelSecrets;
     /** The host that this console runs on. */

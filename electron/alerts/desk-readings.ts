@@ -3,7 +3,7 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { AlertSource, Reading } from './alert-ports.ts';
 
-export type DeskPorts = {
+type DeskPorts = {
   /** The host that this console runs on. */
   readonly desk: string;
   readonly now: () => number;

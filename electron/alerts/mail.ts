@@ -69,7 +69,7 @@ export async function sendMail(
 }
 
 /** The mail itself. Its id is the message's, and all mails about one alert stand in one thread. */
-export function mailOf(payload: AlertPayload, language: 'en' | 'ko', from: string) {
+function mailOf(payload: AlertPayload, language: 'en' | 'ko', from: string) {
   const domain = from.slice(from.indexOf('@') + 1);
   const thread = payload.alert === null ? null : `<alert-${payload.alert.id}@${domain}>`;
   const words = mailWords[language];

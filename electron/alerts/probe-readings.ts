@@ -17,7 +17,7 @@ export type ProbeStanding = {
   readonly since: number | null;
 };
 
-export type WatchedTarget = {
+type WatchedTarget = {
   readonly id: TargetId;
   readonly name: string;
   readonly probes: readonly ProbeStanding[];

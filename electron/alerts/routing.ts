@@ -2,7 +2,7 @@ import type { Alert, AlertChannel, AlertRule } from '../../shared/model/alert.ts
 import type { AlertChannelId } from '../../shared/model/ids.ts';
 import { occurrenceAt } from '../../shared/rules/maintenance-window.ts';
 
-export type Tellable = Pick<AlertChannel, 'id' | 'enabled' | 'settings'>;
+type Tellable = Pick<AlertChannel, 'id' | 'enabled' | 'settings'>;
 
 /**
  * For each channel that may be told of an alert, the rule that decides how: the first that fits. A heartbeat is told nothing. The

@@ -10,7 +10,7 @@ import { invalidAlert, unknownChannel, unknownRule } from './alert-errors.ts';
 import { ChannelStore } from './channel-store.ts';
 import { RuleStore } from './rule-store.ts';
 
-export type RuleServiceOptions = {
+type RuleServiceOptions = {
   readonly database: SqliteDatabase;
   readonly journal: JournalPort;
   /** Throws when there is no such target. */

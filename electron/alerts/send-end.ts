@@ -3,7 +3,7 @@ import type { AlertChannelId } from '../../shared/model/ids.ts';
 import type { Language, LocalText } from '../../shared/model/local-text.ts';
 import type { AlertPayload } from './payload.ts';
 
-export type SendFact = { readonly name: LocalText; readonly value: string };
+type SendFact = { readonly name: LocalText; readonly value: string };
 
 /**
  * What became of one attempt. `accepted`: somebody has it. `nobody`: there was no desktop to show it. `failed`: it may go well another

@@ -6,7 +6,7 @@ import { localText } from '../../shared/text/local-text.ts';
 const shortestBeginning = 4;
 
 /** What an id, or the beginning of one, means: one thing, several, or none. */
-export type Meant<Thing> =
+type Meant<Thing> =
   | { readonly kind: 'one'; readonly one: Thing }
   | { readonly kind: 'several'; readonly several: readonly Thing[] }
   | { readonly kind: 'none' };

@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.ts';
 const endsWithinMs = 20_000;
 
 /** What of this process its end depends on; tests pass their own. */
-export type EndingProcess = {
+type EndingProcess = {
   on(event: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'exit', listener: () => void): unknown;
   exit(code: number): unknown;
   exitCode?: number | string | null | undefined;

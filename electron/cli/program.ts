@@ -39,7 +39,7 @@ import { Output } from './output.ts';
 import type { SecretInputs } from './secrets.ts';
 
 /** Everything outside that the command line touches; tests pass their own. */
-export type CommandLineWorld = {
+type CommandLineWorld = {
   readonly version: string;
   readonly inputs: SecretInputs;
   readonly signal: AbortSignal;
@@ -54,7 +54,7 @@ export type CommandLineWorld = {
 };
 
 /** The commands that keep a face open. */
-export type FaceCommands = {
+type FaceCommands = {
   serve(options: ServeOptions, out: Output, signal: AbortSignal): Promise<ExitCode>;
   demo(options: DemoOptions, out: Output, signal: AbortSignal): Promise<ExitCode>;
 };

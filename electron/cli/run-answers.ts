@@ -21,7 +21,7 @@ const RunAnswer = z.union([
   z.strictObject({ fail: Text }),
   z.strictObject({ arguments: z.record(z.string(), Value), reason: Text.optional() }),
 ]);
-export type RunAnswer = z.infer<typeof RunAnswer>;
+type RunAnswer = z.infer<typeof RunAnswer>;
 
 /** By step. */
 export type RunAnswers = Readonly<Record<string, RunAnswer>>;

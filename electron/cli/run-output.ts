@@ -41,7 +41,7 @@ function foundText({ lacks }: RunStep['step'], attempts: RunStep['attempts']): s
 }
 
 /** What is to be done now, and how it is told. */
-export function dueText(run: Run, { step, state, attempts }: RunStep): string {
+function dueText(run: Run, { step, state, attempts }: RunStep): string {
   const last = attempts.at(-1);
   const found = state === 'waiting' ? (last?.evidence.table ?? null) : null;
   const result = last?.result ?? null;

@@ -30,7 +30,7 @@ export function printableName(name: string): string {
 }
 
 /** Columns of the terminal that reads this; null for a pipe or a file, which get whole lines. */
-export function terminalColumns(): number | null {
+function terminalColumns(): number | null {
   return process.stdout.isTTY ? process.stdout.columns : null;
 }
 

@@ -7,7 +7,7 @@ import { effectiveSettings, probesForTarget } from '../packs/probes-for-target.t
 import type { Pack } from '../packs/schema/pack.ts';
 import type { MonitoredTarget, TargetSource } from '../probes/engine/engine-ports.ts';
 
-export type MonitoredParts = {
+type MonitoredParts = {
   readonly packs: PackLibrary;
   readonly credentials: CredentialStore;
   listTargets(): readonly Target[];

@@ -35,7 +35,7 @@ export type TrialRequest = {
   readonly network: NetworkSettings;
 };
 
-export type TrialParts = Pick<
+type TrialParts = Pick<
   Foundation,
   'packs' | 'targets' | 'credentials' | 'children' | 'clock' | 'reached' | 'folderOf'
 > & {

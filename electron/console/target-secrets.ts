@@ -19,7 +19,7 @@ const keyFileBytes = 8192;
 const tellingKey =
   /(?:passw(?:or)?d|passphrase|secret|token|api[-_.]?key|private[-_.]?key|encryption[-_.]?key|access[-_.]?key|owner[-_.]?keys?|salt)[\w-]*$/i;
 
-export type SecretPlaces = {
+type SecretPlaces = {
   readonly folderOf: FolderOf;
   readonly credentials: CredentialStore;
   readonly secretsOf: ResourceParts['secretsOf'];

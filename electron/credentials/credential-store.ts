@@ -23,7 +23,7 @@ import { Turns } from './turns.ts';
 import { VaultOpener } from './vault-opener.ts';
 import type { Vault } from './vault.ts';
 
-export type CredentialStoreParts = {
+type CredentialStoreParts = {
   readonly database: SqliteDatabase;
   readonly keychain: Keychain;
   readonly vault: Vault;

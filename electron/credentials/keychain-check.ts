@@ -3,7 +3,7 @@ import { asError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Keychain } from './keychain.ts';
 
-export type KeychainVerdict = { readonly usable: boolean; readonly problem: Error | null };
+type KeychainVerdict = { readonly usable: boolean; readonly problem: Error | null };
 
 /** A keychain that was started or unlocked in the meantime is noticed after this. */
 const askAgainAfterMs = 30_000;

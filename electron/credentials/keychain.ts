@@ -23,7 +23,7 @@ export type Keytar = {
   deletePassword(service: string, account: string): Promise<boolean>;
 };
 
-export type KeychainParts = {
+type KeychainParts = {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;

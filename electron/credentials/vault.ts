@@ -14,7 +14,7 @@ import type { KeyDerivation } from './vault-crypto.ts';
 import { newVaultFile, readVaultFile, writeVaultFile } from './vault-file.ts';
 import type { VaultFile } from './vault-file.ts';
 
-export type VaultState = 'absent' | 'locked' | 'unlocked';
+type VaultState = 'absent' | 'locked' | 'unlocked';
 
 const checkName = 'holdfast-vault-check';
 const checkText = 'this vault was opened with its passphrase';

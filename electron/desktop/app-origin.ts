@@ -1,6 +1,6 @@
 /** Where the window's files come from: a scheme of our own, never `file:`. */
 export const appScheme = 'ops';
-export const appHost = 'app';
+const appHost = 'app';
 export const appOrigin = `${appScheme}://${appHost}`;
 
 /** Whether a URL is a page of the console. Compared on the parsed parts: Node gives `null` as the origin of such a scheme. */

@@ -4,7 +4,7 @@ import { appOrigin } from './app-origin.ts';
 import { webPreferences } from './web-preferences.ts';
 import { fitToScreens, readWindowState, writeWindowState } from './window-state.ts';
 
-export type MainWindowOptions = {
+type MainWindowOptions = {
   /** Folder of the bundles: the preload script lies beside the main one. */
   readonly outDir: string;
   readonly statePath: string;

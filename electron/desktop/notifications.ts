@@ -3,7 +3,7 @@ import type { AlertMessageId } from '../../shared/model/ids.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import type { EventPayload } from '../../shared/contract/ops-api.ts';
 
-export type NotificationParts = {
+type NotificationParts = {
   readonly language: () => Language;
   /** What a click on a notification does. */
   readonly open: () => void;

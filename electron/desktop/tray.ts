@@ -10,7 +10,7 @@ const texts = {
   ko: { open: 'Holdfast 열기', quit: '종료' },
 } as const;
 
-export type TrayFace = Disposable & {
+type TrayFace = Disposable & {
   show(states: readonly State[], openAlerts: number, language: Language): void;
 };
 

@@ -54,7 +54,7 @@ import { createTransferHandlers } from './transfers.ts';
 import type { TransferParts } from './transfers.ts';
 import { createViewHandlers } from './views.ts';
 
-export type HandlerParts = AppParts &
+type HandlerParts = AppParts &
   ActionParts &
   MaintenanceParts &
   PolicyParts &

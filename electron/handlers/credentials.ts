@@ -10,7 +10,7 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import { unknownCredential } from './secret-for.ts';
 import { forgetTokensOf, storeSecret } from './store-secret.ts';
 
-export type CredentialParts = {
+type CredentialParts = {
   readonly credentials: CredentialStore;
   readonly journal: JournalPort;
   target(id: TargetId): Target;

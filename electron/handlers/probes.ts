@@ -2,7 +2,7 @@ import type { Handlers } from '../dispatcher.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
 import type { MaintenanceService } from '../probes/maintenance/maintenance-service.ts';
 
-export type ProbeParts = { readonly engine: ProbeEngine; readonly operator: () => string };
+type ProbeParts = { readonly engine: ProbeEngine; readonly operator: () => string };
 
 export function createProbeHandlers({ engine, operator }: ProbeParts): Handlers['probes'] {
   return {

@@ -3,7 +3,7 @@ import type { ConnectionReport } from '../../shared/model/connection.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { ConnectionService } from '../probes/connection/connection-service.ts';
 
-export type SocketioParts = {
+type SocketioParts = {
   readonly dispatcher: Dispatcher;
   readonly connection: ConnectionService;
   readonly journal: JournalPort;

@@ -5,7 +5,7 @@ import type { CredentialStore } from '../credentials/credential-store.ts';
 import type { Pack } from '../packs/schema/pack.ts';
 import { secretFor } from './secret-for.ts';
 
-export type SecretParts = {
+type SecretParts = {
   readonly credentials: CredentialStore;
   readonly pack: Pack;
   readonly target: Target;

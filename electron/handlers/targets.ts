@@ -108,11 +108,7 @@ function noteLeftBehind({ journal }: TargetParts, { id, name }: Target, left: re
 }
 
 /** Adds a target with its secrets. When a secret cannot be stored the target is not left behind half made. */
-export async function addTarget(
-  parts: TargetParts,
-  draft: TargetDraft,
-  signal: AbortSignal,
-): Promise<Target> {
+async function addTarget(parts: TargetParts, draft: TargetDraft, signal: AbortSignal): Promise<Target> {
   const { credentials, ...rest } = draft;
   for (const [name, value] of Object.entries(credentials))
     secretFor(parts.packs.get(draft.pack), name, value);

@@ -11,7 +11,7 @@ export type HostSecretStore = Pick<SecretSource, 'read' | 'store'> & {
 };
 
 /** Secrets by the names under which they are kept. */
-export type NamedSecrets = ReadonlyMap<string, string>;
+type NamedSecrets = ReadonlyMap<string, string>;
 
 export type GivenSecrets = {
   readonly password?: string | undefined;

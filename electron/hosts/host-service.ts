@@ -37,7 +37,7 @@ import type { HostStore } from './host-store.ts';
 
 const lookMs = 60_000;
 
-export type HostServiceParts = {
+type HostServiceParts = {
   readonly store: HostStore;
   readonly secrets: HostSecretStore;
   /** Whose files, agent and environment are used. */
@@ -49,7 +49,7 @@ export type HostServiceParts = {
   readonly onChanged: () => void;
 };
 
-export type HostCheckRequest = HostWay & GivenSecrets;
+type HostCheckRequest = HostWay & GivenSecrets;
 
 /** The hosts that this desk knows: their keys, and what they can be used for. */
 export class HostService {

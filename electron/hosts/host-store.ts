@@ -16,7 +16,7 @@ type Row = {
   readonly last_check: string | null;
 };
 
-export type PinnedHost = {
+type PinnedHost = {
   readonly host: string;
   readonly port: number;
   readonly key: HostKey;

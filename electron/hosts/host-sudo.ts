@@ -9,7 +9,7 @@ import type { SudoPassword } from './reached-hosts.ts';
 const tryMs = 30_000;
 const wantsPassword = /\ba password is required\b/;
 
-export type HostSudoParts = {
+type HostSudoParts = {
   /** With the rights of the account that logs in. */
   readonly connection: (way: HostWay) => SshConnection;
   readonly account: (way: HostWay) => Promise<SshAccount>;

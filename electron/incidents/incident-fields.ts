@@ -14,7 +14,7 @@ import type { IncidentRecord } from './incident-record.ts';
 import type { StoredField, StoredIncident } from './incident-rows.ts';
 import type { IncidentStore } from './incident-store.ts';
 
-export type IncidentFieldsParts = {
+type IncidentFieldsParts = {
   readonly store: IncidentStore;
   readonly record: IncidentRecord;
   readonly captures: CaptureStore;

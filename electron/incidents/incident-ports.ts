@@ -25,7 +25,7 @@ export type IncidentTarget = {
 };
 
 /** The text of an answer, or why there is none. */
-export type Answered =
+type Answered =
   | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
   | { readonly kind: 'failed'; readonly reason: LocalText };
 
@@ -78,7 +78,7 @@ export type Witnesses = {
   readonly learnSecrets: (id: TargetId, signal: AbortSignal) => Promise<void>;
 };
 
-export type IncidentJob = {
+type IncidentJob = {
   readonly kind: 'incident-capture' | 'incident-export';
   readonly title: LocalText;
   readonly targetId: TargetId | null;

@@ -49,7 +49,7 @@ export function headPart({ title, from, to, rootCause, closedAt }: StoredInciden
   return recordedPart(whole, [title, from, to, rootCause, closedAt !== null]);
 }
 
-export type RecordedFact = {
+type RecordedFact = {
   readonly action: JournalAction;
   readonly incident: StoredIncident;
   readonly details?: Readonly<Record<string, string | number | boolean>>;

@@ -5,8 +5,8 @@ import type { FollowUp, IncidentField, IncidentNote, IncidentSummary } from '../
 import { LocalText } from '../../shared/model/local-text.ts';
 
 /** A field as its pack asked for it when the incident was opened; a newer pack changes nothing of it. */
-export const TemplateField = z.object({ id: z.string(), title: LocalText, help: LocalText.nullable() });
-export type TemplateField = z.infer<typeof TemplateField>;
+const TemplateField = z.object({ id: z.string(), title: LocalText, help: LocalText.nullable() });
+type TemplateField = z.infer<typeof TemplateField>;
 
 export const IncidentRow = z
   .object({

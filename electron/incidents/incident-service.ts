@@ -28,7 +28,7 @@ import type { StoredIncident } from './incident-rows.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { evidenceFrom, originOf, timelineOf, wellSince } from './incident-times.ts';
 
-export type IncidentServiceParts = {
+type IncidentServiceParts = {
   readonly store: IncidentStore;
   readonly captures: CaptureStore;
   readonly capturing: CaptureService;
@@ -41,7 +41,7 @@ export type IncidentServiceParts = {
   readonly onChange: (id: IncidentId) => void;
 };
 
-export type OpenIncident = {
+type OpenIncident = {
   readonly targetId: TargetId;
   readonly title: string | null;
   readonly because: IncidentOrigin['kind'];

@@ -19,7 +19,7 @@ import type { Witnesses } from './incident-ports.ts';
 import type { IncidentService } from './incident-service.ts';
 import type { IncidentStore } from './incident-store.ts';
 
-export type RecordCheckParts = {
+type RecordCheckParts = {
   readonly incidents: Pick<IncidentService, 'stored' | 'list'>;
   readonly store: IncidentStore;
   readonly captures: CaptureStore;

@@ -21,7 +21,7 @@ import { verifyChain } from './verify-chain.ts';
 import type { ChainVerdict } from './verify-chain.ts';
 
 /** Who acts, and through which face. The typed name stands beside the account; it proves nothing by itself. */
-export type JournalContext = {
+type JournalContext = {
   readonly operator: string;
   readonly typedName: string | null;
   readonly face: string;

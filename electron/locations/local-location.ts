@@ -12,7 +12,7 @@ import type { ReadMounts } from './mount-table.ts';
 import { networkFileSystemOf } from './network-file-system.ts';
 
 /** What the location asks the system; tests answer in its place. */
-export type LocalSystem = { readonly mounts: ReadMounts; readonly platform: NodeJS.Platform };
+type LocalSystem = { readonly mounts: ReadMounts; readonly platform: NodeJS.Platform };
 
 const thisSystem: LocalSystem = { mounts: readSystemMounts, platform: process.platform };
 

@@ -11,7 +11,7 @@ export async function localPath(location: Location, path: string): Promise<strin
   return location.absolutePath(path);
 }
 
-export function onlyLocal(path: string): AppError {
+function onlyLocal(path: string): AppError {
   return new AppError(
     'location/only-local',
     localText(

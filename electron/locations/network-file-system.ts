@@ -57,7 +57,7 @@ const networkNumbers: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** What is known about the place of a file. `path` is absolute and free of links. */
-export type PlaceFacts = {
+type PlaceFacts = {
   readonly path: string;
   readonly mounts: readonly Mount[];
   /** Null where the system does not say. */

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 /** Reads so many bytes from an offset of a file; fewer at its end. */
 export type ReadRange = (offset: number, lengthBytes: number) => Promise<Uint8Array>;
 
-export type ZipEntry =
+type ZipEntry =
   | { readonly kind: 'content'; readonly bytes: Buffer }
   | { readonly kind: 'absent' }
   /** No zip archive, a damaged one, or one of a form that jars do not have: encrypted, in several pieces, larger than 4 GiB. */

@@ -1,7 +1,7 @@
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 
 /** A pack as it was approved. Whether the text still is that text is for the reader to check. */
-export type InstalledPack = {
+type InstalledPack = {
   readonly id: string;
   readonly text: string;
   readonly approvedSha256: string;

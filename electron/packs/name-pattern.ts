@@ -4,7 +4,7 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import { plainPath } from './tree-paths.ts';
 
 /** Files of one folder by their names: `begins`, anything, `ends`. `folder` is relative to a base, empty for the base itself. */
-export type NamePattern = {
+type NamePattern = {
   readonly folder: string;
   readonly begins: string;
   readonly ends: string;

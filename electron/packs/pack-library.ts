@@ -22,7 +22,7 @@ import { packTemplate } from './pack-template.ts';
 import { parsePack } from './parse-pack.ts';
 import type { Pack } from './schema/pack.ts';
 
-export type PackLibraryPorts = {
+type PackLibraryPorts = {
   /** The packs that came with this build. */
   readonly builtIn: readonly BuiltInPack[];
   readonly installed: InstalledPacks;

@@ -8,7 +8,7 @@ import type { Finding } from './validation/schema-problems.ts';
 import { readYaml } from './yaml.ts';
 import type { YamlDocument, YamlPath } from './yaml.ts';
 
-export type ParsedPack =
+type ParsedPack =
   | { readonly ok: true; readonly pack: Pack; readonly problems: readonly [] }
   | { readonly ok: false; readonly pack: null; readonly problems: readonly PackProblem[] };
 

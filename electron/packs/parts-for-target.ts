@@ -147,7 +147,7 @@ function asked(
 }
 
 /** Where such an export lies, below its base. */
-export function exportPath({ id, format }: PartOf<'http-export'>): string {
+function exportPath({ id, format }: PartOf<'http-export'>): string {
   return format === 'json' ? `${id}.json` : id;
 }
 

@@ -4,7 +4,7 @@ import type { Pack } from './schema/pack.ts';
 import type { HttpRequest, HttpStep, SessionUse } from './schema/request.ts';
 
 /** A request that is sent in a session, with its cookies and what it provides. */
-export type SessionRequest = { readonly credential: string; readonly request: HttpRequest };
+type SessionRequest = { readonly credential: string; readonly request: HttpRequest };
 
 /** Every request that goes out signed in, with the credential that the session was opened with. */
 export function sessionRequests(pack: Pack): readonly SessionRequest[] {

@@ -12,9 +12,9 @@ import type { SettingsEntry, SettingsFile, SettingsFormat } from './settings-fil
 import { readYaml } from './yaml.ts';
 
 /** A value of null removes the key. */
-export type SettingChange = { readonly key: string; readonly value: NewValue | null };
+type SettingChange = { readonly key: string; readonly value: NewValue | null };
 
-export type ChangedSettings =
+type ChangedSettings =
   | { readonly kind: 'changed'; readonly text: string }
   | { readonly kind: 'refused'; readonly problem: LocalText };
 

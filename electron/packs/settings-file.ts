@@ -21,7 +21,7 @@ export const settingsFormats = ['python', 'dotenv', 'toml', 'yaml', 'json', 'pro
 export type SettingsFormat = (typeof settingsFormats)[number];
 
 /** Formats in which one value can be set while everything else stays as it is. */
-export type EditableFormat = Extract<SettingsFormat, 'python' | 'dotenv'>;
+type EditableFormat = Extract<SettingsFormat, 'python' | 'dotenv'>;
 
 /** What a file says, or why nothing can be told of it; `line` from 1. Python, dotenv and properties are never malformed. */
 export type SettingsReading =

@@ -11,7 +11,7 @@ import { behindRequest } from './settings-in.ts';
 type Settings = Readonly<Record<string, SettingValue>>;
 
 /** What a target lacks for a step. */
-export type StepLack = {
+type StepLack = {
   /** Optional settings without a value, by name. */
   readonly settings: readonly string[];
   /** What of the step rests on them: its probes or policies, by name; empty where it is the step as a whole. */

@@ -2,10 +2,10 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
 /** What a parser says of a place. */
-export type SyntaxError = { readonly code: string; readonly message: string; readonly offset: number };
+type SyntaxError = { readonly code: string; readonly message: string; readonly offset: number };
 
 /** The same for an author, at the place where it has to be mended. */
-export type SyntaxProblem = { readonly offset: number; readonly message: LocalText };
+type SyntaxProblem = { readonly offset: number; readonly message: LocalText };
 
 /**
  * The first error of a text in words. What a parser reports after it follows from it: an indentation that is wrong by one

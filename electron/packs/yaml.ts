@@ -7,7 +7,7 @@ import { syntaxProblem } from './yaml-syntax.ts';
 export type YamlPath = readonly (string | number)[];
 
 /** A problem with its place in the text, both counted from 1. */
-export type YamlProblem = { readonly line: number; readonly column: number; readonly message: LocalText };
+type YamlProblem = { readonly line: number; readonly column: number; readonly message: LocalText };
 
 export type YamlDocument = {
   /** Plain data; undefined when there were problems. */

@@ -5,7 +5,7 @@ const mostThreads = Math.min(4, availableParallelism());
 /** Threads end after so long without work. */
 const idleMs = 2000;
 
-export type ThreadKind<Question> = {
+type ThreadKind<Question> = {
   /** The entry of a thread: it answers every question with one message, in their order. */
   readonly file: string;
   /** Told to each thread before its first question, without an answer. */

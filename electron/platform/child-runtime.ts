@@ -8,7 +8,7 @@ import type { FromChild } from './child-protocol.ts';
 import { SystemClock } from './clock.ts';
 import { latestAtIntervals } from './latest-at-intervals.ts';
 
-export type ChildRuntime = {
+type ChildRuntime = {
   readonly tasks: Readonly<Record<string, ChildTask>>;
   readonly jobs: Readonly<Record<string, ChildJob>>;
   /** Puts away what the tasks keep between runs; called once before the process ends by itself. */

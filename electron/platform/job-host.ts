@@ -13,7 +13,7 @@ const cancelGraceMs = 10_000;
 /** A process that waits for a dead share cannot even be ended: the system does that when the share answers or the computer goes down. */
 const killGraceMs = 5000;
 
-export type JobRunOptions = {
+type JobRunOptions = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   /** `kill` leaves the process no time to close what it has open; for work that must not close a database. */

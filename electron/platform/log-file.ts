@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Disposable } from './disposable.ts';
 import { makeFolder } from './make-folder.ts';
 
-export type LogFileLimits = { readonly maxSizeBytes: number; readonly files: number };
+type LogFileLimits = { readonly maxSizeBytes: number; readonly files: number };
 
 const defaultLimits: LogFileLimits = { maxSizeBytes: 5 * 1024 * 1024, files: 5 };
 

@@ -28,7 +28,7 @@ export function openLogger(dataDir: string, redactor: Redactor): LineLogger {
 }
 
 /** Logs through pino into `write`, one redacted JSON line at a time. */
-export class LineLogger implements Logger, Disposable {
+class LineLogger implements Logger, Disposable {
   readonly #pino;
   readonly #redactor: Redactor;
   readonly #close: () => void;

@@ -17,7 +17,7 @@ export type DataFolder = {
   readonly actions: string;
 };
 
-export type Surroundings = {
+type Surroundings = {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;

@@ -29,7 +29,7 @@ export type ProgramEnd =
     }
   | { readonly kind: 'not-started'; readonly code: string };
 
-export type ProgramRun = {
+type ProgramRun = {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;

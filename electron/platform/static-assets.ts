@@ -10,7 +10,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-export type Asset = { readonly body: Uint8Array; readonly contentType: string };
+type Asset = { readonly body: Uint8Array; readonly contentType: string };
 
 /**
  * A file of the built window by the path of a URL, or null. Refused: anything that decodes to a path outside the folder
@@ -31,7 +31,7 @@ export async function readAsset(folder: string, urlPath: string): Promise<Asset 
 }
 
 /** The relative path a URL path names; null when it is not a plain one. */
-export function assetPath(urlPath: string): string | null {
+function assetPath(urlPath: string): string | null {
   let decoded: string;
   try {
     decoded = decodeURIComponent(urlPath);
@@ -45,7 +45,7 @@ export function assetPath(urlPath: string): string | null {
 }
 
 /** Whether `path` lies in `folder`, compared by path segments, never by prefix. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const steps = relative(folder, path);
   return steps !== '' && !steps.startsWith(`..${sep}`) && steps !== '..' && !isAbsolute(steps);
 }

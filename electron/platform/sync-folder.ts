@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { fileErrorCode } from './file-errors.ts';
 
 /** Whether the names of a folder are on the disk. `not-offered`: nobody there can say so, which is no failure of what was written. */
-export type FolderSync = 'done' | 'not-offered';
+type FolderSync = 'done' | 'not-offered';
 
 /** Network shares, and folders that this account may enter but not list, answer with one of these. */
 const notOffered: ReadonlySet<string> = new Set([

@@ -24,7 +24,7 @@ import {
 } from './policy-texts.ts';
 
 /** What policies are held against. */
-export type PolicyFacts = {
+type PolicyFacts = {
   /** By the id of the settings file. */
   readonly files: ReadonlyMap<string, SettingsReading>;
   /** Ids of files that may be absent. */

@@ -1,6 +1,6 @@
 import type { SettingsEntry, SettingsFile, SettingsValue } from '../packs/settings-file.ts';
 
-export type FoundKey = { readonly key: string; readonly entry: SettingsEntry };
+type FoundKey = { readonly key: string; readonly entry: SettingsEntry };
 
 /** The entries that a key of a policy means: one, or every item where it has a `*`; a list that is computed stands for its items. */
 export function entriesOf(entries: SettingsFile, key: string): readonly FoundKey[] {

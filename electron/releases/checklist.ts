@@ -26,7 +26,7 @@ export function checklistLeft(
   ];
 }
 
-export type ReleaseChecklistsParts = {
+type ReleaseChecklistsParts = {
   readonly ports: Pick<ReleasePorts, 'checklist' | 'endChecklist' | 'logger'>;
   readonly releases: () => readonly Release[];
 };

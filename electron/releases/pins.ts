@@ -10,7 +10,7 @@ export function pinReason({ version, id }: Pick<Release, 'version' | 'id'>): str
   return `Before release ${version} (${id})`;
 }
 
-export type ReleasePinsParts = {
+type ReleasePinsParts = {
   readonly ports: Pick<ReleasePorts, 'snapshots' | 'logger'>;
   readonly releases: () => readonly Release[];
 };

@@ -28,7 +28,7 @@ import { TriggerWatch } from './trigger-watch.ts';
 
 type OfRelease = { readonly releaseId: ReleaseId; readonly revision: number };
 
-export type ReleaseWish = {
+type ReleaseWish = {
   readonly targetId: TargetId;
   readonly repositoryId: RepositoryId;
   readonly version: string;

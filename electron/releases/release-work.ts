@@ -11,7 +11,7 @@ import { workTexts } from './release-texts.ts';
 type Doing = (text: LocalText) => void;
 type Work = (release: Release, doing: Doing, signal: AbortSignal) => Promise<Release>;
 
-export type ReleaseWorkParts = {
+type ReleaseWorkParts = {
   readonly ports: ReleasePorts;
   readonly get: (id: ReleaseId) => Release;
   readonly put: (release: Release) => Release;

@@ -7,7 +7,7 @@ import { firing } from './triggers.ts';
 
 const everyMs = 30_000;
 
-export type TriggerWatchParts = {
+type TriggerWatchParts = {
   readonly ports: ReleasePorts;
   readonly releases: () => readonly Release[];
   readonly change: (release: Release) => void;

@@ -6,7 +6,7 @@ import type { StandingProbe } from './release-ports.ts';
 import { stateTexts } from './release-texts.ts';
 
 /** What is known of the target now. `policies` is null where none of the triggers asks for them. */
-export type Observed = {
+type Observed = {
   readonly now: number;
   readonly probes: readonly StandingProbe[];
   readonly policies: readonly PolicyFinding[] | null;

@@ -12,7 +12,7 @@ export type CoveringSet = {
 };
 
 /** What the calendar is drawn for. Times are epoch ms. */
-export type CoverageTime = {
+type CoverageTime = {
   readonly days: readonly string[];
   readonly zone: string;
   readonly now: number;

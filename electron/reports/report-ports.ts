@@ -30,7 +30,7 @@ export type ForgottenSet = {
 };
 
 /** The credentials of a target that are kept: names, never values. */
-export type KeptCredential = {
+type KeptCredential = {
   readonly name: string;
   readonly backend: 'keychain' | 'vault';
   readonly unattended: boolean;

@@ -16,7 +16,7 @@ import { gatherHandover } from './handover.ts';
 import type { ReportPorts } from './report-ports.ts';
 
 /** How a report is wanted. A preview is neither written down nor an anchor. */
-export type PageWish = { readonly language: Language; readonly preview: boolean };
+type PageWish = { readonly language: Language; readonly preview: boolean };
 
 /** Reports for people: what a stand-in must know, and what an auditor asks for. */
 export class ReportService {

@@ -31,13 +31,13 @@ export type Repository = {
 };
 
 /** Piece sizes of new repositories; docs/measurements.md has the figures behind them. */
-export const defaultChunkSizes = { databaseBytes: 64 * 1024, fileBytes: 1024 ** 2 } as const;
+const defaultChunkSizes = { databaseBytes: 64 * 1024, fileBytes: 1024 ** 2 } as const;
 
 const maxRepositoryFileBytes = 64 * 1024;
 const indexesAtOnce = 4;
 
 /** What makes a repository one of its own. Its secret is kept before it is used: nothing of it lies in the repository. */
-export type NewRepository = { readonly id: RepositoryId; readonly rootSecret: Buffer };
+type NewRepository = { readonly id: RepositoryId; readonly rootSecret: Buffer };
 
 export function newRepository(): NewRepository {
   return {

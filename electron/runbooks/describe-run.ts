@@ -31,7 +31,7 @@ export function runOf(run: KnownRun): Run {
 }
 
 /** Whether every step that was needed was done. */
-export function wentWell(standings: readonly Standing[]): boolean {
+function wentWell(standings: readonly Standing[]): boolean {
   return standings.every(({ isNeeded, state }) => isNeeded === false || state === 'done');
 }
 

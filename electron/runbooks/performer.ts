@@ -23,7 +23,7 @@ import { goOnWithAction } from './steps/action-step.ts';
 const waitMs = 25_000;
 
 /** An attempt that was just begun. */
-export type BegunAttempt = {
+type BegunAttempt = {
   readonly attempt: AttemptRecord;
   readonly confirmed: ConfirmedStep | null;
   /** The run of an action that goes on after it waited for a person. */

@@ -5,7 +5,7 @@ import { localText } from '../../shared/text/local-text.ts';
 import { partProblems, partText } from './run-parts.ts';
 import type { RunTable } from './run-table.ts';
 
-export type RunCheckParts = {
+type RunCheckParts = {
   readonly table: Pick<RunTable, 'find' | 'ids' | 'parts'>;
   /** What the journal holds of all runs, oldest first. */
   readonly recorded: (signal: AbortSignal) => Promise<readonly JournalEntry[]>;

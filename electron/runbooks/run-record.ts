@@ -11,7 +11,7 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
     .transform((text): unknown => JSON.parse(text))
     .pipe(schema);
 
-export const RunNote = z.object({ at: z.number(), operator: z.string(), text: z.string() });
+const RunNote = z.object({ at: z.number(), operator: z.string(), text: z.string() });
 
 const columns = {
   id: RunId,

@@ -9,7 +9,7 @@ import type { RunCheck } from './run-check.ts';
 import type { RunKeeper } from './run-keeper.ts';
 import { unknownFile } from './runbook-errors.ts';
 
-export type RunRecordsParts = {
+type RunRecordsParts = {
   readonly keeper: RunKeeper;
   readonly files: AttachedFiles;
   readonly check: RunCheck;

@@ -49,7 +49,7 @@ export type ChosenAction = {
   readonly definition?: ActionDefinition | undefined;
 };
 
-export type ConfirmedAction = ChosenAction & {
+type ConfirmedAction = ChosenAction & {
   readonly plannedAt: number;
   readonly fingerprint: string;
   readonly confirmName: string;
@@ -76,7 +76,7 @@ export type ActionsPort = {
 /** Something long that was begun: which job it is, and how it ends. */
 export type Begun<Outcome> = { readonly jobId: JobId; readonly ended: Promise<Outcome> };
 
-export type SnapshotWish = {
+type SnapshotWish = {
   readonly targetId: TargetId;
   readonly repositoryId: RepositoryId;
   readonly kind: SnapshotKind;
@@ -108,7 +108,7 @@ export type SnapshotsPort = {
 };
 
 /** Requests that only read, with what the operator answered before. */
-export type RequestsToSend = {
+type RequestsToSend = {
   readonly session: SessionUse | undefined;
   readonly steps: readonly HttpStep[];
   readonly inputs: Readonly<Record<string, string>>;

@@ -29,7 +29,7 @@ export type SettleWish = Omit<Said, 'file'> & {
   readonly file: { readonly name: string; readonly base64: string } | null;
 };
 
-export type SettledFacts = {
+type SettledFacts = {
   readonly now: number;
   readonly operator: string;
   readonly serverClock: MeasuredClock | null;

@@ -17,7 +17,7 @@ export type Claim = { readonly name: string; readonly consoleId: string };
 
 export type ClaimResult = 'ours' | 'taken' | 'unreachable';
 
-export type ClaimRequest = {
+type ClaimRequest = {
   readonly scheduleKey: string;
   /** Epoch ms. */
   readonly dueAt: number;

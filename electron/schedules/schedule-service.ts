@@ -20,7 +20,7 @@ import type { StoredSchedule } from './schedule-store.ts';
 import { runOf, summaryOf } from './schedule-summary.ts';
 import { ScheduleTimer } from './schedule-timer.ts';
 
-export type ScheduleServiceOptions = Omit<RunnerOptions, 'onChange'> & {
+type ScheduleServiceOptions = Omit<RunnerOptions, 'onChange'> & {
   /** Throws when the task names a target or repository that this console does not know. */
   readonly checkTask: (task: ScheduleTask) => void;
   /** Called after schedules became different; those that are gone are in `removed`. */

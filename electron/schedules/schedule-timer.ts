@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 
-export type TimerPort = {
+type TimerPort = {
   /** Decides and starts what is due. */
   pass(): void;
   /** When something is due next (epoch ms); null when nothing ever. */

@@ -10,7 +10,7 @@ type RunbookTask = Extract<ScheduleTask, { kind: 'runbook' }>;
 type OfRun = { readonly runId: RunId; readonly revision: number };
 
 /** Runbooks, as far as a schedule carries them out. */
-export type RunbooksPort = {
+type RunbooksPort = {
   runs(filter: {
     readonly targetId: RunbookTask['targetId'];
     readonly open: boolean | null;

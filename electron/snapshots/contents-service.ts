@@ -18,17 +18,17 @@ import { Unsearched, contentsTaskNames } from './tasks/contents-tasks.ts';
 
 const timeoutMs = 300_000;
 
-export const FindAnswer = z.object({
+const FindAnswer = z.object({
   files: z.array(FoundFile),
   searched: z.number(),
   truncated: z.boolean(),
   unsearched: z.array(Unsearched),
 });
-export type FindAnswer = Omit<z.infer<typeof FindAnswer>, 'unsearched'> & {
+type FindAnswer = Omit<z.infer<typeof FindAnswer>, 'unsearched'> & {
   readonly unsearched: readonly (z.infer<typeof Unsearched> & { readonly name: string })[];
 };
 
-export type ContentsServiceParts = {
+type ContentsServiceParts = {
   readonly children: ChildHost;
   readonly repositories: RepositoryService;
   readonly journal: JournalPort;

@@ -12,7 +12,7 @@ import type { RepositoryService } from './repository-service.ts';
 /** A look at a place that answers takes a second or two. */
 const takingInMs = 20_000;
 
-export type DeskParts = {
+type DeskParts = {
   readonly jobs: JobHost;
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;

@@ -5,7 +5,7 @@ import type { DeskJobs } from './desk.ts';
 import { forgetJobName } from './jobs/forget.ts';
 import { notForgettable, unknownSnapshot } from './snapshot-errors.ts';
 
-export type ForgetParts = {
+type ForgetParts = {
   readonly desk: Pick<DeskJobs, 'author' | 'refresh' | 'runAndApply'>;
   readonly catalogue: Catalogue;
   readonly scratchRoot: string;

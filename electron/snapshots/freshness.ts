@@ -27,7 +27,7 @@ export function freshnessOf(
 }
 
 /** What the probe of freshness is told of one repository. */
-export type KeptSets = {
+type KeptSets = {
   readonly repositoryId: RepositoryId;
   readonly name: string;
   readonly newestVerifiedAt: number | null;

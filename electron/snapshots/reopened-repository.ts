@@ -11,7 +11,7 @@ type Found = Pick<KnownRepository, 'place' | 'host' | 'kitConfirmedAt'> & {
   readonly recoveryCode: string;
 };
 
-export type ReopenPorts = {
+type ReopenPorts = {
   readonly jobs: JobHost;
   /** What a job needs to look at the place where it was. */
   readonly enteredBefore: () => Promise<RepositoryPlace>;

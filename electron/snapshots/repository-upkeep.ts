@@ -28,7 +28,7 @@ import type { RepositoryService } from './repository-service.ts';
 
 const secretRemovalMs = 10_000;
 
-export type UpkeepParts = {
+type UpkeepParts = {
   readonly repositories: RepositoryService;
   readonly catalogue: Catalogue;
   readonly desk: DeskJobs;

@@ -8,7 +8,7 @@ import type { RestorePlace } from './restore-places.ts';
 import { KeptHost } from './restore-table.ts';
 
 /** A folder, and the host on which it lies; null for this computer. */
-export type RestoreFolder = { readonly host: HostWay | null; readonly folder: string };
+type RestoreFolder = { readonly host: HostWay | null; readonly folder: string };
 
 const Row = z.object({ id: z.number(), host: z.string().nullable(), folder: z.string() });
 const mostFolders = 100;

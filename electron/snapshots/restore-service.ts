@@ -31,7 +31,7 @@ import type { RestoreTargetsParts } from './restore-targets.ts';
 import { afterTitle, restoreTitle } from './restore-titles.ts';
 import { alreadyUndone, notConfirmed, unknownRestore } from './snapshot-errors.ts';
 
-export type RestoreServiceParts = RestoreTargetsParts &
+type RestoreServiceParts = RestoreTargetsParts &
   InterruptedRestoresParts & {
     readonly database: SqliteDatabase;
     readonly repositories: Pick<RepositoryService, 'access'>;
@@ -49,7 +49,7 @@ export type RestoreServiceParts = RestoreTargetsParts &
     ) => Promise<Pick<RestoreAfterInput, 'server'>>;
   };
 
-export type RestoreWish = {
+type RestoreWish = {
   readonly snapshotId: SnapshotId;
   readonly to: RestoreTo;
   readonly only: readonly string[] | null;

@@ -13,7 +13,7 @@ import { forgetJobName } from './jobs/forget.ts';
 import { notConfirmed } from './snapshot-errors.ts';
 import { writeFactsJobName } from './jobs/write-facts.ts';
 
-export type RetentionServiceParts = {
+type RetentionServiceParts = {
   readonly catalogue: Catalogue;
   readonly desk: Pick<DeskJobs, 'author' | 'refresh' | 'runAndApply'>;
   readonly journal: JournalPort;

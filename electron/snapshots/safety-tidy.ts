@@ -13,7 +13,7 @@ import { TidiedSafety, tidySafetyJobName } from './jobs/tidy-safety.ts';
 const firstAfterMs = 120_000;
 const everyMs = 24 * 3_600_000;
 
-export type SafetyTidyParts = {
+type SafetyTidyParts = {
   readonly desk: Pick<DeskJobs, 'run'>;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -6,7 +6,7 @@ import { DrillResult, VerifyResult, drillJobName, verifyJobName } from './jobs/s
 import type { JobRegistry } from './job-registry.ts';
 import { aboutSnapshot, noteSnapshot } from './snapshot-subject.ts';
 
-export type SnapshotProofsParts = {
+type SnapshotProofsParts = {
   readonly desk: DeskJobs;
   readonly registry: JobRegistry;
   readonly journal: JournalPort;

@@ -24,7 +24,7 @@ import { noteSnapshot, rightsOf } from './snapshot-subject.ts';
 
 type PinFact = Extract<Fact, { readonly kind: 'pin' | 'unpin' }>;
 
-export type CaptureWish = {
+type CaptureWish = {
   readonly targetId: TargetId;
   readonly repositoryId: RepositoryId;
   readonly kind: SnapshotKind;

@@ -10,7 +10,7 @@ import type { JobRegistry } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
 import { aboutSnapshot, noteSnapshot } from './snapshot-subject.ts';
 
-export type TransferServiceParts = {
+type TransferServiceParts = {
   readonly desk: DeskJobs;
   readonly registry: JobRegistry;
   readonly repositories: RepositoryService;

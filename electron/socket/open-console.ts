@@ -21,7 +21,7 @@ import { ownOrJoin } from './own-or-join.ts';
 import type { Ownership } from './owner-lock.ts';
 import { OwnerServer } from './owner-server.ts';
 
-export type OpenConsoleOptions = {
+type OpenConsoleOptions = {
   /** `--data-dir`; null takes HOLDFAST_DATA_DIR or the platform's convention. */
   readonly dataDir: string | null;
   readonly outDir: string;

@@ -10,7 +10,7 @@ import type { OwnerInfo } from './owner-info.ts';
 import { takeOwnership } from './owner-lock.ts';
 import type { Ownership } from './owner-lock.ts';
 
-export type OwnOrJoin = {
+type OwnOrJoin = {
   readonly dataDir: string;
   readonly identity: ProcessIdentity;
   readonly clock: Clock;
@@ -19,7 +19,7 @@ export type OwnOrJoin = {
   readonly patienceMs?: number;
 };
 
-export type Place =
+type Place =
   | { readonly kind: 'owner'; readonly ownership: Ownership }
   | { readonly kind: 'client'; readonly client: OwnerClient };
 

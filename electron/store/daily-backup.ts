@@ -17,7 +17,7 @@ const firstCheckAfterMs = 60 * 1000;
 const timeoutMs = 10 * 60 * 1000;
 const keptBackups = 14;
 
-export type BackupStatus = { readonly lastDay: string | null; readonly problem: LocalText | null };
+type BackupStatus = { readonly lastDay: string | null; readonly problem: LocalText | null };
 
 /** Backs the console's own database up once a day, into its own folder, in a child process. */
 export class DailyBackup implements Disposable {

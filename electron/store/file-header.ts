@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { isMissingFile } from '../platform/file-errors.ts';
 
 /** What the first 100 bytes of an SQLite file say (sqlite.org/fileformat.html#the_database_header). */
-export type FileHeader = { readonly userVersion: number; readonly applicationId: number };
+type FileHeader = { readonly userVersion: number; readonly applicationId: number };
 
 const magic = 'SQLite format 3\0';
 

@@ -15,13 +15,13 @@ import { setAside } from './set-aside.ts';
 import { isDamage, storeFailure } from './store-failure.ts';
 
 /** "Hold", in the header of every database of the console. */
-export const applicationId = 0x486f6c64;
+const applicationId = 0x486f6c64;
 
 const busyTimeoutMs = 5000;
 /** Up to this size the whole file is checked at every start; the daily backup checks larger ones, outside this process. */
 const checkedAtStartBytes = 16 * 1024 * 1024;
 
-export type OpenStoreOptions = {
+type OpenStoreOptions = {
   readonly path: string;
   readonly clock: Clock;
   readonly migrations?: readonly Migration[];

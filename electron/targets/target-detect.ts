@@ -24,10 +24,10 @@ export type DetectPorts = {
 };
 
 /** A folder by its absolute path; on this computer where `host` is null. */
-export type DetectPlace = { readonly folder: string; readonly host: HostWay | null };
+type DetectPlace = { readonly folder: string; readonly host: HostWay | null };
 
 /** Paths are relative to the folder. */
-export type DetectFiles = {
+type DetectFiles = {
   /** Whether a file or folder is there. */
   exists(path: string, signal: AbortSignal): Promise<boolean>;
   /** Null when it is not there or larger than `maxBytes`. */

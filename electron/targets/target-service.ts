@@ -12,7 +12,7 @@ import type { TargetRepository } from './target-repository.ts';
 import { checkedSettings, checkPaths, sameHost } from './target-settings.ts';
 import type { PathCheck } from './target-settings.ts';
 
-export type TargetServicePorts = {
+type TargetServicePorts = {
   readonly repository: TargetRepository;
   readonly packs: { get(packId: string): Pack };
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export type TargetChange =
   | { readonly kind: 'removed'; readonly target: Target };
 
 /** Folders and files as paths: picker tokens are exchanged before. Undefined is the same as left out. */
-export type NewTarget = {
+type NewTarget = {
   readonly name: string;
   readonly pack: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -36,10 +36,10 @@ export type NewTarget = {
   readonly writesEnabled?: boolean | undefined;
 };
 
-export type NetworkChanges = { readonly [Key in keyof NetworkSettings]?: NetworkSettings[Key] | undefined };
+type NetworkChanges = { readonly [Key in keyof NetworkSettings]?: NetworkSettings[Key] | undefined };
 
 /** What is left out stays as it is. Settings are merged by name; an empty text removes one. */
-export type TargetChanges = {
+type TargetChanges = {
   readonly name?: string | undefined;
   readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
   readonly network?: NetworkChanges | undefined;

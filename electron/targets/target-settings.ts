@@ -17,7 +17,7 @@ export type PathCheck = (
 ) => Promise<LocalText | null>;
 
 /** The settings of a target and the host that has its files. */
-export type PlacedSettings = { readonly settings: Settings; readonly host: HostWay | null };
+type PlacedSettings = { readonly settings: Settings; readonly host: HostWay | null };
 
 /**
  * The settings as they are kept: each of its type, addresses as their origin, empty ones left out. Throws `target/missing-setting`

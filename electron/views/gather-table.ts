@@ -18,7 +18,7 @@ import { fileMissing } from './view-texts.ts';
 export type TableSource = Exclude<ViewSource, { kind: 'sqlite' }>;
 
 /** The text of an answer with a good status; `failed` says why there is none. */
-export type Fetched =
+type Fetched =
   | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
   | { readonly kind: 'failed'; readonly reason: LocalText };
 

@@ -23,7 +23,7 @@ import type { OpenedSource } from './read-source.ts';
 import { clockText, fileMissing, folderMissing, unknownView } from './view-texts.ts';
 
 /** Where the service gets what it shows. */
-export type ViewPorts = {
+type ViewPorts = {
   /** @throws AppError target/unknown */
   readonly target: (id: TargetId) => Target;
   /** @throws AppError pack/unknown */

@@ -20,7 +20,7 @@ export type WebFace = Disposable & {
   entryAddress(): string;
 };
 
-export type WebFaceOptions = {
+type WebFaceOptions = {
   readonly console: ConsolePort;
   readonly clock: Clock;
   /** The folder of the built window. */

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
  * How this window is tied to its console. `direct` is the desktop; the other four belong to the web face.
  * `refused` means that the secret is no longer valid: only a new address helps.
  */
-export type LinkState = 'direct' | 'connecting' | 'open' | 'lost' | 'refused';
+type LinkState = 'direct' | 'connecting' | 'open' | 'lost' | 'refused';
 
 let state: LinkState = 'direct';
 const listeners = new Set<() => void>();

@@ -10,7 +10,7 @@ export function backOffMs(attempt: number, random: number): number {
   return Math.round(full * (0.75 + 0.5 * random));
 }
 
-export type SessionAnswer =
+type SessionAnswer =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' };

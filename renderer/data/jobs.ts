@@ -28,7 +28,7 @@ export function useCancelJob() {
 }
 
 /** Every call that begins a job and answers its id. */
-export type StartingChannel = {
+type StartingChannel = {
   [Channel in CallChannel]: CallOutput<Channel> extends { jobId: JobId } ? Channel : never;
 }[CallChannel];
 

@@ -4,7 +4,7 @@ import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
-export type JournalFilter = { readonly text: string; readonly targetId: TargetId | null };
+type JournalFilter = { readonly text: string; readonly targetId: TargetId | null };
 
 const pageSize = 200;
 

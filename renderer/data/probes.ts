@@ -33,7 +33,7 @@ export function useCancelRun(targetId: TargetId) {
   return useMutation({ mutationFn: () => call('probes.cancel', { targetId }) });
 }
 
-export type PauseChange = {
+type PauseChange = {
   readonly kind: 'pause' | 'resume';
   readonly probeId: ProbeId | null;
   readonly reason: string;

@@ -30,7 +30,7 @@ export function useCapturePlan(targetId: TargetId | null) {
   });
 }
 
-export type SnapshotChange = 'snapshots.pin' | 'snapshots.unpin' | 'snapshots.forget';
+type SnapshotChange = 'snapshots.pin' | 'snapshots.unpin' | 'snapshots.forget';
 
 export function useSnapshotChange<Channel extends SnapshotChange>(channel: Channel) {
   const client = useQueryClient();
@@ -48,7 +48,7 @@ export function useDrills(targetId: TargetId | null) {
   });
 }
 
-export type TargetFreshness = {
+type TargetFreshness = {
   /** The newest verified set in any repository, and the newest drill that proved one. */
   readonly verifiedAt: number | null;
   readonly provenAt: number | null;

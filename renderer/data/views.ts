@@ -28,7 +28,7 @@ export function useViews(targetId: TargetId) {
 }
 
 /** The call behind a page, with what is not asked for left out. */
-export function viewInput(ask: ViewAsk, offset: number): CallInput<'views.show'> {
+function viewInput(ask: ViewAsk, offset: number): CallInput<'views.show'> {
   const columns =
     ask.stateColumn !== null && ask.states.length > 0 ? { [ask.stateColumn]: [...ask.states] } : null;
   return {
@@ -57,7 +57,7 @@ export function useViewHead(ask: ViewAsk) {
   return useQuery({ ...pageQuery(ask, 0), placeholderData: keepPreviousData });
 }
 
-export type SparseRows = {
+type SparseRows = {
   readonly row: (index: number) => readonly ViewCell[] | undefined;
   readonly loading: boolean;
 };

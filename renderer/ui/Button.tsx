@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode, Ref } from 'react';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 
-export type ButtonProps = Omit<ComponentProps<'button'>, 'children' | 'ref'> & {
+type ButtonProps = Omit<ComponentProps<'button'>, 'children' | 'ref'> & {
   readonly tone?: 'plain' | 'primary' | 'danger' | 'quiet';
   readonly icon?: IconName;
   /** While work is under way the button stays where it is, keeps the focus, and does nothing. */

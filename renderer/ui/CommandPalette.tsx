@@ -5,7 +5,7 @@ import { useTexts } from './language.tsx';
 import { Plain } from './Plain.tsx';
 import { uiTexts } from './ui-texts.ts';
 
-export type PaletteEntry = {
+type PaletteEntry = {
   readonly id: string;
   readonly title: string;
   readonly group: string;

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
 
-export type MenuAction = {
+type MenuAction = {
   readonly id: string;
   readonly label: string;
   readonly icon?: IconName;

@@ -45,8 +45,8 @@ export const ActionCheck = z.object({ title: LocalText, held: z.boolean(), found
 export type ActionCheck = z.infer<typeof ActionCheck>;
 
 /** What a stage of a guided action does. */
-export const StageKindName = z.enum(['edit', 'command', 'http', 'wait', 'keep', 'confirm', 'put-back']);
-export type StageKindName = z.infer<typeof StageKindName>;
+const StageKindName = z.enum(['edit', 'command', 'http', 'wait', 'keep', 'confirm', 'put-back']);
+type StageKindName = z.infer<typeof StageKindName>;
 
 /** One stage of a plan: `lines` is exactly what will be done, `text` what a person is asked to do. */
 export const PlannedStage = z.object({

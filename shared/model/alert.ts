@@ -58,8 +58,8 @@ export type AlertEvent = z.infer<typeof AlertEvent>;
  * `held`: by quiet hours. `waiting`: not accepted yet. `nobody`: no desktop was there to show it. `given-up`: refused for good, too old,
  * or the queue was full.
  */
-export const MessageState = z.enum(['held', 'waiting', 'delivered', 'nobody', 'given-up']);
-export type MessageState = z.infer<typeof MessageState>;
+const MessageState = z.enum(['held', 'waiting', 'delivered', 'nobody', 'given-up']);
+type MessageState = z.infer<typeof MessageState>;
 
 /** One thing told through one channel. */
 export const AlertMessage = z.object({
@@ -160,14 +160,14 @@ export type AlertChannel = z.infer<typeof AlertChannel>;
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** Every night from one time of day to another, on the clock of a zone. What is held back is told at their end. */
-export const QuietHours = z.object({
+const QuietHours = z.object({
   from: TimeOfDay,
   to: TimeOfDay,
   zone: z.string().min(1).max(60),
   /** What is down is told all the same. */
   downAnyway: z.boolean().default(true),
 });
-export type QuietHours = z.infer<typeof QuietHours>;
+type QuietHours = z.infer<typeof QuietHours>;
 
 /** Who is told of what. For each channel the first rule that fits decides. */
 export const AlertRuleDraft = z.object({

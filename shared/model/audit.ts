@@ -15,8 +15,8 @@ export type CalendarDay = z.infer<typeof CalendarDay>;
  * Whether a whole set of that day was verified in full. `unknown`: nobody here can tell; `open`: the day is not over; `before`: the target
  * was not looked after yet. Only `covered` is.
  */
-export const DayCover = z.enum(['covered', 'gap', 'unknown', 'open', 'before']);
-export type DayCover = z.infer<typeof DayCover>;
+const DayCover = z.enum(['covered', 'gap', 'unknown', 'open', 'before']);
+type DayCover = z.infer<typeof DayCover>;
 
 export const AuditDay = z.object({
   day: CalendarDay,

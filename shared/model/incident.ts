@@ -41,7 +41,7 @@ export const FollowUp = z.object({
 });
 export type FollowUp = z.infer<typeof FollowUp>;
 
-export const CaptureItemKind = z.enum([
+const CaptureItemKind = z.enum([
   'log',
   'request',
   'probes',
@@ -52,7 +52,7 @@ export const CaptureItemKind = z.enum([
   'timeline',
   'ids',
 ]);
-export type CaptureItemKind = z.infer<typeof CaptureItemKind>;
+type CaptureItemKind = z.infer<typeof CaptureItemKind>;
 
 /** One thing that was kept of an incident. `partly`: some of it was left out, and `reason` says what. */
 export const CaptureItem = z.object({

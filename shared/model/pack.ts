@@ -35,7 +35,7 @@ export const PackCredential = z.object({
 export type PackCredential = z.infer<typeof PackCredential>;
 
 /** A piece of the backup set. `needs` are the parts without which it is of no use. */
-export const PackPart = z.object({
+const PackPart = z.object({
   id: PartId,
   /** `databases` are several parts once a set is planned. */
   kind: z.enum([...PartKind.options, 'databases']),
@@ -44,7 +44,7 @@ export const PackPart = z.object({
   sensitive: z.boolean(),
   needs: z.array(PartId),
 });
-export type PackPart = z.infer<typeof PackPart>;
+type PackPart = z.infer<typeof PackPart>;
 
 /** A pack as the faces see it. */
 export const PackDescription = z.object({

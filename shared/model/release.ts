@@ -24,13 +24,13 @@ export const ReleaseStage = z.enum([
 export type ReleaseStage = z.infer<typeof ReleaseStage>;
 
 /** What the console does for a release now, or what became of it. `cut-off`: the console ended in the middle of it. */
-export const ReleaseWork = z.object({
+const ReleaseWork = z.object({
   state: z.enum(['running', 'failed', 'cut-off']),
   at: z.number(),
   doing: LocalText,
   problem: LocalText.nullable(),
 });
-export type ReleaseWork = z.infer<typeof ReleaseWork>;
+type ReleaseWork = z.infer<typeof ReleaseWork>;
 
 /** A probe as it was found. */
 export const FoundState = z.object({

@@ -101,8 +101,8 @@ export const RestoreCheck = z.object({ what: LocalText, ok: z.boolean(), detail:
 export type RestoreCheck = z.infer<typeof RestoreCheck>;
 
 /** What the restore replaced, as it was found. It is removed after `keepUntil` (epoch ms). */
-export const SafetyCopy = z.object({ folders: z.array(z.string()), keepUntil: z.number() });
-export type SafetyCopy = z.infer<typeof SafetyCopy>;
+const SafetyCopy = z.object({ folders: z.array(z.string()), keepUntil: z.number() });
+type SafetyCopy = z.infer<typeof SafetyCopy>;
 
 /** Files that the repository could not give, and that a restore into a folder therefore left out. */
 export const LeftOutFiles = z.object({

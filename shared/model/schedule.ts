@@ -58,8 +58,8 @@ export type Schedule = z.infer<typeof Schedule>;
  * `taken`: another console does it. `overrun`: not started, because the run before was still under way; of a runbook, because a run of it is
  * still open. One that waits for a person is `ok`, with the reason.
  */
-export const ScheduleRunState = z.enum(['running', 'ok', 'failed', 'missed', 'overrun', 'taken']);
-export type ScheduleRunState = z.infer<typeof ScheduleRunState>;
+const ScheduleRunState = z.enum(['running', 'ok', 'failed', 'missed', 'overrun', 'taken']);
+type ScheduleRunState = z.infer<typeof ScheduleRunState>;
 
 /**
  * `place-failing`: errors while reading or writing there. `busy`: the repository is locked, or the server did not allow it.

@@ -83,8 +83,8 @@ export const ProofResult = z.object({
 export type ProofResult = z.infer<typeof ProofResult>;
 
 /** `absent` is allowed to be missing; `left-out` was missing in a knowingly partial set. */
-export const PartState = z.enum(['captured', 'absent', 'left-out']);
-export type PartState = z.infer<typeof PartState>;
+const PartState = z.enum(['captured', 'absent', 'left-out']);
+type PartState = z.infer<typeof PartState>;
 
 /** The part of the pack whose pattern led to a file, and that file relative to its base. */
 export const PartGroup = z.object({ id: PartId, title: LocalText, file: z.string().max(4096) });
@@ -145,8 +145,8 @@ export type VerifyReport = z.infer<typeof VerifyReport>;
 export const LayerMark = z.object({ at: z.number(), ok: z.boolean(), share: z.number() });
 export type LayerMark = z.infer<typeof LayerMark>;
 
-export const SnapshotPin = z.object({ reason: z.string(), at: z.number(), operator: z.string() });
-export type SnapshotPin = z.infer<typeof SnapshotPin>;
+const SnapshotPin = z.object({ reason: z.string(), at: z.number(), operator: z.string() });
+type SnapshotPin = z.infer<typeof SnapshotPin>;
 
 /** A snapshot as the faces see it. */
 export const Snapshot = z.object({

@@ -33,7 +33,7 @@ export const emptyTally: Tally = {
 };
 
 /** The tally of one sample. Pending and paused findings count as samples, but measure nothing. */
-export function tallyOf({ state, latencyMs }: Sample): Tally {
+function tallyOf({ state, latencyMs }: Sample): Tally {
   return {
     samples: 1,
     ok: state === 'ok' ? 1 : 0,
@@ -81,7 +81,7 @@ export function tallyAll(samples: readonly Sample[]): Tally {
   return samples.map(tallyOf).reduce(addTallies, emptyTally);
 }
 
-export type HistoryPlan =
+type HistoryPlan =
   | { readonly source: 'raw'; readonly bucketMs: number }
   | { readonly source: 'hours'; readonly bucketMs: number };
 

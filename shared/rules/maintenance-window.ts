@@ -4,7 +4,7 @@ import type { MaintenanceWindow } from '../model/maintenance.ts';
 export type WindowTimes = Pick<MaintenanceWindow, 'zone' | 'from' | 'to' | 'repeat'>;
 
 /** One stretch of time (epoch ms) that a window covers; `to` is no longer part of it. */
-export type Occurrence = { readonly from: number; readonly to: number };
+type Occurrence = { readonly from: number; readonly to: number };
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 /** How a connection is secured, as PostgreSQL's own programs call it. */
-export const tlsModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
+const tlsModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
 export type TlsMode = (typeof tlsModes)[number];
 
 /** Where a database is and as whom it is opened. Never holds a password. */

@@ -7,7 +7,7 @@ type Recurring = Pick<RunbookSummary, 'every' | 'lastRun' | 'lastFinishedAt'>;
  * Where a recurring runbook stands. `open`: a run of it is under way; `never`: none was finished; otherwise the moment (epoch ms) from which
  * it is due again.
  */
-export type RunbookDue =
+type RunbookDue =
   | { readonly kind: 'open' }
   | { readonly kind: 'never' }
   | { readonly kind: 'due'; readonly at: number }

@@ -5,10 +5,10 @@ import type { State } from '../model/state.ts';
 export type ThresholdRule = { readonly openAfter: number; readonly closeAfter: number };
 
 /** What one run found. */
-export type Finding = { readonly state: State; readonly reason: LocalText | null; readonly at: number };
+type Finding = { readonly state: State; readonly reason: LocalText | null; readonly at: number };
 
 /** An incident that is open: since when (epoch ms), how bad it is now, since when it is as bad as that, and why. */
-export type OpenIncident = {
+type OpenIncident = {
   readonly since: number;
   readonly severity: 'degraded' | 'down';
   readonly severitySince: number;
@@ -38,7 +38,7 @@ export type Transition = {
   readonly reason: LocalText | null;
 };
 
-export type Step = { readonly standing: Standing; readonly transition: Transition | null };
+type Step = { readonly standing: Standing; readonly transition: Transition | null };
 
 export const newStanding: Standing = {
   state: 'pending',

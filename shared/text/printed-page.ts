@@ -46,7 +46,7 @@ export function pageSection(title: string, ...body: readonly Html[]): Html {
 
 /** What stands in a cell: a text, or a text with a mark of how it is. The mark is a sign as well as a colour. */
 export type PageCell = string | Html | { readonly text: string; readonly tone: PageTone };
-export type PageTone = 'good' | 'heed' | 'bad';
+type PageTone = 'good' | 'heed' | 'bad';
 
 const signs: Readonly<Record<PageTone, string>> = { good: '✓', heed: '!', bad: '✕' };
 

@@ -4,7 +4,7 @@ import { asLocationError } from '../../locations/location-errors.ts';
 import type { Location } from '../../locations/location.ts';
 
 /** Where a tree of the target lies, and where a file of it is. */
-export type Tree = {
+type Tree = {
   readonly tree: string;
   readonly root: string;
   readonly absolute: (path: string) => string;

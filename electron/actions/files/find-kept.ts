@@ -16,7 +16,7 @@ export type KeptFile = FoundFile & {
   readonly base: string;
 };
 
-export type FoundKept = { readonly files: readonly KeptFile[]; readonly problems: readonly LocalText[] };
+type FoundKept = { readonly files: readonly KeptFile[]; readonly problems: readonly LocalText[] };
 
 type Definition = DefinitionOf<'files-keep'>;
 

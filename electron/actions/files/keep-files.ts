@@ -18,7 +18,7 @@ export function keptFolder(safetyCopy: string): string {
 }
 
 /** Whose files are kept: `absolute` is where one of them lies there. */
-export type KeepFrom = {
+type KeepFrom = {
   readonly computer: Computer;
   readonly absolute: (path: string) => string;
   readonly signal: AbortSignal;

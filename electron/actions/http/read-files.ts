@@ -11,7 +11,7 @@ import type { ActionContext, CapturedValues } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';
 
 /** What files say: what was captured of them, what they were (SHA-256 by id), and why one is not what it must be. */
-export type FilesRead = {
+type FilesRead = {
   readonly captured: CapturedValues;
   readonly digests: Readonly<Record<string, string>>;
   readonly failed: LocalText | null;

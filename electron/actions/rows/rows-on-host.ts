@@ -18,7 +18,7 @@ import type { ChangedRows, ChangeRowsInput, PlannedRows, PlanRowsInput } from '.
 import { forgetRows, keepRows } from './safety-copy.ts';
 
 /** Rows of a database on a host. */
-export type HostRows = { readonly location: SshLocation; readonly path: string; readonly call: DatabaseCall };
+type HostRows = { readonly location: SshLocation; readonly path: string; readonly call: DatabaseCall };
 
 /** As `planRowsTask`, on the host. */
 export function planRowsOnHost(

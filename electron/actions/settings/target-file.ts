@@ -21,7 +21,7 @@ export type TargetFile = {
   readonly entries: SettingsFile;
 };
 
-export type FileReading =
+type FileReading =
   | { readonly kind: 'file'; readonly file: TargetFile }
   | { readonly kind: 'problem'; readonly name: string; readonly problem: LocalText };
 

@@ -7,12 +7,12 @@ import type { StageRun } from './stage-kind.ts';
 import { runStage } from './stage-kinds.ts';
 
 /** A run of stages as far as it is. */
-export type StagesStanding = {
+type StagesStanding = {
   readonly state: 'running' | 'done' | 'failed' | 'waiting' | 'stopped';
   readonly results: readonly StageResult[];
 };
 
-export type StagesToRun = {
+type StagesToRun = {
   readonly stages: readonly Stage[];
   /** What is known of them already; those that are done are not done again, and one that waited has its person's word. */
   readonly results: readonly StageResult[];

@@ -178,7 +178,7 @@ async function verify(
 }
 
 /** A snapshot as programs get it: a layer that was never read is null, not false. */
-export function toJson(snapshot: Snapshot) {
+function toJson(snapshot: Snapshot) {
   const { parts, ...rest } = snapshot;
   return { ...rest, parts: parts.map(partJson) };
 }

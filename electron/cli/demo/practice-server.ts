@@ -9,7 +9,7 @@ import type { Disposable } from '../../platform/disposable.ts';
 
 /** The systems that there are practice servers of, by the name of their pack, in the order in which they are proven. */
 export const practiceSystems = ['messenger', 's3desk', 'proxy-backend', 'promanager', 'cohrtz'] as const;
-export type PracticeSystem = (typeof practiceSystems)[number];
+type PracticeSystem = (typeof practiceSystems)[number];
 
 const startWithinMs = 60_000;
 
@@ -41,7 +41,7 @@ export type PracticeServer = Disposable & {
   fault(name: string, on: boolean): Promise<void>;
 };
 
-export type PracticeStart = {
+type PracticeStart = {
   readonly system: PracticeSystem;
   readonly folder: string;
   /** How much data it is filled with. */

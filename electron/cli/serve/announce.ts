@@ -3,7 +3,7 @@ import type { WebFace } from '../../web/web-server.ts';
 import type { Output } from '../output.ts';
 
 /** What a face does with a line that is typed at its terminal, beside Enter alone. */
-export type TypedLines = {
+type TypedLines = {
   readonly hint: string;
   /** Carries it out and answers what to print. */
   run(line: string): Promise<string>;

@@ -7,7 +7,7 @@ import type { ConsolePort } from '../../console-client.ts';
 import { isTrustedFrame } from './trusted-frame.ts';
 import type { FrameFacts } from './trusted-frame.ts';
 
-export type IpcOptions = {
+type IpcOptions = {
   readonly console: ConsolePort;
   /** Aborted when the window is gone: nobody waits for its answers any more. */
   readonly signal: AbortSignal;

@@ -20,7 +20,7 @@ import { userNames } from './user-names.ts';
 import { reportMarkdown } from './write-report.ts';
 import { writeZip } from './write-zip.ts';
 
-export type BundleServiceParts = {
+type BundleServiceParts = {
   readonly incidents: IncidentService;
   readonly recordCheck: RecordCheck;
   /** The record of a run as Markdown. */

@@ -217,7 +217,7 @@ function hiddenSection(hidden: readonly HiddenCount[], say: Say): ReportSection 
 }
 
 /** In UTC: a bundle is read elsewhere. */
-export function timeText(at: number): string {
+function timeText(at: number): string {
   return new Date(at)
     .toISOString()
     .replace('T', ' ')

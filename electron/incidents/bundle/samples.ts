@@ -1,6 +1,6 @@
 import { blank } from '../hide/hidden-counts.ts';
 
-export type Sample = { readonly path: string; readonly line: string };
+type Sample = { readonly path: string; readonly line: string };
 
 const lineCharacters = 300;
 /** Of one file and one kind of mark. */

@@ -5,7 +5,7 @@ import { visibleText } from '../../../shared/text/visible-text.ts';
 import type { Language, ReportSection } from './report-sections.ts';
 import { reportTexts } from './report-texts.ts';
 
-export type Report = {
+type Report = {
   readonly title: string;
   readonly language: Language;
   readonly sections: readonly ReportSection[];

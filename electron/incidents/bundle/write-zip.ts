@@ -10,7 +10,7 @@ import { placeFile, temporaryBeside } from '../../platform/new-file.ts';
 import { bundleExists } from '../incident-errors.ts';
 import type { BundleEntry } from './bundle-files.ts';
 
-export type ZipWish = {
+type ZipWish = {
   readonly path: string;
   readonly entries: readonly BundleEntry[];
   /** What is written after all entries, about them. */
@@ -21,7 +21,7 @@ export type ZipWish = {
   readonly onEntry: (path: string, place: number, bytes: number) => void;
 };
 
-export type WrittenZip = {
+type WrittenZip = {
   readonly sizeBytes: number;
   readonly files: number;
   readonly entries: readonly BundleFile[];

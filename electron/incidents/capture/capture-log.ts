@@ -20,7 +20,7 @@ import type { FoundLog } from './log-files.ts';
 import { readLines } from './read-lines.ts';
 
 /** Of one log, and of all logs of a capture together. */
-export const logBytes = 16 * 1024 ** 2;
+const logBytes = 16 * 1024 ** 2;
 export const allLogsBytes = 64 * 1024 ** 2;
 /** A line longer than this is cut where it is kept. */
 const lineCharacters = 8 * 1024;

@@ -24,7 +24,7 @@ import { followedFile } from './capture-store.ts';
 import { EvidenceFolder } from './evidence-folder.ts';
 import { runCapture } from './run-capture.ts';
 
-export type CaptureParts = {
+type CaptureParts = {
   readonly store: CaptureStore;
   /** Where the evidence of all incidents lies. */
   readonly root: string;

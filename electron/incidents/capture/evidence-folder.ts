@@ -12,7 +12,7 @@ const bufferedBytes = 256 * 1024;
 export type Append = (text: string) => Promise<void>;
 
 /** What was written: its size, and the SHA-256 of its bytes in hex. */
-export type FileSum = { readonly sizeBytes: number; readonly sha256: string };
+type FileSum = { readonly sizeBytes: number; readonly sha256: string };
 
 /** The files of one capture. A file has its name only when it is complete. */
 export class EvidenceFolder {

@@ -11,7 +11,7 @@ export type FoundLog = {
   readonly isCompressed: boolean;
 };
 
-export type FoundLogs = {
+type FoundLogs = {
   /** Oldest first. */
   readonly files: readonly FoundLog[];
   /** So many more were left out. */

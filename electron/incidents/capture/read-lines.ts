@@ -7,9 +7,9 @@ import type { LineTime } from '../logs/line-time.ts';
 import type { FoundLog } from './log-files.ts';
 
 /** A line of the time in question; `at` is null where nothing says when it was written. */
-export type TimedLine = { readonly text: string; readonly cutBytes: number; readonly at: number | null };
+type TimedLine = { readonly text: string; readonly cutBytes: number; readonly at: number | null };
 
-export type ReadLines = {
+type ReadLines = {
   readonly location: Pick<Location, 'read'>;
   readonly file: FoundLog;
   readonly timeOf: LineTime;

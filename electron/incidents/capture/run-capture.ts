@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { nothingKept } from './capture-context.ts';
 import type { CaptureContext, CapturePart, Captured } from './capture-context.ts';
 
-export type CaptureRun = {
+type CaptureRun = {
   readonly parts: readonly CapturePart[];
   readonly context: CaptureContext;
   readonly logger: Logger;

@@ -2,7 +2,7 @@ import { koreanSecretName } from '../../platform/redact.ts';
 import type { HiddenKind } from '../../../shared/model/incident.ts';
 
 /** `keep`: the number of groups whose text stays before the mark; the rest of the match goes. */
-export type SecretPattern = {
+type SecretPattern = {
   readonly kind: HiddenKind;
   /** One search that tells whether the pattern is worth trying. */
   readonly hint: RegExp;

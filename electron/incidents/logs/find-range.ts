@@ -2,9 +2,9 @@ import { LineSplitter } from './line-splitter.ts';
 import type { LineTime } from './line-time.ts';
 
 /** Reads up to `lengthBytes` bytes from `offset`. */
-export type ReadBytes = (offset: number, lengthBytes: number) => Promise<Uint8Array>;
+type ReadBytes = (offset: number, lengthBytes: number) => Promise<Uint8Array>;
 
-export type LogFile = { readonly sizeBytes: number; readonly read: ReadBytes; readonly timeOf: LineTime };
+type LogFile = { readonly sizeBytes: number; readonly read: ReadBytes; readonly timeOf: LineTime };
 
 /** Bytes of a log. `from` may lie within a line. */
 export type ByteRange = { readonly from: number; readonly to: number };

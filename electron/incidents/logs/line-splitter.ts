@@ -4,7 +4,7 @@ const carriageReturn = 13;
 const heldBytes = 64 * 1024;
 
 /** A line of a file, without its end. `cutBytes`: so much of a very long one is not in `text`. */
-export type SplitLine = { readonly text: string; readonly cutBytes: number };
+type SplitLine = { readonly text: string; readonly cutBytes: number };
 
 /** Splits bytes that come in slices into lines, with bounded memory whatever stands in them. */
 export class LineSplitter {

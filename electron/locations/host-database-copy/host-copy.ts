@@ -1,5 +1,5 @@
 /** What a copy on a host may ask of its server. */
-export type HostCopyLimits = {
+type HostCopyLimits = {
   readonly maxStallMs: number;
   readonly maxPinMs: number;
   readonly maxWalGrowthBytes: number;

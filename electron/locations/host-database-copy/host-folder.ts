@@ -11,7 +11,7 @@ import { lost, timedOut } from '../ssh/ssh-errors.ts';
 import type { Wait } from '../ssh/ssh-ports.ts';
 
 /** A folder on a host that only the account can enter, and that goes with whoever holds it. */
-export type HostFolder = {
+type HostFolder = {
   /** Absolute. */
   readonly path: string;
   /** Throws `ssh/lost` once nothing keeps it any more, as when the link was lost: then the host removes it. */

@@ -6,7 +6,7 @@ import { beganFunction, ownerName } from './host-folder.ts';
 import { placesLoop } from './look-at-database.ts';
 
 /** A temporary folder of Holdfast on a host. */
-export type HostLeftover = {
+type HostLeftover = {
   /** Absolute. */
   readonly path: string;
   /** Null where its folder does not say. */

@@ -6,7 +6,7 @@ import type { Wait } from '../ssh/ssh-ports.ts';
 import type { TemporaryPlace } from './temporary-place.ts';
 
 /** One file of a host as its `stat` tells it. `id` changes when anybody writes to it or puts another in its place. */
-export type HostFileFacts = {
+type HostFileFacts = {
   readonly id: string;
   readonly sizeBytes: number;
   readonly modifiedNs: string;

@@ -49,7 +49,7 @@ f=$2; b=$3
 if [ "$4" = 1 ] && command -v gzip >/dev/null 2>&1; then echo gzip; all | gzip -1 -c; else echo plain; all; fi
 rm -f ask.$$`;
 
-export type ShellPiecesOf = {
+type ShellPiecesOf = {
   readonly folder: string;
   readonly name: string;
   readonly sizeBytes: number;

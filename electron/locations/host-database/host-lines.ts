@@ -7,7 +7,7 @@ const mostWaiting = 5000;
 const mostLineBytes = 64 * 1024 ** 2;
 
 /** What is wrong with a program's lines. */
-export type LineFailures = {
+type LineFailures = {
   /** It ended before it answered; `errorText` is what it wrote to its standard error. */
   readonly ended: (errorText: string) => Error;
   readonly tooLong: (limitBytes: number) => Error;

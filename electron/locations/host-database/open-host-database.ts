@@ -12,7 +12,7 @@ import { sqliteErrorCode } from '../../platform/sqlite.ts';
 import type { HostEngine } from './host-engine.ts';
 
 /** A database of a host in one read transaction. */
-export type HostDatabase = {
+type HostDatabase = {
   readonly engine: HostEngine;
   readonly source: 'original' | 'copy';
   readonly header: DatabaseHeader;
@@ -38,7 +38,7 @@ export async function beginOnHost(engine: HostEngine, limits: DatabaseLimits): P
   return beginCopy(engine, limits, facts);
 }
 
-export type HostState = { readonly header: DatabaseHeader; readonly files: DatabaseFiles };
+type HostState = { readonly header: DatabaseHeader; readonly files: DatabaseFiles };
 
 /** What the files are, before SQLite opens any. */
 export async function stateOf(engine: HostEngine, name: string): Promise<HostState> {

@@ -25,7 +25,7 @@ const message = /(?:Runtime error|Parse error|SQL error|Error)\b/;
 const messageStart = /^(?:Runtime error|Parse error|SQL error|Error)\b[^:]*: (?:near line \d+: )?/;
 
 /** What is said where the shell cannot do what is asked, though it is there. */
-export type ShellRefusals = { readonly noSha256: () => AppError; readonly cannotChange: () => AppError };
+type ShellRefusals = { readonly noSha256: () => AppError; readonly cannotChange: () => AppError };
 
 /** Reads with the shell of SQLite, begun by `shellProgram`. */
 export class ShellEngine implements HostEngine {

@@ -13,7 +13,7 @@ export const carefulPragmas = [
   'query_only = ON',
 ] as const;
 
-export type ReadOptions = {
+type ReadOptions = {
   /** False for a copy that is ours alone: SQLite may then recover it, and puts `-wal` and `-shm` away again. */
   readonly readOnly: boolean;
   readonly busyTimeoutMs: number;

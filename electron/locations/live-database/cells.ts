@@ -3,8 +3,8 @@ import type { ViewCell } from '../../../shared/model/view.ts';
 import type { PageColumn } from './task-schemas.ts';
 
 /** What a cell shows of a text, in UTF-16 units, and of a blob. */
-export const shownTextUnits = 2000;
-export const shownBlobBytes = 32;
+const shownTextUnits = 2000;
+const shownBlobBytes = 32;
 /** Above this a number is seconds no longer, but milliseconds: the year 5138 in seconds, 1973 in milliseconds. */
 const millisFrom = 100_000_000_000;
 

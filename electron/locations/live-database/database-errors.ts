@@ -33,7 +33,7 @@ export function notADatabase(path: string, found: NoDatabase): AppError {
   return new AppError('database/not-a-database', noDatabaseText(path, found));
 }
 
-export function databaseDamaged(path: string, detail: string): AppError {
+function databaseDamaged(path: string, detail: string): AppError {
   return new AppError(
     'database/damaged',
     localText(

@@ -7,7 +7,7 @@ const sharedLast = 0x4000_01ff;
 const pauseMs = 50;
 
 /** Answers the text of /proc/locks, or null where there is none. */
-export type ReadLocks = () => string | null;
+type ReadLocks = () => string | null;
 
 const readSystemLocks: ReadLocks = () => {
   if (process.platform !== 'linux') return null;

@@ -24,7 +24,7 @@ export type NoDatabase =
   | { readonly kind: 'truncated'; readonly sizeBytes?: number; readonly wholeBytes?: number }
   | { readonly kind: 'other'; readonly looksLike: string };
 
-export type Triage = { readonly kind: 'database'; readonly header: DatabaseHeader } | NoDatabase;
+type Triage = { readonly kind: 'database'; readonly header: DatabaseHeader } | NoDatabase;
 
 /** How much of the file the triage looks at. */
 export const triageBytes = 4096;

@@ -8,7 +8,7 @@ import type { DatabaseFiles } from './file-version.ts';
 import type { DatabaseHeader } from './header.ts';
 import { isStopped, missingDatabase, readHeader } from './read-header.ts';
 
-export type LiveTarget = {
+type LiveTarget = {
   /** Absolute, free of links, on a local disk: the caller has seen to it. */
   readonly path: string;
   /** How the file is called towards the operator. */
@@ -18,7 +18,7 @@ export type LiveTarget = {
 };
 
 /** An open read transaction on one committed state of the database. */
-export type LiveDatabase = {
+type LiveDatabase = {
   readonly database: SqliteDatabase;
   readonly source: 'original' | 'copy';
   readonly header: DatabaseHeader;

@@ -20,7 +20,7 @@ export type PageSql = {
 /** A value as SQLite gave it or takes it. */
 export type Value = string | number | bigint | Uint8Array;
 export type Values = Readonly<Record<string, Value>>;
-export type Condition = { readonly sql: string; readonly values: Values };
+type Condition = { readonly sql: string; readonly values: Values };
 
 /** What the parameters of filter and range begin with. Packs cannot name theirs so: they have no capitals. */
 const prefix = 'Holdfast_';

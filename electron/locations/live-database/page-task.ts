@@ -99,7 +99,7 @@ function pageWithoutIndex(
 }
 
 /** Rows of a page as its columns show them; throws `database/too-large` beyond its limit. */
-export function pageCells(
+function pageCells(
   rows: Iterable<readonly unknown[]>,
   input: Pick<PageQuery, 'columns' | 'maxBytes'>,
   name: string,

@@ -10,7 +10,7 @@ import { queryDatabase } from './query-task.ts';
 import { scratchRoot, sweepScratch } from './scratch.ts';
 import { databaseTaskNames, InspectInput, PageInput, QueryInput } from './task-schemas.ts';
 
-export type DatabaseTasks = {
+type DatabaseTasks = {
   readonly tasks: Readonly<Record<string, ChildTask>>;
   readonly caches: PageCaches;
   readonly close: () => void;

@@ -20,7 +20,7 @@ const lockWaitMs = 60_000;
 const silenceMs = 10 * 60_000;
 const longestMs = 24 * 3_600_000;
 
-export type DumpRequest = {
+type DumpRequest = {
   readonly access: PostgresAccess;
   readonly programs: ClientPrograms;
   /** Of the transaction whose moment the dump shows; it must be open until the dump has begun. */

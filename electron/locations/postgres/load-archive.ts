@@ -18,7 +18,7 @@ import {
 
 const longestMs = 12 * 3_600_000;
 
-export type LoadRequest = {
+type LoadRequest = {
   readonly programs: ClientPrograms;
   /** With the database that the dump is loaded into. */
   readonly access: PostgresAccess;

@@ -8,7 +8,7 @@ import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import { systemCertificates } from '../../platform/system-certificates.ts';
 import type { PostgresAccess } from './connection.ts';
 
-export type Environment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
 
 const politeMs = 3000;
 const mostErrorText = 4000;
@@ -52,7 +52,7 @@ export function plainEnvironment(): Environment {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', LANG: 'C' };
 }
 
-export type ClientRun = {
+type ClientRun = {
   readonly environment: Environment;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;

@@ -112,7 +112,7 @@ export class ScratchCluster {
   }
 }
 
-export type ServerPrograms = { readonly folder: string; readonly version: string };
+type ServerPrograms = { readonly folder: string; readonly version: string };
 
 /** The programs of a server that can load a dump of a server of this version: of the same main version, else the next newer one. */
 export async function serverProgramsFor(needed: string, signal: AbortSignal): Promise<ServerPrograms | null> {

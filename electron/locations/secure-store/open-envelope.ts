@@ -4,7 +4,7 @@ import type { BlobState } from './task-schema.ts';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-export type Envelope = { readonly prefix: Buffer; readonly encoding: 'raw' | 'base64' | 'base64url' };
+type Envelope = { readonly prefix: Buffer; readonly encoding: 'raw' | 'base64' | 'base64url' };
 
 /** Whether an AES-256-GCM envelope opens with a key. What was in it is forgotten at once. */
 export function openEnvelope(value: unknown, { prefix, encoding }: Envelope, key: Buffer): BlobState {

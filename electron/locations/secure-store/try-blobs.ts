@@ -4,7 +4,7 @@ import { openEnvelope } from './open-envelope.ts';
 import type { SecureStoreInput, SecureStoreResult } from './task-schema.ts';
 
 /** What is tried: the rows of a SELECT, each a name and an encrypted value. */
-export type BlobQuery = Pick<SecureStoreInput, 'envelope' | 'maxRows'> & { readonly sql: string };
+type BlobQuery = Pick<SecureStoreInput, 'envelope' | 'maxRows'> & { readonly sql: string };
 
 const shownNameCharacters = 200;
 

@@ -34,9 +34,9 @@ type Attempt = {
 };
 
 /** What happens when nothing is left to try: why nothing helped, a key that could not be used first of all. */
-export type GiveUp = (error: Error) => void;
+type GiveUp = (error: Error) => void;
 
-export type Authentication = {
+type Authentication = {
   readonly handler: AuthHandlerMiddleware;
   /** Also for a server that ends the connection after too many tries. */
   readonly refusal: () => Error;

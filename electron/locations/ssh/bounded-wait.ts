@@ -2,7 +2,7 @@ import { cancelled } from '../../../shared/errors/app-error.ts';
 import type { Wait } from './ssh-ports.ts';
 
 /** What ends a wait before its time, and with which words. */
-export type Ends = {
+type Ends = {
   /** When the time is over. */
   readonly late: () => Error;
   /** Aborted with an Error as its reason when what was waited for can no longer come. */

@@ -11,7 +11,7 @@ import { forwardingTimedOut, lost, noPackets, packetsNeedPython, portRefused } f
 import type { Wait } from './ssh-ports.ts';
 
 /** What is heard of packets that were sent: each answer, and once why none will come any more. */
-export type PacketsHeard = {
+type PacketsHeard = {
   readonly answer: (packet: Buffer) => void;
   /** `ssh/port-refused` when nothing listens there, `ssh/…`, run/cancelled. */
   readonly failed: (error: AppError) => void;

@@ -20,7 +20,7 @@ export type HostConfig = {
 };
 
 /** Who asks for which host, before anything was applied. */
-export type Asked = { readonly host: string; readonly user: string | null; readonly localUser: string };
+type Asked = { readonly host: string; readonly user: string | null; readonly localUser: string };
 
 /** Options of which the first value counts. */
 const single = [

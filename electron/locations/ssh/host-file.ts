@@ -16,7 +16,7 @@ export type HostAttributes = {
 };
 
 /** Turns a failure that says nothing into one that says why, as far as the host can be asked. */
-export type Explain = (error: unknown, neededBytes: number, wait: Wait) => Promise<unknown>;
+type Explain = (error: unknown, neededBytes: number, wait: Wait) => Promise<unknown>;
 
 const pieceBytes = 128 * 1024;
 const mostAtOnce = 16;

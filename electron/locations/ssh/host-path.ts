@@ -4,7 +4,7 @@ import { isMissing } from '../location-errors.ts';
 import type { HostStats } from './sftp-session.ts';
 
 /** What a host tells about its links. Rejects with the names of failures that files have here. */
-export type HostLinks = {
+type HostLinks = {
   lstat(path: string): Promise<HostStats>;
   readLink(path: string): Promise<string>;
 };
@@ -13,7 +13,7 @@ const maxLinks = 40;
 const typeBits = 0o170000;
 const linkType = 0o120000;
 
-export function isLink({ mode }: HostStats): boolean {
+function isLink({ mode }: HostStats): boolean {
   return (mode & typeBits) === linkType;
 }
 
@@ -27,7 +27,7 @@ export function liesWithinOnHost(root: string, path: string): boolean {
 }
 
 /** Where a path leads. What does not exist is taken as it is written, from there on. */
-export type RealHostPath = { readonly path: string; readonly exists: boolean };
+type RealHostPath = { readonly path: string; readonly exists: boolean };
 
 /**
  * An absolute path of a host with every link resolved, asked name by name, so that no server's own idea of "the real path" decides. All names up

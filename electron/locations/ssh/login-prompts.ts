@@ -1,8 +1,8 @@
 /** A question of a login by keyboard-interactive (RFC 4256, 3.2). With `echo` what is typed would be shown. */
-export type LoginPrompt = { readonly prompt: string; readonly echo?: boolean };
+type LoginPrompt = { readonly prompt: string; readonly echo?: boolean };
 
 /** What a server asks for, of which only the password can be answered without a person. */
-export type AskedFor =
+type AskedFor =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'password' }
   /** It has expired, and is to be changed. */

@@ -30,7 +30,7 @@ export type OpenHop = {
 };
 
 /** Decides about a presented key: null takes it, an error ends the connection before anything is sent. */
-export type OnHostKey = (key: HostKey, finding: HostKeyFinding) => Error | null;
+type OnHostKey = (key: HostKey, finding: HostKeyFinding) => Error | null;
 
 const keepAliveMs = 15_000;
 const keepAliveTries = 3;

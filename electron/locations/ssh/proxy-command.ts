@@ -16,7 +16,7 @@ export type ProxyCommand = {
 };
 
 /** What stands in the place of `%h` and its like: `h` the host's real name, `n` as it was asked for, `p` its port, `r` the user. */
-export type ProxyTokens = Readonly<Record<'h' | 'n' | 'p' | 'r' | 'k', string>>;
+type ProxyTokens = Readonly<Record<'h' | 'n' | 'p' | 'r' | 'k', string>>;
 
 /** What no shell takes for anything but itself. Names may come from the settings of a target, the command never does. */
 const plainName = /^[\p{L}\p{N}_:][\p{L}\p{N}._:%@+,=-]*$/u;

@@ -17,7 +17,7 @@ export type FoundAbilities = {
 };
 
 const tools = ['sha256sum', 'stat', 'df', 'dd', 'tar', 'sudo'] as const;
-export type HostTool = (typeof tools)[number];
+type HostTool = (typeof tools)[number];
 
 /** Reads the lines of the script in `host-abilities.ts`: a name, a tabulator, a value. Unknown lines are passed over. */
 export function readAbilities(text: string): FoundAbilities {

@@ -8,7 +8,7 @@ import { runOnHost } from './remote-program.ts';
 import type { RemoteEnd } from './remote-program.ts';
 import type { SshConnection } from './ssh-connection.ts';
 
-export type HostProgramRun = {
+type HostProgramRun = {
   readonly timeoutMs: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;

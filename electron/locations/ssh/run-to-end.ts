@@ -15,7 +15,7 @@ export type RemoteResult = RemoteEnd & {
   readonly isCut: boolean;
 };
 
-export type RemoteRun = {
+type RemoteRun = {
   /** What it reads from its standard input; nothing where it is not given. */
   readonly input?: string | Uint8Array;
   readonly mostBytes: number;

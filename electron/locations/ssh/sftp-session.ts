@@ -12,7 +12,7 @@ import type { Wait } from './ssh-ports.ts';
 export type HostStats = Pick<Stats, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
 
 /** Something in a folder; a link is told as the link itself. */
-export type HostEntry = {
+type HostEntry = {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
   readonly stats: HostStats;

@@ -8,7 +8,7 @@ import type { HostSpace, HostStats } from './sftp-session.ts';
 import type { Wait } from './ssh-ports.ts';
 
 /** What a failed change is explained with: SFTP version 3 says "failure" for most of them. */
-export type HostLooks = {
+type HostLooks = {
   lstat(path: string, wait: Wait): Promise<HostStats>;
   names(path: string, limit: number, wait: Wait): Promise<readonly string[]>;
   space(path: string, wait: Wait): Promise<HostSpace | null>;

@@ -3,7 +3,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 
 /** Who refused, and what was tried. */
-export type Refusal = {
+type Refusal = {
   readonly host: string;
   readonly user: string;
   /** The methods that the server offered at last; empty when it did not say. */

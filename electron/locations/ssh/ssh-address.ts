@@ -7,7 +7,7 @@ export type SshAddress = {
 };
 
 /** A folder on a host: `ssh://user@host:port/folder`. */
-export type SshPlace = { readonly address: SshAddress; readonly path: string };
+type SshPlace = { readonly address: SshAddress; readonly path: string };
 
 export const defaultSshPort = 22;
 

@@ -8,7 +8,7 @@ export async function loadSsh() {
 }
 
 /** A file transfer, and when the program at its other end has answered for the first time. */
-export type SpokenTransfer = { readonly channel: SFTPWrapper; readonly ready: Promise<void> };
+type SpokenTransfer = { readonly channel: SFTPWrapper; readonly ready: Promise<void> };
 
 /** Speaks SFTP with a program of OpenSSH by its streams. Closing it ends the program's input. */
 export async function speakSftp({

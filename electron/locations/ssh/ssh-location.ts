@@ -19,7 +19,7 @@ const requestMs = 30_000;
 const readMs = 120_000;
 
 /** By which file transfer files are read: the account's own first, then root's where there is one. */
-export type FilesOfHost = { readonly own: SharedSftp; readonly asRoot: SharedSftp | null };
+type FilesOfHost = { readonly own: SharedSftp; readonly asRoot: SharedSftp | null };
 
 /** Files below one folder of a host that is reached over SSH. Nothing is installed there: files by SFTP, the rest by what every system has. */
 export class SshLocation implements Location {

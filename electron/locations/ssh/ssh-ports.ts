@@ -17,7 +17,7 @@ export type SshSettings = {
 export type SshAccount = { readonly user: string; readonly host: string; readonly port: number };
 
 /** The keys of hosts that the console itself keeps. Those of `known_hosts` files are read besides. */
-export interface HostKeys {
+interface HostKeys {
   find(host: string, port: number): Promise<readonly HostKey[]>;
 }
 

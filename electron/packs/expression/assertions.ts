@@ -27,7 +27,7 @@ export type MeasuredFacts = {
   readonly now: number;
 };
 
-export type AssertionVerdict = {
+type AssertionVerdict = {
   readonly held: boolean;
   readonly state: 'ok' | 'degraded' | 'down';
   /** What the pack says it means, or `detail` when it says nothing; null when it held. */

@@ -3,7 +3,7 @@ import { compileJsonPath } from './json-path.ts';
 import { compileRegex } from './regex.ts';
 
 /** What values can be captured from. `json` is undefined when the body is not JSON; cookies are those this answer set. */
-export type CaptureSource = {
+type CaptureSource = {
   readonly json?: unknown;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export type CaptureSource = {
   readonly text?: string;
 };
 
-export type Captured = {
+type Captured = {
   readonly values: Readonly<Record<string, string>>;
   /** Values that must be removed from all evidence. */
   readonly secrets: readonly string[];

@@ -7,7 +7,7 @@ import { compileRegex } from './regex.ts';
 type Age = NonNullable<Comparison['age']>;
 
 /** What a comparison may look at beside the value itself. */
-export type ComparisonSurroundings = {
+type ComparisonSurroundings = {
   /** The whole answer, for lengths and clocks that it states itself. */
   readonly json: unknown;
   /** Epoch milliseconds by the desk's clock. */
@@ -40,7 +40,7 @@ const checks: readonly Check[] = [
 ];
 
 /** The age in milliseconds that is allowed, or null when the answer does not state the length it depends on. */
-export function allowedAgeMs(age: Age, json: unknown): number | null {
+function allowedAgeMs(age: Age, json: unknown): number | null {
   const limits: number[] = [];
   if (age['at-most'] !== undefined) limits.push(age['at-most']);
   const times = age['at-most-times'];

@@ -2,11 +2,10 @@ import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, jsonpath } from
 
 type JsonValue = Parameters<JSONPathQuery['query']>[0];
 
-export type JsonPathProblem = { readonly kind: 'problem'; readonly message: string };
+type JsonPathProblem = { readonly kind: 'problem'; readonly message: string };
 
 /** The nodes of a query in document order, or why the document was not searched. */
-export type JsonPathResult =
-  { readonly kind: 'nodes'; readonly values: readonly unknown[] } | JsonPathProblem;
+type JsonPathResult = { readonly kind: 'nodes'; readonly values: readonly unknown[] } | JsonPathProblem;
 
 export type CompiledJsonPath = {
   readonly kind: 'path';
@@ -16,7 +15,7 @@ export type CompiledJsonPath = {
 
 /** Documents beyond these are not searched, so that a query never takes long. Their text is bounded where it is read. */
 export const documentNodeLimit = 100_000;
-export const documentDepthLimit = 64;
+const documentDepthLimit = 64;
 const selectorLimit = 20;
 const fanOutLimit = 8;
 const keptPaths = 500;

@@ -7,7 +7,7 @@ const stepBudget = 32 * 1024 * 1024;
 const programLimit = 500;
 const keptPatterns = 500;
 
-export type RegexProblem = { readonly kind: 'problem'; readonly message: string };
+type RegexProblem = { readonly kind: 'problem'; readonly message: string };
 
 /** A pattern whose matching time is linear in the text, whatever the pattern. */
 export type Regex = {

@@ -1,7 +1,7 @@
 import type { FollowedPath } from '../expression/followed-path.ts';
 
 /** What there is at a path: how many values, and the first; an object or array stands there empty. */
-export type FoundAtPath = { readonly count: number; readonly first: unknown };
+type FoundAtPath = { readonly count: number; readonly first: unknown };
 
 /** Why a text is no JSON: `at` counts characters. */
 export type JsonStreamProblem =

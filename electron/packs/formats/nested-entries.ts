@@ -1,7 +1,7 @@
 import type { SettingsEntry, SettingsFile, SettingsValue } from '../settings-file.ts';
 
 /** Keys beyond this are not told apart any more: such a file holds data, not settings. */
-export const mostSettings = 20_000;
+const mostSettings = 20_000;
 
 /**
  * The entries of nested data, by dotted path: `limits.max_size`, `backends.0.id`. A list stands under its own path as well. A name that

@@ -5,7 +5,7 @@ export type Sample = {
   readonly value: number;
 };
 
-export type PrometheusText =
+type PrometheusText =
   | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
   /** The first line (1-based) that is none of this format, and its beginning. */
   | { readonly kind: 'not-metrics'; readonly line: number; readonly start: string };

@@ -61,7 +61,7 @@ const RowsAction = z.strictObject({
   /** More rows than this are refused: something is not as the pack takes it to be. */
   'at-most': z.number().int().min(1).max(1_000_000).default(10_000),
 });
-export type RowsAction = z.infer<typeof RowsAction>;
+type RowsAction = z.infer<typeof RowsAction>;
 
 /** Removes files of a tree by what a database says of them, and with them the rows that belong to them. */
 const FilesAction = z.strictObject({
@@ -86,7 +86,7 @@ const CommandAction = z.strictObject({
   /** A program and arguments that only look, whose output is shown with the plan. */
   look: z.array(Template).min(1).max(40).optional(),
 });
-export type CommandAction = z.infer<typeof CommandAction>;
+type CommandAction = z.infer<typeof CommandAction>;
 
 /**
  * Requests to the target. `look` only reads: it is asked with the plan, and again before anything is sent; what it captures is shown, and
@@ -106,7 +106,7 @@ export type HttpAction = z.infer<typeof HttpAction>;
 
 /** Sets keys of one settings file; all else of it stays as it is, and what it was before is kept. */
 const FileEditAction = z.strictObject({ kind: z.literal('file-edit'), ...actionCommon, ...settingsEdit });
-export type FileEditAction = z.infer<typeof FileEditAction>;
+type FileEditAction = z.infer<typeof FileEditAction>;
 
 /**
  * Stages that are planned together, confirmed once and carried out in their order; the first that fails ends it. `revert` is the way back,
@@ -118,7 +118,7 @@ const GuidedAction = z.strictObject({
   stages: z.array(Stage).min(1).max(30),
   revert: z.array(Stage).max(30).default([]),
 });
-export type GuidedAction = z.infer<typeof GuidedAction>;
+type GuidedAction = z.infer<typeof GuidedAction>;
 
 const actionDefinition = z.discriminatedUnion('kind', [
   RowsAction,

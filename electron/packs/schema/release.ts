@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { Duration, Name, PackText } from './common.ts';
 
 /** Where the version of one piece of the system stands: in a part of a set that says it, or in a fact of kind version. */
-export const ReleaseVersion = z.strictObject({
+const ReleaseVersion = z.strictObject({
   id: Name,
   title: PackText,
   from: z.union([z.strictObject({ part: Name }), z.strictObject({ fact: Name })]),
 });
-export type ReleaseVersion = z.infer<typeof ReleaseVersion>;
+type ReleaseVersion = z.infer<typeof ReleaseVersion>;
 
 /** Which version may follow which: at most so many steps of that digit away. `together`: all pieces say one version. */
 export const Compatibility = z.strictObject({

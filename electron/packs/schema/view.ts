@@ -18,13 +18,13 @@ const ColumnName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected the name of a
  * A column of a view. `clock` says in which clock a naive time was written: `UTC`, an offset such as `+09:00`, an IANA zone, `host`
  * (this computer's own), or a template of a setting that holds one of these.
  */
-export const ViewColumnDefinition = z.strictObject({
+const ViewColumnDefinition = z.strictObject({
   id: ColumnName,
   title: PackText,
   type: z.enum(['text', 'number', 'bytes', 'time', 'boolean', 'state', 'id']).default('text'),
   clock: Template.default('UTC'),
 });
-export type ViewColumnDefinition = z.infer<typeof ViewColumnDefinition>;
+type ViewColumnDefinition = z.infer<typeof ViewColumnDefinition>;
 
 /** A query of its own; it may use `:now_utc` (`YYYY-MM-DD HH:MM:SS`), which the engine binds. */
 const Sql = z.string().min(1).max(20_000);

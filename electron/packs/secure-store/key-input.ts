@@ -3,7 +3,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { KeySource, SecureStoreProbe } from '../schema/probes/secure-store.ts';
 
 /** What a key is made of, as bytes in base64: plain data that can go to a child process. */
-export type KeyInput =
+type KeyInput =
   | { readonly kind: 'raw'; readonly key: string }
   | {
       readonly kind: 'argon2id';

@@ -154,7 +154,7 @@ function refusedWriteFindings(probe: ProbeDefinition, path: YamlPath): readonly 
 }
 
 /** Sends more than reading requests. A refusal expects to be turned away; only what runs before it counts. */
-export function changesSomething(probe: ProbeDefinition): boolean {
+function changesSomething(probe: ProbeDefinition): boolean {
   if ('session' in probe && probe.session?.renew === true) return true;
   if (probe.kind === 'socket-io') return probe['round-trip'] !== undefined;
   if (probe.kind === 'http-flow') return [...probe.steps, ...probe.cleanup].some(isChangingStep);

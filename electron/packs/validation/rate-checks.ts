@@ -6,7 +6,7 @@ import type { Finding } from './schema-problems.ts';
 type Word = { readonly en: string; readonly ko: string };
 
 /** Numbers that a probe reads by name. */
-export type NamedNumbers = {
+type NamedNumbers = {
   /** The member of the probe that lists them. */
   readonly list: string;
   readonly ids: readonly string[];

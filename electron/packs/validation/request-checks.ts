@@ -55,7 +55,7 @@ export function requestFindings(pack: Pack, request: HttpRequest, path: YamlPath
 }
 
 /** An address is written into logs by servers and proxies, and looked up by name: no credential belongs into it. */
-export function shownSecretFindings(value: unknown, path: YamlPath): readonly Finding[] {
+function shownSecretFindings(value: unknown, path: YamlPath): readonly Finding[] {
   return credentialsUsed(value).map((name) =>
     finding(
       path,
@@ -75,7 +75,7 @@ export function socketPathFindings(socketPath: string, path: YamlPath): readonly
 }
 
 /** A list of steps that run one after the other, and the names that templates in it and after it may use. */
-export type StepList = { readonly steps: readonly HttpStep[]; readonly path: YamlPath };
+type StepList = { readonly steps: readonly HttpStep[]; readonly path: YamlPath };
 
 /** Checks steps in their order: each knows what the ones before it captured. Answers those names for what comes after. */
 export function stepFindings(

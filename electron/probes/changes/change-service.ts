@@ -16,7 +16,7 @@ import type { FactStore } from './fact-store.ts';
 import type { FactWatch } from './fact-watch.ts';
 import { lastOkAt } from './last-ok.ts';
 
-export type ChangeServiceParts = {
+type ChangeServiceParts = {
   readonly clock: Clock;
   readonly database: SqliteDatabase;
   readonly store: FactStore;

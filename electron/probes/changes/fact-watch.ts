@@ -19,7 +19,7 @@ import { factsOfResult, restartOfResult } from './result-facts.ts';
 import { toldFiles, watchedFiles } from './watched-files.ts';
 
 /** A target with what its pack says of it. */
-export type WatchedTarget = {
+type WatchedTarget = {
   readonly pack: Pack;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly locationFor: (base: string) => Location | null;
@@ -27,7 +27,7 @@ export type WatchedTarget = {
   readonly host: HostWay | null;
 };
 
-export type FactWatchParts = {
+type FactWatchParts = {
   readonly store: FactStore;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -20,7 +20,7 @@ export type WatchedFile = {
 /** A fact that stands at the beginning of a file. */
 export type ToldFile = WatchedFile & { readonly fact: FactDefinition; readonly zone: string };
 
-export type FileFacts = { readonly facts: readonly ObservedFact[]; readonly unread: readonly LocalText[] };
+type FileFacts = { readonly facts: readonly ObservedFact[]; readonly unread: readonly LocalText[] };
 
 /** More of a file is not read; what comes over a connection costs time. */
 const largestBytes = { local: 64 * 1024 ** 2, ssh: 4 * 1024 ** 2 } as const;

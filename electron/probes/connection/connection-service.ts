@@ -28,7 +28,7 @@ export type ConnectionTarget = {
   readonly definition: ProbeOf<'socket-io'> | null;
 };
 
-export type ConnectionOptions = {
+type ConnectionOptions = {
   readonly clock: Clock;
   targetFor(targetId: TargetId): ConnectionTarget;
   /** For addresses that belong to no target. */
@@ -36,7 +36,7 @@ export type ConnectionOptions = {
   readonly linkChanged: (targetId: TargetId) => void;
 };
 
-export type AddressTest = {
+type AddressTest = {
   readonly url: string;
   readonly path: string;
   readonly auth?: string | undefined;

@@ -20,7 +20,7 @@ export type RunAnswer = {
   readonly probes: readonly { readonly probe: ProbeSummary; readonly result: ProbeResult | null }[];
 };
 
-export type OperatorRunParts = {
+type OperatorRunParts = {
   readonly scheduler: Scheduler;
   readonly journal: JournalPort;
   readonly summarize: (target: TargetEntry, entry: ProbeEntry) => ProbeSummary;

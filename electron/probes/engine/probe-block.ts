@@ -9,7 +9,7 @@ import { scheduledEveryMs } from './probe-entry.ts';
 import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
 
 /** Why a probe does not run by itself. */
-export type Block = {
+type Block = {
   readonly by: 'operator' | 'needs' | 'writes';
   readonly reason: LocalText;
   readonly since: number | null;

@@ -33,7 +33,7 @@ import { boundedWait } from './bounded-wait.ts';
 /** More gaps than this are not drawn into one chart. */
 const maxGapsPerHistory = 500;
 
-export type HistoryRequest = {
+type HistoryRequest = {
   readonly targetId: string;
   readonly probeId: string;
   readonly from: number;

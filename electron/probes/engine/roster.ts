@@ -21,7 +21,7 @@ export type ChangedTarget = {
 };
 
 /** What a new reading of the targets found. */
-export type RosterChange = {
+type RosterChange = {
   readonly added: readonly TargetEntry[];
   readonly changed: readonly ChangedTarget[];
   readonly removed: readonly TargetEntry[];

@@ -13,7 +13,7 @@ type DefinitionOf<Name extends Kind> = {
 }[Name];
 
 /** Hands a definition to the kind it names. Generic over the kind, so that the compiler sees that the two belong together. */
-export function runKind<Name extends Kind>(
+function runKind<Name extends Kind>(
   kinds: ProbeKindTable,
   definition: DefinitionOf<Name>,
   context: ProbeContext,

@@ -12,7 +12,7 @@ export type RunEnd =
   | { readonly kind: 'nothing'; readonly reason: LocalText }
   | { readonly kind: 'cancelled' };
 
-export type RunOptions = {
+type RunOptions = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timeoutMs: number;

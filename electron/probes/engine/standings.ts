@@ -6,7 +6,7 @@ import type { TargetEntry } from './probe-entry.ts';
 import { shownState } from './summaries.ts';
 
 /** How a probe stands, without its history: cheap to ask for all of them. */
-export type ProbeStanding = {
+type ProbeStanding = {
   readonly id: string;
   readonly title: LocalText;
   readonly kind: ProbeKindName;

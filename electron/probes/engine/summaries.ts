@@ -12,7 +12,7 @@ import type { ProbeEntry, TargetEntry } from './probe-entry.ts';
 import { toldState } from './target-since.ts';
 
 /** The moment on both scales. */
-export type Moment = { readonly now: number; readonly monotonicMs: number };
+type Moment = { readonly now: number; readonly monotonicMs: number };
 
 type Shown = { readonly state: State; readonly reason: LocalText | null; readonly since: number | null };
 

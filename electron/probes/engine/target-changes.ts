@@ -6,7 +6,7 @@ import type { ResourcePool } from './resource-pool.ts';
 import type { ChangedTarget, Roster } from './roster.ts';
 import type { Scheduler } from './scheduler.ts';
 
-export type TargetChangeParts = {
+type TargetChangeParts = {
   readonly roster: Roster;
   readonly scheduler: Scheduler;
   readonly resources: ResourcePool;

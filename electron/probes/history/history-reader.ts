@@ -15,7 +15,7 @@ import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { milliseconds } from './latency-units.ts';
 import { stateOfCode } from './state-code.ts';
 
-export type HistoryRange = {
+type HistoryRange = {
   readonly key: number;
   readonly from: number;
   readonly to: number;
@@ -24,7 +24,7 @@ export type HistoryRange = {
   readonly maxPoints: number;
 };
 
-export type HistoryAnswer = {
+type HistoryAnswer = {
   readonly points: readonly HistoryPoint[];
   readonly availability: number | null;
 };

@@ -11,7 +11,7 @@ import { codeOfState } from './state-code.ts';
 import { standingText } from './stored-standing.ts';
 
 /** Everything that one change of a probe leaves behind. Null parts are left as they are. */
-export type ProbeWrite = {
+type ProbeWrite = {
   readonly key: number;
   readonly targetId: string;
   readonly probeId: string;

@@ -82,6 +82,6 @@ function plain(text: string): string {
 }
 
 /** Milliseconds as they are shown and compared: tenths where they matter. */
-export function roundMs(ms: number): number {
+function roundMs(ms: number): number {
   return ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms);
 }

@@ -13,7 +13,7 @@ import type { Finding } from './finding.ts';
 import { judgeAnswer } from './judge.ts';
 import type { RunScope } from './run-scope.ts';
 
-export type AskOptions = {
+type AskOptions = {
   /** What the pack expects of the status; without it only 2xx is well. */
   readonly expect: readonly Assertion[];
   readonly scope: RunScope;
@@ -23,7 +23,7 @@ export type AskOptions = {
 };
 
 /** An answer with a good status, or what its absence means. */
-export type Asked =
+type Asked =
   | {
       readonly kind: 'answer';
       readonly result: Answered;

@@ -1,7 +1,7 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 
 /** Cookies of one signed-in session. */
-export interface SessionCookies {
+interface SessionCookies {
   /** The `Cookie` header for a request, empty when there is none. */
   header(url: URL): string;
   /** Takes over what an answer set, and returns it by name. */

@@ -9,7 +9,7 @@ import {
 import type { Transform } from 'node:stream';
 import { errorCode, errorDetail } from '../net/net-failure.ts';
 
-export type Decompressed =
+type Decompressed =
   | { readonly kind: 'body'; readonly body: Uint8Array; readonly truncated: boolean }
   | { readonly kind: 'broken'; readonly code: string; readonly detail: string };
 

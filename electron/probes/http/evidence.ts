@@ -29,7 +29,7 @@ export function cleaner(secrets: readonly string[]): (text: string) => string {
   return (text) => redactor.text(text);
 }
 
-export type EvidenceOptions = {
+type EvidenceOptions = {
   readonly secrets: readonly string[];
   /** The body holds what nobody needs to see. */
   readonly privateBody: boolean;

@@ -12,7 +12,7 @@ export type CookieCarrier = {
   readonly absorb: (url: URL, setCookies: readonly string[]) => void;
 };
 
-export type ExchangeOptions = {
+type ExchangeOptions = {
   readonly http: HttpClient;
   /** Null: the request is anonymous. */
   readonly cookies: CookieCarrier | null;
@@ -48,7 +48,7 @@ export type Unanswered = {
 };
 
 /** Not sent: a template, an address or a credential stands in the way. */
-export type Unsent = { readonly kind: 'unsent'; readonly error: AppError };
+type Unsent = { readonly kind: 'unsent'; readonly error: AppError };
 
 export type Exchange = Answered | Unanswered | Unsent;
 

@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../packs/schema/request.ts';
 export type FormField =
   string | { readonly filename: string; readonly 'content-type': string; readonly content: string };
 
-export type EncodedForm = { readonly contentType: string; readonly body: Uint8Array };
+type EncodedForm = { readonly contentType: string; readonly body: Uint8Array };
 
 export type FormTemplate = NonNullable<HttpRequest['form']>;
 

@@ -8,7 +8,7 @@ import type { Answered, EndedRedirect } from './exchange.ts';
 import { fine, finding, peerOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
-export type JudgeOptions = {
+type JudgeOptions = {
   readonly expect: readonly Assertion[];
   readonly scope: TemplateScope;
   /** Never appear in a reason. */

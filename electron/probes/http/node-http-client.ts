@@ -19,7 +19,7 @@ import type { HttpAnswer, HttpCall, HttpClient, HttpFailure, HttpPhases } from '
 import { Transfer } from './transfer.ts';
 import type { RawAnswer } from './transfer.ts';
 
-export type HttpClientOptions = {
+type HttpClientOptions = {
   /** `Holdfast/<version>`. */
   readonly userAgent: string;
   /** The host of the target, whose loopback an address may name; left out where there is none. */

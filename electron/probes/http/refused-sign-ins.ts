@@ -17,7 +17,7 @@ export interface RefusedSignIns {
   forget(sessionId?: string): void;
 }
 
-export type RefusedSignInParts = {
+type RefusedSignInParts = {
   readonly database: SqliteDatabase;
   /** When the value of a credential was stored, epoch ms; null for one that is not. */
   readonly credentialChangedAt: (targetId: string, credential: string) => number | null;

@@ -13,7 +13,7 @@ export interface RunScope {
   hidden(): readonly string[];
 }
 
-export type RunScopeOptions = {
+type RunScopeOptions = {
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly credentials: Readonly<Record<string, Secret | null>>;
   readonly session: Readonly<Record<string, string>>;

@@ -47,7 +47,7 @@ export type StepsEnvironment = {
 };
 
 /** The step that ended the run: what it found, and the answer it was found in. */
-export type EndedStep = {
+type EndedStep = {
   readonly id: string;
   readonly title: LocalText;
   readonly finding: Finding;
@@ -66,7 +66,7 @@ export type StepsRun = {
   readonly last: AnswerBody | null;
 };
 
-export type StepsOptions = {
+type StepsOptions = {
   /** Clean-up goes on after a failed step, and leaves out steps that need what was never captured. */
   readonly whatever: boolean;
 };

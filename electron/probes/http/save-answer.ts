@@ -13,7 +13,7 @@ import { runSteps } from './run-steps.ts';
 import { openSending } from './send-steps.ts';
 import type { Sender } from './send-steps.ts';
 
-export type AnswerToSave = {
+type AnswerToSave = {
   readonly session: SessionUse | undefined;
   /** Asked before, for what they capture. */
   readonly steps: readonly HttpStep[];

@@ -24,7 +24,7 @@ export type Sender = {
 };
 
 /** Step id → name → value. */
-export type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type StepsToSend = {
   readonly session: SessionUse | undefined;

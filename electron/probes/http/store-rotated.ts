@@ -11,7 +11,7 @@ import type { TargetSecrets } from './target-secrets.ts';
 
 const storeTimeoutMs = 15_000;
 
-export type StoreEnvironment = { readonly secrets: TargetSecrets; readonly scope: RunScope };
+type StoreEnvironment = { readonly secrets: TargetSecrets; readonly scope: RunScope };
 
 /**
  * Stores the token of an answer before anything else of it is used. Not ended by a cancel: the server has already forgotten

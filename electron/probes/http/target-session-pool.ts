@@ -8,7 +8,7 @@ import type { SessionPool } from './session-pool.ts';
 import { unknownSessionText } from './session-texts.ts';
 import type { TargetSecrets } from './target-secrets.ts';
 
-export type SessionPoolOptions = {
+type SessionPoolOptions = {
   readonly settings: Readonly<Record<string, SettingValue>>;
   /** As the target's pack describes them. */
   readonly sessions: readonly Session[];

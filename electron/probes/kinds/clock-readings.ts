@@ -17,7 +17,7 @@ export type ClockReadings = {
   readonly sntp: ClockReading | null;
 };
 
-export type ClockLimits = {
+type ClockLimits = {
   readonly warnAfterMs: number;
   readonly downAfterMs: number;
   /** The zone in which the time inside the answer was read, for the reason. */

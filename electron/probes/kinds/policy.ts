@@ -16,7 +16,7 @@ export const policyKind: ProbeKind<'policy'> = {
 };
 
 /** Unknown never outranks a deviation, and never looks well. */
-export function judgePolicies(findings: readonly PolicyFinding[]): ProbeOutcome {
+function judgePolicies(findings: readonly PolicyFinding[]): ProbeOutcome {
   const deviating = findings.filter(({ standing }) => standing === 'deviates');
   const unknown = findings.filter(({ standing }) => standing === 'unknown');
   const worst = deviating.find(({ severity }) => severity === 'down') ?? deviating[0];

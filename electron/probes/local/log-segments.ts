@@ -31,7 +31,7 @@ export type LogSegment = {
   readonly startsMidLine: boolean;
 };
 
-export type LogPlan = {
+type LogPlan = {
   readonly segments: readonly LogSegment[];
   readonly skippedBytes: number;
   readonly rotation: 'none' | 'followed' | 'lost';

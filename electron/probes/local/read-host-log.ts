@@ -3,7 +3,7 @@ import type { LogPosition, ReadLog } from './log-scan-schema.ts';
 import { isSurelyContinued, marksOf, planSegments } from './log-segments.ts';
 import type { LogFile, LogSegment } from './log-segments.ts';
 
-export type HostLogReading = {
+type HostLogReading = {
   readonly path: string;
   readonly rotatedPath: string;
   readonly position: LogPosition | null;

@@ -22,7 +22,7 @@ export type MaintenanceCalendar = {
   forgetTarget(targetId: string): void;
 };
 
-export type MaintenanceOptions = {
+type MaintenanceOptions = {
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly journal: JournalPort;

@@ -16,7 +16,7 @@ export const CounterMemory = z.object({
 });
 export type CounterMemory = z.infer<typeof CounterMemory>;
 
-export type CounterReading = {
+type CounterReading = {
   readonly at: number;
   readonly startedAt: number | null;
   /** By id; counters whose number is not known are left out. */

@@ -6,7 +6,7 @@ import type { SeriesReading } from './read-series.ts';
  * What is known about a named number. `absent`: the server does not tell it. `open`: nothing can be told yet, because there is no
  * reading before this one, or too little happened.
  */
-export type Metric =
+type Metric =
   | { readonly kind: 'number'; readonly value: number; readonly text: string }
   | { readonly kind: 'absent' | 'first-reading' | 'too-few'; readonly text: string };
 

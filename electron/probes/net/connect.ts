@@ -13,7 +13,7 @@ import { secureContextFor } from './trust.ts';
 
 export type Peer = { readonly host: string; readonly port: number; readonly detour: Detour | null };
 
-export type TcpConnection = {
+type TcpConnection = {
   readonly kind: 'connected';
   readonly socket: Duplex;
   readonly durationMs: number;
@@ -57,7 +57,7 @@ function connected(socket: Duplex, startedAt: number): TcpConnection {
   };
 }
 
-export type TlsConnection = {
+type TlsConnection = {
   readonly kind: 'secured';
   readonly socket: TLSSocket;
   readonly durationMs: number;
@@ -65,7 +65,7 @@ export type TlsConnection = {
   readonly distrust: string | null;
 };
 
-export type TlsOptions = WaitOptions & {
+type TlsOptions = WaitOptions & {
   /** PEM text of the target's own authority. */
   readonly ca: string | null;
   /** False: the handshake is completed whatever the certificate is, and `distrust` says what is wrong with it. */

@@ -25,7 +25,7 @@ export function detourTo(host: string, proxy: string | null, ports: HostPorts | 
 }
 
 /** As evidence names it. */
-export function detourName(detour: Detour): string {
+function detourName(detour: Detour): string {
   return detour.kind === 'host' ? throughHost(detour.ports) : proxyName(detour.proxy);
 }
 
@@ -43,7 +43,7 @@ export function detourFacts(detour: Detour | null): { readonly name: string; rea
   return detour === null ? [] : [{ name: 'through', value: detourName(detour) }];
 }
 
-export type OpenedDetour = { readonly kind: 'tunnel'; readonly socket: Duplex };
+type OpenedDetour = { readonly kind: 'tunnel'; readonly socket: Duplex };
 
 /** Opens a stream to `host:port` that way. What the host of a target refuses is a failure of the layer `tunnel`, with its own words. */
 export async function openDetour(

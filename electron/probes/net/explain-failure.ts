@@ -3,7 +3,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { NetFailure } from './net-failure.ts';
 
 /** What a failed connection means for the target, and what to do about it. */
-export type Explanation = { readonly state: 'down' | 'unknown'; readonly reason: LocalText };
+type Explanation = { readonly state: 'down' | 'unknown'; readonly reason: LocalText };
 
 /**
  * Turns a network failure into a state and a reason with what to do. `peer` is how the operator knows the other side

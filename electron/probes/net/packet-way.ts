@@ -15,7 +15,7 @@ export type PacketPeer = {
 };
 
 /** What is heard of packets that were sent: each answer, and that nothing listens there or nothing comes any more. */
-export type PacketListener = {
+type PacketListener = {
   readonly answer: (packet: Buffer) => void;
   readonly failed: (failure: NetFailure) => void;
 };

@@ -46,7 +46,7 @@ function badProxy(): AppError {
   );
 }
 
-export type Tunnel = { readonly kind: 'tunnel'; readonly socket: Socket };
+type Tunnel = { readonly kind: 'tunnel'; readonly socket: Socket };
 
 /** A proxy that stands in the way names itself in these. */
 const proxyHeaders = ['via', 'proxy-status', 'x-squid-error', 'proxy-authenticate', 'proxy-agent'] as const;

@@ -6,7 +6,7 @@ import type { WaitOptions } from './deadline.ts';
 import { errorCode, netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
 
-export type Resolved = {
+type Resolved = {
   readonly kind: 'resolved';
   /** In the order of the system's resolver. */
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[];

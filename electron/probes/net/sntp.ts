@@ -7,14 +7,14 @@ import { openPackets } from './packet-way.ts';
 import type { PacketPeer } from './packet-way.ts';
 
 /** What a time server said. `offsetMs` is how far it is ahead of this desk, `delayMs` the round trip. */
-export type NetworkTime = {
+type NetworkTime = {
   readonly kind: 'time';
   readonly offsetMs: number;
   readonly delayMs: number;
   readonly stratum: number;
 };
 
-export type SntpOptions = WaitOptions & {
+type SntpOptions = WaitOptions & {
   /** For the answer, once there is a way to the server. */
   readonly answerMs: number;
   /** The desk's clock, epoch ms. */
@@ -67,10 +67,7 @@ function requestPacket(cookie: Uint8Array): Buffer {
 type Question = { readonly cookie: Uint8Array; readonly sentAt: number; readonly receivedAt: number };
 
 /** The time in an answer, a failure when the server says that it has none, null for what is not an answer to this question. */
-export function readTime(
-  packet: Buffer,
-  { cookie, sentAt, receivedAt }: Question,
-): NetworkTime | NetFailure | null {
+function readTime(packet: Buffer, { cookie, sentAt, receivedAt }: Question): NetworkTime | NetFailure | null {
   if (packet.length < packetBytes) return null;
   const header = packet.readUInt8(0);
   if ((header & 0b111) !== 4 || !packet.subarray(24, 32).equals(cookie)) return null;

@@ -6,7 +6,7 @@ import { socketAgent } from './agent.ts';
 import { enginePath } from './ladder-target.ts';
 import { Polling } from './polling.ts';
 
-export type ClientOptions = {
+type ClientOptions = {
   /** Address of the server; the namespace is appended. */
   readonly url: URL;
   readonly path: string;

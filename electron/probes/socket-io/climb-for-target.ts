@@ -16,7 +16,7 @@ import { connectReceiver } from './receiver.ts';
 import { payloadJudge, planRoundTrip } from './round-trip-plan.ts';
 import { cookieOf, sessionAnew, withoutSession } from './session-anew.ts';
 
-export type SocketContext = {
+type SocketContext = {
   readonly target: ProbeTarget;
   readonly clock: Clock;
   readonly http: HttpClient;
@@ -25,7 +25,7 @@ export type SocketContext = {
   readonly signal: AbortSignal;
 };
 
-export type PreparedLadder = {
+type PreparedLadder = {
   readonly kind: 'ready';
   readonly session: OpenSession | null;
   readonly ladder: LadderTarget;
@@ -69,7 +69,7 @@ export async function prepareLadder(
   };
 }
 
-export type ClimbOptions = {
+type ClimbOptions = {
   readonly roundTrip: boolean;
   readonly rungTimeoutMs: number;
   readonly onStep: (step: ProbeStep) => void;

@@ -53,7 +53,7 @@ export function nextEvent(
   });
 }
 
-export type AckOutcome =
+type AckOutcome =
   { readonly kind: 'ack'; readonly payload: unknown } | { readonly kind: 'none' | 'cancelled' };
 
 /** Sends an event and waits for its acknowledgement. */

@@ -13,7 +13,7 @@ import { layerTitles, rungFailed, rungSkipped, toStep } from './steps.ts';
 import type { LadderProblem, RungOutcome } from './steps.ts';
 import { usualCauses } from './verdict.ts';
 
-export type LadderOptions = {
+type LadderOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** For one rung. */
@@ -25,7 +25,7 @@ export type LadderOptions = {
   readonly roundTrip: ((client: SocketClient) => Promise<RungOutcome>) | null;
 };
 
-export type CookieAnew =
+type CookieAnew =
   | { readonly kind: 'cookie'; readonly cookie: string | null }
   /** The session could not be had, and that is what the rung tells. */
   | { readonly kind: 'none'; readonly rung: RungOutcome };

@@ -11,7 +11,7 @@ import { rungFailed } from './steps.ts';
 import type { RungOutcome } from './steps.ts';
 
 /** The second connection of a round trip, which the caller disconnects; or the rung that tells why there is none. */
-export type Receiver =
+type Receiver =
   | { readonly client: SocketClient; readonly rung: null }
   | { readonly client: null; readonly rung: RungOutcome };
 

@@ -11,7 +11,7 @@ export type StreamSign =
 const longestEventCharacters = 1024 * 1024;
 
 /** Takes an event stream apart as it arrives (WHATWG HTML, "Server-sent events"). */
-export interface EventStreamReader {
+interface EventStreamReader {
   /** Text may be cut anywhere. Answers what was completed by it. */
   push(text: string): readonly StreamSign[];
   /** The last id that the server set, to go on from; null when it set none. */

@@ -37,7 +37,7 @@ export type Watched = {
   readonly lastId: string | null;
 };
 
-export type WatchPlan = {
+type WatchPlan = {
   readonly request: BuiltRequest;
   readonly network: NetworkSettings;
   /** The host of the target, whose loopback the address may name; null on this computer. */

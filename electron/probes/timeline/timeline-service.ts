@@ -27,7 +27,7 @@ export type TimelineOptions = {
   readonly probeTitle: (targetId: string, probeId: string) => LocalText | null;
 };
 
-export type TimelineRequest = {
+type TimelineRequest = {
   readonly targetId: string;
   readonly before: number | null;
   readonly limit: number;

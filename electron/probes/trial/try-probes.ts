@@ -14,7 +14,7 @@ import type { ProbeContext, ProbeKindTable } from '../probe-kind.ts';
 /** A probe that waits longer than this says enough about its server for a trial. */
 const longestMs = 20_000;
 
-export type TrialRun = {
+type TrialRun = {
   readonly kinds: ProbeKindTable;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,7 +24,7 @@ export type TrialRun = {
   readonly signal: AbortSignal;
 };
 
-export type Tried = {
+type Tried = {
   readonly definition: ProbeDefinition;
   readonly result: ProbeResult | null;
   readonly why: LocalText | null;

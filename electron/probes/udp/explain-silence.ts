@@ -17,7 +17,7 @@ type Silence = {
   readonly budget: Budget;
 };
 
-export type ExplainedSilence = { readonly found: Finding; readonly facts: readonly EvidenceFact[] };
+type ExplainedSilence = { readonly found: Finding; readonly facts: readonly EvidenceFact[] };
 
 /**
  * Why no answer came, as far as it can be told. UDP itself says nothing: only what the server tells over HTTP, and its clock there,

@@ -59,7 +59,7 @@ function bytesOf(field: PlainField, { now, fill }: PacketSurroundings): Buffer {
   return numberBytes(field, now);
 }
 
-export type NumberField =
+type NumberField =
   | { readonly uint8: number }
   | { readonly uint16: number; readonly order: 'big' | 'little' }
   | { readonly uint32: number | 'now-s'; readonly order: 'big' | 'little' }

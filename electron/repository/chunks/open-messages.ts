@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { TrailerEntry } from '../format/trailer.ts';
 
 /** A record of a pack that is to be opened. */
-export type SealedRecord = Pick<TrailerEntry, 'storedLength' | 'plainLength'> & { readonly record: number };
+type SealedRecord = Pick<TrailerEntry, 'storedLength' | 'plainLength'> & { readonly record: number };
 
 /** Records of one pack. `sealed` holds them one after another, `plain` gets their plain bytes likewise; both lie in shared memory. */
 export type SealedRun = {

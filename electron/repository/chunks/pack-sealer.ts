@@ -9,7 +9,7 @@ const blockBytes = 1024 ** 2;
 type Block = Uint8Array<ArrayBuffer>;
 
 /** Where the bytes of packs go, in order: blocks of one pack, then its name and the list of its records. */
-export type PackOutput = {
+type PackOutput = {
   readonly block: (bytes: Block, filled: number) => void;
   readonly pack: (name: string, trailer: Uint8Array) => void;
 };

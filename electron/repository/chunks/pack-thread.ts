@@ -12,7 +12,7 @@ export type WrittenPack = { readonly name: string; readonly entries: readonly Tr
 /** A chunk on its way into a pack. Settles with its stored bytes once what lies before it is handed to the place. */
 export type WaitingChunk = PlainChunk & { readonly settle: PromiseWithResolvers<number> };
 
-export type PackThreadParts = {
+type PackThreadParts = {
   readonly storage: Storage;
   readonly keys: RepositoryKeys;
   readonly signal: AbortSignal;

@@ -10,7 +10,7 @@ import { packsPerIndex, sealIndex } from './index-file.ts';
 import { PackWriter } from './pack-writer.ts';
 import { Trays, trayBytes } from './trays.ts';
 
-export type RepositorySinkParts = {
+type RepositorySinkParts = {
   readonly storage: Storage;
   readonly keys: RepositoryKeys;
   /** Chunks that may be used again: none of a pack that prune has marked. */

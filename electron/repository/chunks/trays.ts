@@ -4,7 +4,7 @@ export const trayBytes = 1024 ** 2;
 const bytesOnTheWay = 24 * 1024 ** 2;
 
 /** What a tray holds. Whoever got it gives it back when nobody reads it any more. */
-export type FilledTray = {
+type FilledTray = {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
   readonly giveBack: () => void;

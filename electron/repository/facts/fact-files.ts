@@ -14,9 +14,9 @@ const readAtOnce = 16;
 export type NamedFact = { readonly name: string; readonly fact: Fact };
 
 /** A fact that cannot be read: damaged, or of a kind that a later version writes. */
-export type FactProblem = { readonly name: string; readonly file: string; readonly what: LocalText };
+type FactProblem = { readonly name: string; readonly file: string; readonly what: LocalText };
 
-export type ReadFacts = {
+type ReadFacts = {
   readonly facts: readonly NamedFact[];
   readonly problems: readonly FactProblem[];
 };

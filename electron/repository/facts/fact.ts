@@ -25,7 +25,7 @@ const said = {
   supersedes: z.array(hex64).max(20).optional(),
 };
 
-export const TargetFact = z.object({
+const TargetFact = z.object({
   kind: z.literal('target'),
   ...said,
   id: TargetId,
@@ -37,7 +37,7 @@ export const TargetFact = z.object({
   addresses: z.array(z.string().max(2000)).max(50),
 });
 
-export const PackFact = z.object({
+const PackFact = z.object({
   kind: z.literal('pack'),
   ...said,
   id: PackId,
@@ -47,7 +47,7 @@ export const PackFact = z.object({
 });
 
 /** How many verified sets of a target stay. */
-export const RetentionFact = z.object({
+const RetentionFact = z.object({
   kind: z.literal('retention'),
   ...said,
   targetId: TargetId,
@@ -57,10 +57,10 @@ export const RetentionFact = z.object({
 const reason = z.string().max(2000);
 
 /** The snapshot stays whatever retention says, until somebody unpins it. */
-export const PinFact = z.object({ kind: z.literal('pin'), ...said, snapshotId: SnapshotId, reason });
-export const UnpinFact = z.object({ kind: z.literal('unpin'), ...said, snapshotId: SnapshotId, reason });
+const PinFact = z.object({ kind: z.literal('pin'), ...said, snapshotId: SnapshotId, reason });
+const UnpinFact = z.object({ kind: z.literal('unpin'), ...said, snapshotId: SnapshotId, reason });
 
-export const VerificationFact = z.object({
+const VerificationFact = z.object({
   kind: z.literal('verification'),
   ...said,
   snapshotId: SnapshotId,
@@ -70,7 +70,7 @@ export const VerificationFact = z.object({
 });
 
 /** A proven restore, or an attempt at one. */
-export const DrillFact = z.object({
+const DrillFact = z.object({
   kind: z.literal('drill'),
   ...said,
   snapshotId: SnapshotId,
@@ -81,7 +81,7 @@ export const DrillFact = z.object({
 });
 
 /** A console means to do what a schedule asks for at a moment, so that no other one does it again. */
-export const ClaimFact = z.object({
+const ClaimFact = z.object({
   kind: z.literal('claim'),
   ...said,
   scheduleKey: z.string().max(500),
@@ -93,10 +93,10 @@ export const ClaimFact = z.object({
 });
 
 /** Somebody, or retention, decided that a snapshot goes. It is not coming back, and not missed by a check. */
-export const ForgetFact = z.object({ kind: z.literal('forget'), ...said, snapshotId: SnapshotId, reason });
+const ForgetFact = z.object({ kind: z.literal('forget'), ...said, snapshotId: SnapshotId, reason });
 
 /** A root was written. Where its file is gone without a `forget`, the snapshot has vanished. */
-export const PublishedFact = z.object({
+const PublishedFact = z.object({
   kind: z.literal('published'),
   ...said,
   snapshotId: SnapshotId,
@@ -106,7 +106,7 @@ export const PublishedFact = z.object({
 });
 
 /** A file that was put beside the sealed ones, such as recover.mjs: what it was then, so that an exchanged one shows. */
-export const CompanionFact = z.object({
+const CompanionFact = z.object({
   kind: z.literal('companion'),
   ...said,
   name: z.string().max(200),
@@ -128,5 +128,5 @@ export const Fact = z.discriminatedUnion('kind', [
   CompanionFact,
 ]);
 export type Fact = z.infer<typeof Fact>;
-export type FactKind = Fact['kind'];
+type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

@@ -17,7 +17,7 @@ export const textRecordBytes = 1024 ** 2;
 export const packBytes = 64 * 1024 ** 2;
 
 /** Kinds of sealed files, with the folder and the ending they have. */
-export const sealedKinds = ['pack', 'idx', 'snap', 'mark', 'fact'] as const;
+const sealedKinds = ['pack', 'idx', 'snap', 'mark', 'fact'] as const;
 export type SealedKind = (typeof sealedKinds)[number];
 
 const folders: Record<SealedKind, string> = {

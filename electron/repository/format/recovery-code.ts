@@ -25,7 +25,7 @@ export function recoveryCodeOf(rootSecret: Uint8Array): string {
 }
 
 /** What a typed code turned out to be. Groups count from 1; the check character is group 9. */
-export type ReadCode =
+type ReadCode =
   | { readonly kind: 'secret'; readonly rootSecret: Buffer }
   | { readonly kind: 'wrong-length'; readonly characters: number }
   | { readonly kind: 'illegal'; readonly group: number }
@@ -104,7 +104,7 @@ export function unreadableCode(code: Exclude<ReadCode, { kind: 'secret' }>, grou
   );
 }
 
-export function wrongCode(en: string, ko: string): AppError {
+function wrongCode(en: string, ko: string): AppError {
   return new AppError('repository/wrong-code', localText(en, ko));
 }
 

@@ -10,7 +10,7 @@ export const LockMode = z.enum(['shared', 'exclusive']);
 export type LockMode = z.infer<typeof LockMode>;
 
 /** What a lock is held for. `prune-delete` is the one that nobody on another computer may take over. */
-export const lockPurposes = [
+const lockPurposes = [
   'capture',
   'import',
   'verify',
@@ -81,7 +81,7 @@ export function parseLock(bytes: Uint8Array): LockFile | null {
   }
 }
 
-export type OwnerState = 'running' | 'gone' | 'cannot-say';
+type OwnerState = 'running' | 'gone' | 'cannot-say';
 
 /**
  * What this computer knows of a lock's process. Another computer, or another container on this one, cannot be asked: its process

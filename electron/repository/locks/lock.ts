@@ -22,7 +22,7 @@ export type LockRequest = {
   readonly owner: string;
 };
 
-export type LockContext = {
+type LockContext = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Where it is remembered since when other locks stand still; in this process alone by default. */

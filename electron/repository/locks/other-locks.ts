@@ -9,7 +9,7 @@ import type { LockSight, LockWatch } from './lock-watch.ts';
 export const staleAfterMs = 10 * 60_000;
 const maxLockBytes = 16 * 1024;
 
-export type OthersQuestion = {
+type OthersQuestion = {
   readonly storage: Storage;
   readonly id: string;
   readonly mode: LockMode;

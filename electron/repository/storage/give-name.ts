@@ -8,7 +8,7 @@ import type { Wait } from '../../locations/ssh/ssh-ports.ts';
 import { fileErrorCode } from '../../platform/file-errors.ts';
 
 /** A place on a host. `root` is its absolute folder. */
-export type AtPlace = { readonly sftp: SftpSession; readonly root: string; readonly wait: Wait };
+type AtPlace = { readonly sftp: SftpSession; readonly root: string; readonly wait: Wait };
 
 /**
  * Gives a file its name once it is `whole`; the folder it comes to is opened meanwhile, and made where it is not there. Answers whether the host

@@ -8,7 +8,7 @@ import { sshGround } from './ssh-place.ts';
 import { SshStorage } from './ssh-storage.ts';
 import type { Storage } from './storage.ts';
 
-export type OpenedStorage = {
+type OpenedStorage = {
   readonly storage: Storage;
   /** The same folder, as one where a repository is to be made. */
   readonly ground: NewGround;

@@ -5,7 +5,7 @@ import type { StorageWriter } from './storage.ts';
 /** So much goes out in one breath. */
 const pieceBytes = 1024 ** 2;
 
-export type WriterEnds = {
+type WriterEnds = {
   readonly explain: (name: string, error: unknown) => unknown;
   readonly synced: (isSynced: boolean) => void;
   /** Gives the file its name once it is whole. */

@@ -19,7 +19,7 @@ import type { UpkeepContext } from './upkeep-context.ts';
 const sampleRounds = 10;
 const trailersAtOnce = 16;
 
-export type PackChecks = {
+type PackChecks = {
   /** Records that cannot be read. */
   readonly damaged: RecordBits;
   readonly bytesRead: number;

@@ -22,15 +22,15 @@ import type { UpkeepContext } from './upkeep-context.ts';
 /** A prune of another console may take away what a sleeping copy relied on; more often than this, something else is wrong. */
 const attempts = 3;
 
-export type CopyOptions = {
+type CopyOptions = {
   readonly by: FactAuthor;
   /** Only these; null for all. */
   readonly snapshots: readonly SnapshotId[] | null;
 };
 
 /** A snapshot that could not be copied because it is damaged; all others were. */
-export type FailedCopy = { readonly snapshot: string; readonly what: LocalText };
-export type CopyResult = CopyReport & { readonly failed: readonly FailedCopy[] };
+type FailedCopy = { readonly snapshot: string; readonly what: LocalText };
+type CopyResult = CopyReport & { readonly failed: readonly FailedCopy[] };
 
 /**
  * Copies snapshots into another repository, with other keys and under new ids, and what is known of their targets, packs, retention

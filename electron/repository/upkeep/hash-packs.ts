@@ -8,7 +8,7 @@ import type { UpkeepContext } from './upkeep-context.ts';
 const batchBytes = 1024 ** 3;
 const batchFiles = 256;
 
-export type HashedPacks = {
+type HashedPacks = {
   readonly bytes: number;
   /** Packs whose bytes are not those they were named by, or could not be read there. */
   readonly strange: ReadonlySet<string>;

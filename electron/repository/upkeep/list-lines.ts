@@ -5,7 +5,7 @@ import { readListPieces } from '../lists/file-list-reader.ts';
 import { parseLine } from '../lists/list-line.ts';
 
 /** What a line of a file list refers to; `path` is null where it goes on with the entry before. */
-export type ListLine = { readonly path: string | null; readonly chunks: readonly string[] };
+type ListLine = { readonly path: string | null; readonly chunks: readonly string[] };
 
 /**
  * The lines of one chunk of a file list. Lists are cut at line ends, so a chunk that several snapshots share is read once for all of

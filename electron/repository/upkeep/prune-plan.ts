@@ -4,7 +4,7 @@ import type { Marked } from '../marks/mark-files.ts';
 
 const dayMs = 86_400_000;
 /** So long a marked pack waits: a computer that slept for less can still rely on it. */
-export const pruneWaitMs = 7 * dayMs;
+const pruneWaitMs = 7 * dayMs;
 /** Two clocks that count a mark's age further apart than this cannot both be right. */
 const clocksApartMs = dayMs;
 /** A pack of which this share is dead is written anew without it. */

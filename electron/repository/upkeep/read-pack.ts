@@ -10,7 +10,7 @@ import type { Repository } from '../repository.ts';
 
 const windowBytes = 4 * 1024 ** 2;
 
-export type PackReading = {
+type PackReading = {
   readonly bytesRead: number;
   /** False when the bytes are not those that the name was made of. */
   readonly named: boolean;

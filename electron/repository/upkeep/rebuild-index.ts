@@ -9,7 +9,7 @@ import { IndexGroups } from './tidy-index.ts';
 import { tellFiles, withLock } from './upkeep-context.ts';
 import type { UpkeepContext } from './upkeep-context.ts';
 
-export type RebuiltIndex = {
+type RebuiltIndex = {
   readonly packs: number;
   readonly chunks: number;
   /** Index files that were replaced. */

@@ -12,7 +12,7 @@ import type { TimerPlan, TimerSettings } from './timer-plan.ts';
 
 const crontabTimeoutMs = 10_000;
 
-export type InstalledTimer = {
+type InstalledTimer = {
   /** Files and tables that were written. */
   readonly written: readonly string[];
   /** What is left for the operator to do: commands, and lines to put somewhere by hand. */

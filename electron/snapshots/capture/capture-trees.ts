@@ -17,7 +17,7 @@ import type { TreePart } from './tree-part.ts';
 import type { SetRun } from './set-run.ts';
 
 /** A tree that is there. `first` is what a first reading found; null where one reading is enough. */
-export type ReadTree = {
+type ReadTree = {
   readonly part: TreePart;
   readonly reading: TreeReading;
   readonly unreadable: Unreadable;

@@ -20,7 +20,7 @@ import { bytePath } from './tree/byte-path.ts';
 
 export type DatabasePart = PlacedPart & { readonly definition: PartOf<'sqlite'> };
 
-export type DatabaseDeps = {
+type DatabaseDeps = {
   readonly sink: ChunkSink;
   readonly source: CaptureSource;
   readonly captureDatabase: typeof captureDatabase;
@@ -32,7 +32,7 @@ export type DatabaseDeps = {
 };
 
 /** A database in the repository, with its scratch copy, which whoever asked for it releases. */
-export type StoredDatabase = {
+type StoredDatabase = {
   readonly copy: CapturedDatabase;
   readonly entry: ListedFile;
   readonly list: StoredList;

@@ -5,11 +5,11 @@ import type { BytePath } from './tree/byte-path.ts';
 import type { OwnerNames } from './owner-names.ts';
 
 /** What content an entry has; that of folders and links is none. */
-export type EntryContent = Pick<ListedFile, 'sizeBytes' | 'sha256' | 'chunks' | 'readAt'>;
+type EntryContent = Pick<ListedFile, 'sizeBytes' | 'sha256' | 'chunks' | 'readAt'>;
 
 export const noContent: EntryContent = { sizeBytes: 0, sha256: null, chunks: [], readAt: null };
 
-export type EntrySubject = {
+type EntrySubject = {
   readonly type: ListedFile['type'];
   readonly path: BytePath;
   readonly facts: EntryFacts;

@@ -59,7 +59,7 @@ export async function inspectFile(
   }
 }
 
-export type CapturedFile = {
+type CapturedFile = {
   readonly entry: ListedFile;
   readonly newBytes: number;
   readonly settled: boolean;

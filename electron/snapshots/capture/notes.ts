@@ -5,7 +5,7 @@ import { readablePath } from './tree/byte-path.ts';
 import type { BytePath } from './tree/byte-path.ts';
 
 /** What can be odd about a file of a set that is whole all the same. */
-export type Oddity =
+type Oddity =
   | 'vanished'
   | 'changing'
   | 'deleted-since'

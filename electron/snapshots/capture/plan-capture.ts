@@ -23,7 +23,7 @@ export const defaultPlanBudget: PlanBudget = { entries: 500_000, timeMs: 10_000 
 const stallMsPerGib = 2000;
 
 /** Where is looked, with the time. */
-export type PlanContext = Looking & Pick<JobContext, 'clock'>;
+type PlanContext = Looking & Pick<JobContext, 'clock'>;
 
 type Count = { readonly files: number | null; readonly bytes: number | null };
 

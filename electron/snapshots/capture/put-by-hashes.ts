@@ -2,7 +2,7 @@ import type { StoredContent } from '../../repository/chunks/chunk-sink.ts';
 import type { ReadingInto } from './read-file.ts';
 
 /** A file of which the hashes are known and the bytes are elsewhere. */
-export type HashedContent = {
+type HashedContent = {
   readonly sizeBytes: number;
   readonly sha256: Uint8Array;
   /** SHA-256 of its pieces of `chunkBytes`, in order. */

@@ -9,7 +9,7 @@ import { Notes } from './notes.ts';
 import type { CaptureSource } from './source/capture-source.ts';
 import { bytePath, sortKey } from './tree/byte-path.ts';
 
-export type RebuildDeps = {
+type RebuildDeps = {
   readonly sink: ChunkSink;
   readonly source: CaptureSource;
   readonly heard: (files: number, bytes: number) => void;

@@ -10,7 +10,7 @@ import type { PartProblem } from './set-problems.ts';
 export type SetPart = PlacedPart | ServedPart | AskedPart | UnplacedPart;
 
 /** What was captured of a part. */
-export type CapturedPart = {
+type CapturedPart = {
   readonly stored: StoredList;
   /** New bytes of its content; those of its list are added. */
   readonly newBytes: number;

@@ -111,7 +111,7 @@ export async function readTreeFirst(
   return { newBytes };
 }
 
-export type ListedTree = { readonly stored: StoredList; readonly notes: Notes; readonly newBytes: number };
+type ListedTree = { readonly stored: StoredList; readonly notes: Notes; readonly newBytes: number };
 
 /**
  * The reading that writes the list. After a first one it reads what has changed since, and a file that was deleted meanwhile stays in

@@ -7,7 +7,7 @@ const settlingMs = 3000;
 /** Every file is read again within this time, whatever its facts say: bits rot without a change of time. */
 const rereadWithinMs = 30 * 24 * 3_600_000;
 
-export type UnchangedRule = {
+type UnchangedRule = {
   readonly now: number;
   /** False where inode numbers are made up anew, as on shares. */
   readonly inodesAreStable: boolean;

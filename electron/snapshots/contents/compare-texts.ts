@@ -41,7 +41,7 @@ export function textDifference(a: string, b: string): DifferenceLine[] {
 }
 
 /** Settings that differ: their names, and lines with each as it was and is, its value hidden where it may be a secret. */
-export type SettingsDifference = { readonly names: string[]; readonly lines: DifferenceLine[] };
+type SettingsDifference = { readonly names: string[]; readonly lines: DifferenceLine[] };
 
 /**
  * The keys of two settings files that were set, taken away or set to something else. Null for a file whose format is not known, or that

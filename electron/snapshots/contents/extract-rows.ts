@@ -14,7 +14,7 @@ import type { RowValue } from './row-text.ts';
 const mostChars = 19_000_000;
 const mostMs = 60_000;
 
-export type RowsRequest = {
+type RowsRequest = {
   readonly partId: string;
   readonly table: string;
   /** What follows WHERE; empty for all rows. `:what` is bound when it is given. */
@@ -43,7 +43,7 @@ export async function extractRows(
   });
 }
 
-export type TextOfRows = { readonly text: string; readonly rows: number; readonly truncated: boolean };
+type TextOfRows = { readonly text: string; readonly rows: number; readonly truncated: boolean };
 
 /** The rows of one table that a condition chooses, without a word about where they are from. */
 export function rowsAsText(

@@ -12,7 +12,7 @@ export type FindSource = {
   open(signal: AbortSignal): Promise<SnapshotContents>;
 };
 
-export type FindResult = {
+type FindResult = {
   readonly files: readonly FoundFile[];
   /** Snapshots that were looked through. */
   readonly searched: number;

@@ -6,7 +6,7 @@ import { capturedPart } from './contents-errors.ts';
 import { pathFilter } from './path-filter.ts';
 import { snapshotFile } from './snapshot-file.ts';
 
-export type FileListRequest = {
+type FileListRequest = {
   /** Null for all parts, in the order of the snapshot. */
   readonly partId: string | null;
   /** As `pathFilter` reads it; empty for all. */

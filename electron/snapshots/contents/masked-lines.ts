@@ -2,7 +2,7 @@ import type { SettingsValue } from '../../packs/settings-file.ts';
 import { redact } from '../../platform/redact.ts';
 
 /** What stands where a value is not shown. */
-export const hidden = '[hidden]';
+const hidden = '[hidden]';
 
 const secretName =
   /(?:pass|pwd|secret|token|key|salt|credential|auth|dsn|cookie|private|signature|pepper|seed|phrase|webhook)|(?<![a-z])(?:pin|otp)(?![a-z])/i;

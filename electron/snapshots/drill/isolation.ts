@@ -18,7 +18,7 @@ export type IsolatedStart = {
 };
 
 /** What the script says on its own channel: `ready`, `open` or `ended 1`. */
-export type IsolatedProcess = { readonly child: ChildProcess; readonly words: Readable };
+type IsolatedProcess = { readonly child: ChildProcess; readonly words: Readable };
 
 /** Starts the command in an empty network. Ends with its input; `child.pid` is the leader of its process group. */
 export async function startIsolated(start: IsolatedStart): Promise<IsolatedProcess> {

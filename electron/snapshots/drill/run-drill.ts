@@ -21,7 +21,7 @@ import { packChecks } from './pack-checks.ts';
 import { proofChecks } from './proof-checks.ts';
 import { ownFiles, restoredSource } from './restored-set.ts';
 
-export type DrillRequest = {
+type DrillRequest = {
   readonly contents: SnapshotContents;
   /** Parsed from `root.pack.text`; null when this version cannot read it, and then its demands are not checked. */
   readonly pack: Pack | null;

@@ -18,7 +18,7 @@ import { contentsOf } from './verify.ts';
 
 export const captureToFileJobName = 'capture-to-file';
 
-export const CaptureToFileInput = z.object({
+const CaptureToFileInput = z.object({
   by: FactAuthor,
   subject: CaptureSubject,
   path: z.string(),

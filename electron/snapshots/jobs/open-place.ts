@@ -15,7 +15,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 
 export const openPlaceName = 'repository-open-place';
 
-export const OpenPlaceInput = RepositoryPlace.extend({
+const OpenPlaceInput = RepositoryPlace.extend({
   by: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('code'), recoveryCode: z.string().max(200) }),
     z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(1000) }),

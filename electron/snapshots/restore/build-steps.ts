@@ -16,7 +16,7 @@ export type PlacedUnit = {
 /** What keeps the service from starting: the unit of the pack's gate part, whether or not it is restored itself. */
 export type Gate = { readonly zone: string; readonly path: string; readonly isThere: boolean };
 
-export type StepList = { readonly steps: readonly RestoreStep[]; readonly opensAt: number };
+type StepList = { readonly steps: readonly RestoreStep[]; readonly opensAt: number };
 
 /** The complete list of moves: gate away, everything else, gate back. */
 export function buildSteps(units: readonly PlacedUnit[], gate: Gate | null): StepList {

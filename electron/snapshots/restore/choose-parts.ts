@@ -6,7 +6,7 @@ import type { RootPart, SnapshotRoot } from '../../repository/roots/snapshot-roo
 import { handedOut } from './plan-remarks.ts';
 import type { RestoreService } from './restore-request.ts';
 
-export type PartChoice = {
+type PartChoice = {
   readonly only: readonly string[] | null;
   readonly inPlace: boolean;
   /** Single files by pattern: dependencies are told, never enforced. */
@@ -15,7 +15,7 @@ export type PartChoice = {
   readonly service: RestoreService | null;
 };
 
-export type ChosenParts = {
+type ChosenParts = {
   readonly parts: readonly RootPart[];
   readonly blockers: readonly RestoreRemark[];
   readonly warnings: readonly RestoreRemark[];

@@ -29,7 +29,7 @@ export function isSafePath(path: string, rules: NameRules): boolean {
   return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
 }
 
-export type NameProblem = 'illegal-on-windows' | 'too-long';
+type NameProblem = 'illegal-on-windows' | 'too-long';
 
 /** Why the destination's system would refuse a safe path, or quietly use another name; null when it takes it. */
 export function nameProblem(path: string, rules: NameRules): NameProblem | null {

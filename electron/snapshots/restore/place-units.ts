@@ -63,7 +63,7 @@ export async function gateOf(
   };
 }
 
-export function zoneNamed(scope: Pick<RestoreScope, 'zones'>, name: string): Zone {
+function zoneNamed(scope: Pick<RestoreScope, 'zones'>, name: string): Zone {
   const zone = scope.zones.find((candidate) => candidate.name === name);
   if (zone === undefined) throw new Error(`no zone ${name}`);
   return zone;

@@ -9,7 +9,7 @@ import type { RestoreFiles } from './restore-files.ts';
 export type Holder = { readonly pid: number; readonly name: string; readonly path: string };
 
 /** A database of a snapshot. */
-export type DatabasePart = { readonly contents: SnapshotContents; readonly partId: string };
+type DatabasePart = { readonly contents: SnapshotContents; readonly partId: string };
 
 /** Shows to others who reach the same computer that a restore is being carried out there. */
 export interface RestoreLease {

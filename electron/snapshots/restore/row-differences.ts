@@ -8,7 +8,7 @@ import type { RestoreFiles } from './restore-files.ts';
 import { partItems } from './scope.ts';
 import type { RestoreScope } from './scope.ts';
 
-export type RowSurvey = {
+type RowSurvey = {
   readonly rows: readonly RowDifference[] | null;
   readonly warnings: readonly RestoreRemark[];
 };

@@ -4,7 +4,7 @@ import type { RestoreFiles } from './restore-files.ts';
 import type { RestoreService } from './restore-request.ts';
 import { serviceRemark } from './service-running.ts';
 
-export type Standstill = {
+type Standstill = {
   readonly blockers: readonly RestoreRemark[];
   readonly warnings: readonly RestoreRemark[];
 };

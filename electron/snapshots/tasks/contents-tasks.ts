@@ -55,7 +55,7 @@ const RowsInput = OfDatabase.extend({
 });
 const RecipeInput = OfDatabase.extend({ recipeId: z.string(), what: z.string() });
 
-export type ContentsTasks = {
+type ContentsTasks = {
   readonly tasks: Readonly<Record<string, ChildTask>>;
   readonly close: () => void;
 };

@@ -82,11 +82,7 @@ function judge(
 }
 
 /** The same question for a database that the dump was restored into. */
-export function compareRows(
-  part: RootPart,
-  rows: ReadonlyMap<string, number>,
-  findings: LayerFindings,
-): void {
+function compareRows(part: RootPart, rows: ReadonlyMap<string, number>, findings: LayerFindings): void {
   if (part.postgres === undefined) {
     findings.notCheckable(about(part, null, nothingRecorded));
     return;

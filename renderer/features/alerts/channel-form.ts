@@ -22,7 +22,7 @@ export type ChannelForm = {
   readonly to: string;
 };
 
-export type ChannelDraft = CallInput<'alerts.setChannel'>;
+type ChannelDraft = CallInput<'alerts.setChannel'>;
 
 /** The secrets of a channel that are in the credential store. */
 export type StoredKeys = ReadonlySet<ChannelKeyName>;

@@ -9,7 +9,7 @@ export type EvidenceTable = {
 };
 
 /** How texts in two languages and moments (epoch ms) are said. */
-export type EvidenceWords = {
+type EvidenceWords = {
   readonly local: (text: LocalText) => string;
   readonly moment: (at: number) => string;
 };

@@ -1,7 +1,7 @@
 import type { HistoryPoint, ProbeHistory } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 
-export type HistorySeries = {
+type HistorySeries = {
   readonly times: readonly number[];
   readonly typicalMs: readonly (number | null)[];
   readonly highestMs: readonly (number | null)[];

@@ -1,6 +1,6 @@
 import type { MaintenanceWindow } from '../../../shared/model/maintenance.ts';
 
-export type WindowDraft = Pick<MaintenanceWindow, 'reason' | 'from' | 'to' | 'zone' | 'repeat'>;
+type WindowDraft = Pick<MaintenanceWindow, 'reason' | 'from' | 'to' | 'zone' | 'repeat'>;
 
 const hourMs = 3_600_000;
 

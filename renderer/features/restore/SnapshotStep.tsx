@@ -125,7 +125,7 @@ function SnapshotChoice(props: {
 }
 
 /** How far a snapshot is proven, in the worst of its layers. */
-export function Proof(props: { readonly snapshot: Snapshot }) {
+function Proof(props: { readonly snapshot: Snapshot }) {
   const texts = useTexts(restoreTexts);
   const { layers, partialReason } = props.snapshot;
   const marks = [layers.bytes, layers.structure, layers.meaning];

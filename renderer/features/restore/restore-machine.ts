@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { heldParts, withNeeds } from './part-choice.ts';
 
 export const restoreSteps = ['snapshot', 'parts', 'destination', 'plan', 'run'] as const;
-export type RestoreStep = (typeof restoreSteps)[number];
+type RestoreStep = (typeof restoreSteps)[number];
 
 /** A folder of this computer, one of the host that has the target's files, or what the target has. */
 export type RestoreTo = 'folder' | 'host-folder' | 'in-place';
@@ -189,7 +189,7 @@ export function tellsOfLoss(plan: RestorePlan): boolean {
   return [...plan.blockers, ...plan.warnings].some(isLoss);
 }
 
-export function isLoss({ code }: { readonly code: RestorePlan['blockers'][number]['code'] }): boolean {
+function isLoss({ code }: { readonly code: RestorePlan['blockers'][number]['code'] }): boolean {
   return code === 'needs-part' || code === 'together';
 }
 

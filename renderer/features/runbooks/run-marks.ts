@@ -14,7 +14,7 @@ export const stepMarks: Readonly<Record<RunStep['state'], State>> = {
   'not-needed': 'paused',
 };
 
-export type RunWord = 'open' | 'doneOk' | 'doneBad' | 'abandoned';
+type RunWord = 'open' | 'doneOk' | 'doneBad' | 'abandoned';
 
 /** How a run stands: its mark, and the word for it. */
 export function runMark({ state, ok }: Pick<RunSummary, 'state' | 'ok'>): {

@@ -2,7 +2,7 @@ import type { RunbookPurpose, RunbookSummary } from '../../../shared/model/runbo
 import { runbookDue } from '../../../shared/rules/runbook-due.ts';
 import { byPriority, purposeOrder } from '../../../shared/rules/runbook-order.ts';
 
-export type RunbookGroup = {
+type RunbookGroup = {
   readonly purpose: RunbookPurpose;
   readonly runbooks: readonly RunbookSummary[];
 };

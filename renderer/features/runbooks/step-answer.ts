@@ -2,7 +2,7 @@ import type { StepQuestion } from '../../../shared/model/runbook.ts';
 
 export const fileLimitBytes = 20 * 1024 * 1024;
 
-export type AnswerProblem = 'missing' | 'form';
+type AnswerProblem = 'missing' | 'form';
 
 /** What keeps an answer from being given; the console looks at it again, also for its pattern. */
 export function answerProblem(question: StepQuestion, typed: string, hasFile: boolean): AnswerProblem | null {

@@ -49,7 +49,7 @@ export function RetentionSection() {
 /** A choice with the name of the repository that it is about. */
 export type NamedChoice = RetentionChoice & { readonly repositoryName: string };
 
-export function RetentionOfTarget(props: { readonly target: TargetSummary }) {
+function RetentionOfTarget(props: { readonly target: TargetSummary }) {
   const { target } = props;
   const texts = useTexts(retentionTexts);
   const retention = useRetention(target.id);

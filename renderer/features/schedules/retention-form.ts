@@ -1,10 +1,10 @@
 import type { RetentionPolicy } from '../../../shared/model/retention.ts';
 
 export const retentionFields = ['last', 'daily', 'weekly', 'monthly'] as const;
-export type RetentionField = (typeof retentionFields)[number];
+type RetentionField = (typeof retentionFields)[number];
 
 /** The four numbers as they are typed. */
-export type RetentionForm = Readonly<Record<RetentionField, string>>;
+type RetentionForm = Readonly<Record<RetentionField, string>>;
 
 export function retentionForm({ last, daily, weekly, monthly }: RetentionPolicy): RetentionForm {
   return { last: String(last), daily: String(daily), weekly: String(weekly), monthly: String(monthly) };

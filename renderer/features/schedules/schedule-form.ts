@@ -19,7 +19,7 @@ export type ScheduleForm = {
   readonly zone: string;
 };
 
-export type ScheduleDraft = CallInput<'schedules.set'>;
+type ScheduleDraft = CallInput<'schedules.set'>;
 
 export function emptySchedule(
   targetId: TargetId | null,
@@ -67,7 +67,7 @@ export function isExpression(text: string): boolean {
   return text.trim().split(/\s+/).length === 5 && text.trim() !== '';
 }
 
-export function isTime(text: string): boolean {
+function isTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 

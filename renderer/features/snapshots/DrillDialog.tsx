@@ -43,7 +43,7 @@ export function DrillDialog(props: { readonly snapshot: Snapshot; readonly onClo
 }
 
 /** What the drill proved, and how long a restore took. */
-export function DrillResult(props: { readonly report: DrillReport }) {
+function DrillResult(props: { readonly report: DrillReport }) {
   const { report } = props;
   const texts = useTexts(snapshotDetailTexts);
   const language = useLanguage();

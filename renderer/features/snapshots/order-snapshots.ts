@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { layerNames, markState } from './layer-marks.ts';
 
-export type SnapshotOrder = { readonly column: string; readonly direction: 'asc' | 'desc' };
+type SnapshotOrder = { readonly column: string; readonly direction: 'asc' | 'desc' };
 
 const rank = { damaged: 0, never: 1, sampled: 2, proven: 3 } as const;
 

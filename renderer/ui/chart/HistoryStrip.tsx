@@ -1,6 +1,6 @@
 import type { State } from '../../../shared/model/state.ts';
 
-export type StripBar = { readonly state: State | 'gap'; readonly title?: string };
+type StripBar = { readonly state: State | 'gap'; readonly title?: string };
 
 /** Height tells the state as well as colour: trouble is tall, quiet is low, what was not measured is a thin line. */
 const barHeight: Readonly<Record<StripBar['state'], number>> = {

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 
 const DrawnSeries = lazy(async () => ({ default: (await import('./DrawnSeries.tsx')).DrawnSeries }));
 
-export type SeriesLine = {
+type SeriesLine = {
   readonly label: string;
   readonly values: readonly (number | null)[];
   readonly tone: 'main' | 'quiet';

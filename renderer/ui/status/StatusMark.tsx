@@ -62,7 +62,7 @@ export function StatusMark(props: {
 }
 
 /** Worst first: the order in which states are listed and sorted. */
-export const statesWorstFirst: readonly State[] = ['down', 'degraded', 'unknown', 'pending', 'ok', 'paused'];
+const statesWorstFirst: readonly State[] = ['down', 'degraded', 'unknown', 'pending', 'ok', 'paused'];
 
 export function stateRank(state: State): number {
   return statesWorstFirst.indexOf(state);

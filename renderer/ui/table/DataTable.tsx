@@ -20,7 +20,7 @@ export type DataColumn = {
 
 export type DataOrder = { readonly column: string; readonly direction: 'asc' | 'desc' };
 
-export type DataTableProps<Cell> = {
+type DataTableProps<Cell> = {
   readonly label: string;
   readonly columns: readonly DataColumn[];
   readonly hidden: ReadonlySet<string>;

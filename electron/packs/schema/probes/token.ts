@@ -27,7 +27,7 @@ const TokenSource = z.union([
   z.strictObject({ request: HttpRequest, header: z.string().min(1).max(100) }),
   z.strictObject({ credential: Name }),
 ]);
-export type TokenSource = z.infer<typeof TokenSource>;
+type TokenSource = z.infer<typeof TokenSource>;
 
 /** What the signature is checked with: a credential (the shared secret, or a public key as PEM), or the keys a server publishes. */
 const TokenKey = z.union([z.strictObject({ credential: Name }), z.strictObject({ jwks: HttpRequest })]);

@@ -14,9 +14,9 @@ const OpenPacket = z.object({
   pingInterval: z.number(),
   pingTimeout: z.number(),
 });
-export type OpenPacket = z.infer<typeof OpenPacket>;
+type OpenPacket = z.infer<typeof OpenPacket>;
 
-export type PollingRung = { readonly rung: RungOutcome; readonly open: OpenPacket | null };
+type PollingRung = { readonly rung: RungOutcome; readonly open: OpenPacket | null };
 
 const answerLimitBytes = 64 * 1024;
 const closePacket = new Uint8Array([0x31]);

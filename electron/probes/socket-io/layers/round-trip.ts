@@ -9,7 +9,7 @@ import type { RungOutcome } from '../steps.ts';
 const cleanupWithinMs = 1000;
 
 /** Both are connected. */
-export type RoundTripClients = { readonly sender: SocketClient; readonly receiver: SocketClient };
+type RoundTripClients = { readonly sender: SocketClient; readonly receiver: SocketClient };
 
 /**
  * Sends a message on one connection and waits for its acknowledgement there and for its receipt on another. What was sent is

@@ -7,7 +7,7 @@ import { JsonStream } from '../../../packs/formats/json-stream.ts';
 import type { JsonStreamProblem } from '../../../packs/formats/json-stream.ts';
 import type { PartOf } from '../../../packs/schema/part.ts';
 
-export type ReadExport = {
+type ReadExport = {
   /** Why it is not what the pack says of it, or null. */
   readonly problem: LocalText | null;
   readonly meaning: ExportMeaning;

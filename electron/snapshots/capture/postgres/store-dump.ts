@@ -14,7 +14,7 @@ import { FileListWriter } from '../../../repository/lists/file-list-writer.ts';
 import type { StoredList } from '../../../repository/lists/file-list-writer.ts';
 import type { ListedFile } from '../../../repository/snapshot-contents.ts';
 
-export type DumpDeps = {
+type DumpDeps = {
   readonly sink: ChunkSink;
   readonly access: PostgresAccess;
   /** An owner-only folder that is removed at the end. */
@@ -22,7 +22,7 @@ export type DumpDeps = {
   readonly heard: (bytes: number) => void;
 };
 
-export type StoredDump = {
+type StoredDump = {
   readonly entry: ListedFile;
   readonly list: StoredList;
   readonly newBytes: number;

@@ -16,7 +16,7 @@ export interface CopyWatch {
   end(): number;
 }
 
-export type WatchedCopy = {
+type WatchedCopy = {
   readonly path: string;
   readonly name: string;
   /** The folder the copy is made in. */

@@ -32,7 +32,7 @@ export type CheckedCopy = {
   readonly reading: CopyReading;
 };
 
-export type CopyPlan = {
+type CopyPlan = {
   readonly source: DatabaseSource;
   /** An empty folder that only this account can enter. */
   readonly folder: string;

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { fileErrorCode } from '../../../platform/file-errors.ts';
 
 /** From `from` up to, not including, `to`, in bytes. */
-export type ByteRange = { readonly from: number; readonly to: number };
+type ByteRange = { readonly from: number; readonly to: number };
 
 /** SQLite locks bytes from here on and never stores anything in their page (sqlite.org/fileformat2.html#the_lock_byte_page). */
 const lockByte = 0x4000_0000;

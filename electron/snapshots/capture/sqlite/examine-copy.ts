@@ -9,7 +9,7 @@ import { readCopy } from './read-copy.ts';
 import type { CopyReading } from './read-copy.ts';
 
 /** A finished copy, in a folder that only this account can enter. */
-export type FinishedCopy = {
+type FinishedCopy = {
   readonly path: string;
   /** How the original is called towards the operator. */
   readonly name: string;

@@ -8,7 +8,7 @@ import type { DatabaseSource, OriginalFacts } from './database-source.ts';
 /** After so many bytes the limits are looked at. */
 const pieceBytes = 16 * 1024 ** 2;
 
-export type OneStepBackup = { readonly original: OriginalFacts; readonly heldMs: number };
+type OneStepBackup = { readonly original: OriginalFacts; readonly heldMs: number };
 
 /**
  * Copies a live database to `to` by SQLite's backup API (sqlite.org/backup.html), all pages from one read transaction. That one

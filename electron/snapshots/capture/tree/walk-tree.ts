@@ -27,7 +27,7 @@ export type WalkItem =
   | { readonly kind: 'unreadable'; readonly path: BytePath; readonly code: string };
 
 /** `folder` is closed by the walk; `path` is how its content is called, empty for the base itself. */
-export type WalkStart = {
+type WalkStart = {
   readonly folder: HeldFolder;
   readonly path: BytePath;
   /** Asked with the path relative to the folder; what it means is passed over with all that lies below. */

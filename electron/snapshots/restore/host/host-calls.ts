@@ -16,9 +16,9 @@ import { helperWord } from './helper-words.ts';
 import { endEarlierHelpers, helperCommand } from './helper-program.ts';
 
 /** Quick questions and changes, bytes that are written, and what reads whole files or waits for the disk: none waits for the other. */
-export type LaneName = 'calls' | 'writing' | 'reading';
+type LaneName = 'calls' | 'writing' | 'reading';
 
-export type HostCall = {
+type HostCall = {
   readonly lane: LaneName;
   readonly words: readonly (string | number)[];
   readonly data?: Uint8Array;

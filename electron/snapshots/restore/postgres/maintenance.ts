@@ -144,7 +144,7 @@ export async function withMaintenance<Value>(
   }
 }
 
-export type DatabaseComment = { readonly on: string; readonly is: string | null };
+type DatabaseComment = { readonly on: string; readonly is: string | null };
 export type Renaming = { readonly from: string; readonly to: string };
 
 export type Rights = {

@@ -20,7 +20,7 @@ const countBudgetMs = 60_000;
 /** Two renames, and the look whether anybody still has the database open. */
 const swapMs = 5000;
 
-export type DatabaseSurvey = {
+type DatabaseSurvey = {
   readonly plan: RestorePlan;
   /** Null where the server could not be asked. */
   readonly rights: Rights | null;

@@ -4,7 +4,7 @@ import type { Repository } from '../../../../shared/model/repository.ts';
 import type { SnapshotKind } from '../../../../shared/model/snapshot.ts';
 
 export const backUpSteps = ['target', 'parts', 'repository', 'review', 'run', 'result'] as const;
-export type BackUpStep = (typeof backUpSteps)[number];
+type BackUpStep = (typeof backUpSteps)[number];
 
 export type CapturePlan = CallOutput<'snapshots.plan'>;
 

@@ -21,10 +21,10 @@ import type { PointedAt, WizardFrom } from './pointed-at.ts';
 import type { NetworkForm, SecretForm, SettingForm } from '../setting-form.ts';
 
 export const wizardSteps = ['where', 'system', 'files', 'settings', 'credentials', 'test', 'done'] as const;
-export type WizardStep = (typeof wizardSteps)[number];
+type WizardStep = (typeof wizardSteps)[number];
 
 /** How one gets to the files of a target: on this computer, over SSH, or not at all. */
-export type FilesWay = 'here' | 'ssh' | 'none';
+type FilesWay = 'here' | 'ssh' | 'none';
 
 export type Proposal = CallOutput<'targets.detect'>['proposals'][number];
 

@@ -11,7 +11,7 @@ import type { PatientReader } from './patient-reader.ts';
 const foldersAhead = 32;
 const itemsAtATime = 256;
 
-export type HostWalk = {
+type HostWalk = {
   readonly reader: PatientReader;
   readonly base: string;
   /** Where the folder lies below the base, free of links, and how its content is called; both are empty for the base itself. */
@@ -159,7 +159,7 @@ const types = new Map<bigint, 'file' | 'folder' | 'link' | 'socket' | 'pipe'>([
 ]);
 
 /** From the type bits of a mode (inode(7)). */
-export function typeOf({ mode }: EntryFacts): 'file' | 'folder' | 'link' | 'socket' | 'pipe' | 'device' {
+function typeOf({ mode }: EntryFacts): 'file' | 'folder' | 'link' | 'socket' | 'pipe' | 'device' {
   return types.get(mode & 0o170000n) ?? 'device';
 }
 

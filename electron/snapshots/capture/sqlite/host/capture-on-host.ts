@@ -16,7 +16,7 @@ import { KeptPieces, RepositoryFailure, toRepository } from './keep-pieces.ts';
 /** How often a link may be lost in one capture, and how long is waited after that. */
 const pausesMs = [1000, 2000, 5000, 10_000, 30_000];
 
-export type DatabasesOnHost = Pick<HostDatabase, 'host' | 'known'> & {
+type DatabasesOnHost = Pick<HostDatabase, 'host' | 'known'> & {
   /** What has come of a database is put there before all of it is here. */
   readonly sink: ChunkSink;
   /** The newest snapshot of the same target. */

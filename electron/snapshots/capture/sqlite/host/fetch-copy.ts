@@ -18,7 +18,7 @@ import type { Base, ScratchBase } from './scratch-base.ts';
 import type { ScratchCopy } from './scratch-copy.ts';
 
 /** A file on a host that is to be had here. */
-export type CopyToFetch = {
+type CopyToFetch = {
   readonly pieces: HostPieces;
   readonly sizeBytes: number;
   readonly scratch: ScratchCopy;
@@ -31,7 +31,7 @@ export type CopyToFetch = {
   readonly keep: MissingPieces['keep'];
 };
 
-export type FetchContext = {
+type FetchContext = {
   readonly signal: AbortSignal;
   /** How many bytes of the file are as on the host. */
   readonly onBytes: (bytes: number) => void;

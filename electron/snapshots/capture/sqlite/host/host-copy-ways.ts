@@ -33,7 +33,7 @@ export function liveWays(programs: FoundAbilities, liveCopyReason: string | null
   return ways.length === 0 && liveCopyReason !== null ? [copyPlainly] : ways;
 }
 
-export function isAtLeast(version: string, major: number, minor: number): boolean {
+function isAtLeast(version: string, major: number, minor: number): boolean {
   const [first = 0, second = 0] = version.split('.').map(Number);
   return first > major || (first === major && second >= minor);
 }

@@ -11,7 +11,7 @@ export type Base = {
   readonly sizeBytes: number;
 };
 
-export type BaseOf = {
+type BaseOf = {
   /** The file here; what it holds already is taken up. */
   readonly path: string;
   readonly known: KnownPieces;
