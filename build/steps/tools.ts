@@ -30,17 +30,14 @@ export function writeFormat(): Promise<boolean> {
   return node([prettier, '--write', ...prettierArgs]);
 }
 
-/** The linter with type information; a warning is an error. */
-export async function checkLint(): Promise<StageResult> {
+/** The linter and the compiler's own checks on the same programs, one per tsconfig.json; a warning is an error. */
+export async function checkLintAndTypes(): Promise<StageResult> {
   const threads = `--threads=${Math.max(1, cpus().length)}`;
   const oxlint = inRoot('node_modules', 'oxlint', 'bin', 'oxlint');
-  return single('lint', await node([oxlint, '--config', 'build/oxlint.json', threads]));
-}
-
-/** One TypeScript project per layer. */
-export async function checkTypes(): Promise<StageResult> {
-  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  return single('types', await node([tsc, '-b', 'build/tsconfig.json']));
+  return single(
+    'lint and types',
+    await node([oxlint, '--config', 'build/oxlint.json', '--type-check', threads]),
+  );
 }
 
 /** Runs Vitest projects, after `wrapper` (a command that ends by running what follows it) where there is one. */

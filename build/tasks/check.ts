@@ -1,9 +1,9 @@
 import { type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
-import { checkFormat, checkLint, checkTypes, runVitest } from '../steps/tools.ts';
+import { checkFormat, checkLintAndTypes, runVitest } from '../steps/tools.ts';
 
 /** The quick half of the tests: no build, no servers, no browser. */
 const results: StageResult[] = [];
-for (const check of [checkFormat, checkLint, checkTypes]) results.push(await check());
+for (const check of [checkFormat, checkLintAndTypes]) results.push(await check());
 results.push(await runVitest(['unit', 'contract'], { timeoutMs: 240_000 }));
 
 const total = sum(results);

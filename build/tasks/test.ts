@@ -8,7 +8,7 @@ import { whyNoPracticeHost } from '../steps/practice-host.ts';
 import { repeatFailed } from '../steps/repeat-failed.ts';
 import { skippedStage, single, type StageResult, sum, summaryLine } from '../steps/stage-result.ts';
 import { provideNeeds } from '../steps/system-needs.ts';
-import { checkFormat, checkLint, checkTypes, runPlaywright, runVitest } from '../steps/tools.ts';
+import { checkFormat, checkLintAndTypes, runPlaywright, runVitest } from '../steps/tools.ts';
 
 const minuteMs = 60_000;
 
@@ -22,11 +22,7 @@ const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
 
 /** Side by side: the formatter uses one processor only. */
 async function checkSource(): Promise<StageResult> {
-  const [format, lintAndTypes] = await Promise.all([
-    checkFormat(),
-    checkLint().then(async (lint) => sum([lint, await checkTypes()])),
-  ]);
-  return sum([format, lintAndTypes]);
+  return sum(await Promise.all([checkFormat(), checkLintAndTypes()]));
 }
 
 async function runIntegration(): Promise<StageResult> {

@@ -1,4 +1,3 @@
-import { ReadableStream } from 'node:stream/web';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { asError, isAppError } from '../../../shared/errors/app-error.ts';
 import { invalidArchive, wrongPassphrase } from './archive-errors.ts';
@@ -71,10 +70,21 @@ async function* joined(start: Buffer, rest: Pieces): AsyncGenerator<Uint8Array> 
 }
 
 /** Asks for a piece when one is wanted, and keeps none. */
-function webStream(pieces: AsyncIterable<Uint8Array>): globalThis.ReadableStream<Uint8Array> {
-  return ReadableStream.from<Uint8Array>(pieces);
+function webStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const rest = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await rest.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: async () => void (await rest.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
-async function* webPieces(stream: globalThis.ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* webPieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of stream) yield piece;
 }

@@ -9,7 +9,6 @@ export const generated: ReadonlySet<string> = new Set([
   '.git',
   'out',
   'dist',
-  '.tsbuild',
   'test-results',
 ]);
 
