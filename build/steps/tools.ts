@@ -9,25 +9,19 @@ import { countsFileVariable } from './vitest-counts.ts';
 
 const checkTimeoutMs = 180_000;
 
-const prettier = inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs');
-const prettierArgs = [
-  '--config',
-  'build/prettier.json',
-  '--ignore-path',
-  'build/prettierignore',
-  '--log-level',
-  'warn',
-  '.',
-];
-
 /** Whether every file is formatted. */
 export async function checkFormat(): Promise<StageResult> {
-  return single('format', await node([prettier, '--check', ...prettierArgs]));
+  return single('format', await format('--check'));
 }
 
 /** Formats every file in place; true when that worked. */
 export function writeFormat(): Promise<boolean> {
-  return node([prettier, '--write', ...prettierArgs]);
+  return format('--write');
+}
+
+function format(mode: '--check' | '--write'): Promise<boolean> {
+  const oxfmt = inRoot('node_modules', 'oxfmt', 'bin', 'oxfmt');
+  return node([oxfmt, '-c', 'build/oxfmt.json', '--ignore-path', 'build/oxfmtignore', mode, '.']);
 }
 
 /** The linter and the compiler's own checks on the same programs, one per tsconfig.json; a warning is an error. */

@@ -20,9 +20,8 @@ const stages: readonly (readonly [string, () => Promise<StageResult>])[] = [
   ['screens: real Electron', runElectron],
 ];
 
-/** Side by side: the formatter uses one processor only. */
 async function checkSource(): Promise<StageResult> {
-  return sum(await Promise.all([checkFormat(), checkLintAndTypes()]));
+  return sum([await checkFormat(), await checkLintAndTypes()]);
 }
 
 async function runIntegration(): Promise<StageResult> {

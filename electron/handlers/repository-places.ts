@@ -7,7 +7,8 @@ import type { ChosenPlace } from '../snapshots/repository-ports.ts';
 import type { Picker } from './picker.ts';
 
 type Wish =
-  { readonly folder: string; readonly newFolderName?: string | undefined } | { readonly onHost: HostPlace };
+  | { readonly folder: string; readonly newFolderName?: string | undefined }
+  | { readonly onHost: HostPlace };
 
 /** The place that was chosen for a repository: a folder of this computer by its token, or one on a host as it was typed. */
 export function chosenPlace(picker: Picker, wish: Wish): ChosenPlace {

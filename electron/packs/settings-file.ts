@@ -7,7 +7,12 @@ import { readToml } from './formats/toml.ts';
 import { readYamlSettings } from './formats/yaml-settings.ts';
 
 export type SettingsValue =
-  string | number | boolean | null | readonly SettingsValue[] | { readonly [key: string]: SettingsValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SettingsValue[]
+  | { readonly [key: string]: SettingsValue };
 
 /** One key of a settings file. `not-literal`: it is computed, and what would come out is not known without running the file. */
 export type SettingsEntry =

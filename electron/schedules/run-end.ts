@@ -13,7 +13,9 @@ export type ScheduleOutcome =
 
 /** What is known at the end of an attempt, also when nothing was started. */
 export type AttemptEnd =
-  ScheduleOutcome | { readonly kind: 'taken'; readonly reason: LocalText } | { readonly kind: 'interrupted' };
+  | ScheduleOutcome
+  | { readonly kind: 'taken'; readonly reason: LocalText }
+  | { readonly kind: 'interrupted' };
 
 const minuteMs = 60_000;
 /** To look whether a place is there costs nothing. */

@@ -9,7 +9,8 @@ import type { RestoreTargets } from './restore-targets.ts';
 
 /** Into a folder of this computer, into one of the host that has the target's files, or over what the target has. */
 export type RestoreTo =
-  { readonly kind: 'folder' | 'host-folder'; readonly dir: string } | { readonly kind: 'in-place' };
+  | { readonly kind: 'folder' | 'host-folder'; readonly dir: string }
+  | { readonly kind: 'in-place' };
 
 /** Where a restore goes. */
 export type RestoreGoal = {

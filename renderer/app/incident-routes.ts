@@ -2,7 +2,8 @@ import type { IncidentId } from '../../shared/model/ids.ts';
 
 /** All incidents, and one of them. */
 export type IncidentRoute =
-  { readonly place: 'incidents' } | { readonly place: 'incident'; readonly incidentId: IncidentId };
+  | { readonly place: 'incidents' }
+  | { readonly place: 'incident'; readonly incidentId: IncidentId };
 
 export function isIncidentRoute(route: { readonly place: string }): route is IncidentRoute {
   return route.place === 'incidents' || route.place === 'incident';

@@ -18,7 +18,10 @@ export function useRepository(repositoryId: RepositoryId | null): Repository | n
 }
 
 type RepositoryCall =
-  'repositories.init' | 'repositories.open' | 'repositories.confirmKit' | 'repositories.grant';
+  | 'repositories.init'
+  | 'repositories.open'
+  | 'repositories.confirmKit'
+  | 'repositories.grant';
 type RepositoryChange = 'repositories.rename' | 'repositories.move' | 'repositories.remove';
 
 /** Changes what this desk knows of a repository; the list is asked for again, whoever told of it first. */

@@ -9,7 +9,11 @@ export function useSchedules() {
 }
 
 type ScheduleCall =
-  'schedules.set' | 'schedules.remove' | 'schedules.pause' | 'schedules.resume' | 'schedules.runDue';
+  | 'schedules.set'
+  | 'schedules.remove'
+  | 'schedules.pause'
+  | 'schedules.resume'
+  | 'schedules.runDue';
 
 export function useScheduleCall<Channel extends ScheduleCall>(channel: Channel) {
   const client = useQueryClient();

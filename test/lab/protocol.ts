@@ -15,7 +15,8 @@ export type LabRequest = { readonly id?: number } & (
 
 export type MessengerStart = { readonly system?: 'messenger' } & Omit<MessengerOptions, 'logger'>;
 export type LabStart =
-  MessengerStart | { readonly system: Exclude<SystemName, 'messenger'>; readonly folder: string };
+  | MessengerStart
+  | { readonly system: Exclude<SystemName, 'messenger'>; readonly folder: string };
 
 export type LabAccount = { readonly userId: number; readonly username: string; readonly password: string };
 

@@ -24,7 +24,8 @@ type ReadLines = {
 
 /** `gap`: bytes of the time that are left out here, because there was too much of it. */
 export type LinePiece =
-  { readonly kind: 'line'; readonly line: TimedLine } | { readonly kind: 'gap'; readonly bytes: number };
+  | { readonly kind: 'line'; readonly line: TimedLine }
+  | { readonly kind: 'gap'; readonly bytes: number };
 
 /** What is held at once. */
 const sliceBytes = 1024 ** 2;

@@ -33,7 +33,12 @@ export type TemplateScope = {
 export type Filled<Value> = { readonly value: Value; readonly secrets: readonly string[] };
 
 export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 
 const placeholder = /\$\{([^{}]{0,200})\}/g;
 

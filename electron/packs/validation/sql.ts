@@ -68,7 +68,8 @@ const noTemplates = localText(
 );
 
 type Statement =
-  { readonly problem: LocalText } | { readonly problem: null; readonly words: readonly string[] };
+  | { readonly problem: LocalText }
+  | { readonly problem: null; readonly words: readonly string[] };
 
 /** The words of the one statement, in capitals. */
 function singleStatement(sql: string): Statement {

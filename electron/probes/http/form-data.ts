@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../../packs/schema/request.ts';
 
 export type FormField =
-  string | { readonly filename: string; readonly 'content-type': string; readonly content: string };
+  | string
+  | { readonly filename: string; readonly 'content-type': string; readonly content: string };
 
 type EncodedForm = { readonly contentType: string; readonly body: Uint8Array };
 

@@ -25,7 +25,13 @@ export type ReadToken = {
 export type NoToken = {
   readonly kind: 'problem';
   readonly problem:
-    'empty' | 'too-long' | 'encrypted' | 'not-three-parts' | 'header' | 'claims' | 'signature';
+    | 'empty'
+    | 'too-long'
+    | 'encrypted'
+    | 'not-three-parts'
+    | 'header'
+    | 'claims'
+    | 'signature';
   readonly parts: number;
 };
 

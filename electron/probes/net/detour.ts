@@ -11,7 +11,8 @@ import { bareHost } from './resolve.ts';
 
 /** Another way to a server than straight from here: through the host of the target, or through its proxy. */
 export type Detour =
-  { readonly kind: 'host'; readonly ports: HostPorts } | { readonly kind: 'proxy'; readonly proxy: Proxy };
+  | { readonly kind: 'host'; readonly ports: HostPorts }
+  | { readonly kind: 'proxy'; readonly proxy: Proxy };
 
 /**
  * The way to a host of an address: an address of a loopback is that of the target's host, which no proxy reaches. Null: straight from here. Throws

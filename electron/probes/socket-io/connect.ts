@@ -54,7 +54,8 @@ export function nextEvent(
 }
 
 type AckOutcome =
-  { readonly kind: 'ack'; readonly payload: unknown } | { readonly kind: 'none' | 'cancelled' };
+  | { readonly kind: 'ack'; readonly payload: unknown }
+  | { readonly kind: 'none' | 'cancelled' };
 
 /** Sends an event and waits for its acknowledgement. */
 export function emitWithAck(

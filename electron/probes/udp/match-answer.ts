@@ -89,7 +89,8 @@ function lengthOf(field: AnswerField, sent: Packet, around: PacketSurroundings):
 }
 
 type TimeField = { readonly within: number; readonly order: 'big' | 'little' } & (
-  { readonly uint32: number | 'now-s' } | { readonly uint64: number | 'now-ms' | 'now-s' }
+  | { readonly uint32: number | 'now-s' }
+  | { readonly uint64: number | 'now-ms' | 'now-s' }
 );
 
 function isTime(field: AnswerField): field is AnswerField & TimeField {

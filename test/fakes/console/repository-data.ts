@@ -106,7 +106,8 @@ function base(name: string, index: number, nowAt: number): Repository {
 }
 
 type Wish =
-  { readonly folder: string; readonly newFolderName?: string | undefined } | { readonly onHost: HostPlace };
+  | { readonly folder: string; readonly newFolderName?: string | undefined }
+  | { readonly onHost: HostPlace };
 
 /** The place that was chosen for a repository, by the token of a folder or as it was typed. */
 export function chosen(wish: Wish): Pick<Repository, 'place' | 'host'> {

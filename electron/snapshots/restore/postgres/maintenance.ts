@@ -29,8 +29,8 @@ export class Maintenance {
 
   /** May the user make databases, and is this one there and theirs? */
   async rights(database: string): Promise<Rights> {
-    const [row] = await this
-      .#rows(`SELECT version.setting, r.rolsuper::int, r.rolcreatedb::int, d.oid IS NOT NULL,
+    const [row] =
+      await this.#rows(`SELECT version.setting, r.rolsuper::int, r.rolcreatedb::int, d.oid IS NOT NULL,
         coalesce(pg_has_role(current_user, d.datdba, 'USAGE'), true), d.datcollate, d.datctype, pg_encoding_to_char(d.encoding),
         pg_get_userbyid(d.datdba), coalesce(pg_database_size(d.oid), 0)::float8,
         (d.datacl IS NOT NULL OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setdatabase = d.oid))
@@ -54,8 +54,8 @@ export class Maintenance {
 
   /** Who has a database open, in words: `psql as app from 10.0.0.7 (2)`. */
   async holders(database: string): Promise<readonly string[]> {
-    const rows = await this
-      .#rows(`SELECT coalesce(nullif(application_name, ''), 'unnamed'), coalesce(usename, '?'),
+    const rows =
+      await this.#rows(`SELECT coalesce(nullif(application_name, ''), 'unnamed'), coalesce(usename, '?'),
         coalesce(host(client_addr), 'this host'), count(*)::int
       FROM pg_stat_activity WHERE datname = ${text(database)} AND pid <> pg_backend_pid() AND backend_type = 'client backend'
       GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT 10`);
