@@ -1,4 +1,5 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
+import type { LocalText } from '../../shared/model/local-text.ts';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
@@ -17,16 +18,27 @@ export async function openByCode(
   return OpenedPlace.parse(await jobs.run(openPlaceName, input, { signal, onProgress: () => undefined }));
 }
 
-/** Whether a place holds that repository, for instance although making it did not end well. */
-export async function opensByCode(
+/** These say that the place was looked at, and that the repository cannot be opened there. */
+const isElsewhere: readonly string[] = [
+  'repository/not-there',
+  'repository/wrong-code',
+  'repository/wrong-repository',
+  'repository/damaged',
+];
+
+/** Whether a place holds that repository. `unknown`: it could not be looked at, and `problem` says why. */
+type Look = { readonly is: 'there' | 'gone' } | { readonly is: 'unknown'; readonly problem: LocalText };
+
+export async function lookByCode(
   jobs: JobHost,
   { id, ...at }: RepositoryPlace & { readonly id: RepositoryId },
   recoveryCode: string,
-): Promise<boolean> {
+): Promise<Look> {
   try {
-    return (await openByCode(jobs, at, recoveryCode, AbortSignal.timeout(lookMs))).id === id;
+    const opened = await openByCode(jobs, at, recoveryCode, AbortSignal.timeout(lookMs));
+    return { is: opened.id === id ? 'there' : 'gone' };
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
-    return false;
+    return isElsewhere.includes(error.code) ? { is: 'gone' } : { is: 'unknown', problem: error.text };
   }
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
 import type { JobHost } from '../platform/job-host.ts';
-import { opensByCode } from './place-by-code.ts';
-import { repositoryElsewhere, repositoryKnown } from './repository-errors.ts';
+import { lookByCode } from './place-by-code.ts';
+import { repositoryElsewhere, repositoryKnown, repositoryOutOfReach } from './repository-errors.ts';
 import type { KnownRepository } from './repository-table.ts';
 
 type Found = Pick<KnownRepository, 'place' | 'host' | 'kitConfirmedAt'> & {
@@ -21,7 +21,8 @@ type ReopenPorts = {
 
 /**
  * A repository that this desk knows and that was opened once more: its secret was lost on this desk, its kit was not confirmed yet, or it
- * lies at another place. A copy of one that is still where it was does not take its place.
+ * lies at another place. A copy of one that is still where it was, or
+ * may be because that place cannot be reached just now, does not take its place.
  * @throws AppError repository/exists, repository/known
  */
 export async function reopenedRepository(
@@ -34,21 +35,24 @@ export async function reopenedRepository(
   if (isThere && kitConfirmedAt === known.kitConfirmedAt && (await hasSecret()))
     throw repositoryKnown(known.name);
   // Another way to the host of the same place leads to no copy.
-  if (place !== known.place && (await isStillThere(known, recoveryCode, jobs, enteredBefore)))
-    throw repositoryElsewhere(known, place);
+  if (place !== known.place) {
+    const before = await lookBefore(known, recoveryCode, jobs, enteredBefore);
+    if (before.is === 'there') throw repositoryElsewhere(known, place);
+    if (before.is === 'unknown') throw repositoryOutOfReach(known, place, before.problem);
+  }
   return { ...known, name: name ?? known.name, place, host, kitConfirmedAt };
 }
 
-async function isStillThere(
+async function lookBefore(
   { id }: KnownRepository,
   recoveryCode: string,
   jobs: JobHost,
   enteredBefore: ReopenPorts['enteredBefore'],
-): Promise<boolean> {
+): ReturnType<typeof lookByCode> {
   try {
-    return await opensByCode(jobs, { ...(await enteredBefore()), id }, recoveryCode);
+    return await lookByCode(jobs, { ...(await enteredBefore()), id }, recoveryCode);
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
-    return false;
+    return { is: 'unknown', problem: error.text };
   }
 }

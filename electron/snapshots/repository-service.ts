@@ -13,7 +13,7 @@ import { KitResult, kitJobName } from './jobs/kit.ts';
 import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';
 import type { OpenPlaceBy } from './jobs/open-place.ts';
 import { kitNotConfirmed, noSecret, repositoryNotConfirmed, wrongLastGroup } from './repository-errors.ts';
-import { openByCode, opensByCode } from './place-by-code.ts';
+import { lookByCode, openByCode } from './place-by-code.ts';
 import { reopenedRepository } from './reopened-repository.ts';
 import { factsOfFailure } from './repository-health.ts';
 import { folderName, freeName, refuseTakenName } from './repository-names.ts';
@@ -65,7 +65,7 @@ export class RepositoryService {
     try {
       await this.#run(initPlaceName, { ...at, id, rootSecret, kitDir, by }, signal);
     } catch (error: unknown) {
-      if (!(await opensByCode(this.#parts.jobs, { ...at, id }, recoveryCode))) {
+      if ((await lookByCode(this.#parts.jobs, { ...at, id }, recoveryCode)).is !== 'there') {
         await this.#letGo(id, AbortSignal.timeout(secretRemovalMs));
         throw error;
       }

@@ -53,10 +53,13 @@ describe('a repository that was made on another desk', () => {
 
 describe('a copy of a repository that this desk knows', () => {
   const gone = new AppError('repository/not-there', localText('Nothing there.', '없습니다.'));
+  const lost = new AppError('ssh/lost', localText('The link was lost.', '연결이 끊어졌습니다.'));
   const there = new Set<string>();
+  const away = new Set<string>();
   const answers: JobAnswers = {
     'repository-open-place': (input) => {
       const { place: at } = z.object({ place: z.string() }).parse(input);
+      if (away.has(at)) return Promise.reject(lost);
       return there.has(at)
         ? Promise.resolve({ id: strange, createdAt: 1, rootSecret })
         : Promise.reject(gone);
@@ -73,6 +76,20 @@ describe('a copy of a repository that this desk knows', () => {
       text: { en: expect.stringMatching(/"Known" at \/strange.* \/copy is a copy/) as unknown },
     });
     expect(repositories.get(strange).place).toBe(place);
+  });
+
+  it('does not take its place while that cannot be looked at, which says nothing of it', async () => {
+    const repositories = repositoriesOf(answers);
+    there.add(place).add('/copy');
+    await repositories.open({ name: 'Known', place, by: byCode }, signal);
+    away.add(place);
+    const copy = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
+    await expect(copy).rejects.toMatchObject({
+      code: 'repository/known',
+      text: { en: expect.stringMatching(/cannot look there now.*The link was lost\./) as unknown },
+    });
+    expect(repositories.get(strange).place).toBe(place);
+    away.delete(place);
   });
 
   it('is where it is from now on once that is gone, by the name that is given, and the journal says so', async () => {
