@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { StageResult } from '../../shared/model/action.ts';
 import { ActionId, ActionRunId, TargetId } from '../../shared/model/ids.ts';
 import { LocalText } from '../../shared/model/local-text.ts';
+import { jsonColumn } from '../store/json-column.ts';
 
 /** A file as it was before a stage changed it. `written` is what the stage made of it, both as SHA-256. */
 export const KeptFile = z.object({
@@ -13,27 +14,21 @@ export const KeptFile = z.object({
 });
 export type KeptFile = z.infer<typeof KeptFile>;
 
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
-
 /** One run of an action as it is kept. `running` in no process any more means that it was cut off. */
 export const RunRecord = z
   .object({
     id: ActionRunId,
     target_id: TargetId,
     action_id: ActionId,
-    title: json(LocalText),
-    arguments: json(z.record(z.string(), z.union([z.string(), z.number()]))),
+    title: jsonColumn.pipe(LocalText),
+    arguments: jsonColumn.pipe(z.record(z.string(), z.union([z.string(), z.number()]))),
     planned_at: z.number(),
     started_at: z.number(),
     ended_at: z.number().nullable(),
     state: z.enum(['running', 'waiting', 'done', 'failed', 'stopped']),
-    stages: json(z.array(StageResult)),
-    kept: json(z.array(KeptFile)),
-    files: json(z.record(z.string(), z.string())),
+    stages: jsonColumn.pipe(z.array(StageResult)),
+    kept: jsonColumn.pipe(z.array(KeptFile)),
+    files: jsonColumn.pipe(z.record(z.string(), z.string())),
     safety_copy: z.string().nullable(),
     reverts: ActionRunId.nullable(),
   })

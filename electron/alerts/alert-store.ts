@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Alert } from '../../shared/model/alert.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { jsonColumn } from './json-column.ts';
+import { jsonColumn } from '../store/json-column.ts';
 
 /** An alert as it is kept: with the key of its problem, and what holds it. */
 export type StoredAlert = Alert & { readonly key: string; readonly holders: readonly string[] };

@@ -3,7 +3,7 @@ import { AlertChannelDraft } from '../../shared/model/alert.ts';
 import { AlertChannelId } from '../../shared/model/ids.ts';
 import { LocalText } from '../../shared/model/local-text.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { jsonColumn } from './json-column.ts';
+import { jsonColumn } from '../store/json-column.ts';
 
 /** A channel as it is kept, and how it gets through. `dropped`: messages that the queue had no room for, not told of yet. */
 export type StoredChannel = AlertChannelDraft & {

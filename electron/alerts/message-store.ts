@@ -5,7 +5,7 @@ import type { AlertChannelId, AlertId, AlertMessageId } from '../../shared/model
 import { LocalText } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { jsonColumn } from './json-column.ts';
+import { jsonColumn } from '../store/json-column.ts';
 import { Told } from './told.ts';
 
 /** More than this does not wait for one channel; the oldest go first, and how many they were is told. */

@@ -4,12 +4,7 @@ import { Attempt, PassedRule, RunState, RunbookRule, StepDescription } from '../
 import type { Evidence } from '../../shared/model/runbook.ts';
 import { SettingValue } from '../../shared/model/target.ts';
 import { RunbookDefinition } from '../packs/schema/runbook.ts';
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
+import { jsonColumn } from '../store/json-column.ts';
 
 const RunNote = z.object({ at: z.number(), operator: z.string(), text: z.string() });
 
@@ -19,12 +14,12 @@ const columns = {
   target_name: z.string(),
   runbook_id: RunbookId,
   pack_version: z.number(),
-  steps: json(z.array(StepDescription)),
-  rules: json(z.array(RunbookRule)),
+  steps: jsonColumn.pipe(z.array(StepDescription)),
+  rules: jsonColumn.pipe(z.array(RunbookRule)),
   /** Of the target when the run began, as far as a step is needed because of them. */
-  settings: json(z.record(z.string(), SettingValue)),
+  settings: jsonColumn.pipe(z.record(z.string(), SettingValue)),
   /** Steps that its target lacked all settings for when it began. */
-  left_out: json(z.array(z.string())),
+  left_out: jsonColumn.pipe(z.array(z.string())),
   repository_id: RepositoryId.nullable(),
   incident_id: IncidentId.nullable(),
   state: RunState,
@@ -33,8 +28,8 @@ const columns = {
   started_by: z.string(),
   operator: z.string(),
   revision: z.number(),
-  passed_rules: json(z.array(PassedRule)),
-  notes: json(z.array(RunNote)),
+  passed_rules: jsonColumn.pipe(z.array(PassedRule)),
+  notes: jsonColumn.pipe(z.array(RunNote)),
   end_reason: z.string().nullable(),
 } as const;
 
@@ -93,7 +88,7 @@ export const noEvidence: Evidence = {
 
 /** One attempt at a step, with the step that it is of. */
 export const AttemptRecord = z
-  .object({ step_id: StepId, attempt: json(Attempt) })
+  .object({ step_id: StepId, attempt: jsonColumn.pipe(Attempt) })
   .transform(({ step_id, attempt }) => ({ ...attempt, stepId: step_id }));
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
 

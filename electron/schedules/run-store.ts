@@ -3,7 +3,7 @@ import { LocalText } from '../../shared/model/local-text.ts';
 import { ScheduleRun } from '../../shared/model/schedule.ts';
 import { ProcessIdentity } from '../platform/machine.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { jsonColumn } from './json-column.ts';
+import { jsonColumn } from '../store/json-column.ts';
 
 /** Runs of one schedule that are kept. */
 export const runsKept = 50;

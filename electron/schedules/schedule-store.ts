@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Schedule } from '../../shared/model/schedule.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { jsonColumn } from './json-column.ts';
+import { jsonColumn } from '../store/json-column.ts';
 
 /** A schedule as it is kept. Everything that was due up to `handledUntil` is decided. */
 export type StoredSchedule = Schedule & {
