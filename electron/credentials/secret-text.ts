@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { vaultDamaged } from './credential-errors.ts';
 import type { Secret } from './secret-source.ts';
 
@@ -15,12 +16,10 @@ export function textOfSecret({ username, secret }: Secret): string {
 
 /** `place` names where the text was found, for the message when it is not one of ours. */
 export function secretOfText(text: string, place: string): Secret {
-  try {
-    return SecretText.parse(JSON.parse(text));
-  } catch {
-    // Neither the parser's nor the schema's message may travel: both quote the text.
-    throw vaultDamaged(place, 'unknown form');
-  }
+  const secret = SecretText.safeParse(parseJson(text));
+  // The schema's message may not travel: it quotes the text.
+  if (!secret.success) throw vaultDamaged(place, 'unknown form');
+  return secret.data;
 }
 
 export function sizeBytesOf(text: string): number {

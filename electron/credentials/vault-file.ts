@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { isMissingFile } from '../platform/file-errors.ts';
 import { vaultDamaged, vaultNotReadable } from './credential-errors.ts';
@@ -41,7 +42,9 @@ export async function readVaultFile(path: string): Promise<VaultFile | null> {
     throw vaultNotReadable(path, error);
   });
   if (text === null) return null;
-  const file = VaultFile.safeParse(parsed(path, text));
+  const json = parseJson(text);
+  if (json === undefined) throw vaultDamaged(path, 'not JSON');
+  const file = VaultFile.safeParse(json);
   if (!file.success) throw vaultDamaged(path, file.error.issues[0]?.path.join('.') ?? 'format');
   if (headerSum(file.data.kdf, file.data.check) !== file.data.headerSha256)
     throw vaultDamaged(path, 'header');
@@ -50,15 +53,6 @@ export async function readVaultFile(path: string): Promise<VaultFile | null> {
 
 export async function writeVaultFile(path: string, file: VaultFile): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(file, null, 2)}\n`, 0o600);
-}
-
-function parsed(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the file.
-    throw vaultDamaged(path, 'not JSON');
-  }
 }
 
 function headerSum(kdf: KeyDerivation, check: Sealed): string {

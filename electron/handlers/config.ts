@@ -6,6 +6,7 @@ import { ConsoleSettings } from '../../shared/model/settings.ts';
 import { NetworkSettings, SettingValue } from '../../shared/model/target.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { AlertConfig } from '../alerts/alert-config.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
@@ -108,12 +109,8 @@ function withoutLogin(proxy: string | null): string | null {
 }
 
 function parseConfig(text: string): ConfigFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw notConfig('it is not JSON', 'JSON이 아닙니다');
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw notConfig('it is not JSON', 'JSON이 아닙니다');
   const parsed = ConfigFile.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,4 +1,5 @@
 import { JournalEntry } from '../../shared/model/journal.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 
 /** An entry as the table keeps it. */
 export type JournalRow = {
@@ -28,7 +29,7 @@ export function entryOfRow(row: JournalRow): JournalEntry | null {
     targetId: row.target_id,
     subject: row.subject,
     result: row.result,
-    details: parsedOrNull(row.details),
+    details: parseJson(row.details),
     previousHash: row.previous_hash,
     hash: row.hash,
   });
@@ -50,12 +51,4 @@ export function rowOfEntry(entry: JournalEntry): JournalRow {
     previous_hash: entry.previousHash,
     hash: entry.hash,
   };
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { wireVersion } from '../../shared/contract/wire.ts';
-import { parsedLine } from './json-lines.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 
 /** The first line of the second process, and the owner's answer. Nothing else is said before. */
 const Hello = z.object({ hello: z.object({ wireVersion: z.number().int(), key: z.string().max(200) }) });
@@ -17,14 +17,14 @@ export function welcome(): unknown {
 
 /** What the owner makes of a first line. Whoever does not know the key gets no answer at all. */
 export function judgeHello(line: string, key: string): 'welcome' | 'other-version' | 'stranger' {
-  const message = Hello.safeParse(parsedLine(line));
+  const message = Hello.safeParse(parseJson(line));
   if (!message.success || !sameText(message.data.hello.key, key)) return 'stranger';
   return message.data.hello.wireVersion === wireVersion ? 'welcome' : 'other-version';
 }
 
 /** The version that the owner speaks; null when it is no owner that answers. */
 export function versionInWelcome(line: string): number | null {
-  const message = Welcome.safeParse(parsedLine(line));
+  const message = Welcome.safeParse(parseJson(line));
   return message.success ? message.data.welcome.wireVersion : null;
 }
 

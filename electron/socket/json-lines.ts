@@ -31,12 +31,3 @@ export function lineOf(message: unknown): string | null {
   const line = `${JSON.stringify(message)}\n`;
   return Buffer.byteLength(line) > longestLineBytes ? null : line;
 }
-
-/** Undefined for text that is not JSON. */
-export function parsedLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}

@@ -6,12 +6,13 @@ import { ConsoleMessage, wireVersion } from '../../shared/contract/wire.ts';
 import type { FaceMessage } from '../../shared/contract/wire.ts';
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { CallContext } from '../dispatcher.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { hello, versionInWelcome } from './handshake.ts';
-import { LineReader, lineOf, parsedLine } from './json-lines.ts';
+import { LineReader, lineOf } from './json-lines.ts';
 import type { OwnerInfo } from './owner-info.ts';
 
 const connectTimeoutMs = 3000;
@@ -145,7 +146,7 @@ export class OwnerClient implements ConsolePort, Disposable {
   }
 
   #hear(line: string): void {
-    const message = ConsoleMessage.safeParse(parsedLine(line));
+    const message = ConsoleMessage.safeParse(parseJson(line));
     if (!message.success) {
       this.#socket.destroy();
       return;

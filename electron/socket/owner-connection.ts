@@ -5,9 +5,10 @@ import { FaceMessage } from '../../shared/contract/wire.ts';
 import type { ConsoleMessage } from '../../shared/contract/wire.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { judgeHello, welcome } from './handshake.ts';
-import { LineReader, lineOf, longestLineBytes, parsedLine } from './json-lines.ts';
+import { LineReader, lineOf, longestLineBytes } from './json-lines.ts';
 import type { OwnerServerParts } from './owner-server.ts';
 
 const helloTimeoutMs = 5000;
@@ -76,7 +77,7 @@ export class OwnerConnection implements Disposable {
   }
 
   #hear(line: string): void {
-    const message = FaceMessage.safeParse(parsedLine(line));
+    const message = FaceMessage.safeParse(parseJson(line));
     if (!message.success) return this.#refuse('a line is no message');
     if ('cancel' in message.data) this.#calls.get(message.data.cancel)?.abort();
     else void this.#answer(message.data.id, message.data.channel, message.data.input);

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { ProcessIdentity } from '../platform/machine.ts';
 
@@ -15,11 +16,7 @@ export function ownerInfoPath(dataDir: string): string {
 /** Null when there is none, or none that can be read: it is being replaced, or was left half by a crash of the system. */
 export async function readOwnerInfo(dataDir: string): Promise<OwnerInfo | null> {
   const text = await readFile(ownerInfoPath(dataDir), 'utf8').catch(() => '');
-  try {
-    return OwnerInfo.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return OwnerInfo.safeParse(parseJson(text)).data ?? null;
 }
 
 export function writeOwnerInfo(dataDir: string, info: OwnerInfo): Promise<void> {

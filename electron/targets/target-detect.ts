@@ -4,6 +4,7 @@ import type { HostWay } from '../../shared/model/host.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { SettingValue } from '../../shared/model/target.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { checkAssertion } from '../packs/expression/assertions.ts';
 import type { DetectRule, Pack } from '../packs/schema/pack.ts';
 import { normalisedAddress, normalisedSetting, settingProblem } from '../packs/setting-values.ts';
@@ -136,20 +137,12 @@ async function matchAddress(pack: Pack, origin: string, answers: Answers): Promi
 
 function fits(rule: DetectRule, { status, text }: NonNullable<DetectAnswer>): boolean {
   if (!rule.json) return status >= 200 && status < 300;
-  const json = parsed(text);
+  // A page, or anything else that is no JSON: no rule about JSON fits it.
+  const json = parseJson(text);
   return Object.entries(rule.json).every(
     ([path, comparison]) =>
       checkAssertion({ json: path, ...comparison, else: 'down' }, { json, now: 0 }).held,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A page, or anything else that is no JSON: no rule about JSON fits it.
-    return undefined;
-  }
 }
 
 async function matchFolder(

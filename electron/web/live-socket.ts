@@ -4,6 +4,7 @@ import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
 import { FaceMessage, wireVersion } from '../../shared/contract/wire.ts';
 import type { ConsoleMessage } from '../../shared/contract/wire.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
@@ -102,14 +103,10 @@ function converse(socket: WebSocket, options: LiveSocketOptions, secret: string)
 }
 
 function parse(data: RawData): unknown {
-  try {
-    const bytes = Array.isArray(data)
-      ? Buffer.concat(data)
-      : data instanceof ArrayBuffer
-        ? Buffer.from(data)
-        : data;
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
+  const bytes = Array.isArray(data)
+    ? Buffer.concat(data)
+    : data instanceof ArrayBuffer
+      ? Buffer.from(data)
+      : data;
+  return parseJson(bytes.toString('utf8'));
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { contentSecurityPolicy } from '../../shared/rules/content-security-policy.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import type { ConsolePort } from '../console-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
@@ -121,11 +122,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (sizeBytes > bodyLimitBytes) return null;
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return null;
-  }
+  return parseJson(Buffer.concat(chunks).toString('utf8'));
 }
 
 function listen(server: Server, { port }: WebFaceOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../shared/contract/envelope.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { parseJson } from '../../shared/text/parse-json.ts';
 import { setLinkState } from './link-state.ts';
 import { backOffMs, field } from './web-session.ts';
 
@@ -138,12 +139,7 @@ async function firstOf<Value>(awaited: Promise<Value>, timeoutMs: number): Promi
 }
 
 function parsed(data: unknown): unknown {
-  if (typeof data !== 'string') return null;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
+  return typeof data === 'string' ? parseJson(data) : undefined;
 }
 
 function isEnvelope(value: unknown): value is Envelope {

@@ -7,6 +7,7 @@ import { checkAssertions, fillAssertion } from '../../packs/expression/assertion
 import { captureValues } from '../../packs/expression/captures.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { ReadFile } from '../../packs/schema/read-file.ts';
+import { parseUtf8Json } from '../../platform/parse-utf8-json.ts';
 import type { ActionContext, CapturedValues } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';
 
@@ -52,7 +53,7 @@ async function readOne(file: ReadFile, context: ActionContext): Promise<One> {
     return { problem: error.text };
   }
   if (bytes.length > limit) return { problem: tooLarge(limit) };
-  const json = parsed(bytes);
+  const json = parseUtf8Json(bytes);
   if (json === undefined) return { problem: notJson };
   const facts = { json, now: context.clock.now() };
   const expect = file.expect.map((one) => fillAssertion(one, scope).value);
@@ -61,15 +62,6 @@ async function readOne(file: ReadFile, context: ActionContext): Promise<One> {
   const { values, missing } = captureValues(file.capture, { json });
   if (missing.length > 0) return { problem: lacking(missing) };
   return { values, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
-/** Undefined for what is no JSON in UTF-8. */
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function inFile({ title }: ReadFile, problem: LocalText): LocalText {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { SystemScheduler } from '../../../shared/model/schedule.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { cleanEnvironment } from '../../schedules/timers/clean-environment.ts';
 import { installTimer, planTimer, timerText } from '../../schedules/timers/install-timer.ts';
 import type { TimerPlan } from '../../schedules/timers/timer-plan.ts';
@@ -156,19 +157,11 @@ function startedOnce(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', (error) => reject(notStarted(error.message)));
     child.on('close', () => {
-      const parsed = Reached.safeParse(jsonOf(output));
+      const parsed = Reached.safeParse(parseJson(output));
       if (parsed.success) resolve(parsed.data);
       else reject(notStarted(errors.trim() || output.trim()));
     });
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function notStarted(why: string): AppError {

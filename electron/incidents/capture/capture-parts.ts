@@ -2,6 +2,7 @@ import { localText } from '../../../shared/text/local-text.ts';
 import type { ViewPage } from '../../../shared/model/view.ts';
 import { jsonMoment } from '../../../shared/text/json-times.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { HiddenCounts } from '../hide/hidden-counts.ts';
 import { LineHider, hideSecrets } from '../hide/hide-text.ts';
@@ -93,9 +94,9 @@ async function captureAnswer(
   const { target, witnesses, signal } = context;
   const answer = await witnesses.ask(target.id, { request, session, timeoutMs: timeout }, signal);
   if (answer.kind === 'failed') return nothingKept('failed', answer.reason);
-  const parsed = jsonOrNull(answer.text);
+  const parsed = parseJson(answer.text);
   const kept =
-    parsed === null
+    typeof parsed !== 'object' || parsed === null
       ? await keepText(context, `requests/${id}.txt`, answer.text)
       : await keepData(context, `requests/${id}.json`, parsed);
   return answer.truncated ? { ...kept, state: 'partly', reason: answerCut } : kept;
@@ -162,15 +163,6 @@ async function captureTimeline(context: CaptureContext): Promise<Captured> {
   const { target, from, to, witnesses } = context;
   const entries = witnesses.timeline(target.id, to + 1, timelineEntries).filter(({ at }) => at >= from);
   return keepFacts(context, 'timeline.json', entries);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 const answerCut = localText(

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import type { SocketClient } from '../socket-io/client.ts';
 import { emitWithAck } from '../socket-io/connect.ts';
 import type { RungWait } from '../socket-io/ladder-target.ts';
@@ -36,12 +37,7 @@ export function roundTripOfAddress(
 }
 
 function parsePayload(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AppError(
-      'usage/invalid',
-      localText('The payload must be JSON.', '데이터는 JSON이어야 합니다.'),
-    );
-  }
+  const value = parseJson(text);
+  if (value !== undefined) return value;
+  throw new AppError('usage/invalid', localText('The payload must be JSON.', '데이터는 JSON이어야 합니다.'));
 }

@@ -3,6 +3,7 @@ import type { ConnectionReport, LinkStatus } from '../../../shared/model/connect
 import type { TargetId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeStep } from '../../../shared/model/probe.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import type { HostPorts } from '../../locations/host-ports.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -195,12 +196,9 @@ function parseAddress(text: string): URL {
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Said below: what was given is not repeated, it may hold a secret.
-  }
+  const value = parseJson(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  // What was given is not repeated: it may hold a secret.
   throw new AppError(
     'usage/invalid',
     localText('The auth payload must be a JSON object.', 'auth 데이터는 JSON 객체여야 합니다.'),

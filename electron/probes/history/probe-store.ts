@@ -1,6 +1,7 @@
 import { ProbeResult } from '../../../shared/model/probe.ts';
 import type { ProbePause } from '../../../shared/model/probe.ts';
 import type { Standing } from '../../../shared/rules/thresholds.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import { milliseconds } from './latency-units.ts';
 import { TargetStateStore } from './target-state-store.ts';
@@ -145,7 +146,7 @@ export class ProbeStore {
   /** What a probe kept between its runs; null when it kept nothing. */
   memory(key: number): unknown {
     const text = this.#statements.memory.get(key)?.text ?? null;
-    return text === null ? null : parseJson(text);
+    return text === null ? null : (parseJson(text) ?? null);
   }
 }
 
@@ -166,12 +167,4 @@ function prepareStatements(database: SqliteDatabase) {
       'SELECT memory AS text FROM probe_memory WHERE key = ?',
     ),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import { LocalText } from '../../../shared/model/local-text.ts';
 import { State } from '../../../shared/model/state.ts';
 import type { Standing } from '../../../shared/rules/thresholds.ts';
 import { newStanding } from '../../../shared/rules/thresholds.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 
 const StoredStanding = z.object({
   state: State,
@@ -27,10 +28,5 @@ export function standingText(standing: Standing): string {
 
 /** The stored standing; what cannot be read counts as never measured. */
 export function parseStanding(text: string): Standing {
-  try {
-    const parsed = StoredStanding.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : newStanding;
-  } catch {
-    return newStanding;
-  }
+  return StoredStanding.safeParse(parseJson(text)).data ?? newStanding;
 }

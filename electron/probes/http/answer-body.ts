@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import type { MeasuredFacts } from '../../packs/expression/assertions.ts';
-import { parseJson } from '../parse-json.ts';
 import type { Answered } from './exchange.ts';
 
 /** An answer as expectations and captures read it; text and JSON are made when they are first asked for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { HttpStep } from '../../packs/schema/request.ts';
 import type { RunScope } from './run-scope.ts';
@@ -33,10 +34,5 @@ export function turnsOf(step: HttpStep, scope: RunScope): readonly StepTurn[] {
 }
 
 function itemsIn(list: string, scope: RunScope): readonly string[] | null {
-  try {
-    const items = Items.safeParse(JSON.parse(fillTemplate(list, scope.templates).value));
-    return items.success ? items.data : null;
-  } catch {
-    return null;
-  }
+  return Items.safeParse(parseJson(fillTemplate(list, scope.templates).value)).data ?? null;
 }

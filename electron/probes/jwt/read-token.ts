@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUtf8Json } from '../../platform/parse-utf8-json.ts';
 
 const Header = z.looseObject({ alg: z.string().max(40), kid: z.string().max(400).optional() });
 const Claims = z.looseObject({
@@ -63,11 +64,5 @@ export function readToken(text: string): ReadToken | NoToken {
 }
 
 function jsonOf(part: string): unknown {
-  if (!base64Url.test(part)) return undefined;
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url')));
-  } catch {
-    // SyntaxError or TypeError: it is not JSON in UTF-8.
-    return undefined;
-  }
+  return base64Url.test(part) ? parseUtf8Json(Buffer.from(part, 'base64url')) : undefined;
 }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { localPath } from '../../locations/local-path.ts';
 import { runHostProgram } from '../../locations/ssh/run-host-program.ts';
 import { SshLocation } from '../../locations/ssh/ssh-location.ts';
@@ -16,7 +17,6 @@ import { cleaner } from '../http/evidence.ts';
 import { finding } from '../http/finding.ts';
 import type { Finding } from '../http/finding.ts';
 import { localScope } from '../local/local-outcome.ts';
-import { parseJson } from '../parse-json.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { outcome } from './outcome.ts';
 

@@ -1,5 +1,6 @@
 import type { EvidenceFact, ProbeStep } from '../../../shared/model/probe.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { checkAssertions, fillAssertion } from '../../packs/expression/assertions.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { buildRequest } from '../http/build-request.ts';
@@ -13,7 +14,6 @@ import type { Finding } from '../http/finding.ts';
 import { createRunScope, readCredentials } from '../http/run-scope.ts';
 import type { RunScope } from '../http/run-scope.ts';
 import { runSteps } from '../http/run-steps.ts';
-import { parseJson } from '../parse-json.ts';
 import type { ProbeContext, ProbeKind, ProbeOutcome } from '../probe-kind.ts';
 import { openSse } from '../stream/sse.ts';
 import { layerTitles } from '../stream/stream-texts.ts';

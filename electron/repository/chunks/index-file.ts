@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { damaged } from '../format/damage.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
 import { pathOf } from '../format/layout.ts';
@@ -39,7 +40,7 @@ export async function readIndex(
   signal: AbortSignal,
 ): Promise<IndexFile> {
   const [first, ...rest] = await readWhole(storage, keys, 'idx', indexName, signal);
-  const head = IndexHead.safeParse(first === undefined ? null : jsonOf(first));
+  const head = IndexHead.safeParse(first === undefined ? null : parseJson(first.toString('utf8')));
   const entries = decodeTrailer(Buffer.concat(rest));
   const total = head.success ? head.data.packs.reduce((sum, pack) => sum + pack.chunks, 0) : -1;
   if (!head.success || entries === null || entries.length !== total) {
@@ -57,11 +58,3 @@ export async function readIndex(
 
 /** Packs that one index file may describe: its head stays one record. */
 export const packsPerIndex = 10_000;
-
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
-  }
-}

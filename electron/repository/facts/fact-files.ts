@@ -1,6 +1,7 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { nameOf, pathOf } from '../format/layout.ts';
 import { readWhole } from '../format/sealed-reader.ts';
 import { sealWhole } from '../format/sealed-writer.ts';
@@ -62,7 +63,7 @@ async function readFact(
   const file = pathOf('fact', name);
   try {
     const pieces = await readWhole(repository.storage, repository.keys, 'fact', name, signal);
-    const fact = Fact.safeParse(jsonOf(Buffer.concat(pieces).toString('utf8')));
+    const fact = Fact.safeParse(parseJson(Buffer.concat(pieces).toString('utf8')));
     return fact.success ? { name, fact: fact.data } : { name, file, what: unknownFact() };
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
@@ -76,12 +77,4 @@ function unknownFact(): LocalText {
     'This fact is of a kind that this version of Holdfast does not know. A newer version on another console may have written it; nothing depends on it here.',
     '이 버전의 Holdfast가 알지 못하는 종류의 기록입니다. 다른 콘솔의 더 새로운 버전이 남긴 것일 수 있으며 이 콘솔에서는 쓰이지 않습니다.',
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

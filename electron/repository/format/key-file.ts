@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { damaged } from './damage.ts';
 import { rootSecretBytes } from './keys.ts';
 import { formatVersion, tagBytes } from './layout.ts';
@@ -82,11 +83,9 @@ export async function unwrapRootSecret(
 }
 
 export function parseKeyFile(name: string, bytes: Uint8Array): KeyFile {
-  try {
-    return KeyFile.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch {
-    throw damaged(name, 'it cannot be read as a key', '키 파일로 읽을 수 없습니다');
-  }
+  const key = KeyFile.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
+  if (!key.success) throw damaged(name, 'it cannot be read as a key', '키 파일로 읽을 수 없습니다');
+  return key.data;
 }
 
 function associated(repositoryId: string, id: string): Buffer {

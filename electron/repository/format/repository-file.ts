@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { damaged, newerFormat } from './damage.ts';
 import type { RepositoryKeys } from './keys.ts';
 import { formatVersion } from './layout.ts';
@@ -30,7 +31,7 @@ const Versioned = z.object({ format: z.number() });
 
 /** Parses the file; nothing in it is trusted before `authenticate` said so. */
 export function parseRepositoryFile(bytes: Uint8Array): RepositoryFile {
-  const json = jsonOf(bytes);
+  const json = parseJson(Buffer.from(bytes).toString('utf8'));
   const versioned = Versioned.safeParse(json);
   if (versioned.success && versioned.data.format > formatVersion) {
     throw newerFormat(repositoryFileName, versioned.data.format);
@@ -73,12 +74,4 @@ function macOf(
 ): Buffer {
   const text = JSON.stringify([format, id, createdAt, chunkSizes.databaseBytes, chunkSizes.fileBytes]);
   return createHmac('sha256', keys.configKey).update(text, 'utf8').digest();
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
-  }
 }

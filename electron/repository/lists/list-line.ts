@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { FileEntry, MoreChunks } from './file-entry.ts';
 
 /** One chunk of a file list as it is kept, with its lines. */
@@ -13,7 +14,7 @@ type Line = z.infer<typeof Line>;
 
 /** What a line says; null when it cannot be read. */
 export function parseLine(text: string): Line | null {
-  const value = jsonOf(text);
+  const value = parseJson(text);
   // Lists have millions of lines: those that a writer makes are known by one look at their text.
   if (isUsual(text, value)) return value;
   const parsed = Line.safeParse(value);
@@ -46,13 +47,5 @@ const usual = new RegExp(
 );
 
 function isUsual(text: string, value: unknown): value is FileEntry {
-  return value !== null && usual.test(text);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return value !== undefined && usual.test(text);
 }

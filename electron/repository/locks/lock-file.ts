@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { isRunning } from '../../platform/machine.ts';
 import type { ProcessIdentity } from '../../platform/machine.ts';
 import { formatVersion } from '../format/layout.ts';
@@ -74,11 +75,7 @@ export function encodeLock(lock: LockFile): Buffer {
 
 /** Null for a file that is no lock of this format. */
 export function parseLock(bytes: Uint8Array): LockFile | null {
-  try {
-    return LockFile.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data ?? null;
-  } catch {
-    return null;
-  }
+  return LockFile.safeParse(parseJson(Buffer.from(bytes).toString('utf8'))).data ?? null;
 }
 
 type OwnerState = 'running' | 'gone' | 'cannot-say';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { damaged } from '../format/damage.ts';
 import { nameOf, pathOf } from '../format/layout.ts';
 import { readWhole } from '../format/sealed-reader.ts';
@@ -82,15 +83,7 @@ async function readMark(
   signal: AbortSignal,
 ): Promise<z.infer<typeof MarkFile>> {
   const pieces = await readWhole(repository.storage, repository.keys, 'mark', name, signal);
-  const mark = MarkFile.safeParse(jsonOf(Buffer.concat(pieces).toString('utf8')));
+  const mark = MarkFile.safeParse(parseJson(Buffer.concat(pieces).toString('utf8')));
   if (!mark.success) throw damaged(pathOf('mark', name), 'it is no list of packs', '팩 목록이 아닙니다');
   return mark.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { damaged } from '../format/damage.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
 import { nameOf, pathOf } from '../format/layout.ts';
@@ -33,7 +34,7 @@ export async function readRoot(
   signal: AbortSignal,
 ): Promise<SnapshotRoot> {
   const text = Buffer.concat(await readWhole(storage, keys, 'snap', id, signal)).toString('utf8');
-  const root = SnapshotRoot.safeParse(jsonOf(text));
+  const root = SnapshotRoot.safeParse(parseJson(text));
   if (!root.success) {
     const place = root.error.issues[0]?.path.join('.') ?? '';
     throw damaged(
@@ -43,12 +44,4 @@ export async function readRoot(
     );
   }
   return root.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

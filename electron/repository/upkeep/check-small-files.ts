@@ -1,6 +1,7 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { readFacts } from '../facts/fact-files.ts';
 import { foldFacts } from '../facts/fold-facts.ts';
 import type { FactsView } from '../facts/fold-facts.ts';
@@ -130,7 +131,7 @@ async function checkPlain(
 }
 
 function isKey(bytes: Uint8Array, file: string): boolean {
-  const key = KeyFile.safeParse(jsonOf(bytes));
+  const key = KeyFile.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
   return key.success && file === `keys/${key.data.id}.json`;
 }
 
@@ -149,14 +150,6 @@ export function nameVanished(
   for (const id of new Set([...view.published.keys(), ...known])) {
     if (roots.has(id) || view.forgotten.has(id)) continue;
     problems.add(pathOf('snap', id), vanishedText, [id]);
-  }
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
   }
 }
 

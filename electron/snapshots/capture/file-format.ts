@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { triageBytes, triageDatabase } from '../../locations/live-database/header.ts';
 import type { FileFormat } from '../../packs/schema/part.ts';
 
@@ -51,7 +52,9 @@ export class FormatCheck {
     if (this.#format !== 'json' && this.#format !== 'text') return null;
     if (this.#sizeBytes > mostWholeBytes) return tooLarge;
     if (!isUtf8(bytes) || bytes.includes(0)) return notText;
-    return this.#format === 'json' && !isJson(bytes.toString('utf8')) ? notJson : null;
+    return this.#format === 'json' && parseJson(bytes.toString('utf8').replace(/^\uFEFF/, '')) === undefined
+      ? notJson
+      : null;
   }
 }
 
@@ -64,15 +67,6 @@ function lengthOf(format: FileFormat, unit: 'raw bytes' | 'hex'): number | null 
 function isHex(bytes: Buffer, digits: number): boolean {
   const text = bytes.toString('latin1').replace(/\r?\n$/, '');
   return text.length === digits && /^[0-9a-fA-F]*$/.test(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ''));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function sqliteProblem(beginning: Uint8Array, sizeBytes: number): LocalText | null {

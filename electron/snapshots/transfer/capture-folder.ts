@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import { ProcessIdentity } from '../../platform/machine.ts';
 import { ownerState } from '../../repository/locks/lock-file.ts';
@@ -57,11 +58,10 @@ async function isAbandoned(folder: string, self: ProcessIdentity, now: number): 
 
 async function ownerOf(folder: string): Promise<ProcessIdentity | null> {
   try {
-    return (
-      ProcessIdentity.safeParse(JSON.parse(await readFile(join(folder, ownerName), 'utf8'))).data ?? null
-    );
+    const text = await readFile(join(folder, ownerName), 'utf8');
+    return ProcessIdentity.safeParse(parseJson(text)).data ?? null;
   } catch (error: unknown) {
-    if (isMissingFile(error) || error instanceof SyntaxError) return null;
+    if (isMissingFile(error)) return null;
     throw error;
   }
 }

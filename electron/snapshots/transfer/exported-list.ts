@@ -1,3 +1,4 @@
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import { FileEntry } from '../../repository/lists/file-entry.ts';
 import { comparePaths, isSafePath } from '../../repository/lists/entry-path.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
@@ -22,7 +23,7 @@ export async function* readListLines(
   let before: ListedFile | null = null;
   let leaf: ListedFile | null = null;
   for await (const line of linesOf(bytes, partId)) {
-    const parsed = FileEntry.safeParse(jsonOf(line));
+    const parsed = FileEntry.safeParse(parseJson(line));
     if (!parsed.success) throw badList(partId, 'a line cannot be read', '읽을 수 없는 줄이 있습니다');
     const entry = { ...parsed.data, chunks: [] };
     if (!isSafePath(entry) || entry.path.includes('\0'))
@@ -52,14 +53,6 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>, partId: string): Async
     if (rest.length > longestLineBytes) throw badList(partId, 'a line is too long', '너무 긴 줄이 있습니다');
   }
   if (rest.length > 0) throw badList(partId, 'its last line is cut off', '마지막 줄이 잘렸습니다');
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }
 
 function badList(partId: string, en: string, ko: string): Error {

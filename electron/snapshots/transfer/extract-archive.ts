@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { localText } from '../../../shared/text/local-text.ts';
+import { parseJson } from '../../../shared/text/parse-json.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
@@ -132,7 +133,7 @@ class ArchiveReader {
 }
 
 function rootOf(bytes: Buffer): SnapshotRoot {
-  const parsed = SnapshotRoot.safeParse(jsonOf(bytes.toString('utf8')));
+  const parsed = SnapshotRoot.safeParse(parseJson(bytes.toString('utf8')));
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.join('.') ?? '';
     throw invalidArchive(
@@ -168,14 +169,6 @@ function tell(
     bytes,
     bytesTotal: parts.reduce((sum, part) => sum + part.bytes, 0),
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function shown(path: string): string {

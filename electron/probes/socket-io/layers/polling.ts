@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localText } from '../../../../shared/text/local-text.ts';
+import { parseJson } from '../../../../shared/text/parse-json.ts';
 import type { HttpAnswer } from '../../http/http-client.ts';
 import { engineAddress } from '../ladder-target.ts';
 import type { LadderTarget, RungWait } from '../ladder-target.ts';
@@ -53,11 +54,7 @@ export async function climbPolling(target: LadderTarget, wait: RungWait): Promis
 function parseOpenPacket(answer: HttpAnswer): OpenPacket | null {
   const text = Buffer.from(answer.body).toString('utf8');
   if (answer.status !== 200 || !text.startsWith('0{')) return null;
-  try {
-    return OpenPacket.parse(JSON.parse(text.slice(1)));
-  } catch {
-    return null;
-  }
+  return OpenPacket.safeParse(parseJson(text.slice(1))).data ?? null;
 }
 
 function answerTimeout(url: URL): RungOutcome {

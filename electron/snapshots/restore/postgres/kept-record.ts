@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RestoreId } from '../../../../shared/model/ids.ts';
 import type { TableCounts } from '../../../../shared/model/snapshot.ts';
+import { parseJson } from '../../../../shared/text/parse-json.ts';
 import type { ReadMeaning } from '../../../locations/postgres/read-meaning.ts';
 
 /** What undo needs, kept where the old database is: in its comment. Holds no secret. */
@@ -22,12 +23,7 @@ export type KeptRecord = z.infer<typeof KeptRecord>;
 
 /** Null for a comment that no restore has written. */
 export function readKeptRecord(comment: string | null): KeptRecord | null {
-  try {
-    const parsed = KeptRecord.safeParse(JSON.parse(comment ?? ''));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  return KeptRecord.safeParse(parseJson(comment ?? '')).data ?? null;
 }
 
 /** Equal as long as schema and numbers of rows are. */
