@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { localText } from '../../shared/text/local-text.ts';
 import { asError } from '../../shared/errors/app-error.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
@@ -23,6 +22,8 @@ export async function sendMail(
   const password = user === null ? null : await secretOf('password');
   if (user !== null && password === null) return ended('failed', passwordMissing);
   signal.throwIfAborted();
+  // With the first mail, so that no start pays for it.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,

@@ -15,7 +15,7 @@ type SetFlags = {
   readonly floor: AlertSeverity;
   readonly channel?: readonly string[];
   readonly quiet?: string;
-  readonly zone: string;
+  readonly zone?: string;
   readonly holdDown?: true;
   readonly repeat?: string;
   readonly atMost: number;
@@ -23,7 +23,8 @@ type SetFlags = {
 };
 
 const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
-const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Asked for when it is needed: the first question loads what Node knows of the world's calendars. */
+const localZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function registerAlertRuleCommands({ run }: CommandLine, parent: Command): void {
   const group = parent
@@ -52,7 +53,7 @@ export function registerAlertRuleCommands({ run }: CommandLine, parent: Command)
     )
     .option('--channel <channel...>', 'through these; without it, through all')
     .option('--quiet <from-to>', 'hold back at these times of day, such as 22:00-07:00; told at their end')
-    .option('--zone <zone>', 'whose clock: an IANA name', localZone)
+    .option('--zone <zone>', 'whose clock: an IANA name (default: that of this computer)')
     .option('--hold-down', 'hold back in quiet hours also what is down')
     .option('--repeat <duration>', 'remind while it is open and nobody has acknowledged it')
     .option('--at-most <count>', 'how many reminders', wholeNumber(1, 100), 5)
@@ -134,7 +135,7 @@ function quietOf({ quiet, zone, holdDown }: SetFlags) {
       `"${quiet}"은(는) 조용한 시간대가 아닙니다. --quiet 22:00-07:00처럼 쓰십시오.`,
     );
   }
-  return { from, to, zone, downAnyway: holdDown !== true };
+  return { from, to, zone: zone ?? localZone(), downAnyway: holdDown !== true };
 }
 
 function rowOf(rule: AlertRule, channels: readonly AlertChannel[]): readonly string[] {

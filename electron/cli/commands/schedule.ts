@@ -37,7 +37,8 @@ const verbs = {
   resume: 'let it run again',
   remove: 'take it off this desk; what it has made stays',
 } as const;
-const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Asked for when it is needed: the first question loads what Node knows of the world's calendars. */
+const localZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function registerScheduleCommands(line: CommandLine): void {
   const { program, run } = line;
@@ -64,7 +65,7 @@ export function registerScheduleCommands(line: CommandLine): void {
     .option('--to <repository>', 'a second repository: where a copy goes, or each snapshot as well')
     .option('--daily <HH:MM>', 'every day at this time')
     .option('--cron <expression>', 'five fields: minute hour day month weekday')
-    .option('--zone <zone>', 'whose clock: an IANA name', localZone)
+    .option('--zone <zone>', 'whose clock: an IANA name (default: that of this computer)')
     .option('--no-verify', 'do not read snapshots back')
     .option('--no-retention', 'do not apply retention afterwards')
     .action((flags: SetFlags) => run((context) => set(context, flags)));
@@ -117,7 +118,7 @@ async function set(context: CommandContext, flags: SetFlags): Promise<void> {
   const known = schedules.find(({ name }) => name === flags.name);
   const schedule = await ops.call('schedules.set', {
     name: flags.name,
-    zone: flags.zone ?? localZone,
+    zone: flags.zone ?? localZone(),
     timing: timingOf(flags),
     task: await taskOf(context, flags),
     ...(known === undefined ? {} : { scheduleId: known.id }),

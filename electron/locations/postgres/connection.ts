@@ -1,6 +1,5 @@
 import { Socket } from 'node:net';
-import { Client } from 'pg';
-import type { ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
@@ -77,7 +76,9 @@ function isNotOffered(error: unknown): boolean {
 
 async function open(access: PostgresAccess, encrypted: boolean, wait: Wait): Promise<PostgresConnection> {
   const socket = await socketFor(access, wait);
-  const client = new Client({ ...configOf(access, encrypted), stream: () => socket });
+  // With the first connection, so that no start pays for it.
+  const { default: library } = await import('pg');
+  const client = new library.Client({ ...configOf(access, encrypted), stream: () => socket });
   const bounded = boundedBy(client, socket, { address: access.address, encrypted });
   const run = async (sql: string, limit: Wait): Promise<PostgresRows> => {
     // The extended protocol takes a single statement; the types do not know the name of that choice.
