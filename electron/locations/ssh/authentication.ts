@@ -44,13 +44,15 @@ type Authentication = {
 
 /**
  * Enters an account. What is tried, in this order and only where the server offers it: the agent, key files, the password. Each at most once,
- * because servers count. Where one of these was right and the server wants a second, it goes on with the rest.
+ * because servers count. `banner` is what the server
+ * has shown so far. Where one of these was right and the server wants a second, it goes on with the rest.
  */
 export function authenticationFor(
   hop: SshHop,
   secrets: SshSecrets,
   signal: AbortSignal,
   giveUp: GiveUp,
+  banner: () => string,
 ): Authentication {
   const { account, label } = hop;
   const problems: Error[] = [];
@@ -65,7 +67,7 @@ export function authenticationFor(
   };
   const refusal = () => {
     const { certificate, agent } = seen;
-    const of = { host: label, user: account.user, offered, tried, certificate, agent };
+    const of = { host: label, user: account.user, offered, tried, certificate, agent, banner: banner() };
     return problems[0] ?? authenticationRefused(of);
   };
   let waiting = attemptsFor(hop, secrets, signal, seen, (error) => giveUp(error ?? refusal()));

@@ -61,9 +61,10 @@ export async function openHop(
   const proxy = hop.proxyCommand === null ? null : runProxyCommand(hop.proxyCommand, desk.environment);
   const socket = way ?? proxy?.stream ?? connectTo(hop);
   const ended = new AbortController();
+  let banner = '';
   const opened = Promise.withResolvers<void>();
   const signal = AbortSignal.any([wait.signal, ended.signal]);
-  const { handler, refusal } = authenticationFor(hop, desk.secrets, signal, opened.reject);
+  const { handler, refusal } = authenticationFor(hop, desk.secrets, signal, opened.reject, () => banner);
   const greeting = listenToGreeting(socket);
   let doing = localText('while connecting', '연결 중');
   const gives = (failure: Error) => void instead(failure, hop, proxy, greeting).then(opened.reject);
@@ -71,6 +72,10 @@ export async function openHop(
   client
     .on('handshake', () => {
       doing = localText('while logging in', '로그인 중');
+    })
+    // The last one says most: what the account is refused for comes behind what everybody is told.
+    .on('banner', (text) => {
+      banner = text;
     })
     .on('ready', () => opened.resolve())
     // The agent's trouble is not the connection's: the next way to log in is tried.

@@ -5,6 +5,7 @@ import { localText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { environmentLines, lineFor, newMarker } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
+import { saidLine } from './said-line.ts';
 import { afterMarker, skipNoise } from './skip-noise.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { ProgramExit, ProgramSession } from './ssh-link.ts';
@@ -30,6 +31,7 @@ export type RemoteProgram = {
 
 const mostErrorBytes = 64 * 1024;
 const stopMs = 15_000;
+const lastWordsMs = 1000;
 const beginning = localText('while beginning a program', '프로그램 시작 중');
 
 /**
@@ -48,18 +50,19 @@ export async function runOnHost(
   const begun = sudo === null ? { command, input: '', mark: null } : bySudo(command, sudo);
   const line = lineFor(begun.command, marker);
   const environment = environmentLines(begun.command);
-  if (!(await runsCommands(connection, wait))) throw whyNoCommands(connection);
+  const login = await loginOf(connection, wait);
+  if (!login.runsCommands) throw whyNoCommands(connection, login.said);
   const session = await connection.program(line, remaining(wait, since));
   const { channel } = session;
   const running = new Running(connection, session, { marker, asRoot: begun.mark }, wait.signal);
   try {
     if (environment !== '') channel.write(environment);
     const late = () => timedOut(connection.label, beginning);
-    const process = await bounded(remaining(wait, since), skipNoise(channel, marker), {
+    const { process, noise } = await bounded(remaining(wait, since), skipNoise(channel, marker), {
       late,
       lost: session.lost,
     });
-    if (process === null) throw whyNoCommands(connection);
+    if (process === null) throw whyNoCommands(connection, noise);
     running.begun(process);
     // Only now is it known that no other program reads it.
     if (begun.input !== '') channel.write(begun.input);
@@ -71,15 +74,22 @@ export async function runOnHost(
   }
 }
 
-const answers = new WeakMap<AbortSignal, Promise<boolean>>();
+type Login = {
+  /** The account's shell runs what it is told. */
+  readonly runsCommands: boolean;
+  /** What it prints by itself, before a program begins or instead of it. */
+  readonly said: string;
+};
+
+const answers = new WeakMap<AbortSignal, Promise<Login>>();
 
 /**
- * Whether the account's shell runs what it is told, asked once for each time that the connection opens. The question has no input, so that a login
- * that always transfers files ends with it instead of waiting for the first file.
+ * What the account's login does, asked once for each time that the connection opens. The question has no input, so that one that always transfers
+ * files ends with it instead of waiting for the first file.
  */
-async function runsCommands(connection: SshConnection, wait: Wait): Promise<boolean> {
+export async function loginOf(connection: SshConnection, wait: Wait): Promise<Login> {
   return connection.use(wait, (_client, lost) => {
-    const known = answers.get(lost) ?? askWhether(connection, wait.timeoutMs);
+    const known = answers.get(lost) ?? askLogin(connection, wait.timeoutMs);
     answers.set(lost, known);
     // What could not be asked is asked again.
     known.catch(() => answers.delete(lost));
@@ -87,7 +97,7 @@ async function runsCommands(connection: SshConnection, wait: Wait): Promise<bool
   });
 }
 
-async function askWhether(connection: SshConnection, timeoutMs: number): Promise<boolean> {
+async function askLogin(connection: SshConnection, timeoutMs: number): Promise<Login> {
   const marker = newMarker();
   const wait = { signal: new AbortController().signal, timeoutMs };
   const session = await connection.program(lineFor({ program: 'true', args: [] }, marker), wait);
@@ -95,7 +105,12 @@ async function askWhether(connection: SshConnection, timeoutMs: number): Promise
   session.channel.end();
   const late = () => timedOut(connection.label, beginning);
   try {
-    return (await bounded(wait, skipNoise(session.channel, marker), { late, lost: session.lost })) !== null;
+    const answer = skipNoise(session.channel, marker);
+    const { process, noise } = await bounded(wait, answer, { late, lost: session.lost });
+    if (process !== null || saidLine(noise) !== '') return { runsCommands: process !== null, said: noise };
+    // Its last words may still be on the way.
+    await bounded({ ...wait, timeoutMs: lastWordsMs }, running.ended, { late }).catch(() => undefined);
+    return { runsCommands: false, said: running.errorText };
   } finally {
     running.stop();
   }
@@ -108,6 +123,8 @@ class Running {
   readonly ended: Promise<RemoteEnd>;
   readonly #connection: SshConnection;
   readonly #channel: ClientChannel;
+  /** The end of its standard error so far. */
+  errorText = '';
   #group: number | null = null;
   #isOver = false;
 
@@ -119,7 +136,6 @@ class Running {
     this.ended = promise;
     // Who only wants its output need not ask how it ended.
     promise.catch(() => {});
-    let errorText = '';
     let isAnnounced = marks.asRoot === null;
     const onAbort = () => {
       reject(cancelled());
@@ -130,10 +146,10 @@ class Running {
       channel.destroy();
     };
     channel.stderr.setEncoding('utf8').on('data', (text: string) => {
-      const seen = afterMarker(errorText + text, marks.marker);
+      const seen = afterMarker(this.errorText + text, marks.marker);
       const own = isAnnounced || marks.asRoot === null ? seen : afterMarker(seen, marks.asRoot);
       isAnnounced ||= own !== seen;
-      errorText = own.slice(-mostErrorBytes);
+      this.errorText = own.slice(-mostErrorBytes);
     });
     // A program that ends without reading closes its input: how it ended says enough.
     channel.on('error', () => {});
@@ -144,6 +160,7 @@ class Running {
       lost.removeEventListener('abort', onLost);
       over();
       const end = exit();
+      const { errorText } = this;
       // A connection that breaks closes its channels before it is known to be lost; then nothing says how the program ended.
       if (end.exitCode === null && end.signal === null && !isStopped)
         reject(connectionLost(connection.label));

@@ -31,6 +31,11 @@ export function isEndOfFile(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 1;
 }
 
+/** What the server sent is not SFTP, as the library marks it. */
+export function isNoProtocol(error: unknown): boolean {
+  return error instanceof Error && 'level' in error && error.level === 'sftp-protocol';
+}
+
 /** The server does not have an extension of OpenSSH: the library knows from its greeting, others refuse what they do not know. */
 export function isNotOffered(error: unknown): boolean {
   if (error instanceof HostFileError) return error.code === 'ENOSYS';

@@ -1,11 +1,13 @@
 import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
-import { isNotOffered } from './sftp-errors.ts';
+import { loginOf } from './remote-program.ts';
+import { isNoProtocol, isNotOffered } from './sftp-errors.ts';
 import { readRange } from './read-range.ts';
 import { rootFileTransfer } from './root-file-transfer.ts';
 import { SftpRequests } from './sftp-requests.ts';
 import type { Done } from './sftp-requests.ts';
 import { SftpWriting } from './sftp-writing.ts';
+import { noisySftp } from './ssh-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { Wait } from './ssh-ports.ts';
 
@@ -65,7 +67,7 @@ export class SftpSession {
   static async open(connection: SshConnection, wait: Wait): Promise<SftpSession> {
     const session =
       connection.sudo === null
-        ? await connection.fileTransfer(wait)
+        ? await plainFileTransfer(connection, wait)
         : await rootFileTransfer(connection, wait);
     return new SftpSession(new SftpRequests(session, connection.label));
   }
@@ -180,6 +182,17 @@ export class SftpSession {
     } finally {
       this.#requests.drop(handle);
     }
+  }
+}
+
+/** What a shell prints into it reads as a packet of absurd length. */
+async function plainFileTransfer(connection: SshConnection, wait: Wait) {
+  try {
+    return await connection.fileTransfer(wait);
+  } catch (error: unknown) {
+    if (!isNoProtocol(error)) throw error;
+    const { said } = await loginOf(connection, wait);
+    throw noisySftp(connection.label, said);
   }
 }
 

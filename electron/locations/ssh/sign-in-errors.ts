@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { saidText } from './said-line.ts';
 
 /** Who refused, and what was tried. */
 type Refusal = {
@@ -12,6 +13,8 @@ type Refusal = {
   /** Where a certificate was seen that could not be used: a file, or the agent. Null where there was none. */
   readonly certificate: string | null;
   readonly agent: AgentTrouble | null;
+  /** The banner that the server showed at last; empty where it showed none. */
+  readonly banner: string;
 };
 
 /** Why the SSH agent has offered no key: it does not answer, has none, or only others than may be offered. */
@@ -26,7 +29,8 @@ export function authenticationRefused(refusal: Refusal): AppError {
   const had = triedText(tried, agent);
   const more = certificate === null ? ['', ''] : certificateText(certificate);
   const told = agent === null ? ['', ''] : agentText(agent);
-  const [en, ko] = [`${told[0]}${more[0]}`, `${told[1]}${more[1]}`];
+  const said = saidText(refusal.banner);
+  const [en, ko] = [`${said.en}${told[0]}${more[0]}`, `${said.ko}${told[1]}${more[1]}`];
   return new AppError(
     'ssh/authentication-refused',
     localText(

@@ -3,11 +3,17 @@ import type { ClientChannel } from 'ssh2';
 /** What the shell prints before the program begins; more is no greeting. */
 const mostNoiseBytes = 256 * 1024;
 
-/**
- * Takes away everything up to the line with the marker, and answers the number of the program's process, which is also that of its group. Null when
- * the output ends, or grows too long, without one.
- */
-export async function skipNoise(channel: ClientChannel, marker: string): Promise<number | null> {
+const mostToldBytes = 8 * 1024;
+
+type Beginning = {
+  /** The number of the program's process, which is also that of its group. Null when the output ends, or grows too long, without a marker. */
+  readonly process: number | null;
+  /** What came before, or the beginning of it. */
+  readonly noise: string;
+};
+
+/** Takes away everything up to the line with the marker. */
+export async function skipNoise(channel: ClientChannel, marker: string): Promise<Beginning> {
   const wanted = Buffer.from(`${marker} `);
   let seen: Buffer = Buffer.alloc(0);
   for (;;) {
@@ -19,15 +25,19 @@ export async function skipNoise(channel: ClientChannel, marker: string): Promise
       if (end !== -1) {
         if (end + 1 < seen.length) channel.unshift(seen.subarray(end + 1));
         const id = Number(seen.toString('latin1', at + wanted.length, end));
-        return Number.isSafeInteger(id) && id > 1 ? id : null;
+        return { process: Number.isSafeInteger(id) && id > 1 ? id : null, noise: told(seen.subarray(0, at)) };
       }
-      if (seen.length > mostNoiseBytes) return null;
+      if (seen.length > mostNoiseBytes) return { process: null, noise: told(seen) };
     } else if (channel.readableEnded || channel.destroyed) {
-      return null;
+      return { process: null, noise: told(seen) };
     } else {
       await readableOrOver(channel);
     }
   }
+}
+
+function told(noise: Buffer): string {
+  return noise.toString('utf8', 0, mostToldBytes);
 }
 
 /** What the program itself wrote to its standard error, once the marker has come. */

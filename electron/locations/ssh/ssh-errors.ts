@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { saidText } from './said-line.ts';
 
 /** What went wrong on the way to a host, as an operator reads it. `host` is the address as it is shown. */
 
@@ -100,12 +101,26 @@ export function noSftp(host: string): AppError {
   );
 }
 
-export function noCommands(host: string): AppError {
+/** `noise` is what its shell prints where the file transfer should begin. */
+export function noisySftp(host: string, noise: string): AppError {
+  const said = saidText(noise);
+  return new AppError(
+    'ssh/no-sftp',
+    localText(
+      `The file transfer of ${host} does not begin: the shell of the account prints something into it at every login.${said.en} Let its start files (such as .bashrc) print only where somebody types, or use "Subsystem sftp internal-sftp" in its sshd_config.`,
+      `${host}의 파일 전송(SFTP)을 시작할 수 없습니다. 로그인할 때마다 계정의 셸이 전송 내용에 다른 글을 출력합니다.${said.ko} 셸 시작 파일(.bashrc 등)이 대화형일 때만 출력하도록 고치거나 sshd_config에서 "Subsystem sftp internal-sftp"를 사용하십시오.`,
+    ),
+  );
+}
+
+/** `instead` is what its login printed. */
+export function noCommands(host: string, instead = ''): AppError {
+  const said = saidText(instead);
   return new AppError(
     'ssh/no-commands',
     localText(
-      `The account on ${host} may not run programs: its login does something else, such as SFTP only. Use an account with a shell for what needs programs there.`,
-      `${host}의 계정으로는 프로그램을 실행할 수 없습니다(예: SFTP 전용 계정). 프로그램 실행이 필요한 작업에는 셸을 쓸 수 있는 계정을 사용하십시오.`,
+      `The account on ${host} may not run programs: its login does something else, such as SFTP only.${said.en} Use an account with a shell for what needs programs there.`,
+      `${host}의 계정으로는 프로그램을 실행할 수 없습니다(예: SFTP 전용 계정).${said.ko} 프로그램 실행이 필요한 작업에는 셸을 쓸 수 있는 계정을 사용하십시오.`,
     ),
   );
 }

@@ -14,9 +14,9 @@ export function isWindowsServer({ state }: Pick<SshConnection, 'state'>): boolea
   return state.kind === 'open' && /windows/i.test(state.server);
 }
 
-/** Why a host's shell did not begin a program. */
-export function whyNoCommands(connection: Pick<SshConnection, 'state' | 'label'>): AppError {
+/** Why a host's shell did not begin a program. `said` is what it printed instead. */
+export function whyNoCommands(connection: Pick<SshConnection, 'state' | 'label'>, said: string): AppError {
   return isWindowsServer(connection)
     ? new AppError('ssh/no-commands', windowsHostText)
-    : noCommands(connection.label);
+    : noCommands(connection.label, said);
 }

@@ -270,6 +270,7 @@ describe.skipIf(noSshServer !== null)(`a host that is harder to use than most ${
       const refused = await check(address, identity);
       expect(refused.error?.code).toBe('ssh/authentication-refused');
       expect(refused.error?.message).toMatch(/whether either has expired/);
+      expect(refused.error?.message).toContain('It says: "Authorised use only."');
       expect(refused.error?.message).toContain(`${server.keyFile}-cert.pub`);
       expect(refused.error?.message).toContain('cannot sign in with certificates');
     } finally {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runHostProgram } from '../../../electron/locations/ssh/run-host-program.ts';
 import { runToEnd } from '../../../electron/locations/ssh/run-to-end.ts';
 import { runOnHost } from '../../../electron/locations/ssh/remote-program.ts';
+import { SftpSession } from '../../../electron/locations/ssh/sftp-session.ts';
 import type { SshConnection } from '../../../electron/locations/ssh/ssh-connection.ts';
 import type { SshServerChoices } from '../../lab/ssh/sshd-config.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
@@ -195,15 +196,32 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
   });
 
   it('are refused by an account that may only transfer files, and by one whose shell never stops talking', async () => {
-    for (const choices of [
-      { onlySftp: true },
-      { shellRc: 'exit 0' },
-      { shellRc: 'head -c 600000 /dev/zero' },
-    ]) {
+    const told = 'printf "\\n\\033[31mThis account is closed.\\033[0m pwd=hunter2\\nBye.\\n"; exit 1';
+    for (const [choices, said] of [
+      [{ onlySftp: true }, / It says: "This service allows sftp connections only\." /],
+      [{ shellRc: told }, / It says: "This account is closed\. pwd=\[redacted\]"\. /],
+      [{ shellRc: 'echo "Not you." >&2; exit 1' }, / It says: "Not you\." /],
+      [{ shellRc: 'head -c 600000 /dev/zero' }, /^(?!.*It says)/],
+    ] as const) {
       const closed = await host(choices);
       const run = runToEnd(closed.connection, { program: 'true', args: [] }, keep, wait);
-      await expect(run).rejects.toMatchObject({ code: 'ssh/no-commands' });
+      await expect(run).rejects.toMatchObject({
+        code: 'ssh/no-commands',
+        text: { en: expect.stringMatching(said) as unknown },
+      });
       await closed.stop();
+    }
+  });
+
+  it('tell what a shell prints into the file transfer that it begins', async () => {
+    const noisy = await host({ sftpByShell: true, shellRc: 'echo "Welcome, you."' });
+    try {
+      await expect(SftpSession.open(noisy.connection, wait)).rejects.toMatchObject({
+        code: 'ssh/no-sftp',
+        text: { en: expect.stringContaining('It says: "Welcome, you."') as unknown },
+      });
+    } finally {
+      await noisy.stop();
     }
   });
 });

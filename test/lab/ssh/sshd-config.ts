@@ -8,6 +8,8 @@ export type SshServerChoices = {
   readonly noSftp?: boolean;
   /** Requests of SFTP that it does not offer, as sftp-server(8) names them: `posix-rename`, `fsync`, `hardlink`, `statvfs`, … */
   readonly sftpWithout?: readonly string[];
+  /** SFTP is a program that the account's shell begins, as Debian has it, so that what the shell prints gets into it. */
+  readonly sftpByShell?: boolean;
   /** The account may transfer files and run nothing. */
   readonly onlySftp?: boolean;
   /** A text before the login. */
@@ -45,7 +47,7 @@ export function sshdConfig(folder: string, port: number, choices: SshServerChoic
     'PasswordAuthentication yes',
     'LogLevel VERBOSE',
     `AllowTcpForwarding ${choices.noForwarding === true ? 'no' : 'yes'}`,
-    ...(choices.noSftp === true ? [] : [`Subsystem sftp internal-sftp${without(choices.sftpWithout)}`]),
+    ...(choices.noSftp === true ? [] : [`Subsystem sftp ${sftpOf(choices)}`]),
     ...(choices.onlySftp === true ? ['ForceCommand internal-sftp'] : []),
     ...(choices.methods === undefined ? [] : [`AuthenticationMethods ${choices.methods}`]),
     ...(choices.maxSessions === undefined ? [] : [`MaxSessions ${choices.maxSessions}`]),
@@ -54,6 +56,10 @@ export function sshdConfig(folder: string, port: number, choices: SshServerChoic
     ...setEnv(folder, choices),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function sftpOf({ sftpByShell, sftpWithout }: SshServerChoices): string {
+  return sftpByShell === true ? '/usr/lib/openssh/sftp-server' : `internal-sftp${without(sftpWithout)}`;
 }
 
 function without(requests: readonly string[] = []): string {
