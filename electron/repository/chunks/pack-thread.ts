@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { IdleThreads } from '../../platform/idle-threads.ts';
 import type { RepositoryKeys } from '../format/keys.ts';
 import { pathOf } from '../format/layout.ts';
 import { decodeTrailer } from '../format/trailer.ts';
@@ -27,35 +28,8 @@ type PackThreadParts = {
 /** Beside this file, in the sources as in the bundle. */
 const workerFile = join(import.meta.dirname, `pack-worker${extname(import.meta.filename)}`);
 
-/** Threads without work, for whoever seals next: to start one takes longer than to seal a few files. They end after a while. */
-const idle = new Map<Worker, NodeJS.Timeout>();
-const mostIdle = 4;
-const idleMs = 2000;
+const threads = new IdleThreads(workerFile);
 const mostClosing = 4;
-
-function hire(): Worker {
-  const [known] = idle.keys();
-  const worker = known ?? new Worker(workerFile, { execArgv: [], env: {} });
-  clearTimeout(idle.get(worker));
-  idle.delete(worker);
-  // Also of a new one: with those that it brings along, one that is hired again does not answer.
-  worker.removeAllListeners();
-  worker.ref();
-  return worker;
-}
-
-/** It has forgotten its keys with its last pack, and does not keep the process from ending. */
-function dismiss(worker: Worker): void {
-  worker.removeAllListeners();
-  if (idle.size >= mostIdle) return void worker.terminate();
-  worker.unref();
-  worker.once('exit', () => idle.delete(worker));
-  const end = setTimeout(() => {
-    idle.delete(worker);
-    void worker.terminate();
-  }, idleMs);
-  idle.set(worker, end.unref());
-}
 
 /** One thread that seals packs, and the files that they go to: what it answers is carried out in its order. */
 export class PackThread {
@@ -73,7 +47,7 @@ export class PackThread {
     this.#parts = parts;
     const { keys, limitBytes } = parts;
     const { master, repositoryId } = keys;
-    this.#worker = hire();
+    this.#worker = threads.hire();
     this.#tell({ kind: 'begin', master, repositoryId, limitBytes });
     this.#finished.promise.catch(() => undefined);
     this.#worker.on('message', (message: FromPackWorker) => this.#inTurn(() => this.#obey(message)));
@@ -98,7 +72,8 @@ export class PackThread {
     await this.#finished.promise;
     await Promise.all(this.#closing);
     this.#throwFailure();
-    dismiss(this.#worker);
+    // It has forgotten its keys with its last pack.
+    threads.dismiss(this.#worker);
   }
 
   /** Gives up what is not closed yet. Never fails. */

@@ -5,12 +5,12 @@ import { quickCheck } from './check-database.ts';
 import { emptyTables, readMeaning } from './count-tables.ts';
 import type { CopyAnswer, CopyQuestion, CopyReading } from './read-copy.ts';
 
-/** The entry of a thread that reads one copy of a database. */
+/** The entry of a thread that reads copies of databases, one after another. */
 
 /** How long rows are counted at most. */
 const countBudgetMs = 10_000;
 
-parentPort?.once('message', (question: CopyQuestion) => parentPort?.postMessage(answerTo(question)));
+parentPort?.on('message', (question: CopyQuestion) => parentPort?.postMessage(answerTo(question)));
 
 function answerTo(question: CopyQuestion): CopyAnswer {
   try {

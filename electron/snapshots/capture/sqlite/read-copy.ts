@@ -1,8 +1,8 @@
 import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { AppError, cancelled } from '../../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../../shared/errors/error-codes.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
+import { IdleThreads } from '../../../platform/idle-threads.ts';
 import type { DatabaseCheck } from './check-database.ts';
 import type { readMeaning } from './count-tables.ts';
 
@@ -29,6 +29,7 @@ export type CopyAnswer =
 
 /** Beside this file, in the sources as in the bundle. */
 const workerFile = join(import.meta.dirname, `read-copy-worker${extname(import.meta.filename)}`);
+const threads = new IdleThreads(workerFile);
 
 /**
  * Checks a copy and counts what it holds, in a thread of its own, so that it can be stored meanwhile.
@@ -38,7 +39,8 @@ const workerFile = join(import.meta.dirname, `read-copy-worker${extname(import.m
 export async function readCopy(question: CopyQuestion, signal: AbortSignal): Promise<CopyReading> {
   const answer = Promise.withResolvers<CopyAnswer>();
   const onAbort = () => answer.reject(cancelled());
-  const worker = new Worker(workerFile, { execArgv: [], env: {} });
+  const worker = threads.hire();
+  let hasAnswered = false;
   worker.on('message', (message: CopyAnswer) => answer.resolve(message));
   worker.on('error', (error) => answer.reject(error));
   worker.on('exit', () => answer.reject(new Error('the thread that reads a copy has ended')));
@@ -47,10 +49,12 @@ export async function readCopy(question: CopyQuestion, signal: AbortSignal): Pro
     if (signal.aborted) onAbort();
     worker.postMessage(question);
     const said = await answer.promise;
+    hasAnswered = true;
     if (said.kind === 'failed') throw new AppError(said.code, said.text);
     return said.reading;
   } finally {
     signal.removeEventListener('abort', onAbort);
-    await worker.terminate();
+    if (hasAnswered) threads.dismiss(worker);
+    else await worker.terminate();
   }
 }
