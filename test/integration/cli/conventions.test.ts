@@ -5,68 +5,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, makeDataFolder, root, runHoldfast } from '../../ui/support/holdfast.ts';
-import type { DataFolder } from '../../ui/support/holdfast.ts';
+import type { DataFolder, Finished } from '../../ui/support/holdfast.ts';
 import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
 import type { Practice } from '../../ui/support/practice.ts';
+import { lightPassphrase } from '../../fakes/light-vault.ts';
+import { openTestConsole } from '../../fakes/test-console.ts';
+import type { TestConsole } from '../../fakes/test-console.ts';
 import { notBuilt } from './built.ts';
+import { runHere } from './support/shop-desk.ts';
 
 let folder: DataFolder;
 let practice: Practice;
 let targetId: string;
 let scratch: string;
 
+beforeAll(async () => {
+  if (notBuilt) return;
+  scratch = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
+  folder = makeDataFolder();
+  practice = await startPractice('small');
+  targetId = await addPracticeTarget(folder, practice);
+}, 60_000);
+
+afterAll(async () => {
+  if (notBuilt) return;
+  await practice.stop();
+  folder.dispose();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
 describe.skipIf(notBuilt)('the command line, built', () => {
-  beforeAll(async () => {
-    scratch = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
-    folder = makeDataFolder();
-    practice = await startPractice('small');
-    targetId = await addPracticeTarget(folder, practice);
-  }, 60_000);
-
-  afterAll(async () => {
-    await practice.stop();
-    folder.dispose();
-    rmSync(scratch, { recursive: true, force: true });
-  });
-
   it.each<readonly string[]>([
     ['doctor'],
-    ['pack', 'list'],
-    ['pack', 'show', 'messenger'],
-    ['target', 'list'],
-    ['target', 'show', practiceName],
-    ['target', 'check', practiceName],
-    ['probe', 'run', '--target', practiceName, '--probe', 'health'],
-    ['probe', 'history', '--target', practiceName],
-    ['socketio', 'test', '--target', practiceName],
-    ['view', 'list', '--target', practiceName],
-    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', '5'],
-    ['secret', 'list'],
-    ['maintenance', 'list'],
-    ['journal', 'list'],
-    ['journal', 'verify'],
     ['target', 'list', '--data-dir', '/nonexistent/nowhere'],
-    ['target', 'show', 'nothing of that name'],
-    ['probe', 'run', '--target', practiceName, '--probe', 'no-such-probe'],
-    ['pack', 'show', 'messenger', '--source'],
-    ['pack', 'template'],
     ['target', 'add', '--nonsense'],
-    ['target'],
-  ])('prints one JSON document and nothing else with --json: %s %s %s %s %s %s', async (...args) => {
-    const { stdout } = await folder.holdfast(['--json', ...args]);
-    expect(stdout.endsWith('\n')).toBe(true);
-    expect(typeof JSON.parse(stdout)).toBe('object');
-  });
-
-  it('takes --json behind the command as well as before it', async () => {
-    const { stdout } = await folder.holdfast(['target', 'list', '--json']);
-    expect(JSON.parse(stdout)).toHaveProperty('targets');
-  });
-
-  it('writes times in UTC and ids in full', async () => {
-    const { stdout } = await folder.holdfast(['--json', 'journal', 'list']);
-    expect(stdout).toMatch(/"at": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"/);
-    expect(stdout).toContain(targetId);
+  ])('prints one JSON document and nothing else with --json: %s %s %s %s', async (...args) => {
+    isOneDocument(await folder.holdfast(['--json', ...args]));
   });
 
   it('ends with 0 when it is done and fine', async () => {
@@ -88,22 +62,11 @@ describe.skipIf(notBuilt)('the command line, built', () => {
 
   it.each<readonly string[]>([
     ['nonsense'],
-    ['target'],
-    ['target', 'add', '--pack', 'messenger'],
-    ['probe', 'history', '--target', practiceName, '--since', 'yesterday'],
     ['serve', '--host', '0.0.0.0'],
     ['serve', '--host', '192.168.0.1'],
     ['serve', '--port', '70000'],
-    ['--nonsense', 'doctor'],
-    ['maintenance', 'add', '--target', practiceName, '--repeat', 'monthly'],
-    ['maintenance', 'add', '--target', practiceName, '--from', 'foo', '--to', 'foo', '--reason', 'x'],
-    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', 'many'],
-    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--sort', 'nope'],
-  ])('ends with 2 for wrong usage: %s %s %s %s %s %s', async (...args) => {
-    const run = await folder.holdfast(args);
-    expect(run.exitCode).toBe(2);
-    expect(run.stdout).toBe('');
-    expect(run.stderr).not.toBe('');
+  ])('ends with 2 for wrong usage: %s %s %s', async (...args) => {
+    isWrongUsage(await folder.holdfast(args));
   });
 
   it('ends with 3 when it is done and something is not as it should be', async () => {
@@ -155,32 +118,104 @@ describe.skipIf(notBuilt)('the command line, built', () => {
     expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining('exactly this text')]);
   });
 
-  it('accepts a target by name, by id and by the beginning of its id', async () => {
-    for (const name of [practiceName, targetId, targetId.slice(0, 6)]) {
-      expect(jsonOf(await folder.holdfast(['--json', 'target', 'show', name]))).toMatchObject({
-        id: targetId,
-      });
-    }
-    const tooShort = await folder.holdfast(['target', 'show', targetId.slice(0, 2)]);
-    expect(tooShort.exitCode).toBe(1);
-  });
-
   it('takes --data-dir before the variable', async () => {
     const other = makeDataFolder();
     const run = await runHoldfast(['--json', '--data-dir', other.path, 'target', 'list'], folder.env);
     other.dispose();
     expect(JSON.parse(run.stdout)).toEqual({ targets: [] });
   });
+});
+
+/** The same commands on a console that is open in this process: what they say does not depend on how they were started. */
+describe.skipIf(notBuilt)('the command line', () => {
+  let desk: TestConsole;
+  const here = (...args: readonly string[]) => runHere(desk, args, '');
+
+  beforeAll(async () => {
+    desk = await openTestConsole({ dataDir: folder.path });
+    await desk.ops.call('credentials.unlockVault', { passphrase: lightPassphrase, create: false });
+  });
+
+  afterAll(() => desk.dispose());
+
+  it.each<readonly string[]>([
+    ['pack', 'list'],
+    ['pack', 'show', 'messenger'],
+    ['target', 'list'],
+    ['target', 'show', practiceName],
+    ['target', 'check', practiceName],
+    ['probe', 'run', '--target', practiceName, '--probe', 'health'],
+    ['probe', 'history', '--target', practiceName],
+    ['socketio', 'test', '--target', practiceName],
+    ['view', 'list', '--target', practiceName],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', '5'],
+    ['secret', 'list'],
+    ['maintenance', 'list'],
+    ['journal', 'list'],
+    ['journal', 'verify'],
+    ['target', 'show', 'nothing of that name'],
+    ['probe', 'run', '--target', practiceName, '--probe', 'no-such-probe'],
+    ['pack', 'show', 'messenger', '--source'],
+    ['pack', 'template'],
+    ['target'],
+  ])('prints one JSON document and nothing else with --json: %s %s %s %s %s %s', async (...args) => {
+    isOneDocument(await here('--json', ...args));
+  });
+
+  it('takes --json behind the command as well as before it', async () => {
+    const { stdout } = await here('target', 'list', '--json');
+    expect(JSON.parse(stdout)).toHaveProperty('targets');
+  });
+
+  it('writes times in UTC and ids in full', async () => {
+    const { stdout } = await here('--json', 'journal', 'list');
+    expect(stdout).toMatch(/"at": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"/);
+    expect(stdout).toContain(targetId);
+  });
+
+  it.each<readonly string[]>([
+    ['target'],
+    ['target', 'add', '--pack', 'messenger'],
+    ['probe', 'history', '--target', practiceName, '--since', 'yesterday'],
+    ['--nonsense', 'doctor'],
+    ['maintenance', 'add', '--target', practiceName, '--repeat', 'monthly'],
+    ['maintenance', 'add', '--target', practiceName, '--from', 'foo', '--to', 'foo', '--reason', 'x'],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--limit', 'many'],
+    ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--sort', 'nope'],
+  ])('ends with 2 for wrong usage: %s %s %s %s %s %s', async (...args) => {
+    isWrongUsage(await here(...args));
+  });
+
+  it('accepts a target by name, by id and by the beginning of its id', async () => {
+    for (const name of [practiceName, targetId, targetId.slice(0, 6)]) {
+      expect(jsonOf(await here('--json', 'target', 'show', name))).toMatchObject({
+        id: targetId,
+      });
+    }
+    const tooShort = await here('target', 'show', targetId.slice(0, 2));
+    expect(tooShort.exitCode).toBe(1);
+  });
 
   it('exports a view for a spreadsheet without a formula in it, and never over an existing file', async () => {
     const file = join(scratch, 'sessions.csv');
     const args = ['view', 'show', '--target', practiceName, '--view', 'device-sessions', '--csv', file];
-    expect((await folder.holdfast(args)).exitCode).toBe(0);
+    expect((await here(...args)).exitCode).toBe(0);
     const csv = readFileSync(file, 'utf8');
     expect(csv).toContain('@SUM');
     expect(csv).not.toMatch(/(^|[\n,])"?[=+@\t]/m);
-    expect((await folder.holdfast(args)).exitCode).toBe(1);
+    expect((await here(...args)).exitCode).toBe(1);
     expect(readFileSync(file, 'utf8')).toBe(csv);
-    expect((await folder.holdfast([...args.slice(0, -1), '-'])).stdout).toBe(csv);
+    expect((await here(...args.slice(0, -1), '-')).stdout).toBe(csv);
   });
 });
+
+function isOneDocument({ stdout }: Finished): void {
+  expect(stdout.endsWith('\n')).toBe(true);
+  expect(typeof JSON.parse(stdout)).toBe('object');
+}
+
+function isWrongUsage({ exitCode, stdout, stderr }: Finished): void {
+  expect(exitCode).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toBe('');
+}
