@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { AppError, asError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { systemCode } from '../platform/file-errors.ts';
 
 /** A text file the operator named on the command line; `-` is standard input. */
 export async function readText(path: string): Promise<string> {
@@ -55,7 +56,7 @@ export async function createFile(path: string): Promise<FileHandle> {
 }
 
 function notWritten(path: string, cause: unknown): AppError {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+  if (systemCode(cause) === 'EEXIST') {
     return new AppError(
       'file/not-writable',
       localText(

@@ -1,4 +1,4 @@
-import { fileErrorCode } from '../platform/file-errors.ts';
+import { systemCode } from '../platform/file-errors.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** Longer than a job is given to end in order, so that it can still be written down. */
@@ -29,7 +29,7 @@ export function endOf(running: EndingProcess): AbortSignal {
   let lost = false;
   running.stdout.on('error', (error) => {
     interrupt.abort();
-    if (lost || fileErrorCode(error) === 'EPIPE') return;
+    if (lost || systemCode(error) === 'EPIPE') return;
     lost = true;
     running.stderr.write(`The output could not be written: ${error.message}\n`);
     running.on('exit', () => (running.exitCode = exitCodes.failed));

@@ -3,7 +3,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } fr
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { isDeviceName } from '../../shared/rules/device-name.ts';
-import { asLocationError, systemCode } from './location-errors.ts';
+import { systemCode } from '../platform/file-errors.ts';
+import { asLocationError } from './location-errors.ts';
 
 /** Links that may follow one another before the path is refused. */
 const maxLinks = 40;

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cancelled } from '../../shared/errors/app-error.ts';
-import { fileErrorCode, isMissingFile, writeFailure } from '../platform/file-errors.ts';
+import { systemCode, isMissingFile, writeFailure } from '../platform/file-errors.ts';
 import { programEnvironment } from '../platform/program-environment.ts';
 import { runProgram } from '../platform/run-program.ts';
 import type { ProgramEnd } from '../platform/run-program.ts';
@@ -147,7 +147,7 @@ export class LocalComputer implements Computer {
           changed += 1;
         }
       } catch (error: unknown) {
-        const code = fileErrorCode(error);
+        const code = systemCode(error);
         if (code === null) throw error;
         if (isMissingFile(error)) changed += 1;
         else failed.set(code, (failed.get(code) ?? 0) + 1);
@@ -201,7 +201,7 @@ async function digestOf(path: string, signal: AbortSignal): Promise<string | nul
     return hash.digest('hex');
   } catch (error: unknown) {
     if (signal.aborted) throw cancelled();
-    if (fileErrorCode(error) === null) throw error;
+    if (systemCode(error) === null) throw error;
     return null;
   }
 }

@@ -1,11 +1,6 @@
 import { AppError, asError, isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
-
-/** The system's name for a failure (`ENOENT`…), or null when it is none. */
-export function systemCode(error: unknown): string | null {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' ? code : null;
-}
+import { systemCode } from '../platform/file-errors.ts';
 
 /** True when the failure only says that nothing is there. */
 export function isMissing(error: unknown): boolean {

@@ -1,18 +1,18 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 
-/** The system's name of a failed file operation (`ENOENT`…), or null for anything else. */
-export function fileErrorCode(error: unknown): string | null {
+/** The system's name of a failure (`ENOENT`, `ECONNREFUSED`…), or null for anything else. */
+export function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 export function isMissingFile(error: unknown): boolean {
-  return fileErrorCode(error) === 'ENOENT';
+  return systemCode(error) === 'ENOENT';
 }
 
 /** A failed write into the console's own folder as an AppError; null when it is none of the expected failures. */
 export function writeFailure(error: unknown, path: string): AppError | null {
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, error);
   if (code !== null && notWritableCodes.has(code)) return notWritable(path, code, error);
   return null;

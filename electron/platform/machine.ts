@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
+import { systemCode } from './file-errors.ts';
 
 /** A process, told apart from every other one: also from a later one with the same number. */
 export const ProcessIdentity = z.object({
@@ -53,13 +54,14 @@ export function processStart(pid: number): string | null {
   return commandOutput('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]);
 }
 
-function processExists(pid: number): boolean {
+/** Whether there is such a process on this computer, of whichever account. */
+export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error: unknown) {
     // EPERM: it runs, under another account.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 

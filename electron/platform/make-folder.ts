@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileErrorCode } from './file-errors.ts';
+import { systemCode } from './file-errors.ts';
 
 /**
  * Makes a folder for this account only, with those above it. Level by level: Node's own `recursive` never ends where a file system
@@ -10,7 +10,7 @@ export function makeFolder(path: string): void {
   try {
     makeLevel(path);
   } catch (error: unknown) {
-    if (fileErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path));
     makeLevel(path);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, lstat, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileErrorCode, isMissingFile } from './file-errors.ts';
+import { systemCode, isMissingFile } from './file-errors.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Systems without hard links answer with one of these. */
@@ -18,7 +18,7 @@ export async function placeFile(temporary: string, path: string): Promise<void> 
     await link(temporary, path);
     await unlink(temporary);
   } catch (error: unknown) {
-    if (!noLinks.has(fileErrorCode(error) ?? '')) throw error;
+    if (!noLinks.has(systemCode(error) ?? '')) throw error;
     if (await isTaken(path)) throw Object.assign(new Error(`${path} is there already`), { code: 'EEXIST' });
     await rename(temporary, path);
   }

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { fileErrorCode } from './file-errors.ts';
+import { systemCode } from './file-errors.ts';
 
 /** Whether the names of a folder are on the disk. `not-offered`: nobody there can say so, which is no failure of what was written. */
 type FolderSync = 'done' | 'not-offered';
@@ -48,6 +48,6 @@ export function syncFolderNow(path: string): FolderSync {
 }
 
 function offeredNot(error: unknown): 'not-offered' {
-  if (notOffered.has(fileErrorCode(error) ?? '')) return 'not-offered';
+  if (notOffered.has(systemCode(error) ?? '')) return 'not-offered';
   throw error;
 }

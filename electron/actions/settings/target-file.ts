@@ -6,7 +6,7 @@ import { fillTemplate } from '../../packs/expression/templates.ts';
 import type { SettingsFileDefinition } from '../../packs/schema/policy.ts';
 import { readSettingsFile, settingsFileBytesLimit, settingsFormatOf } from '../../packs/settings-file.ts';
 import type { SettingsFile, SettingsFormat } from '../../packs/settings-file.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';
 
@@ -48,7 +48,7 @@ export async function readTargetFile(id: string, context: ActionContext): Promis
       file: { name, path, format, text, digest: digestOf(bytes), entries: reading.entries },
     };
   } catch (error: unknown) {
-    const code = isAppError(error) ? null : fileErrorCode(error);
+    const code = isAppError(error) ? null : systemCode(error);
     if (code === null || signal.aborted) throw error;
     return problem(unreadable(name, code));
   }

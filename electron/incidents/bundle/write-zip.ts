@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { BundleFile } from '../../../shared/model/incident.ts';
-import { fileErrorCode, writeFailure } from '../../platform/file-errors.ts';
+import { systemCode, writeFailure } from '../../platform/file-errors.ts';
 import { placeFile, temporaryBeside } from '../../platform/new-file.ts';
 import { bundleExists } from '../incident-errors.ts';
 import type { BundleEntry } from './bundle-files.ts';
@@ -87,7 +87,7 @@ export async function writeZip({ path, entries, last, signal, onEntry }: ZipWish
     return { sizeBytes: size, files: entries.length + names.length + 1, entries: files };
   } catch (error: unknown) {
     signal.throwIfAborted();
-    if (fileErrorCode(error) === 'EEXIST') throw bundleExists(path);
+    if (systemCode(error) === 'EEXIST') throw bundleExists(path);
     throw writeFailure(error, path) ?? error;
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processExists } from '../../platform/machine.ts';
 
 const prefix = 'holdfast-scratch-';
 const namePattern = /^holdfast-scratch-(\d+)-/;
@@ -21,7 +22,7 @@ export function sweepScratch(root: string, options: { readonly own: boolean }): 
   for (const name of namesIn(root)) {
     const pid = Number(namePattern.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
-    const isLeft = pid === process.pid ? options.own : !isAlive(pid);
+    const isLeft = pid === process.pid ? options.own : !processExists(pid);
     if (isLeft && isOwnFolder(join(root, name))) removeScratchFolder(join(root, name));
   }
 }
@@ -57,14 +58,4 @@ function namesIn(root: string): string[] {
 function isOwnFolder(path: string): boolean {
   const facts = lstatSync(path, { throwIfNoEntry: false });
   return facts?.isDirectory() === true && (process.getuid === undefined || facts.uid === process.getuid());
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error: unknown) {
-    // EPERM: there is such a process, of another account.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

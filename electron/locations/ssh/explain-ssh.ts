@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { systemCode } from '../location-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { endedEarly, explainGreeting } from './greeting-errors.ts';
 import type { ServerGreeting } from './server-greeting.ts';
 import { hostNotFound, lost, notAnSshServer, refused, timedOut, unreachable } from './ssh-errors.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
 import { isSameFile } from '../computer.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   Removal,
   Replaced,
 } from '../computer.ts';
-import { asLocationError, systemCode } from '../location-errors.ts';
+import { asLocationError } from '../location-errors.ts';
 import { hostPrograms } from './host-programs.ts';
 import { hostWriteFailure } from './host-write-errors.ts';
 import { digestsByProgram, factsByStat, writableByTest } from './look-at-paths.ts';

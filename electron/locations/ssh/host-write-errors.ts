@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { systemCode } from '../location-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { HostFileError } from './sftp-errors.ts';
 
 /** A failed write on a host as an operator reads it. What is already explained, and bugs, stay as they are. */

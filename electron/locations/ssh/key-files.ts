@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
-import { systemCode } from '../location-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { hostKeyOf } from './host-key.ts';
 import { loadSsh } from './ssh-library.ts';
 import type { SshSecrets } from './ssh-ports.ts';

@@ -1,7 +1,7 @@
 import { glob, open } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { systemCode } from '../location-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { configNotReadable, configOfOthers } from './proxy-errors.ts';
 
 /** One line of a configuration; `included` holds the lines of the files that an `Include` names. */

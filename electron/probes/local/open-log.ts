@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { systemCode } from '../../locations/location-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { LogPosition } from './log-scan-schema.ts';
 import { marksOf } from './log-segments.ts';
 import type { LogFile } from './log-segments.ts';

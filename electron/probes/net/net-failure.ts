@@ -1,4 +1,5 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 
 /** Where a connection failed, the network's own code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `TIMEOUT_CONNECT`) and its words. */
 export type NetFailure = {
@@ -19,8 +20,7 @@ export function netFailure(layer: NetLayer, code: string, detail: string): NetFa
 /** The code of a network error: of the first cause when several addresses were tried. */
 export function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return 'UNKNOWN';
+  return systemCode(error) ?? 'UNKNOWN';
 }
 
 /** The words of a network error, of all causes when several addresses were tried. */

@@ -5,7 +5,7 @@ import { HostFileError } from '../../locations/ssh/sftp-errors.ts';
 import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
 import type { HostFolder } from '../../locations/ssh/sftp-writing.ts';
 import type { Wait } from '../../locations/ssh/ssh-ports.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 
 /** A place on a host. `root` is its absolute folder. */
 type AtPlace = { readonly sftp: SftpSession; readonly root: string; readonly wait: Wait };
@@ -81,7 +81,7 @@ async function openFolder(at: AtPlace, name: string): Promise<Opened> {
     return { folder: await sftp.writing.openFolder(path, wait), made: [] };
   } catch (error: unknown) {
     // One that may be written to and not read is as good, but cannot be synced.
-    if (fileErrorCode(error) === 'EACCES') return { folder: null, made: [] };
+    if (systemCode(error) === 'EACCES') return { folder: null, made: [] };
     if (!isMissing(error)) throw error;
   }
   const made = await makeFolders(at, posix.dirname(name));
@@ -95,7 +95,7 @@ async function makeFolders({ sftp, root, wait }: AtPlace, folder: string): Promi
   const making = levels.map((one) => sftp.writing.makeFolder(posix.join(root, one), 0o700, wait));
   const made = await Promise.allSettled(making);
   for (const each of made)
-    if (each.status === 'rejected' && fileErrorCode(each.reason) !== 'EEXIST') throw each.reason;
+    if (each.status === 'rejected' && systemCode(each.reason) !== 'EEXIST') throw each.reason;
   return levels.filter((_, at) => made[at]?.status === 'fulfilled');
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
@@ -25,8 +25,8 @@ export async function prepareLocalPlace(place: string): Promise<boolean> {
     await mkdir(place, { mode: 0o700 });
     return true;
   } catch (error: unknown) {
-    if (fileErrorCode(error) === 'ENOENT') throw noParent(place);
-    if (fileErrorCode(error) !== 'EEXIST') throw storageFailure(error, place, place);
+    if (systemCode(error) === 'ENOENT') throw noParent(place);
+    if (systemCode(error) !== 'EEXIST') throw storageFailure(error, place, place);
   }
   const names = await readdir(place).catch(async (error: unknown) => {
     throw await readingFailure(error, place, '.');

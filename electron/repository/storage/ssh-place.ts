@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { SharedSftp } from '../../locations/ssh/shared-sftp.ts';
 import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
 import type { Wait } from '../../locations/ssh/ssh-ports.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';
 import { storageFailure } from './storage-errors.ts';
@@ -34,8 +34,8 @@ async function prepare(place: string, root: string, sftp: SftpSession, wait: Wai
     await sftp.writing.makeFolder(root, 0o700, wait);
     return true;
   } catch (error: unknown) {
-    if (fileErrorCode(error) === 'ENOENT') throw noParent(place);
-    if (fileErrorCode(error) !== 'EEXIST') throw error;
+    if (systemCode(error) === 'ENOENT') throw noParent(place);
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
   refuseFullFolder(place, await sftp.names(root, namesLookedAt, wait));
   return false;

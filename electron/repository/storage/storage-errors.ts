@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { accountName } from '../../platform/operator.ts';
 import { isTemporaryName } from './temporary-name.ts';
 
@@ -12,8 +12,7 @@ const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', ...refusedCodes]);
 
 /** A failed call on a repository's place as an AppError; what is none of the system's failures is passed on. */
 export function storageFailure(error: unknown, place: string, file: string): unknown {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const code = systemCode(error);
   if (code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
   const cause = { cause: error };
   // The name that a file has until it is whole means nothing to anybody.
@@ -50,7 +49,7 @@ export function storageFailure(error: unknown, place: string, file: string): unk
 
 /** The same for what only reads: a file that this account may not read says nothing of a place that cannot be written. */
 export async function readingFailure(error: unknown, place: string, file: string): Promise<unknown> {
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
   const owner = await ownerOf(place, file);
   return notReadable(error, { place, file, code, account: accountName(), owner });
@@ -58,7 +57,7 @@ export async function readingFailure(error: unknown, place: string, file: string
 
 /** The same on a host, where `account` is who has logged in. */
 export function hostReadingFailure(error: unknown, place: string, file: string, account: string): unknown {
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
   return notReadable(error, { place, file, code, account, owner: null });
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { SystemScheduler } from '../../../shared/model/schedule.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import { isMissingFile } from '../../platform/file-errors.ts';
 import { cronLine, withCronLine } from './cron-line.ts';
 import { systemdTimer } from './systemd-timer.ts';
 import { taskSchedulerTask } from './task-scheduler.ts';
@@ -93,7 +94,7 @@ function crontab(args: readonly string[], input: string | null, signal: AbortSig
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', (error) => {
-      if ('code' in error && error.code === 'ENOENT') resolve(null);
+      if (isMissingFile(error)) resolve(null);
       else reject(error);
     });
     child.on('close', (code) => resolve({ code, output, errors }));

@@ -4,7 +4,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { ListedFile } from '../../repository/snapshot-contents.ts';
@@ -122,7 +122,7 @@ function unreadable(error: unknown): Extract<FileFindings, { state: 'problem' }>
     if (!error.code.startsWith('location/')) throw error;
     return { state: 'problem', reason: error.text, sizeBytes: 0 };
   }
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null) throw error;
   return { state: 'problem', reason: unreadableReason(code), sizeBytes: 0 };
 }

@@ -6,7 +6,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fitsPattern, namePatternOf } from '../../packs/name-pattern.ts';
 import type { PatternPart, PlacedPart, UnplacedPart } from '../../packs/parts-for-target.ts';
 import type { PartOf } from '../../packs/schema/part.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import { unreadableReason } from './file-part.ts';
 import { shownPath } from './notes.ts';
@@ -93,7 +93,7 @@ function mustBeSeen(error: unknown, { required }: PartOf<'databases'>): { readon
 }
 
 function isMissing(error: unknown): boolean {
-  return isAppError(error) ? error.code === 'location/not-found' : fileErrorCode(error) === 'ENOENT';
+  return isAppError(error) ? error.code === 'location/not-found' : systemCode(error) === 'ENOENT';
 }
 
 function unreadReason(error: unknown, basePath: string): LocalText {
@@ -103,7 +103,7 @@ function unreadReason(error: unknown, basePath: string): LocalText {
     if (!error.code.startsWith('location/')) throw error;
     return error.text;
   }
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null) throw error;
   return unreadableReason(code);
 }

@@ -4,7 +4,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { onNetworkFileSystem } from '../../locations/live-database/database-errors.ts';
 import type { PlacedPart, PartPlace } from '../../packs/parts-for-target.ts';
 import { databaseCompanions } from '../../packs/tree-paths.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { inspectFile, unreadableReason } from './file-part.ts';
 import { missingReason } from './set-problems.ts';
 import { isPlainFile } from './source/capture-source.ts';
@@ -108,7 +108,7 @@ export function findingFrom(error: unknown, basePath: string): Exclude<PartFindi
     if (error.code.startsWith('location/')) return { state: 'problem', reason: error.text };
     throw error;
   }
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null) throw error;
   if (code === 'ENOTDIR') return { state: 'problem', reason: notAFolder };
   return hasGone(error) ? missing(basePath) : { state: 'problem', reason: unreadableReason(code) };

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { ChunkSink, StoredContent } from '../../repository/chunks/chunk-sink.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { within } from '../../platform/within.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { EntryFacts, SourceFile } from './source/capture-source.ts';
@@ -125,11 +125,7 @@ async function readPiece(fd: number, piece: Uint8Array, position: number): Promi
     const { bytesRead } = await within(pieceTimeoutMs, readAt(fd, piece, 0, piece.length, position), tooLate);
     return bytesRead;
   } catch (error: unknown) {
-    const code = isAppError(error)
-      ? error.code === 'run/timeout'
-        ? 'ETIMEDOUT'
-        : null
-      : fileErrorCode(error);
+    const code = isAppError(error) ? (error.code === 'run/timeout' ? 'ETIMEDOUT' : null) : systemCode(error);
     if (code === null) throw error;
     throw new UnreadableSource(code, error);
   }

@@ -1,12 +1,12 @@
 import { AppError, asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { fileErrorCode, writeFailure } from '../../platform/file-errors.ts';
+import { systemCode, writeFailure } from '../../platform/file-errors.ts';
 
 const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
 
 /** A failed write into the scratch folder as an operator reads it. */
 export function scratchFailure(error: unknown, path: string): Error {
-  if (!fullCodes.includes(fileErrorCode(error) ?? '')) return writeFailure(error, path) ?? asError(error);
+  if (!fullCodes.includes(systemCode(error) ?? '')) return writeFailure(error, path) ?? asError(error);
   return new AppError(
     'snapshot/scratch-full',
     localText(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { RootPart } from '../../repository/roots/snapshot-root.ts';
 import type { ListedFile, SnapshotContents } from '../../repository/snapshot-contents.ts';
 import { shownPath } from '../capture/notes.ts';
@@ -43,7 +43,7 @@ async function* readRestored(
   try {
     yield* systemFiles.read(path, signal);
   } catch (error: unknown) {
-    const code = fileErrorCode(error);
+    const code = systemCode(error);
     if (code === null || signal.aborted) throw error;
     const name = shownPath(entry.path);
     throw new AppError(

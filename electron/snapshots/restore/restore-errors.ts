@@ -2,7 +2,7 @@ import { AppError, asError, isAppError } from '../../../shared/errors/app-error.
 import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
 import { HostFileError } from '../../locations/ssh/sftp-errors.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import { shownName } from './system-names.ts';
 
 const fullCodes: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
@@ -10,7 +10,7 @@ const fullCodes: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 /** A failed file operation as an operator reads it. Bugs, and what is already explained, stay as they are. */
 export function asRestoreError(error: unknown, path: string): Error {
   if (isAppError(error)) return error;
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   const name = shownName(path);
   if (code === null) return asError(error);
   if (fullCodes.includes(code)) {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { systemCode } from '../../platform/file-errors.ts';
 import { readBack } from './read-back.ts';
 import { readFlags } from './read-flags.ts';
 import type { RestoreSystem } from './restore-system.ts';
@@ -179,7 +180,7 @@ function lookAt(path: string): direct.BigIntStats | null {
   try {
     return direct.lstatSync(toSystemPath(path), { bigint: true, throwIfNoEntry: false }) ?? null;
   } catch (error: unknown) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null;
+    if (systemCode(error) === 'ENOTDIR') return null;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { asError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreRemark } from '../../../shared/model/restore.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { RestoreService } from './restore-request.ts';
 import type { ConnectThere } from './restore-system.ts';
 
@@ -36,13 +36,13 @@ export async function serviceRemark(
     return gatewayStatuses.includes(status) ? null : isRunning(running.url, `HTTP ${status}`);
   } catch (error: unknown) {
     signal.throwIfAborted();
-    if (silentCodes.includes(fileErrorCode(error))) return null;
+    if (silentCodes.includes(systemCode(error))) return null;
     if (timeout.aborted) return cannotTell(running.url);
     if (isAppError(error)) {
       if (error.code === 'ssh/no-forwarding') return cannotBeAsked(running.url, error.text);
       throw error;
     }
-    return isRunning(running.url, fileErrorCode(error) ?? asError(error).name);
+    return isRunning(running.url, systemCode(error) ?? asError(error).name);
   }
 }
 

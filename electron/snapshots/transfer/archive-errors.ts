@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
-import { diskFull, fileErrorCode, writeFailure } from '../../platform/file-errors.ts';
+import { diskFull, systemCode, writeFailure } from '../../platform/file-errors.ts';
 
 /** What was given is no exported set, or no longer whole. Nothing of it is kept. */
 export function invalidArchive(en: string, ko: string, cause?: unknown): AppError {
@@ -50,7 +50,7 @@ export function outputExists(path: string): AppError {
 
 /** A failed write of an export as an operator reads it. */
 export function outputFailure(error: unknown, path: string): unknown {
-  const code = fileErrorCode(error);
+  const code = systemCode(error);
   if (code === null) return error;
   if (code === 'EEXIST') return outputExists(path);
   return code === 'EFBIG' ? diskFull(path, error) : (writeFailure(error, path) ?? error);

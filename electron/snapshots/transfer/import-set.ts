@@ -7,7 +7,7 @@ import {
   removeScratchFolder,
   sweepScratch,
 } from '../../locations/live-database/scratch.ts';
-import { fileErrorCode } from '../../platform/file-errors.ts';
+import { systemCode } from '../../platform/file-errors.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { ChunkSink } from '../../repository/chunks/chunk-sink.ts';
 import type { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
@@ -82,7 +82,7 @@ async function* bytesOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8
     await access(path, constants.R_OK);
     yield* createReadStream(path, { signal });
   } catch (error: unknown) {
-    const code = fileErrorCode(error);
+    const code = systemCode(error);
     if (isAppError(error) || code === null || signal.aborted) throw asError(error);
     throw new AppError(
       'file/not-readable',

@@ -6,7 +6,8 @@ import { databaseBusy } from '../../../locations/live-database/database-errors.t
 import { databaseFiles, totalBytes } from '../../../locations/live-database/file-version.ts';
 import type { DatabaseFiles } from '../../../locations/live-database/file-version.ts';
 import { isStopped, missingDatabase, readHeader } from '../../../locations/live-database/read-header.ts';
-import { isMissing, systemCode } from '../../../locations/location-errors.ts';
+import { isMissing } from '../../../locations/location-errors.ts';
+import { systemCode } from '../../../platform/file-errors.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import { scratchFull } from './capture-limits.ts';

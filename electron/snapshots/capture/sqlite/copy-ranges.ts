@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { fileErrorCode } from '../../../platform/file-errors.ts';
+import { systemCode } from '../../../platform/file-errors.ts';
 
 /** From `from` up to, not including, `to`, in bytes. */
 type ByteRange = { readonly from: number; readonly to: number };
@@ -79,6 +79,6 @@ export async function written<Value>(write: () => Promise<Value>): Promise<Value
   try {
     return await write();
   } catch (error: unknown) {
-    throw new ScratchWriteError(fileErrorCode(error) ?? 'EIO', error);
+    throw new ScratchWriteError(systemCode(error) ?? 'EIO', error);
   }
 }

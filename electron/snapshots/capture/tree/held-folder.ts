@@ -12,7 +12,7 @@ import type { BigIntStats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { containedPath } from '../../../locations/contained-path.ts';
-import { fileErrorCode } from '../../../platform/file-errors.ts';
+import { systemCode } from '../../../platform/file-errors.ts';
 import { LocalFile } from '../read-file.ts';
 import type { EntryFolder } from '../source/capture-source.ts';
 import { bytePath, rawBytes } from './byte-path.ts';
@@ -149,5 +149,5 @@ async function wayTo(base: string, path: string): Promise<BytePath[]> {
 
 /** True when nothing, or something else than was seen, is at the place: it went away or was replaced. */
 export function hasGone(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO'].includes(fileErrorCode(error) ?? '');
+  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO'].includes(systemCode(error) ?? '');
 }

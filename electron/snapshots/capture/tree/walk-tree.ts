@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { cancelled, isAppError } from '../../../../shared/errors/app-error.ts';
-import { fileErrorCode } from '../../../platform/file-errors.ts';
+import { systemCode } from '../../../platform/file-errors.ts';
 import { longestPathBytes } from './byte-path.ts';
 import type { BytePath } from './byte-path.ts';
 import { hasGone } from './held-folder.ts';
@@ -147,7 +147,7 @@ export function asWalkItem(
   error: unknown,
   path: BytePath,
 ): Extract<WalkItem, { path: BytePath; kind: 'vanished' | 'unreadable' }> {
-  const code = isAppError(error) ? null : fileErrorCode(error);
+  const code = isAppError(error) ? null : systemCode(error);
   if (code === null) throw error;
   return hasGone(error) ? { kind: 'vanished', path } : { kind: 'unreadable', path, code };
 }

@@ -5,7 +5,7 @@ import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { formatMoment } from '../../../../shared/text/format-age.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
 import type { JobContext } from '../../../platform/job-context.ts';
-import { fileErrorCode } from '../../../platform/file-errors.ts';
+import { systemCode } from '../../../platform/file-errors.ts';
 import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
 import { isPassingFailure } from '../../../locations/ssh/passing-failures.ts';
@@ -92,7 +92,7 @@ export class HostCalls {
       );
       if ('words' in failure) return failure.words;
       const { error } = failure;
-      const code = fileErrorCode(error);
+      const code = systemCode(error);
       if (code !== null && !isAppError(error)) {
         if (isRepeated && (await call.settled?.(code)) === true) return [];
         throw error;

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { fileErrorCode } from '../../../../electron/platform/file-errors.ts';
+import { systemCode } from '../../../../electron/platform/file-errors.ts';
 import { systemFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
 import type { RestoreFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
 import { noSshServer } from '../../../lab/ssh/start-ssh-server.ts';
@@ -42,7 +42,7 @@ function isThere(path: string): boolean {
 async function code(work: Promise<unknown>): Promise<string | null> {
   return work.then(
     () => 'fine',
-    (error: unknown) => fileErrorCode(error),
+    (error: unknown) => systemCode(error),
   );
 }
 

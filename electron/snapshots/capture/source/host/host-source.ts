@@ -2,7 +2,7 @@ import { AppError } from '../../../../../shared/errors/app-error.ts';
 import type { PostgresAddress } from '../../../../../shared/rules/postgres-address.ts';
 import { isLoopback } from '../../../../../shared/rules/loopback.ts';
 import type { Location } from '../../../../locations/location.ts';
-import { isMissing, systemCode } from '../../../../locations/location-errors.ts';
+import { isMissing } from '../../../../locations/location-errors.ts';
 import { socketOfHost } from '../../../../locations/postgres/explain-postgres.ts';
 import { listenForward } from '../../../../locations/ssh/forward.ts';
 import type { ForwardedPort } from '../../../../locations/ssh/forward.ts';
@@ -11,6 +11,7 @@ import type { HostAbilities } from '../../../../locations/ssh/host-abilities.ts'
 import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
 import { isPlainHostPath } from '../../../../locations/ssh/host-path.ts';
 import { hostPrograms } from '../../../../locations/ssh/host-programs.ts';
+import { systemCode } from '../../../../platform/file-errors.ts';
 import type { JobContext } from '../../../../platform/job-context.ts';
 import type { SnapshotRoot } from '../../../../repository/roots/snapshot-root.ts';
 import type { OwnerNames } from '../../owner-names.ts';
