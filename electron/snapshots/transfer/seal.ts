@@ -1,4 +1,3 @@
-import { Decrypter, Encrypter } from 'age-encryption';
 import { asError, isAppError } from '../../../shared/errors/app-error.ts';
 import { invalidArchive, wrongPassphrase } from './archive-errors.ts';
 
@@ -9,12 +8,16 @@ const magic = Buffer.from('age-encryption.org/v1\n');
 const longestHeader = 4096;
 const endOfHeader = Buffer.from('\n---');
 
+/** With the first archive: its curves take a tenth of the start of every job. */
+const loadAge = () => import('age-encryption');
+
 /** Seals a stream with a passphrase, piece by piece: memory does not grow with its length. */
 export async function* sealed(
   plain: AsyncIterable<Uint8Array>,
   passphrase: string,
   scryptLogN = defaultScryptLogN,
 ): AsyncGenerator<Uint8Array> {
+  const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(scryptLogN);
   encrypter.setPassphrase(passphrase);
@@ -31,6 +34,7 @@ export async function* unsealed(
     throw invalidArchive('it is not sealed by age', 'age로 봉인된 파일이 아닙니다');
   if (!start.subarray(0, longestHeader).includes(endOfHeader))
     throw invalidArchive('its header is too long', '헤더가 너무 깁니다');
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   let plain: AsyncIterable<Uint8Array>;
