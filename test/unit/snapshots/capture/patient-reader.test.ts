@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { HostReader } from '../../../../electron/snapshots/capture/source/host/host-reader.ts';
+import { HostSourceFile } from '../../../../electron/snapshots/capture/source/host/host-source-file.ts';
 import { PatientReader } from '../../../../electron/snapshots/capture/source/host/patient-reader.ts';
+import { bytePath } from '../../../../electron/snapshots/capture/tree/byte-path.ts';
 import { AppError } from '../../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../../shared/errors/error-codes.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
@@ -12,13 +14,26 @@ class HurriedClock extends SystemClock {
   }
 }
 
+async function* noBytes(): AsyncGenerator<Uint8Array> {}
+const facts = {
+  dev: 1n,
+  ino: 1n,
+  mode: 0n,
+  uid: 0n,
+  gid: 0n,
+  size: 0n,
+  mtimeNs: 0n,
+  mtimeMs: 0n,
+  ctimeNs: null,
+  ctimeMs: null,
+};
 const unused = () => Promise.reject(new Error('not asked here'));
 const reader: HostReader = {
   tells: 'exact',
   list: unused,
   look: unused,
   facts: unused,
-  read: unused,
+  read: async () => ({ facts, pieces: noBytes(), after: async () => facts, giveUp: () => undefined }),
   hash: unused,
   dispose: () => undefined,
 };
@@ -53,4 +68,24 @@ it('gives up after the last attempt, and does not wait for what another attempt 
   const refused = patient(['ssh/host-key-changed']);
   await expect(refused.reader.use(async () => 1)).rejects.toMatchObject({ code: 'ssh/host-key-changed' });
   expect(refused.said).toEqual([]);
+});
+
+it('reads a file once when the repository loses its own link, and hands out what the repository said', async () => {
+  const { said, reader: patiently } = patient([]);
+  const files = { reader: patiently, hostTime: (now: number) => now };
+  const lost = new AppError('ssh/lost', localText('nas is lost', 'nas'));
+  let readings = 0;
+  const file = new HostSourceFile(files, { base: '/srv', path: bytePath('a') });
+  const sink = {
+    isEmpty: true,
+    chunkOf: () => ({ id: '', isStored: false }),
+    put: async () => {
+      readings += 1;
+      throw lost;
+    },
+  };
+  const into = { sink, chunkBytes: 1024, heard: () => undefined };
+  const { signal } = new AbortController();
+  await expect(file.readInto(into, { signal, clock: new HurriedClock() })).rejects.toBe(lost);
+  expect({ readings, said }).toEqual({ readings: 1, said: [] });
 });

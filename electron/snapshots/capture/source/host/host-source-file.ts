@@ -4,6 +4,7 @@ import { putByHashes } from '../../put-by-hashes.ts';
 import type { PieceRange } from '../../put-by-hashes.ts';
 import { mostReadings, sameContent, UnreadableSource } from '../../read-file.ts';
 import type { FileReading, ReadingInto } from '../../read-file.ts';
+import { RepositoryFailure, tellingWhoFailed } from '../../repository-failure.ts';
 import type { EntryFacts, PlacedFile, SourceFile } from '../capture-source.ts';
 import type { HostPlace, HostReader } from './host-reader.ts';
 import type { PatientReader } from './patient-reader.ts';
@@ -31,11 +32,16 @@ export class HostSourceFile implements SourceFile {
   }
 
   /** What the repository has already does not travel. */
-  readInto(into: ReadingInto, context: Context): Promise<FileReading> {
-    return this.files.reader.use(
-      async (reader) =>
-        (await this.#byHashes(reader, into, context)) ?? (await this.#whole(reader, into, context)),
-    );
+  async readInto(given: ReadingInto, context: Context): Promise<FileReading> {
+    const into = { ...given, sink: tellingWhoFailed(given.sink) };
+    try {
+      return await this.files.reader.use(
+        async (reader) =>
+          (await this.#byHashes(reader, into, context)) ?? (await this.#whole(reader, into, context)),
+      );
+    } catch (error: unknown) {
+      throw error instanceof RepositoryFailure ? error.cause : error;
+    }
   }
 
   async tryOut(): Promise<void> {

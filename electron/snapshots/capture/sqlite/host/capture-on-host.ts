@@ -9,9 +9,10 @@ import type { ChunkSink } from '../../../../repository/chunks/chunk-sink.ts';
 import type { SnapshotContents } from '../../../../repository/snapshot-contents.ts';
 import type { captureDatabase, CapturedDatabase, CaptureRequest } from '../capture-database.ts';
 import { capturedCopy, explainedFailure } from '../captured-copy.ts';
+import { RepositoryFailure, toRepository } from '../../repository-failure.ts';
 import { copyAndFetch } from './copy-and-fetch.ts';
 import type { HostDatabase } from './copy-and-fetch.ts';
-import { KeptPieces, RepositoryFailure, toRepository } from './keep-pieces.ts';
+import { KeptPieces } from './keep-pieces.ts';
 
 /** How often a link may be lost in one capture, and how long is waited after that. */
 const pausesMs = [1000, 2000, 5000, 10_000, 30_000];

@@ -4,7 +4,7 @@ import { sha256 } from '../../../../repository/format/keys.ts';
 import { bothOf } from './both-of.ts';
 import { BlockFetcher } from './fetch-blocks.ts';
 import type { BlocksTarget } from './fetch-blocks.ts';
-import { RepositoryFailure } from './keep-pieces.ts';
+import { RepositoryFailure } from '../../repository-failure.ts';
 
 export type MissingPieces = BlocksTarget & {
   /** Their numbers, in order. */

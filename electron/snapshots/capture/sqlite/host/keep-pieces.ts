@@ -1,25 +1,10 @@
 import { batchesOf } from '../../../../locations/host-database-copy/host-pieces.ts';
 import type { BlockRun } from '../../../../locations/host-database-copy/host-pieces.ts';
 import type { ChunkSink } from '../../../../repository/chunks/chunk-sink.ts';
+import { toRepository } from '../../repository-failure.ts';
 import type { ScratchCopy } from './scratch-copy.ts';
 
 const readBytes = 1024 ** 2;
-
-/** What the repository failed with: its link may be another one than that to the database, and no later attempt makes it well. */
-export class RepositoryFailure extends Error {
-  constructor(cause: unknown) {
-    super('the repository failed', { cause });
-  }
-}
-
-/** Failures of the repository as `RepositoryFailure`. */
-export async function toRepository<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error: unknown) {
-    throw new RepositoryFailure(error);
-  }
-}
 
 /**
  * Puts pieces that have come into the repository before all of the file is here. A capture that is cut off or killed later need not bring them
