@@ -59,7 +59,7 @@ type HandlerParts = AppParts &
   MaintenanceParts &
   PolicyParts &
   RunbookParts &
-  Omit<TargetParts, 'changed'> &
+  Omit<TargetParts, 'changed' | 'calls'> &
   RepositoryParts &
   SnapshotParts &
   RetentionParts &
@@ -96,7 +96,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     app: createAppHandlers(parts),
     calls: createCallHandlers(calls),
-    targets: createTargetHandlers({ ...parts, changed: targetChanged }),
+    targets: createTargetHandlers({ ...parts, calls, changed: targetChanged }),
     packs: createPackHandlers({ ...parts, calls, packsChanged: () => engine.targetsChanged(null) }),
     credentials: createCredentialHandlers({
       credentials,
@@ -111,7 +111,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     timeline: createTimelineHandlers(parts.timeline),
     changes: createChangeHandlers(parts.changes),
     incidents: createIncidentHandlers(parts, calls),
-    views: createViewHandlers(parts.views),
+    views: createViewHandlers(parts.views, calls),
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),
     runbooks: createRunbookHandlers(parts),

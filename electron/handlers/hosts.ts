@@ -38,9 +38,10 @@ export function createHostHandlers(
       const { host } = targets.get(targetId);
       return { link: host === null ? null : await links.link(host, signal) };
     },
-    connect: async ({ targetId }, { signal }) => {
+    connect: async ({ targetId, callId }, { signal }) => {
       const { host } = targets.get(targetId);
-      return { link: host === null ? null : await links.connect(host, signal) };
+      if (host === null) return { link: null };
+      return { link: await calls.run(callId, signal, (ending) => links.connect(host, ending)) };
     },
     forget: async ({ name, confirm }, { signal }) => {
       await hosts.forget(name, confirm, signal);

@@ -1,14 +1,14 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
-import type { TargetDraft } from '../../shared/contract/groups/targets.ts';
+import type { DetectedPack, TargetDraft } from '../../shared/contract/groups/targets.ts';
 import type { HostWay } from '../../shared/model/host.ts';
 import type { CredentialInput } from '../../shared/model/credential.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { PackSetting } from '../../shared/model/pack.ts';
 import type { SettingValue, Target } from '../../shared/model/target.ts';
 import type { CredentialStore } from '../credentials/credential-store.ts';
-import type { Handlers } from '../dispatcher.ts';
+import type { FaceName, Handlers } from '../dispatcher.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { PackLibrary } from '../packs/pack-library.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
@@ -17,6 +17,7 @@ import type { CheckPorts, CheckedTarget, Obstacle } from '../targets/target-chec
 import { detectAtAddress, detectInFolder } from '../targets/target-detect.ts';
 import type { DetectPorts } from '../targets/target-detect.ts';
 import type { TargetService } from '../targets/target-service.ts';
+import type { RunningCalls } from './running-calls.ts';
 import { secretFor } from './secret-for.ts';
 import { storeSecret } from './store-secret.ts';
 import type { Picker } from './picker.ts';
@@ -32,12 +33,13 @@ export type TargetParts = {
   readonly picker: Picker;
   readonly check: CheckPorts;
   readonly detect: DetectPorts;
+  readonly calls: RunningCalls;
   /** A target was added, changed or removed. */
   changed(targetId: TargetId): void;
 };
 
 export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
-  const { targets, engine, picker } = parts;
+  const { targets, engine } = parts;
   return {
     snapshot: () => {
       const { revision, targets: summaries } = engine.snapshotTargets();
@@ -75,24 +77,32 @@ export function createTargetHandlers(parts: TargetParts): Handlers['targets'] {
     },
     check: async (input, { signal }) => {
       const pack = parts.packs.get('targetId' in input ? targets.get(input.targetId).pack : input.draft.pack);
-      return checkTarget(pack, await checkedTarget(parts, input), parts.check, signal);
+      return parts.calls.run(input.callId, signal, async (ending) =>
+        checkTarget(pack, await checkedTarget(parts, input), parts.check, ending),
+      );
     },
-    detect: async ({ from, host = null }, { face, signal }) => {
-      await parts.packs.prepare(signal);
-      if (host !== null)
-        return { proposals: [...(await detectInFolder({ folder: from, host }, parts.detect, signal))] };
-      const proposals = from.startsWith('picker:')
-        ? await detectInFolder({ folder: picker.pathOf(from), host }, parts.detect, signal)
-        : await detectAtAddress(from, parts.detect, signal);
-      // At this computer's own terminal paths are typed, so they are shown as they are.
-      if (face === 'cli' || face === 'socket') return { proposals: [...proposals] };
-      return {
-        proposals: proposals.map((found) => ({
-          ...found,
-          settings: offeringPaths(picker, parts.packs, found),
-        })),
-      };
-    },
+    detect: ({ callId, ...what }, { face, signal }) =>
+      parts.calls.run(callId, signal, (ending) => detect(parts, what, face, ending)),
+  };
+}
+
+async function detect(
+  parts: TargetParts,
+  { from, host = null }: { readonly from: string; readonly host?: HostWay | null | undefined },
+  face: FaceName,
+  signal: AbortSignal,
+): Promise<{ proposals: DetectedPack[] }> {
+  const { picker, packs } = parts;
+  await packs.prepare(signal);
+  if (host !== null)
+    return { proposals: [...(await detectInFolder({ folder: from, host }, parts.detect, signal))] };
+  const proposals = from.startsWith('picker:')
+    ? await detectInFolder({ folder: picker.pathOf(from), host }, parts.detect, signal)
+    : await detectAtAddress(from, parts.detect, signal);
+  // At this computer's own terminal paths are typed, so they are shown as they are.
+  if (face === 'cli' || face === 'socket') return { proposals: [...proposals] };
+  return {
+    proposals: proposals.map((found) => ({ ...found, settings: offeringPaths(picker, packs, found) })),
   };
 }
 

@@ -3,29 +3,43 @@ import { useEffect, useRef } from 'react';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import { call } from '../bridge/ops.ts';
 
-/** A call that the operator can end; leaving the place where it was begun ends it too. */
-export function useCancellableCall<Input, Output>(ask: (input: Input, callId: string) => Promise<Output>) {
-  const running = useRef<string | null>(null);
+/** Makes a call that the console ends as well when the signal is aborted. */
+export async function callUntil<Output>(
+  signal: AbortSignal,
+  ask: (callId: string) => Promise<Output>,
+): Promise<Output> {
+  const callId = crypto.randomUUID();
+  // What has answered meanwhile needs no cancelling, and a console that is gone runs nothing.
+  const cancel = () => void call('calls.cancel', { callId }).catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await ask(callId);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** A call, or several in a row, that the operator can end; leaving the place where it was begun ends it too. */
+export function useCancellableCall<Input, Output>(
+  ask: (input: Input, signal: AbortSignal) => Promise<Output>,
+) {
+  const running = useRef<AbortController | null>(null);
   const mutation = useMutation({
     mutationFn: async (input: Input) => {
-      const callId = crypto.randomUUID();
-      running.current = callId;
-      try {
-        return await ask(input, callId);
-      } finally {
-        if (running.current === callId) running.current = null;
-      }
+      const controller = new AbortController();
+      running.current = controller;
+      return ask(input, controller.signal);
     },
   });
-  useEffect(() => () => cancelCall(running.current), []);
+  useEffect(() => () => running.current?.abort(), []);
   const { error } = mutation;
   const wasCancelled = isAppError(error) && error.code === 'run/cancelled';
   return {
     start: mutation.mutate,
-    cancel: () => cancelCall(running.current),
+    cancel: () => running.current?.abort(),
     /** Ends it as well, and forgets what came of it. */
     reset: () => {
-      cancelCall(running.current);
+      running.current?.abort();
       mutation.reset();
     },
     isPending: mutation.isPending,
@@ -34,9 +48,4 @@ export function useCancellableCall<Input, Output>(ask: (input: Input, callId: st
     error: wasCancelled ? null : error,
     wasCancelled,
   };
-}
-
-function cancelCall(callId: string | null): void {
-  // What has answered meanwhile needs no cancelling, and a console that is gone runs nothing.
-  if (callId !== null) call('calls.cancel', { callId }).catch(() => undefined);
 }

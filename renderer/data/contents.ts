@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { PartId, SnapshotId } from '../../shared/model/ids.ts';
 import { call } from '../bridge/ops.ts';
-import { useCancellableCall } from './cancellable.ts';
+import { callUntil, useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 /** The files of a snapshot in pages, of one part or of all, narrowed by a filter. */
@@ -22,8 +22,8 @@ export function useSnapshotFiles(snapshotId: SnapshotId, partId: PartId | null, 
 }
 
 export function useFindFile() {
-  return useCancellableCall((input: CallInput<'contents.find'>, callId) =>
-    call('contents.find', { ...input, callId }),
+  return useCancellableCall((input: CallInput<'contents.find'>, signal) =>
+    callUntil(signal, (callId) => call('contents.find', { ...input, callId })),
   );
 }
 

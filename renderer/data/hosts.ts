@@ -3,7 +3,7 @@ import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { HostWay } from '../../shared/model/host.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import { call } from '../bridge/ops.ts';
-import { useCancellableCall } from './cancellable.ts';
+import { callUntil, useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 const linkRefreshMs = 5000;
@@ -23,20 +23,20 @@ export function useHostLink(targetId: TargetId) {
   });
 }
 
-/** Opens the connection of a target's host now. */
+/** Opens the connection of a target's host now, until the operator ends it. */
 export function useHostConnect(targetId: TargetId) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (input: CallInput<'hosts.connect'>) => call('hosts.connect', input),
-    onSuccess: (answer) => client.setQueryData(keys.hostLink(targetId), answer),
+  return useCancellableCall(async (_: null, signal) => {
+    const answer = await callUntil(signal, (callId) => call('hosts.connect', { targetId, callId }));
+    client.setQueryData(keys.hostLink(targetId), answer);
   });
 }
 
 /** Looks at a host, until the operator ends it. A check that failed is part of what is known of it as well. */
 export function useHostCheck() {
   const client = useQueryClient();
-  return useCancellableCall((look: CallInput<'hosts.check'>, callId) =>
-    call('hosts.check', { ...look, callId }).finally(
+  return useCancellableCall((look: CallInput<'hosts.check'>, signal) =>
+    callUntil(signal, (callId) => call('hosts.check', { ...look, callId })).finally(
       () => void client.invalidateQueries({ queryKey: keys.hosts }),
     ),
   );

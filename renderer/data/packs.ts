@@ -10,7 +10,7 @@ import type { CallInput } from '../../shared/contract/ops-api.ts';
 import type { PackId } from '../../shared/model/ids.ts';
 import type { PackDescription } from '../../shared/model/pack.ts';
 import { call } from '../bridge/ops.ts';
-import { useCancellableCall } from './cancellable.ts';
+import { callUntil, useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 export function usePacks() {
@@ -51,8 +51,8 @@ export function usePackTemplate() {
 
 /** Tries a draft at a real server; nothing of it is kept. */
 export function useTryPack() {
-  return useCancellableCall((input: CallInput<'packs.try'>, callId) =>
-    call('packs.try', { ...input, callId }),
+  return useCancellableCall((input: CallInput<'packs.try'>, signal) =>
+    callUntil(signal, (callId) => call('packs.try', { ...input, callId })),
   );
 }
 

@@ -1,9 +1,11 @@
-import { keepPreviousData, useMutation, useQueries, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
-import type { CallInput } from '../../shared/contract/ops-api.ts';
+import { keepPreviousData, useIsFetching, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { cancelled } from '../../shared/errors/app-error.ts';
+import type { CallInput, CallOutput } from '../../shared/contract/ops-api.ts';
 import type { TargetId, ViewId } from '../../shared/model/ids.ts';
 import type { ViewCell, ViewPage } from '../../shared/model/view.ts';
 import { call } from '../bridge/ops.ts';
+import { callUntil, useCancellableCall } from './cancellable.ts';
 import { keys } from './query-client.ts';
 
 export const viewPageSize = 200;
@@ -22,7 +24,7 @@ export type ViewAsk = {
 export function useViews(targetId: TargetId) {
   return useQuery({
     queryKey: keys.views(targetId),
-    queryFn: () => call('views.list', { targetId }),
+    queryFn: ({ signal }) => callUntil(signal, (callId) => call('views.list', { targetId, callId })),
     staleTime: 0,
   });
 }
@@ -47,7 +49,10 @@ function pageKey(ask: ViewAsk, page: number): readonly unknown[] {
 function pageQuery(ask: ViewAsk, page: number) {
   return {
     queryKey: pageKey(ask, page),
-    queryFn: () => call('views.show', { ...viewInput(ask, page * viewPageSize), limit: viewPageSize }),
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      callUntil(signal, (callId) =>
+        call('views.show', { ...viewInput(ask, page * viewPageSize), limit: viewPageSize, callId }),
+      ),
     gcTime: 60_000,
   };
 }
@@ -87,22 +92,38 @@ export function useViewRows(ask: ViewAsk, head: ViewPage | undefined, pages: rea
   }, [head, found, loading]);
 }
 
+/** What is read of a view now, or of the list of views without an id: the operator may end it, and begin it again. */
+export function useViewReading(targetId: TargetId, viewId: ViewId | null) {
+  const client = useQueryClient();
+  const queryKey = viewId === null ? keys.views(targetId) : keys.view(targetId, viewId);
+  const isReading = useIsFetching({ queryKey }) > 0;
+  const [stopped, setStopped] = useState(false);
+  // Whatever is asked for next, such as another order, begins anew.
+  if (isReading && stopped) setStopped(false);
+  return {
+    isReading,
+    wasStopped: stopped && !isReading,
+    stop: () => void client.cancelQueries({ queryKey }).then(() => setStopped(true)),
+    again: () => void client.refetchQueries({ queryKey, type: 'active' }),
+  };
+}
+
 /** Everything that matches, as pieces of one CSV file. */
 export function useExportCsv() {
-  return useMutation({
-    mutationFn: async (ask: ViewAsk) => {
-      const input = viewInput(ask, 0);
-      const pieces: string[] = [];
-      let offset: number | null = 0;
-      while (offset !== null) {
-        const slice: { readonly text: string; readonly next: number | null } = await call('views.csv', {
-          ...input,
-          offset,
-        });
-        pieces.push(slice.text);
-        offset = slice.next;
-      }
-      return pieces;
-    },
+  return useCancellableCall(async (ask: ViewAsk, signal) => {
+    const input = viewInput(ask, 0);
+    const pieces: string[] = [];
+    let offset: number | null = 0;
+    while (offset !== null) {
+      const from: number = offset;
+      const slice: CallOutput<'views.csv'> = await callUntil(signal, (callId) =>
+        call('views.csv', { ...input, offset: from, callId }),
+      );
+      // Between two slices nothing runs that would say so.
+      if (signal.aborted) throw cancelled();
+      pieces.push(slice.text);
+      offset = slice.next;
+    }
+    return pieces;
   });
 }

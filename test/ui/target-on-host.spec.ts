@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { noSshServer, startSshServer } from '../lab/ssh/start-ssh-server.ts';
+import type { SlowLink } from '../lab/ssh/slow-link.ts';
+import { startSlowLink } from '../lab/ssh/slow-link.ts';
 import type { SshServer } from '../lab/ssh/start-ssh-server.ts';
 import { expect, test } from './fixtures.ts';
 import { addTargetScreen } from './screens/add-target.ts';
@@ -12,13 +14,19 @@ test.describe('A target whose files are on a host', () => {
   let server: SshServer;
   let shelf: string;
   let strict: SshServer | null = null;
+  let link: SlowLink;
+  /** The server, reached over the link. */
+  let near: SshServer;
   test.beforeAll(async () => {
     server = await startSshServer();
+    link = await startSlowLink(server.port);
+    near = { ...server, port: link.port };
     shelf = `${server.folder}/shelf`;
     mkdirSync(shelf, { mode: 0o755 });
   });
   test.afterAll(async () => {
     rmSync(shelf, { recursive: true, force: true });
+    await link.stop();
     await server.stop();
     await strict?.stop();
   });
@@ -38,9 +46,12 @@ test.describe('A target whose files are on a host', () => {
     return wizard;
   }
 
-  test('is added over SSH, after its key was compared', async ({ fresh, practice }) => {
+  test('is added over SSH, after its key was compared; what is read there can be stopped', async ({
+    fresh,
+    practice,
+  }) => {
     const { page, folder } = fresh;
-    const wizard = await openHost(page, practice.url);
+    const wizard = await openHost(page, practice.url, near);
     await wizard.button('Next').click();
     await expect(page.getByText('Connect first')).toBeVisible();
     await wizard.button('Connect').click();
@@ -74,17 +85,26 @@ test.describe('A target whose files are on a host', () => {
     await expect(wizard.heading('Chat on its host is looked after now')).toBeVisible();
     const shown = await folder.holdfast(['--json', 'target', 'show', 'Chat on its host']);
     expect(JSON.parse(shown.stdout)).toMatchObject({
-      host: { address: addressOf(server), keyFile: server.keyFile },
+      host: { address: addressOf(near), keyFile: server.keyFile },
       settings: { root: shelf },
     });
     await page.getByRole('link', { name: 'Open target' }).click();
     const line = page.getByRole('group', { name: 'Files' });
-    await expect(line).toContainText(`${addressOf(server)} · connected for`);
+    await expect(line).toContainText(`${addressOf(near)} · connected for`);
     await line.getByRole('button', { name: 'What this host can do' }).click();
     await expect(page.getByRole('dialog').getByRole('textbox', { name: /^Address/ })).toHaveValue(
-      addressOf(server),
+      addressOf(near),
     );
     await page.keyboard.press('Escape');
+    link.state.silent = true;
+    await page.getByRole('tab', { name: 'Sessions & devices' }).click();
+    await expect(page.getByText(`Waiting for ${addressOf(near)}`)).toBeVisible();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByText('The reading was stopped.')).toBeVisible();
+    link.state.silent = false;
+    link.cut();
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await expect(page.getByText('This view cannot be read now')).toBeVisible();
     await page.getByRole('link', { name: 'Target settings' }).click();
     await expect(page.getByRole('radio', { name: 'On a host that I reach by SSH' })).toBeChecked();
     await page.getByRole('radio', { name: 'On this computer' }).click();

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
-import { asError } from '../../../shared/errors/app-error.ts';
+import { asError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from './bounded-wait.ts';
 import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from './host-key-errors.ts';
@@ -43,6 +43,7 @@ export async function openRoute(settings: SshSettings, desk: SshDesk, wait: Wait
       const way = await wayTo(hop, opened.at(-1), remaining(wait, since));
       opened.push(await openHop(hop, way, desk, refuseUnlessKnown(hop), remaining(wait, since)));
     }
+    if (wait.signal.aborted) throw cancelled();
   } catch (error: unknown) {
     close();
     throw asError(error);

@@ -8,6 +8,7 @@ import { IdleClosing } from './idle-closing.ts';
 import { openRoute } from './open-route.ts';
 import type { OpenRoute } from './open-route.ts';
 import { isGone, isRefusedSession } from './session-failures.ts';
+import { SharedOpening } from './shared-opening.ts';
 import { SessionSlots } from './session-slots.ts';
 import type { Release } from './session-slots.ts';
 import { sshAddressText } from './ssh-address.ts';
@@ -55,7 +56,10 @@ export class SshLink {
   readonly #disposed = new AbortController();
   readonly #idle: IdleClosing;
   #state: SshState = { kind: 'closed' };
-  #opening: Promise<OpenRoute> | null = null;
+  readonly #opening = new SharedOpening(
+    (givenUp) => this.#enter(AbortSignal.any([this.#disposed.signal, givenUp])),
+    () => this.#tell({ kind: 'closed' }),
+  );
   #route: OpenRoute | null = null;
   #slots = new SessionSlots(mostSessions);
   #failures = 0;
@@ -91,11 +95,13 @@ export class SshLink {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens it now, however long it should still pause after a failure. Rejects like `openRoute`. */
+  /** Opens it now, however long it should still pause after a failure, unless that is cancelled. Rejects like `openRoute`. */
   async open(wait: Wait): Promise<void> {
     if (this.#state.kind === 'failed') this.#tell({ kind: 'closed' });
     this.#lastFailure = null;
-    await this.#opened(wait);
+    await this.#opened(wait).finally(() => {
+      if (wait.signal.aborted) this.#opening.end();
+    });
   }
 
   /** How long a question to the host and its answer take, in milliseconds; null when it is not open, or does not answer in time. */
@@ -234,23 +240,16 @@ export class SshLink {
     if (this.#route !== null) return this.#route;
     if (this.#disposed.signal.aborted) throw lost(this.label);
     if (this.#state.kind === 'failed' && this.#clock.now() < this.#state.retryAt) throw this.#state.error;
-    const failure = this.#opening === null ? null : this.#lastFailure;
-    this.#opening ??= this.#begin().finally(() => {
-      this.#opening = null;
-    });
-    const late = () => failure ?? timedOut(this.label, localText('while connecting', '연결 중'));
+    const failure = this.#opening.isRunning ? this.#lastFailure : null;
     const timeoutMs = failure === null ? wait.timeoutMs : Math.min(wait.timeoutMs, againMs);
-    // Others may wait for the same opening, so that it goes on when one of them gives up.
-    return bounded({ ...wait, timeoutMs }, this.#opening, { late });
+    const late = () => failure ?? timedOut(this.label, localText('while connecting', '연결 중'));
+    return this.#opening.join({ ...wait, timeoutMs }, late);
   }
 
-  async #begin(): Promise<OpenRoute> {
+  async #enter(signal: AbortSignal): Promise<OpenRoute> {
     this.#tell({ kind: 'opening' });
     try {
-      const route = await openRoute(this.#settings, this.#desk, {
-        timeoutMs: openMs,
-        signal: this.#disposed.signal,
-      });
+      const route = await openRoute(this.#settings, this.#desk, { timeoutMs: openMs, signal });
       this.#route = route;
       this.#heardAt = this.#clock.now();
       this.#failures = 0;
@@ -261,8 +260,10 @@ export class SshLink {
       this.#idle.rest();
       return route;
     } catch (error: unknown) {
-      this.#failures += 1;
       const failure = asError(error);
+      // Whoever it was for has ended it: that is no failure of the host.
+      if (signal.aborted) throw failure;
+      this.#failures += 1;
       this.#lastFailure = failure;
       this.#tell({ kind: 'failed', error: failure, retryAt: this.#clock.now() + this.#pauseMs(failure) });
       throw failure;

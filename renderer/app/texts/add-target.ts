@@ -12,6 +12,7 @@ export const addTargetTexts = bilingual(
     done: 'Done',
     next: 'Next',
     detect: 'Detect',
+    stop: 'Stop',
     whereTitle: 'What shall be looked after?',
     byAddress: 'A server at an address',
     byFolder: 'The folder of a server on this computer',
@@ -50,6 +51,7 @@ export const addTargetTexts = bilingual(
     credentialsMissing: 'Type the required credentials.',
     testTitle: 'Test',
     testing: 'Testing settings and credentials. Nothing is changed on the server.',
+    testStopped: 'The test was stopped.',
     testAgain: 'Test again',
     allGood: 'Everything that was tested works.',
     goodAsFar:
@@ -76,6 +78,7 @@ export const addTargetTexts = bilingual(
     done: '완료',
     next: '다음',
     detect: '감지',
+    stop: '중지',
     whereTitle: '무엇을 관리하시겠습니까?',
     byAddress: '주소로 접속하는 서버',
     byFolder: '이 컴퓨터에 있는 서버 폴더',
@@ -113,6 +116,7 @@ export const addTargetTexts = bilingual(
     credentialsMissing: '필수 자격 증명을 입력하십시오.',
     testTitle: '시험',
     testing: '설정과 자격 증명을 시험하는 중입니다. 서버는 아무것도 바뀌지 않습니다.',
+    testStopped: '시험을 중지했습니다.',
     testAgain: '다시 시험',
     allGood: '시험한 것이 모두 동작합니다.',
     goodAsFar:

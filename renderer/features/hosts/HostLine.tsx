@@ -37,15 +37,10 @@ export function HostLine(props: { readonly targetId: TargetId; readonly host: st
         )}
       </span>
       {link === null ? null : <LinkProblem link={link} />}
-      {link === null ? null : <Reconnect targetId={targetId} link={link} />}
+      {link === null ? null : <Connect targetId={targetId} link={link} />}
       <OnHost targetId={targetId} link={link} />
     </div>
   );
-}
-
-function Reconnect({ targetId, link }: { readonly targetId: TargetId; readonly link: HostLink }) {
-  if (link.state !== 'failed' && link.state !== 'closed') return null;
-  return <Connect targetId={targetId} host={link.host} again={link.state === 'failed'} />;
 }
 
 function OnHost({ targetId, link }: { readonly targetId: TargetId; readonly link: HostLink | null }) {
@@ -58,15 +53,18 @@ function OnHost({ targetId, link }: { readonly targetId: TargetId; readonly link
   );
 }
 
-function Connect(props: { readonly targetId: TargetId; readonly host: string; readonly again: boolean }) {
+/** It stays while the connection opens, so that whoever began that can end it. */
+function Connect({ targetId, link }: { readonly targetId: TargetId; readonly link: HostLink }) {
   const texts = useTexts(hostLinkTexts);
-  const connect = useHostConnect(props.targetId);
+  const connect = useHostConnect(targetId);
+  if (connect.isPending) return <Waiting text={texts.connecting(link.host)} onStop={connect.cancel} />;
   return (
     <>
-      <Button small busy={connect.isPending} onClick={() => connect.mutate({ targetId: props.targetId })}>
-        {props.again ? texts.again : texts.connect}
-      </Button>
-      {connect.isPending ? <Waiting text={texts.connecting(props.host)} /> : null}
+      {link.state === 'failed' || link.state === 'closed' ? (
+        <Button small onClick={() => connect.start(null)}>
+          {link.state === 'failed' ? texts.again : texts.connect}
+        </Button>
+      ) : null}
       <ErrorNote error={connect.error} />
     </>
   );

@@ -160,9 +160,14 @@ function TestSaved(props: { readonly targetId: TargetId }) {
   return (
     <div className="stack">
       <div className="toolbar">
-        <Button icon="run" busy={check.isPending} onClick={() => check.mutate({ targetId: props.targetId })}>
+        <Button icon="run" busy={check.isPending} onClick={() => check.start({ targetId: props.targetId })}>
           {texts.test}
         </Button>
+        {check.isPending ? (
+          <Button icon="stop" onClick={check.cancel}>
+            {texts.stop}
+          </Button>
+        ) : null}
         <span role="status">{check.data ? (check.data.ok ? texts.tested : texts.testedNot) : null}</span>
       </div>
       <ErrorNote error={check.error} />

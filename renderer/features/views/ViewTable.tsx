@@ -6,20 +6,19 @@ import { useSettings } from '../../data/settings.ts';
 import { useViewHead, useViewRows, viewPageSize } from '../../data/views.ts';
 import type { ViewAsk } from '../../data/views.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Skeleton } from '../../ui/EmptyState.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { DataOrder } from '../../ui/table/DataTable.tsx';
-import { Waiting } from '../../ui/Waiting.tsx';
 import { rowHeights } from '../../ui/table/row-height.ts';
 import { dataColumns, pagesOf, stateColumnOf } from './view-columns.ts';
 import { useRenderCell } from './ViewCell.tsx';
 import { useCellWithActions } from './use-cell-with-actions.tsx';
 import { ViewToolbar } from './ViewToolbar.tsx';
+import { ViewWaiting } from './ViewWaiting.tsx';
 
 const settleMs = 60;
-const waitingMs = 2000;
 
 /** The states to be shown, and the column in which they stand: both are known once a page has come. */
 type StateFilter = { readonly column: string | null; readonly values: readonly string[] };
@@ -67,7 +66,7 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
         onRefresh={refresh}
       />
       <ErrorNote error={head.error} onRetry={() => void head.refetch()} />
-      {head.isPending ? <WaitingForView target={target} /> : null}
+      <ViewWaiting target={target} viewId={view.id} isEmpty={head.isPending} />
       {head.data && head.data.matching === 0 ? (
         <NoRows page={head.data} onClear={() => (setText(''), setStates(noStates))} />
       ) : null}
@@ -82,17 +81,6 @@ export function ViewTable(props: { readonly target: TargetSummary; readonly view
           onOrder={setOrder}
         />
       ) : null}
-    </>
-  );
-}
-
-/** What is on its way, and from where it comes. */
-export function WaitingForView({ target }: { readonly target: TargetSummary }) {
-  const texts = useTexts(viewTexts);
-  return (
-    <>
-      <Waiting text={texts.waitingFor(target.host ?? target.name)} afterMs={waitingMs} />
-      <Skeleton rows={12} />
     </>
   );
 }

@@ -57,6 +57,11 @@ export function ViewToolbar(props: ViewToolbarProps) {
         <Button icon="export" busy={csv.busy} onClick={csv.start}>
           {csv.busy ? texts.exporting : texts.exportCsv}
         </Button>
+        {csv.busy ? (
+          <Button icon="stop" onClick={csv.stop}>
+            {texts.stop}
+          </Button>
+        ) : null}
         <Button icon="refresh" busy={props.refreshing} onClick={props.onRefresh}>
           {texts.refresh}
         </Button>
@@ -146,19 +151,19 @@ function useExport(props: ViewToolbarProps) {
   const texts = useTexts(viewTexts);
   const language = useLanguage();
   const csv = useExportCsv();
-  const { mutate } = csv;
+  const { start: begin } = csv;
   const { ask, target, view, page } = props;
   const start = useMemo(
     () => () =>
-      mutate(ask, {
+      begin(ask, {
         onSuccess: (pieces) => {
           downloadText(pieces, fileName([target.name, view.id], Date.now(), 'csv'), 'text/csv;charset=utf-8');
           announce(texts.exported(formatNumber(page?.matching ?? 0, language)));
         },
       }),
-    [mutate, ask, target.name, view.id, page?.matching, texts, language],
+    [begin, ask, target.name, view.id, page?.matching, texts, language],
   );
-  return { start, busy: csv.isPending, error: csv.error };
+  return { start, stop: csv.cancel, busy: csv.isPending, error: csv.error };
 }
 
 function useViewCommands(

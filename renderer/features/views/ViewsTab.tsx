@@ -10,7 +10,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
-import { ViewTable, WaitingForView } from './ViewTable.tsx';
+import { ViewTable } from './ViewTable.tsx';
+import { ViewWaiting } from './ViewWaiting.tsx';
 import './views.css';
 
 /** The live tables of a target, one at a time. */
@@ -29,7 +30,7 @@ export function ViewsTab(props: { readonly target: TargetSummary; readonly viewI
   return (
     <div className="views">
       <ErrorNote error={views.error} onRetry={() => void views.refetch()} />
-      {views.isPending ? <WaitingForView target={target} /> : null}
+      <ViewWaiting target={target} viewId={null} isEmpty={views.isPending} />
       {views.data && all.length === 0 ? <EmptyState title={texts.none} /> : null}
       {all.length > 1 ? <ViewChoice target={target} views={all} shownId={shown?.id ?? null} /> : null}
       {shown?.unavailable ? (

@@ -37,7 +37,10 @@ export const hostsContract = {
   /** Of the host of a target; null for files of this computer. Opens nothing. */
   link: call(z.object({ targetId: TargetId }), z.object({ link: HostLink.nullable() })),
   /** Opens the connection now, also while it pauses after a failure; that it fails is an answer. */
-  connect: call(z.object({ targetId: TargetId }), z.object({ link: HostLink.nullable() })),
+  connect: call(
+    z.object({ targetId: TargetId, callId: CallId.optional() }),
+    z.object({ link: HostLink.nullable() }),
+  ),
   linksChanged: event(z.object({ targetIds: z.array(TargetId) })),
   /** With the passwords that are kept for it. `confirm` is its name, typed. */
   forget: call(z.object({ name: HostName, confirm: HostName }), Nothing),

@@ -4,10 +4,12 @@ import { HostWay, TargetHost } from '../../model/host.ts';
 import { PackId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { NetworkSettings, SettingValue, Target, TargetSummary } from '../../model/target.ts';
-import { Nothing, call, event } from '../spec.ts';
+import { CallId, Nothing, call, event } from '../spec.ts';
 
 /** A folder or file setting is given as a picker token, or as the value it already has; of a target on a host, as its path there. */
 const SettingValues = z.record(z.string().max(60), SettingValue);
+/** Names a look at something, so that `calls.cancel` can end it. */
+const callId = CallId.optional();
 const Secrets = z.record(z.string().max(60), CredentialInput);
 
 /** What `check` found for one thing that a target needs. */
@@ -61,12 +63,12 @@ export const targetsContract = {
   remove: call(z.object({ targetId: TargetId, confirmName: z.string().max(80) }), Nothing),
   /** Tests settings, credentials and location without side effects, for a saved target or for a draft. */
   check: call(
-    z.union([z.object({ targetId: TargetId }), z.object({ draft: TargetDraft })]),
+    z.union([z.object({ targetId: TargetId, callId }), z.object({ draft: TargetDraft, callId })]),
     z.object({ ok: z.boolean(), checks: z.array(TargetCheck) }),
   ),
   /** `from` is an address (`http://…`) or a picker token of a folder; with a host the path of a folder there. */
   detect: call(
-    z.object({ from: z.string().min(1).max(2000), host: HostWay.nullable().optional() }),
+    z.object({ from: z.string().min(1).max(2000), host: HostWay.nullable().optional(), callId }),
     z.object({ proposals: z.array(DetectedPack) }),
   ),
   changed: event(

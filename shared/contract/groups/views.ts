@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { TargetId, ViewId } from '../../model/ids.ts';
 import { ViewFilter, ViewPage, ViewSummary } from '../../model/view.ts';
-import { call } from '../spec.ts';
+import { CallId, call } from '../spec.ts';
 
-const ViewRef = z.object({ targetId: TargetId, viewId: ViewId });
+/** Names a reading, so that `calls.cancel` can end it. */
+const callId = CallId.optional();
+const ViewRef = z.object({ targetId: TargetId, viewId: ViewId, callId });
 const ViewOrder = z.object({ column: z.string().max(60), direction: z.enum(['asc', 'desc']) });
 
 export const viewsContract = {
-  list: call(z.object({ targetId: TargetId }), z.object({ views: z.array(ViewSummary) })),
+  list: call(z.object({ targetId: TargetId, callId }), z.object({ views: z.array(ViewSummary) })),
   show: call(
     ViewRef.extend({
       filter: ViewFilter.default({}),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ describe.skipIf(noSshServer !== null)(`the connection to the host of a target ${
     expect(shown.stdout).toMatch(/connected since .* ms away/);
   });
 
-  it('is told to be silent when nothing comes back, here and in the list of hosts', async () => {
+  it('is told to be silent when nothing comes back, here and in the list of hosts; trying to enter it ends when it is cancelled', async () => {
     const slow = await startSlowLink(server.port);
     const through = { ...server, port: slow.port };
     const address = `${server.account.user}@127.0.0.1:${slow.port}`;
@@ -61,6 +62,14 @@ describe.skipIf(noSshServer !== null)(`the connection to the host of a target ${
     const silent = await link();
     expect(silent).toMatchObject({ state: 'open', roundTripMs: null });
     expect(silent?.silentSince).toBeGreaterThan(0);
+    slow.cut();
+    await expect.poll(async () => (await link())?.state).toBe('closed');
+    const callId = randomUUID();
+    const given = desk.ops.call('hosts.connect', { targetId, callId });
+    await expect.poll(async () => (await link())?.state).toBe('opening');
+    await desk.ops.call('calls.cancel', { callId });
+    await expect(given).rejects.toMatchObject({ code: 'run/cancelled' });
+    expect(await link()).toMatchObject({ state: 'closed', problem: null });
     await slow.stop();
     const back = `${server.account.user}@127.0.0.1:${server.port}`;
     await run(['target', 'edit', 'Chat', '--ssh', back, '--identity', server.keyFile]);

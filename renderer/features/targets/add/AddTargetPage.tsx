@@ -39,7 +39,7 @@ export function AddTargetPage(props: { readonly from: WizardFrom }) {
   const onDetect = () => {
     const input = detectInput(state);
     if (input === null) return dispatch({ kind: 'next' });
-    detect.mutate(input, {
+    detect.start(input, {
       onSuccess: ({ proposals }) => void propose(proposals),
       onError: (error) => {
         if (isAppError(error) && error.code === 'target/nothing-detected') {
@@ -81,6 +81,7 @@ export function AddTargetPage(props: { readonly from: WizardFrom }) {
           clean={check.data?.ok === true}
           blocked={isBlocked(check.data?.checks ?? [])}
           onDetect={onDetect}
+          onStop={detect.isPending ? detect.cancel : null}
           onAdd={onAdd}
         />
       }
@@ -127,6 +128,8 @@ function WizardActions(props: {
   readonly clean: boolean;
   readonly blocked: boolean;
   readonly onDetect: () => void;
+  /** Ends the search; null while none runs. */
+  readonly onStop: (() => void) | null;
   readonly onAdd: () => void;
 }) {
   const { state, dispatch, busy } = props;
@@ -136,9 +139,16 @@ function WizardActions(props: {
       return null;
     case 'where':
       return (
-        <Button tone="primary" icon="search" busy={busy} onClick={props.onDetect}>
-          {texts.detect}
-        </Button>
+        <>
+          {props.onStop === null ? null : (
+            <Button icon="stop" onClick={props.onStop}>
+              {texts.stop}
+            </Button>
+          )}
+          <Button tone="primary" icon="search" busy={busy} onClick={props.onDetect}>
+            {texts.detect}
+          </Button>
+        </>
       );
     case 'test':
       return (

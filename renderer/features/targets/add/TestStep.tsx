@@ -8,6 +8,7 @@ import { Skeleton } from '../../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { useLocal, useTexts } from '../../../ui/language.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
+import { Waiting } from '../../../ui/Waiting.tsx';
 import { CheckList } from '../CheckList.tsx';
 import { NoPlaceForSecrets } from '../VaultCard.tsx';
 import { draftOf } from './wizard-machine.ts';
@@ -22,37 +23,38 @@ export function TestStep(props: {
 }) {
   const { state, check } = props;
   const texts = useTexts(addTargetTexts);
-  const { mutate } = check;
+  const { start } = check;
   const draft = draftOf(state);
   const asked = useRef(false);
   useEffect(() => {
     // Once, on arrival: sign-ins are rate-limited on the server and must not be repeated by a second render.
     if (asked.current || draft === null) return;
     asked.current = true;
-    mutate({ draft });
-  }, [draft, mutate]);
+    start({ draft });
+  }, [draft, start]);
   return (
     <div className="form">
       <h2>{texts.testTitle}</h2>
+      {check.isPending ? (
+        <>
+          <Waiting text={texts.testing} onStop={check.cancel} />
+          <Skeleton rows={4} />
+        </>
+      ) : null}
       <div role="status">
-        {check.isPending ? (
-          <>
-            <p className="muted">{texts.testing}</p>
-            <Skeleton rows={4} />
-          </>
-        ) : null}
+        {check.wasCancelled ? <p>{texts.testStopped}</p> : null}
         {check.data && !check.isPending ? <Verdict checks={check.data.checks} /> : null}
       </div>
       {check.data && !check.isPending ? <CheckList checks={check.data.checks} /> : null}
       {check.data?.checks.some(({ id }) => id === 'credential-store') && draft !== null ? (
-        <NoPlaceForSecrets isSaid onOpened={() => mutate({ draft })} />
+        <NoPlaceForSecrets isSaid onOpened={() => start({ draft })} />
       ) : null}
       <ErrorNote error={check.error} />
       <div>
         <Button
           icon="refresh"
           busy={check.isPending}
-          onClick={() => (draft === null ? undefined : mutate({ draft }))}
+          onClick={() => (draft === null ? undefined : start({ draft }))}
         >
           {texts.testAgain}
         </Button>
