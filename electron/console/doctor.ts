@@ -41,7 +41,13 @@ function nodeCheck(): DoctorCheck {
   const found = electron
     ? `Electron ${electron}, Node ${process.versions.node}`
     : `Node ${process.versions.node}`;
-  return { id: 'runtime', title: localText('Runtime', '실행 환경'), outcome: 'ok', found, advice: null };
+  return {
+    id: 'runtime',
+    title: localText('Runtime', '실행 환경'),
+    outcome: 'ok',
+    found: asItIs(found),
+    advice: null,
+  };
 }
 
 async function sqliteCheck({ sqliteVersion, backupProblem }: DoctorParts): Promise<DoctorCheck> {
@@ -50,7 +56,7 @@ async function sqliteCheck({ sqliteVersion, backupProblem }: DoctorParts): Promi
     id: 'sqlite',
     title: localText("SQLite and the console's own data", 'SQLite와 콘솔 데이터'),
     outcome: warning === null ? 'ok' : 'warning',
-    found: `SQLite ${sqliteVersion}`,
+    found: asItIs(`SQLite ${sqliteVersion}`),
     advice: warning,
   };
 }
@@ -63,7 +69,7 @@ function setAsideCheck(warning: LocalText | null): DoctorCheck[] {
       id: 'set-aside',
       title: localText('Damaged database that was set aside', '따로 보관된 손상 데이터베이스'),
       outcome: 'problem',
-      found: 'still in the data folder',
+      found: localText('still in the data folder', '데이터 폴더에 아직 있음'),
       advice: warning,
     },
   ];
@@ -75,7 +81,10 @@ async function keychainCheck(parts: DoctorParts, signal: AbortSignal): Promise<D
     id: 'credentials',
     title: localText('Credentials', '자격 증명'),
     outcome: status.usable ? 'ok' : 'problem',
-    found: status.problem === null ? status.place : `${status.place}: ${status.problem}`,
+    found:
+      status.problem === null
+        ? asItIs(status.place)
+        : localText(`${status.place}: ${status.problem.en}`, `${status.place}: ${status.problem.ko}`),
     advice: status.usable
       ? null
       : localText(
@@ -93,7 +102,10 @@ async function spaceCheck(dataDir: string): Promise<DoctorCheck> {
     id: 'space',
     title: localText('Space for the console', '콘솔 저장 공간'),
     outcome: scant ? 'warning' : 'ok',
-    found: `${dataDir}: ${formatBytes(freeBytes, 'en')} free`,
+    found: localText(
+      `${dataDir}: ${formatBytes(freeBytes, 'en')} free`,
+      `${dataDir}: 여유 공간 ${formatBytes(freeBytes, 'ko')}`,
+    ),
     advice: scant ? localText('Make room on this disk.', '이 디스크의 공간을 확보하십시오.') : null,
   };
 }
@@ -105,14 +117,26 @@ function desktopCheck({ platform, environment, electronFolder }: DoctorParts): D
   const hasDisplay =
     platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
   const missing = [
-    ...(hasRuntime ? [] : ["Electron's runtime is not installed"]),
-    ...(hasDisplay ? [] : ['no display (DISPLAY and WAYLAND_DISPLAY are not set)']),
+    ...(hasRuntime
+      ? []
+      : [localText("Electron's runtime is not installed", 'Electron 런타임이 설치되어 있지 않음')]),
+    ...(hasDisplay
+      ? []
+      : [
+          localText(
+            'no display (DISPLAY and WAYLAND_DISPLAY are not set)',
+            '디스플레이 없음(DISPLAY와 WAYLAND_DISPLAY가 설정되지 않음)',
+          ),
+        ]),
   ];
   return {
     id: 'desktop',
     title: localText('Desktop window', '데스크톱 창'),
     outcome: missing.length === 0 ? 'ok' : 'warning',
-    found: missing.length === 0 ? 'can be opened' : missing.join('; '),
+    found:
+      missing.length === 0
+        ? localText('can be opened', '열 수 있음')
+        : localText(missing.map(({ en }) => en).join('; '), missing.map(({ ko }) => ko).join('; ')),
     advice:
       missing.length === 0
         ? null
@@ -136,9 +160,14 @@ async function toolCheck({ name, use }: Tool, parts: DoctorParts): Promise<Docto
     id: `tool-${name}`,
     title: localText(`${name} (optional)`, `${name} (선택 사항)`),
     outcome: path === null ? 'warning' : 'ok',
-    found: path ?? 'not on the PATH',
+    found: path === null ? localText('not on the PATH', 'PATH에 없음') : asItIs(path),
     advice: path === null ? localText(`Only needed for ${use.en}.`, `${use.ko}할 때만 필요합니다.`) : null,
   };
+}
+
+/** What has no words, such as a version or a path. */
+function asItIs(found: string): LocalText {
+  return localText(found, found);
 }
 
 async function findTool(name: string, { environment, platform }: DoctorParts): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 
@@ -122,6 +122,12 @@ export const notInUnattendedRuns = {
 };
 
 /** The words of a failure for the operator; null when it is none. */
+export function textOf(error: unknown): LocalText | null {
+  if (isAppError(error)) return error.text;
+  return error instanceof Error ? localText(error.message, error.message) : null;
+}
+
+/** The same for the log. */
 export function messageOf(error: unknown): string | null {
   return error instanceof Error ? error.message : null;
 }

@@ -12,6 +12,7 @@ import {
   notInUnattendedRuns,
   tooLarge,
   messageOf,
+  textOf,
 } from './credential-errors.ts';
 import { CredentialIndex, accountOf } from './credential-index.ts';
 import type { StoredCredential } from './credential-index.ts';
@@ -180,9 +181,7 @@ export class CredentialStore implements SecretSource, Disposable {
     }
     // A passphrase file that was named asks for a vault: the first secret makes it.
     const usable = vaultState === 'unlocked' || (vaultState === 'absent' && this.#opener.makesVault);
-    const shown = usable
-      ? null
-      : messageOf(vaultState === 'absent' ? (verdict?.problem ?? problem) : problem);
+    const shown = usable ? null : textOf(vaultState === 'absent' ? (verdict?.problem ?? problem) : problem);
     return { backend: 'vault', usable, place: vault.path, vault: vaultState, problem: shown };
   }
 

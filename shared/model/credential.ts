@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TargetId } from './ids.ts';
+import { LocalText } from './local-text.ts';
 
 /** Where secrets are kept on this desk, and whether it can be used now. */
 export const CredentialStoreStatus = z.object({
@@ -8,7 +9,7 @@ export const CredentialStoreStatus = z.object({
   /** Name of the keychain or path of the vault file, for the operator. */
   place: z.string(),
   vault: z.enum(['absent', 'locked', 'unlocked']),
-  problem: z.string().nullable(),
+  problem: LocalText.nullable(),
 });
 export type CredentialStoreStatus = z.infer<typeof CredentialStoreStatus>;
 

@@ -6,7 +6,7 @@ export const DoctorCheck = z.object({
   id: z.string(),
   title: LocalText,
   outcome: z.enum(['ok', 'warning', 'problem']),
-  found: z.string(),
+  found: LocalText,
   advice: LocalText.nullable(),
 });
 export type DoctorCheck = z.infer<typeof DoctorCheck>;

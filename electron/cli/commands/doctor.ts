@@ -12,7 +12,7 @@ export function registerDoctorCommand({ program, run, out }: CommandLine): void 
         out.result({ checks }, () =>
           table(
             ['outcome', 'what', 'found', 'what to do'],
-            checks.map((check) => [check.outcome, check.title.en, check.found, check.advice?.en ?? '']),
+            checks.map((check) => [check.outcome, check.title.en, check.found.en, check.advice?.en ?? '']),
           ),
         );
         return checks.some((check) => check.outcome === 'problem') ? exitCodes.findings : exitCodes.fine;

@@ -49,7 +49,7 @@ export function registerSecretCommands({ program, run, out }: CommandLine): void
         const status = await ops.call('credentials.status', {});
         out.result({ status, credentials, hosts: ofHosts }, () =>
           [
-            `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem}`}`,
+            `Kept in: ${status.place}${status.problem === null ? '' : ` — ${status.problem.en}`}`,
             table(
               ['target', 'name', 'kept in', 'unattended', 'changed'],
               credentials.map((c) => [

@@ -44,7 +44,7 @@ export function DoctorSection() {
                 <span className="visually-hidden">: {words[check.outcome]}</span>
               </span>
               <span className="muted">
-                <Plain text={check.found} />
+                <Plain text={local(check.found)} />
               </span>
               {check.advice === null ? null : <Plain text={local(check.advice)} />}
             </div>

@@ -7,7 +7,7 @@ import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
-import { useTexts } from '../../ui/language.tsx';
+import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 
@@ -22,6 +22,7 @@ export function VaultCard() {
 function Shown(props: { readonly status: CredentialStoreStatus }) {
   const { status } = props;
   const texts = useTexts(credentialTexts);
+  const local = useLocal();
   return (
     <section className="card form__section" aria-label={texts.keptIn}>
       <dl className="facts">
@@ -39,7 +40,7 @@ function Shown(props: { readonly status: CredentialStoreStatus }) {
       </dl>
       {status.problem === null ? null : (
         <div className="note note--warning">
-          <Plain text={status.problem} />
+          <Plain text={local(status.problem)} />
         </div>
       )}
       <OpenVault status={status} />
@@ -50,12 +51,14 @@ function Shown(props: { readonly status: CredentialStoreStatus }) {
 /** Where typed secrets could not be kept now: why, unless that is said above, and the way to a place for them. Nothing where they can. */
 export function NoPlaceForSecrets(props: { readonly isSaid?: boolean; readonly onOpened?: () => void }) {
   const texts = useTexts(credentialTexts);
+  const local = useLocal();
   const status = useCredentialStatus().data;
   if (status === undefined || status.usable) return null;
   return (
     <div className="note note--warning stack">
       <span>
-        {texts.noPlace} {status.problem === null || props.isSaid ? null : <Plain text={status.problem} />}
+        {texts.noPlace}{' '}
+        {status.problem === null || props.isSaid ? null : <Plain text={local(status.problem)} />}
       </span>
       <OpenVault status={status} onOpened={props.onOpened} />
     </div>

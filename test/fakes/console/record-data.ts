@@ -89,13 +89,25 @@ export function fakeTimeline(nowAt: number): readonly TimelineEntry[] {
 }
 
 export const fakeDoctor: readonly DoctorCheck[] = [
-  { id: 'node', title: localText('Node.js', 'Node.js'), outcome: 'ok', found: 'v24.21.0', advice: null },
-  { id: 'sqlite', title: localText('SQLite', 'SQLite'), outcome: 'ok', found: '3.54.0', advice: null },
+  {
+    id: 'node',
+    title: localText('Node.js', 'Node.js'),
+    outcome: 'ok',
+    found: localText('v24.21.0', 'v24.21.0'),
+    advice: null,
+  },
+  {
+    id: 'sqlite',
+    title: localText('SQLite', 'SQLite'),
+    outcome: 'ok',
+    found: localText('3.54.0', '3.54.0'),
+    advice: null,
+  },
   {
     id: 'keychain',
     title: localText('Keychain', '키체인'),
     outcome: 'warning',
-    found: 'org.freedesktop.secrets was not found',
+    found: localText('org.freedesktop.secrets was not found', 'org.freedesktop.secrets를 찾을 수 없음'),
     advice: localText(
       'Create a vault in Settings, Credentials, or start a Secret Service.',
       '설정의 자격 증명에서 보관함을 만들거나 Secret Service를 시작하십시오.',
@@ -105,7 +117,10 @@ export const fakeDoctor: readonly DoctorCheck[] = [
     id: 'disk',
     title: localText('Data folder', '데이터 폴더'),
     outcome: 'problem',
-    found: '/home/ops/.local/share/holdfast: 210 MB free',
+    found: localText(
+      '/home/ops/.local/share/holdfast: 210 MB free',
+      '/home/ops/.local/share/holdfast: 여유 공간 210 MB',
+    ),
     advice: localText(
       'Free at least 1 GB, or move the data folder.',
       '최소 1GB를 비우거나 데이터 폴더를 옮기십시오.',

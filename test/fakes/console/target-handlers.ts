@@ -187,7 +187,9 @@ function storeStatus(fake: Fake) {
     usable,
     place: '/home/ops/.local/share/holdfast/vault.json',
     vault: fake.state.vault,
-    problem: usable ? null : 'org.freedesktop.secrets was not found',
+    problem: usable
+      ? null
+      : localText('org.freedesktop.secrets was not found', 'org.freedesktop.secrets를 찾을 수 없습니다'),
   };
 }
 
