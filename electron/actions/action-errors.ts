@@ -74,6 +74,15 @@ export function needsReason(
   );
 }
 
+export function copyDamaged(copy: string): AppError {
+  return blocked(
+    localText(
+      `The copy ${copy} is missing, no longer what it was, or sealed with a key that this computer does not have.`,
+      `사본 ${copy}이(가) 없거나 변경되었거나, 이 컴퓨터에 없는 키로 봉인되어 있습니다.`,
+    ),
+  );
+}
+
 export function unknownRun(id: string): AppError {
   return new AppError(
     'action/unknown-run',

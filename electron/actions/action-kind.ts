@@ -13,6 +13,7 @@ import type { State } from '../../shared/model/state.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
+import type { SealedCopies } from './settings/sealed-copies.ts';
 
 /** What steps captured: step id → name → value. */
 export type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -74,6 +75,8 @@ export type ActionContext = {
   /** Sends requests to the target, signed in where a session is named. */
   readonly send: SendSteps;
   readonly credentials: TargetCredentials;
+  /** Of settings files, before they are changed. */
+  readonly copies: SealedCopies;
   /** Runs probes of the pack now. */
   readonly measure: (probeIds: readonly string[], signal: AbortSignal) => Promise<readonly MeasuredProbe[]>;
   /** Keeps a secret out of every log, journal and answer from now on. */

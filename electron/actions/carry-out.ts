@@ -72,7 +72,7 @@ export async function carryOutStages(
         run = { ...run, kept: [...run.kept, file] };
         ledger.note(run, null);
       },
-      copyPath: (stage, name) => join(safetyFolder, `${run.id}-${stage}-${basename(name)}`),
+      copyPath: (stage, name) => join(safetyFolder, `${run.id}-${stage}-${basename(name)}.sealed`),
     },
     report: ({ results }, ended) => {
       run = { ...run, stages: [...results], files: Object.fromEntries(digests) };

@@ -11,6 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import { unknownAction } from './action-errors.ts';
 import type { ActionContext, MeasuredProbe, SendSteps, TargetCredentials } from './action-kind.ts';
+import type { SealedCopies } from './settings/sealed-copies.ts';
 
 /** What actions reach a target with. */
 export type ActionReach = {
@@ -27,6 +28,7 @@ export type ActionReach = {
   /** Sends requests to a target. */
   readonly sendTo: (target: Target) => SendSteps;
   readonly credentialsOf: (target: Target) => TargetCredentials;
+  readonly copies: SealedCopies;
   /** Runs probes of a target now. */
   readonly measure: (
     targetId: TargetId,
@@ -71,6 +73,7 @@ export function contextFor(
     computer: reach.computerOf(target),
     send: reach.sendTo(target),
     credentials: reach.credentialsOf(target),
+    copies: reach.copies,
     measure: (probeIds, signal) => reach.measure(target.id, probeIds, signal),
     hide: reach.hide,
     clean: reach.clean,

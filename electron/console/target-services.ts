@@ -2,6 +2,8 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { TargetCredentials } from '../actions/action-kind.ts';
 import type { ActionReach } from '../actions/prepare-action.ts';
 import { ActionService } from '../actions/action-service.ts';
+import { SealedCopies } from '../actions/settings/sealed-copies.ts';
+import { TakeOut } from '../actions/settings/take-out.ts';
 import type { SnapshotDesk } from './desk.ts';
 import type { Foundation } from './foundation.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -29,7 +31,9 @@ export function createTargetServices(
     pack: (id: string) => packs.get(id),
     locationFor: folderOf,
   };
+  const copies = new SealedCopies(foundation.credentials);
   return {
+    takeOut: new TakeOut({ ...foundation, copies }),
     views: new ViewService({
       ...looked,
       fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }, sessionsOf),
@@ -52,6 +56,7 @@ export function createTargetServices(
       newestVerified: (id) => newestVerifiedAt(kept.catalogue, kept.repositories.list(), id),
       sendTo: (target) => senderTo(target, { clock, packs, ...sending }),
       credentialsOf: ({ id }) => credentialsOf(id, foundation.credentials, sending.secretsOf),
+      copies,
       measure,
       hide: (secret) => options.redactor.register(secret),
       clean: (text) => options.redactor.text(text),

@@ -3,8 +3,8 @@ import { AlertChannelId, RepositoryId, TargetId } from '../../shared/model/ids.t
 import type { Clock } from '../platform/clock.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 
-/** Whose secret it is: a target's, a repository's or an alert channel's; `ssh` for those of hosts. */
-const OwnerId = z.union([TargetId, RepositoryId, AlertChannelId, z.literal('ssh')]);
+/** Whose secret it is: a target's, a repository's or an alert channel's; `ssh` for those of hosts, `actions` for what actions keep. */
+const OwnerId = z.union([TargetId, RepositoryId, AlertChannelId, z.enum(['ssh', 'actions'])]);
 
 /** Where a secret is kept. `backend` holds its newest value; `unattended` says that the vault has it too. */
 export type StoredCredential = {

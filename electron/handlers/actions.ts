@@ -1,9 +1,21 @@
 import type { ActionService } from '../actions/action-service.ts';
+import type { TakeOut } from '../actions/settings/take-out.ts';
 import type { Handlers } from '../dispatcher.ts';
+import type { Picker } from './picker.ts';
 
-export type ActionParts = { readonly actions: ActionService; readonly operator: () => string };
+export type ActionParts = {
+  readonly actions: ActionService;
+  readonly takeOut: TakeOut;
+  readonly picker: Picker;
+  readonly operator: () => string;
+};
 
-export function createActionHandlers({ actions, operator }: ActionParts): Handlers['actions'] {
+export function createActionHandlers({
+  actions,
+  takeOut,
+  picker,
+  operator,
+}: ActionParts): Handlers['actions'] {
   return {
     list: ({ targetId }) => actions.list(targetId),
     enable: ({ targetId, enabled }) => {
@@ -20,5 +32,6 @@ export function createActionHandlers({ actions, operator }: ActionParts): Handle
       actions.stop(chosen);
       return {};
     },
+    takeOut: async ({ folder, ...chosen }) => ({ files: await takeOut.into(picker.pathOf(folder), chosen) }),
   };
 }

@@ -83,6 +83,7 @@ export const channels = {
     revert: 'call',
     goOn: 'call',
     stop: 'call',
+    takeOut: 'call',
   },
   policies: { check: 'call', except: 'call', withdraw: 'call' },
   runbooks: {

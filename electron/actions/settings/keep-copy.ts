@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { writeFailure } from '../../platform/file-errors.ts';
 import { syncFolder } from '../../platform/sync-folder.ts';
 
-/** Keeps what a file was, on this computer and for this account only, on the disk before anything changes. @throws AppError store/… */
-export async function keepCopy(path: string, content: Uint8Array): Promise<void> {
+/** Writes a new file on this computer, for this account only, and to the disk. @throws AppError store/… */
+export async function keepCopy(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const file = await open(path, 'wx', 0o600);
     try {

@@ -8,7 +8,6 @@ import { blocked, planChanged } from '../action-errors.ts';
 import type { ActionContext } from '../action-kind.ts';
 import { entryOrDefault, isSecretKey, literalValue, newValue, scalarAt } from '../settings/new-values.ts';
 import { withDurability } from '../settings/durability.ts';
-import { keepCopy } from '../settings/keep-copy.ts';
 import { digestOf, readTargetFile, replaceProblem } from '../settings/target-file.ts';
 import type { TargetFile } from '../settings/target-file.ts';
 import { nothingPlanned } from './stage-kind.ts';
@@ -25,7 +24,7 @@ export const editStage: StageKind<'edit'> = {
     const known = digests.get(file.path) ?? file.digest;
     digests.set(file.path, known);
     const tried = await tryKeys(stage, file, context);
-    const blockers = [await replaceProblem(file, context), tried.problem];
+    const blockers = [await replaceProblem(file, context), await context.copies.problem(), tried.problem];
     if (!tried.changes) return idlePlan(stage, file.name);
     return {
       lines: stage.set.map((change) => lineOf(stage, change, file.name, context)),
@@ -60,7 +59,7 @@ export const editStage: StageKind<'edit'> = {
       return { outcome: 'skipped', found: nothingToSet(file.name), output: null };
     const content = Buffer.from(changed.text, 'utf8');
     const copy = copyPath(file.name);
-    await keepCopy(copy, Buffer.from(file.text, 'utf8'));
+    await context.copies.keep(copy, file.text);
     const written = digestOf(content);
     // Remembered before the file changes: whoever is cut off here finds the way back.
     keep({ stage: stage.id, path: file.path, copy, digest: file.digest, written });
@@ -70,8 +69,8 @@ export const editStage: StageKind<'edit'> = {
     const isRemoval = changes.every(({ value }) => value === null);
     const keys = changes.map(({ key }) => key).join(', ');
     const done = localText(
-      `${keys} ${isRemoval ? 'removed from' : 'set in'} ${file.name}; as it was before: ${copy}`,
-      `${file.name}에서 ${keys} ${isRemoval ? '삭제함' : '설정함'}. 이전 내용: ${copy}`,
+      `${keys} ${isRemoval ? 'removed from' : 'set in'} ${file.name}; as it was before, sealed: ${copy}`,
+      `${file.name}에서 ${keys} ${isRemoval ? '삭제함' : '설정함'}. 이전 내용(봉인됨): ${copy}`,
     );
     return { outcome: 'done', found: withDurability(done, replaced), output: null };
   },

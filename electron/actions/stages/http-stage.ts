@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readSettingsFile } from '../../packs/settings-file.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import { settingsFormatOf } from '../../packs/settings-file.ts';
+import { copyDamaged } from '../action-errors.ts';
 import type { ActionContext, CapturedValues } from '../action-kind.ts';
 import { requestLine } from '../http/request-line.ts';
 import { capturedLines, sendRequests, untitledText } from '../http/send-requests.ts';
@@ -50,7 +50,9 @@ async function oldValues(kept: readonly KeptFile[], context: ActionContext): Pro
     const definition = context.pack['settings-files'].find(({ id }) => id === stage.file);
     const format = definition?.format ?? settingsFormatOf(file.path);
     if (format === null) continue;
-    const reading = readSettingsFile(format, await readFile(file.copy, 'utf8'));
+    const before = await context.copies.read(file);
+    if (before === null) throw copyDamaged(file.copy);
+    const reading = readSettingsFile(format, before);
     if (reading.kind === 'malformed') continue;
     const found = named.flatMap((change) => {
       const value = scalarAt(reading.entries.get(change.key));

@@ -49,6 +49,6 @@ function onlyFollows(stage: Stage): boolean {
 }
 
 const keptFiles = localText(
-  'Each file is kept as it is before it is changed, where only this account can read it. The way back puts it there again.',
-  '각 파일을 변경하기 전의 상태로, 이 계정만 읽을 수 있는 곳에 보관합니다. 되돌리면 그 파일을 다시 넣습니다.',
+  'Each file is kept as it is before it is changed, sealed, where only this account can read it. The way back puts it there again.',
+  '각 파일을 변경하기 전의 상태로, 이 계정만 읽을 수 있는 곳에 봉인하여 보관합니다. 되돌리면 그 파일을 다시 넣습니다.',
 );

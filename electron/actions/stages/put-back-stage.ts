@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { isMissingFile } from '../../platform/file-errors.ts';
-import { blocked } from '../action-errors.ts';
+import { blocked, copyDamaged } from '../action-errors.ts';
 import type { KeptFile } from '../run-record.ts';
 import { withDurability } from '../settings/durability.ts';
-import { digestAt, digestOf } from '../settings/target-file.ts';
+import { digestAt } from '../settings/target-file.ts';
 import { nothingPlanned } from './stage-kind.ts';
 import type { StageKind } from './stage-kind.ts';
 
@@ -28,7 +26,9 @@ export const putBackStage: StageKind<'put-back'> = {
     const now = await digestAt(file.path, context);
     if (now === file.digest) return { outcome: 'skipped', found: alreadyAsBefore, output: null };
     if (now !== file.written) throw blocked(changedSince(file));
-    const content = await copyOf(file);
+    const text = await context.copies.read(file);
+    if (text === null) throw copyDamaged(file.copy);
+    const content = Buffer.from(text, 'utf8');
     const replaced = await context.computer.replace(file.path, content, file.written, context.signal);
     if (replaced === 'changed') throw blocked(changedSince(file));
     const done = localText(`${file.path} is as it was before`, `${file.path}을(를) 이전 상태로 되돌림`);
@@ -36,28 +36,12 @@ export const putBackStage: StageKind<'put-back'> = {
   },
 };
 
-async function copyOf(file: KeptFile): Promise<Uint8Array> {
-  const content = await readFile(file.copy).catch((error: unknown) => {
-    if (isMissingFile(error)) throw blocked(copyDamaged(file));
-    throw error;
-  });
-  if (digestOf(content) !== file.digest) throw blocked(copyDamaged(file));
-  return content;
-}
-
 const neverChanged = localText('It was never changed', '변경된 적 없음');
 const alreadyAsBefore = localText('It already is as it was before', '이미 이전 상태와 같음');
 
-function changedSince({ path, copy }: KeptFile): LocalText {
+function changedSince({ path }: KeptFile): LocalText {
   return localText(
-    `${path} was changed since, so it is not put back. Compare it with ${copy} and set it by hand.`,
-    `${path}이(가) 이후에 변경되어 되돌리지 않습니다. ${copy}와(과) 비교하여 직접 수정하십시오.`,
-  );
-}
-
-function copyDamaged({ copy }: KeptFile): LocalText {
-  return localText(
-    `The copy ${copy} is missing or no longer what it was; nothing is put back.`,
-    `사본 ${copy}이(가) 없거나 변경되어 되돌리지 않습니다.`,
+    `${path} was changed since, so it is not put back. Take out what it was (holdfast action take-out), compare, and set it by hand.`,
+    `${path}이(가) 이후에 변경되어 되돌리지 않습니다. 이전 내용을 꺼내(holdfast action take-out) 비교하고 직접 수정하십시오.`,
   );
 }

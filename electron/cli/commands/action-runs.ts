@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ActionRunId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
@@ -6,6 +7,7 @@ import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { tokenOf } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
@@ -55,6 +57,21 @@ export function registerActionRunCommands(group: CommandLine['program'], run: Co
         const { target, runId } = await chosenRun(context, flags);
         await context.ops.call('actions.stop', { targetId: target.id, runId });
         context.out.result({ target: target.id, run: runId, stopped: true }, () => 'Stopped.');
+      }),
+    );
+
+  group
+    .command('take-out')
+    .description('write the settings files that a run has changed into a folder, as they were, in clear')
+    .requiredOption('--target <target>', 'name or full id')
+    .requiredOption('--run <run>')
+    .requiredOption('--to <folder>', 'a folder of this computer; remove them there when they are not needed')
+    .action((flags: RunFlags & { readonly to: string }) =>
+      run(async (context) => {
+        const { target, runId } = await chosenRun(context, flags);
+        const folder = await tokenOf(context.ops, resolve(flags.to));
+        const { files } = await context.ops.call('actions.takeOut', { targetId: target.id, runId, folder });
+        context.out.result({ target: target.id, run: runId, files }, () => files.join('\n'));
       }),
     );
 }

@@ -43,4 +43,9 @@ export const actionsContract = {
   goOn: call(ChosenRun, ActionResult),
   /** Nothing of the run is begun any more. */
   stop: call(ChosenRun, z.object({})),
+  /** Writes the settings files that the run has kept into a folder that was chosen, in clear. Their contents go nowhere else. */
+  takeOut: call(
+    ChosenRun.extend({ folder: z.string().min(1).max(200) }),
+    z.object({ files: z.array(z.string()) }),
+  ),
 } as const;

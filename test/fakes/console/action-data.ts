@@ -69,4 +69,5 @@ export const actionHandlers: HandlersOf<'actions'> = {
   'actions.revert': () => guidedResult('done'),
   'actions.goOn': () => guidedResult('failed'),
   'actions.stop': () => ({}),
+  'actions.takeOut': () => ({ files: [] }),
 };

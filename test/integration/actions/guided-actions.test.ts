@@ -85,6 +85,7 @@ const Runs = z.object({
     }),
   ),
 });
+const TakenOut = z.object({ files: z.array(z.string()) });
 let desk: ShopDesk;
 const file = () => join(desk.shop, '.env');
 const env = () => readFileSync(file(), 'utf8');
@@ -95,18 +96,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     writeFileSync(desk.at('keys.yaml'), packText);
     await installShopPack(desk, desk.at('keys.yaml'));
     const token = `token=@${secretFile(desk, 'token', oldToken)}`;
-    await desk.json(
-      'target',
-      'add',
-      '--pack',
-      'keys',
-      '--name',
-      'Keys',
-      '--set',
-      `root=${desk.shop}`,
-      '--secret',
-      token,
-    );
+    const add = 'target add --pack keys --name Keys'.split(' ');
+    await desk.json(...add, '--set', `root=${desk.shop}`, '--secret', token);
     await desk.json('action', 'enable', '--target', 'Keys');
     writeFileSync(
       join(desk.shop, 'restart.sh'),
@@ -132,13 +123,26 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     expect(again.error.code).toBe('action/unknown-run');
   });
 
-  it('do not put back what was changed since', async () => {
+  it('do not put back what was changed since, and keep what it was sealed until it is taken out', async () => {
     const { result } = await act('set-level', 'level=debug');
     writeFileSync(file(), `${env()}# by hand\r\n`);
     const { error } = await desk.failure(...revertArgs(result.run));
     expect(error).toMatchObject({ code: 'action/blocked' });
     expect(error.message).toContain('was changed since');
     expect(env()).toContain('by hand');
+    const kept = join(desk.path, 'actions');
+    const copies = readdirSync(kept).filter((name) => name.startsWith(result.run));
+    expect(copies).toEqual([expect.stringMatching(/\.sealed$/)]);
+    for (const name of readdirSync(kept))
+      expect(readFileSync(join(kept, name), 'utf8')).not.toContain(ofOldToken);
+    const taken = ['action', 'take-out', '--target', 'Keys', '--run', result.run, '--to', desk.outside];
+    const [path = ''] = TakenOut.parse(await desk.json(...taken)).files;
+    expect(readFileSync(path, 'utf8')).toBe(environment);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const copy = join(kept, copies[0] ?? '');
+    writeFileSync(copy, readFileSync(copy, 'utf8').replace('"data":"', '"data":"AA'));
+    rmSync(path);
+    expect((await desk.failure(...taken)).error.message).toContain('no longer what it was');
   });
 
   it('are refused when there is nothing to change', async () => {
@@ -195,15 +199,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     expect(outcomes(failed.result.stages)).toEqual(['done', 'failed', 'not-run', 'not-run', 'not-run']);
     expect(failed.result.stages[1]?.found).toContain('exit code 4');
     expect(env()).not.toContain(`TOKEN=${oldToken} #`);
-    const plan = await desk.json(
-      'action',
-      'revert',
-      '--target',
-      'Keys',
-      '--run',
-      failed.result.run,
-      '--plan',
-    );
+    const back = ['action', 'revert', '--target', 'Keys', '--run', failed.result.run];
+    const plan = await desk.json(...back, '--plan');
     expect(plan).toMatchObject({ stages: [{ id: 'key-back' }, { id: 'restart-back' }, { id: 'kept-back' }] });
     expect(await revert(failed.result.run)).toMatchObject({ exitCode: 0, result: { state: 'done' } });
     expect(env()).toBe(environment);
