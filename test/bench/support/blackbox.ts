@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
-import { endProcess, freePort, waitUntil } from './processes.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { endProcess, waitUntil } from './processes.ts';
 
 const program = '/usr/bin/prometheus-blackbox-exporter';
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { withSetting } from '../../../electron/packs/settings-file.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
 import type { SqliteDatabase } from '../../../electron/platform/sqlite.ts';
 import { builtInPack } from '../../fakes/built-in-pack.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 
 const pack = builtInPack('messenger');
@@ -117,12 +117,7 @@ describe.skipIf(process.platform === 'win32')('boot of the messenger pack (needs
   it('starts a copy in its own folder, on its own port', async () => {
     const { boot } = pack;
     if (!boot) throw new Error('The pack has no boot.');
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const address = free.address();
-    const port = String(typeof address === 'object' && address !== null ? address.port : 0);
-    free.close();
-    await once(free, 'close');
+    const port = String(await freePort());
     const lab = join(import.meta.dirname, '../../lab/main.ts');
     const scope = {
       settings: { 'start-command': `'${process.execPath}' '${lab}' --folder .` },

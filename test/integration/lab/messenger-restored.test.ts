@@ -12,10 +12,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../lab/free-port.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 import { openSqlite } from '../../lab/sqlite.ts';
 import { startWatchdog } from '../../lab/watchdog.ts';
@@ -113,15 +113,6 @@ describe('a practice messenger on a folder that was restored', () => {
     expect(readdirSync(missing)).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const run = (cwd: string) =>
   spawn(process.execPath, [join(import.meta.dirname, '../../lab/main.ts'), '--folder', '.'], {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { clockKind } from '../../../electron/probes/kinds/clock.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MovableClock } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { closedPort, startHttp } from './support/loopback.ts';
+import { startHttp } from './support/loopback.ts';
 import { startTimeServer } from './support/time-server.ts';
 import type { TimeServerOptions } from './support/time-server.ts';
 
@@ -83,7 +84,7 @@ describe('by its Date header', () => {
   });
 
   test('a server that cannot be reached is down', async () => {
-    expect((await run(`http://127.0.0.1:${await closedPort()}`)).state).toBe('down');
+    expect((await run(`http://127.0.0.1:${await freePort()}`)).state).toBe('down');
   });
 });
 

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { HttpCall, HttpClient } from '../../../electron/probes/http/http-client.ts';
 import { createHttpClient } from '../../../electron/probes/http/node-http-client.ts';
 import type { NetworkSettings } from '../../../shared/model/target.ts';
-import { certificate, closedPort, startHttp, startProxy, startTcp } from './support/loopback.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { certificate, startHttp, startProxy, startTcp } from './support/loopback.ts';
 import type { Loopback } from './support/loopback.ts';
 
 const open: { close(): Promise<void> | void }[] = [];
@@ -39,7 +40,7 @@ afterEach(async () => {
 
 describe('the failing layer', () => {
   test('is tcp for a closed port', async () => {
-    const failure = await client().send(call(`http://127.0.0.1:${await closedPort()}/`));
+    const failure = await client().send(call(`http://127.0.0.1:${await freePort()}/`));
     expect(failure).toMatchObject({ kind: 'failure', layer: 'tcp', code: 'ECONNREFUSED' });
   });
 
@@ -125,7 +126,7 @@ describe('through a proxy', () => {
   });
 
   test('a proxy that is not there is named, not the server', async () => {
-    const proxy = `http://127.0.0.1:${await closedPort()}`;
+    const proxy = `http://127.0.0.1:${await freePort()}`;
     for (const address of ['http://chat.example/', 'https://chat.example/']) {
       const failure = await client({ ca: null, proxy }).send(call(address));
       expect(failure, address).toMatchObject({ kind: 'failure', layer: 'proxy', code: 'ECONNREFUSED' });
@@ -161,7 +162,7 @@ describe('through a proxy', () => {
 
   test('settings of this process for proxies are not used', async () => {
     const server = keep(await startHttp((_, response) => response.end('ok')));
-    process.env['HTTP_PROXY'] = `http://127.0.0.1:${await closedPort()}`;
+    process.env['HTTP_PROXY'] = `http://127.0.0.1:${await freePort()}`;
     try {
       expect((await client().send(call(server.url))).kind).toBe('answer');
     } finally {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { httpKind } from '../../../electron/probes/kinds/http.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { certificate, closedPort, startHttp, startProxy, startTcp } from './support/loopback.ts';
+import { certificate, startHttp, startProxy, startTcp } from './support/loopback.ts';
 import type { Listener } from './support/loopback.ts';
 
 const open = closer();
@@ -32,7 +33,7 @@ describe('no answer', () => {
   const probe = { request: { path: '/health' } };
 
   test('from a closed port is down: nothing listens there', async () => {
-    const outcome = await run(`http://127.0.0.1:${await closedPort()}`, probe);
+    const outcome = await run(`http://127.0.0.1:${await freePort()}`, probe);
     expect(outcome.state).toBe('down');
     expect(reason(outcome)).toContain('refuses the connection');
   });
@@ -75,7 +76,7 @@ describe('no answer', () => {
   });
 
   test('behind a proxy that is gone says nothing about the server', async () => {
-    const proxy = `http://127.0.0.1:${await closedPort()}`;
+    const proxy = `http://127.0.0.1:${await freePort()}`;
     const outcome = await run('http://chat.example', probe, { network: { ca: null, proxy } });
     expect(outcome.state).toBe('unknown');
     expect(reason(outcome)).toContain('proxy');

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { prometheusKind } from '../../../electron/probes/kinds/prometheus.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MemorySecrets } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { closedPort, startHttp } from './support/loopback.ts';
+import { startHttp } from './support/loopback.ts';
 import { reason, fact, startMetrics } from './support/metrics-server.ts';
 
 const open = closer();
@@ -130,7 +131,7 @@ describe('what is no metrics', () => {
     const { run, set } = await makeServer('x');
     set.status = 401;
     expect(reason(await run(probe))).toContain('wants a sign-in');
-    const port = await closedPort();
+    const port = await freePort();
     const gone = open.add(bench(`http://127.0.0.1:${port}`));
     expect(await prometheusKind.run(define('prometheus', probe), gone.context)).toMatchObject({
       state: 'down',

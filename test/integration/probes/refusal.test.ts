@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { refusalKind } from '../../../electron/probes/kinds/refusal.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MemorySecrets } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { closedPort, startHttp } from './support/loopback.ts';
+import { startHttp } from './support/loopback.ts';
 import type { Listener } from './support/loopback.ts';
 
 const open = closer();
@@ -73,7 +74,7 @@ describe('without a session', () => {
   });
 
   test('a server that cannot be reached is unknown, never ok', async () => {
-    const outcome = await run(`http://127.0.0.1:${await closedPort()}`, probe);
+    const outcome = await run(`http://127.0.0.1:${await freePort()}`, probe);
     expect(outcome.state).toBe('unknown');
     expect(outcome.reason?.en).toMatch(/could not be found out.*refuses the connection/);
   });

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +14,7 @@ import { climbRoundTrip } from '../../../electron/probes/socket-io/layers/round-
 import { payloadJudge, planRoundTrip } from '../../../electron/probes/socket-io/round-trip-plan.ts';
 import { SocketIoProbe } from '../../../electron/packs/schema/probes/network.ts';
 import { SystemClock } from '../../../electron/platform/clock.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { startMessenger } from '../../lab/messenger/server.ts';
 import type { Messenger } from '../../lab/messenger/server.ts';
 import type { MessengerFault } from '../../lab/messenger/faults.ts';
@@ -153,7 +153,7 @@ describe('the Socket.IO ladder', () => {
   });
 
   test('stops at the closed port and leaves the later rungs untried', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const { report, outcomes } = await climb({ url: new URL(`http://127.0.0.1:${port}`) });
     expect(report.failingLayer).toBe('tcp');
     expect(report.verdict.en).toContain('nothing listens on that port');
@@ -251,15 +251,4 @@ async function messagesInProbeRoom(): Promise<z.infer<typeof Messages>> {
   await client.signIn(server.accounts.ops);
   const answer = await client.send('GET', `/api/rooms/${server.probeRoomId}/messages?limit=200`);
   return Messages.parse(answer.json['messages']);
-}
-
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

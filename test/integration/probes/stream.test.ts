@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { streamKind } from '../../../electron/probes/kinds/stream.ts';
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MemorySecrets } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { certificate, closedPort, startHttp, startProxy } from './support/loopback.ts';
+import { certificate, startHttp, startProxy } from './support/loopback.ts';
 import { eventStream, startSse, startWebSocket } from './support/streams.ts';
 
 const open = closer();
@@ -213,7 +214,7 @@ describe('a WebSocket', () => {
 
 describe('on the way', () => {
   test('a closed port, an untrusted certificate and a proxy are told by their layer', async () => {
-    const closed = await sse(`http://127.0.0.1:${await closedPort()}`);
+    const closed = await sse(`http://127.0.0.1:${await freePort()}`);
     expect([closed.state, layers(closed)[0]]).toEqual(['down', 'tcp down']);
     const secured = open.add(await startHttp((_, response) => eventStream(response), 'good'));
     const distrusted = await sse(secured.url);

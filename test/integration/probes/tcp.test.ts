@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { tcpKind } from '../../../electron/probes/kinds/tcp.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { closedPort, startProxy, startTcp } from './support/loopback.ts';
+import { startProxy, startTcp } from './support/loopback.ts';
 
 const open = closer();
 afterEach(() => open.close());
@@ -28,7 +29,7 @@ test('a port that takes longer than the pack allows is degraded', async () => {
 });
 
 test('a closed port is down and says that nothing listens there', async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const outcome = await run(`http://127.0.0.1:${port}`);
   expect(outcome.state).toBe('down');
   expect(outcome.reason?.en).toContain(`127.0.0.1:${port} refuses the connection`);

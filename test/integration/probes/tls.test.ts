@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { tlsKind } from '../../../electron/probes/kinds/tls.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MovableClock } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { certificate, closedPort, startHttp, startProxy, startTcp } from './support/loopback.ts';
+import { certificate, startHttp, startProxy, startTcp } from './support/loopback.ts';
 
 const open = closer();
 afterEach(() => open.close());
@@ -129,7 +130,7 @@ describe('no certificate', () => {
   });
 
   test('from a closed port is down', async () => {
-    const outcome = await run(`https://127.0.0.1:${await closedPort()}`);
+    const outcome = await run(`https://127.0.0.1:${await freePort()}`);
     expect(outcome.reason?.en).toContain('refuses the connection');
   });
 

@@ -4,9 +4,10 @@ import { udpExchangeKind } from '../../../electron/probes/kinds/udp-exchange.ts'
 import type { ProbeOutcome } from '../../../electron/probes/probe-kind.ts';
 import { exchangePackets } from '../../../electron/probes/udp/exchange-packets.ts';
 import type { PacketPlan } from '../../../electron/probes/udp/exchange-packets.ts';
+import { freePort } from '../../lab/free-port.ts';
 import { bench, closer, define, MemorySecrets, MovableClock } from './support/context.ts';
 import type { BenchOptions } from './support/context.ts';
-import { closedPort, startHttp } from './support/loopback.ts';
+import { startHttp } from './support/loopback.ts';
 import { startSigned } from './support/signed-udp.ts';
 
 const open = closer();
@@ -160,7 +161,7 @@ describe('silence', () => {
 
   test('of a server that cannot be asked either says so', async () => {
     const server = open.add(await startSigned({ secret }));
-    const url = `http://127.0.0.1:${await closedPort()}`;
+    const url = `http://127.0.0.1:${await freePort()}`;
     const outcome = await run(server.port, { 'when-silent': health }, { ...wrong, url });
     expect(reason(outcome)).toMatch(/could not be asked why: .* refuses the connection/);
   });

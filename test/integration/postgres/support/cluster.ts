@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ChildProcess } from 'node:child_process';
 import type { PostgresAddress, TlsMode } from '../../../../shared/rules/postgres-address.ts';
 import { postgresAddressText } from '../../../../shared/rules/postgres-address.ts';
+import { freePort } from '../../../lab/free-port.ts';
 import type { OwnNetwork } from '../../../lab/ssh/own-network.ts';
 
 const run = promisify(execFile);
@@ -208,12 +208,3 @@ function account(): { uid?: number; gid?: number } {
 }
 
 const nobody = { uid: 65_534, gid: 65_534 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

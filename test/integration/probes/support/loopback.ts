@@ -93,13 +93,6 @@ async function listen(server: Server | TcpServer): Promise<Omit<Loopback, 'url' 
   };
 }
 
-/** A port that nothing listens on. */
-export async function closedPort(): Promise<number> {
-  const server = await startTcp(() => {});
-  await server.close();
-  return server.port;
-}
-
 /** A forward proxy that really forwards CONNECT tunnels and records what it was asked for. */
 export async function startProxy(): Promise<Loopback & { readonly tunnels: readonly string[] }> {
   const tunnels: string[] = [];
