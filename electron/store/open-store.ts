@@ -4,6 +4,7 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeFailure } from '../platform/file-errors.ts';
+import { quotedName } from '../platform/quoted-name.ts';
 import { openSqlite, requireSafeSqlite } from '../platform/sqlite.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
 import { damagedWarning } from './damaged-databases.ts';
@@ -90,7 +91,7 @@ function isReadable(database: SqliteDatabase, sizeBytes: number): boolean {
   if (sizeBytes <= checkedAtStartBytes) return database.pragma('quick_check(1)', { simple: true }) === 'ok';
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
   for (const table of tables) {
-    database.prepare(`SELECT 1 FROM "${String(table).replaceAll('"', '""')}" LIMIT 1`).get();
+    database.prepare(`SELECT 1 FROM ${quotedName(String(table))} LIMIT 1`).get();
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sqlLiteral } from '../../locations/live-database/sql-literal.ts';
+import { quotedName } from '../../platform/quoted-name.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { PlanRowsInput } from './rows-schema.ts';
 
@@ -58,7 +59,7 @@ export function digestOf(chosen: readonly ChosenRows[]): string {
 
 /** The statement that puts a row back as it was. */
 export function undoOf(table: string, columns: readonly string[], row: Row): string {
-  const names = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
+  const names = columns.map(quotedName).join(', ');
   return `INSERT OR REPLACE INTO "${table}" (${names}) VALUES (${row.map(sqlLiteral).join(', ')});`;
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { ViewFilter } from '../../../shared/model/view.ts';
+import { quotedName } from '../../platform/quoted-name.ts';
 import type { PageColumn, PageInput } from './task-schemas.ts';
 
 export type PageSql = {
@@ -38,7 +39,7 @@ export function sliceOf({ limit, offset }: Pick<PageInput, 'limit' | 'offset'>):
  * an operator types is ever read as SQL.
  */
 export function pageSql(input: Pick<PageInput, 'sql' | 'columns' | 'filter' | 'order'>): PageSql {
-  const names = input.columns.map((column) => quoted(column.id)).join(', ');
+  const names = input.columns.map((column) => quotedName(column.id)).join(', ');
   const from = `FROM (\n${withoutEnd(input.sql)}\n)`;
   const condition = conditionOf(input.filter, input.columns);
   const where = (range: Condition | null) => {
@@ -46,12 +47,12 @@ export function pageSql(input: Pick<PageInput, 'sql' | 'columns' | 'filter' | 'o
     return parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
   };
   const key = declared(input.order.column, input.columns);
-  const rest = input.columns.filter((column) => column !== key).map((column) => quoted(column.id));
+  const rest = input.columns.filter((column) => column !== key).map((column) => quotedName(column.id));
   const keyOrder = `${collated(key)} ${input.order.direction === 'desc' ? 'DESC' : 'ASC'}`;
   return {
     total: `SELECT count(*) ${from}`,
     matching: `SELECT count(*) ${from}${where(null)}`,
-    keys: `SELECT ${quoted(key.id)} ${from}${where(null)} ORDER BY ${keyOrder}`,
+    keys: `SELECT ${quotedName(key.id)} ${from}${where(null)} ORDER BY ${keyOrder}`,
     // Rows that are equal in the chosen column are ordered by the others, so that pages never overlap.
     rows: (range) => `SELECT ${names} ${from}${where(range)} ORDER BY ${[keyOrder, ...rest].join(', ')}`,
     values: condition.values,
@@ -93,7 +94,7 @@ function textCondition(text: string, columns: readonly PageColumn[]): Condition 
   const wanted = text.replaceAll(/[\u0000-\u001f]/g, '').trim();
   if (wanted === '') return null;
   const joined = columns
-    .map((column) => `ifnull(CAST(${quoted(column.id)} AS TEXT), '')`)
+    .map((column) => `ifnull(CAST(${quotedName(column.id)} AS TEXT), '')`)
     .join(' || char(31) || ');
   if (hasLettersBeyondAscii(wanted)) {
     return { sql: `(${joined}) GLOB :${prefix}text`, values: { [`${prefix}text`]: anyCase(wanted) } };
@@ -131,7 +132,7 @@ function valueCondition(
   const bound = Object.fromEntries(
     values.map((value, at) => [`${prefix}${place}_${at}`, isNumber ? Number(value) : String(value)]),
   );
-  const left = isNumber ? quoted(id) : `CAST(${quoted(id)} AS TEXT)`;
+  const left = isNumber ? quotedName(id) : `CAST(${quotedName(id)} AS TEXT)`;
   const names = Object.keys(bound).map((name) => `:${name}`);
   return { sql: `${left} IN (${names.join(', ')})`, values: bound };
 }
@@ -142,7 +143,7 @@ export function ignoresCase(input: Pick<PageInput, 'columns' | 'order'>): boolea
 }
 
 function collated(column: PageColumn): string {
-  return column.type === 'text' ? `${quoted(column.id)} COLLATE NOCASE` : quoted(column.id);
+  return column.type === 'text' ? `${quotedName(column.id)} COLLATE NOCASE` : quotedName(column.id);
 }
 
 function declared(id: string, columns: readonly PageColumn[]): PageColumn {
@@ -156,10 +157,6 @@ function declared(id: string, columns: readonly PageColumn[]): PageColumn {
       `이 보기에는 "${id}" 열이 없습니다. 사용할 수 있는 열: ${known}.`,
     ),
   );
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** A semicolon at the end would end the SELECT around it. */

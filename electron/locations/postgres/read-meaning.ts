@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { PostgresMeaning } from '../../../shared/model/snapshot.ts';
+import { quotedName } from '../../platform/quoted-name.ts';
 import type { PostgresConnection, Wait } from './connection.ts';
 import { schemaSql, tablesSql } from './schema-sql.ts';
 
@@ -61,7 +62,10 @@ async function countRows(
   await connection.run('SAVEPOINT counting', wait);
   try {
     await connection.run(`SET LOCAL statement_timeout = ${limitMs}`, wait);
-    const { rows } = await connection.run(`SELECT count(*) FROM ${quoted(schema)}.${quoted(table)}`, wait);
+    const { rows } = await connection.run(
+      `SELECT count(*) FROM ${quotedName(schema)}.${quotedName(table)}`,
+      wait,
+    );
     return Number(rows[0]?.[0] ?? 0);
   } catch (error: unknown) {
     if (!isAppError(error) || !leavesItUncounted.has(error.code)) throw error;
@@ -76,7 +80,3 @@ const leavesItUncounted: ReadonlySet<string> = new Set([
   'postgres/no-access',
   'postgres/query-failed',
 ]);
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RowsText } from '../../../shared/model/contents.ts';
 import { prepareSelect, rowsOf } from '../../locations/live-database/select.ts';
+import { quotedName } from '../../platform/quoted-name.ts';
 import type { SqliteDatabase } from '../../platform/sqlite.ts';
 import type { SnapshotContents } from '../../repository/snapshot-contents.ts';
-import { listTables, quoted } from '../capture/sqlite/table-list.ts';
+import { listTables } from '../capture/sqlite/table-list.ts';
 import { unknownTable } from './contents-errors.ts';
 import type { DatabaseCopies } from './database-copies.ts';
 import { onDatabase } from './on-database.ts';
@@ -104,11 +105,11 @@ const ColumnName = z.string();
 /** Each column twice: as it is, and the bytes of what is text, which need not be whole UTF-8. */
 function selectOf(table: string, columns: readonly string[], where: string): string {
   const values = columns.flatMap((name) => {
-    const column = `${quoted(table)}.${quoted(name)}`;
+    const column = `${quotedName(table)}.${quotedName(name)}`;
     return [column, `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) END`];
   });
   const condition = where.trim() === '' ? '' : ` WHERE (${where}\n)`;
-  return `SELECT ${values.join(', ')} FROM ${quoted(table)}${condition}`;
+  return `SELECT ${values.join(', ')} FROM ${quotedName(table)}${condition}`;
 }
 
 function valuesOf(row: readonly unknown[]): readonly RowValue[] {
@@ -125,6 +126,6 @@ function csvLine(values: readonly RowValue[]): string {
 }
 
 function insertInto(table: string, columns: readonly string[]): (values: readonly RowValue[]) => string {
-  const head = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES (`;
+  const head = `INSERT INTO ${quotedName(table)} (${columns.map(quotedName).join(', ')}) VALUES (`;
   return (values) => `${head}${values.map(sqlLiteral).join(', ')});\n`;
 }

@@ -4,9 +4,10 @@ import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
 import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';
+import { quotedName } from '../../../platform/quoted-name.ts';
 import { sqliteErrorCode } from '../../../platform/sqlite.ts';
 import type { SqliteDatabase } from '../../../platform/sqlite.ts';
-import { listTables, quoted } from './table-list.ts';
+import { listTables } from './table-list.ts';
 
 /**
  * What a check of a database found. `ok` says that no problem was found; what is listed in `notCheckable` could not be judged,
@@ -68,9 +69,9 @@ function checkPages(
   });
   for (const { name, isVirtual } of listTables(database)) {
     // The check passes over tables of modules that are not there.
-    if (isVirtual) found.unlessUnknown(name, () => database.prepare(`SELECT 1 FROM ${quoted(name)}`));
+    if (isVirtual) found.unlessUnknown(name, () => database.prepare(`SELECT 1 FROM ${quotedName(name)}`));
     else if (!isWhole) {
-      found.unlessUnknown(name, () => readVerdict(database, `PRAGMA ${pragma}(${quoted(name)})`, found));
+      found.unlessUnknown(name, () => readVerdict(database, `PRAGMA ${pragma}(${quotedName(name)})`, found));
     }
   }
 }
@@ -90,7 +91,7 @@ const Violation = z.object({ rowid: z.number().nullable(), parent: z.string() })
 
 function checkReferences(database: SqliteDatabase, table: string, found: Findings): void {
   const broken = new Map<string, { rows: number; firstRowid: number | null }>();
-  for (const row of database.prepare(`PRAGMA foreign_key_check(${quoted(table)})`).iterate()) {
+  for (const row of database.prepare(`PRAGMA foreign_key_check(${quotedName(table)})`).iterate()) {
     const { rowid, parent } = Violation.parse(row);
     const known = broken.get(parent);
     if (known === undefined) broken.set(parent, { rows: 1, firstRowid: rowid });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DatabaseMeaning, TableCounts } from '../../../../shared/model/snapshot.ts';
 import { beginRead } from '../../../locations/live-database/begin-read.ts';
 import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';
+import { quotedName } from '../../../platform/quoted-name.ts';
 import type { SqliteDatabase } from '../../../platform/sqlite.ts';
-import { addressableRowid, listTables, quoted } from './table-list.ts';
+import { addressableRowid, listTables } from './table-list.ts';
 import type { Table } from './table-list.ts';
 
 /** Rows counted between two looks at the clock. */
@@ -46,7 +47,8 @@ export function emptyTables(path: string, names: readonly string[]): readonly st
   try {
     const known = new Set(listTables(database).map((table) => table.name.toLowerCase()));
     return names.filter(
-      (name) => !known.has(name.toLowerCase()) || first(database, `SELECT 1 FROM ${quoted(name)}`) === null,
+      (name) =>
+        !known.has(name.toLowerCase()) || first(database, `SELECT 1 FROM ${quotedName(name)}`) === null,
     );
   } finally {
     database.close();
@@ -80,7 +82,7 @@ export function countTables(database: SqliteDatabase, until: number): TableCount
 }
 
 function greatestRowid(database: SqliteDatabase, { name }: Table, rowid: string): number | null {
-  const greatest = attempt(() => first(database, `SELECT max(${rowid}) FROM ${quoted(name)}`));
+  const greatest = attempt(() => first(database, `SELECT max(${rowid}) FROM ${quotedName(name)}`));
   return greatest === null ? null : Number(greatest);
 }
 
@@ -93,7 +95,7 @@ function countRows(
 ): number | null {
   // The content of a virtual table lies in others, which are counted; its module may do anything.
   if (table.isVirtual || performance.now() >= until) return null;
-  const from = quoted(table.name);
+  const from = quotedName(table.name);
   if (rowid === null) return Number(first(database, `SELECT count(*) FROM ${from}`));
   const next = database
     .prepare(`SELECT ${rowid} FROM ${from} WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT 1 OFFSET ?`)

@@ -31,8 +31,3 @@ export function addressableRowid(database: SqliteDatabase, table: Table): string
     .map((name) => ColumnName.parse(name));
   return ['rowid', '_rowid_', 'oid'].find((name) => !columns.includes(name)) ?? null;
 }
-
-/** An identifier as SQL takes it, whatever it is made of. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -6,7 +6,7 @@ import { withHostEngine } from '../../../locations/host-database/with-host-engin
 import { isUnknownToSqlite } from '../../../locations/live-database/database-errors.ts';
 import { databaseLimits } from '../../../locations/live-database/database-limits.ts';
 import type { SshLocation } from '../../../locations/ssh/ssh-location.ts';
-import { quoted } from '../../capture/sqlite/table-list.ts';
+import { quotedName } from '../../../platform/quoted-name.ts';
 
 /** Over a link to far away, and with a copy that is made first where the server is stopped. */
 const countMs = 20_000;
@@ -28,7 +28,7 @@ export async function countRowsOnHost(
       const tables = (await wholeRows(engine, tablesSql)).map(([name]) => String(name));
       for (const table of tables) counts[table] = { rows: null, greatestRowid: null };
       for (const table of tables) {
-        const rows = () => wholeRows(engine, `SELECT count(*) FROM ${quoted(table)}`);
+        const rows = () => wholeRows(engine, `SELECT count(*) FROM ${quotedName(table)}`);
         const [[count] = []] = await rows().catch((error: unknown) => {
           // Only the server's own library knows its functions or collations.
           if (isUnknownToSqlite(error)) return [];

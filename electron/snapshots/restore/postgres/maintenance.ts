@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openPostgres } from '../../../locations/postgres/connection.ts';
 import type { PostgresAccess, PostgresConnection, Wait } from '../../../locations/postgres/connection.ts';
 import type { ViewCell } from '../../../../shared/model/view.ts';
+import { quotedName } from '../../../platform/quoted-name.ts';
 
 /** A database cannot be renamed over its own connection. Every server has this one. */
 const maintenanceDatabase = 'postgres';
@@ -65,7 +66,7 @@ export class Maintenance {
   async create(database: string, like: NonNullable<Rights['locale']>): Promise<void> {
     const { collate, ctype, encoding, owner } = like;
     await this.#run(
-      `CREATE DATABASE ${name(database)} OWNER ${name(owner)} TEMPLATE template0 ENCODING ${text(encoding)} LC_COLLATE ${text(collate)} LC_CTYPE ${text(ctype)}`,
+      `CREATE DATABASE ${quotedName(database)} OWNER ${quotedName(owner)} TEMPLATE template0 ENCODING ${text(encoding)} LC_COLLATE ${text(collate)} LC_CTYPE ${text(ctype)}`,
     );
   }
 
@@ -87,7 +88,7 @@ export class Maintenance {
     await this.#run(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${text(database)} AND usename = current_user`,
     );
-    await this.#run(`DROP DATABASE IF EXISTS ${name(database)}`);
+    await this.#run(`DROP DATABASE IF EXISTS ${quotedName(database)}`);
   }
 
   /** All renames or none: they are one transaction, so that a crash leaves the old state or the new one. */
@@ -96,9 +97,10 @@ export class Maintenance {
     try {
       // Whoever is cut off in the middle keeps nobody from trying again.
       await this.#run(`SET LOCAL idle_in_transaction_session_timeout = ${cutOffMs}`);
-      for (const { from, to } of steps) await this.#run(`ALTER DATABASE ${name(from)} RENAME TO ${name(to)}`);
+      for (const { from, to } of steps)
+        await this.#run(`ALTER DATABASE ${quotedName(from)} RENAME TO ${quotedName(to)}`);
       for (const { on, is } of comments)
-        await this.#run(`COMMENT ON DATABASE ${name(on)} IS ${is === null ? 'NULL' : text(is)}`);
+        await this.#run(`COMMENT ON DATABASE ${quotedName(on)} IS ${is === null ? 'NULL' : text(is)}`);
       await this.#run('COMMIT');
     } catch (error: unknown) {
       await this.#run('ROLLBACK').catch(() => undefined);
@@ -182,10 +184,6 @@ const RightsRow = z.tuple([
 
 export function inDatabase(access: PostgresAccess, database: string): PostgresAccess {
   return { ...access, address: { ...access.address, database } };
-}
-
-function name(of: string): string {
-  return `"${of.replaceAll('"', '""')}"`;
 }
 
 /** A literal whatever `standard_conforming_strings` says. */
