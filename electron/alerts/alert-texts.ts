@@ -1,15 +1,10 @@
-import type { AlertCause, AlertSeverity } from '../../shared/model/alert.ts';
+import type { AlertCause } from '../../shared/model/alert.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { stateWords } from '../../shared/text/state-words.ts';
 import { visibleText } from '../../shared/text/visible-text.ts';
 import type { Told } from './told.ts';
-
-const severityWords: Readonly<Record<AlertSeverity, LocalText>> = {
-  down: localText('down', '중단'),
-  degraded: localText('degraded', '저하'),
-  unknown: localText('unknown', '알 수 없음'),
-};
 
 const causeWords: Readonly<Record<AlertCause, LocalText>> = {
   state: localText('state', '상태'),
@@ -26,7 +21,7 @@ const causeWords: Readonly<Record<AlertCause, LocalText>> = {
 /** What an alert is told as, in one line: `Chat: down (state)`. */
 export function headline({ event, alert, reminder }: Told): LocalText {
   const subject = plain(alert.subject);
-  const severity = severityWords[alert.severity];
+  const severity = stateWords[alert.severity];
   const cause = causeWords[alert.cause];
   switch (event) {
     case 'open':

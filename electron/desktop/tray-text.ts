@@ -1,25 +1,7 @@
 import type { Language } from '../../shared/model/local-text.ts';
 import { states } from '../../shared/model/state.ts';
 import type { State } from '../../shared/model/state.ts';
-
-const words: Readonly<Record<Language, Readonly<Record<State, string>>>> = {
-  en: {
-    down: 'down',
-    degraded: 'degraded',
-    unknown: 'unknown',
-    pending: 'pending',
-    ok: 'ok',
-    paused: 'paused',
-  },
-  ko: {
-    down: '중단',
-    degraded: '저하',
-    unknown: '알 수 없음',
-    pending: '대기',
-    ok: '정상',
-    paused: '일시 중지',
-  },
-};
+import { stateWords } from '../../shared/text/state-words.ts';
 
 /** How many alerts are open, for the menu of the tray; null where there is none. */
 export function openAlertsText(open: number, language: Language): string | null {
@@ -33,6 +15,6 @@ export function trayText(all: readonly State[], language: Language): string {
   const counts = states.map((state) => ({ state, count: all.filter((one) => one === state).length }));
   const shown = counts
     .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${count} ${words[language][state]}`);
+    .map(({ state, count }) => `${count} ${stateWords[state][language]}`);
   return shown.length === 0 ? 'Holdfast' : `Holdfast: ${shown.join(' · ')}`;
 }

@@ -5,9 +5,9 @@ import type { FoundState, ReleaseCheck } from '../../shared/model/release.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { State } from '../../shared/model/state.ts';
 import { isVerifiedInFull } from '../../shared/rules/retention.ts';
+import { stateWords } from '../../shared/text/state-words.ts';
 import type { PartDefinition } from '../packs/schema/part.ts';
 import { settingsFormatOf } from '../packs/settings-file.ts';
-import { stateTexts } from './release-texts.ts';
 
 const severity: Readonly<Record<State, number>> = {
   down: 5,
@@ -27,7 +27,7 @@ export function stateChecks(states: readonly FoundState[]): readonly ReleaseChec
       id: `probe-${id}`,
       title,
       standing: state === 'down' ? 'bad' : 'heed',
-      found: joined(stateTexts[state], reason),
+      found: joined(stateWords[state], reason),
     }));
 }
 
@@ -47,8 +47,8 @@ export function worseChecks(
         standing: state === 'down' ? 'bad' : 'heed',
         found: joined(
           localText(
-            `${stateTexts[state].en}, and was ${stateTexts[then].en}`,
-            `${stateTexts[state].ko}(이전: ${stateTexts[then].ko})`,
+            `${stateWords[state].en}, and was ${stateWords[then].en}`,
+            `${stateWords[state].ko}(이전: ${stateWords[then].ko})`,
           ),
           reason,
         ),

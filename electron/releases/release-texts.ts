@@ -1,7 +1,6 @@
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ReleaseStage } from '../../shared/model/release.ts';
-import type { State } from '../../shared/model/state.ts';
 
 export const stageTexts: Readonly<Record<ReleaseStage, LocalText>> = {
   before: localText('taking the set before', '변경 전 세트 생성'),
@@ -23,12 +22,3 @@ export const workTexts = {
   difference: localText('comparing the two sets', '두 세트 비교'),
   restore: localText('restoring the set before', '변경 전 세트 복원'),
 } as const;
-
-export const stateTexts: Readonly<Record<State, LocalText>> = {
-  down: localText('down', '중단'),
-  degraded: localText('degraded', '저하'),
-  unknown: localText('unknown', '알 수 없음'),
-  pending: localText('pending', '대기 중'),
-  ok: localText('ok', '정상'),
-  paused: localText('paused', '일시 중지'),
-};

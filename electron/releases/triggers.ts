@@ -1,9 +1,9 @@
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyFinding } from '../../shared/model/policy.ts';
+import { stateWords } from '../../shared/text/state-words.ts';
 import type { ReleaseTrigger } from '../packs/schema/release.ts';
 import type { StandingProbe } from './release-ports.ts';
-import { stateTexts } from './release-texts.ts';
 
 /** What is known of the target now. `policies` is null where none of the triggers asks for them. */
 type Observed = {
@@ -24,7 +24,7 @@ export function firing({ when }: ReleaseTrigger, { now, probes, policies }: Obse
   if (!when.is.some((wanted) => wanted === state) || now - since < when.for) return null;
   const why = (language: 'en' | 'ko') => (reason === null ? '' : `: ${reason[language]}`);
   return localText(
-    `${title.en}: ${stateTexts[state].en}${why('en')}`,
-    `${title.ko}: ${stateTexts[state].ko}${why('ko')}`,
+    `${title.en}: ${stateWords[state].en}${why('en')}`,
+    `${title.ko}: ${stateWords[state].ko}${why('ko')}`,
   );
 }

@@ -7,8 +7,9 @@ import type { Html } from '../../shared/text/html.ts';
 import { operatorText } from '../../shared/text/operator-text.ts';
 import { dataTable, factTable, pageSection, printedPage, toned } from '../../shared/text/printed-page.ts';
 import type { PageCell } from '../../shared/text/printed-page.ts';
+import { stateWords } from '../../shared/text/state-words.ts';
 import { handoverTexts as texts } from './handover-texts.ts';
-import { stateWords, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 import type { Words } from './words.ts';
 
 /** A handover as one page to be kept or printed. */

@@ -1,6 +1,4 @@
 import type { Language, LocalText } from '../../shared/model/local-text.ts';
-import { localText } from '../../shared/text/local-text.ts';
-import type { State } from '../../shared/model/state.ts';
 
 /** How a page says things: in one language, and in the zone of the operator's calendar. */
 export type Words = {
@@ -37,12 +35,3 @@ export function wordsOf(language: Language, zone: string): Words {
     },
   };
 }
-
-export const stateWords: Readonly<Record<State, LocalText>> = {
-  down: localText('down', '중단'),
-  degraded: localText('degraded', '저하'),
-  unknown: localText('unknown', '알 수 없음'),
-  pending: localText('pending', '대기 중'),
-  ok: localText('ok', '정상'),
-  paused: localText('paused', '일시 중지'),
-};

@@ -7,7 +7,7 @@ import { lackOf } from '../../packs/step-lacks.ts';
 import { sleep } from '../../platform/clock.ts';
 import { notLookedAt } from '../describe-lack.ts';
 import type { MeasuredProbe, RunbookPorts } from '../runbook-ports.ts';
-import { stateWords } from '../state-words.ts';
+import { foundWords } from '../found-words.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
 
 /** Longer than any probe of a pack may take: they have limits of their own. */
@@ -103,7 +103,7 @@ function probesEnd(
 function foundText({ state, reason, value, unit }: MeasuredProbe): LocalText {
   const line = (language: 'en' | 'ko') => {
     const measure = value === null ? '' : ` (${formatValue(value, unit, language)})`;
-    return `${stateWords[state][language]}${measure}${reason === null ? '' : `: ${reason[language]}`}`;
+    return `${foundWords[state][language]}${measure}${reason === null ? '' : `: ${reason[language]}`}`;
   };
   return localText(line('en'), line('ko'));
 }
