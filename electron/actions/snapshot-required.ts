@@ -2,6 +2,7 @@ import type { ActionCheck } from '../../shared/model/action.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
+import { utcMinute } from '../../shared/text/utc-time.ts';
 
 /**
  * Whether the snapshot that an action needs is there. Null when it needs none; the blocker says what to do.
@@ -33,6 +34,6 @@ export function snapshotRequired(
 
 function foundText(newestVerifiedAt: number | null): LocalText {
   if (newestVerifiedAt === null) return localText('there is none', '검증된 스냅샷이 없습니다');
-  const at = `${new Date(newestVerifiedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const at = utcMinute(newestVerifiedAt);
   return localText(`the newest is of ${at}`, `가장 최근 것은 ${at}입니다`);
 }

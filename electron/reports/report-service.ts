@@ -8,6 +8,7 @@ import type { Language } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { daysBetween } from '../../shared/rules/calendar-days.ts';
 import type { JournalAction } from '../../shared/text/journal-actions.ts';
+import { utcDay } from '../../shared/text/utc-time.ts';
 import { auditPage } from './audit-page.ts';
 import { gatherAudit } from './audit.ts';
 import type { AuditWish } from './audit.ts';
@@ -39,7 +40,7 @@ export class ReportService {
     const target = this.#ports.target(targetId);
     const report = await gatherHandover(this.#ports, target, kitAt, signal);
     if (!preview) this.#note('report.handover', targetId, target.name, {});
-    const name = fileName(['handover', target.name, dayOf(report.writtenAt)]);
+    const name = fileName(['handover', target.name, utcDay(report.writtenAt)]);
     return { report, page: { name, html: handoverPage(report, language) } };
   }
 
@@ -70,10 +71,6 @@ export class ReportService {
   ): void {
     this.#ports.journal.append({ action, targetId, subject, result: 'done', details });
   }
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** A name that every file system takes. */

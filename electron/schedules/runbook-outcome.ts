@@ -1,6 +1,7 @@
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Run, RunStep, RunSummary } from '../../shared/model/runbook.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { utcMinute } from '../../shared/text/utc-time.ts';
 import type { ScheduleOutcome } from './run-end.ts';
 
 /** What came of a runbook whose steps were carried out as far as they go by themselves. */
@@ -65,7 +66,7 @@ const notAllDone = localText(
 );
 
 function openSince({ startedAt }: RunSummary): LocalText {
-  const at = `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const at = utcMinute(startedAt);
   return localText(
     `begun on ${at} and still open. Finish or abandon it; nothing was started beside it.`,
     `${at}에 시작하여 아직 열려 있습니다. 마치거나 중단하십시오. 새로 시작하지 않았습니다.`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { utcDay } from '../../shared/text/utc-time.ts';
 import { writeFailure } from '../platform/file-errors.ts';
 import { openSqlite } from '../platform/sqlite.ts';
 import { dayOfBackup } from './backup-name.ts';
@@ -38,7 +39,7 @@ const busyTimeoutMs = 10_000;
  */
 export async function backupTask(raw: unknown): Promise<BackupResult> {
   const input = BackupInput.parse(raw);
-  const path = join(input.directory, `console-${new Date(input.at).toISOString().slice(0, 10)}.db`);
+  const path = join(input.directory, `console-${utcDay(input.at)}.db`);
   const temporary = `${path}.tmp`;
   try {
     await mkdir(input.directory, { recursive: true, mode: 0o700 });

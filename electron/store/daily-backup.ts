@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import { utcDay } from '../../shared/text/utc-time.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
@@ -48,7 +49,7 @@ export class DailyBackup implements Disposable {
   /** Makes today's backup unless it is there. Never rejects: a failure is logged, kept for `status`, and tried again. */
   async runIfDue(): Promise<void> {
     const at = this.#clock.now();
-    if ((await this.#lastDay()) === dayOf(at)) return;
+    if ((await this.#lastDay()) === utcDay(at)) return;
     try {
       const input: BackupInput = {
         database: this.#folder.database,
@@ -99,8 +100,4 @@ export class DailyBackup implements Disposable {
     const days = names.flatMap((name) => dayOfBackup(name) ?? []);
     return days.toSorted().at(-1) ?? null;
   }
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,3 +1,4 @@
+import { utcDay } from '../text/utc-time.ts';
 import { parseNaiveTime } from './naive-time.ts';
 
 const dayMs = 86_400_000;
@@ -13,12 +14,12 @@ export function isCalendarDay(day: string): boolean {
 export function daysBetween(first: string, last: string): readonly string[] {
   const days: string[] = [];
   for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += dayMs)
-    days.push(calendarDayOf(at));
+    days.push(utcDay(at));
   return days;
 }
 
 export function nextDay(day: string): string {
-  return calendarDayOf(Date.parse(`${day}T00:00:00Z`) + dayMs);
+  return utcDay(Date.parse(`${day}T00:00:00Z`) + dayMs);
 }
 
 /** Its first moment in the zone (an IANA name, epoch ms). A day has 23, 24 or 25 hours; the next one's begin is its end. */
@@ -26,8 +27,4 @@ export function beginOfDay(day: string, zone: string): number {
   const at = parseNaiveTime(`${day} 00:00:00`, zone);
   if (at === null) throw new RangeError(`no day ${day} in ${zone}`);
   return at;
-}
-
-function calendarDayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import type { HiddenCount, Incident, IncidentCapture } from '../../../shared/model/incident.ts';
 import type { RunSummary } from '../../../shared/model/runbook.ts';
+import { utcSecond } from '../../../shared/text/utc-time.ts';
 import type { CheckedRecord } from '../record-check.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
@@ -58,7 +59,7 @@ export function reportSections(
       rows: incident.followUps.map(({ number, text, doneAt, doneBy, by }) => [
         String(number),
         text,
-        doneAt === null ? say(t.notDone) : `${say(t.done)} ${timeText(doneAt)}`,
+        doneAt === null ? say(t.notDone) : `${say(t.done)} ${utcSecond(doneAt)}`,
         doneBy ?? by,
       ]),
       none: say(t.noFollowUps),
@@ -67,7 +68,7 @@ export function reportSections(
       kind: 'table',
       title: say(t.notes),
       header: [say(t.when), say(t.who), say(t.what)],
-      rows: incident.notes.map(({ at, by, text }) => [timeText(at), by, text]),
+      rows: incident.notes.map(({ at, by, text }) => [utcSecond(at), by, text]),
       none: say(t.noNotes),
     },
     {
@@ -75,7 +76,7 @@ export function reportSections(
       title: say(t.timeline),
       header: [say(t.when), say(t.what), say(t.state)],
       rows: incident.timeline.map(({ at, text, from, to }) => [
-        timeText(at),
+        utcSecond(at),
         say(text),
         to === null ? '' : `${from ?? ''} → ${to}`,
       ]),
@@ -100,13 +101,13 @@ function inShort(incident: Incident, say: Say): ReportSection {
       [say(t.target), incident.targetName],
       [say(t.pack), incident.packId],
       [say(t.state), say(incident.state === 'open' ? t.open : t.closed)],
-      [say(t.opened), `${timeText(incident.openedAt)} · ${incident.openedBy}`],
+      [say(t.opened), `${utcSecond(incident.openedAt)} · ${incident.openedBy}`],
       [say(t.origin), say(origin)],
-      [say(t.from), timeText(incident.from)],
-      [say(t.to), incident.to === null ? say(t.lasting) : timeText(incident.to)],
+      [say(t.from), utcSecond(incident.from)],
+      [say(t.to), incident.to === null ? say(t.lasting) : utcSecond(incident.to)],
       ...(incident.closedAt === null
         ? []
-        : [[say(t.closed), `${timeText(incident.closedAt)} · ${incident.closedBy ?? ''}`] as const]),
+        : [[say(t.closed), `${utcSecond(incident.closedAt)} · ${incident.closedBy ?? ''}`] as const]),
     ],
   };
 }
@@ -136,7 +137,7 @@ function fieldsSection({ fields }: Incident, say: Say): ReportSection {
       say(title),
       value ?? `— ${say(problem ?? t.unanswered)}`,
       by === 'console' || (by === null && problem !== null) ? say(t.byConsole) : (by ?? ''),
-      at === null ? '' : timeText(at),
+      at === null ? '' : utcSecond(at),
     ]),
     none: say(t.noFields),
   };
@@ -153,8 +154,8 @@ function runsSection({ runs, runIds }: Incident, say: Say): ReportSection {
       ...runs.map((run) => [
         say(run.title),
         say(runState(run)),
-        timeText(run.startedAt),
-        run.endedAt === null ? '' : timeText(run.endedAt),
+        utcSecond(run.startedAt),
+        run.endedAt === null ? '' : utcSecond(run.endedAt),
         run.operator,
         fileOfRun(run),
       ]),
@@ -173,7 +174,7 @@ function evidenceSections(capture: IncidentCapture, language: Language): readonl
   const say = (text: LocalText) => text[language];
   const t = reportTexts;
   const folder = folderOfCapture(capture);
-  const title = `${say(t.evidence)}: ${timeText(capture.from)} – ${timeText(capture.to)} (${say(captureStates[capture.state])})`;
+  const title = `${say(t.evidence)}: ${utcSecond(capture.from)} – ${utcSecond(capture.to)} (${say(captureStates[capture.state])})`;
   const items: ReportSection = {
     kind: 'table',
     title,
@@ -198,7 +199,7 @@ function evidenceSections(capture: IncidentCapture, language: Language): readonl
         id,
         String(lines),
         files.join(', '),
-        firstAt === null ? '' : timeText(firstAt),
+        firstAt === null ? '' : utcSecond(firstAt),
       ]),
       none: '',
     },
@@ -214,12 +215,4 @@ function hiddenSection(hidden: readonly HiddenCount[], say: Say): ReportSection 
     rows: hidden.map(({ kind, count }) => [say(hiddenKinds[kind]), String(count)]),
     none: say(t.nothingHidden),
   };
-}
-
-/** In UTC: a bundle is read elsewhere. */
-function timeText(at: number): string {
-  return new Date(at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
 }

@@ -1,4 +1,5 @@
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
+import { utcDay } from '../../../shared/text/utc-time.ts';
 import type { ProbeOf } from '../../packs/schema/probe.ts';
 import { createBudget } from '../http/budget.ts';
 import type { Budget } from '../http/budget.ts';
@@ -103,7 +104,7 @@ type Certified = {
 };
 
 function judge(definition: Definition, { name, chain, distrust, daysLeft, now }: Certified): Finding {
-  const until = new Date(chain.endsAt).toISOString().slice(0, 10);
+  const until = utcDay(chain.endsAt);
   const whose =
     chain.endsFirst === chain.subject ? 'certificate' : `certificate of "${chain.endsFirst}" in the chain`;
   const whoseKo = chain.endsFirst === chain.subject ? '인증서' : `체인의 "${chain.endsFirst}" 인증서`;
@@ -130,14 +131,10 @@ function factsOf(chain: CertificateChain, distrust: string | null): EvidenceFact
     { name: 'subject', value: chain.subject },
     { name: 'issuer', value: chain.issuer },
     { name: 'names', value: chain.names.slice(0, 50).join(', ') },
-    { name: 'valid', value: `${iso(chain.startsAt)} – ${iso(chain.leafEndsAt)}` },
+    { name: 'valid', value: `${utcDay(chain.startsAt)} – ${utcDay(chain.leafEndsAt)}` },
     { name: 'chain', value: chain.links.join(' ← ') },
     { name: 'trusted', value: distrust === null ? 'yes' : `no (${distrust})` },
     { name: 'SHA-256 fingerprint', value: chain.fingerprint },
     { name: 'protocol', value: chain.protocol },
   ].map(({ name, value }) => ({ name, value: value.slice(0, 2000) }));
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import { encode } from 'uqr';
 import type { Language } from '../../../shared/model/local-text.ts';
 import { escapeHtml } from '../../../shared/text/html.ts';
+import { utcMinute } from '../../../shared/text/utc-time.ts';
 import { kitStyle } from './kit-style.ts';
 import { kitTexts } from './kit-texts.ts';
 import type { KitTexts } from './kit-texts.ts';
@@ -90,7 +91,7 @@ function factTable(kit: RecoveryKit, texts: KitTexts): string {
   const rows = [
     [texts.id, `<code>${escapeHtml(kit.repositoryId)}</code>`],
     [texts.places, places.map((place) => `<code>${escapeHtml(place)}</code>`).join('<br>')],
-    [texts.created, `${new Date(kit.createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+    [texts.created, utcMinute(kit.createdAt)],
     [texts.script, `<code>${escapeHtml(kit.recoverSha256.match(/.{1,8}/g)?.join(' ') ?? '')}</code>`],
   ];
   const cells = rows.map(([name, value]) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`);

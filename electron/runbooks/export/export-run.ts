@@ -1,4 +1,5 @@
 import type { Run } from '../../../shared/model/runbook.ts';
+import { utcDay } from '../../../shared/text/utc-time.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import type { ExportFacts } from './run-document.ts';
@@ -11,7 +12,7 @@ export function exportRun(
   format: ExportFormat,
   facts: ExportFacts,
 ): { readonly name: string; readonly text: string } {
-  const at = new Date(run.startedAt).toISOString().slice(0, 10);
+  const at = utcDay(run.startedAt);
   const name = `${at}-${run.runbookId}-${run.id}.${format}`;
   switch (format) {
     case 'json':

@@ -2,6 +2,7 @@ import type { Language } from '../../../shared/model/local-text.ts';
 import type { Attempt, Finding, Run, RunProblem, RunStep } from '../../../shared/model/runbook.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { utcSecond } from '../../../shared/text/utc-time.ts';
 import { runStateWords, runWords, stepStateWords } from './run-words.ts';
 
 /** A piece of an exported record. `alert` is what must not be overlooked. */
@@ -37,12 +38,12 @@ export function documentOf(run: Run, { language, now, problems }: ExportFacts): 
         [say('packVersion'), String(run.packVersion)],
         [say('run'), run.id],
         [say('state'), stateOf(run)[language]],
-        [say('started'), timeText(run.startedAt)],
-        ...(run.endedAt === null ? [] : [[say('ended'), timeText(run.endedAt)] as const]),
+        [say('started'), utcSecond(run.startedAt)],
+        ...(run.endedAt === null ? [] : [[say('ended'), utcSecond(run.endedAt)] as const]),
         [say('startedBy'), run.startedBy],
         [say('operator'), run.operator],
         ...(run.endReason === null ? [] : [[say('why'), run.endReason] as const]),
-        [say('exported'), timeText(now)],
+        [say('exported'), utcSecond(now)],
       ],
     },
     ...alteredParts(problems, language),
@@ -87,7 +88,7 @@ function passedRules({ passedRules: passed }: Run, language: Language): readonly
         title[language],
         reason,
         operator,
-        timeText(at),
+        utcSecond(at),
         stepId ?? '-',
       ]),
     },
@@ -114,7 +115,7 @@ function notesOf({ notes }: Run, language: Language): readonly Block[] {
     {
       kind: 'table',
       columns: [say('at'), say('operator'), say('note')],
-      rows: notes.map(({ at, operator, text }) => [timeText(at), operator, text]),
+      rows: notes.map(({ at, operator, text }) => [utcSecond(at), operator, text]),
     },
   ];
 }
@@ -185,7 +186,7 @@ function attemptFacts(
     [say('attempt'), `${attempt.number}: ${stepStateWords[attempt.state][language]}`],
     [say('result'), attempt.result?.[language] ?? null],
     [say('operator'), attempt.operator],
-    [say('deskClock'), timeText(startedAt)],
+    [say('deskClock'), utcSecond(startedAt)],
     [say('targetClock'), clockText(attempt, language)],
     [say('duration'), attempt.durationMs === null ? null : formatDuration(attempt.durationMs, language)],
     [say('value'), evidence.value === null ? null : (chosen ?? String(evidence.value))],
@@ -212,7 +213,7 @@ function clockText({ serverOffsetMs, serverOffsetAt }: Attempt, language: Langua
   const offset = `${sign}${formatDuration(Math.abs(serverOffsetMs), language)}`;
   return serverOffsetAt === null
     ? `${offset}, ${say('measuredBefore')}`
-    : `${offset}, ${say('measured')} ${timeText(serverOffsetAt)}`;
+    : `${offset}, ${say('measured')} ${utcSecond(serverOffsetAt)}`;
 }
 
 function findingsBlock(findings: readonly Finding[], language: Language): readonly Block[] {
@@ -233,9 +234,4 @@ function findingsBlock(findings: readonly Finding[], language: Language): readon
 
 function speaker(language: Language) {
   return (word: keyof typeof runWords) => runWords[word][language];
-}
-
-/** The clock of the desk is told in UTC, so that it means the same wherever it is read. */
-function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -8,6 +8,7 @@ import type { Snapshot, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { isVerifiedInFull } from '../../../shared/rules/retention.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { utcMinute } from '../../../shared/text/utc-time.ts';
 import { needsRepository, noSnapshot } from '../runbook-errors.ts';
 import { filled, foundBy } from '../step-context.ts';
 import type { Carrying, StepContext, StepEnd, StepOf } from '../step-context.ts';
@@ -128,7 +129,7 @@ function takenFinding(snapshot: Snapshot): Finding {
 }
 
 function snapshotText({ id, files, bytes, startedAt }: Snapshot): LocalText {
-  const at = `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const at = utcMinute(startedAt);
   const short = id.slice(0, 12);
   return localText(
     `${short} of ${at}: ${files} files, ${formatBytes(bytes, 'en')}.`,

@@ -3,6 +3,7 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Evidence } from '../../../shared/model/runbook.ts';
 import type { ViewCell, ViewColumn, ViewPage } from '../../../shared/model/view.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { utcSecond } from '../../../shared/text/utc-time.ts';
 import { evidenceRows } from '../evidence.ts';
 import { filled } from '../step-context.ts';
 import type { StepContext, StepEnd, StepOf } from '../step-context.ts';
@@ -47,8 +48,7 @@ function tableOf({ columns, rows, matching }: ViewPage): Evidence['table'] {
 /** A cell that can be read without its column: times in UTC, sizes with their unit. */
 function plainCell(cell: ViewCell, column: ViewColumn | undefined): ViewCell {
   if (typeof cell !== 'number') return cell;
-  if (column?.type === 'time' && Math.abs(cell) < 8.64e15)
-    return `${new Date(cell).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  if (column?.type === 'time' && Math.abs(cell) < 8.64e15) return utcSecond(cell);
   return column?.type === 'bytes' ? formatBytes(cell, 'en') : cell;
 }
 
