@@ -14,10 +14,10 @@ type ParsedPack =
 
 const shownProblems = 100;
 
-/** Reads a pack from its text, like `parsePackText`, and at once where the build has read the very same text. */
+/** Reads a pack from its text, like `parsePackText`, and at once where the build has read the very same text. (See `parseWith` for `jitless`.) */
 export function parsePack(text: string): ParsedPack {
   const kept = readValue(text);
-  const parsed = kept === null ? null : Pack.safeParse(kept);
+  const parsed = kept === null ? null : Pack.safeParse(kept, { jitless: true });
   return parsed?.success === true ? { ok: true, pack: parsed.data, problems: [] } : parsePackText(text);
 }
 

@@ -9,12 +9,15 @@ export type Finding = { readonly path: YamlPath; readonly message: LocalText };
 
 type Issue = z.core.$ZodIssue;
 
-/** Parses with a schema; what does not fit becomes findings in words, each at the most precise place. */
+/**
+ * Parses with a schema; what does not fit becomes findings in words, each at the most precise place. A pack is read once a process: what zod
+ * compiles first would take longer than reading all of them.
+ */
 export function parseWith<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { readonly value: z.output<Schema> | null; readonly findings: readonly Finding[] } {
-  const result = schema.safeParse(value, { reportInput: true, error: knownKeys });
+  const result = schema.safeParse(value, { reportInput: true, error: knownKeys, jitless: true });
   if (result.success) return { value: result.data, findings: [] };
   return { value: null, findings: result.error.issues.flatMap((issue) => findingsOf(issue, [])) };
 }
