@@ -6,6 +6,21 @@ import { SettingValue } from '../../shared/model/target.ts';
 import { RunbookDefinition } from '../packs/schema/runbook.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
+const keptTexts = 100;
+
+/** A column whose text rarely changes, and is read with every look at its run: what it said is kept by its text, and changed by nobody. */
+function rememberedColumn<Schema extends z.ZodType>(schema: Schema) {
+  const known = new Map<string, z.output<Schema>>();
+  return z.string().transform((text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const parsed = schema.parse(JSON.parse(text));
+    if (known.size >= keptTexts) known.clear();
+    known.set(text, parsed);
+    return parsed;
+  });
+}
+
 const RunNote = z.object({ at: z.number(), operator: z.string(), text: z.string() });
 
 const columns = {
@@ -14,7 +29,7 @@ const columns = {
   target_name: z.string(),
   runbook_id: RunbookId,
   pack_version: z.number(),
-  steps: jsonColumn.pipe(z.array(StepDescription)),
+  steps: rememberedColumn(z.array(StepDescription)),
   rules: jsonColumn.pipe(z.array(RunbookRule)),
   /** Of the target when the run began, as far as a step is needed because of them. */
   settings: jsonColumn.pipe(z.record(z.string(), SettingValue)),
@@ -33,22 +48,9 @@ const columns = {
   end_reason: z.string().nullable(),
 } as const;
 
-const keptTexts = 50;
-const parsedTexts = new Map<string, RunbookDefinition>();
-
-/** The runbook of a run never changes, and is read with every look at it. */
-function parsedRunbook(text: string): RunbookDefinition {
-  const known = parsedTexts.get(text);
-  if (known !== undefined) return known;
-  const parsed = RunbookDefinition.parse(JSON.parse(text));
-  if (parsedTexts.size >= keptTexts) parsedTexts.clear();
-  parsedTexts.set(text, parsed);
-  return parsed;
-}
-
 /** A run as it is kept, with the runbook that it began with. */
 export const RunRecord = z
-  .object({ ...columns, runbook: z.string().transform(parsedRunbook) })
+  .object({ ...columns, runbook: rememberedColumn(RunbookDefinition) })
   .transform((row) => ({
     id: row.id,
     targetId: row.target_id,
@@ -88,7 +90,7 @@ export const noEvidence: Evidence = {
 
 /** One attempt at a step, with the step that it is of. */
 export const AttemptRecord = z
-  .object({ step_id: StepId, attempt: jsonColumn.pipe(Attempt) })
+  .object({ step_id: StepId, attempt: rememberedColumn(Attempt) })
   .transform(({ step_id, attempt }) => ({ ...attempt, stepId: step_id }));
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
 
