@@ -11,6 +11,8 @@ import { LanguageProvider } from './ui/language.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './ui/controls.css';
+import './ui/forms.css';
+import './ui/lists.css';
 import './ui/overlays.css';
 import './ui/palette.css';
 import './ui/surfaces.css';

@@ -25,6 +25,7 @@ const domains = [
     folder !== '' &&
     ![...low, ...services, ...faces, 'electron/console', 'electron/handlers'].includes(folder),
 );
+const drawn = ['shared', 'renderer/ui', 'renderer/data', 'renderer/app/texts'];
 const console_ = [...low, ...services, ...domains, 'electron'];
 
 /** Layer → what it may import besides itself. The longest prefix of a path names its layer. */
@@ -40,10 +41,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'electron/web': [...console_, 'electron/socket'],
   'electron/cli': [...console_, 'electron/socket', 'electron/web'],
   'electron/desktop': [...console_, 'electron/socket'],
-  renderer: ['shared'],
+  renderer: [...drawn, 'renderer/app', 'renderer/bridge', 'renderer/styles'],
+  'renderer/styles': [],
+  'renderer/ui': ['shared'],
+  'renderer/bridge': ['shared'],
+  'renderer/data': ['shared', 'renderer/bridge'],
+  'renderer/features': [...drawn, 'renderer/app'],
+  'renderer/app/texts': ['shared', 'renderer/ui'],
+  'renderer/app': [...drawn, 'renderer/bridge', 'renderer/features'],
   build: ['electron/packs'],
   'test/lab': low,
 };
+
+/** What features may see of the frame: where the window is and goes, and its commands. */
+const frame =
+  /^renderer\/app\/(?:commands|(?:[a-z]+-)?routes?|use-route|way-back)\.ts$|^renderer\/app\/texts\//;
 
 const desktopEntries = new Set(['electron/main.ts', 'electron/preload.ts']);
 
@@ -124,6 +136,21 @@ describe('imports', () => {
         .map((target) => `${source.path} → ${target}`);
     });
     expect(upward).toEqual([]);
+  });
+
+  it('of a feature see of the frame only the place and the commands, and bring no style sheet of another', () => {
+    const strays = sources.flatMap(({ path, imports }) => {
+      const own = /^renderer\/features\/[^/]+\//.exec(path)?.[0];
+      if (own === undefined) return [];
+      return imports
+        .map((specifier) => posix.join(posix.dirname(path), specifier))
+        .filter(
+          (to) => to.startsWith('renderer/app/') || (to.endsWith('.css') && !to.startsWith('renderer/ui/')),
+        )
+        .filter((to) => !frame.test(to) && !to.startsWith(own))
+        .map((to) => `${path} → ${to}`);
+    });
+    expect(strays).toEqual([]);
   });
 
   it('name their file with its extension', () => {

@@ -14,8 +14,6 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { useLanguage, useTexts } from '../../ui/language.tsx';
 import { PartDifferences } from './PartDifferences.tsx';
-import '../find/find.css';
-import '../restore/restore.css';
 import './compare.css';
 
 const mostOffered = 500;
@@ -83,7 +81,7 @@ function Pickers(props: {
     goTo({ place: 'compare', a: chosen[0] ?? null, b: chosen[1] ?? null });
   };
   return (
-    <div className="find__from">
+    <div className="form__across">
       <Select<TargetId>
         label={texts.target}
         value={target}

@@ -5,8 +5,6 @@ import { Choices } from '../../ui/Choices.tsx';
 import { useTexts } from '../../ui/language.tsx';
 import { FileSearch } from './FileSearch.tsx';
 import { RowSearch } from './RowSearch.tsx';
-import '../targets/targets.css';
-import '../restore/restore.css';
 import './find.css';
 
 type Sought = 'file' | 'row' | 'recipe';

@@ -37,7 +37,7 @@ export function RecipeForm(props: { readonly snapshot: Snapshot }) {
     >
       <h2>{texts.recipe}</h2>
       <p className="muted">{texts.recipeHelp}</p>
-      <div className="find__from">
+      <div className="form__across">
         <Select
           label={texts.recipeChoice}
           value={chosen.id}

@@ -26,7 +26,7 @@ export function RowExtract(props: { readonly snapshot: Snapshot; readonly part: 
     <section className="card form__section" aria-label={texts.extract}>
       <h2>{texts.extract}</h2>
       <p className="muted">{texts.extractHelp}</p>
-      <div className="find__from">
+      <div className="form__across">
         <Select
           label={texts.table}
           value={table}

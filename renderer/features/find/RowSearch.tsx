@@ -38,7 +38,7 @@ export function RowSearch(props: { readonly targetId: TargetId | null; readonly 
   return (
     <>
       <ErrorNote error={snapshots.error} onRetry={() => void snapshots.refetch()} />
-      <div className="find__from">
+      <div className="form__across">
         {target === null ? null : (
           <Select<TargetId>
             label={texts.target}

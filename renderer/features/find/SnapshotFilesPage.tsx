@@ -18,8 +18,6 @@ import { Plain } from '../../ui/Plain.tsx';
 import { heldParts } from '../restore/part-choice.ts';
 import { RestoreFileDialog } from './RestoreFileDialog.tsx';
 import { modeText } from './version-groups.ts';
-import '../targets/targets.css';
-import '../restore/restore.css';
 import './find.css';
 
 /** The files of one snapshot, of one part or of all, narrowed by a filter, in pages. */

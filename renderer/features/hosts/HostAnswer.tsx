@@ -5,7 +5,6 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
-import '../settings/settings.css';
 
 /** Below this, two clocks count as the same. */
 const clockToleranceMs = 2000;
@@ -86,9 +85,9 @@ function Facts({ facts, use }: { readonly facts: HostFacts; readonly use: HostPu
       </ul>
       {facts.remark === null ? null : <Plain text={local(facts.remark)} />}
       {abilities.length === 0 ? null : (
-        <ul className="card doctor" aria-label={texts.abilities}>
+        <ul className="card findings" aria-label={texts.abilities}>
           {abilities.map(({ name, present, detail, meaning }) => (
-            <li key={name} className="doctor__line">
+            <li key={name} className="findings__line">
               <StatusMark state={present ? 'ok' : 'degraded'} compact />
               <div className="grow stack stack--tight">
                 <span>

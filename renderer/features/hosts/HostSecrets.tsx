@@ -22,7 +22,7 @@ export function HostSecrets() {
         <section className="stack" aria-label={texts.secrets}>
           <h3>{texts.secrets}</h3>
           <p className="muted">{texts.secretsHelp}</p>
-          <div className="card settings__table">
+          <div className="card table-box">
             <table className="table" aria-label={texts.secrets}>
               <thead>
                 <tr>

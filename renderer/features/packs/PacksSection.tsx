@@ -38,7 +38,7 @@ function PackTable(props: { readonly packs: Packs }) {
   const local = useLocal();
   const language = useLanguage();
   return (
-    <div className="card settings__table">
+    <div className="card table-box">
       <table className="table" aria-label={texts.list}>
         <thead>
           <tr>

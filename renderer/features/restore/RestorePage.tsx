@@ -13,7 +13,6 @@ import { RestoreActions } from './RestoreActions.tsx';
 import { emptyRestore, restoreReducer, restoreSteps } from './restore-machine.ts';
 import { RunStep } from './RunStep.tsx';
 import { SnapshotStep } from './SnapshotStep.tsx';
-import '../targets/targets.css';
 import './restore.css';
 
 /** From a snapshot to a restored target or folder. */

@@ -18,7 +18,6 @@ import { InterruptedRestores } from './InterruptedRestores.tsx';
 import { RestoreJob } from './RestoreJob.tsx';
 import { RestoreResultView } from './RestoreResultView.tsx';
 import { UndoButton } from './UndoButton.tsx';
-import '../targets/targets.css';
 import './restore.css';
 
 /** What was restored from this desk, what lies half done, and which restores were proven by a drill. */
@@ -121,7 +120,7 @@ function RestoreRow(props: { readonly record: RestoreRecord; readonly onUndo: (j
             word={bad > 0 ? texts.checksFailed(formatNumber(bad, language)) : texts[record.result.outcome]}
           />
         </td>
-        <td className="restores__buttons">
+        <td className="table__buttons">
           {record.undoable ? <UndoButton record={record} onStarted={props.onUndo} /> : null}
           <IconButton
             small

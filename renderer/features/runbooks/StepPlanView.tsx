@@ -7,8 +7,6 @@ import { PlanView } from '../actions/PlanView.tsx';
 import { PlanParts } from '../restore/PlanParts.tsx';
 import { PlanNeeds, PlanRemarks } from '../restore/PlanRemarks.tsx';
 import { RuleBlocks } from './RuleBlocks.tsx';
-import '../actions/actions.css';
-import '../restore/restore.css';
 
 /** What a step would do now. Rules and blockers are said once; where nothing is left to do, that alone is said. */
 export function StepPlanView(props: { readonly plan: StepPlan }) {

@@ -115,7 +115,7 @@ function ChoiceTable(props: {
                     </span>
                   )}
                 </td>
-                <td className="restores__buttons">
+                <td className="table__buttons">
                   <Button
                     small
                     aria-label={texts.planOf(choice.repositoryName)}

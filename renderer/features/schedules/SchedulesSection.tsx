@@ -12,8 +12,6 @@ import { InstallTimer } from './InstallTimer.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
 import { ScheduleTable } from './ScheduleTable.tsx';
-import '../restore/restore.css';
-import '../targets/targets.css';
 import './schedules.css';
 
 /** What runs by itself and how it went, how much is kept, and how it runs without this window. */

@@ -34,9 +34,9 @@ export function DoctorSection() {
       </div>
       <ErrorNote error={doctor.error} onRetry={() => void doctor.refetch()} />
       {doctor.isPending ? <Skeleton rows={8} /> : null}
-      <ul className="card doctor" aria-label={texts.doctor}>
+      <ul className="card findings" aria-label={texts.doctor}>
         {doctor.data?.checks.map((check) => (
-          <li key={check.id} className="doctor__line">
+          <li key={check.id} className="findings__line">
             <StatusMark state={outcomeState[check.outcome]} compact />
             <div className="grow stack stack--tight">
               <span>

@@ -40,7 +40,7 @@ function TargetTable(props: { readonly rows: Rows }) {
   const texts = useTexts(settingsTexts);
   const local = useLocal();
   return (
-    <div className="card settings__table">
+    <div className="card table-box">
       <table className="table" aria-label={texts.targets}>
         <thead>
           <tr>

@@ -88,7 +88,7 @@ type Rows = {
 function CredentialTable(props: Rows) {
   const texts = useTexts(credentialTexts);
   return (
-    <div className="card settings__table">
+    <div className="card table-box">
       <table className="table" aria-label={texts.list}>
         <thead>
           <tr>
