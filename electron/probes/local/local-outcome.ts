@@ -61,7 +61,7 @@ export function outcomeOfFailure(error: unknown, evidence: readonly EvidenceFact
   return { ...noOutcome, state, reason: error.text, evidence };
 }
 
-/** State and reason of the worst finding; further ones are counted. */
+/** State and reason of the worst finding; others are counted, and those that say the same are told once. */
 export function worstFinding(findings: readonly Finding[]): {
   readonly state: State;
   readonly reason: LocalText | null;
@@ -71,7 +71,7 @@ export function worstFinding(findings: readonly Finding[]): {
     findings.find((finding) => finding.state === 'degraded') ??
     findings[0];
   if (worst === undefined) return { state: 'ok', reason: null };
-  const more = findings.length - 1;
+  const more = new Set(findings.map(({ reason }) => reason.en)).size - 1;
   if (more === 0) return worst;
   const { en, ko } = worst.reason;
   return { state: worst.state, reason: localText(`${en} (and ${more} more)`, `${ko} (외 ${more}건)`) };
