@@ -30,7 +30,7 @@ const tones: Readonly<Record<MarkState, string>> = {
   damaged: 'down',
 };
 
-/** The three verification marks of a snapshot. `compact` keeps the layer's initial and says the rest to screen readers and on hover. */
+/** The three verification marks of a snapshot. `compact` keeps the shortest word for the layer and says the rest to screen readers and on hover. */
 export function LayerMarks(props: { readonly layers: Snapshot['layers']; readonly compact?: boolean }) {
   const texts = useTexts(snapshotTexts);
   const language = useLanguage();
@@ -49,7 +49,7 @@ export function LayerMarks(props: { readonly layers: Snapshot['layers']; readonl
                 <path d={shapes[state]} className={strokes[state]} />
               </svg>
             </span>
-            <span className="layer-mark__layer">{props.compact ? texts[name].slice(0, 1) : texts[name]}</span>
+            <span className="layer-mark__layer">{props.compact ? texts[`mark-${name}`] : texts[name]}</span>
             <span className={props.compact ? 'visually-hidden' : 'muted'}>{props.compact ? full : word}</span>
           </span>
         );

@@ -89,6 +89,7 @@ function useRepositoryName(): (snapshot: Snapshot) => string {
 
 function useColumns(): readonly DataColumn[] {
   const texts = useTexts(snapshotTexts);
+  const language = useLanguage();
   return useMemo(() => {
     const column = (id: string, title: string, minWidthPx: number, grow: number): DataColumn => ({
       id,
@@ -103,13 +104,13 @@ function useColumns(): readonly DataColumn[] {
       column('target', texts.target, 146, 3),
       column('label', texts.label, 100, 3),
       column('kind', texts.kind, 124, 0),
-      column('verified', texts.verified, 138, 0),
+      column('verified', texts.verified, language === 'ko' ? 196 : 138, 0),
       column('size', texts.size, 82, 0),
       column('new', texts.newBytes, 82, 0),
       column('state', texts.state, 166, 2),
       column('repository', texts.repository, 110, 2),
     ];
-  }, [texts]);
+  }, [texts, language]);
 }
 
 function useRenderCell(repositoryName: (snapshot: Snapshot) => string, onOpen: (id: SnapshotId) => void) {
