@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Language } from '../../shared/model/local-text.ts';
 import { ConsoleClient } from '../console-client.ts';
+import { SystemClock } from '../platform/clock.ts';
 import { DisposableStack } from '../platform/disposable.ts';
+import { endedWithin } from '../platform/ended-within.ts';
 import { openConsole } from '../socket/open-console.ts';
 import type { OpenedConsole } from '../socket/open-console.ts';
 import { appMenuTemplate } from './app-menu.ts';
@@ -171,8 +173,8 @@ function quitInOrder(close: () => Promise<void>): void {
     event.preventDefault();
     if (phase === 'closing') return;
     phase = 'closing';
-    const late = new Promise<void>((resolve) => setTimeout(resolve, closeWithinMs));
-    void Promise.race([close().catch(() => {}), late]).finally(() => {
+    const ending = close().catch(() => {});
+    void endedWithin(new SystemClock(), closeWithinMs, ending).finally(() => {
       phase = 'closed';
       app.quit();
     });

@@ -3,8 +3,8 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ReleaseId } from '../../shared/model/ids.ts';
 import type { Release } from '../../shared/model/release.ts';
-import { sleep } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { endedWithin } from '../platform/ended-within.ts';
 import type { ReleasePorts } from './release-ports.ts';
 import { workTexts } from './release-texts.ts';
 
@@ -40,12 +40,7 @@ export class ReleaseWork implements Disposable {
   /** Resolves once nothing is done for a release, or after so long. */
   async idle(id: ReleaseId, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const running = this.#running.get(id);
-    if (running === undefined) return;
-    const enough = new AbortController();
-    const ending = AbortSignal.any([signal, enough.signal]);
-    await Promise.race([running, sleep(this.#parts.ports.clock, timeoutMs, ending).catch(() => undefined)]);
-    enough.abort();
-    signal.throwIfAborted();
+    if (running !== undefined) await endedWithin(this.#parts.ports.clock, timeoutMs, running, signal);
   }
 
   async dispose(): Promise<void> {

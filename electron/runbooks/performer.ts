@@ -6,6 +6,7 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Evidence } from '../../shared/model/runbook.ts';
 import { sleep } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { endedWithin } from '../platform/ended-within.ts';
 import { sqliteErrorCode } from '../platform/sqlite.ts';
 import { carryOutStep } from './carry-out-step.ts';
 import { keptEvidence, keptSentence } from './evidence.ts';
@@ -84,15 +85,7 @@ export class Performer implements Disposable {
   /** Resolves when nothing of the run is carried out any more, or after 25 seconds. */
   async wait(id: RunId, signal: AbortSignal): Promise<void> {
     const live = this.#live.get(id);
-    if (live === undefined) return;
-    const stop = new AbortController();
-    const late = sleep(this.#ports.clock, waitMs, AbortSignal.any([signal, stop.signal]));
-    try {
-      await Promise.race([live.ended, late]);
-    } finally {
-      stop.abort();
-      late.catch(() => undefined);
-    }
+    if (live !== undefined) await endedWithin(this.#ports.clock, waitMs, live.ended, signal);
   }
 
   async dispose(): Promise<void> {

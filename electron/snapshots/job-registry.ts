@@ -6,9 +6,9 @@ import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Job, JobKind, JobOutcome, Progress } from '../../shared/model/job.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
-import { sleep } from '../platform/clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { endedWithin } from '../platform/ended-within.ts';
 import type { Logger } from '../platform/logger.ts';
 
 const keptMs = 3_600_000;
@@ -93,14 +93,7 @@ export class JobRegistry implements Disposable {
   /** The job once it has ended, or as it is after 25 seconds. */
   async wait(id: JobId, signal: AbortSignal): Promise<Job> {
     const { ended } = this.#entry(id);
-    const stop = new AbortController();
-    const late = sleep(this.#clock, waitMs, AbortSignal.any([signal, stop.signal]));
-    try {
-      await Promise.race([ended, late]);
-    } finally {
-      stop.abort();
-      late.catch(() => undefined);
-    }
+    await endedWithin(this.#clock, waitMs, ended, signal);
     return this.get(id);
   }
 

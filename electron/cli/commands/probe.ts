@@ -4,6 +4,7 @@ import { localText } from '../../../shared/text/local-text.ts';
 import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
+import { SystemClock, sleep } from '../../platform/clock.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { readDuration } from '../durations.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -72,7 +73,7 @@ async function runProbes(context: CommandContext, flags: RunFlags): Promise<Exit
     const notRun = flags.probe === undefined ? await countNotRun(context, target, report.probes.length) : 0;
     printRun(context, target, report.state, report.probes, notRun);
     if (!flags.watch) return isFine(report.state) ? exitCodes.fine : exitCodes.findings;
-    await pauseFor(10_000, context.signal);
+    await sleep(new SystemClock(), 10_000, context.signal);
   }
 }
 
@@ -163,19 +164,4 @@ async function showHistory({ ops, out }: CommandContext, flags: HistoryFlags): P
       }),
     ),
   );
-}
-
-function pauseFor(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 }

@@ -1,6 +1,7 @@
 import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/model/probe.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { isStale } from '../../../shared/rules/staleness.ts';
+import { endedWithin } from '../../platform/ended-within.ts';
 import { GapStore } from '../history/gap-store.ts';
 import { HistoryPruner } from '../history/history-pruner.ts';
 import { HistoryReader } from '../history/history-reader.ts';
@@ -28,7 +29,6 @@ import type { SchedulerPort } from './scheduler.ts';
 import { targetStanding } from './standings.ts';
 import type { TargetStanding } from './standings.ts';
 import { applyTargetChanges } from './target-changes.ts';
-import { boundedWait } from './bounded-wait.ts';
 
 /** More gaps than this are not drawn into one chart. */
 const maxGapsPerHistory = 500;
@@ -79,8 +79,8 @@ export class ProbeEngine {
     const { scheduler, resources, watch, writer, pruner } = this.#parts;
     const { clock } = this.#options;
     pruner.dispose();
-    await boundedWait(clock, engineLimits.disposeMs, scheduler.dispose());
-    await boundedWait(clock, engineLimits.disposeMs, resources.dispose());
+    await endedWithin(clock, engineLimits.disposeMs, scheduler.dispose());
+    await endedWithin(clock, engineLimits.disposeMs, resources.dispose());
     watch.dispose();
     writer.dispose();
   }
