@@ -51,16 +51,17 @@ export async function keptSudoPassword(
   return (await store.read(sshOwner, sudoName(account), signal))?.secret ?? null;
 }
 
-/** What was given comes before what is kept. `used` hears which of it was asked for. */
-export function withGiven(kept: SshSecrets, given: NamedSecrets, used: (name: string) => void): SshSecrets {
+/** What was given comes before what is kept. `used` has which of it was asked for, and has not turned out to be wrong. */
+export function withGiven(kept: SshSecrets, given: NamedSecrets, used: Set<string>): SshSecrets {
   const take = (name: string): string | null => {
     const secret = given.get(name) ?? null;
-    if (secret !== null) used(name);
+    if (secret !== null) used.add(name);
     return secret;
   };
   return {
     password: async (account, signal) => take(passwordName(account)) ?? kept.password(account, signal),
     passphrase: async (keyFile, signal) => take(passphraseName(keyFile)) ?? kept.passphrase(keyFile, signal),
+    wrongPassphrase: (keyFile) => void used.delete(passphraseName(keyFile)),
   };
 }
 

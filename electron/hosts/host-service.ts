@@ -32,7 +32,7 @@ import {
 } from './host-secrets.ts';
 import type { GivenSecrets, HostSecretStore } from './host-secrets.ts';
 import { trySudoPassword } from '../locations/ssh/try-sudo.ts';
-import { wayNotes } from './way-notes.ts';
+import { notKept, wayNotes } from './way-notes.ts';
 import type { HostStore } from './host-store.ts';
 
 const lookMs = 60_000;
@@ -91,9 +91,7 @@ export class HostService {
     const goal = destinationOf(hops);
     const given = givenSecrets(goal.account, goal.keyFiles[0] ?? null, request);
     const used = new Set<string>();
-    const connections = this.#connections(
-      withGiven(keptSshSecrets(this.#parts.secrets), given, (name) => used.add(name)),
-    );
+    const connections = this.#connections(withGiven(keptSshSecrets(this.#parts.secrets), given, used));
     // The file itself, whose passphrase is forgotten with the host, and not the way it was written.
     const keyFile = request.keyFile === null ? null : (goal.keyFiles[0] ?? request.keyFile);
     const way = { address: request.address, keyFile, jumps: request.jumps };
@@ -109,6 +107,7 @@ export class HostService {
         await trySudoPassword(connections.to(settings), request.sudoPassword, wait);
         used.add(sudoName(goal.account));
       }
+      const notes = [...wayNotes(hops), ...notKept([...given.keys()].filter((name) => !used.has(name)))];
       for (const name of used) await this.#keep(name, given.get(name), signal);
       // Sudo's password is asked for anew by each program; nothing that was entered has to be entered again.
       used.delete(sudoName(goal.account));
@@ -117,7 +116,7 @@ export class HostService {
       const { host, port } = presented.account;
       const pinned = this.#parts.store.find(host, port) !== null;
       const found = { host: hostName(host, port), key: shown(presented.key), pinned, facts };
-      return { kind: 'reached', ...found, ...noted(wayNotes(hops)) };
+      return { kind: 'reached', ...found, ...noted(notes) };
     } catch (error: unknown) {
       if (isAppError(error) && error.code !== 'run/cancelled') this.#checked(goal, way, error.text);
       throw error;

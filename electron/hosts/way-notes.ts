@@ -19,6 +19,18 @@ export function wayNotes(hops: readonly SshHop[], authority?: string): readonly 
   ];
 }
 
+/** What was given for a check and did not let the account in. */
+export function notKept(names: readonly string[]): readonly LocalText[] {
+  const which = names.join(', ');
+  if (which === '') return [];
+  return [
+    localText(
+      `Not kept, because it was not needed to get in, or is not the right one: ${which}.`,
+      `로그인에 필요하지 않았거나 올바르지 않아 저장하지 않은 비밀: ${which}.`,
+    ),
+  ];
+}
+
 function proxyText(host: string, program: string): LocalText {
   return localText(
     `${host} is reached through a ProxyCommand of the SSH configuration (${program}), which runs on this computer.`,

@@ -138,6 +138,7 @@ function attemptsFor(
       seen.certificate ??= await certificateBeside(file);
       const finding = await readKeyFile(file, secrets, signal);
       if (finding.kind === 'key') return { type: 'publickey', username, key: finding.key };
+      if (finding.kind === 'wrong-passphrase') secrets.wrongPassphrase?.(file);
       const problem = problemOf(finding, file, hop.areKeysChosen, seen.agent);
       if (problem !== null) seen.problems.push(problem);
       return null;

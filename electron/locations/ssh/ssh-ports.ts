@@ -26,6 +26,8 @@ export interface SshSecrets {
   password(account: SshAccount, signal: AbortSignal): Promise<string | null>;
   /** The passphrase of a private key's file. */
   passphrase(keyFile: string, signal: AbortSignal): Promise<string | null>;
+  /** Told of a passphrase that did not open its key, also where something else lets the account in afterwards. */
+  wrongPassphrase?(keyFile: string): void;
 }
 
 /** The desk's own side of SSH: whose files and agent are used. */

@@ -8,15 +8,18 @@ const gate = { user: 'ops', host: 'gate.example', port: 22 };
 const nothing = { password: async () => null, passphrase: async () => null };
 
 it('gives a password to the account alone that it was given for, and a passphrase to the key file alone', async () => {
-  const used: string[] = [];
+  const used = new Set<string>();
   const given = givenSecrets(account, '/keys/ops', { password: 'one', passphrase: 'two' });
-  const secrets = withGiven(nothing, given, (name) => used.push(name));
+  const secrets = withGiven(nothing, given, used);
   expect(await secrets.password(gate, signal)).toBeNull();
   expect(await secrets.passphrase('/keys/other', signal)).toBeNull();
-  expect(used).toEqual([]);
+  expect([...used]).toEqual([]);
   expect(await secrets.password(account, signal)).toBe('one');
   expect(await secrets.passphrase('/keys/ops', signal)).toBe('two');
-  expect(used).toEqual(['password ops@chat.example', 'passphrase /keys/ops']);
+  expect([...used]).toEqual(['password ops@chat.example', 'passphrase /keys/ops']);
+  // Where the password lets in all the same, a passphrase that does not open the key is not one to keep.
+  secrets.wrongPassphrase?.('/keys/ops');
+  expect([...used]).toEqual(['password ops@chat.example']);
 });
 
 it('forgets the passwords of all accounts on a host, and those of no other', async () => {
