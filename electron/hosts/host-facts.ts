@@ -8,14 +8,10 @@ import type { FoundAbilities } from '../locations/ssh/read-abilities.ts';
 /** What is said of an ability whether it is there or not. */
 type AbilityTexts = { readonly use: LocalText; readonly missing: LocalText };
 
-const texts: Readonly<Record<HostAbility['name'], AbilityTexts>> = {
-  sftp: {
-    use: localText('Reads and writes files.', '파일을 읽고 씁니다.'),
-    missing: localText(
-      'No files can be read: add "Subsystem sftp internal-sftp" to sshd_config.',
-      '파일을 읽을 수 없습니다. sshd_config에 "Subsystem sftp internal-sftp"를 추가하십시오.',
-    ),
-  },
+/** The host itself says why it has no file transfer. */
+type NamedAbility = Exclude<HostAbility['name'], 'sftp'>;
+
+const texts: Readonly<Record<NamedAbility, AbilityTexts>> = {
   shell: {
     use: localText('Runs the programs below.', '아래 프로그램을 실행합니다.'),
     missing: localText(
@@ -89,9 +85,11 @@ const texts: Readonly<Record<HostAbility['name'], AbilityTexts>> = {
   },
 };
 
+const sftpText = localText('Reads and writes files.', '파일을 읽고 씁니다.');
+
 /** What was found on a host, as an operator reads it. `account` is who logs in, where the host cannot say it. */
 export function hostFacts(
-  { system, sftp, programs, clock }: HostAbilities,
+  { system, noSftp, programs, clock }: HostAbilities,
   { server, account }: { readonly server: string; readonly account: string },
 ): HostFacts {
   const facts = { server, system, clock };
@@ -102,7 +100,7 @@ export function hostFacts(
     systemName: programs === null ? null : systemNameOf(programs),
     account: programs === null || programs.user === '' ? account : programs.user,
     abilities: [
-      ability('sftp', sftp),
+      { name: 'sftp', present: noSftp === null, detail: null, use: sftpText, missing: noSftp },
       ability('shell', programs !== null),
       ...(programs === null ? [] : abilitiesOf(programs)),
     ],
@@ -129,7 +127,7 @@ function pythonDetail(python3: string | null, sqlite: string | null): LocalText 
   return localText(`${python3}, without its sqlite3 module`, `${python3}, sqlite3 모듈 없음`);
 }
 
-function ability(name: HostAbility['name'], present: boolean, detail: LocalText | null = null): HostAbility {
+function ability(name: NamedAbility, present: boolean, detail: LocalText | null = null): HostAbility {
   const { use, missing } = texts[name];
   return { name, present, detail, use, missing: present ? null : missing };
 }

@@ -1,4 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readHostClock } from './host-clock.ts';
 import type { HostClock } from './host-clock.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -12,8 +13,8 @@ import { isWindowsServer } from './windows-host.ts';
 /** What a host can be used for as it is. */
 export type HostAbilities = {
   readonly system: 'posix' | 'windows' | 'unknown';
-  /** Files can be read. */
-  readonly sftp: boolean;
+  /** Why no files can be read, and what to do; null where they can. */
+  readonly noSftp: LocalText | null;
   /** Null where the account may run nothing, or the host is no POSIX system. */
   readonly programs: FoundAbilities | null;
   /** Null where nobody could be asked. */
@@ -42,24 +43,24 @@ exit 0`;
 
 /** Finds out what a host has. Throws `ssh/…` when it cannot be reached at all; what it lacks is a value. */
 export async function hostAbilities(connection: SshConnection, wait: Wait): Promise<HostAbilities> {
-  const sftp = await hasSftp(connection, wait);
+  const noSftp = await whyNoSftp(connection, wait);
   const said = await unlessNoCommands(() =>
     runToEnd(connection, { program: 'sh', args: ['-c', script] }, { mostBytes }, wait),
   );
   if (said === null) {
     const isWindows = isWindowsServer(connection);
-    return { system: isWindows ? 'windows' : 'unknown', sftp, programs: null, clock: null };
+    return { system: isWindows ? 'windows' : 'unknown', noSftp, programs: null, clock: null };
   }
   const programs = readAbilities(said.stdout.toString('utf8'));
-  return { system: 'posix', sftp, programs, clock: await readHostClock(connection, wait) };
+  return { system: 'posix', noSftp, programs, clock: await readHostClock(connection, wait) };
 }
 
-async function hasSftp(connection: SshConnection, wait: Wait): Promise<boolean> {
+async function whyNoSftp(connection: SshConnection, wait: Wait): Promise<LocalText | null> {
   try {
     (await SftpSession.open(connection, wait)).close();
-    return true;
+    return null;
   } catch (error: unknown) {
-    if (isAppError(error) && error.code === 'ssh/no-sftp') return false;
+    if (isAppError(error) && error.code === 'ssh/no-sftp') return error.text;
     throw error;
   }
 }

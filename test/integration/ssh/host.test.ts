@@ -29,8 +29,8 @@ describe.skipIf(noSshServer !== null)(`a host ${noSshServer ?? ''}`, () => {
   });
 
   it('says what it has, and how far its clock is off', async () => {
-    const { system, sftp, programs, clock } = await hostAbilities(connection, wait);
-    expect({ system, sftp }).toEqual({ system: 'posix', sftp: true });
+    const { system, noSftp, programs, clock } = await hostAbilities(connection, wait);
+    expect({ system, noSftp }).toEqual({ system: 'posix', noSftp: null });
     expect(programs).toMatchObject({ system: 'Linux', user: server.account.user, temporaryFolder: '/tmp' });
     expect([...(programs?.has ?? [])]).toEqual(['sha256sum', 'stat', 'df', 'dd', 'tar']);
     expect(programs?.python3 !== null).toBe(isThere('python3'));
@@ -44,8 +44,10 @@ describe.skipIf(noSshServer !== null)(`a host ${noSshServer ?? ''}`, () => {
       startSshServer({ noSftp: true }),
     ]);
     const of = (one: SshServer) => hostAbilities(desk.connections.to(desk.enter(one)), wait);
-    expect(await of(only)).toEqual({ system: 'unknown', sftp: true, programs: null, clock: null });
-    expect(await of(without)).toMatchObject({ system: 'posix', sftp: false });
+    expect(await of(only)).toEqual({ system: 'unknown', noSftp: null, programs: null, clock: null });
+    const { system, noSftp } = await of(without);
+    expect(system).toBe('posix');
+    expect(noSftp?.en).toContain('does not offer SFTP');
     await Promise.all([only.stop(), without.stop()]);
   });
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { hostFacts } from '../../../electron/hosts/host-facts.ts';
 import { compareCommand, hostName } from '../../../electron/hosts/host-name.ts';
 import { readAbilities } from '../../../electron/locations/ssh/read-abilities.ts';
+import { localText } from '../../../shared/text/local-text.ts';
 import { HostFacts, hostAbilityNames } from '../../../shared/model/host.ts';
 
 const who = { server: 'OpenSSH_9.2p1', account: 'ops' };
-const bare = { system: 'posix', sftp: true, clock: null } as const;
+const bare = { system: 'posix', noSftp: null, clock: null } as const;
 
 describe('what a host can be used for', () => {
   it('names every ability, and says what each that is missing means', () => {
@@ -42,6 +43,11 @@ describe('what a host can be used for', () => {
       ['sftp', true],
       ['shell', false],
     ]);
+    const noisy = localText('Its shell prints something into it.', '셸이 출력합니다.');
+    expect(hostFacts({ ...bare, noSftp: noisy, programs: null }, who).abilities[0]).toMatchObject({
+      present: false,
+      missing: noisy,
+    });
     const windows = hostFacts({ ...bare, system: 'windows', programs: null }, who);
     expect(windows).toMatchObject({ systemName: 'Windows', abilities: [] });
     expect(windows.remark?.en).toContain('holdfast capture');
