@@ -27,15 +27,18 @@ export function placeOf(picker: Picker, folder: string, newFolderName: string | 
 }
 
 /** In the one way in which a place is kept: the same folder is never two repositories because of a slash. */
-function placeOnHost({ place, keyFile, jumps }: HostPlace): ChosenPlace {
+function placeOnHost(typed: HostPlace): ChosenPlace {
+  const { address, folder, host } = folderOnHost(typed);
+  return { place: sshPlaceText({ address, path: folder }), host };
+}
+
+/** A folder on a host as it was typed, and the way there. @throws AppError usage/invalid */
+export function folderOnHost({ place, keyFile, jumps }: HostPlace) {
   const there = parseSshPlace(place);
-  const path = there === null ? '/' : posix.resolve('/', there.path);
-  if (there === null || path === '/') throw notAPlace(place);
+  const folder = there === null ? '/' : posix.resolve('/', there.path);
+  if (there === null || folder === '/') throw notAPlace(place);
   const { address } = there;
-  return {
-    place: sshPlaceText({ address, path }),
-    host: { address: sshAddressText(address), keyFile, jumps },
-  };
+  return { address, folder, host: { address: sshAddressText(address), keyFile, jumps } };
 }
 
 function notAPlace(place: string): AppError {

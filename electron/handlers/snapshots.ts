@@ -1,11 +1,14 @@
+import type { z } from 'zod';
+import type { RestoresAt } from '../../shared/contract/groups/snapshots.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { RestoreTo } from '../snapshots/restore-goal.ts';
+import type { RestorePlace } from '../snapshots/restore-places.ts';
 import type { RestoreService } from '../snapshots/restore-service.ts';
 import type { SnapshotProofs } from '../snapshots/snapshot-proofs.ts';
 import type { SnapshotService } from '../snapshots/snapshot-service.ts';
 import type { Picker } from './picker.ts';
-import { placeOf } from './repository-places.ts';
+import { folderOnHost, placeOf } from './repository-places.ts';
 
 export type SnapshotParts = {
   readonly snapshots: SnapshotService;
@@ -72,20 +75,25 @@ export function createRestoreHandlers({ restores, picker }: SnapshotParts): Hand
     paths: input.paths ?? null,
     acceptLoss: input.acceptLoss,
   });
-  const folderOf = (at: string | undefined) => (at === undefined ? null : picker.pathOf(at));
+  const placeAt = ({ at, atHost }: z.output<typeof RestoresAt>): RestorePlace | null => {
+    if (at !== undefined) return { host: null, folders: [picker.pathOf(at)] };
+    if (atHost === undefined) return null;
+    const { host, folder } = folderOnHost(atHost);
+    return { host, folders: [folder] };
+  };
   return {
     plan: (input) => ({ jobId: restores.plan(wishOf(input)) }),
     run: ({ confirmName, ...input }) => ({ jobId: restores.run(wishOf(input), confirmName) }),
-    list: async ({ at }, { signal }) => {
-      const { restores: done, interrupted, unreached } = await restores.list(signal, folderOf(at));
+    list: async (at, { signal }) => {
+      const { restores: done, interrupted, unreached } = await restores.list(signal, placeAt(at));
       return { restores: [...done], interrupted: [...interrupted], unreached: [...unreached] };
     },
     undo: ({ restoreId, confirmName }) => ({ jobId: restores.undo(restoreId, confirmName) }),
-    resume: async ({ restoreId, at }, { signal }) => ({
-      jobId: await restores.resume(restoreId, signal, folderOf(at)),
+    resume: async ({ restoreId, ...at }, { signal }) => ({
+      jobId: await restores.resume(restoreId, signal, placeAt(at)),
     }),
-    rollback: async ({ restoreId, at }, { signal }) => ({
-      jobId: await restores.rollback(restoreId, signal, folderOf(at)),
+    rollback: async ({ restoreId, ...at }, { signal }) => ({
+      jobId: await restores.rollback(restoreId, signal, placeAt(at)),
     }),
   };
 }

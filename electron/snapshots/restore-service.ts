@@ -120,10 +120,10 @@ export class RestoreService {
     return this.#start(snapshot, 'restore', replacing);
   }
 
-  /** @param at a folder of this computer in which to look for interrupted ones as well */
+  /** @param at where to look for interrupted ones as well */
   async list(
     signal: AbortSignal,
-    at: string | null = null,
+    at: RestorePlace | null = null,
   ): Promise<{
     readonly restores: readonly RestoreRecord[];
     readonly interrupted: readonly InterruptedRestore[];
@@ -159,7 +159,7 @@ export class RestoreService {
     });
   }
 
-  async resume(id: RestoreId, signal: AbortSignal, at: string | null = null): Promise<JobId> {
+  async resume(id: RestoreId, signal: AbortSignal, at: RestorePlace | null = null): Promise<JobId> {
     const { found, host } = await this.#findInterrupted(id, at, signal);
     const { intentPath: path, targetName } = found;
     const folder = dirname(path);
@@ -184,7 +184,7 @@ export class RestoreService {
     });
   }
 
-  async rollback(id: RestoreId, signal: AbortSignal, at: string | null = null): Promise<JobId> {
+  async rollback(id: RestoreId, signal: AbortSignal, at: RestorePlace | null = null): Promise<JobId> {
     const { found, host } = await this.#findInterrupted(id, at, signal);
     const folder = dirname(found.intentPath);
     const target = this.#targets.in({ host, folder });
@@ -211,8 +211,8 @@ export class RestoreService {
     return calledNow(this.#table.list(), this.#parts.targets());
   }
 
-  async #look(at: string | null, signal: AbortSignal): Promise<LookedFor> {
-    const more = at === null ? [] : [{ host: null, folders: [at] }];
+  async #look(at: RestorePlace | null, signal: AbortSignal): Promise<LookedFor> {
+    const more = at === null ? [] : [at];
     const looked = await this.#interrupted.look(gatherPlaces([...this.places(), ...more]), signal);
     return { ...looked, interrupted: looked.interrupted.map((one) => this.#calledNow(one)) };
   }
@@ -222,7 +222,7 @@ export class RestoreService {
     return { host, found: { ...found, targetName: target?.name ?? found.targetName } };
   }
 
-  async #findInterrupted(id: RestoreId, at: string | null, signal: AbortSignal): Promise<FoundThere> {
+  async #findInterrupted(id: RestoreId, at: RestorePlace | null, signal: AbortSignal): Promise<FoundThere> {
     this.#interrupted.changed();
     const one = (await this.#look(at, signal)).interrupted.find(({ found }) => found.id === id);
     if (one === undefined) throw unknownRestore(id);

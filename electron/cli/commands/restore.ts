@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { meantBy } from '../by-beginning.ts';
@@ -10,6 +11,8 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob } from '../jobs.ts';
 import { findSnapshot, tokenOf } from '../repositories.ts';
+import { existingPlace, withPlaceFlags } from '../repository-places.ts';
+import type { PlaceFlags } from '../repository-places.ts';
 import { describePlan, describeResult } from '../restore-text.ts';
 import { table } from '../table.ts';
 import { localTime } from '../times.ts';
@@ -24,7 +27,7 @@ type Flags = {
   readonly confirm?: string;
 };
 
-type AtFlag = { readonly at?: string };
+type AtFlags = PlaceFlags & { readonly at?: string };
 
 export function registerRestoreCommands({ program, run }: CommandLine): void {
   const group = program.command('restore').description('put a snapshot, or a part of it, back');
@@ -39,11 +42,10 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
     .option('--confirm <name>', 'the name of the target, for --in-place without a terminal')
     .action((id: string, flags: Flags) => run((context) => restore(context, id, flags)));
 
-  group
-    .command('list')
+  withPlaceFlags(group.command('list'))
     .description('restores of this desk, and interrupted ones wherever they lie')
     .option('--at <folder>', atHelp)
-    .action((flags: AtFlag) => run((context) => list(context, flags)));
+    .action((flags: AtFlags) => run((context) => list(context, flags)));
 
   group
     .command('undo')
@@ -64,16 +66,15 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
     );
 
   for (const verb of ['resume', 'rollback'] as const) {
-    group
-      .command(verb)
+    withPlaceFlags(group.command(verb))
       .description(verb === 'resume' ? 'finish an interrupted restore' : 'take an interrupted restore back')
       .argument('<restore>', 'the id of an interrupted restore or its beginning')
       .option('--at <folder>', atHelp)
-      .action((id: string, flags: AtFlag) =>
+      .action((id: string, flags: AtFlags) =>
         run(async (context) => {
           const at = await placeOf(context, flags);
-          const { interrupted } = await context.ops.call('restores.list', at);
-          const found = meantRestore(interrupted, id, notInterrupted);
+          const { interrupted, unreached } = await context.ops.call('restores.list', at);
+          const found = meantRestore(interrupted, id, (text) => notInterrupted(text, unreached));
           const started = await context.ops.call(`restores.${verb}`, { restoreId: found.id, ...at });
           return printResult(context, (await followJob(context, started, 'restore')).result);
         }),
@@ -81,10 +82,13 @@ export function registerRestoreCommands({ program, run }: CommandLine): void {
   }
 }
 
-const atHelp = 'look for interrupted restores in this folder too: one that this desk knows no target in';
+const atHelp =
+  'look for interrupted restores there too: a folder, or ssh://user@host:port/folder, that this desk knows no target in';
 
-async function placeOf({ ops }: CommandContext, { at }: AtFlag) {
-  return at === undefined ? {} : { at: await tokenOf(ops, resolve(at)) };
+async function placeOf({ ops }: CommandContext, { at, ...way }: AtFlags) {
+  if (at === undefined) return {};
+  const place = await existingPlace(ops, /^ssh:/i.test(at) ? at : resolve(at), way);
+  return 'folder' in place ? { at: place.folder } : { atHost: place.onHost };
 }
 
 function choices(command: Command): Command {
@@ -155,7 +159,7 @@ async function restore(context: CommandContext, text: string, flags: Flags): Pro
   return printResult(context, result);
 }
 
-async function list(context: CommandContext, flags: AtFlag): Promise<ExitCode> {
+async function list(context: CommandContext, flags: AtFlags): Promise<ExitCode> {
   const { ops, out } = context;
   const answer = await ops.call('restores.list', await placeOf(context, flags));
   const at = flags.at === undefined ? '' : ` --at ${flags.at}`;
@@ -210,12 +214,16 @@ function meantRestore<Restore extends { readonly id: string }>(
   throw meant.kind === 'none' ? unknown(text) : severalRestores(text, meant.several.length);
 }
 
-function notInterrupted(text: string): AppError {
+type Unreached = readonly { readonly host: string; readonly problem: LocalText }[];
+
+function notInterrupted(text: string, unreached: Unreached): AppError {
+  const en = unreached.map(({ host, problem }) => ` Not looked at: ${host}. ${problem.en}`).join('');
+  const ko = unreached.map(({ host, problem }) => ` 확인하지 못함: ${host}. ${problem.ko}`).join('');
   return new AppError(
     'restore/unknown',
     localText(
-      `No interrupted restore "${text}" lies where this desk looks: in the folders of its targets and of its own restores. If it lies elsewhere, name that folder: --at FOLDER. "holdfast restore list" shows what is found.`,
-      `이 콘솔이 살펴보는 곳(대상의 폴더와 이 콘솔이 복원한 폴더)에 중단된 복원 "${text}"이(가) 없습니다. 다른 곳에 있으면 --at FOLDER로 그 폴더를 지정하십시오. "holdfast restore list"로 확인할 수 있습니다.`,
+      `No interrupted restore "${text}" lies where this desk looks: in the folders of its targets and of its own restores. If it lies elsewhere, name that folder: --at FOLDER. "holdfast restore list" shows what is found.${en}`,
+      `이 콘솔이 살펴보는 곳(대상의 폴더와 이 콘솔이 복원한 폴더)에 중단된 복원 "${text}"이(가) 없습니다. 다른 곳에 있으면 --at FOLDER로 그 폴더를 지정하십시오. "holdfast restore list"로 확인할 수 있습니다.${ko}`,
     ),
   );
 }

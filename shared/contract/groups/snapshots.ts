@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DrillRecord } from '../../model/drill.ts';
+import { HostPlace } from '../../model/host.ts';
 import { PartId, RepositoryId, RestoreId, SnapshotId, TargetId } from '../../model/ids.ts';
 import { LocalText } from '../../model/local-text.ts';
 import { InterruptedRestore, RestoreResult } from '../../model/restore.ts';
@@ -112,12 +113,15 @@ export const RestoreRecord = z.object({
 });
 export type RestoreRecord = z.infer<typeof RestoreRecord>;
 
+/** A folder in which to look for interrupted restores too: of this computer, or on a host. */
+export const RestoresAt = z.object({ at: FolderToken.optional(), atHost: HostPlace.optional() });
+
 export const restoresContract = {
   plan: call(RestoreChoice, Started),
   run: call(RestoreChoice.extend({ confirmName: z.string().max(80).optional() }), Started),
-  /** Interrupted ones are looked for where targets and earlier restores of this desk lie, and in the folder `at`. */
+  /** Interrupted ones are looked for where targets and earlier restores of this desk lie, and in the folder that is named. */
   list: call(
-    z.object({ at: FolderToken.optional() }),
+    RestoresAt,
     z.object({
       restores: z.array(RestoreRecord),
       interrupted: z.array(InterruptedRestore),
@@ -126,8 +130,8 @@ export const restoresContract = {
     }),
   ),
   undo: call(z.object({ restoreId: RestoreId, confirmName: z.string().max(80) }), Started),
-  resume: call(z.object({ restoreId: RestoreId, at: FolderToken.optional() }), Started),
-  rollback: call(z.object({ restoreId: RestoreId, at: FolderToken.optional() }), Started),
+  resume: call(RestoresAt.extend({ restoreId: RestoreId }), Started),
+  rollback: call(RestoresAt.extend({ restoreId: RestoreId }), Started),
 } as const;
 
 export const drillsContract = {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
@@ -23,7 +23,10 @@ const Changes = z.object({
   rows: z.array(z.unknown()).nullable(),
 });
 const Planned = z.object({ changes: z.array(Changes), bytes: z.number() });
-const WithRestores = z.object({ restores: z.array(z.looseObject({ destination: z.string() })) });
+const WithRestores = z.object({
+  restores: z.array(z.looseObject({ destination: z.string() })),
+  unreached: z.array(z.unknown()),
+});
 /** Names that mean something to a shell or to a line, and one that is no text. */
 const oddNames = ['line\nbreak\n', `'$(touch x)" \\`]
   .map((name) => Buffer.from(name))
@@ -142,7 +145,13 @@ describe.skipIf(noPracticeHost !== null)(`a restore on a host ${noPracticeHost ?
     expect(done).toMatchObject({ outcome: 'restored', files: 9, safety: null });
     expect(picture(dir)).toEqual(original);
     expect(namesIn(dir).filter((name) => name.includes('holdfast'))).toEqual([]);
-    const { restores } = WithRestores.parse(await desk.json('restore', 'list'));
+    const odd = join(desk.at('elsewhere'), '.holdfast-restore-00000000000000aa.intent.json');
+    mkdirSync(dirname(odd), { mode: 0o755 });
+    writeFileSync(odd, 'no intent', { mode: 0o644 });
+    const place = `ssh://${server.account.user}@${server.host}:${link.port}${dirname(odd)}`;
+    const at = ['--at', place, '--identity', server.keyFile];
+    const { restores, unreached } = WithRestores.parse(await desk.json('restore', 'list', ...at));
+    expect(JSON.stringify(unreached)).toContain(odd);
     expect(restores.find(({ destination }) => destination === dir)).toMatchObject({
       inPlace: false,
       undoable: false,

@@ -142,12 +142,13 @@ describe('restores of a desk', () => {
     const { restores } = service({ 'restore-find-interrupted': find }, [adopted, chat]);
     expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
-    await expect(restores.resume(restoreId, signal, '/mnt/old')).rejects.toThrow('There is no restore');
+    const here = { host: null, folders: ['/mnt/old'] };
+    await expect(restores.resume(restoreId, signal, here)).rejects.toThrow('There is no restore');
     // A folder that is named is looked at as well: this desk may know neither target nor restore there.
-    expect(looked).toEqual([
-      { folders: ['/srv/chat'], host: null },
-      { folders: ['/srv/chat', '/mnt/old'], host: null },
-    ]);
+    expect(looked[1]).toEqual({ folders: ['/srv/chat', '/mnt/old'], host: null });
+    const host = { address: 'ops@old.example', keyFile: null, jumps: null };
+    await restores.list(signal, { host, folders: ['/srv/old'] });
+    expect(looked.at(-1)).toEqual({ folders: ['/srv/old'], host: entered(host) });
   });
 
   it('are looked for, resumed and undone on the host that has them, and a host that is away hides no other', async () => {
