@@ -6,6 +6,7 @@ import { createConsole } from '../../electron/console.ts';
 import { ConsoleClient } from '../../electron/console-client.ts';
 import type { Clock } from '../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../electron/platform/fork-child.ts';
+import { openLogger } from '../../electron/platform/logger.ts';
 import { dataFolderAt } from '../../electron/platform/paths.ts';
 import { Redactor } from '../../electron/platform/redact.ts';
 import { builtChild, builtJob } from './built-child.ts';
@@ -30,6 +31,8 @@ export async function openTestConsole(
     /** Opened again: it stays when the console is closed. */
     readonly dataDir?: string;
     readonly environment?: Readonly<Record<string, string>>;
+    /** Logs into the files of its data folder, as what is shipped does; then `logger` has nothing. */
+    readonly logsToFile?: boolean;
   } = {},
 ): Promise<TestConsole> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-test-console-')));
@@ -37,6 +40,7 @@ export async function openTestConsole(
   if (options.dataDir === undefined) putLightVault(dataDir);
   const redactor = new Redactor();
   const logger = new RecordingLogger();
+  const logFile = options.logsToFile === true ? openLogger(dataDir, redactor) : null;
   const opened = createConsole({
     folder: dataFolderAt(dataDir),
     childEntry: builtChild,
@@ -45,7 +49,7 @@ export async function openTestConsole(
     kitDir: join(root, 'electron/repository/kit'),
     version: '0.0.0-test',
     fork: nodeForkChild(),
-    logger,
+    logger: logFile ?? logger,
     redactor,
     environment: options.environment ?? {},
     schedules: options.schedules ?? false,
@@ -62,6 +66,7 @@ export async function openTestConsole(
     logger,
     dispose: async () => {
       await opened.dispose();
+      logFile?.dispose();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -8,6 +8,8 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { wireVersion } from '../../../shared/contract/wire.ts';
 import { findCanary, newCanary } from '../../fakes/canary.ts';
+import { openTestConsole } from '../../fakes/test-console.ts';
+import type { TestConsole } from '../../fakes/test-console.ts';
 import { makeDataFolder, root } from '../../ui/support/holdfast.ts';
 import type { DataFolder } from '../../ui/support/holdfast.ts';
 import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
@@ -15,18 +17,26 @@ import type { Practice } from '../../ui/support/practice.ts';
 import { notBuilt } from './built.ts';
 import { startEchoServer } from './echo-server.ts';
 import type { EchoServer } from './echo-server.ts';
+import { runHere } from './support/shop-desk.ts';
 
 const Targets = z.object({ targets: z.array(z.object({ id: z.string(), name: z.string() })) });
 const Probes = z.object({ value: z.object({ probes: z.array(z.object({ id: z.string() })) }) });
 const secret = newCanary();
 const outputs: string[] = [];
 let folder: DataFolder;
+let desk: TestConsole;
 let practice: Practice;
 let echo: EchoServer;
 let exports: string;
 
-/** Runs a command and keeps everything it printed. */
+/** Runs a command on the console of this process, which writes its log beside its data, and keeps everything it printed. */
 async function run(...args: string[]): Promise<void> {
+  const { stdout, stderr } = await runHere(desk, args, '');
+  outputs.push(stdout, stderr);
+}
+
+/** The same as a process of its own, as an operator starts it. */
+async function runAsProcess(...args: string[]): Promise<void> {
   const { stdout, stderr } = await folder.holdfast(args);
   outputs.push(stdout, stderr);
 }
@@ -124,8 +134,12 @@ describe.skipIf(notBuilt)('a secret', () => {
     await addPracticeTarget(folder, practice);
     await addWithSecret('Wrong password', practice.url);
     await addWithSecret('Repeats everything', echo.url);
+    await runAsProcess('probe', 'run', '--target', 'Repeats everything');
+    await runAsProcess('--json', 'probe', 'run', '--target', 'Wrong password');
+    await runAsProcess('--json', 'socketio', 'test', '--target', 'Repeats everything');
+    desk = await openTestConsole({ dataDir: folder.path, environment: folder.env, logsToFile: true });
     const { targets } = Targets.parse(
-      JSON.parse((await folder.holdfast(['--json', 'target', 'list'])).stdout),
+      JSON.parse((await runHere(desk, ['--json', 'target', 'list'], '')).stdout),
     );
     for (const { name } of targets) {
       await run('probe', 'run', '--target', name);
@@ -160,6 +174,9 @@ describe.skipIf(notBuilt)('a secret', () => {
     await run('journal', 'export', join(exports, 'journal.jsonl'));
     await run('config', 'export', join(exports, 'config.json'));
     await run('--json', 'view', 'show', '--target', practiceName, '--view', 'device-sessions');
+    await desk.dispose();
+    await runAsProcess('doctor');
+    await runAsProcess('--json', 'journal', 'list', '--limit', '1000');
     await readWebFace();
   }, 240_000);
 

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SystemClock } from '../../../electron/platform/clock.ts';
 import { readRecoveryCode } from '../../../electron/repository/format/recovery-code.ts';
 import { findCanary, newCanary } from '../../fakes/canary.ts';
-import type { DataFolder } from '../../ui/support/holdfast.ts';
 import { notBuilt } from './built.ts';
-import { addShopAndVault, codeOnPage, makeShopDesk, secretFile, takeSnapshot } from './support/shop-desk.ts';
+import { addShopAndVault, codeOnPage, openShopDesk, secretFile, takeSnapshot } from './support/shop-desk.ts';
 import type { ShopDesk } from './support/shop-desk.ts';
 
 const keyPassphrase = newCanary();
@@ -12,7 +12,7 @@ const exportPassphrase = newCanary();
 const outputs: string[] = [];
 let done: readonly (number | null)[];
 let refused: readonly (number | null)[];
-let desk: ShopDesk & DataFolder;
+let desk: ShopDesk;
 let code: string;
 
 /** Runs a command, keeps everything it printed, and answers its exit code. */
@@ -24,7 +24,7 @@ async function run(args: readonly string[], input?: string): Promise<number | nu
 
 describe.skipIf(notBuilt)('what opens a repository or a sealed set', () => {
   beforeAll(async () => {
-    desk = makeShopDesk();
+    desk = await openShopDesk(new SystemClock(), { logsToFile: true });
     await addShopAndVault(desk);
     code = codeOnPage(desk, 'vault');
     const key = secretFile(desk, 'key', keyPassphrase);

@@ -26,7 +26,19 @@ export function readPreferences(path: string): Installation {
   return { id: all[idName] ?? '', salt: Buffer.from(all[saltName] ?? '', 'base64') };
 }
 
-export function keyOf({ id, salt }: Installation): Buffer {
+/** Keys that were derived already, by installation: each takes 60 ms of a processor, and is asked for again and again. */
+const derivedKeys = new Map<string, Buffer>();
+
+export function keyOf(installation: Installation): Buffer {
+  const name = `${installation.id} ${installation.salt.toString('base64')}`;
+  const known = derivedKeys.get(name);
+  if (known !== undefined) return known;
+  const key = derivedKey(installation);
+  derivedKeys.set(name, key);
+  return key;
+}
+
+function derivedKey({ id, salt }: Installation): Buffer {
   return argon2Sync('argon2id', {
     message: Buffer.from(`${id}|cohrtz_secure_storage_v1|${platform}`),
     nonce: salt,

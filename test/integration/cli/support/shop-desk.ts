@@ -58,8 +58,11 @@ export type Failure = z.infer<typeof Failure>;
  * A desk whose commands run in this process, on one console that stays open: only its jobs are processes. Where the tests say so, all that
  * lies below `outside` is on a host, and its targets are reached over SSH.
  */
-export async function openShopDesk(clock: Clock = new SystemClock()): Promise<ShopDesk> {
-  const desk = await openTestConsole({ clock });
+export async function openShopDesk(
+  clock: Clock = new SystemClock(),
+  options: { readonly logsToFile?: boolean } = {},
+): Promise<ShopDesk> {
+  const desk = await openTestConsole({ ...options, clock });
   const here = deskHere(desk);
   return isOverSsh() ? onPracticeHost(here) : here;
 }
