@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type {
@@ -13,7 +12,7 @@ import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { localText } from '../../shared/text/local-text.ts';
-import { writeFailure } from '../platform/file-errors.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { blocked, needsReason, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
 import type { ActionOptions, ChosenAction, ChosenRun, Confirmed } from './action-requests.ts';
 import type { CarriedOut } from './carry-out.ts';
@@ -205,7 +204,7 @@ export class ActionService {
 
   async #carriedOut(prepared: Prepared, run: RunRecord, plan: Awaited<ReturnType<Prepared['plan']>>) {
     const { safetyFolder, clock } = this.#options;
-    await makeFolder(safetyFolder);
+    makeFolder(safetyFolder);
     const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
     const safetyCopy = join(safetyFolder, `${stamp}-${run.targetId}-${run.actionId}.sql`);
     const startedAt = clock.monotonicMs();
@@ -284,14 +283,6 @@ const refusals: ReadonlySet<string> = new Set([
   'action/blocked',
   'action/needs-reason',
 ]);
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error: unknown) {
-    throw writeFailure(error, path) ?? error;
-  }
-}
 
 const anotherRuns = localText(
   'Another action runs on this target now. Wait for its end.',

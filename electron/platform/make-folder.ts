@@ -1,17 +1,27 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemCode } from './file-errors.ts';
+import { isMissingFile, writeFailure } from './file-errors.ts';
 
 /**
  * Makes a folder for this account only, with those above it. Level by level: Node's own `recursive` never ends where a file system
  * says of a name below an existing folder that there is no such folder, as /proc does.
+ *
+ * @throws AppError store/disk-full, store/not-writable
  */
 export function makeFolder(path: string): void {
   try {
+    makeLevels(path);
+  } catch (error: unknown) {
+    throw writeFailure(error, path) ?? error;
+  }
+}
+
+function makeLevels(path: string): void {
+  try {
     makeLevel(path);
   } catch (error: unknown) {
-    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
+    if (!isMissingFile(error) || dirname(path) === path) throw error;
+    makeLevels(dirname(path));
     makeLevel(path);
   }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttachedFile } from '../../shared/model/runbook.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { visibleText } from '../../shared/text/visible-text.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
-import { writeFailure } from '../platform/file-errors.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { alteredFile, invalidAnswer, missingFile } from './runbook-errors.ts';
 
 /** One file, and nothing larger: what a person adds is a screenshot or a log, not a copy of a server. */
@@ -24,7 +24,7 @@ export class AttachedFiles {
     const content = Buffer.from(base64, 'base64');
     if (content.length > mostBytes) throw invalidAnswer(tooLarge);
     const sha256 = hashOf(content);
-    await this.#makeFolder();
+    makeFolder(this.#folder);
     if (!(await this.#has(sha256))) await writeFileAtomically(join(this.#folder, sha256), content);
     const shown = visibleText(name.split(/[/\\]/).at(-1) ?? '').slice(0, 255);
     return { name: shown === '' ? sha256 : shown, sizeBytes: content.length, sha256 };
@@ -51,14 +51,6 @@ export class AttachedFiles {
       return hashOf(await readFile(join(this.#folder, sha256))) === sha256;
     } catch {
       return false;
-    }
-  }
-
-  async #makeFolder(): Promise<void> {
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    } catch (error: unknown) {
-      throw writeFailure(error, this.#folder) ?? error;
     }
   }
 }

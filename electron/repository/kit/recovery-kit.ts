@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import { isMissingFile, writeFailure } from '../../platform/file-errors.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
 import { repositoryFileName } from '../format/repository-file.ts';
 import { ownerMark, renderRecoveryKit } from './kit-page.ts';
 import type { RecoveryKit } from './kit-page.ts';
@@ -32,11 +33,7 @@ export async function writeRecoveryKit(
   const html = renderRecoveryKit({ ...kit, recoverSha256: script.sha256 });
   await refuseRepository(folder);
   await refuseForeign(page, recover, kit.repositoryId, script);
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error: unknown) {
-    throw writeFailure(error, folder) ?? error;
-  }
+  makeFolder(folder);
   await writeFileAtomically(recover, script.bytes, 0o600);
   await writeFileAtomically(page, html, 0o600);
   return { html, files: [page, recover] };

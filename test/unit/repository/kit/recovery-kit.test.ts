@@ -136,6 +136,13 @@ describe('writing a recovery kit', () => {
     await expect(write(join(folder, 'closed'))).rejects.toMatchObject({ code: 'store/not-writable' });
   });
 
+  it('says when no folder can be made there, where the system calls it missing as often as it is asked', async ({
+    skip,
+  }) => {
+    skip(process.platform !== 'linux', 'there is no /proc');
+    await expect(write('/proc/none/kit')).rejects.toMatchObject({ code: 'store/not-writable' });
+  });
+
   it('never repeats the recovery code in an error', async () => {
     await writeFile(join(folder, 'recover.mjs'), 'mine');
     const code = recoveryCodeOf(randomBytes(20));
