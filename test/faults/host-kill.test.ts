@@ -49,7 +49,7 @@ describe.skipIf(noPracticeHost !== null)(
     /** Runs a command whose job is killed once so many bytes have gone over the link since `from`; false when it was over before. */
     async function killedAfter(
       bytes: number,
-      what: Killed,
+      what: Killed | null,
       command: readonly string[],
       from: () => boolean = () => true,
     ): Promise<boolean> {
@@ -62,7 +62,7 @@ describe.skipIf(noPracticeHost !== null)(
       const { exitCode, stdout } = await desk.holdfast(['--json', ...command]);
       link.after(Number.POSITIVE_INFINITY, () => undefined);
       if (killed === 0) return false;
-      countKill(what);
+      if (what !== null) countKill(what);
       expect(exitCode, stdout).not.toBe(0);
       return true;
     }
@@ -113,7 +113,7 @@ describe.skipIf(noPracticeHost !== null)(
     );
 
     it(
-      `blocks no later prune of a repository there (seed ${faultSeed})`,
+      `blocks no later prune of a repository there, nor a copy to it or from it (seed ${faultSeed})`,
       async () => {
         const place = join(ground, 'far');
         await desk.addFar(place);
@@ -139,6 +139,19 @@ describe.skipIf(noPracticeHost !== null)(
         }
         expect(await desk.json('snapshot', 'verify', kept)).toMatchObject({ ok: true });
         expect(kills).toBeGreaterThan(0);
+        renew();
+        await takeSnapshot(desk);
+        const locks = { far: join(place, 'locks'), vault: desk.at('vault/locks') };
+        for (const [from, to] of [['vault', 'far'] as const, ['far', 'vault'] as const]) {
+          const copy = ['repo', 'copy', from, '--to', to];
+          const isCopying = () => readdirSync(locks[to]).length > 0;
+          const at = random() * 12_000;
+          expect(await killedAfter(at, null, copy, isCopying), `from ${from}, ${at} bytes`).toBe(true);
+          await desk.json(...copy);
+          expect(await desk.json('repo', 'check', to, '--read-data')).toMatchObject({ ok: true });
+          expect(Object.values(locks).flatMap((folder) => readdirSync(folder))).toEqual([]);
+        }
+        expect(machine.temporary()).toEqual([]);
       },
       timeoutMs,
     );
