@@ -22,7 +22,7 @@ export type LaunchOptions = {
 };
 
 const runApp = new URL('run-app.ts', `file://${import.meta.dirname}/`).href;
-const windowTimeoutMs = 20_000;
+const windowTimeoutMs = 30_000;
 const quitTimeoutMs = 10_000;
 
 /** Runs the built main script of the app in a Node process of its own, with its window in `browser`. */

@@ -45,13 +45,18 @@ export async function openFace(name: FaceName, browser: Browser, folder: DataFol
   }
 }
 
-/** The built main and preload scripts over the double of `electron`. */
+/** The built main and preload scripts over the double of `electron`; nothing of it stays when no window comes. */
 export async function openOverDouble(
   browser: Browser,
   folder: DataFolder,
 ): Promise<OpenFace & { readonly app: AppOverDouble }> {
   const app = launchOverDouble({ browser, main: join(root, 'out', 'main.js'), env: folder.env });
-  const page = await app.window();
-  page.setDefaultTimeout(actionTimeoutMs);
-  return { page, app, close: () => app.close() };
+  try {
+    const page = await app.window();
+    page.setDefaultTimeout(actionTimeoutMs);
+    return { page, app, close: app.close };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
