@@ -205,11 +205,12 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
     ] as const) {
       const closed = await host(choices);
       const run = runToEnd(closed.connection, { program: 'true', args: [] }, keep, wait);
-      await expect(run).rejects.toMatchObject({
-        code: 'ssh/no-commands',
-        text: { en: expect.stringMatching(said) as unknown },
-      });
-      await closed.stop();
+      await expect(run)
+        .rejects.toMatchObject({
+          code: 'ssh/no-commands',
+          text: { en: expect.stringMatching(said) as unknown },
+        })
+        .finally(() => closed.stop());
     }
   });
 
