@@ -1,18 +1,42 @@
 import type { Page } from '@playwright/test';
-import { expect, test as base } from './fixtures.ts';
+import { expect, forFile, putInOrder, test as base } from './fixtures.ts';
 import { everyPlace } from './screens/places.ts';
 import { aboveSnapshots } from './screens/above-snapshots.ts';
 import { goTo, shell } from './screens/shell.ts';
 import { healthTab } from './screens/target.ts';
 import { expectContrast, expectNoViolations } from './support/axe.ts';
+import { openFace } from './support/face.ts';
 import { fillDesk } from './support/filled-desk.ts';
 import type { Filled } from './support/filled-desk.ts';
+import { makeDataFolder } from './support/holdfast.ts';
+import { addPracticeTarget, startPractice } from './support/practice.ts';
 
-const test = base.extend<object, { readonly filled: Filled }>({
-  filled: [
-    async ({ desk }, provide) => provide(await fillDesk(desk.folder, desk.practice)),
-    { scope: 'worker', timeout: 240_000 },
-  ],
+/** A console of its own that was in use for some days. */
+type FilledDesk = {
+  readonly page: Page;
+  readonly targetId: string;
+  readonly filled: Filled;
+};
+
+const filledDesk = forFile(async ({ browser, faceName, whenDone }): Promise<FilledDesk> => {
+  const practice = await startPractice('small');
+  whenDone(practice.stop);
+  const folder = makeDataFolder();
+  whenDone(folder.dispose);
+  const face = await openFace(faceName, browser, folder);
+  whenDone(face.close);
+  const targetId = await addPracticeTarget(folder, practice);
+  return { page: face.page, targetId, filled: await fillDesk(folder, practice, targetId) };
+});
+
+const test = base.extend<FilledDesk>({
+  page: async ({ browserName: _browser }, provide) => {
+    const { page } = filledDesk();
+    await putInOrder(page);
+    await provide(page);
+  },
+  targetId: async ({ browserName: _browser }, provide) => provide(filledDesk().targetId),
+  filled: async ({ browserName: _browser }, provide) => provide(filledDesk().filled),
 });
 
 const nothing: Filled = { repositoryId: '', snapshots: ['', '', ''] };
@@ -59,7 +83,7 @@ test.describe.configure({ timeout: 240_000 });
 
 for (const name of names) {
   test(`${name}: axe finds nothing in either theme, and 900 × 600 is wide enough`, async ({
-    window: page,
+    page,
     targetId,
     filled,
   }) => {
@@ -72,7 +96,7 @@ for (const name of names) {
 }
 
 test('axe finds nothing in the drawer, a dialog, a menu and the palette', async ({
-  window: page,
+  page,
   targetId,
   filled,
 }) => {
@@ -95,7 +119,7 @@ test('axe finds nothing in the drawer, a dialog, a menu and the palette', async 
 });
 
 for (const above of aboveSnapshots) {
-  test(`axe finds nothing on ${above.name}`, async ({ window: page, targetId, filled }) => {
+  test(`axe finds nothing on ${above.name}`, async ({ page, targetId, filled }) => {
     await setTheme(page, 'light');
     await above.open(page, targetId, filled);
     await expectNoViolationsInBothThemes(page);

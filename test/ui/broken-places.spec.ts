@@ -12,16 +12,15 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';
 import type { SmallDisk } from '../integration/cli/support/small-disk.ts';
-import { expect, test as base } from './fixtures.ts';
+import { expect, forFile, test as base } from './fixtures.ts';
 import { backUpScreen } from './screens/back-up.ts';
 import { newRepositoryScreen, pickAbove } from './screens/repositories.ts';
 import { restoreScreen } from './screens/restore.ts';
 import { goTo, labelled } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
-import { backUpPractice, folderBeside, repositoryName } from './support/backed-up.ts';
+import { backUpPractice, checkRepository, folderBeside, repositoryName } from './support/backed-up.ts';
 import { openFace } from './support/face.ts';
-import { jsonOf, makeDataFolder } from './support/holdfast.ts';
-import type { DataFolder } from './support/holdfast.ts';
+import { makeDataFolder } from './support/holdfast.ts';
 import { pressByKey, tabTo, typeByKey } from './support/keyboard.ts';
 import { startPractice } from './support/practice.ts';
 
@@ -35,36 +34,36 @@ type BrokenDesk = {
   /** Where the disk is mounted, and the repository on it. */
   readonly disk: string;
   readonly repository: string;
-  readonly holdfast: DataFolder['holdfast'];
+  /** Reads the repository as it is now. */
+  readonly check: () => Promise<void>;
   /** Null where this account may not mount one: then it is a folder like any other. */
   readonly mounted: SmallDisk | null;
 };
 
-const test = base.extend<object, { readonly broken: BrokenDesk }>({
-  broken: [
-    async ({ browser, faceName }, provide) => {
-      const practice = await startPractice('small');
-      const folder = makeDataFolder();
-      const disk = folderBeside(folder, 'small-disk');
-      const mounted = mountSmallDisk(disk, 48 * mebibyte);
-      const { targetId, snapshots, repository } = await backUpPractice(folder, practice, 1, disk);
-      const face = await openFace(faceName, browser, folder);
-      await provide({
-        page: face.page,
-        targetId,
-        snapshotId: snapshots[0] ?? '',
-        disk,
-        repository,
-        holdfast: folder.holdfast,
-        mounted,
-      });
-      await face.close();
-      mounted?.unmount();
-      folder.dispose();
-      await practice.stop();
-    },
-    { scope: 'worker', timeout: 240_000 },
-  ],
+const brokenDesk = forFile(async ({ browser, faceName, whenDone }): Promise<BrokenDesk> => {
+  const practice = await startPractice('small');
+  whenDone(practice.stop);
+  const folder = makeDataFolder();
+  whenDone(folder.dispose);
+  const disk = folderBeside(folder, 'small-disk');
+  const mounted = mountSmallDisk(disk, 48 * mebibyte);
+  whenDone(() => mounted?.unmount());
+  const face = await openFace(faceName, browser, folder);
+  whenDone(face.close);
+  const made = await backUpPractice(folder, practice, 1, disk);
+  return {
+    page: face.page,
+    targetId: made.targetId,
+    snapshotId: made.snapshots[0] ?? '',
+    disk,
+    repository: made.repository,
+    check: () => checkRepository(folder, made.repositoryId),
+    mounted,
+  };
+});
+
+const test = base.extend<{ readonly broken: BrokenDesk }>({
+  broken: async ({ browserName: _browser }, provide) => provide(brokenDesk()),
 });
 
 const mayNotMount = 'this account may not mount a file system';
@@ -98,7 +97,7 @@ test.afterEach(async ({ broken }) => {
   broken.mounted?.makeWritable();
   rmSync(join(broken.disk, 'filler'), { force: true });
   if (readdirSync(broken.disk).includes('holdfast-away')) bringBack(broken);
-  jsonOf(await broken.holdfast(['--json', 'repo', 'check', repositoryName]));
+  await broken.check();
 });
 
 /** From the target's snapshots to a backup that was started. */

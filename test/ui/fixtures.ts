@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { faceNamed, faceUnavailable, openFace } from './support/face.ts';
 import type { FaceName, OpenFace } from './support/face.ts';
 import { backUpPractice } from './support/backed-up.ts';
@@ -60,8 +60,8 @@ export const test = base.extend<PerTest, PerWorker>({
     async ({ browser, faceName }, provide) => {
       const practice = await startPractice('small');
       const folder = makeDataFolder();
-      const targetId = await addPracticeTarget(folder, practice);
       const face = await openFace(faceName, browser, folder);
+      const targetId = await addPracticeTarget(folder, practice);
       await provide({ face, folder, practice, targetId });
       await face.close();
       folder.dispose();
@@ -72,8 +72,8 @@ export const test = base.extend<PerTest, PerWorker>({
   backedUpDesk: [
     async ({ browser, faceName, desk }, provide) => {
       const folder = makeDataFolder();
-      const { snapshots } = await backUpPractice(folder, desk.practice, 2);
       const face = await openFace(faceName, browser, folder);
+      const { snapshots } = await backUpPractice(folder, desk.practice, 2);
       await provide({ face, folder, snapshots });
       await face.close();
       folder.dispose();
@@ -105,8 +105,45 @@ export const test = base.extend<PerTest, PerWorker>({
 
 export { expect };
 
+const openingDeskMs = 240_000;
+
+/** What a desk is opened with; `whenDone` closes a part of it after the last test, the newest first, also of one that was half open. */
+export type Opening = {
+  readonly browser: Browser;
+  readonly faceName: FaceName;
+  readonly whenDone: (close: () => unknown) => void;
+};
+
+/**
+ * A desk for all tests of one file. Were it a fixture of the worker, which only this file knows, the file would get a worker of
+ * its own, and the next file another one, each with a browser and with the desk of the others made anew.
+ */
+export function forFile<Opened>(open: (opening: Opening) => Promise<Opened>): () => Opened {
+  const closing: (() => unknown)[] = [];
+  const opened: Opened[] = [];
+  test.beforeAll(async ({ browser, faceName }) => {
+    skipUnavailable(faceName);
+    test.setTimeout(openingDeskMs);
+    opened.push(await open({ browser, faceName, whenDone: (close) => closing.unshift(close) }));
+  });
+  test.afterAll(async () => {
+    for (const close of closing) await close();
+  });
+  return () => {
+    const [desk] = opened;
+    if (desk === undefined) throw new Error('the desk of this file is not open');
+    return desk;
+  };
+}
+
+/** For what comes before the first test of a file, where no fixture skips it. */
+export function skipUnavailable(faceName: FaceName): void {
+  const reason = faceUnavailable(faceName);
+  test.skip(reason !== null, reason ?? '');
+}
+
 /** Closes what a test left open and goes back to the first place. */
-async function putInOrder(page: Page): Promise<void> {
+export async function putInOrder(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   for (let open = 0; open < 3 && (await page.getByRole('dialog').count()) > 0; open += 1) {
     await page.keyboard.press('Escape');

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSy
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { describeFolder } from '../integration/repository/support/sample-folder.ts';
-import { expect, test as base } from './fixtures.ts';
+import { expect, forFile, test as base } from './fixtures.ts';
 import { backUpScreen } from './screens/back-up.ts';
 import { restoreScreen } from './screens/restore.ts';
 import { goTo } from './screens/shell.ts';
@@ -27,32 +27,31 @@ type HeldDesk = {
   readonly snapshotId: string;
 };
 
-const test = base.extend<object, { readonly held: HeldDesk }>({
-  held: [
-    async ({ browser, faceName }, provide) => {
-      const practice = await startPractice('small');
-      const folder = makeDataFolder();
-      const brake = makeBrake();
-      const { targetId, snapshots } = await backUpPractice(folder, practice, 1);
-      await practice.halt();
-      const face = await openFace(faceName, browser, { ...folder, env: { ...folder.env, ...brake.env } });
-      await provide({
-        page: face.page,
-        brake,
-        server: practice.folder,
-        repository: join(dirname(folder.path), 'disk', 'holdfast'),
-        data: folder.path,
-        targetId,
-        snapshotId: snapshots[0] ?? '',
-      });
-      brake.release();
-      await face.close();
-      brake.dispose();
-      folder.dispose();
-      await practice.stop();
-    },
-    { scope: 'worker', timeout: 240_000 },
-  ],
+const heldDesk = forFile(async ({ browser, faceName, whenDone }): Promise<HeldDesk> => {
+  const practice = await startPractice('small');
+  whenDone(practice.stop);
+  const folder = makeDataFolder();
+  whenDone(folder.dispose);
+  const brake = makeBrake();
+  whenDone(brake.dispose);
+  const face = await openFace(faceName, browser, { ...folder, env: { ...folder.env, ...brake.env } });
+  whenDone(face.close);
+  whenDone(brake.release);
+  const { targetId, snapshots } = await backUpPractice(folder, practice, 1);
+  await practice.halt();
+  return {
+    page: face.page,
+    brake,
+    server: practice.folder,
+    repository: join(dirname(folder.path), 'disk', 'holdfast'),
+    data: folder.path,
+    targetId,
+    snapshotId: snapshots[0] ?? '',
+  };
+});
+
+const test = base.extend<{ readonly held: HeldDesk }>({
+  held: async ({ browserName: _browser }, provide) => provide(heldDesk()),
 });
 
 test.describe.configure({ timeout: 240_000 });

@@ -1,21 +1,19 @@
 import { expect, test } from './fixtures.ts';
 import { shell } from './screens/shell.ts';
 import { targetScreen } from './screens/target.ts';
-import { practiceName } from './support/practice.ts';
+import { practiceName, runProbe } from './support/practice.ts';
 
 test.describe('What happened', () => {
-  test('to a target stands on its timeline', async ({ window: page, targetId, practice, holdfast }) => {
+  test('to a target stands on its timeline', async ({ window: page, targetId, practice, desk }) => {
     await practice.turnOn('gevent-missing');
-    for (let runs = 0; runs < 4; runs += 1) {
-      await holdfast(['probe', 'run', '--target', practiceName, '--probe', 'async-mode']);
-    }
+    await runProbe(desk.folder, targetId, 'async-mode', 4);
     await targetScreen(page, targetId).open('Timeline');
     const line = page.getByRole('list', { name: 'What happened to this target' });
     await expect(line).toContainText('Async mode');
   });
 
-  test('stands in the journal, whose chain is verified', async ({ window: page, holdfast }) => {
-    await holdfast(['probe', 'run', '--target', practiceName, '--probe', 'port']);
+  test('stands in the journal, whose chain is verified', async ({ window: page, desk }) => {
+    await runProbe(desk.folder, desk.targetId, 'port', 1);
     await shell(page).place('Journal').click();
     await expect(shell(page).heading('Journal')).toBeVisible();
     const entries = page.getByRole('table', { name: 'Entries' });

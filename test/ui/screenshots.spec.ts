@@ -31,7 +31,7 @@ const others = ['Chat of the branch office', 'Chat of the warehouse'] as const;
 
 const test = base.extend<object, { readonly filled: Filled }>({
   filled: [
-    async ({ desk }, provide) => provide(await fillDesk(desk.folder, desk.practice)),
+    async ({ desk }, provide) => provide(await fillDesk(desk.folder, desk.practice, desk.targetId)),
     { scope: 'worker', timeout: 240_000 },
   ],
 });

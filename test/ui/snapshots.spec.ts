@@ -1,4 +1,4 @@
-import { expect, test as base } from './fixtures.ts';
+import { expect, skipUnavailable, test } from './fixtures.ts';
 import { backUpScreen } from './screens/back-up.ts';
 import { goTo, labelled, shell } from './screens/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
@@ -10,17 +10,15 @@ import { practiceName } from './support/practice.ts';
 const disk = 'Practice disk';
 const release = 'Before the release';
 
-/** The desk of the practice messenger with a repository and one snapshot in it: made once, and anew after a failure. */
-const test = base.extend<object, { readonly kept: void }>({
-  kept: [
-    async ({ desk }, provide) => {
-      await addRepository(desk.folder, disk);
-      await takeSnapshot(desk.folder, disk, release);
-      await provide();
-      await desk.folder.holdfast(['repo', 'remove', disk, '--confirm', disk]);
-    },
-    { scope: 'worker', timeout: 120_000, auto: true },
-  ],
+/** The desk of the practice messenger has a repository and one snapshot in it meanwhile. */
+test.beforeAll(async ({ desk, faceName }) => {
+  skipUnavailable(faceName);
+  test.setTimeout(120_000);
+  const { id } = await addRepository(desk.folder, disk);
+  await takeSnapshot(desk.folder, desk.targetId, id, release);
+});
+test.afterAll(async ({ desk }) => {
+  await desk.folder.holdfast(['repo', 'remove', disk, '--confirm', disk]);
 });
 
 test.describe.configure({ timeout: 180_000 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { forkLab } from '../../lab/child.ts';
 import type { LabReady } from '../../lab/protocol.ts';
 import type { MessengerFault } from '../../lab/messenger/faults.ts';
-import { jsonOf, runHoldfast } from './holdfast.ts';
+import { addTarget } from './add-target.ts';
+import { withConsole } from './console.ts';
 import type { DataFolder } from './holdfast.ts';
 
 export type Practice = LabReady & {
@@ -45,57 +46,26 @@ export async function startPractice(size: 'small' | 'full' = 'small'): Promise<P
 
 export const practiceName = 'Practice messenger';
 
-/** Adds the practice messenger as a target, with everything that its pack can use. */
+/** Adds the practice messenger as a target to the console that is open on `folder`, with everything that its pack can use. */
 export async function addPracticeTarget(
   folder: DataFolder,
   practice: Practice,
   name = practiceName,
 ): Promise<string> {
-  const account = practice.accounts['ops'];
-  const second = practice.accounts['probe2'];
-  if (account === undefined || second === undefined)
-    throw new Error('the practice messenger has no accounts');
-  const settings = {
-    url: practice.url,
-    root: practice.folder,
-    'probe-room': practice.probeRoomId,
-    'client-version': '1.0.0',
-    'desktop-only': false,
-    'control-url': practice.controlUrl,
-  };
-  const pairs = Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`);
-  const secrets = {
-    account: `${account.username}:${account.password}`,
-    'second-account': `${second.username}:${second.password}`,
-    'control-token': practice.controlToken,
-  };
-  const variableOf = (secret: string): string => `HOLDFAST_TEST_${secret.toUpperCase().replaceAll('-', '_')}`;
-  const added = await runHoldfast(
-    [
-      '--json',
-      'target',
-      'add',
-      '--pack',
-      'messenger',
-      '--name',
-      name,
-      '--set',
-      ...pairs,
-      '--secret',
-      ...Object.keys(secrets).map((secret) => `${secret}=env:${variableOf(secret)}`),
-    ],
-    {
-      ...folder.env,
-      ...Object.fromEntries(Object.entries(secrets).map(([secret, value]) => [variableOf(secret), value])),
-    },
-  );
-  const target = jsonOf(added);
+  // With a command to start it, a drill would boot the copy.
+  const { 'start-command': _startCommand, ...settings } = practice.target.settings;
+  const targetId = await addTarget(folder, 'messenger', { ...practice.target, name, settings }, false);
   // Without a repository the age of the backup is not known, and the target as a whole never well.
-  const why = ['--reason', 'There is no repository on this desk.'];
-  jsonOf(
-    await folder.holdfast(['--json', 'probe', 'pause', '--target', name, '--probe', 'backup-age', ...why]),
-  );
-  if (typeof target === 'object' && target !== null && 'id' in target && typeof target.id === 'string')
-    return target.id;
-  throw new Error(`target add answered without an id: ${added.stdout}`);
+  const reason = 'There is no repository on this desk.';
+  await withConsole(folder, (ops) => ops.call('probes.pause', { targetId, probeId: 'backup-age', reason }));
+  return targetId;
+}
+
+/** Runs one probe of a target some times, one after the other. */
+export function runProbe(folder: DataFolder, targetId: string, probeId: string, runs: number): Promise<void> {
+  return withConsole(folder, async (ops) => {
+    for (let run = 0; run < runs; run += 1) {
+      await ops.call('probes.run', { targetId, probeIds: [probeId] });
+    }
+  });
 }
