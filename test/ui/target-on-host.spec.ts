@@ -52,6 +52,7 @@ test.describe('A target whose files are on a host', () => {
   }) => {
     const { page, folder } = fresh;
     const wizard = await openHost(page, practice.url, near);
+    await wizard.field('Passphrase of the private key').fill('of another key');
     await wizard.button('Next').click();
     await expect(page.getByText('Connect first')).toBeVisible();
     await wizard.button('Connect').click();
@@ -62,6 +63,7 @@ test.describe('A target whose files are on a host', () => {
     const abilities = page.getByRole('list', { name: 'What it can be used for' });
     await expect(abilities.getByText('sftp · there')).toBeVisible();
     await expect(abilities.getByText('sha256sum · there')).toBeVisible();
+    await expect(page.getByText(/^Not kept, because it was not needed to get in/)).toBeVisible();
     await wizard.button('Next').click();
     await wizard.name.fill('Chat on its host');
     await wizard.field('Server folder').fill('relative');

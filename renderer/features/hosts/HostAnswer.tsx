@@ -1,4 +1,5 @@
 import type { HostCheck, HostFacts, HostKeyShown } from '../../../shared/model/host.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { hostTexts } from '../../app/texts/hosts.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -26,6 +27,7 @@ export function HostAnswer({ found, use }: { readonly found: HostCheck; readonly
             <code className="wrap-anywhere">{found.compare}</code>
             <CopyButton text={found.compare} what={found.compare} />
           </span>
+          <Notes notes={found.notes} />
         </>
       );
     case 'changed-key':
@@ -54,9 +56,16 @@ export function HostAnswer({ found, use }: { readonly found: HostCheck; readonly
           <strong>{texts.isReached(found.host)}</strong>
           <Key shown={found.key} />
           <Facts facts={found.facts} use={use} />
+          <Notes notes={found.notes} />
         </>
       );
   }
+}
+
+/** What was done otherwise than it was asked for: a secret that is not kept, a line of the configuration that does not count. */
+function Notes({ notes = [] }: { readonly notes: readonly LocalText[] | undefined }) {
+  const local = useLocal();
+  return notes.map((note) => <Plain key={note.en} text={local(note)} />);
 }
 
 function Key({ shown }: { readonly shown: HostKeyShown }) {

@@ -205,12 +205,14 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
     ] as const) {
       const closed = await host(choices);
       const run = runToEnd(closed.connection, { program: 'true', args: [] }, keep, wait);
-      await expect(run)
-        .rejects.toMatchObject({
+      try {
+        await expect(run).rejects.toMatchObject({
           code: 'ssh/no-commands',
           text: { en: expect.stringMatching(said) as unknown },
-        })
-        .finally(() => closed.stop());
+        });
+      } finally {
+        await closed.stop();
+      }
     }
   });
 
