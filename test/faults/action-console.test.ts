@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,6 +36,7 @@ actions:
 const Journal = z.object({
   entries: z.array(z.object({ action: z.string(), subject: z.string().nullable() })),
 });
+const Taken = z.object({ files: z.array(z.string()) });
 const Runs = z.object({
   runs: z.array(z.object({ run: z.string(), state: z.string(), wayBack: z.object({ kind: z.string() }) })),
 });
@@ -78,9 +79,12 @@ test.skipIf(notBuilt || process.platform === 'win32')(
       ['interrupted', 'none'],
     ]);
     const copies = readdirSync(join(desk.path, 'actions'));
-    expect(copies.map((name) => readFileSync(join(desk.path, 'actions', name), 'utf8'))).toEqual([
-      'LEVEL=info\n',
-    ]);
+    const kept = copies.map((name) => readFileSync(join(desk.path, 'actions', name), 'utf8'));
+    expect(kept).toEqual([expect.stringMatching(/^(?!.*LEVEL).*"holdfast-kept-copy"/)]);
+    mkdirSync(desk.at('out'));
+    const of = ['--target', 'K', '--run', runs[0]?.run ?? ''];
+    const { files } = Taken.parse(await desk.json('action', 'take-out', ...of, '--to', desk.at('out')));
+    expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(['LEVEL=info\n']);
   },
 );
 

@@ -12,11 +12,12 @@ import { openTestConsole } from '../../fakes/test-console.ts';
 import type { TestConsole } from '../../fakes/test-console.ts';
 import { makeDataFolder, root } from '../../ui/support/holdfast.ts';
 import type { DataFolder } from '../../ui/support/holdfast.ts';
-import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
+import { practiceName, startPractice } from '../../ui/support/practice.ts';
 import type { Practice } from '../../ui/support/practice.ts';
 import { notBuilt } from './built.ts';
 import { startEchoServer } from './echo-server.ts';
 import type { EchoServer } from './echo-server.ts';
+import { addPracticeByCommand } from './support/practice-target.ts';
 import { runHere } from './support/shop-desk.ts';
 
 const Targets = z.object({ targets: z.array(z.object({ id: z.string(), name: z.string() })) });
@@ -131,7 +132,7 @@ describe.skipIf(notBuilt)('a secret', () => {
     folder = makeDataFolder();
     practice = await startPractice('small');
     echo = await startEchoServer();
-    await addPracticeTarget(folder, practice);
+    await addPracticeByCommand(folder, practice);
     await addWithSecret('Wrong password', practice.url);
     await addWithSecret('Repeats everything', echo.url);
     await runAsProcess('probe', 'run', '--target', 'Repeats everything');

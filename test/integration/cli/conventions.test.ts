@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, makeDataFolder, root, runHoldfast } from '../../ui/support/holdfast.ts';
 import type { DataFolder, Finished } from '../../ui/support/holdfast.ts';
-import { addPracticeTarget, practiceName, startPractice } from '../../ui/support/practice.ts';
+import { practiceName, startPractice } from '../../ui/support/practice.ts';
 import type { Practice } from '../../ui/support/practice.ts';
 import { lightPassphrase } from '../../fakes/light-vault.ts';
 import { openTestConsole } from '../../fakes/test-console.ts';
 import type { TestConsole } from '../../fakes/test-console.ts';
 import { notBuilt } from './built.ts';
+import { addPracticeByCommand } from './support/practice-target.ts';
 import { runHere } from './support/shop-desk.ts';
 
 let folder: DataFolder;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
   folder = makeDataFolder();
   practice = await startPractice('small');
-  targetId = await addPracticeTarget(folder, practice);
+  targetId = await addPracticeByCommand(folder, practice);
 }, 60_000);
 
 afterAll(async () => {

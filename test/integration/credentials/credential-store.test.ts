@@ -68,7 +68,7 @@ describe('with a keychain', () => {
     });
     expect(await store.status()).toMatchObject({
       usable: false,
-      problem: expect.stringContaining('locked collection') as unknown,
+      problem: { en: expect.stringContaining('locked collection') as unknown },
     });
     desk.keytar.mode = 'answers';
     expect(await store.read(target, 'login', signal)).toEqual(login);

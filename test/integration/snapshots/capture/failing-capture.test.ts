@@ -4,9 +4,7 @@ import { AppError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
 import { makeShop, refusalOf } from './support/sets.ts';
 import type { Shop } from './support/sets.ts';
-
-/** How many descriptors this process has open. */
-const openFiles = () => readdirSync('/proc/self/fd').length;
+import { openFiles } from './support/open-files.ts';
 
 function fillUploads(shop: Shop): void {
   for (let file = 0; file < 60; file += 1) shop.put(`uploads/${file % 6}/${file}`, `content of ${file}`);

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -24,6 +23,7 @@ import { asOtherAccount } from './support/other-account.ts';
 import type { WalkItem } from '../../../../electron/snapshots/capture/tree/walk-tree.ts';
 import { FileEntry } from '../../../../electron/repository/lists/file-entry.ts';
 import { comparePaths } from '../../../../electron/repository/lists/entry-path.ts';
+import { openFiles } from './support/open-files.ts';
 
 let outside = '';
 let base = '';
@@ -50,8 +50,6 @@ async function walk(isExcluded: (path: string) => boolean = () => false): Promis
 }
 
 const pathsOf = (items: readonly WalkItem[]) => items.map((item) => item.path);
-const openFiles = () => readdirSync('/proc/self/fd').length;
-
 test('everything is found in the order of the bytes of its components, a folder before its content', async () => {
   mkdirSync(at('a'));
   writeFileSync(at('a', 'z'), '');
