@@ -26,15 +26,10 @@ export async function addPracticeByCommand(folder: DataFolder, practice: Practic
   ] as const;
   const sets = Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`);
   const given = secrets.map(([name, variable]) => `${name}=env:${variable}`);
-  const added = await runHoldfast(
-    [
-      ...['--json', 'target', 'add', '--pack', 'messenger', '--name', practiceName],
-      '--set',
-      ...sets,
-      '--secret',
-      ...given,
-    ],
-    { ...folder.env, ...Object.fromEntries(secrets.map(([, variable, value]) => [variable, value])) },
-  );
+  const add = ['--json', 'target', 'add', '--pack', 'messenger', '--name', practiceName];
+  const added = await runHoldfast([...add, '--set', ...sets, '--secret', ...given], {
+    ...folder.env,
+    ...Object.fromEntries(secrets.map(([, variable, value]) => [variable, value])),
+  });
   return Added.parse(jsonOf(added)).id;
 }
