@@ -3,17 +3,19 @@ import type { CallInput } from '../../shared/contract/ops-api.ts';
 import { call } from '../bridge/ops.ts';
 import { keys } from './query-client.ts';
 
-/** A command may have opened the vault meanwhile, which nothing tells. */
+/** A command may have opened the vault, or stored a secret, meanwhile, which nothing tells: asked again with every look. */
+const asked = { refetchOnMount: 'always', refetchOnWindowFocus: 'always' } as const;
+
 export function useCredentialStatus() {
   return useQuery({
     queryKey: keys.credentialStatus,
     queryFn: () => call('credentials.status', {}),
-    refetchOnWindowFocus: 'always',
+    ...asked,
   });
 }
 
 export function useCredentials() {
-  return useQuery({ queryKey: keys.credentials, queryFn: () => call('credentials.list', {}) });
+  return useQuery({ queryKey: keys.credentials, queryFn: () => call('credentials.list', {}), ...asked });
 }
 
 function useRenew() {
