@@ -24,7 +24,7 @@ export function printable(text: string): string {
   );
 }
 
-/** The name of a file: a line break in it belongs to it as any other character does. */
+/** The name of a file: a line break in it is a part of it like each of its characters. */
 export function printableName(name: string): string {
   return printable(name.replaceAll('\n', '\\u000a'));
 }
