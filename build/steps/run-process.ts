@@ -3,8 +3,13 @@ import { root } from './root.ts';
 
 export type ProcessEnd = { readonly exitCode: number };
 
+/** The exit code of timeout(1) of coreutils, for what took longer than it may. */
+const timedOutCode = 124;
+/** What was asked to end has so long before it is killed. */
+const graceMs = 10_000;
+
 /**
- * Runs a program to its end in the folder of the project, output passed through. Ends it after `timeoutMs`.
+ * Runs a program to its end in the folder of the project, output passed through. Ends it after `timeoutMs`, which counts as exit code 124.
  * A program that could not be started counts as exit code 127, one that was ended by a signal as 1.
  */
 export function runProcess(
@@ -23,16 +28,17 @@ export function runProcess(
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['inherit', options.onOutput !== undefined ? 'pipe' : 'inherit', 'inherit'],
-    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   return new Promise((resolve) => {
     const child = spawn(command, args, spawnOptions);
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => options.onOutput?.(chunk));
     const stopForwarding = forwardSignals(child);
+    const limit = endAfter(child, options.timeoutMs);
     const end = (exitCode: number): void => {
       stopForwarding();
-      resolve({ exitCode });
+      limit.stop();
+      resolve({ exitCode: limit.isReached() ? timedOutCode : exitCode });
     };
     child.once('error', (error) => {
       // An aborted program ends by itself and says so by 'close'.
@@ -42,6 +48,25 @@ export function runProcess(
     });
     child.once('close', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });
+}
+
+/** Asks the child to end after `timeoutMs`, and kills it when it does not. */
+function endAfter(
+  child: ChildProcess,
+  timeoutMs: number | undefined,
+): { readonly isReached: () => boolean; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let reached = false;
+  const askToEnd = (): void => {
+    reached = true;
+    console.error(
+      `ended after ${(timeoutMs ?? 0) / 1000} s, the longest it may take: ${child.spawnargs.join(' ')}`,
+    );
+    child.kill('SIGTERM');
+    timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  };
+  if (timeoutMs !== undefined) timer = setTimeout(askToEnd, timeoutMs);
+  return { isReached: () => reached, stop: () => clearTimeout(timer) };
 }
 
 /**

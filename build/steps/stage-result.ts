@@ -8,6 +8,12 @@ export type StageResult = {
   readonly repeated?: readonly string[];
 };
 
+/** What a test runner has come to so far. */
+export type RunnerCounts = StageResult & {
+  /** The files that have begun and not ended: none at the end of a run. */
+  readonly running?: readonly string[];
+};
+
 /** A stage that is one check: it passed or it failed. */
 export function single(name: string, ok: boolean): StageResult {
   return { passed: ok ? 1 : 0, failed: ok ? [] : [name], skipped: [] };
@@ -22,17 +28,20 @@ export function skippedStage(name: string, reason: string): StageResult {
  * The result of a test runner from its counts and its exit code. A runner that wrote no counts, or failed
  * without a failed test, is broken, and a broken stage is a failure.
  */
-export function fromRunner(name: string, counts: StageResult | null, exitCode: number): StageResult {
-  if (counts === null) {
-    return { passed: 0, failed: [`${name} broke off with exit code ${exitCode}`], skipped: [] };
+export function fromRunner(name: string, counts: RunnerCounts | null, exitCode: number): StageResult {
+  const brokeOff = `${name} broke off with exit code ${exitCode}`;
+  if (counts === null) return { passed: 0, failed: [brokeOff], skipped: [] };
+  const { running = [], ...result } = counts;
+  if (running.length > 0) {
+    return { ...result, failed: [...result.failed, `${brokeOff} during ${running.join(', ')}`] };
   }
-  if (counts.passed + counts.failed.length + counts.skipped.length === 0) {
-    return { ...counts, failed: [`${name} found no tests`] };
+  if (result.passed + result.failed.length + result.skipped.length === 0) {
+    return { ...result, failed: [`${name} found no tests`] };
   }
-  if (exitCode !== 0 && counts.failed.length === 0) {
-    return { ...counts, failed: [`${name} ended with exit code ${exitCode}`] };
+  if (exitCode !== 0 && result.failed.length === 0) {
+    return { ...result, failed: [`${name} ended with exit code ${exitCode}`] };
   }
-  return counts;
+  return result;
 }
 
 /** All stages together. */

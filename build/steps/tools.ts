@@ -4,10 +4,10 @@ import type { JSONReport } from '@playwright/test/reporter';
 import { countPlaywright } from './playwright-counts.ts';
 import { inRoot } from './root.ts';
 import { runProcess } from './run-process.ts';
-import { fromRunner, single, type StageResult } from './stage-result.ts';
+import { fromRunner, type RunnerCounts, single, type StageResult } from './stage-result.ts';
 import { countsFileVariable } from './vitest-counts.ts';
 
-const checkTimeoutMs = 180_000;
+const checkTimeoutMs = 10 * 60_000;
 
 /** Whether every file is formatted. */
 export async function checkFormat(): Promise<StageResult> {
@@ -62,7 +62,7 @@ export async function runVitest(
   const env = { ...options.env, [countsFileVariable]: countsFile };
   const [program = process.execPath, ...args] = command;
   const { exitCode } = await runProcess(program, args, { timeoutMs: options.timeoutMs, env });
-  return fromRunner(name, readReport(countsFile) as StageResult | null, exitCode);
+  return fromRunner(name, readReport(countsFile) as RunnerCounts | null, exitCode);
 }
 
 /** Runs Playwright projects of test/ui. */

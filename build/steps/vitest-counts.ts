@@ -1,37 +1,64 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Reporter, TestModule, TestCase } from 'vitest/node';
-import type { StageResult } from './stage-result.ts';
+import { type RunnerCounts, type StageResult, sum } from './stage-result.ts';
 
 /** Name of the environment variable with the file that takes the counts. */
 export const countsFileVariable = 'HOLDFAST_COUNTS_FILE';
 
-/** Writes what a run came to, with the reason of every skipped test, which Vitest's own JSON leaves out. */
+/**
+ * Writes what a run came to, with the reason of every skipped test, which Vitest's own JSON leaves out. It is written with every file that
+ * begins or ends, so that a run which is broken off still says what had failed and what was running.
+ */
 export class CountsReporter implements Reporter {
+  readonly #running = new Set<string>();
+  readonly #ended: StageResult[] = [];
+
+  onTestModuleQueued(module: TestModule): void {
+    this.#running.add(nameOf(module));
+    this.#write(sum(this.#ended));
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.#running.delete(nameOf(module));
+    this.#ended.push(countModule(module));
+    this.#write(sum(this.#ended));
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly { readonly message: string }[]): void {
+    this.#running.clear();
+    const counts = sum(modules.map(countModule));
+    const unhandled = errors.map((error) => `unhandled: ${error.message}`);
+    this.#write({ ...counts, failed: [...counts.failed, ...unhandled] });
+  }
+
+  #write({ passed, failed, skipped }: StageResult): void {
     const file = process.env[countsFileVariable];
     if (file === undefined) return;
-    const broken = modules
-      .filter((module) => module.errors().length > 0)
-      .map((module) => `${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'could not be loaded'}`);
-    // The tests of a suite whose preparation failed count as skipped.
-    const unprepared = modules.flatMap((module) =>
-      [...module.children.allSuites()].flatMap((suite) =>
-        suite
-          .errors()
-          .map(({ message }) => `${module.relativeModuleId} > ${suite.fullName} > preparation: ${message}`),
-      ),
-    );
-    const counts = countTests(modules.flatMap((module) => [...module.children.allTests()]));
+    const counts: RunnerCounts = { passed, failed, skipped, running: [...this.#running] };
     mkdirSync(dirname(file), { recursive: true });
-    const failed = [
-      ...counts.failed,
-      ...broken,
-      ...unprepared,
-      ...errors.map((error) => `unhandled: ${error.message}`),
-    ];
-    writeFileSync(file, JSON.stringify({ ...counts, failed }));
+    writeFileSync(file, JSON.stringify(counts));
   }
+}
+
+/** Its project is named too: the same file runs in several. */
+function nameOf(module: TestModule): string {
+  return [module.project.name, module.relativeModuleId].filter(Boolean).join(' ');
+}
+
+function countModule(module: TestModule): StageResult {
+  const broken = module
+    .errors()
+    .slice(0, 1)
+    .map((error) => `${module.relativeModuleId}: ${error.message}`);
+  // The tests of a suite whose preparation failed count as skipped.
+  const unprepared = [...module.children.allSuites()].flatMap((suite) =>
+    suite
+      .errors()
+      .map(({ message }) => `${module.relativeModuleId} > ${suite.fullName} > preparation: ${message}`),
+  );
+  const counts = countTests([...module.children.allTests()]);
+  return { ...counts, failed: [...counts.failed, ...broken, ...unprepared] };
 }
 
 function countTests(tests: readonly TestCase[]): StageResult {

@@ -38,6 +38,11 @@ describe('the result of a test runner', () => {
     expect(fromRunner('unit', counts, exitCode).failed).toHaveLength(1);
   });
 
+  it('names what was running and keeps what had failed when it was broken off', () => {
+    const { failed } = fromRunner('unit', { ...green, failed: ['a > b'], running: ['unit c.test.ts'] }, 124);
+    expect(failed).toEqual(['a > b', 'unit broke off with exit code 124 during unit c.test.ts']);
+  });
+
   it('names each failed test once when the runner failed because of them', () => {
     expect(fromRunner('unit', { ...green, failed: ['a > b'] }, 1).failed).toEqual(['a > b']);
   });
