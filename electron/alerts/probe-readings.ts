@@ -4,6 +4,7 @@ import type { ProbeKindName } from '../../shared/model/probe.ts';
 import type { State } from '../../shared/model/state.ts';
 import { likeliestFirst } from '../../shared/rules/cause-order.ts';
 import { worstState } from '../../shared/rules/worst-state.ts';
+import { andMoreProbes } from '../../shared/text/and-more.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { Reading, Verdict } from './alert-ports.ts';
 
@@ -92,8 +93,7 @@ function verdictOf(state: State): Verdict {
 function reasonOf({ title, reason }: ProbeStanding, more: number): LocalText {
   const en = reason === null ? title.en : `${title.en}: ${reason.en}`;
   const ko = reason === null ? title.ko : `${title.ko}: ${reason.ko}`;
-  if (more === 0) return localText(clip(en), clip(ko));
-  return localText(`${clip(en)} (and ${more} more)`, `${clip(ko)} (외 ${more}건)`);
+  return andMoreProbes(localText(clip(en), clip(ko)), more);
 }
 
 function clip(text: string): string {

@@ -4,6 +4,7 @@ import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { likeliestFirst } from '../../../shared/rules/cause-order.ts';
 import { isStale } from '../../../shared/rules/staleness.ts';
+import { andMoreProbes } from '../../../shared/text/and-more.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { RecentSample } from '../history/history-reader.ts';
 import { pauseOf, shownBlock } from './probe-block.ts';
@@ -119,7 +120,7 @@ function reasonOf(
   const more = shown.filter((each) => isBad(each.state)).length - 1;
   const en = clip(`${title.en}: ${reason.en}`);
   const ko = clip(`${title.ko}: ${reason.ko}`);
-  return more > 0 ? localText(`${en} (and ${more} more)`, `${ko} (외 ${more}건)`) : localText(en, ko);
+  return andMoreProbes(localText(en, ko), more);
 }
 
 function isBad(state: State): boolean {

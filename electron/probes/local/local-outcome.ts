@@ -1,5 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import { andMore } from '../../../shared/text/and-more.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
@@ -72,9 +73,7 @@ export function worstFinding(findings: readonly Finding[]): {
     findings[0];
   if (worst === undefined) return { state: 'ok', reason: null };
   const more = new Set(findings.map(({ reason }) => reason.en)).size - 1;
-  if (more === 0) return worst;
-  const { en, ko } = worst.reason;
-  return { state: worst.state, reason: localText(`${en} (and ${more} more)`, `${ko} (외 ${more}건)`) };
+  return { state: worst.state, reason: andMore(worst.reason, more) };
 }
 
 /** What templates in paths, patterns and expectations may read: the settings, no secrets. */

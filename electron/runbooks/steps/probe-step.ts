@@ -1,3 +1,4 @@
+import { andMoreProbes } from '../../../shared/text/and-more.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { Finding } from '../../../shared/model/runbook.ts';
@@ -113,10 +114,7 @@ function allWell(count: number): LocalText {
 }
 
 function notWell({ title, found }: Finding, more: number): LocalText {
-  return localText(
-    `${title.en}: ${found.en}${more > 0 ? ` (and ${more} more)` : ''}`,
-    `${title.ko}: ${found.ko}${more > 0 ? ` (외 ${more}건)` : ''}`,
-  );
+  return andMoreProbes(localText(`${title.en}: ${found.en}`, `${title.ko}: ${found.ko}`), more);
 }
 
 type NotMeasured = Omit<MeasuredProbe, 'id' | 'title'>;

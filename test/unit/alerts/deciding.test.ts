@@ -65,6 +65,17 @@ describe('what probes say', () => {
     });
   });
 
+  it('tells how many probes more beside what the first one counts itself, in one pair of brackets', () => {
+    const [reading] = read([
+      probe('files', 'down', { reason: localText('"a" is missing. (and 5 more)', '"a" 없음. (외 5건)') }),
+      probe('slow', 'degraded'),
+    ]);
+    expect(reading?.reason).toEqual({
+      en: 'files: "a" is missing. (and 5 more, and 1 more probe)',
+      ko: 'files: "a" 없음. (외 5건, 다른 점검 1건)',
+    });
+  });
+
   it('is not well while what held the problem is paused, pending or just unknown', () => {
     for (const state of ['paused', 'pending'] as const)
       expect(read([probe('health', state), probe('other', 'ok')], ['health'])[0]?.verdict).toBe('unsure');

@@ -1,3 +1,4 @@
+import { andMore } from '../../../../shared/text/and-more.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../../shared/model/local-text.ts';
 import type { PostgresMeaning } from '../../../../shared/model/snapshot.ts';
@@ -21,9 +22,7 @@ export function meaningDifferences(then: PostgresMeaning, now: ReadMeaning): rea
 /** The first of several, and how many more there are; null for none. */
 export function inOneText(problems: readonly LocalText[]): LocalText | null {
   const [first] = problems;
-  const more = problems.length - 1;
-  if (first === undefined || more === 0) return first ?? null;
-  return localText(`${first.en} (and ${more} more)`, `${first.ko} (외 ${more}건)`);
+  return first === undefined ? null : andMore(first, problems.length - 1);
 }
 
 const otherSchema = localText(
