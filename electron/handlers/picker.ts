@@ -4,10 +4,9 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
-import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PickerEntry, PickerListing } from '../../shared/model/picker.ts';
 import type { Handlers } from '../dispatcher.ts';
-import { within } from '../platform/within.ts';
+import { bounded } from '../platform/bounded-wait.ts';
 
 const listedAtMost = 2000;
 const tokensAtMost = 20_000;
@@ -70,7 +69,8 @@ export class Picker {
   /** @throws AppError picker/unknown-token, file/not-readable, run/timeout for a share that does not answer */
   list(token: string): Promise<PickerListing> {
     const path = this.pathOf(token);
-    return within(listWithinMs, this.#list(token, path), notAnswering(path));
+    const late = () => notAnswering(path);
+    return bounded({ timeoutMs: listWithinMs }, this.#list(token, path), { late });
   }
 
   async #list(token: string, path: string): Promise<PickerListing> {
@@ -109,10 +109,13 @@ export class Picker {
   }
 }
 
-function notAnswering(path: string): LocalText {
-  return localText(
-    `${path} does not answer. If it lies on a network share, check whether the share is reachable.`,
-    `${path}이(가) 응답하지 않습니다. 네트워크 공유라면 연결할 수 있는지 확인하십시오.`,
+function notAnswering(path: string): AppError {
+  return new AppError(
+    'run/timeout',
+    localText(
+      `${path} does not answer. If it lies on a network share, check whether the share is reachable.`,
+      `${path}이(가) 응답하지 않습니다. 네트워크 공유라면 연결할 수 있는지 확인하십시오.`,
+    ),
   );
 }
 

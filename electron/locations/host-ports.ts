@@ -5,7 +5,7 @@ import { forwardPackets } from './ssh/forward-packets.ts';
 import type { HostPackets } from './ssh/forward-packets.ts';
 import type { ForwardedSocket } from './ssh/forwarded-socket.ts';
 import type { SshConnection } from './ssh/ssh-connection.ts';
-import type { Wait } from './ssh/ssh-ports.ts';
+import type { Wait } from '../platform/bounded-wait.ts';
 
 /** What a target's host reaches and this computer does not: the ports that listen on the host's own loopback. */
 export interface HostPorts {

@@ -4,7 +4,7 @@ import type { ViewCell } from '../../shared/model/view.ts';
 import { parsePostgresAddress } from '../../shared/rules/postgres-address.ts';
 import type { HostPorts } from '../locations/host-ports.ts';
 import { openPostgres } from '../locations/postgres/connection.ts';
-import type { Wait } from '../locations/postgres/connection.ts';
+import type { Wait } from '../platform/bounded-wait.ts';
 import type { ViewSourceOf } from '../packs/schema/view.ts';
 import { tooManyRows } from './table-texts.ts';
 import { noServer } from './view-texts.ts';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded } from '../ssh/bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import { runToEnd } from '../ssh/run-to-end.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded } from '../ssh/bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import type { RemoteProgram } from '../ssh/remote-program.ts';
 import { temporaryPrefix } from '../ssh/replace-on-host.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
 import { lost, timedOut } from '../ssh/ssh-errors.ts';
-import type { Wait } from '../ssh/ssh-ports.ts';
 
 /** A folder on a host that only the account can enter, and that goes with whoever holds it. */
 type HostFolder = {

@@ -1,7 +1,7 @@
 import { runToEnd } from '../ssh/run-to-end.ts';
 import { temporaryPrefix } from '../ssh/replace-on-host.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
-import type { Wait } from '../ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { beganFunction, ownerName } from './host-folder.ts';
 import { placesLoop } from './look-at-database.ts';
 

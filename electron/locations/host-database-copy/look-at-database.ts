@@ -2,7 +2,7 @@ import type { DatabaseFiles } from '../live-database/file-version.ts';
 import { triageBytes } from '../live-database/header.ts';
 import { runToEnd } from '../ssh/run-to-end.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
-import type { Wait } from '../ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import type { TemporaryPlace } from './temporary-place.ts';
 
 /** One file of a host as its `stat` tells it. `id` changes when anybody writes to it or puts another in its place. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded } from '../ssh/bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
 import { runOnHost } from '../ssh/remote-program.ts';
 import type { RemoteProgram } from '../ssh/remote-program.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';

@@ -3,6 +3,7 @@ import type { Client, ClientConfig } from 'pg';
 import { cancelled } from '../../../shared/errors/app-error.ts';
 import type { ViewCell } from '../../../shared/model/view.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { systemCertificates } from '../../platform/system-certificates.ts';
 import { tunnelled } from '../host-ports.ts';
 import type { HostPorts } from '../host-ports.ts';
@@ -25,8 +26,6 @@ export type PostgresAccess = {
   /** The host of the target, whose loopback the address may name; null or left out where it is this computer's. */
   readonly ports?: HostPorts | null;
 };
-
-export type Wait = { readonly signal: AbortSignal; readonly timeoutMs: number };
 
 export type PostgresRows = {
   readonly columns: readonly string[];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { cancelled } from '../../../shared/errors/app-error.ts';
+import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { within } from '../../platform/within.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
 import { programIn } from './client-programs.ts';
 import type { ClientPrograms } from './client-programs.ts';
 import type { PostgresAccess } from './connection.ts';
@@ -48,7 +48,9 @@ export async function* dumpStream(request: DumpRequest): AsyncGenerator<Uint8Arr
   const pieces = child.stdout[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next: IteratorResult<unknown> = await within(silenceMs, pieces.next(), silent);
+      const next: IteratorResult<unknown> = await bounded({ timeoutMs: silenceMs }, pieces.next(), {
+        late: silent,
+      });
       if (next.done === true) break;
       if (next.value instanceof Uint8Array) yield next.value;
     }
@@ -67,7 +69,12 @@ export async function* dumpStream(request: DumpRequest): AsyncGenerator<Uint8Arr
   }
 }
 
-const silent = localText(
-  'pg_dump gave nothing for ten minutes. Look at the load and the locks of the server.',
-  'pg_dump가 10분 동안 아무것도 내보내지 않았습니다. 서버의 부하와 잠금을 확인하십시오.',
-);
+function silent(): AppError {
+  return new AppError(
+    'run/timeout',
+    localText(
+      'pg_dump gave nothing for ten minutes. Look at the load and the locks of the server.',
+      'pg_dump가 10분 동안 아무것도 내보내지 않았습니다. 서버의 부하와 잠금을 확인하십시오.',
+    ),
+  );
+}

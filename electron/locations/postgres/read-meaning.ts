@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { PostgresMeaning } from '../../../shared/model/snapshot.ts';
 import { quotedName } from '../../platform/quoted-name.ts';
-import type { PostgresConnection, Wait } from './connection.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { schemaSql, tablesSql } from './schema-sql.ts';
 
 type Counts = PostgresMeaning['tables'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PostgresConnection, Wait } from './connection.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** What a server says of itself. */
 export type ServerFacts = {

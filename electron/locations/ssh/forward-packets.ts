@@ -1,6 +1,7 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import type { ForwardTarget } from './forward.ts';
 import { packetsScript } from './packets-script.ts';
 import { noSuchProgramStatus } from './program-line.ts';
@@ -8,7 +9,6 @@ import { runOnHost } from './remote-program.ts';
 import type { RemoteEnd, RemoteProgram } from './remote-program.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { forwardingTimedOut, lost, noPackets, packetsNeedPython, portRefused } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 /** What is heard of packets that were sent: each answer, and once why none will come any more. */
 type PacketsHeard = {

@@ -5,11 +5,11 @@ import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { Disposable } from '../../platform/disposable.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { ForwardedSocket } from './forwarded-socket.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { forwardingTimedOut, noForwarding, portRefused } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 /** Where a stream ends, as the host itself names it: `127.0.0.1` is the host's own loopback. */
 export type ForwardTarget = { readonly host: string; readonly port: number };

@@ -7,7 +7,7 @@ import { readAbilities } from './read-abilities.ts';
 import type { FoundAbilities } from './read-abilities.ts';
 import { SftpSession } from './sftp-session.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { isWindowsServer } from './windows-host.ts';
 
 /** What a host can be used for as it is. */

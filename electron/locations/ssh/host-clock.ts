@@ -1,10 +1,10 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { timedOut } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 /** How far a host's clock is ahead of this one, and how exactly that is known. */
 export type HostClock = { readonly aheadMs: number; readonly uncertainMs: number };

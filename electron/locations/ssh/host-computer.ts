@@ -25,7 +25,7 @@ import type { HostReached } from './replace-on-host.ts';
 import { runHostProgram } from './run-host-program.ts';
 import { HostFileError } from './sftp-errors.ts';
 import type { HostStats, SftpSession } from './sftp-session.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const requestMs = 30_000;
 const longMs = 600_000;

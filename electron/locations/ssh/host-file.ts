@@ -1,7 +1,7 @@
 import type { InputAttributes } from 'ssh2';
 import { isNotOffered } from './sftp-errors.ts';
 import type { Done, SftpRequests } from './sftp-requests.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** Whether the server has the extension of OpenSSH that something needs. */
 export type Offered = 'done' | 'not-offered';

@@ -4,7 +4,7 @@ import type { Mount } from '../mount-table.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const mostBytes = 4 * 1024 ** 2;
 

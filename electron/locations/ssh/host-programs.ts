@@ -1,10 +1,10 @@
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { hostAbilities } from './host-abilities.ts';
 import type { HostAbilities } from './host-abilities.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { timedOut } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 const looking = localText('while looking at what the host has', '호스트에 있는 프로그램 확인 중');
 const known = new WeakMap<

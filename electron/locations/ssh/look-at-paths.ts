@@ -2,7 +2,7 @@ import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ExactFacts } from '../computer.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const regularFile = 0o100000;
 const typeBits = 0o170000;

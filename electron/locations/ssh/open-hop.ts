@@ -5,7 +5,8 @@ import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { authenticationFor } from './authentication.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { explainEnd, explainSsh } from './explain-ssh.ts';
 import { strangeGreeting } from './greeting-errors.ts';
 import { listenToGreeting } from './server-greeting.ts';
@@ -18,7 +19,7 @@ import type { RunningProxy } from './proxy-command.ts';
 import { proxyEnded } from './proxy-errors.ts';
 import { notAnSshServer, timedOut } from './ssh-errors.ts';
 import { loadSsh } from './ssh-library.ts';
-import type { SshDesk, Wait } from './ssh-ports.ts';
+import type { SshDesk } from './ssh-ports.ts';
 import type { SshHop } from './ssh-route.ts';
 
 /** A host that let us in. `server` is how it calls itself, as in `OpenSSH_9.2p1 Debian-2`. */

@@ -2,14 +2,15 @@ import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { asError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from './host-key-errors.ts';
 import { fingerprintOf } from './host-key.ts';
 import type { HostKey, HostKeyFinding } from './host-key.ts';
 import { openHop } from './open-hop.ts';
 import type { OpenHop } from './open-hop.ts';
 import { lost, noForwarding, timedOut } from './ssh-errors.ts';
-import type { PresentedHostKey, SshDesk, SshSettings, Wait } from './ssh-ports.ts';
+import type { PresentedHostKey, SshDesk, SshSettings } from './ssh-ports.ts';
 import { routeTo } from './ssh-route.ts';
 import type { SshHop } from './ssh-route.ts';
 

@@ -1,5 +1,5 @@
 import type { Done, SftpRequests } from './sftp-requests.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const pieceBytes = 128 * 1024;
 const mostAtOnce = 16;

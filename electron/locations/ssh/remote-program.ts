@@ -2,7 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { asError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { environmentLines, lineFor, newMarker } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { saidLine } from './said-line.ts';
@@ -11,7 +12,6 @@ import type { SshConnection } from './ssh-connection.ts';
 import type { ProgramExit, ProgramSession } from './ssh-link.ts';
 import { lost as connectionLost, timedOut } from './ssh-errors.ts';
 import { whyNoCommands } from './windows-host.ts';
-import type { Wait } from './ssh-ports.ts';
 import { bySudo, refusedBySudo, sudoRefusal } from './sudo.ts';
 
 /** How it ended. `errorText` is the end of what it wrote to its standard error. */

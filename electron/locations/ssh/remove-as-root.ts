@@ -3,7 +3,7 @@ import type { ExactFacts } from '../computer.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { lost } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 export type FileToRemove = ExactFacts & { readonly absolute: string };
 

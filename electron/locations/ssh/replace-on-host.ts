@@ -6,7 +6,7 @@ import { runToEnd } from './run-to-end.ts';
 import type { SftpSession } from './sftp-session.ts';
 import type { SharedSftp } from './shared-sftp.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** What everything begins with that is on a host for a while only. */
 export const temporaryPrefix = '.holdfast-tmp-';

@@ -1,13 +1,13 @@
 import type { SFTPWrapper } from 'ssh2';
 import { AppError, asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { runOnHost } from './remote-program.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { lost as connectionLost, timedOut } from './ssh-errors.ts';
 import { speakSftp } from './ssh-library.ts';
 import type { Session } from './ssh-link.ts';
-import type { Wait } from './ssh-ports.ts';
 
 const notThereStatus = 127;
 const opening = localText('while opening SFTP as root', 'root 권한으로 SFTP를 여는 중');

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { OutputTail } from '../../platform/output-tail.ts';
 import type { ProgramEnd } from '../../platform/run-program.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
 import { noSuchFolderStatus } from './program-line.ts';
 import type { RemoteCommand } from './program-line.ts';
 import { runOnHost } from './remote-program.ts';

@@ -1,13 +1,13 @@
 import { finished } from 'node:stream/promises';
 import { asError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { runOnHost } from './remote-program.ts';
 import type { RemoteEnd } from './remote-program.ts';
 import type { RemoteCommand } from './program-line.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { timedOut } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 export type RemoteResult = RemoteEnd & {
   /** At most the first `mostBytes`. */

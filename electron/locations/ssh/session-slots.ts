@@ -1,5 +1,5 @@
-import type { Wait } from './ssh-ports.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** Gives a slot back. Twice is harmless. */
 export type Release = () => void;

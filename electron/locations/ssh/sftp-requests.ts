@@ -1,11 +1,11 @@
 import type { SFTPWrapper } from 'ssh2';
 import { localText } from '../../../shared/text/local-text.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { isGone } from './session-failures.ts';
 import { isEndOfFile, sftpError } from './sftp-errors.ts';
 import type { Session } from './ssh-link.ts';
 import { lost, timedOut } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 export type Done<Value> = (error: Error | null | undefined, value: Value) => void;
 

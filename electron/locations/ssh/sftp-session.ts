@@ -9,7 +9,7 @@ import type { Done } from './sftp-requests.ts';
 import { SftpWriting } from './sftp-writing.ts';
 import { noisySftp } from './ssh-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 export type HostStats = Pick<Stats, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
 

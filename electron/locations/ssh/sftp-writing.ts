@@ -5,7 +5,7 @@ import type { HostAttributes, Offered } from './host-file.ts';
 import { HostFileError } from './sftp-errors.ts';
 import type { Done, SftpRequests } from './sftp-requests.ts';
 import type { HostSpace, HostStats } from './sftp-session.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** What a failed change is explained with: SFTP version 3 says "failure" for most of them. */
 type HostLooks = {

@@ -1,6 +1,6 @@
 import { cancelled } from '../../../shared/errors/app-error.ts';
-import { bounded } from './bounded-wait.ts';
-import type { Wait } from './ssh-ports.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 type Running<Opened> = { readonly opened: Promise<Opened>; readonly over: AbortController; waiting: number };
 

@@ -1,10 +1,10 @@
 import type { Disposable } from '../../platform/disposable.ts';
-import { bounded } from './bounded-wait.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { SftpSession } from './sftp-session.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { timedOut } from './ssh-errors.ts';
-import type { Wait } from './ssh-ports.ts';
 
 const openMs = 30_000;
 /** Root's is not left open on a host for longer than the next request takes to come. */

@@ -2,7 +2,7 @@ import { HostFileError } from './sftp-errors.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import type { SpaceFacts } from '../location.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const mostBytes = 16_384;
 

@@ -2,7 +2,8 @@ import type { ClientChannel, SFTPWrapper, Client } from 'ssh2';
 import type { Clock } from '../../platform/clock.ts';
 import { SshLink } from './ssh-link.ts';
 import type { ProgramSession, Session } from './ssh-link.ts';
-import type { SshDesk, SshSettings, SshState, Wait } from './ssh-ports.ts';
+import type { SshDesk, SshSettings, SshState } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import type { SudoSource } from './sudo.ts';
 
 /**

@@ -6,7 +6,8 @@ import { SshConnection } from './ssh-connection.ts';
 import { lookAtHost } from './open-route.ts';
 import { SshLocation } from './ssh-location.ts';
 import type { SudoSource } from './sudo.ts';
-import type { PresentedHostKey, SshDesk, SshSettings, Wait } from './ssh-ports.ts';
+import type { PresentedHostKey, SshDesk, SshSettings } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 /** The connections of a console: one for each way to enter a host, shared by all that use it. */
 export class SshConnections implements Disposable {

@@ -3,7 +3,8 @@ import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { asError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { bounded, remaining } from './bounded-wait.ts';
+import { bounded, remaining } from '../../platform/bounded-wait.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { IdleClosing } from './idle-closing.ts';
 import { openRoute } from './open-route.ts';
 import type { OpenRoute } from './open-route.ts';
@@ -13,7 +14,7 @@ import { SessionSlots } from './session-slots.ts';
 import type { Release } from './session-slots.ts';
 import { sshAddressText } from './ssh-address.ts';
 import { lost, noSftp, timedOut } from './ssh-errors.ts';
-import type { SshDesk, SshSettings, SshState, Wait } from './ssh-ports.ts';
+import type { SshDesk, SshSettings, SshState } from './ssh-ports.ts';
 
 const mostSessions = 8;
 /** An opening is for all who wait for it, also for those with more patience than the first. */

@@ -13,7 +13,7 @@ import type { SftpSession } from './sftp-session.ts';
 import type { SharedSftp } from './shared-sftp.ts';
 import { spaceByDf } from './space-by-df.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 
 const requestMs = 30_000;
 const readMs = 120_000;

@@ -1,9 +1,6 @@
 import type { HostKey, HostKeyFinding } from './host-key.ts';
 import type { SshAddress } from './ssh-address.ts';
 
-/** An operation's limits: whichever comes first ends the wait. */
-export type Wait = { readonly signal: AbortSignal; readonly timeoutMs: number };
-
 /** How a host is reached, as an operator chose it. Two targets with equal settings share one connection. */
 export type SshSettings = {
   readonly address: SshAddress;

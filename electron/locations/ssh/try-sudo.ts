@@ -1,6 +1,6 @@
 import { runToEnd } from './run-to-end.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import type { Wait } from './ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { bySudo, passwordToSudo, refusedBySudo, sudoRefusal } from './sudo.ts';
 import type { Sudo } from './sudo.ts';
 

@@ -3,7 +3,7 @@ import { connect as connectSecure } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { withDeadline } from './deadline.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { openDetour } from './detour.ts';
 import type { Detour } from './detour.ts';
 import { connectLayer, errorCode, errorDetail, netFailure } from './net-failure.ts';
@@ -22,7 +22,7 @@ type TcpConnection = {
 };
 
 /** Opens a TCP connection, through the target's host or proxy where that is the way. The caller destroys the socket. */
-export async function connectTcp(peer: Peer, options: WaitOptions): Promise<TcpConnection | NetFailure> {
+export async function connectTcp(peer: Peer, options: Wait): Promise<TcpConnection | NetFailure> {
   const startedAt = performance.now();
   const host = bareHost(peer.host);
   if (peer.detour !== null) {
@@ -65,7 +65,7 @@ type TlsConnection = {
   readonly distrust: string | null;
 };
 
-type TlsOptions = WaitOptions & {
+type TlsOptions = Wait & {
   /** PEM text of the target's own authority. */
   readonly ca: string | null;
   /** False: the handshake is completed whatever the certificate is, and `distrust` says what is wrong with it. */

@@ -1,14 +1,13 @@
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
-
-export type WaitOptions = { readonly signal: AbortSignal; readonly timeoutMs: number };
 
 /**
  * Waits for `start` to call back, for the time to be over, or for the signal, whichever comes first, and runs what `start`
  * returned (its clean-up) when it was not `start` that ended the wait.
  */
 export function withDeadline<Value>(
-  options: WaitOptions & { readonly stage: string },
+  options: Wait & { readonly stage: string },
   start: (done: (value: Value) => void) => () => void,
 ): Promise<Value | NetFailure> {
   const { signal, timeoutMs, stage } = options;

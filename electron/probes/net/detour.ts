@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { tunnelled } from '../../locations/host-ports.ts';
 import type { HostPorts } from '../../locations/host-ports.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
 import { openTunnel, parseProxy, proxyName } from './proxy.ts';
@@ -50,7 +50,7 @@ type OpenedDetour = { readonly kind: 'tunnel'; readonly socket: Duplex };
 export async function openDetour(
   detour: Detour,
   { host, port }: { readonly host: string; readonly port: number },
-  wait: WaitOptions,
+  wait: Wait,
 ): Promise<OpenedDetour | NetFailure> {
   if (detour.kind === 'proxy') return openTunnel(detour.proxy, host, port, wait);
   try {

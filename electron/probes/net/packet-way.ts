@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import type { HostPorts } from '../../locations/host-ports.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { tunnelFailure } from './detour.ts';
 import { connectLayer, errorCode, errorDetail, netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
@@ -32,7 +32,7 @@ export type PacketWay = {
 /** Opens a way for packets, which `wait` is for as a whole. A name is looked up where the packets are sent from. */
 export async function openPackets(
   { host, port, through = null }: PacketPeer,
-  wait: WaitOptions,
+  wait: Wait,
 ): Promise<PacketWay | NetFailure> {
   if (through !== null) return throughHost(through, { host: bareHost(host), port }, wait);
   const resolved = await resolveHost(host, wait);
@@ -77,7 +77,7 @@ function failureOf(error: Error): NetFailure {
 async function throughHost(
   ports: HostPorts,
   target: { readonly host: string; readonly port: number },
-  wait: WaitOptions,
+  wait: Wait,
 ): Promise<PacketWay | NetFailure> {
   try {
     const packets = await ports.packets(target, wait);

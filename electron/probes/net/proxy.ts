@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { bareHost } from './resolve.ts';
 import { withDeadline } from './deadline.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { errorCode, errorDetail, netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
 
@@ -56,7 +56,7 @@ export function openTunnel(
   proxy: Proxy,
   host: string,
   port: number,
-  options: WaitOptions,
+  options: Wait,
 ): Promise<Tunnel | NetFailure> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return withDeadline<Tunnel | NetFailure>({ ...options, stage: 'PROXY' }, (done) => {

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import type { LookupAddress } from 'node:dns';
 import { withDeadline } from './deadline.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { errorCode, netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
 
@@ -21,7 +21,7 @@ export function bareHost(host: string): string {
 }
 
 /** All addresses of a host, by the system's own resolver (hosts file included), which is what every other program sees. */
-export async function resolveHost(host: string, options: WaitOptions): Promise<Resolved | NetFailure> {
+export async function resolveHost(host: string, options: Wait): Promise<Resolved | NetFailure> {
   const name = bareHost(host);
   const family = isIP(name);
   if (family !== 0) {

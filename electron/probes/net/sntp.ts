@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { withDeadline } from './deadline.ts';
-import type { WaitOptions } from './deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { netFailure } from './net-failure.ts';
 import type { NetFailure } from './net-failure.ts';
 import { openPackets } from './packet-way.ts';
@@ -14,7 +14,7 @@ type NetworkTime = {
   readonly stratum: number;
 };
 
-type SntpOptions = WaitOptions & {
+type SntpOptions = Wait & {
   /** For the answer, once there is a way to the server. */
   readonly answerMs: number;
   /** The desk's clock, epoch ms. */

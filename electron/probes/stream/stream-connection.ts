@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { BuiltRequest } from '../http/build-request.ts';
-import type { WaitOptions } from '../net/deadline.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import type { NetFailure } from '../net/net-failure.ts';
 import type { StreamSign } from './event-stream.ts';
 
@@ -16,7 +16,7 @@ export type StreamAnswer = {
 
 /** An open stream, or the request for one. Signs and the end are told to the listener. */
 export interface StreamConnection {
-  opened(wait: WaitOptions): Promise<StreamAnswer | NetFailure>;
+  opened(wait: Wait): Promise<StreamAnswer | NetFailure>;
   /** The last id of the events, where there are any. */
   lastId(): string | null;
   /** Ends it from this side; the listener hears nothing more. */

@@ -4,7 +4,7 @@ import type { Offered } from '../../locations/ssh/host-file.ts';
 import { HostFileError } from '../../locations/ssh/sftp-errors.ts';
 import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
 import type { HostFolder } from '../../locations/ssh/sftp-writing.ts';
-import type { Wait } from '../../locations/ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { systemCode } from '../../platform/file-errors.ts';
 
 /** A place on a host. `root` is its absolute folder. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { SharedSftp } from '../../locations/ssh/shared-sftp.ts';
 import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
-import type { Wait } from '../../locations/ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { systemCode } from '../../platform/file-errors.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';

@@ -6,7 +6,7 @@ import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
 import type { SharedSftp } from '../../locations/ssh/shared-sftp.ts';
 import { spaceByDf } from '../../locations/ssh/space-by-df.ts';
 import type { SshConnection } from '../../locations/ssh/ssh-connection.ts';
-import type { Wait } from '../../locations/ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import { AtMost } from '../../platform/at-most.ts';
 import { giveName } from './give-name.ts';
 import { hashOnHost } from './hash-on-host.ts';

@@ -1,5 +1,5 @@
 import type { HostFile } from '../../locations/ssh/host-file.ts';
-import type { Wait } from '../../locations/ssh/ssh-ports.ts';
+import type { Wait } from '../../platform/bounded-wait.ts';
 import type { StorageWriter } from './storage.ts';
 
 /** So much goes out in one breath. */

@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
-import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
+import { AppError, cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { ChunkSink, StoredContent } from '../../repository/chunks/chunk-sink.ts';
 import { systemCode } from '../../platform/file-errors.ts';
-import { within } from '../../platform/within.ts';
+import { bounded } from '../../platform/bounded-wait.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import type { EntryFacts, SourceFile } from './source/capture-source.ts';
 
@@ -122,7 +122,8 @@ export async function* piecesOf(
 
 async function readPiece(fd: number, piece: Uint8Array, position: number): Promise<number> {
   try {
-    const { bytesRead } = await within(pieceTimeoutMs, readAt(fd, piece, 0, piece.length, position), tooLate);
+    const reading = readAt(fd, piece, 0, piece.length, position);
+    const { bytesRead } = await bounded({ timeoutMs: pieceTimeoutMs }, reading, { late: tooLate });
     return bytesRead;
   } catch (error: unknown) {
     const code = isAppError(error) ? (error.code === 'run/timeout' ? 'ETIMEDOUT' : null) : systemCode(error);
@@ -131,7 +132,12 @@ async function readPiece(fd: number, piece: Uint8Array, position: number): Promi
   }
 }
 
-const tooLate = localText(
-  'The disk did not answer for two minutes while a file was read. Check the disk or the share, and try again.',
-  '파일을 읽는 동안 디스크가 2분 동안 응답하지 않았습니다. 디스크나 공유 폴더를 확인한 뒤 다시 시도하십시오.',
-);
+function tooLate(): AppError {
+  return new AppError(
+    'run/timeout',
+    localText(
+      'The disk did not answer for two minutes while a file was read. Check the disk or the share, and try again.',
+      '파일을 읽는 동안 디스크가 2분 동안 응답하지 않았습니다. 디스크나 공유 폴더를 확인한 뒤 다시 시도하십시오.',
+    ),
+  );
+}

@@ -1,6 +1,6 @@
 import { asError } from '../../../../shared/errors/app-error.ts';
 import { localText } from '../../../../shared/text/local-text.ts';
-import { bounded } from '../../../locations/ssh/bounded-wait.ts';
+import { bounded } from '../../../platform/bounded-wait.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
 import { runOnHost } from '../../../locations/ssh/remote-program.ts';
 import type { RemoteProgram } from '../../../locations/ssh/remote-program.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openPostgres } from '../../../locations/postgres/connection.ts';
-import type { PostgresAccess, PostgresConnection, Wait } from '../../../locations/postgres/connection.ts';
+import type { PostgresAccess, PostgresConnection } from '../../../locations/postgres/connection.ts';
+import type { Wait } from '../../../platform/bounded-wait.ts';
 import type { ViewCell } from '../../../../shared/model/view.ts';
 import { quotedName } from '../../../platform/quoted-name.ts';
 

@@ -1,5 +1,7 @@
-import { cancelled } from '../../../shared/errors/app-error.ts';
-import type { Wait } from './ssh-ports.ts';
+import { cancelled } from '../../shared/errors/app-error.ts';
+
+/** An operation's limits: whichever comes first ends the wait. */
+export type Wait = { readonly signal: AbortSignal; readonly timeoutMs: number };
 
 /** What ends a wait before its time, and with which words. */
 type Ends = {
@@ -9,24 +11,31 @@ type Ends = {
   readonly lost?: AbortSignal;
 };
 
+/** Without a signal nobody can end the wait but its time, as where a folder on a share that no longer answers is looked at. */
+type Limits = Pick<Wait, 'timeoutMs'> & Partial<Pick<Wait, 'signal'>>;
+
 /**
  * The result of `work`, or why nobody waits any longer: cancelled, over time, lost. The work itself is not stopped; whoever needs that does it
  * when this rejects.
  */
-export function bounded<Value>(wait: Wait, work: Promise<Value>, { late, lost }: Ends): Promise<Value> {
+export function bounded<Value>(
+  { signal, timeoutMs }: Limits,
+  work: Promise<Value>,
+  { late, lost }: Ends,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), wait.timeoutMs);
+    const timer = setTimeout(() => reject(late()), timeoutMs);
     const onAbort = () => reject(cancelled());
     const onLost = () => reject(lost?.reason);
     const stop = () => {
       clearTimeout(timer);
-      wait.signal.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', onAbort);
       lost?.removeEventListener('abort', onLost);
     };
-    wait.signal.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort, { once: true });
     lost?.addEventListener('abort', onLost, { once: true });
     work.then(resolve, reject).finally(stop);
-    if (wait.signal.aborted) onAbort();
+    if (signal?.aborted === true) onAbort();
     else if (lost?.aborted === true) onLost();
   });
 }
