@@ -98,6 +98,9 @@ test.describe('Runbooks, by the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await expect(rule).toHaveAttribute('data-passed', 'true');
     await expect(rule).toContainText('It was started by hand before anybody asked.');
+    await run.step('Go on with "The database is gone, empty or damaged"').click();
+    const named = run.panel.getByRole('link', { name: 'The database is gone, empty or damaged' });
+    await expect(named).toHaveAttribute('href', `#/runbooks/start/${targetId}/database-damaged`);
     const carried = await carryOut(page, { who: { answer: 'One network' } });
     expect(carried.steps[0]?.attempts[0]?.evidence.value).toBe('one-network');
     await run.finish();

@@ -1,4 +1,4 @@
-import type { TargetId } from '../../../shared/model/ids.ts';
+import type { IncidentId, TargetId } from '../../../shared/model/ids.ts';
 import type { RunbookSummary } from '../../../shared/model/runbook.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { routeHref } from '../../app/routes.ts';
@@ -18,10 +18,20 @@ export function RunbookLinks(props: {
   readonly id: string;
 }) {
   const { targetId } = props;
+  const runbooks = runbooksAbout(useRunbooks(targetId).data?.runbooks ?? [], props.about, props.id);
+  return <LinkedRunbooks targetId={targetId} runbooks={runbooks} incidentId={null} />;
+}
+
+/** The ways into runbooks, the first few of them; `incidentId` is what their runs are for. */
+export function LinkedRunbooks(props: {
+  readonly targetId: TargetId;
+  readonly runbooks: readonly RunbookSummary[];
+  readonly incidentId: IncidentId | null;
+}) {
+  const { targetId, runbooks, incidentId } = props;
   const texts = useTexts(runbookTexts);
   const local = useLocal();
   const language = useLanguage();
-  const runbooks = runbooksAbout(useRunbooks(targetId).data?.runbooks ?? [], props.about, props.id);
   const more = runbooks.length - shownAtOnce;
   if (runbooks.length === 0) return null;
   return (
@@ -30,7 +40,7 @@ export function RunbookLinks(props: {
       <ul aria-label={texts.title}>
         {runbooks.slice(0, shownAtOnce).map(({ id, title }) => (
           <li key={id}>
-            <a href={routeHref({ place: 'start-run', targetId, runbookId: id, incidentId: null })}>
+            <a href={routeHref({ place: 'start-run', targetId, runbookId: id, incidentId })}>
               <Plain text={local(title)} />
             </a>
           </li>

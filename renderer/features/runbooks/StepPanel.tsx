@@ -4,12 +4,15 @@ import type { StepId } from '../../../shared/model/ids.ts';
 import type { Run, RunStep } from '../../../shared/model/runbook.ts';
 import { stepKindTexts, stepStateTexts } from '../../app/texts/run-steps.ts';
 import { runTexts } from '../../app/texts/runs.ts';
+import { useRunbooks } from '../../data/runbooks.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { AttemptView } from './AttemptView.tsx';
+import { LinkedRunbooks } from './RunbookLinks.tsx';
 import type { RunAsk } from './run-ask.ts';
+import { runbooksNamed } from './runbook-groups.ts';
 import { stepMarks } from './run-marks.ts';
 import { StepAnswer } from './StepAnswer.tsx';
 import type { Performing } from './StepButtons.tsx';
@@ -46,6 +49,7 @@ export function StepPanel(props: {
     <section className="step-panel stack" aria-label={texts.instruction}>
       <StepTitle step={step} at={run.steps.indexOf(step) + 1} heading={props.heading} />
       <StepWords step={step} />
+      <NamedRunbooks run={run} step={step} />
       {step.state === 'not-needed' && step.step.lacks?.leftOut !== true ? (
         <p className="note">{texts.notNeeded}</p>
       ) : null}
@@ -94,6 +98,14 @@ function StepTitle(props: {
       </div>
     </div>
   );
+}
+
+/** What its words lead to: a run of it is for the same incident. */
+function NamedRunbooks({ run, step }: { readonly run: Run; readonly step: RunStep }) {
+  const { targetId, incidentId } = run;
+  const known = useRunbooks(targetId).data?.runbooks ?? [];
+  const named = runbooksNamed(known, step.step, run.runbookId);
+  return <LinkedRunbooks targetId={targetId} runbooks={named} incidentId={incidentId} />;
 }
 
 /** What the runbook says about a step. */

@@ -1,4 +1,5 @@
-import type { RunbookPurpose, RunbookSummary } from '../../../shared/model/runbook.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { RunbookPurpose, RunbookSummary, StepDescription } from '../../../shared/model/runbook.ts';
 import { runbookDue } from '../../../shared/rules/runbook-due.ts';
 import { byPriority, purposeOrder } from '../../../shared/rules/runbook-order.ts';
 
@@ -23,6 +24,19 @@ export function runbooksAbout(
   return runbookGroups(runbooks.filter(({ about }) => about[kind].includes(id))).flatMap(
     (group) => group.runbooks,
   );
+}
+
+/** The runbooks whose titles a step of another one quotes in its words. */
+export function runbooksNamed(
+  runbooks: readonly RunbookSummary[],
+  { title, text, good, question }: Pick<StepDescription, 'title' | 'text' | 'good' | 'question'>,
+  ownId: string,
+): readonly RunbookSummary[] {
+  const options = question?.choices.map((choice) => choice.title) ?? [];
+  const said = [title, text, good, ...options].flatMap((words) => words ?? []);
+  const isQuoted = (named: LocalText) =>
+    said.some(({ en, ko }) => en.includes(`"${named.en}"`) || ko.includes(`"${named.ko}"`));
+  return runbooks.filter((runbook) => runbook.id !== ownId && isQuoted(runbook.title));
 }
 
 /** Those whose title or description in either language holds the text; letter case is ignored. */

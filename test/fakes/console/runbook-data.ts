@@ -88,6 +88,10 @@ const signIn: FakeRunbook = {
       subject: ['health', 'sign-in'],
     }),
     step('network', 'confirm', 'person', localText('The path of that network', '해당 네트워크의 경로'), {
+      text: localText(
+        'Full disks look the same from outside: "Weekly look at disk and logs" tells.',
+        '디스크가 가득 차도 밖에서는 같아 보입니다. "주간 디스크와 로그 점검" 런북에서 확인하십시오.',
+      ),
       when: [localText('“Who is affected?”: one network', '“누가 영향을 받습니까?”: 한 네트워크')],
     }),
     step('sessions', 'view', 'looked-at', localText('Device sessions', '기기 세션'), {

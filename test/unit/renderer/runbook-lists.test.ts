@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   dueRunbooks,
   matchingRunbooks,
   runbookGroups,
   runbooksAbout,
+  runbooksNamed,
 } from '../../../renderer/features/runbooks/runbook-groups.ts';
 import { RunId, TargetId } from '../../../shared/model/ids.ts';
 import type { RunbookSummary, RunSummary } from '../../../shared/model/runbook.ts';
@@ -54,6 +55,17 @@ function run(more: Partial<RunSummary>): RunSummary {
 
 const ids = (runbooks: readonly RunbookSummary[]) => runbooks.map(({ id }) => id);
 const at = (text: string) => new Date(text).getTime();
+
+test('a step leads to the runbooks whose titles it quotes, in either language, and not to its own', () => {
+  const step = {
+    title: localText('Go on with "Title of two"', '계속'),
+    text: localText('Not Title of four.', '"three 제목" 런북을 시작하십시오.'),
+    good: localText('"Title of one" is done.', '끝났습니다.'),
+    question: null,
+  };
+  const runbooks = ['one', 'two', 'three', 'four'].map((id) => runbook(id));
+  expect(ids(runbooksNamed(runbooks, step, 'one'))).toEqual(['two', 'three']);
+});
 
 describe('runbookGroups', () => {
   it('puts incidents first, by their priority, and maintenance last', () => {
