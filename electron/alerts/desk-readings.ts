@@ -59,6 +59,6 @@ function reading(what: string, subject: string, severity: AlertSeverity, problem
 function brokenJournal({ en, ko }: LocalText): LocalText {
   return localText(
     `The journal of this desk is not what was written: ${en}. Look at "journal verify", and at an export of it that lies elsewhere.`,
-    `이 데스크의 기록이 작성된 내용과 다릅니다: ${ko}. "journal verify"와 다른 곳에 보관한 내보내기를 확인하십시오.`,
+    `이 데스크의 저널이 작성된 내용과 다릅니다: ${ko}. "journal verify"와 다른 곳에 보관한 내보내기를 확인하십시오.`,
   );
 }

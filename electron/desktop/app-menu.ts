@@ -12,7 +12,7 @@ const texts = {
     journal: 'Journal',
     settings: 'Settings',
   },
-  ko: { view: '보기', edit: '편집', window: '창', overview: '개요', journal: '기록', settings: '설정' },
+  ko: { view: '보기', edit: '편집', window: '창', overview: '개요', journal: '저널', settings: '설정' },
 } as const;
 
 /** The menu as data. Places are told to the window, which has the one registry of commands. */

@@ -57,7 +57,7 @@ export class AnchorCheck {
         return brokenEntry(
           end.seq,
           `It is not the entry that was anchored in ${en}: the record was rewritten.`,
-          `${ko}에 고정된 항목이 아닙니다. 기록이 다시 쓰였습니다.`,
+          `${ko}에 고정된 항목이 아닙니다. 저널이 다시 쓰였습니다.`,
           null,
         );
       }
@@ -79,7 +79,7 @@ export class AnchorCheck {
       return brokenEntry(
         end.seq + 1,
         `Entries up to ${anchor.seq} were anchored in ${en}, but the record ends before it: its end was cut off.`,
-        `${anchor.seq}번까지의 항목이 ${ko}에 고정되었지만 기록이 그 앞에서 끝납니다. 끝부분이 잘려 나갔습니다.`,
+        `${anchor.seq}번까지의 항목이 ${ko}에 고정되었지만 저널이 그 앞에서 끝납니다. 끝부분이 잘려 나갔습니다.`,
         null,
       );
     }
@@ -91,7 +91,7 @@ export class AnchorCheck {
     return brokenEntry(
       (this.#last?.seq ?? 0) + 1,
       `The head of the record that ${en} holds is not among its entries: from here on the record was rewritten, or an older copy of it was put back.`,
-      `${ko}에 있는 기록의 끝 해시가 항목 가운데 없습니다. 여기부터 기록이 다시 쓰였거나 이전 사본으로 되돌려졌습니다.`,
+      `${ko}에 있는 저널의 끝 해시가 항목 가운데 없습니다. 여기부터 저널이 다시 쓰였거나 이전 사본으로 되돌려졌습니다.`,
       null,
     );
   }

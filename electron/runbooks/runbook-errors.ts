@@ -86,7 +86,7 @@ export function needsReason(what: LocalText): AppError {
     'runbook/needs-reason',
     localText(
       `Nothing was done: ${what.en} Say why (--reason); it stays in the record.`,
-      `아무것도 하지 않았습니다. ${what.ko} 사유를 적으십시오(--reason). 사유는 기록에 남습니다.`,
+      `아무것도 하지 않았습니다. ${what.ko} 사유를 적으십시오(--reason). 사유는 저널에 남습니다.`,
     ),
   );
 }

@@ -175,7 +175,7 @@ export class JobRegistry implements Disposable {
       'job/unknown',
       localText(
         'This job is no longer known: it ended more than an hour ago, or in an earlier run of the console. Its result stands in the journal.',
-        '더 이상 알 수 없는 작업입니다. 끝난 지 한 시간이 넘었거나 이전에 실행한 콘솔의 작업입니다. 결과는 기록에 있습니다.',
+        '더 이상 알 수 없는 작업입니다. 끝난 지 한 시간이 넘었거나 이전에 실행한 콘솔의 작업입니다. 결과는 저널에 있습니다.',
       ),
     );
   }

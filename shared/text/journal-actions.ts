@@ -44,7 +44,7 @@ const words = {
   'run.hand-over': localText('Runbook handed over', '런북 인계'),
   'run.for-incident': localText('Runbook linked to an incident', '런북을 인시던트에 연결'),
   'run.finish': localText('Runbook finished', '런북 완료'),
-  'run.abandon': localText('Runbook abandoned', '런북 중단'),
+  'run.abandon': localText('Runbook abandoned', '런북 그만두기'),
   'policy.except': localText('Deviation of a setting excepted', '설정 편차 예외 등록'),
   'policy.withdraw': localText('Exception of a setting withdrawn', '설정 편차 예외 철회'),
   'socketio.emit': localText('Message sent over Socket.IO by hand', 'Socket.IO 메시지 직접 전송'),

@@ -24,7 +24,7 @@ export function keptText({ last, daily, weekly, monthly }: RetentionPolicy): Loc
     ].join('; '),
     [
       ...(last > 0 ? [`최근 ${formatNumber(last, 'ko')}개`] : []),
-      ...(ko.length > 0 ? [`${ko.join(', ')} 각각의 최신 세트`] : []),
+      ...(ko.length > 0 ? [`${ko.join(', ')} 동안 각각 최신 세트 하나`] : []),
     ].join('; '),
   );
 }

@@ -67,5 +67,5 @@ export const runStateWords = {
   open: localText('under way', '진행 중'),
   ok: localText('finished, every needed step done', '완료(필요한 단계를 모두 수행)'),
   notOk: localText('finished, not every step went well', '완료(일부 단계가 정상이 아님)'),
-  abandoned: localText('abandoned', '중단됨'),
+  abandoned: localText('abandoned', '그만둠'),
 } as const;

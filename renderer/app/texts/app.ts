@@ -73,7 +73,7 @@ export const appTexts = bilingual(
     runbooks: '런북',
     incidents: '인시던트',
     runbooksOf: (name: string) => `${name}의 런북`,
-    journal: '기록',
+    journal: '저널',
     newRepository: '새 저장소',
     openRepository: '복구 키트로 저장소 열기',
     backUp: '백업',

@@ -103,7 +103,7 @@ export const backUpTexts = bilingual(
     noRepository: '아직 저장소가 없습니다. 먼저 만드십시오. 1분이면 됩니다.',
     newRepository: '새 저장소',
     free: (bytes: string) => `${bytes} 남음`,
-    notDurable: '영속성 미확인',
+    notDurable: '디스크 저장 미확인',
     kind: '종류',
     label: '이름표',
     labelHelp: '나중에 알아볼 수 있는 짧은 말입니다. 예: “4.36 릴리스 전”',

@@ -45,7 +45,7 @@ export const editTargetTexts = bilingual(
     noCredentials: '이 종류의 시스템에는 자격 증명이 필요하지 않습니다.',
     remove: '대상 제거',
     removeText:
-      '대상과 그 이력, 자격 증명을 이 콘솔에서 제거합니다. 서버 자체는 건드리지 않습니다. 기록의 항목은 남습니다.',
+      '대상과 그 이력, 자격 증명을 이 콘솔에서 제거합니다. 서버 자체는 건드리지 않습니다. 저널의 항목은 남습니다.',
     removeTitle: (name: string) => `${name}을(를) 제거하시겠습니까?`,
     removed: (name: string) => `${name}을(를) 제거했습니다`,
     gone: '그런 대상이 없습니다',

@@ -66,7 +66,7 @@ export const leftoverTexts = bilingual(
     removeSome: (count: number) => `폴더 ${count}개 제거`,
     removeTitle: (count: number) => `호스트의 폴더 ${count}개를 제거하시겠습니까?`,
     removeText:
-      '이 사본은 스냅샷에 포함되지 않으며 어디에도 필요하지 않습니다. 캡처에서 사용 중인 것은 그대로 둡니다. 제거한 사실은 일지에 기록합니다.',
+      '이 사본은 스냅샷에 포함되지 않으며 어디에도 필요하지 않습니다. 캡처에서 사용 중인 것은 그대로 둡니다. 제거한 사실은 저널에 기록합니다.',
     remove: '제거',
   },
 );

@@ -44,7 +44,7 @@ export const journalTexts = bilingual(
     exported: 'The journal was exported',
   },
   {
-    title: '기록',
+    title: '저널',
     about: '누가 언제 무엇에 어떤 작업을 했고 결과가 어땠는지 남깁니다. 항목은 추가만 됩니다.',
     filter: '항목 필터',
     target: '대상',
@@ -66,7 +66,7 @@ export const journalTexts = bilingual(
     skipped: '건너뜀',
     'cut-off': '중간에 끊김',
     'not-all-well': '일부 이상',
-    rawAction: '기록상 이름',
+    rawAction: '저널에 적힌 이름',
     details: (seq: string) => `${seq}번 항목 자세히`,
     count: (shown: string, total: string) => `${total}개 중 ${shown}개 항목`,
     older: '이전 항목 불러오기',
@@ -83,6 +83,6 @@ export const journalTexts = bilingual(
     head: '마지막 해시',
     hash: '해시',
     previous: '앞 항목의 해시',
-    exported: '기록을 내보냈습니다',
+    exported: '저널을 내보냈습니다',
   },
 );

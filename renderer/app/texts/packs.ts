@@ -119,7 +119,7 @@ export const packTexts = bilingual(
     tryAgain: '올바르게 바뀔 때마다 다시 시험',
     triedProbes: '점검 결과',
     notTried: '시험하지 않음',
-    evidence: '근거',
+    evidence: '증거',
     firstRows: (shown: string, total: string) => `전체 ${total}행 중 처음 ${shown}행`,
     preview: '미리 보기',
     review: '검토 후 설치',

@@ -55,7 +55,7 @@ export const policyTexts = bilingual(
     excepted: '예외',
     unknown: '알 수 없음',
     off: '해당 없음',
-    checked: '읽은 시각',
+    checked: '읽은 시각:',
     check: '다시 읽기',
     counts: (deviating: number, excepted: number, unknown: number) =>
       [

@@ -146,7 +146,7 @@ export const releaseTexts = bilingual(
     toRestores: '모든 복원과 실행 취소',
     wentBackTitle: '되돌린 뒤',
     checklistSteps: (ended: string, needed: string) => `${needed}단계 중 ${ended}단계`,
-    checklistEnded: '중단됨',
+    checklistEnded: '그만둠',
     open: (version: string) => `${version} 릴리스 열기`,
     link: '릴리스…',
     repositoryUnwell: (state: string, reason: string) =>

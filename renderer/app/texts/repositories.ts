@@ -162,10 +162,10 @@ export const repositoryTexts = bilingual(
     checkOk: (share: string) => `${share} 읽음, 온전함`,
     checkBad: (problems: number) => `문제 ${problems}개`,
     structureOnly: '구조만',
-    notDurable: '영속성 미확인',
+    notDurable: '디스크 저장 미확인',
     notDurableText:
-      '영속성 미확인: 이 위치는 기록이 디스크에 저장되었음을 확인해 주지 못합니다. 그곳의 전원이 끊기면 마지막에 기록한 것이 없어질 수 있습니다. 나머지는 스냅샷을 다시 읽어 확인합니다.',
-    durable: '영속적',
+      '디스크 저장 미확인: 이 위치는 기록이 디스크에 저장되었음을 확인해 주지 못합니다. 그곳의 전원이 끊기면 마지막에 기록한 것이 없어질 수 있습니다. 나머지는 스냅샷을 다시 읽어 확인합니다.',
+    durable: '디스크 저장 확인됨',
     durability: '쓰기',
     free: (free: string, total: string) => `${total} 중 ${free} 남음`,
     stored: '저장량',

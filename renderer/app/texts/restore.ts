@@ -147,7 +147,7 @@ export const restoreTexts = bilingual(
     planTitle: '무엇이 바뀌는지',
     planning: '스냅샷을 지금 있는 것과 비교하는 중입니다. 아무것도 바뀌지 않습니다.',
     checkAgain: '다시 확인',
-    checkedAt: '확인 시각',
+    checkedAt: '확인 시각:',
     blockers: '실행을 막는 것',
     warnings: '미리 알아 둘 것',
     noBlockers: '이 복원을 막는 것이 없습니다.',

@@ -134,7 +134,7 @@ export const runbookTexts = bilingual(
     dueLater: '기한',
     doneOk: '완료',
     doneBad: '완료, 일부 이상',
-    abandoned: '중단함',
+    abandoned: '그만둠',
     open: '진행 중',
     stepsEnded: (ended: string, needed: string) => `${needed}단계 중 ${ended}단계`,
     stepsFailed: (failed: string) => `실패 ${failed}개`,

@@ -90,7 +90,7 @@ export const settingsTexts = bilingual(
     language: '언어',
     operator: '운영자',
     operatorName: '이름',
-    operatorHelp: (account: string) => `기록에서 이 컴퓨터의 계정 ${account} 옆에 표시됩니다.`,
+    operatorHelp: (account: string) => `저널에서 이 컴퓨터의 계정 ${account} 옆에 표시됩니다.`,
     save: '이름 저장',
     saved: '저장했습니다.',
     console: '이 콘솔',

@@ -134,7 +134,7 @@ export const snapshotDetailTexts = bilingual(
     pinTitle: '이 스냅샷 고정',
     pinText: '고정되어 있는 동안 보존 규칙이 삭제하지 않습니다.',
     reason: '이유',
-    reasonMissing: '이유를 입력하십시오. 기록에 남습니다.',
+    reasonMissing: '이유를 입력하십시오. 저널에 남습니다.',
     unpinTitle: '고정 해제',
     unpinText: '오래되면 보존 규칙이 다시 삭제할 수 있습니다.',
     exportTitle: '이 스냅샷 내보내기',

@@ -39,7 +39,7 @@ export const viewTexts = bilingual(
     refresh: '새로 고침',
     rows: (matching: string, total: string) => `${total}행 중 ${matching}행`,
     allRows: (total: string) => `${total}행`,
-    read: '읽은 시각',
+    read: '읽은 시각:',
     none: '이 대상의 팩에는 보기가 없습니다.',
     noneMatch: '필터와 일치하는 행이 없습니다.',
     empty: '서버의 표가 비어 있습니다.',

@@ -6,7 +6,7 @@ import { openAlertsText, trayText } from '../../../electron/desktop/tray-text.ts
 describe('the menu', () => {
   it.each([
     ['en', ['Overview', 'Journal', 'Settings']],
-    ['ko', ['개요', '기록', '설정']],
+    ['ko', ['개요', '저널', '설정']],
   ] as const)('opens each place, in %s', (language, labels) => {
     const opened: Place[] = [];
     const menu = appMenuTemplate(language, 'linux', (place) => opened.push(place));

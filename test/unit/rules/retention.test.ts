@@ -55,7 +55,7 @@ describe('the rules', () => {
     expect(plan.remove.map(({ id }) => id)).toEqual([sets[2]?.id]);
     expect(plan.remove[0]?.reason).toEqual({
       en: 'Verified, but no rule needs it: kept are the newest 1; the newest of each of 2 days',
-      ko: '검증되었지만 필요한 규칙이 없습니다. 보관 대상: 최근 1개; 2일 각각의 최신 세트',
+      ko: '검증되었지만 필요한 규칙이 없습니다. 보관 대상: 최근 1개; 2일 동안 각각 최신 세트 하나',
     });
     expect(RetentionPolicy.safeParse(none).success).toBe(false);
   });
