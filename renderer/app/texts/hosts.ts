@@ -6,6 +6,8 @@ export const hostTexts = bilingual(
     help: 'Servers that this desk reaches over SSH. Their keys are compared once and pinned; a changed key is a hard stop.',
     check: 'Check a host',
     none: 'No host is known yet.',
+    noneText:
+      'Check one by its SSH address: its key is compared and pinned. Targets and repositories can then lie on it.',
     pinned: 'Pinned',
     never: 'Not checked since',
     lastCheck: 'Last check',
@@ -78,6 +80,8 @@ export const hostTexts = bilingual(
     help: '이 데스크가 SSH로 접속하는 서버입니다. 호스트 키를 한 번 비교하여 등록하며, 키가 바뀌면 접속을 중단합니다.',
     check: '호스트 확인',
     none: '등록된 호스트가 없습니다.',
+    noneText:
+      'SSH 주소로 호스트를 확인하면 키를 비교하여 등록합니다. 그러면 그곳의 대상과 저장소를 쓸 수 있습니다.',
     pinned: '등록',
     never: '등록 후 확인하지 않음',
     lastCheck: '마지막 확인',

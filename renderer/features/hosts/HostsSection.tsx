@@ -24,7 +24,7 @@ export function HostsSection() {
   return (
     <div className="stack stack--wide">
       <div className="row-line row-line--apart">
-        <div>
+        <div className="grow">
           <h2>{texts.title}</h2>
           <p className="muted">{texts.help}</p>
         </div>
@@ -34,7 +34,11 @@ export function HostsSection() {
       </div>
       <ErrorNote error={hosts.error} onRetry={() => void hosts.refetch()} />
       {hosts.isPending ? <Skeleton rows={4} /> : null}
-      {hosts.data?.hosts.length === 0 ? <EmptyState title={texts.none} /> : null}
+      {hosts.data?.hosts.length === 0 ? (
+        <EmptyState title={texts.none}>
+          <p>{texts.noneText}</p>
+        </EmptyState>
+      ) : null}
       <ul className="stack" aria-label={texts.title}>
         {hosts.data?.hosts.map((host) => (
           <HostLine key={host.name} host={host} onCheck={setChecking} />

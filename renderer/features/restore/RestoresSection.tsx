@@ -69,7 +69,9 @@ function RestoreTable(props: {
       <table className="table restores" aria-label={texts.list}>
         <thead>
           <tr>
-            <th scope="col">{texts.target}</th>
+            <th scope="col" className="restores__target">
+              {texts.target}
+            </th>
             <th scope="col">{texts.destination}</th>
             <th scope="col" className="restores__when">
               {texts.when}

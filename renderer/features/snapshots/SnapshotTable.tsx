@@ -100,10 +100,10 @@ function useColumns(): readonly DataColumn[] {
       grow,
     });
     return [
-      column('taken', texts.taken, 112, 0),
+      column('taken', texts.taken, language === 'ko' ? 92 : 112, 0),
       column('target', texts.target, 146, 3),
       column('label', texts.label, 100, 3),
-      column('kind', texts.kind, 124, 0),
+      column('kind', texts.kind, language === 'ko' ? 88 : 124, 0),
       column('verified', texts.verified, language === 'ko' ? 196 : 138, 0),
       column('size', texts.size, 82, 0),
       column('new', texts.newBytes, 82, 0),

@@ -92,12 +92,16 @@ function CredentialTable(props: Rows) {
       <table className="table" aria-label={texts.list}>
         <thead>
           <tr>
-            <th scope="col">{texts.target}</th>
-            <th scope="col">{texts.name}</th>
+            <th scope="col" className="credentials__name">
+              {texts.target}
+            </th>
+            <th scope="col" className="credentials__name">
+              {texts.name}
+            </th>
             <th scope="col">{texts.where}</th>
             <th scope="col">{texts.unattended}</th>
             <th scope="col">{texts.changed}</th>
-            <th scope="col" className="settings__edit">
+            <th scope="col" className="credentials__more">
               <span className="visually-hidden">{texts.actions}</span>
             </th>
           </tr>

@@ -51,20 +51,21 @@ export function ViewToolbar(props: ViewToolbarProps) {
           onChange={props.onText}
         />
         {page && page.states.length > 0 ? <StateChips {...props} page={page} /> : null}
-        <div className="grow" />
-        <Counts page={page} />
-        {page ? <ColumnsMenu page={page} hidden={props.hidden} onHidden={props.onHidden} /> : null}
-        <Button icon="export" busy={csv.busy} onClick={csv.start}>
-          {csv.busy ? texts.exporting : texts.exportCsv}
-        </Button>
-        {csv.busy ? (
-          <Button icon="stop" onClick={csv.stop}>
-            {texts.stop}
+        <div className="toolbar views__tools">
+          <Counts page={page} />
+          {page ? <ColumnsMenu page={page} hidden={props.hidden} onHidden={props.onHidden} /> : null}
+          <Button icon="export" busy={csv.busy} onClick={csv.start}>
+            {csv.busy ? texts.exporting : texts.exportCsv}
           </Button>
-        ) : null}
-        <Button icon="refresh" busy={props.refreshing} onClick={props.onRefresh}>
-          {texts.refresh}
-        </Button>
+          {csv.busy ? (
+            <Button icon="stop" onClick={csv.stop}>
+              {texts.stop}
+            </Button>
+          ) : null}
+          <Button icon="refresh" busy={props.refreshing} onClick={props.onRefresh}>
+            {texts.refresh}
+          </Button>
+        </div>
       </div>
       <ErrorNote error={csv.error} />
     </>
