@@ -14,7 +14,7 @@ settings:
   root:
     type: folder
     title: { en: Server folder, ko: 서버 폴더 }
-    required-for: [probes, views, snapshots]
+    required-for: [{ en: probes, ko: 점검 }, { en: views, ko: 보기 }, { en: snapshots, ko: 스냅샷 }]
 
 # Names only; the values are kept in the keychain.
 credentials:

@@ -87,13 +87,14 @@ async function checkSetting(
 function unset(definition: SettingDefinition): Outcome {
   if (definition.required)
     return { ...blocking, found: localText('Needed and not set.', '필요하지만 설정되지 않았습니다.') };
-  const without = definition['required-for'].join(', ');
-  if (without === '') return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
+  const without = definition['required-for'];
+  if (without.length === 0)
+    return { outcome: 'skipped', found: localText('Not set.', '설정되지 않았습니다.') };
   return {
     outcome: 'warning',
     found: localText(
-      `Not set; without it there is no: ${without}.`,
-      `설정되지 않았습니다. 없으면 사용할 수 없는 항목: ${without}.`,
+      `Not set; without it there is no: ${without.map(({ en }) => en).join(', ')}.`,
+      `설정되지 않았습니다. 없으면 할 수 없는 것: ${without.map(({ ko }) => ko).join(', ')}.`,
     ),
   };
 }

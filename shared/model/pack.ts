@@ -20,7 +20,7 @@ export const PackSetting = z.object({
   min: z.number().nullable(),
   max: z.number().nullable(),
   /** What cannot be done without it, as shown beside an optional field. */
-  requiredFor: z.array(z.string()),
+  requiredFor: z.array(LocalText),
 });
 export type PackSetting = z.infer<typeof PackSetting>;
 

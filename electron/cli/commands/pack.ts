@@ -56,7 +56,7 @@ export function registerPackCommands(line: CommandLine): void {
               pack.settings.map((s) => [
                 s.name,
                 s.type,
-                s.required ? 'yes' : s.requiredFor.join(', '),
+                s.required ? 'yes' : s.requiredFor.map(({ en }) => en).join(', '),
                 s.example ?? '',
               ]),
             ),

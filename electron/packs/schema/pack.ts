@@ -31,7 +31,7 @@ const SettingDefinition = z.strictObject({
   choices: z.array(z.string().max(100)).max(50).default([]),
   min: z.number().optional(),
   max: z.number().optional(),
-  'required-for': z.array(z.string().max(40)).max(10).default([]),
+  'required-for': z.array(PackText).max(10).default([]),
 });
 export type SettingDefinition = z.infer<typeof SettingDefinition>;
 

@@ -94,7 +94,7 @@ function useFrame(setting: PackSetting, value: string, strict: boolean) {
   const help = [
     setting.help === null ? '' : local(setting.help),
     !setting.required && setting.requiredFor.length > 0
-      ? texts.requiredFor(setting.requiredFor.join(', '))
+      ? texts.requiredFor(setting.requiredFor.map(local).join(', '))
       : '',
   ];
   return {

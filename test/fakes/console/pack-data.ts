@@ -18,10 +18,15 @@ export const messengerPack = PackDescription.parse({
   sha256: '4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce',
   settings: [
     setting('url', 'url', 'Address', '주소', { required: true, example: 'http://chat.example:5000' }),
-    setting('root', 'folder', 'Server folder', '서버 폴더', { requiredFor: ['files', 'views', 'database'] }),
+    setting('root', 'folder', 'Server folder', '서버 폴더', {
+      requiredFor: [
+        { en: 'files', ko: '파일' },
+        { en: 'views', ko: '보기' },
+      ],
+    }),
     setting('probe-room', 'integer', 'Room for probes', '점검용 방', {
       min: 1,
-      requiredFor: ['message round trip'],
+      requiredFor: [{ en: 'message round trip', ko: '메시지 왕복' }],
     }),
     setting('channel', 'choice', 'Release channel', '배포 채널', {
       default: 'stable',

@@ -93,6 +93,25 @@ describe('the check of a target', () => {
     ]);
   });
 
+  it('says in both languages what is missing without a setting that was left empty', async () => {
+    const folder: SettingDefinition = {
+      type: 'folder',
+      title: localText('Copies', '사본'),
+      required: false,
+      'required-for': [localText('views', '보기'), localText('snapshots', '스냅샷')],
+      choices: [],
+    };
+    const trial = { ...pack, settings: { folder } };
+    const { checks } = await checkTarget(trial, good, ports, new AbortController().signal);
+    expect(checks.find(({ id }) => id === 'setting.folder')).toMatchObject({
+      outcome: 'warning',
+      found: {
+        en: 'Not set; without it there is no: views, snapshots.',
+        ko: '설정되지 않았습니다. 없으면 할 수 없는 것: 보기, 스냅샷.',
+      },
+    });
+  });
+
   it('does not ask an address that is none', async () => {
     const wrong = { ...good, settings: { ...good.settings, url: 'http://u:p@x' } };
     expect((await outcomes(wrong))['setting.url']).toContain('problem: expected an address');
