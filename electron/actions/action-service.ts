@@ -272,6 +272,7 @@ export class ActionService {
       state: run.state === 'running' && !isLive ? 'interrupted' : run.state,
       stages: run.stages,
       wayBack: wayBackOf(run, { definition, target: target.name, isReverted, isLive }),
+      kept: run.kept.map(({ path }) => path),
       reverts: run.reverts,
       revertedBy,
     };

@@ -56,6 +56,11 @@ export function useStopRun(targetId: TargetId) {
   });
 }
 
+/** Writes what a run has kept, as it was before, into a folder of this computer. */
+export function useTakeOut() {
+  return useMutation({ mutationFn: (input: CallInput<'actions.takeOut'>) => call('actions.takeOut', input) });
+}
+
 export function usePlanRevert(targetId: TargetId) {
   return useMutation({
     mutationFn: (runId: ActionRunId) => call('actions.planRevert', { targetId, runId }),

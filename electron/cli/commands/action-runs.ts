@@ -92,6 +92,7 @@ async function listRuns(
     endedAt: one.endedAt === null ? null : new Date(one.endedAt).toISOString(),
     stages: one.stages.map(stageJson),
     wayBack: { kind: one.wayBack.kind, text: one.wayBack.text.en },
+    kept: one.kept,
     reverts: one.reverts,
     revertedBy: one.revertedBy,
   }));

@@ -46,6 +46,13 @@ export const actionTexts = bilingual(
     runsOf: 'What was done',
     runsDialog: 'What was done…',
     noRuns: 'No action was carried out on this target.',
+    takeOutDialog: 'Take out…',
+    takeOutOf: (title: string) => `Kept before: ${title}`,
+    takeOutText:
+      'It is written as it was, in clear, for this account only. It may hold secrets: remove it once it is not needed. That it was taken out stands in the journal.',
+    takeOut: 'Write in clear',
+    takeOutTo: 'Into the folder (on this computer)',
+    takenOut: 'Written in clear. Remove it once it is not needed.',
   },
   {
     actions: '작업',
@@ -92,5 +99,12 @@ export const actionTexts = bilingual(
     runsOf: '실행 기록',
     runsDialog: '실행 기록…',
     noRuns: '이 대상에서 실행한 작업이 없습니다.',
+    takeOutDialog: '파일 꺼내기…',
+    takeOutOf: (title: string) => `실행 전 보관한 내용: ${title}`,
+    takeOutText:
+      '실행 전 내용을 이 계정만 읽을 수 있는 평문으로 저장합니다. 비밀이 들어 있을 수 있으므로 필요 없어지면 삭제하십시오. 꺼낸 사실은 작업 일지에 기록합니다.',
+    takeOut: '평문으로 저장',
+    takeOutTo: '저장할 폴더(이 컴퓨터)',
+    takenOut: '평문으로 저장했습니다. 필요 없어지면 삭제하십시오.',
   },
 );

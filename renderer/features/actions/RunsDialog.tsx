@@ -15,6 +15,7 @@ import { StatusMark } from '../../ui/status/StatusMark.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { RevertDialog } from './RevertDialog.tsx';
 import { StageResults } from './StageList.tsx';
+import { TakeOutDialog } from './TakeOutDialog.tsx';
 import { WaitingButtons } from './WaitingButtons.tsx';
 
 const marks: Readonly<Record<ActionRun['state'], State>> = {
@@ -33,6 +34,8 @@ export function RunsDialog(props: { readonly target: TargetSummary; readonly onC
   const ui = useTexts(uiTexts);
   const runs = useActionRuns(target.id, true);
   const [back, setBack] = useState<ActionRun | null>(null);
+  const [taken, setTaken] = useState<ActionRun | null>(null);
+  if (taken !== null) return <TakeOutDialog target={target} run={taken} onClose={() => setTaken(null)} />;
   if (back !== null) return <RevertDialog target={target} run={back} onClose={() => setBack(null)} />;
   return (
     <Dialog
@@ -51,7 +54,13 @@ export function RunsDialog(props: { readonly target: TargetSummary; readonly onC
         {runs.data?.length === 0 ? <p>{texts.noRuns}</p> : null}
         <ul className="action-runs">
           {runs.data?.map((run) => (
-            <RunItem key={run.id} target={target} run={run} onBack={() => setBack(run)} />
+            <RunItem
+              key={run.id}
+              target={target}
+              run={run}
+              onBack={() => setBack(run)}
+              onTakeOut={() => setTaken(run)}
+            />
           ))}
         </ul>
       </div>
@@ -63,6 +72,7 @@ function RunItem(props: {
   readonly target: TargetSummary;
   readonly run: ActionRun;
   readonly onBack: () => void;
+  readonly onTakeOut: () => void;
 }) {
   const { run, target } = props;
   const texts = useTexts(actionTexts);
@@ -76,6 +86,11 @@ function RunItem(props: {
         <StatusMark state={marks[run.state]} word={states[run.state]} />
         <strong className="grow">{local(run.title)}</strong>
         <RelativeTime at={run.startedAt} focusable />
+        {run.kept.length === 0 ? null : (
+          <Button small icon="folder" onClick={props.onTakeOut}>
+            {texts.takeOutDialog}
+          </Button>
+        )}
         {run.wayBack.kind === 'revert' ? (
           <Button small icon="back" onClick={props.onBack}>
             {texts.goBackDialog}

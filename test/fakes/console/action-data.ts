@@ -69,5 +69,5 @@ export const actionHandlers: HandlersOf<'actions'> = {
   'actions.revert': () => guidedResult('done'),
   'actions.goOn': () => guidedResult('failed'),
   'actions.stop': () => ({}),
-  'actions.takeOut': () => ({ files: [] }),
+  'actions.takeOut': () => ({ files: ['/home/kim/was/0123456789abcdef-edit-config.py'] }),
 };

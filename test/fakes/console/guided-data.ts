@@ -144,6 +144,7 @@ export const guidedRun: ActionRun = {
   state: 'interrupted',
   stages: resultsOf('waiting'),
   wayBack,
+  kept: ['/srv/messenger/config.py'],
   reverts: null,
   revertedBy: null,
 };

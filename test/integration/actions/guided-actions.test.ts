@@ -81,6 +81,7 @@ const Runs = z.object({
       state: z.string(),
       stages: Stages,
       wayBack: z.object({ kind: z.string() }),
+      kept: z.array(z.string()),
       revertedBy: z.string().nullable(),
     }),
   ),
@@ -208,6 +209,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     expect(runs.find(({ run }) => run === failed.result.run)).toMatchObject({
       state: 'failed',
       wayBack: { kind: 'none' },
+      kept: [expect.stringContaining('/server/.env')],
     });
   });
 
