@@ -1,9 +1,9 @@
-import type { RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
+import type { InterruptedRestore, RestorePlan, RestoreResult } from '../../shared/model/restore.ts';
 import { formatBytes } from '../../shared/text/format-bytes.ts';
 import { formatDuration } from '../../shared/text/format-duration.ts';
 import { countOf } from './count-of.ts';
 import { table } from './table.ts';
-import { localDay } from './times.ts';
+import { localDay, localTime } from './times.ts';
 
 export function describeResult(result: RestoreResult): string {
   return [
@@ -25,6 +25,7 @@ export function describeResult(result: RestoreResult): string {
 function headline({ outcome, files, bytes, reusedFiles, leftOut, id }: RestoreResult): string {
   if (outcome !== 'restored') {
     const verb = outcome === 'undone' ? 'Undone' : 'Taken back';
+    if (files === 0) return `${verb}: nothing had been changed (${id}).`;
     const others = reusedFiles === 0 ? '' : `; the other ${reusedFiles} had not been changed`;
     return `${verb}: ${countOf(files - reusedFiles, 'file')}${others} (${id}).`;
   }
@@ -40,6 +41,19 @@ function leftOutLines({ leftOut }: RestoreResult): readonly string[] {
     ...(more > 0 ? [`LEFT OUT: ${more} more`] : []),
     ...leftOut.reasons.map(({ en }) => `Why: ${en}`),
   ];
+}
+
+/** @param at what its commands need behind the id to find it */
+export function interruptedLine(restore: InterruptedRestore, at: string): string {
+  const { id, targetName, on, startedAt, running, direction, host, intentPath } = restore;
+  const one = `${id} of ${targetName}${on === null ? '' : ` on ${on}`}, begun ${localTime(startedAt)}`;
+  const finish = `"restore resume ${id}${at}"`;
+  const takeBack = `"restore rollback ${id}${at}"`;
+  if (running) return `UNDER WAY: ${one}, from ${host}.`;
+  if (direction === 'none')
+    return `CUT OFF: ${one}, before it changed anything. What it had prepared lies in ${intentPath}: the next restore there removes it, or ${takeBack} does so now.`;
+  if (direction === 'back') return `INTERRUPTED: ${one}, while it was taken back: go on with ${takeBack}.`;
+  return `INTERRUPTED: ${one}: finish it with ${finish} or take it back with ${takeBack}.`;
 }
 
 export function describePlan(found: RestorePlan): string {

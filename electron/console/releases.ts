@@ -191,7 +191,10 @@ function releaseSnapshots(parts: Snapshots): ReleaseSnapshots {
       (await ended(restores.run({ snapshotId, ...inPlace }, confirmName), 'restore', signal)).result,
     interrupted: async (snapshotId, signal) => {
       const { interrupted } = await restores.list(signal);
-      return interrupted.find((restore) => restore.snapshotId === snapshotId && !restore.running) ?? null;
+      const found = interrupted.find(
+        ({ snapshotId: of, running, direction }) => of === snapshotId && !running && direction !== 'none',
+      );
+      return found ?? null;
     },
     resume: async ({ id }, signal) =>
       (await ended(await restores.resume(id, signal), 'restore', signal)).result,

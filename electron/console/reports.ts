@@ -101,6 +101,15 @@ function openActions(actions: ActionService, targetId: TargetId, operator: strin
     }));
 }
 
+const nextOf = {
+  forward: localText('Resume it, or roll it back.', '이어서 진행하거나 되돌리십시오.'),
+  back: localText('Roll it back to the end.', '되돌리기를 끝까지 진행하십시오.'),
+  none: localText(
+    'It had changed nothing: restore again, or roll it back to remove what it had prepared.',
+    '아무것도 변경하지 않았습니다. 다시 복원하거나, 되돌려서 준비하던 내용을 제거하십시오.',
+  ),
+} as const;
+
 /** Folders that cannot be looked at now say nothing about a restore in them. */
 async function interruptedRestores(
   { restores, snapshots }: ReportSources['snapshots'],
@@ -112,7 +121,7 @@ async function interruptedRestores(
     const ids = new Set(snapshots.list({ targetId, repositoryId: null }).map(({ id }): string => id));
     return interrupted
       .filter(({ snapshotId }) => ids.has(snapshotId))
-      .map(({ id, snapshotId, startedAt: since, host }) => ({
+      .map(({ id, snapshotId, startedAt: since, host, direction }) => ({
         kind: 'restore',
         id,
         title: localText(
@@ -121,7 +130,7 @@ async function interruptedRestores(
         ),
         since,
         operator: host,
-        next: localText('Resume it, or roll it back.', '이어서 진행하거나 되돌리십시오.'),
+        next: nextOf[direction],
       }));
   } catch (error: unknown) {
     if (!isAppError(error) || signal.aborted) throw error;

@@ -29,7 +29,7 @@ import type { StoredRestore } from './restore-table.ts';
 import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
 import { afterTitle, restoreTitle } from './restore-titles.ts';
-import { alreadyUndone, notConfirmed, unknownRestore } from './snapshot-errors.ts';
+import { alreadyUndone, notConfirmed, nothingToResume, unknownRestore } from './snapshot-errors.ts';
 
 type RestoreServiceParts = RestoreTargetsParts &
   InterruptedRestoresParts & {
@@ -161,6 +161,7 @@ export class RestoreService {
 
   async resume(id: RestoreId, signal: AbortSignal, at: RestorePlace | null = null): Promise<JobId> {
     const { found, host } = await this.#findInterrupted(id, at, signal);
+    if (found.direction === 'none') throw nothingToResume();
     const { intentPath: path, targetName } = found;
     const folder = dirname(path);
     const target = this.#targets.in({ host, folder });

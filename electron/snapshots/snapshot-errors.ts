@@ -67,6 +67,16 @@ export function unknownRestore(id: string): AppError {
   );
 }
 
+export function nothingToResume(): AppError {
+  return new AppError(
+    'restore/interrupted',
+    localText(
+      'This restore was cut off before it changed anything, so there is nothing to finish. Run it again, which removes what it had prepared there; or roll it back, which removes only that.',
+      '이 복원은 아무것도 변경하기 전에 끊겨 이어서 끝낼 것이 없습니다. 다시 실행하면 준비하던 내용이 함께 제거됩니다. 그 내용만 제거하려면 되돌리십시오.',
+    ),
+  );
+}
+
 /** @param at when, epoch ms */
 export function alreadyUndone(targetName: string, at: number): AppError {
   return new AppError(

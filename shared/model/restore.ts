@@ -140,8 +140,11 @@ export const InterruptedRestore = z.object({
   intentPath: z.string(),
   /** True while the process that restores is still at it. */
   running: z.boolean(),
-  /** `back` when it was being rolled back: then it can only be rolled back. */
-  direction: z.enum(['forward', 'back']),
+  /**
+   * `back` when it was being rolled back: then it can only be rolled back. `none` when it was cut off before it changed anything: then rolling
+   * back removes what it had prepared in the folder that `intentPath` names.
+   */
+  direction: z.enum(['forward', 'back', 'none']),
   /** The computer whose process restores. */
   host: z.string(),
   /** The host on which the files lie; null for this computer. */

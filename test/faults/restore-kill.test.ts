@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findInterrupted } from '../../electron/snapshots/restore/find-interrupted.ts';
+import { findPrepared } from '../../electron/snapshots/restore/prepared.ts';
 import { systemFiles } from '../../electron/snapshots/restore/restore-files.ts';
 import { resumeRestore, rollbackRestore } from '../../electron/snapshots/restore/resume-restore.ts';
 import { runRestore } from '../../electron/snapshots/restore/run-restore.ts';
@@ -58,6 +60,11 @@ async function ends(folder: string, at: string): Promise<void> {
   const [left] = await findInterrupted(systemFiles, [folder], new AbortController().signal);
   if (left === undefined) {
     expect([rig.before, rig.after], at).toContainEqual(contentOf(folder));
+    // What it had prepared is found, and removed by the next restore.
+    const staged = ownNames(folder, 'restore').some((name) => existsSync(join(folder, name, 'staged')));
+    const isBefore = isDeepStrictEqual(contentOf(folder), rig.before);
+    if (staged && isBefore)
+      expect(await findPrepared(systemFiles, [folder], new AbortController().signal), at).toHaveLength(1);
   } else {
     expect(left, at).toMatchObject({ running: false, targetName: 'Practice' });
     const other = rig.copy(folder);

@@ -223,6 +223,30 @@ test('An interrupted restore is found and resumed', async ({ held }) => {
   await expect(restores.getByRole('button', { name: `Undo the restore of ${practiceName}` })).toHaveCount(1);
 });
 
+test('A restore that was cut off before it changed anything is found, and what it had prepared removed', async ({
+  held,
+}) => {
+  const { page, brake } = held;
+  const before = await changeServer(held);
+  const wizard = restoreScreen(page);
+  await wizard.planInPlace(held.snapshotId);
+  brake.order({ kind: 'kill', call: 'rename', argument: 1, path: String.raw`\.intent\.json$` });
+  await wizard.startInPlace(practiceName);
+  await expect(wizard.heading('The restore did not finish')).toBeVisible({ timeout: 30_000 });
+  brake.release();
+  await pressByKey(page, page.getByRole('main').getByRole('link', { name: 'Restores' }));
+  const found = page.getByRole('region', { name: 'Interrupted restores' });
+  await expect(found).toContainText(`A restore of ${practiceName} was cut off before it changed anything.`);
+  await expect(found).not.toContainText('Do not start the service');
+  await expectNoViolations(page);
+  await pressByKey(page, page.getByRole('button', { name: `Remove what the restore of ${practiceName}` }));
+  await expect(page.getByText('Rolled back: everything is as it was before')).toBeVisible({
+    timeout: 30_000,
+  });
+  expect(readdirSync(held.server).filter((name) => name.startsWith('.holdfast-restore-'))).toEqual([]);
+  expect(await contentOf(held.server)).toEqual(before);
+});
+
 test('An interrupted restore is found and rolled back', async ({ held }) => {
   const { page } = held;
   const before = await changeServer(held);

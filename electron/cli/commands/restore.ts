@@ -13,7 +13,7 @@ import { followJob } from '../jobs.ts';
 import { findSnapshot, tokenOf } from '../repositories.ts';
 import { existingPlace, withPlaceFlags } from '../repository-places.ts';
 import type { PlaceFlags } from '../repository-places.ts';
-import { describePlan, describeResult } from '../restore-text.ts';
+import { describePlan, describeResult, interruptedLine } from '../restore-text.ts';
 import { table } from '../table.ts';
 import { localTime } from '../times.ts';
 
@@ -176,10 +176,7 @@ async function list(context: CommandContext, flags: AtFlags): Promise<ExitCode> 
           record.undoable ? 'possible' : '',
         ]),
       ),
-      ...answer.interrupted.map(
-        (each) =>
-          `INTERRUPTED: ${each.id} of ${each.targetName}${each.on === null ? '' : ` on ${each.on}`}, begun ${localTime(each.startedAt)}: finish it with "restore resume ${each.id}${at}" or take it back with "restore rollback ${each.id}${at}".`,
-      ),
+      ...answer.interrupted.map((each) => interruptedLine(each, at)),
       ...answer.unreached.map(
         ({ host, problem }) =>
           `NOT LOOKED AT: whether a restore was interrupted on ${host} is not known. ${problem.en}`,

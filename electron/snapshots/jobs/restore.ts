@@ -10,6 +10,7 @@ import { noServerSecrets } from '../capture/postgres/server-access.ts';
 import { findInterrupted } from '../restore/find-interrupted.ts';
 import { heedRemarks } from '../restore/heed-remarks.ts';
 import type { Heed } from '../restore/heed-remarks.ts';
+import { findPrepared } from '../restore/prepared.ts';
 import { planRestore } from '../restore/plan-restore.ts';
 import { databaseRestoreOf } from '../restore/postgres/database-restore.ts';
 import type { DatabaseRestore } from '../restore/postgres/database-restore.ts';
@@ -67,12 +68,16 @@ export function afterRestoreJob(raw: unknown, context: JobContext): Promise<Rest
   );
 }
 
+/** Those that were cut off on the way, and what others left that had not changed anything yet. */
 export function findInterruptedJob(
   raw: unknown,
   context: JobContext,
 ): Promise<readonly InterruptedRestore[]> {
   const { folders, host } = FindInterruptedInput.parse(raw);
-  return withFiles(host, context, (files) => findInterrupted(files, folders, context.signal));
+  return withFiles(host, context, async (files) => [
+    ...(await findInterrupted(files, folders, context.signal)),
+    ...(await findPrepared(files, folders, context.signal)),
+  ]);
 }
 
 async function requestOf(

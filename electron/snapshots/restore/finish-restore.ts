@@ -20,8 +20,7 @@ export async function finishForward(
   context: JobContext,
 ): Promise<RestoreResult> {
   const safety = intent.inPlace ? await keepRecord(files, intent) : null;
-  await removeIntent(files, intent);
-  await removeWork(files, intent);
+  await endWork(files, intent);
   const { leftOut } = intent;
   const result = { ...resultOf(intent, context.clock.now()), outcome: 'restored', safety } as const;
   if (leftOut === null) return { ...result, checks: [...checks] };
@@ -36,6 +35,13 @@ export function resultOf(
   return { id, snapshotId, startedAt, finishedAt, files, bytes, reusedFiles };
 }
 
+/** A restore that came to its end: what is left of its working folders must not be taken for one that had changed nothing. */
+export async function endWork(files: RestoreFiles, intent: RestoreIdentity): Promise<void> {
+  for (const dir of Object.values(intent.zones)) await files.removeAll(placesOf(dir, intent.id).owner);
+  await removeIntent(files, intent);
+  await removeWork(files, intent);
+}
+
 export async function removeIntent(files: RestoreFiles, intent: RestoreIdentity): Promise<void> {
   const home = zoneDir(intent, intent.home);
   await files.removeAll(unfinishedPath(home, intent.id));
@@ -46,8 +52,15 @@ export async function removeIntent(files: RestoreFiles, intent: RestoreIdentity)
 /** What cannot be removed now is removed by the next restore there. */
 export async function removeWork(files: RestoreFiles, intent: RestoreIdentity): Promise<void> {
   for (const dir of Object.values(intent.zones)) {
-    await files.removeAll(placesOf(dir, intent.id).work).catch(() => undefined);
+    await removeWorkFolder(files, dir, intent.id).catch(() => undefined);
   }
+}
+
+/** Where this is cut off, its owner still tells whose it is: what takes long goes before it. */
+export async function removeWorkFolder(files: RestoreFiles, dir: string, id: string): Promise<void> {
+  const { work } = placesOf(dir, id);
+  await files.removeAll(`${work}/staged`);
+  await files.removeAll(work);
 }
 
 async function keepRecord(files: RestoreFiles, intent: RestoreIntent): Promise<RestoreResult['safety']> {

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
-import { identityOfThisProcess } from '../../platform/machine.ts';
 import { existingAbove } from './existing-above.ts';
 import { writeDurably } from './restore-files.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import type { ZoneAbilities } from './stage.ts';
+import { workOwner } from './work-owner.ts';
+import type { PreparedRestore } from './work-owner.ts';
 import { placesOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
 
@@ -34,12 +35,17 @@ export async function removeDestination(
 }
 
 /** Makes the working folder of a restore in a zone, for this account alone, and tries what the file system can do. */
-export async function prepareZone(files: RestoreFiles, zone: Zone, id: string): Promise<ZoneAbilities> {
+export async function prepareZone(
+  files: RestoreFiles,
+  zone: Zone,
+  id: string,
+  restore: Omit<PreparedRestore, 'zone'>,
+): Promise<ZoneAbilities> {
   const { work, owner } = placesOf(zone.dir, id);
   await files.makeFolder(work, 0o700);
   // Its name must be on the disk before that of an intent which speaks of it.
   await files.syncFolder(zone.dir);
-  await writeDurably(files, owner, JSON.stringify(identityOfThisProcess()));
+  await writeDurably(files, owner, JSON.stringify(workOwner({ ...restore, zone: zone.name })));
   return {
     links: await canDo(files, `${work}/link`, (probe) => files.link(owner, probe)),
     clones: await canDo(files, `${work}/clone`, (probe) => files.clone(owner, probe)),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
@@ -10,6 +11,7 @@ import { isAtWork } from './find-interrupted.ts';
 import { finishForward, recordName } from './finish-restore.ts';
 import { homeOf, readIntent, writeIntent, zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
+import { removePrepared } from './prepared.ts';
 import { blocked, mustRollBack, notUndoable, stillRunning } from './restore-errors.ts';
 import type { RestoreFiles } from './restore-files.ts';
 import { takeBackAll } from './roll-back.ts';
@@ -17,7 +19,7 @@ import { lookForStandstill } from './standstill.ts';
 import { toldFiles } from './told-files.ts';
 import { interruptedThere, tellingState } from './link-lost.ts';
 import { whileKept } from './while-kept.ts';
-import { placesOf } from './work-places.ts';
+import { placesOf, restoreIdOf } from './work-places.ts';
 
 /**
  * Finishes an interrupted restore from its intent file alone. Throws `restore/interrupted` when it was being rolled back, `restore/blocked`
@@ -50,14 +52,19 @@ async function goOn(files: RestoreFiles, intent: RestoreIntent, context: JobCont
 
 /**
  * Takes an interrupted restore back from its intent file alone. One that had already put everything in place is only taken back while
- * nothing was changed since: otherwise `restore/not-undoable`.
+ * nothing was changed since: otherwise `restore/not-undoable`. Of one that had not begun to change anything, and whose working folder is named
+ * instead of an intent file, what it had prepared is removed.
  */
 export function rollbackRestore(
   files: RestoreFiles,
   intentPath: string,
   context: JobContext,
 ): Promise<RestoreResult> {
-  return cancellable(context.signal, () => rollBack(toldFiles(files), intentPath, context));
+  const told = toldFiles(files);
+  const isBegun = restoreIdOf(basename(intentPath), 'work') === null;
+  return cancellable(context.signal, () =>
+    isBegun ? rollBack(told, intentPath, context) : removePrepared(told, intentPath, context),
+  );
 }
 
 async function rollBack(

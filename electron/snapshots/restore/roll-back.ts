@@ -3,7 +3,7 @@ import { localText } from '../../../shared/text/local-text.ts';
 import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { takeBack } from './carry-out.ts';
-import { removeIntent, removeWork, resultOf } from './finish-restore.ts';
+import { endWork, resultOf } from './finish-restore.ts';
 import { writeIntent, zoneDir } from './intent.ts';
 import type { RestoreIntent } from './intent.ts';
 import { takenBackSince, withState } from './link-lost.ts';
@@ -30,8 +30,7 @@ export async function takeBackAll(
     if ((await files.facts(`${safety}/found`)) === null) await files.removeAll(safety);
     else folders.push(safety);
   }
-  await removeIntent(files, intent);
-  await removeWork(files, intent);
+  await endWork(files, intent);
   await removeDestination(files, zoneDir(intent, intent.home), intent.madeFolder);
   return {
     ...resultOf(intent, context.clock.now()),

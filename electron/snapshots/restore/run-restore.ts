@@ -31,6 +31,7 @@ import { sweepLeftovers } from './sweep.ts';
 import { toldFiles } from './told-files.ts';
 import { verifyStaged } from './verify-staged.ts';
 import { whileKept } from './while-kept.ts';
+import type { PreparedRestore } from './work-owner.ts';
 import { placesOf } from './work-places.ts';
 
 const safetyMs = 30 * 24 * 3600 * 1000;
@@ -77,6 +78,17 @@ function draftOf({ scope, plan }: Survey): RestoreIdentity {
   };
 }
 
+/** What its working folders say of a restore. */
+function preparedOf(
+  { scope: { contents } }: Survey,
+  { zones, home }: RestoreIdentity,
+  madeFolder: string | null,
+  startedAt: number,
+): Omit<PreparedRestore, 'zone'> {
+  const targetName = contents.root.target.name;
+  return { snapshotId: contents.id, targetName, startedAt, zones, home, madeFolder };
+}
+
 /** Everything up to the intent file. What it made is removed when it fails. */
 async function prepare(
   request: RestoreRequest,
@@ -92,7 +104,8 @@ async function prepare(
     const abilities = new Map<string, ZoneAbilities>();
     for (const zone of scope.zones) {
       if (!destination.inPlace) madeFolder = await makeDestination(files, zone.dir);
-      abilities.set(zone.name, await prepareZone(files, zone, id));
+      const restore = preparedOf(survey, draft, madeFolder, context.clock.now());
+      abilities.set(zone.name, await prepareZone(files, zone, id, restore));
     }
     const totals = totalsOf(survey);
     const syncLater = totals.files >= manyFiles;

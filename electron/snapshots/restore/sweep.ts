@@ -1,7 +1,7 @@
-import { ProcessIdentity } from '../../platform/machine.ts';
 import { isAtWork } from './find-interrupted.ts';
 import type { RestoreFiles } from './restore-files.ts';
-import { intentPath, placesOf, restoreIdOf } from './work-places.ts';
+import { hasIntent, readOwner } from './work-owner.ts';
+import { placesOf, restoreIdOf } from './work-places.ts';
 import type { Zone } from './work-places.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function sweepLeftovers(
 }
 
 /** Working folders, intent files that never got their name, and what says that a folder is not whole. */
-async function leftoversIn(
+export async function leftoversIn(
   files: RestoreFiles,
   dir: string,
 ): Promise<readonly { readonly id: string; readonly path: string }[]> {
@@ -41,21 +41,10 @@ async function leftoversIn(
 
 async function isNeeded(files: RestoreFiles, zones: readonly Zone[], id: string): Promise<boolean> {
   for (const { dir } of zones) {
-    if ((await files.facts(intentPath(dir, id))) !== null) return true;
     const path = placesOf(dir, id).owner;
     const owner = await readOwner(files, path);
+    if (await hasIntent(files, dir, id, owner)) return true;
     if (owner !== null && (await isAtWork(files, owner, path))) return true;
   }
   return false;
-}
-
-async function readOwner(files: RestoreFiles, path: string): Promise<ProcessIdentity | null> {
-  try {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of files.read(path, AbortSignal.timeout(5000))) pieces.push(Buffer.from(piece));
-    return ProcessIdentity.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')));
-  } catch {
-    // Without a readable owner nobody can be at work: it is written before anything else.
-    return null;
-  }
 }

@@ -56,26 +56,19 @@ function Interrupted(props: {
   const texts = useTexts(restoresTexts);
   const job = useJob(jobId);
   const under = job !== null && isRunning(job);
-  const { targetName, host } = restore;
+  const Ways = restore.direction === 'none' ? RemovePrepared : WaysOut;
+  const { targetName, host, running, direction } = restore;
+  const isHalfDone = !running && direction !== 'none';
   return (
-    <div
-      className={`note ${restore.running ? '' : 'note--error'}`}
-      role={restore.running ? 'status' : 'alert'}
-    >
+    <div className={`note ${isHalfDone ? 'note--error' : ''}`} role={isHalfDone ? 'alert' : 'status'}>
       <Icon name="warning" />
       <div className="grow stack stack--tight">
         <strong>
           <Plain
-            text={
-              restore.running
-                ? texts.stillRunning(targetName, host)
-                : restore.direction === 'back'
-                  ? texts.interruptedBack(targetName)
-                  : texts.interrupted(targetName)
-            }
+            text={running ? texts.stillRunning(targetName, host) : texts[titleOf[direction]](targetName)}
           />
         </strong>
-        {restore.running ? null : <span>{texts.gateNote}</span>}
+        {running ? null : <span>{isHalfDone ? texts.gateNote : texts.unbegunNote}</span>}
         <span className="muted small">
           {texts.began} <RelativeTime at={restore.startedAt} /> {texts.on(host)} ·{' '}
           <Plain
@@ -84,9 +77,37 @@ function Interrupted(props: {
           />
         </span>
         {jobId === null ? null : <RestoreJob jobId={jobId} />}
-        {restore.running || under ? null : <WaysOut restore={restore} onStarted={props.onStarted} />}
+        {running || under ? null : <Ways restore={restore} onStarted={props.onStarted} />}
       </div>
     </div>
+  );
+}
+
+const titleOf = { forward: 'interrupted', back: 'interruptedBack', none: 'unbegun' } as const;
+
+/** Taking back what changed nothing removes only what the restore itself had prepared: nobody is asked first. */
+function RemovePrepared(props: {
+  readonly restore: InterruptedRestore;
+  readonly onStarted: (jobId: JobId) => void;
+}) {
+  const { id, targetName } = props.restore;
+  const texts = useTexts(restoresTexts);
+  const rollback = useStartJob('restores.rollback');
+  const onSuccess = ({ jobId }: { readonly jobId: JobId }) => props.onStarted(jobId);
+  return (
+    <>
+      <div className="row-line">
+        <Button
+          icon="trash"
+          aria-label={texts.removePreparedOf(targetName)}
+          busy={rollback.isPending}
+          onClick={() => rollback.mutate({ restoreId: id }, { onSuccess })}
+        >
+          {texts.removePrepared}
+        </Button>
+      </div>
+      <ErrorNote error={rollback.error} />
+    </>
   );
 }
 

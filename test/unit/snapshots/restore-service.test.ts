@@ -142,6 +142,8 @@ describe('restores of a desk', () => {
     const { restores } = service({ 'restore-find-interrupted': find }, [adopted, chat]);
     expect(restores.places()).toEqual([{ host: null, folders: ['/srv/chat'] }]);
     expect((await restores.list(signal)).interrupted).toEqual([]);
+    const none = { 'restore-find-interrupted': async () => [{ ...interrupted, direction: 'none' }] };
+    await expect(service(none).restores.resume(restoreId, signal)).rejects.toThrow('nothing to finish');
     const here = { host: null, folders: ['/mnt/old'] };
     await expect(restores.resume(restoreId, signal, here)).rejects.toThrow('There is no restore');
     // A folder that is named is looked at as well: this desk may know neither target nor restore there.

@@ -18,6 +18,7 @@ import { damaged } from '../../../../electron/repository/format/damage.ts';
 import type { SnapshotContents } from '../../../../electron/repository/snapshot-contents.ts';
 import { openSqlite } from '../../../../electron/platform/sqlite.ts';
 import { findInterrupted } from '../../../../electron/snapshots/restore/find-interrupted.ts';
+import { findPrepared } from '../../../../electron/snapshots/restore/prepared.ts';
 import { planRestore } from '../../../../electron/snapshots/restore/plan-restore.ts';
 import { systemFiles } from '../../../../electron/snapshots/restore/restore-files.ts';
 import { resumeRestore, rollbackRestore } from '../../../../electron/snapshots/restore/resume-restore.ts';
@@ -99,6 +100,45 @@ describe('a restore into a folder', () => {
         expect(existsSync(dir)).toBe(false);
       }
     }
+  });
+
+  test('is found where it was cut off before it changed anything, and what it had prepared is removed', async () => {
+    const contents = captureFolder(makeServer(), parts);
+    const { signal } = context();
+    const isIntent = (path: string) => path.includes('.intent.json');
+    for (const isLast of [
+      (name: string, path: string) => name === 'create' && path.endsWith('b.bin'),
+      (name: string, path: string) => name === 'rename' && isIntent(path),
+    ]) {
+      const above = scratch();
+      const dir = join(above, 'new/folder');
+      let isAway = false;
+      const broken = watchedFiles(({ name, path }) => {
+        isAway ||= isLast(name, path);
+        if (isAway) throw systemFailure('EIO');
+      });
+      const failure = runRestore(intoFolder(contents, dir, { files: broken }), context());
+      await expect(failure).rejects.toMatchObject({ code: 'restore/destination-failed' });
+      expect(await findInterrupted(systemFiles, [dir], signal)).toEqual([]);
+      const found = await findPrepared(systemFiles, [dir], signal);
+      expect(found).toMatchObject([{ snapshotId: contents.id, running: false, direction: 'none' }]);
+      const result = await rollbackRestore(systemFiles, found[0]?.intentPath ?? '', context());
+      expect(result).toMatchObject({ id: found[0]?.id, outcome: 'rolled-back', files: 0 });
+      expect(readdirSync(above)).toEqual([]);
+    }
+  });
+
+  test('is not said to have been cut off when only its working folder could not be removed', async () => {
+    const contents = captureFolder(makeServer(), parts);
+    const dir = scratch();
+    let isOver = false;
+    const files = watchedFiles(({ name, path }) => {
+      if (isOver && name === 'removeAll') throw systemFailure('EIO');
+      isOver ||= name === 'removeAll' && path.endsWith('.intent.json');
+    });
+    await runRestore(intoFolder(contents, dir, { files }), context());
+    expect(readdirSync(dir)).toContainEqual(expect.stringMatching(/^\.holdfast-restore-[0-9a-f]{16}$/));
+    expect(await findPrepared(systemFiles, [dir], context().signal)).toEqual([]);
   });
 
   test('puts a base other than root into a folder of its name', async () => {
