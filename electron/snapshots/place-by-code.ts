@@ -1,5 +1,6 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import { localText } from '../../shared/text/local-text.ts';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
@@ -19,15 +20,20 @@ export async function openByCode(
 }
 
 /** These say that the place was looked at, and that the repository cannot be opened there. */
-const isElsewhere: readonly string[] = [
-  'repository/not-there',
-  'repository/wrong-code',
-  'repository/wrong-repository',
-  'repository/damaged',
-];
+const isElsewhere: readonly string[] = ['repository/not-there', 'repository/damaged'];
+/** These, that another one lies there: its disk may have been changed for another. */
+const isAnother: readonly string[] = ['repository/wrong-code', 'repository/wrong-repository'];
 
 /** Whether a place holds that repository. `unknown`: it could not be looked at, and `problem` says why. */
 type Look = { readonly is: 'there' | 'gone' } | { readonly is: 'unknown'; readonly problem: LocalText };
+
+const anotherThere: Look = {
+  is: 'unknown',
+  problem: localText(
+    'Another repository lies there now, perhaps on another disk that was connected in its place.',
+    '지금은 그 위치에 다른 저장소가 있습니다. 다른 디스크가 대신 연결되었을 수 있습니다.',
+  ),
+};
 
 export async function lookByCode(
   jobs: JobHost,
@@ -36,9 +42,10 @@ export async function lookByCode(
 ): Promise<Look> {
   try {
     const opened = await openByCode(jobs, at, recoveryCode, AbortSignal.timeout(lookMs));
-    return { is: opened.id === id ? 'there' : 'gone' };
+    return opened.id === id ? { is: 'there' } : anotherThere;
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
+    if (isAnother.includes(error.code)) return anotherThere;
     return isElsewhere.includes(error.code) ? { is: 'gone' } : { is: 'unknown', problem: error.text };
   }
 }

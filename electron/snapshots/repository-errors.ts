@@ -50,8 +50,8 @@ export function repositoryOutOfReach(
   return new AppError(
     'repository/known',
     localText(
-      `This desk knows this repository already, as "${name}" at ${place}, and cannot look there now, so it may still be there and ${found} a copy of it. ${problem.en} Try again once that place can be reached. If it is gone for good, move "${name}" to ${found} (holdfast repo move), or remove it from this desk and open this one.`,
-      `이 저장소는 이미 "${name}"(${place})(으)로 등록되어 있습니다. 지금은 그 위치를 확인할 수 없어, 저장소가 그곳에 그대로 있고 ${found}은(는) 사본일 수 있습니다. ${problem.ko} 그 위치에 연결할 수 있을 때 다시 시도하십시오. 완전히 없어졌다면 "${name}"의 위치를 ${found}(으)로 옮기거나(holdfast repo move), 이 콘솔에서 제거한 뒤 다시 여십시오.`,
+      `This desk knows this repository already, as "${name}" at ${place}, and cannot tell now whether it is still there: ${found} may be a copy of it. ${problem.en} Try again once that place can be reached. If it is gone for good, or ${found} is the same disk at another path, move "${name}" there (holdfast repo move), or remove it from this desk and open this one.`,
+      `이 저장소는 이미 "${name}"(${place})(으)로 등록되어 있습니다. 지금은 그곳에 그대로 있는지 알 수 없어 ${found}은(는) 그 사본일 수 있습니다. ${problem.ko} 그 위치에 연결할 수 있을 때 다시 시도하십시오. 완전히 없어졌거나 ${found}이(가) 다른 경로에 연결된 같은 디스크라면 "${name}"의 위치를 그곳으로 옮기거나(holdfast repo move), 이 콘솔에서 제거한 뒤 다시 여십시오.`,
     ),
   );
 }

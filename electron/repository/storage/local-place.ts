@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemCode } from '../../platform/file-errors.ts';
+import { mayBeAway } from './disk-away.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';
 import { readingFailure, storageFailure } from './storage-errors.ts';
@@ -16,6 +17,7 @@ export function localGround(place: string): NewGround {
       ];
       for (const step of steps) await step().catch(() => undefined);
     },
+    mayBeAway: () => mayBeAway(place, dirname, namesIn),
   };
 }
 
@@ -34,3 +36,14 @@ export async function prepareLocalPlace(place: string): Promise<boolean> {
   refuseFullFolder(place, names);
   return false;
 }
+
+async function namesIn(folder: string): Promise<readonly string[] | null> {
+  try {
+    return await readdir(folder);
+  } catch (error: unknown) {
+    if (missingCodes.has(systemCode(error) ?? '')) return null;
+    throw await readingFailure(error, folder, '.');
+  }
+}
+
+const missingCodes: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);

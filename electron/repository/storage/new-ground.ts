@@ -10,7 +10,7 @@ const harmless: ReadonlySet<string> = new Set([
   '$RECYCLE.BIN',
 ]);
 
-/** The folder of a repository that is to be made. */
+/** The folder of a repository that is to be made, or that is not there. */
 export interface NewGround {
   /**
    * Makes the folder, or sees to it that the one there is empty. Its parent must exist: a path whose disk is not mounted is not made up.
@@ -21,6 +21,8 @@ export interface NewGround {
   prepare(signal: AbortSignal): Promise<boolean>;
   /** Removes what a failed attempt has made, as far as that can be done now: files, then folders in which nothing else is. Never fails. */
   takeBack(made: { readonly files: readonly string[]; readonly folders: readonly string[] }): Promise<void>;
+  /** Whether what is not there may be on a disk that is not connected or mounted now. */
+  mayBeAway(signal: AbortSignal): Promise<boolean>;
 }
 
 /** @throws AppError repository/not-empty; an existing repository is refused by its own name when one is made */

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { isMissing } from '../../locations/location-errors.ts';
 import type { SharedSftp } from '../../locations/ssh/shared-sftp.ts';
 import type { SftpSession } from '../../locations/ssh/sftp-session.ts';
 import type { Wait } from '../../platform/bounded-wait.ts';
 import { systemCode } from '../../platform/file-errors.ts';
+import { mayBeAway } from './disk-away.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';
 import { storageFailure } from './storage-errors.ts';
@@ -25,6 +27,16 @@ export function sshGround(place: string, root: string, files: SharedSftp): NewGr
     takeBack: async (made) => {
       const wait = { signal: AbortSignal.timeout(tidyMs), timeoutMs: tidyMs };
       await files.use(wait, (sftp) => takeBack(root, made, sftp, wait)).catch(() => undefined);
+    },
+    mayBeAway: async (signal) => {
+      const wait = { signal, timeoutMs: requestMs };
+      try {
+        return await files.use(wait, (sftp) =>
+          mayBeAway(root, posix.dirname, (path) => namesIn(path, sftp, wait)),
+        );
+      } catch (error: unknown) {
+        throw storageFailure(error, place, root);
+      }
     },
   };
 }
@@ -52,4 +64,13 @@ async function takeBack(
     ...folders.map((name) => () => writing.removeFolder(posix.join(root, name), wait)),
   ];
   for (const step of steps) await step().catch(() => undefined);
+}
+
+async function namesIn(path: string, sftp: SftpSession, wait: Wait): Promise<readonly string[] | null> {
+  try {
+    return await sftp.names(path, namesLookedAt, wait);
+  } catch (error: unknown) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }

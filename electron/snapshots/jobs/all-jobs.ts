@@ -2,6 +2,7 @@ import type { ChildJob } from '../../platform/child-host.ts';
 import { captureSnapshot } from './capture.ts';
 import { captureJobName } from './capture-input.ts';
 import { captureToFile, captureToFileJobName } from './capture-to-file.ts';
+import { diskAwayName, lookForDisk } from './disk-away.ts';
 import { drillJob } from './drill.ts';
 import { forgetJob, forgetJobName } from './forget.ts';
 import { initPlace, initPlaceName } from './init-place.ts';
@@ -30,6 +31,7 @@ import { writeFacts, writeFactsJobName } from './write-facts.ts';
 export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
   [initPlaceName]: initPlace,
   [openPlaceName]: openPlace,
+  [diskAwayName]: lookForDisk,
   [kitJobName]: makeKit,
   [keysJobName]: repositoryKeys,
   [refreshJobName]: refreshRepository,

@@ -147,7 +147,9 @@ describe.skipIf(noSshServer !== null).each(servers)(
       await expect(ground('facts').prepare(signal)).rejects.toMatchObject({ code: 'repository/not-empty' });
       expect(await ground('new').prepare(signal)).toBe(true);
       expect(await ground('new').prepare(signal)).toBe(false);
+      expect(await ground('new').mayBeAway(signal)).toBe(true);
       await ground('new').takeBack({ files: ['none'], folders: ['facts', '.'] });
+      expect(await ground('new').mayBeAway(signal)).toBe(false);
       expect(readdirSync(folder)).not.toContain('new');
     });
 

@@ -14,6 +14,8 @@ const place = '/strange';
 const byCode = { kind: 'code', recoveryCode: 'XXXX-…' } as const;
 const byPassphrase = { kind: 'passphrase', passphrase: 'correct horse battery' } as const;
 
+const PlaceOf = z.object({ place: z.string() });
+
 let dispose = () => {};
 afterEach(() => dispose());
 
@@ -54,12 +56,17 @@ describe('a repository that was made on another desk', () => {
 describe('a copy of a repository that this desk knows', () => {
   const gone = new AppError('repository/not-there', localText('Nothing there.', '없습니다.'));
   const lost = new AppError('ssh/lost', localText('The link was lost.', '연결이 끊어졌습니다.'));
+  const another = new AppError('repository/wrong-code', localText('Of another one.', '다른 저장소입니다.'));
   const there = new Set<string>();
+  const changed = new Set<string>();
   const away = new Set<string>();
+  const unplugged = new Set<string>();
   const answers: JobAnswers = {
+    'repository-disk-away': async (input) => unplugged.has(PlaceOf.parse(input).place),
     'repository-open-place': (input) => {
-      const { place: at } = z.object({ place: z.string() }).parse(input);
+      const { place: at } = PlaceOf.parse(input);
       if (away.has(at)) return Promise.reject(lost);
+      if (changed.has(at)) return Promise.reject(another);
       return there.has(at)
         ? Promise.resolve({ id: strange, createdAt: 1, rootSecret })
         : Promise.reject(gone);
@@ -86,10 +93,26 @@ describe('a copy of a repository that this desk knows', () => {
     const copy = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
     await expect(copy).rejects.toMatchObject({
       code: 'repository/known',
-      text: { en: expect.stringMatching(/cannot look there now.*The link was lost\./) as unknown },
+      text: {
+        en: expect.stringMatching(
+          /cannot tell now whether it is still there.*The link was lost\./,
+        ) as unknown,
+      },
     });
     expect(repositories.get(strange).place).toBe(place);
     away.delete(place);
+    there.delete(place);
+    unplugged.add(place);
+    const second = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
+    await expect(second).rejects.toMatchObject({
+      code: 'repository/known',
+      text: { en: expect.stringMatching(/Nothing at all lies where it was.*move "Known" there/) as unknown },
+    });
+    unplugged.delete(place);
+    changed.add(place);
+    const third = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
+    await expect(third).rejects.toThrow('Another repository lies there now');
+    changed.delete(place);
   });
 
   it('is where it is from now on once that is gone, by the name that is given, and the journal says so', async () => {
