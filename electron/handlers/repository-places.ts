@@ -2,6 +2,7 @@ import { basename, join, posix } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { HostPlace } from '../../shared/model/host.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { ipv6Hint } from '../locations/ssh/ipv6-hint.ts';
 import { parseSshPlace, sshAddressText, sshPlaceText } from '../locations/ssh/ssh-address.ts';
 import type { ChosenPlace } from '../snapshots/repository-ports.ts';
 import type { Picker } from './picker.ts';
@@ -42,11 +43,12 @@ export function folderOnHost({ place, keyFile, jumps }: HostPlace) {
 }
 
 function notAPlace(place: string): AppError {
+  const hint = ipv6Hint(place);
   return new AppError(
     'usage/invalid',
     localText(
-      `"${place.slice(0, 200)}" is no folder on a host. Give ssh://user@host/folder or ssh://user@host:port/folder with the absolute folder, other characters percent-encoded; never a password.`,
-      `"${place.slice(0, 200)}"은(는) 호스트의 폴더가 아닙니다. ssh://user@host/folder 또는 ssh://user@host:port/folder 형식으로 절대 경로를 입력하고 그 밖의 문자는 퍼센트 인코딩하십시오. 비밀번호는 포함하지 마십시오.`,
+      `"${place.slice(0, 200)}" is no folder on a host. Give ssh://user@host/folder or ssh://user@host:port/folder with the absolute folder, other characters percent-encoded; never a password.${hint.en}`,
+      `"${place.slice(0, 200)}"은(는) 호스트의 폴더가 아닙니다. ssh://user@host/folder 또는 ssh://user@host:port/folder 형식으로 절대 경로를 입력하고 그 밖의 문자는 퍼센트 인코딩하십시오. 비밀번호는 포함하지 마십시오.${hint.ko}`,
     ),
   );
 }

@@ -1,12 +1,14 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { ipv6Hint } from '../locations/ssh/ipv6-hint.ts';
 
 export function notAnAddress(text: string): AppError {
+  const hint = ipv6Hint(text);
   return new AppError(
     'host/invalid-address',
     localText(
-      `"${text}" is no address of a host. Give user@host, user@host:port or an alias of ~/.ssh/config; never a password.`,
-      `"${text}"은(는) 호스트 주소가 아닙니다. user@host, user@host:port 또는 ~/.ssh/config의 별칭을 입력하십시오. 비밀번호는 포함하지 마십시오.`,
+      `"${text}" is no address of a host. Give user@host, user@host:port or an alias of ~/.ssh/config; never a password.${hint.en}`,
+      `"${text}"은(는) 호스트 주소가 아닙니다. user@host, user@host:port 또는 ~/.ssh/config의 별칭을 입력하십시오. 비밀번호는 포함하지 마십시오.${hint.ko}`,
     ),
   );
 }
@@ -21,12 +23,13 @@ export function otherFingerprint(host: string, shown: string, given: string): Ap
   );
 }
 
-export function changedKey(host: string): AppError {
+/** `name` is typed to forget its key. */
+export function changedKey(host: string, name: string): AppError {
   return new AppError(
     'host/key-changed',
     localText(
-      `Another key of ${host} is known already. Ask who runs the host. If it was set up anew, forget the known key first: "host forget", or take its line out of known_hosts.`,
-      `${host}의 다른 호스트 키가 이미 등록되어 있습니다. 호스트 담당자에게 확인하십시오. 호스트를 새로 설치한 것이라면 먼저 "host forget"으로 등록된 키를 삭제하거나 known_hosts에서 해당 줄을 삭제하십시오.`,
+      `Another key of ${host} is known already. Ask who runs the host. If it was set up anew, forget the known key first: holdfast host forget ${name}, or take its line out of known_hosts.`,
+      `${host}의 다른 호스트 키가 이미 등록되어 있습니다. 호스트 담당자에게 확인하십시오. 호스트를 새로 설치한 것이라면 먼저 holdfast host forget ${name}(으)로 등록된 키를 삭제하거나 known_hosts에서 해당 줄을 삭제하십시오.`,
     ),
   );
 }

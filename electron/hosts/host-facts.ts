@@ -1,4 +1,4 @@
-import type { HostAbility, HostFacts } from '../../shared/model/host.ts';
+import type { HostAbility, HostEntry, HostFacts } from '../../shared/model/host.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { windowsHostText } from '../locations/ssh/windows-host.ts';
@@ -8,17 +8,10 @@ import type { FoundAbilities } from '../locations/ssh/read-abilities.ts';
 /** What is said of an ability whether it is there or not. */
 type AbilityTexts = { readonly use: LocalText; readonly missing: LocalText };
 
-/** The host itself says why it has no file transfer. */
-type NamedAbility = Exclude<HostAbility['name'], 'sftp'>;
+/** The host itself says why it has no file transfer, or runs no programs. */
+type NamedAbility = Exclude<HostAbility['name'], 'sftp' | 'shell'>;
 
 const texts: Readonly<Record<NamedAbility, AbilityTexts>> = {
-  shell: {
-    use: localText('Runs the programs below.', '아래 프로그램을 실행합니다.'),
-    missing: localText(
-      'The account runs no programs: only files can be read. Use an account with a shell.',
-      '이 계정은 프로그램을 실행할 수 없어 파일만 읽을 수 있습니다. 셸을 쓸 수 있는 계정을 사용하십시오.',
-    ),
-  },
   python3: {
     use: localText(
       'Copies and reads a live SQLite database with its sqlite3 module, and reaches UDP ports of the host itself.',
@@ -86,13 +79,17 @@ const texts: Readonly<Record<NamedAbility, AbilityTexts>> = {
 };
 
 const sftpText = localText('Reads and writes files.', '파일을 읽고 씁니다.');
+const shellText = localText('Runs the programs below.', '아래 프로그램을 실행합니다.');
 
-/** What was found on a host, as an operator reads it. `account` is who logs in, where the host cannot say it. */
+/** What is known of a host from its login. `account` is who logs in, where the host itself cannot say it. */
+type Login = Pick<HostFacts, 'server' | 'account'> & { readonly enteredBy: readonly HostEntry[] };
+
+/** What was found on a host, as an operator reads it. */
 export function hostFacts(
-  { system, noSftp, programs, clock }: HostAbilities,
-  { server, account }: { readonly server: string; readonly account: string },
+  { system, noSftp, programs, noPrograms, clock }: HostAbilities,
+  { server, account, enteredBy }: Login,
 ): HostFacts {
-  const facts = { server, system, clock };
+  const facts = { server, system, clock, enteredBy: [...enteredBy] };
   if (system === 'windows')
     return { ...facts, systemName: 'Windows', account, abilities: [], remark: windowsHostText };
   return {
@@ -101,7 +98,7 @@ export function hostFacts(
     account: programs === null || programs.user === '' ? account : programs.user,
     abilities: [
       { name: 'sftp', present: noSftp === null, detail: null, use: sftpText, missing: noSftp },
-      ability('shell', programs !== null),
+      { name: 'shell', present: programs !== null, detail: null, use: shellText, missing: noPrograms },
       ...(programs === null ? [] : abilitiesOf(programs)),
     ],
     remark: null,

@@ -1,6 +1,6 @@
 import type { SecretSource } from '../credentials/secret-source.ts';
 import type { SshAccount, SshSecrets } from '../locations/ssh/ssh-ports.ts';
-import { hostName } from './host-name.ts';
+import { hostName } from '../locations/ssh/ssh-address.ts';
 
 /** Whose secrets these are in the credential store: those of SSH belong to no target. */
 export const sshOwner = 'ssh';

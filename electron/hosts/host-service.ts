@@ -7,6 +7,7 @@ import type { HostKey } from '../locations/ssh/host-key.ts';
 import { hostAbilities } from '../locations/ssh/host-abilities.ts';
 import { SshConnections } from '../locations/ssh/ssh-connections.ts';
 import type { PresentedHostKey, SshAccount, SshDesk, SshSettings } from '../locations/ssh/ssh-ports.ts';
+import { hostName } from '../locations/ssh/ssh-address.ts';
 import { routeTo } from '../locations/ssh/ssh-route.ts';
 import type { SshHop } from '../locations/ssh/ssh-route.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -20,7 +21,7 @@ import {
 } from './host-errors.ts';
 import { settingsOf } from './host-settings.ts';
 import { hostFacts } from './host-facts.ts';
-import { compareCommand, hostName } from './host-name.ts';
+import { compareCommand } from './compare-command.ts';
 import {
   forgetPassphrase,
   forgetPasswords,
@@ -115,7 +116,13 @@ export class HostService {
       this.#checked(goal, way, null);
       const { host, port } = presented.account;
       const pinned = this.#parts.store.find(host, port) !== null;
-      const found = { host: hostName(host, port), key: shown(presented.key), pinned, facts };
+      const found = {
+        host: hostName(host, port),
+        address: presented.label,
+        key: shown(presented.key),
+        pinned,
+        facts,
+      };
       return { kind: 'reached', ...found, ...noted(notes) };
     } catch (error: unknown) {
       if (isAppError(error) && error.code !== 'run/cancelled') this.#checked(goal, way, error.text);
@@ -147,10 +154,10 @@ export class HostService {
       });
     if (finding.kind === 'changed' || finding.kind === 'revoked') {
       note('refused');
-      throw changedKey(name);
+      throw changedKey(presented.label, name);
     }
     if (presented.fingerprint !== fingerprint)
-      throw otherFingerprint(name, presented.fingerprint, fingerprint);
+      throw otherFingerprint(presented.label, presented.fingerprint, fingerprint);
     if (store.find(account.host, account.port) === null) {
       store.pin(account.host, account.port, key, clock.now(), operator());
       note('done');
@@ -219,8 +226,8 @@ export class HostService {
     await connection.open(wait);
     const abilities = await hostAbilities(connection, wait);
     const { state } = connection;
-    const server = state.kind === 'open' ? state.server : '';
-    return hostFacts(abilities, { server, account: goal.account.user });
+    const { server, enteredBy } = state.kind === 'open' ? state : { server: '', enteredBy: [] };
+    return hostFacts(abilities, { server, enteredBy, account: goal.account.user });
   }
 
   async #keep(name: string, secret: string | undefined, signal: AbortSignal): Promise<void> {
@@ -251,9 +258,9 @@ function noted(notes: readonly LocalText[]): { readonly notes?: LocalText[] } {
   return notes.length === 0 ? {} : { notes: [...notes] };
 }
 
-function refusalOf({ account, key, finding }: PresentedHostKey, hops: readonly SshHop[]): HostCheck {
+function refusalOf({ label, account, key, finding }: PresentedHostKey, hops: readonly SshHop[]): HostCheck {
   const host = hostName(account.host, account.port);
-  const of = { host, key: shown(key) };
+  const of = { host, address: label, key: shown(key) };
   if (finding.kind === 'changed') {
     const known = finding.expected.map((one) => ({ ...shown(one), file: one.file }));
     return { kind: 'changed-key', ...of, known };
@@ -264,11 +271,11 @@ function refusalOf({ account, key, finding }: PresentedHostKey, hops: readonly S
 }
 
 /** The same in words, for the list of hosts. */
-function problemOf({ account, key, finding }: PresentedHostKey): LocalText {
-  const host = hostName(account.host, account.port);
-  if (finding.kind === 'changed') return hostKeyChanged(host, key, finding.expected).text;
-  if (finding.kind === 'revoked') return hostKeyRevoked(host, key, finding.by.file).text;
-  return hostKeyUnknown(host, key).text;
+function problemOf({ label, account: keysOf, key, finding }: PresentedHostKey): LocalText {
+  const owner = { label, keysOf };
+  if (finding.kind === 'changed') return hostKeyChanged(owner, key, finding.expected).text;
+  if (finding.kind === 'revoked') return hostKeyRevoked(owner, key, finding.by.file).text;
+  return hostKeyUnknown(owner, key).text;
 }
 
 function shown(key: HostKey): HostKeyShown {

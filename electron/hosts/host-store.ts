@@ -2,7 +2,7 @@ import { KnownHost } from '../../shared/model/host.ts';
 import { fingerprintOf } from '../locations/ssh/host-key.ts';
 import type { HostKey } from '../locations/ssh/host-key.ts';
 import type { SqliteDatabase } from '../platform/sqlite.ts';
-import { hostName } from './host-name.ts';
+import { hostName } from '../locations/ssh/ssh-address.ts';
 
 type LastCheck = NonNullable<KnownHost['lastCheck']>;
 

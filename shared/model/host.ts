@@ -67,6 +67,13 @@ export const HostAbility = z.object({
 });
 export type HostAbility = z.infer<typeof HostAbility>;
 
+/** One thing that a host took for a login; a host may want two. `detail` is the key file, or the key of the agent. */
+export const HostEntry = z.object({
+  method: z.enum(['agent', 'key-file', 'password', 'keyboard-interactive', 'none']),
+  detail: z.string().nullable(),
+});
+export type HostEntry = z.infer<typeof HostEntry>;
+
 export const HostFacts = z.object({
   /** How the server calls itself, as in `OpenSSH_9.2p1`. */
   server: z.string(),
@@ -74,6 +81,8 @@ export const HostFacts = z.object({
   /** As in `Linux 6.1.0 x86_64`; null where it could not be asked. */
   systemName: z.string().nullable(),
   account: z.string(),
+  /** What let the account in, in its order. */
+  enteredBy: z.array(HostEntry),
   /** How far its clock is ahead of this one, and how exactly that is known. */
   clock: z.object({ aheadMs: z.number(), uncertainMs: z.number() }).nullable(),
   abilities: z.array(HostAbility),
@@ -85,12 +94,16 @@ export type HostFacts = z.infer<typeof HostFacts>;
 /** What should be known of the way to a host, such as a ProxyCommand that it goes through; left out where there is nothing. */
 const WayNotes = z.array(LocalText).optional();
 
-/** What came of a look at a host. Its `host` is the one that showed the key: with jump hosts the first one that is not known. */
+/**
+ * What came of a look at a host. Its `host` is the one that showed the key, as it is called in lists: with jump hosts the first one that is not
+ * known. `address` is how it was entered, or would be: `user@host`, with its port where that is not the usual one.
+ */
 export const HostCheck = z.discriminatedUnion('kind', [
   /** Nothing was sent to it. `compare` shows the same fingerprint when it is run on the host. */
   z.object({
     kind: z.literal('unknown-key'),
     host: z.string(),
+    address: z.string(),
     key: HostKeyShown,
     compare: z.string(),
     notes: WayNotes,
@@ -99,18 +112,21 @@ export const HostCheck = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('changed-key'),
     host: z.string(),
+    address: z.string(),
     key: HostKeyShown,
     known: z.array(HostKeyShown.extend({ file: z.string().nullable() })),
   }),
   z.object({
     kind: z.literal('revoked-key'),
     host: z.string(),
+    address: z.string(),
     key: HostKeyShown,
     file: z.string().nullable(),
   }),
   z.object({
     kind: z.literal('reached'),
     host: z.string(),
+    address: z.string(),
     key: HostKeyShown,
     /** False for a key that only stands in a `known_hosts` file. */
     pinned: z.boolean(),

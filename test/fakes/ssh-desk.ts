@@ -73,3 +73,16 @@ export async function practiceDesk(
     },
   };
 }
+
+/** Runs something with a desk of its own. */
+export async function withDesk<Value>(
+  work: (desk: PracticeDesk) => Promise<Value>,
+  choices: Parameters<typeof practiceDesk>[0] = {},
+): Promise<Value> {
+  const desk = await practiceDesk(choices);
+  try {
+    return await work(desk);
+  } finally {
+    await desk.dispose();
+  }
+}

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CallOutput } from '../../../shared/contract/ops-api.ts';
 import type { HostFacts, HostKeyShown, HostWay, KnownHost } from '../../../shared/model/host.ts';
 import { Fingerprint } from '../../../shared/model/host.ts';
+import { hostEntryText } from '../../../shared/text/host-entry.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { usage } from '../alerts.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
@@ -134,23 +135,23 @@ function describe(found: Check): string {
   switch (found.kind) {
     case 'unknown-key':
       return [
-        `${found.host} is not known yet. It shows: ${keyText(found.key)}`,
+        `${found.address} is not known yet. It shows: ${keyText(found.key)}`,
         `Compare it on the server itself: ${found.compare}`,
         `When both are the same, run this again with: --trust ${found.key.fingerprint}`,
         ...noteLines(found),
       ].join('\n');
     case 'changed-key':
       return [
-        `${found.host} has another key than before, and nothing was sent to it.`,
+        `${found.address} has another key than before, and nothing was sent to it.`,
         `Now: ${keyText(found.key)}`,
         ...found.known.map((key) => `Known: ${keyText(key)} (${key.file ?? 'pinned on this desk'})`),
-        'Ask who runs the host. If it was set up anew, forget the known key first: "host forget", or take its line out of known_hosts.',
+        `Ask who runs the host. If it was set up anew, forget the known key first: holdfast host forget ${found.host}, or take its line out of known_hosts.`,
       ].join('\n');
     case 'revoked-key':
-      return `${found.host} shows a revoked key, and nothing was sent to it: ${keyText(found.key)} (${found.file ?? 'this desk'})`;
+      return `${found.address} shows a revoked key, and nothing was sent to it: ${keyText(found.key)} (${found.file ?? 'this desk'})`;
     case 'reached':
       return [
-        `${found.host} is reached. Key: ${keyText(found.key)} (${found.pinned ? 'pinned on this desk' : 'in known_hosts only'})`,
+        `${found.address} is reached. Key: ${keyText(found.key)} (${found.pinned ? 'pinned on this desk' : 'in known_hosts only'})`,
         ...noteLines(found),
         ...factLines(found.facts),
       ].join('\n');
@@ -161,7 +162,8 @@ function noteLines({ notes = [] }: Check & { readonly kind: 'unknown-key' | 'rea
   return notes.map(({ en }) => printable(en));
 }
 
-function factLines({ account, systemName, server, clock, abilities, remark }: HostFacts): readonly string[] {
+function factLines(facts: HostFacts): readonly string[] {
+  const { account, systemName, server, enteredBy, clock, abilities, remark } = facts;
   const rows = abilities.map(({ name, present, detail, use, missing }) => [
     name,
     present ? 'yes' : 'no',
@@ -170,6 +172,7 @@ function factLines({ account, systemName, server, clock, abilities, remark }: Ho
   ]);
   return [
     printable(`Account: ${account}. System: ${systemName ?? 'not told'}. Server: ${server}.`),
+    printable(`Let in by: ${hostEntryText(enteredBy).en}.`),
     `Clock: ${clockText(clock)}`,
     ...(rows.length === 0
       ? []

@@ -6,8 +6,12 @@ import type {
   NextAuthHandler,
   ParsedKey,
   PublicKeyEntry,
+  SignCallback,
+  SigningRequestOptions,
 } from 'ssh2';
 import { asError } from '../../../shared/errors/app-error.ts';
+import type { HostEntry } from '../../../shared/model/host.ts';
+import { fingerprintOf, hostKeyOf } from './host-key.ts';
 import { publicPartOf, readKeyFile } from './key-files.ts';
 import type { KeyFinding } from './key-files.ts';
 import { certificateBeside } from './key-files.ts';
@@ -29,7 +33,8 @@ type Attempt = {
   readonly method: 'publickey' | 'password' | 'keyboard-interactive';
   /** As it is told to the operator; null for one of which only the beginning says whether anything is tried. */
   readonly name: string | null;
-  readonly byAgent?: true;
+  /** What the server has taken when it lets in by it; null for the agent, which is told apart by its keys. */
+  readonly entry: HostEntry | null;
   readonly prepare: () => Promise<AnyAuthMethod | null>;
 };
 
@@ -40,6 +45,8 @@ type Authentication = {
   readonly handler: AuthHandlerMiddleware;
   /** Also for a server that ends the connection after too many tries. */
   readonly refusal: () => Error;
+  /** What the server took, in its order; for an account that is entered. */
+  readonly accepted: () => readonly HostEntry[];
 };
 
 /**
@@ -64,6 +71,7 @@ export function authenticationFor(
     tried,
     certificate: hop.notApplied.includes('CertificateFile') ? 'CertificateFile' : null,
     agent: null,
+    taken: [],
   };
   const refusal = () => {
     const { certificate, agent } = seen;
@@ -85,13 +93,14 @@ export function authenticationFor(
     // The first question only finds out what the server offers.
     if (left === null) return proceed({ type: 'none', username: account.user });
     offered = left;
+    if (isPartial) seen.taken.push(...entryOf(last));
     // A password that was refused is not better when it is given to the same server in another form.
     if (last?.method === 'password' && !isPartial)
       waiting = waiting.filter(({ method }) => method === 'publickey');
     next().then(
       (method) => {
         if (method !== null) return proceed(method);
-        if (last?.byAgent !== true) return giveUp(refusal());
+        if (last?.entry !== null) return giveUp(refusal());
         // The library keeps to itself what the server wants beside a key of the agent: it is asked once more.
         last = null;
         proceed({ type: 'none', username: account.user });
@@ -99,7 +108,15 @@ export function authenticationFor(
       (error: unknown) => giveUp(asError(error)),
     );
   };
-  return { handler, refusal };
+  const accepted = (): readonly HostEntry[] => {
+    const all = [...seen.taken, ...entryOf(last)];
+    return all.length > 0 ? all : [{ method: 'none', detail: null }];
+  };
+  return { handler, refusal, accepted };
+}
+
+function entryOf(attempt: Attempt | null): readonly HostEntry[] {
+  return attempt === null || attempt.entry === null ? [] : [attempt.entry];
 }
 
 /** What was met on the way that is told when nothing helps. */
@@ -109,6 +126,8 @@ type Seen = {
   certificate: string | null;
   /** Why the agent could offer nothing. */
   agent: AgentTrouble | null;
+  /** What the server took so far. A key of the agent is here once it has signed: servers ask for that only where they know the key. */
+  readonly taken: HostEntry[];
 };
 
 function attemptsFor(
@@ -127,13 +146,14 @@ function attemptsFor(
           {
             method: 'publickey',
             name: null,
-            byAgent: true,
+            entry: null,
             prepare: () => agentMethod(hop, agentSocket, seen),
           },
         ];
   const keys = keyFiles.map((file): Attempt => ({
     method: 'publickey',
     name: file,
+    entry: { method: 'key-file', detail: file },
     prepare: async () => {
       seen.certificate ??= await certificateBeside(file);
       const finding = await readKeyFile(file, secrets, signal);
@@ -148,6 +168,7 @@ function attemptsFor(
   const plain: Attempt = {
     method: 'password',
     name: 'password',
+    entry: { method: 'password', detail: null },
     prepare: async () => {
       const secret = await password();
       return secret === null ? null : { type: 'password', username, password: secret };
@@ -156,6 +177,7 @@ function attemptsFor(
   const asked: Attempt = {
     method: 'keyboard-interactive',
     name: null,
+    entry: { method: 'keyboard-interactive', detail: null },
     prepare: async () => {
       const secret = await password();
       if (secret !== null) seen.tried.push('keyboard-interactive');
@@ -207,6 +229,14 @@ function publicPart(key: ParsedKey | PublicKeyEntry): string {
   return 'getPublicSSH' in key ? key.getPublicSSH().toString('base64') : '';
 }
 
+/** A key of the agent as its owner knows it again. */
+function agentKeyText(key: ParsedKey | Buffer | string): string | null {
+  if (typeof key === 'string' || Buffer.isBuffer(key)) return null;
+  const shown = hostKeyOf(key.getPublicSSH());
+  const comment = key.comment ? ` (${key.comment})` : '';
+  return shown === null ? null : `${shown.type} ${fingerprintOf(shown)}${comment}`;
+}
+
 /** The agent, limited to the keys that were named where only these may be offered. */
 async function agentMethod(hop: SshHop, socket: string, seen: Seen): Promise<AnyAuthMethod | null> {
   const { OpenSSHAgent } = await loadSsh();
@@ -219,6 +249,19 @@ async function agentMethod(hop: SshHop, socket: string, seen: Seen): Promise<Any
           if (bytes.includes('-cert-v01@openssh.com')) seen.certificate ??= 'agent';
         });
         done(error, stream);
+      });
+    }
+
+    override sign(
+      key: ParsedKey | Buffer | string,
+      data: Buffer,
+      options?: SigningRequestOptions | SignCallback,
+      done?: SignCallback,
+    ): boolean {
+      const answered = typeof options === 'function' ? options : done;
+      return super.sign(key, data, typeof options === 'function' ? {} : options, (error, signature) => {
+        if (!error) seen.taken.push({ method: 'agent', detail: agentKeyText(key) });
+        answered?.(error, signature);
       });
     }
 

@@ -17,6 +17,8 @@ export type HostAbilities = {
   readonly noSftp: LocalText | null;
   /** Null where the account may run nothing, or the host is no POSIX system. */
   readonly programs: FoundAbilities | null;
+  /** Why no programs can be run, and what to do; null where they can. */
+  readonly noPrograms: LocalText | null;
   /** Null where nobody could be asked. */
   readonly clock: HostClock | null;
 };
@@ -44,15 +46,16 @@ exit 0`;
 /** Finds out what a host has. Throws `ssh/…` when it cannot be reached at all; what it lacks is a value. */
 export async function hostAbilities(connection: SshConnection, wait: Wait): Promise<HostAbilities> {
   const noSftp = await whyNoSftp(connection, wait);
-  const said = await unlessNoCommands(() =>
+  const said = await orWhyNoCommands(() =>
     runToEnd(connection, { program: 'sh', args: ['-c', script] }, { mostBytes }, wait),
   );
-  if (said === null) {
-    const isWindows = isWindowsServer(connection);
-    return { system: isWindows ? 'windows' : 'unknown', noSftp, programs: null, clock: null };
+  if ('why' in said) {
+    const system = isWindowsServer(connection) ? 'windows' : 'unknown';
+    return { system, noSftp, programs: null, noPrograms: said.why, clock: null };
   }
   const programs = readAbilities(said.stdout.toString('utf8'));
-  return { system: 'posix', noSftp, programs, clock: await readHostClock(connection, wait) };
+  const clock = await readHostClock(connection, wait);
+  return { system: 'posix', noSftp, programs, noPrograms: null, clock };
 }
 
 async function whyNoSftp(connection: SshConnection, wait: Wait): Promise<LocalText | null> {
@@ -65,11 +68,13 @@ async function whyNoSftp(connection: SshConnection, wait: Wait): Promise<LocalTe
   }
 }
 
-async function unlessNoCommands<Value>(work: () => Promise<Value>): Promise<Value | null> {
+async function orWhyNoCommands<Value>(
+  work: () => Promise<Value>,
+): Promise<Value | { readonly why: LocalText }> {
   try {
     return await work();
   } catch (error: unknown) {
-    if (isAppError(error) && error.code === 'ssh/no-commands') return null;
+    if (isAppError(error) && error.code === 'ssh/no-commands') return { why: error.text };
     throw error;
   }
 }

@@ -3,9 +3,14 @@ import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fingerprintOf } from './host-key.ts';
 import type { HostKey, KnownHostKey } from './host-key.ts';
+import { hostName } from './ssh-address.ts';
+import type { SshHop } from './ssh-route.ts';
+
+/** Whose key it is: as it is shown, `user@host:port`, and by which name its keys are kept. */
+type KeyOwner = Pick<SshHop, 'label' | 'keysOf'>;
 
 /** `authority` is a known_hosts file that names a certificate authority for the host. */
-export function hostKeyUnknown(host: string, key: HostKey, authority?: string): AppError {
+export function hostKeyUnknown({ label: host }: KeyOwner, key: HostKey, authority?: string): AppError {
   const text = authority === undefined ? localText('', '') : authorityText(authority);
   const shown = shownKey(key);
   return new AppError(
@@ -24,19 +29,24 @@ export function authorityText(file: string): LocalText {
   );
 }
 
-export function hostKeyChanged(host: string, key: HostKey, expected: readonly KnownHostKey[]): AppError {
+export function hostKeyChanged(
+  { label: host, keysOf }: KeyOwner,
+  key: HostKey,
+  expected: readonly KnownHostKey[],
+): AppError {
   const [shown, known] = [shownKey(key), expected.map(shownKey).join('; ')];
   const place = expected[0]?.file ?? null;
+  const name = hostName(keysOf.host, keysOf.port);
   return new AppError(
     'ssh/host-key-changed',
     localText(
-      `${host} has another key than before. Now: ${shown}. Known: ${known}${place === null ? '' : ` (${place})`}. Either the host was set up anew or somebody stands in between; nothing was sent to it. Ask who runs the host before the known key is replaced: ${place === null ? 'forget it in Settings → Hosts, or by holdfast host forget' : 'take its line out of that file'}.`,
-      `${host}의 호스트 키가 이전과 다릅니다. 현재: ${shown}. 등록된 키: ${known}${place === null ? '' : ` (${place})`}. 호스트를 새로 설치했거나 누군가 중간에서 가로채고 있을 수 있으며, 아무 정보도 보내지 않았습니다. 등록된 키를 바꾸기 전에 호스트 담당자에게 확인하십시오. 바꾸려면 ${place === null ? '설정 → 호스트에서 삭제하거나 holdfast host forget을 사용하십시오' : '그 파일에서 해당 줄을 삭제하십시오'}.`,
+      `${host} has another key than before. Now: ${shown}. Known: ${known}${place === null ? '' : ` (${place})`}. Either the host was set up anew or somebody stands in between; nothing was sent to it. Ask who runs the host before the known key is replaced: ${place === null ? `forget ${name} in Settings → Hosts, or by holdfast host forget ${name}` : `take the line of ${name} out of that file`}.`,
+      `${host}의 호스트 키가 이전과 다릅니다. 현재: ${shown}. 등록된 키: ${known}${place === null ? '' : ` (${place})`}. 호스트를 새로 설치했거나 누군가 중간에서 가로채고 있을 수 있으며, 아무 정보도 보내지 않았습니다. 등록된 키를 바꾸기 전에 호스트 담당자에게 확인하십시오. 바꾸려면 ${place === null ? `설정 → 호스트에서 ${name}을(를) 삭제하거나 holdfast host forget ${name}을(를) 실행하십시오` : `그 파일에서 ${name}의 줄을 삭제하십시오`}.`,
     ),
   );
 }
 
-export function hostKeyRevoked(host: string, key: HostKey, file: string | null): AppError {
+export function hostKeyRevoked({ label: host }: KeyOwner, key: HostKey, file: string | null): AppError {
   const shown = shownKey(key);
   return new AppError(
     'ssh/host-key-revoked',

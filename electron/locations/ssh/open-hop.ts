@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { readFile } from 'node:fs/promises';
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { asError } from '../../../shared/errors/app-error.ts';
+import type { HostEntry } from '../../../shared/model/host.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { authenticationFor } from './authentication.ts';
 import { bounded } from '../../platform/bounded-wait.ts';
@@ -26,6 +27,8 @@ import type { SshHop } from './ssh-route.ts';
 export type OpenHop = {
   readonly client: Client;
   readonly server: string;
+  /** What it took for the login, in its order. */
+  readonly enteredBy: readonly HostEntry[];
   /** What its own stream has carried, in both directions; nothing over a stream that a jump host gave. */
   readonly carriedBytes: () => number;
 };
@@ -65,11 +68,11 @@ export async function openHop(
   let banner = '';
   const opened = Promise.withResolvers<void>();
   const signal = AbortSignal.any([wait.signal, ended.signal]);
-  const { handler, refusal } = authenticationFor(hop, desk.secrets, signal, opened.reject, () => banner);
+  const login = authenticationFor(hop, desk.secrets, signal, opened.reject, () => banner);
   const greeting = listenToGreeting(socket);
   let doing = localText('while connecting', '연결 중');
   const gives = (failure: Error) => void instead(failure, hop, proxy, greeting).then(opened.reject);
-  const fails = (error: Error) => gives(explainSsh(error, hop.label, greeting, refusal));
+  const fails = (error: Error) => gives(explainSsh(error, hop.label, greeting, login.refusal));
   client
     .on('handshake', () => {
       doing = localText('while logging in', '로그인 중');
@@ -86,7 +89,7 @@ export async function openHop(
   client.connect({
     sock: socket,
     username: hop.account.user,
-    authHandler: handler,
+    authHandler: login.handler,
     hostVerifier: (blob: Buffer) => {
       const objection = objectionTo(blob, hop, known, onHostKey);
       if (objection !== null) opened.reject(objection);
@@ -102,7 +105,7 @@ export async function openHop(
     await bounded(wait, opened.promise, { late });
     const own = socket instanceof Socket ? socket : null;
     const carriedBytes = () => proxy?.carriedBytes() ?? (own === null ? 0 : own.bytesRead + own.bytesWritten);
-    return { client, server: greeting.server(), carriedBytes };
+    return { client, server: greeting.server(), enteredBy: login.accepted(), carriedBytes };
   } catch (error: unknown) {
     client.destroy();
     socket.destroy();

@@ -18,7 +18,8 @@ import type { SshHop } from './ssh-route.ts';
 export type OpenRoute = {
   readonly client: Client;
   readonly destination: SshHop;
-  readonly server: string;
+  /** How the destination calls itself, and what it took for the login. */
+  readonly found: Pick<OpenHop, 'server' | 'enteredBy'>;
   /** Aborted, with `ssh/lost` as its reason, once the connection is over for whatever reason. */
   readonly lost: AbortSignal;
   /** What went over the first stream, which carries all others, in both directions. */
@@ -54,7 +55,7 @@ export async function openRoute(settings: SshSettings, desk: SshDesk, wait: Wait
   return {
     client: last.client,
     destination,
-    server: last.server,
+    found: { server: last.server, enteredBy: last.enteredBy },
     lost: lossOf(opened, destination.label),
     carriedBytes: () => opened.reduce((sum, hop) => sum + hop.carriedBytes(), 0),
     close,
@@ -81,6 +82,7 @@ export async function lookAtHost(
         const objection = isLast ? new Error('only looked at') : refuseUnlessKnown(hop)(key, finding);
         if (objection !== null)
           seen.push({
+            label: hop.label,
             account: { ...hop.account, ...hop.keysOf },
             key,
             fingerprint: fingerprintOf(key),
@@ -118,9 +120,9 @@ async function wayTo(hop: SshHop, before: OpenHop | undefined, wait: Wait): Prom
 function refuseUnlessKnown(hop: SshHop): (key: HostKey, finding: HostKeyFinding) => Error | null {
   return (key, finding) => {
     if (finding.kind === 'known') return null;
-    if (finding.kind === 'unknown') return hostKeyUnknown(hop.label, key, finding.authority);
-    if (finding.kind === 'revoked') return hostKeyRevoked(hop.label, key, finding.by.file);
-    return hostKeyChanged(hop.label, key, finding.expected);
+    if (finding.kind === 'unknown') return hostKeyUnknown(hop, key, finding.authority);
+    if (finding.kind === 'revoked') return hostKeyRevoked(hop, key, finding.by.file);
+    return hostKeyChanged(hop, key, finding.expected);
   };
 }
 

@@ -51,18 +51,16 @@ export async function runOnHost(
   const line = lineFor(begun.command, marker);
   const environment = environmentLines(begun.command);
   const login = await loginOf(connection, wait);
-  if (!login.runsCommands) throw whyNoCommands(connection, login.said);
+  if (!login.runsCommands) throw whyNoCommands(connection, login);
   const session = await connection.program(line, remaining(wait, since));
   const { channel } = session;
   const running = new Running(connection, session, { marker, asRoot: begun.mark }, wait.signal);
   try {
     if (environment !== '') channel.write(environment);
     const late = () => timedOut(connection.label, beginning);
-    const { process, noise } = await bounded(remaining(wait, since), skipNoise(channel, marker), {
-      late,
-      lost: session.lost,
-    });
-    if (process === null) throw whyNoCommands(connection, noise);
+    const began = bounded(remaining(wait, since), skipNoise(channel, marker), { late, lost: session.lost });
+    const { process, noise, isEndless } = await began;
+    if (process === null) throw whyNoCommands(connection, { said: noise, isEndless });
     running.begun(process);
     // Only now is it known that no other program reads it.
     if (begun.input !== '') channel.write(begun.input);
@@ -79,6 +77,8 @@ type Login = {
   readonly runsCommands: boolean;
   /** What it prints by itself, before a program begins or instead of it. */
   readonly said: string;
+  /** It was still printing when nobody waited any longer for the program to begin. */
+  readonly isEndless: boolean;
 };
 
 const answers = new WeakMap<AbortSignal, Promise<Login>>();
@@ -106,11 +106,12 @@ async function askLogin(connection: SshConnection, timeoutMs: number): Promise<L
   const late = () => timedOut(connection.label, beginning);
   try {
     const answer = skipNoise(session.channel, marker);
-    const { process, noise } = await bounded(wait, answer, { late, lost: session.lost });
-    if (process !== null || saidLine(noise) !== '') return { runsCommands: process !== null, said: noise };
+    const { process, noise, isEndless } = await bounded(wait, answer, { late, lost: session.lost });
+    if (process !== null || isEndless || saidLine(noise) !== '')
+      return { runsCommands: process !== null, said: noise, isEndless };
     // Its last words may still be on the way.
     await bounded({ ...wait, timeoutMs: lastWordsMs }, running.ended, { late }).catch(() => undefined);
-    return { runsCommands: false, said: running.errorText };
+    return { runsCommands: false, said: running.errorText, isEndless };
   } finally {
     running.stop();
   }

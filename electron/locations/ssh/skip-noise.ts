@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 
 /** What the shell prints before the program begins; more is no greeting. */
-const mostNoiseBytes = 256 * 1024;
+export const mostNoiseBytes = 256 * 1024;
 
 const mostToldBytes = 8 * 1024;
 
@@ -10,6 +10,8 @@ type Beginning = {
   readonly process: number | null;
   /** What came before, or the beginning of it. */
   readonly noise: string;
+  /** It grew too long, and what stands behind it was not looked at. */
+  readonly isEndless: boolean;
 };
 
 /** Takes away everything up to the line with the marker. */
@@ -25,11 +27,12 @@ export async function skipNoise(channel: ClientChannel, marker: string): Promise
       if (end !== -1) {
         if (end + 1 < seen.length) channel.unshift(seen.subarray(end + 1));
         const id = Number(seen.toString('latin1', at + wanted.length, end));
-        return { process: Number.isSafeInteger(id) && id > 1 ? id : null, noise: told(seen.subarray(0, at)) };
+        const process = Number.isSafeInteger(id) && id > 1 ? id : null;
+        return { process, noise: told(seen.subarray(0, at)), isEndless: false };
       }
-      if (seen.length > mostNoiseBytes) return { process: null, noise: told(seen) };
+      if (seen.length > mostNoiseBytes) return { process: null, noise: told(seen), isEndless: true };
     } else if (channel.readableEnded || channel.destroyed) {
-      return { process: null, noise: told(seen) };
+      return { process: null, noise: told(seen), isEndless: false };
     } else {
       await readableOrOver(channel);
     }

@@ -48,6 +48,11 @@ export function sshAddressText({ user, host, port }: SshAddress): string {
   return `${user === null ? '' : `${user}@`}${shown}${port === null ? '' : `:${port}`}`;
 }
 
+/** How a host is called in lists and typed to forget it: `host`, or `host:port` where the port is not the usual one. */
+export function hostName(host: string, port: number): string {
+  return sshAddressText({ user: null, host, port: port === defaultSshPort ? null : port });
+}
+
 /** The one way in which a folder on a host is kept and shown. */
 export function sshPlaceText({ address, path }: SshPlace): string {
   const user = address.user === null ? null : encodeURIComponent(address.user);

@@ -125,6 +125,18 @@ export function noCommands(host: string, instead = ''): AppError {
   );
 }
 
+/** `noise` is the beginning of what the login prints before a program could begin. */
+export function endlessNoise(host: string, most: string, noise: string): AppError {
+  const said = saidText(noise);
+  return new AppError(
+    'ssh/no-commands',
+    localText(
+      `No program can be begun on ${host}: the shell of the account prints more than ${most} at every login before the program begins.${said.en} Let its start files (such as .bashrc) print only where somebody types.`,
+      `${host}에서 프로그램을 시작할 수 없습니다. 로그인할 때마다 계정의 셸이 프로그램을 시작하기 전에 ${most}가 넘는 글을 출력합니다.${said.ko} 셸 시작 파일(.bashrc 등)이 대화형일 때만 출력하도록 고치십시오.`,
+    ),
+  );
+}
+
 export function noForwarding(host: string, to: string, reason: string): AppError {
   return new AppError(
     'ssh/no-forwarding',

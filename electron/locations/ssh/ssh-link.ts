@@ -257,7 +257,7 @@ export class SshLink {
       this.#lastFailure = null;
       this.#slots = new SessionSlots(mostSessions);
       route.lost.addEventListener('abort', () => this.#onLost(route), { once: true });
-      this.#tell({ kind: 'open', since: this.#clock.now(), server: route.server });
+      this.#tell({ kind: 'open', since: this.#clock.now(), ...route.found });
       this.#idle.rest();
       return route;
     } catch (error: unknown) {

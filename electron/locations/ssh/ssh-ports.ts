@@ -1,3 +1,4 @@
+import type { HostEntry } from '../../../shared/model/host.ts';
 import type { HostKey, HostKeyFinding } from './host-key.ts';
 import type { SshAddress } from './ssh-address.ts';
 
@@ -43,6 +44,8 @@ export type SshDesk = {
 
 /** What a host showed before anything was sent to it. */
 export type PresentedHostKey = {
+  /** As the host is shown: `user@host`, with its port where that is not the usual one. */
+  readonly label: string;
   /** The account that the key stands before; with jump hosts the first one that is not known. */
   readonly account: SshAccount;
   readonly key: HostKey;
@@ -54,6 +57,12 @@ export type PresentedHostKey = {
 export type SshState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening' }
-  | { readonly kind: 'open'; readonly since: number; readonly server: string }
+  | {
+      readonly kind: 'open';
+      readonly since: number;
+      readonly server: string;
+      /** What let the account in, in its order. */
+      readonly enteredBy: readonly HostEntry[];
+    }
   /** It failed; it is not tried by itself again before `retryAt`. */
   | { readonly kind: 'failed'; readonly error: Error; readonly retryAt: number };

@@ -2,7 +2,9 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import { noCommands } from './ssh-errors.ts';
+import { formatBytes } from '../../../shared/text/format-bytes.ts';
+import { mostNoiseBytes } from './skip-noise.ts';
+import { endlessNoise, noCommands } from './ssh-errors.ts';
 
 /** What a host whose name says Windows can do today, for whoever asks why the rest is not offered. */
 export const windowsHostText: LocalText = localText(
@@ -14,9 +16,13 @@ export function isWindowsServer({ state }: Pick<SshConnection, 'state'>): boolea
   return state.kind === 'open' && /windows/i.test(state.server);
 }
 
-/** Why a host's shell did not begin a program. `said` is what it printed instead. */
-export function whyNoCommands(connection: Pick<SshConnection, 'state' | 'label'>, said: string): AppError {
-  return isWindowsServer(connection)
-    ? new AppError('ssh/no-commands', windowsHostText)
+/** Why a host's shell did not begin a program. `said` is what it printed instead, or before it without an end. */
+export function whyNoCommands(
+  connection: Pick<SshConnection, 'state' | 'label'>,
+  { said, isEndless }: { readonly said: string; readonly isEndless: boolean },
+): AppError {
+  if (isWindowsServer(connection)) return new AppError('ssh/no-commands', windowsHostText);
+  return isEndless
+    ? endlessNoise(connection.label, formatBytes(mostNoiseBytes, 'en'), said)
     : noCommands(connection.label, said);
 }

@@ -1,5 +1,6 @@
 import type { HostCheck, HostFacts, HostKeyShown } from '../../../shared/model/host.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
+import { hostEntryText } from '../../../shared/text/host-entry.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { hostTexts } from '../../app/texts/hosts.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -20,7 +21,7 @@ export function HostAnswer({ found, use }: { readonly found: HostCheck; readonly
     case 'unknown-key':
       return (
         <>
-          <strong>{texts.unknown(found.host)}</strong>
+          <strong>{texts.unknown(found.address)}</strong>
           <Key shown={found.key} />
           <span>{texts.compare}</span>
           <span className="row-line">
@@ -33,27 +34,27 @@ export function HostAnswer({ found, use }: { readonly found: HostCheck; readonly
     case 'changed-key':
       return (
         <div className="note note--error stack">
-          <strong>{texts.changed(found.host)}</strong>
+          <strong>{texts.changed(found.address)}</strong>
           <span>{texts.now}</span>
           <Key shown={found.key} />
           <span>{texts.known}</span>
           {found.known.map((key) => (
             <Key key={key.fingerprint} shown={key} />
           ))}
-          <span>{texts.changedHelp}</span>
+          <span>{texts.changedHelp(found.host)}</span>
         </div>
       );
     case 'revoked-key':
       return (
         <div className="note note--error stack">
-          <strong>{texts.revoked(found.host)}</strong>
+          <strong>{texts.revoked(found.address)}</strong>
           <Key shown={found.key} />
         </div>
       );
     case 'reached':
       return (
         <>
-          <strong>{texts.isReached(found.host)}</strong>
+          <strong>{texts.isReached(found.address)}</strong>
           <Key shown={found.key} />
           <Facts facts={found.facts} use={use} />
           <Notes notes={found.notes} />
@@ -79,6 +80,7 @@ function Facts({ facts, use }: { readonly facts: HostFacts; readonly use: HostPu
   const abilities = useAbilities(facts, use);
   const lines = [
     [texts.account, facts.account],
+    [texts.enteredBy, local(hostEntryText(facts.enteredBy))],
     [texts.system, facts.systemName ?? texts.notTold],
     [texts.server, facts.server],
     [texts.clock, clock],

@@ -15,9 +15,10 @@ const trusted = new WeakMap<Fake['state'], Map<string, KnownHost>>();
 export const hostHandlers: HandlersOf<'hosts'> = {
   'hosts.check': ({ address }, fake) => {
     const host = nameOf(address);
+    const of = { host, address, key };
     return trustedOf(fake).has(host)
-      ? { kind: 'reached', host, key, pinned: true, facts }
-      : { kind: 'unknown-key', host, key, compare: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' };
+      ? { kind: 'reached', ...of, pinned: true, facts }
+      : { kind: 'unknown-key', ...of, compare: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub' };
   },
   'hosts.trust': ({ address }, fake) => {
     const name = nameOf(address);
@@ -48,6 +49,7 @@ const facts: HostFacts = {
   system: 'posix',
   systemName: 'Linux 6.1.0 x86_64',
   account: 'ops',
+  enteredBy: [{ method: 'key-file', detail: '/home/ops/.ssh/id_ed25519' }],
   clock: { aheadMs: 62_000, uncertainMs: 5 },
   abilities: [
     {

@@ -77,6 +77,7 @@ describe('what is no host to enter', () => {
     ['host/invalid-address', 'ops@host other', /no address/],
     ['host/invalid-address', 'ops:secret@host', /no address/],
     ['host/invalid-address', 'ops@host:70000', /no address/],
+    ['host/invalid-address', 'ops@::1', /no address.* in brackets.*: ops@\[::1\] or ops@\[::1\]:22\./],
   ])('is told as %s: %j', async (code, address, words) => {
     const { stdout, exitCode } = await run(['--json', 'host', 'check', '--', address]);
     const { error } = Answer.parse(JSON.parse(stdout));

@@ -78,7 +78,8 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
     expect(exitCode).toBe(0);
     const reached = Reached.parse(answer);
     expect(reached).toMatchObject({ host: name, pinned: true });
-    expect(reached.facts).toMatchObject({ system: 'posix', account: server.account.user });
+    const enteredBy = [{ method: 'key-file', detail: server.keyFile }];
+    expect(reached.facts).toMatchObject({ system: 'posix', account: server.account.user, enteredBy });
     expect(reached.facts.server).toMatch(/^OpenSSH_/);
     const present = reached.facts.abilities.filter((ability) => ability.present).map((one) => one.name);
     expect(present).toEqual(expect.arrayContaining(['sftp', 'shell', 'sha256sum', 'stat', 'df']));
@@ -90,7 +91,8 @@ describe.skipIf(noSshServer !== null)(`the hosts of a desk ${noSshServer ?? ''}`
       { subject: name, result: 'done', details: { fingerprint: fingerprint() } },
     ]);
     const text = (await run(['host', 'check', address, ...withKey()])).stdout;
-    expect(text).toContain(`${name} is reached`);
+    expect(text).toContain(`${address} is reached`);
+    expect(text).toContain(`Let in by: key file ${server.keyFile}.`);
     expect(text).toContain('Clock: as here.');
   });
 

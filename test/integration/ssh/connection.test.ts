@@ -10,32 +10,24 @@ import { runToEnd } from '../../../electron/locations/ssh/run-to-end.ts';
 import type { SshConnection } from '../../../electron/locations/ssh/ssh-connection.ts';
 import type { SshSettings } from '../../../electron/locations/ssh/ssh-ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { practiceDesk } from '../../fakes/ssh-desk.ts';
+import { withDesk } from '../../fakes/ssh-desk.ts';
 import type { PracticeDesk } from '../../fakes/ssh-desk.ts';
 import { noSshServer, startSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import type { SshServer } from '../../lab/ssh/start-ssh-server.ts';
 
 const wait = { signal: new AbortController().signal, timeoutMs: 30_000 };
 
-/** Runs something with a desk of its own. */
-async function withDesk<Value>(
-  work: (desk: PracticeDesk) => Promise<Value>,
-  choices: Parameters<typeof practiceDesk>[0] = {},
-): Promise<Value> {
-  const desk = await practiceDesk(choices);
-  try {
-    return await work(desk);
-  } finally {
-    await desk.dispose();
-  }
-}
-
 async function saysHello(connection: SshConnection): Promise<boolean> {
   const end = await runToEnd(connection, { program: 'echo', args: ['hello'] }, { mostBytes: 100 }, wait);
   return end.stdout.toString('utf8') === 'hello\n';
 }
 
-const opens = (desk: PracticeDesk, settings: SshSettings) => desk.connections.to(settings).open(wait);
+/** Opens it, and says what let the account in. */
+async function opens(desk: PracticeDesk, settings: SshSettings) {
+  const connection = desk.connections.to(settings);
+  await connection.open(wait);
+  return connection.state.kind === 'open' ? connection.state.enteredBy : null;
+}
 
 describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () => {
   let server: SshServer;
@@ -52,17 +44,16 @@ describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () =>
       const seen = await desk.connections.look(settings, wait);
       const [, type, blob = ''] = server.knownHostsLine().split(' ');
       expect(seen).toEqual({
+        label: `${address.user}@${address.host}:${address.port}`,
         account: address,
         key: { type, blob },
         fingerprint: fingerprintOf({ blob, type: '' }),
         finding: { kind: 'unknown' },
       });
       desk.pinned.set(`${server.host}:${server.port}`, [seen.key]);
-      await opens(desk, settings);
-      expect(desk.connections.to(settings).state).toMatchObject({
-        kind: 'open',
-        server: expect.stringMatching(/^OpenSSH_/) as string,
-      });
+      expect(await opens(desk, settings)).toEqual([{ method: 'key-file', detail: server.keyFile }]);
+      const { state } = desk.connections.to(settings);
+      expect(state.kind === 'open' ? state.server : state).toMatch(/^OpenSSH_/);
       expect(await saysHello(desk.connections.to(settings))).toBe(true);
     }));
 
@@ -78,8 +69,14 @@ describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () =>
       expect(finding.kind).toBe('changed');
       const failure = await opens(desk, settings).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'ssh/host-key-changed' });
-      expect(String(failure)).toContain(before);
-      expect(String(failure)).toContain(after);
+      const name = `${other.host}:${other.port}`;
+      const told = [
+        `${other.account.user}@${name} has another key`,
+        `take the line of ${name} out of that file`,
+        before,
+        after,
+      ];
+      for (const words of told) expect(String(failure)).toContain(words);
       desk.write('known_hosts', `@revoked ${other.knownHostsLine()}`);
       await expect(opens(desk, settings)).rejects.toMatchObject({ code: 'ssh/host-key-revoked' });
       expect(other.log().match(/Accepted publickey/g)).toHaveLength(1);
@@ -101,9 +98,11 @@ describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () =>
     const agent = await startAgent(server);
     await withDesk(
       async (desk) => {
-        await opens(desk, desk.enter(server, { keyFile: null }));
+        const byAgent = { method: 'agent', detail: expect.stringMatching(/^ssh-ed25519 SHA256:/) as string };
+        expect(await opens(desk, desk.enter(server, { keyFile: null }))).toEqual([byAgent]);
         // The file is locked, and the agent has its key open.
-        await opens(desk, desk.enter(server, { keyFile: server.lockedKeyFile }));
+        const locked = desk.enter(server, { keyFile: server.lockedKeyFile });
+        expect(await opens(desk, locked)).toEqual([byAgent]);
         const strange = desk.write('id_none', 'no key');
         await expect(opens(desk, desk.enter(server, { keyFile: strange }))).rejects.toMatchObject({
           code: 'ssh/key-not-readable',
@@ -137,13 +136,14 @@ describe.skipIf(noSshServer !== null)(`a connection ${noSshServer ?? ''}`, () =>
         desk.passwords.set(account(server), 'wrong');
         await expect(opens(desk, settings)).rejects.toMatchObject({ code: 'ssh/authentication-refused' });
         desk.passwords.set(account(server), password);
-        await opens(desk, settings);
+        expect(await opens(desk, settings)).toMatchObject([{ method: 'password' }]);
       });
       for (const methods of ['publickey,password', 'password,publickey']) {
         const strict = await startSshServer({ methods });
         await withDesk(async (desk) => {
           desk.passwords.set(account(strict), password);
-          await opens(desk, desk.enter(strict));
+          const found = await opens(desk, desk.enter(strict));
+          expect(found?.map(({ method }) => method).join()).toBe(methods.replace('publickey', 'key-file'));
         });
         await strict.stop();
       }

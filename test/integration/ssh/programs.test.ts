@@ -201,7 +201,14 @@ describe.skipIf(noSshServer !== null)(`programs on a host ${noSshServer ?? ''}`,
       [{ onlySftp: true }, / It says: "This service allows sftp connections only\." /],
       [{ shellRc: told }, / It says: "This account is closed\. pwd=\[redacted\]"\. /],
       [{ shellRc: 'echo "Not you." >&2; exit 1' }, / It says: "Not you\." /],
-      [{ shellRc: 'head -c 600000 /dev/zero' }, /^(?!.*It says)/],
+      [
+        { shellRc: 'yes "Dear user," | head -c 600000' },
+        /the shell of the account prints more than 256 KiB at every login .* It says: "Dear user,"\. Let its start files/,
+      ],
+      [
+        { shellRc: 'head -c 600000 /dev/zero' },
+        /more than 256 KiB at every login before the program begins\. /,
+      ],
     ] as const) {
       const closed = await host(choices);
       const run = runToEnd(closed.connection, { program: 'true', args: [] }, keep, wait);

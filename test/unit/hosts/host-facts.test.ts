@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { hostFacts } from '../../../electron/hosts/host-facts.ts';
-import { compareCommand, hostName } from '../../../electron/hosts/host-name.ts';
+import { compareCommand } from '../../../electron/hosts/compare-command.ts';
+import { hostName } from '../../../electron/locations/ssh/ssh-address.ts';
 import { readAbilities } from '../../../electron/locations/ssh/read-abilities.ts';
+import { hostEntryText } from '../../../shared/text/host-entry.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { HostFacts, hostAbilityNames } from '../../../shared/model/host.ts';
 
-const who = { server: 'OpenSSH_9.2p1', account: 'ops' };
-const bare = { system: 'posix', noSftp: null, clock: null } as const;
+const key = { method: 'key-file', detail: '/home/ops/.ssh/id_ed25519' } as const;
+const who = { server: 'OpenSSH_9.2p1', account: 'ops', enteredBy: [key] };
+const bare = { system: 'posix', noSftp: null, noPrograms: null, clock: null } as const;
 
 describe('what a host can be used for', () => {
   it('names every ability, and says what each that is missing means', () => {
@@ -17,7 +20,7 @@ describe('what a host can be used for', () => {
     const there = facts.abilities.filter(({ present }) => present).map(({ name }) => name);
     expect(there).toEqual(['sftp', 'shell', 'df']);
     for (const { present, missing } of facts.abilities) expect(missing === null).toBe(present);
-    expect(facts).toMatchObject({ account: 'ops', systemName: 'Linux', remark: null });
+    expect(facts).toMatchObject({ account: 'ops', enteredBy: [key], systemName: 'Linux', remark: null });
   });
 
   it('counts python3 only with its sqlite3 module, and tells versions', () => {
@@ -38,11 +41,13 @@ describe('what a host can be used for', () => {
   });
 
   it('says of an account that only transfers files, and of Windows, what is left', () => {
-    const files = hostFacts({ ...bare, system: 'unknown', programs: null }, who);
+    const noPrograms = localText('Its login does something else.', '로그인이 다른 일을 합니다.');
+    const files = hostFacts({ ...bare, system: 'unknown', programs: null, noPrograms }, who);
     expect(files.abilities.map(({ name, present }) => [name, present])).toEqual([
       ['sftp', true],
       ['shell', false],
     ]);
+    expect(files.abilities[1]?.missing).toEqual(noPrograms);
     const noisy = localText('Its shell prints something into it.', '셸이 출력합니다.');
     expect(hostFacts({ ...bare, noSftp: noisy, programs: null }, who).abilities[0]).toMatchObject({
       present: false,
@@ -52,6 +57,15 @@ describe('what a host can be used for', () => {
     expect(windows).toMatchObject({ systemName: 'Windows', abilities: [] });
     expect(windows.remark?.en).toContain('holdfast capture');
   });
+});
+
+it('what let an account in is told with its key, two things in their order', () => {
+  const agent = { method: 'agent', detail: 'ssh-ed25519 SHA256:abc (ops@desk)' } as const;
+  const second = { method: 'keyboard-interactive', detail: null } as const;
+  expect(hostEntryText([key]).en).toBe('key file /home/ops/.ssh/id_ed25519');
+  expect(hostEntryText([agent, second]).en).toBe(
+    'the SSH agent with ssh-ed25519 SHA256:abc (ops@desk), then password, as the host asks for it (keyboard-interactive)',
+  );
 });
 
 describe('how a host is called', () => {

@@ -67,6 +67,7 @@ describe('the place of a repository', () => {
   const found: HostCheck = {
     kind: 'reached',
     host: 'nas',
+    address: 'ops@nas:2222',
     key: { type: 'ssh-ed25519', fingerprint: `SHA256:${'a'.repeat(43)}` },
     pinned: true,
     facts: {
@@ -74,6 +75,7 @@ describe('the place of a repository', () => {
       system: 'posix',
       systemName: null,
       account: 'ops',
+      enteredBy: [],
       clock: null,
       abilities: [],
       remark: null,

@@ -33,6 +33,7 @@ function play(
 const reached: HostCheck = {
   kind: 'reached',
   host: 'chat',
+  address: 'ops@chat',
   key: { type: 'ssh-ed25519', fingerprint: `SHA256:${'a'.repeat(43)}` },
   pinned: true,
   facts: {
@@ -40,6 +41,7 @@ const reached: HostCheck = {
     system: 'posix',
     systemName: null,
     account: 'ops',
+    enteredBy: [],
     clock: null,
     abilities: [],
     remark: null,

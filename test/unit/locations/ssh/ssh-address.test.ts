@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ipv6Hint } from '../../../../electron/locations/ssh/ipv6-hint.ts';
 import {
   parseSshAddress,
   parseSshJumps,
@@ -42,6 +43,23 @@ it.each([
 ])('refuses %j', (text) => {
   expect(parseSshAddress(text)).toBeNull();
 });
+
+it.each([
+  ['ops@::1', ['ops@[::1]', 'ops@[::1]:22']],
+  ['ops@2001:db8::5:2222', ['ops@[2001:db8::5:2222]', 'ops@[2001:db8::5]:2222']],
+  ['ssh://fe80::1%eth0/srv', ['[fe80::1%eth0]', '[fe80::1%eth0]:22']],
+  ['db1, ops:secret@::1', ['[::1]', '[::1]:22']],
+])('says how the IPv6 address of %s is written', (text, [first, second]) => {
+  const { en, ko } = ipv6Hint(text);
+  for (const said of [en, ko]) expect(said).toMatch(`: ${first} `);
+  expect(en).toBe(` An IPv6 address is written in brackets, a port behind them: ${first} or ${second}.`);
+  for (const written of [first, second]) expect(parseSshAddress(written ?? '')).not.toBeNull();
+});
+
+it.each(['ops:secret@host', 'a:b', '[::1]:99999', 'db1:70000', '::'.repeat(9)])(
+  'takes %s for no IPv6 address without brackets',
+  (text) => expect(ipv6Hint(text)).toEqual({ en: '', ko: '' }),
+);
 
 it('writes an address as it reads it', () => {
   for (const text of ['ops@db1', 'db1:2222', 'ops@[::1]:22', '[::1]']) {
