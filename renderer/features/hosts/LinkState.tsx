@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import type { HostLink } from '../../../shared/model/host.ts';
 import { formatAge, formatRelative } from '../../../shared/text/format-age.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { hostLinkTexts } from '../../app/texts/host-link.ts';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { Plain } from '../../ui/Plain.tsx';
@@ -28,6 +29,7 @@ export function LinkMark({ link }: { readonly link: Pick<HostLink, 'state' | 'si
 /** How a connection stands: since when, how far away, or for how long nothing was heard of it. */
 export function LinkText({ link }: { readonly link: HostLink }) {
   const texts = useTexts(hostLinkTexts);
+  const language = useLanguage();
   return (
     <>
       {texts[link.state]}
@@ -37,7 +39,7 @@ export function LinkText({ link }: { readonly link: HostLink }) {
           <RelativeTime at={link.since} form="age" focusable />
         </>
       )}
-      {link.roundTripMs === null ? null : ` · ${Math.max(1, Math.round(link.roundTripMs))} ms`}
+      {link.roundTripMs === null ? null : ` · ${formatDuration(Math.max(1, link.roundTripMs), language)}`}
       {link.silentSince === null ? null : (
         <>
           {' · '}

@@ -92,15 +92,17 @@ function CredentialTable(props: Rows) {
       <table className="table" aria-label={texts.list}>
         <thead>
           <tr>
-            <th scope="col" className="credentials__name">
-              {texts.target}
+            <th scope="col">{texts.target}</th>
+            <th scope="col">{texts.name}</th>
+            <th scope="col" className="credentials__fact">
+              {texts.where}
             </th>
-            <th scope="col" className="credentials__name">
-              {texts.name}
+            <th scope="col" className="credentials__fact">
+              {texts.unattended}
             </th>
-            <th scope="col">{texts.where}</th>
-            <th scope="col">{texts.unattended}</th>
-            <th scope="col">{texts.changed}</th>
+            <th scope="col" className="credentials__fact">
+              {texts.changed}
+            </th>
             <th scope="col" className="credentials__more">
               <span className="visually-hidden">{texts.actions}</span>
             </th>

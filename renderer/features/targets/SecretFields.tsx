@@ -15,13 +15,20 @@ export function SecretFields(props: {
   return props.credentials.map((credential) => {
     const typed = props.form[credential.name] ?? { username: '', secret: '' };
     const title = local(credential.title);
+    const isOptional = !credential.required && credential.type !== 'rotating';
+    const help = [
+      credential.help === null ? '' : local(credential.help),
+      isOptional ? texts.withoutSecret : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
     return (
       <fieldset key={credential.name} className="secret">
         <legend>
           {title}
-          {credential.required ? null : <span className="muted small"> · {texts.optional}</span>}
+          {isOptional ? <span className="muted"> · {texts.optional}</span> : null}
         </legend>
-        {credential.help === null ? null : <p className="field__help">{local(credential.help)}</p>}
+        {help === '' ? null : <p className="field__help">{help}</p>}
         {credential.type === 'rotating' ? (
           <p className="muted">{texts.rotating}</p>
         ) : (
