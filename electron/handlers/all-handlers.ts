@@ -115,7 +115,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     actions: createActionHandlers(parts),
     policies: createPolicyHandlers(parts),
     runbooks: createRunbookHandlers(parts),
-    socketio: createSocketioHandlers(parts),
+    socketio: createSocketioHandlers(parts, calls),
     journal: createJournalHandlers(parts),
     reports: createReportHandlers(parts, calls),
     releases: createReleaseHandlers(parts),

@@ -15,8 +15,8 @@ export function createProbeHandlers({ engine, operator }: ProbeParts): Handlers[
       const { state, probes } = await engine.run(targetId, probeIds ?? null, { signal, operatorRun: true });
       return { state, probes: [...probes] };
     },
-    cancel: ({ targetId }) => {
-      engine.cancel(targetId);
+    cancel: ({ targetId, probeIds }) => {
+      engine.cancel(targetId, probeIds ?? null);
       return {};
     },
     history: (request) => engine.history(request),

@@ -2,19 +2,22 @@ import type { Dispatcher, Handlers } from '../dispatcher.ts';
 import type { ConnectionReport } from '../../shared/model/connection.ts';
 import type { JournalFact, JournalPort } from '../platform/journal-port.ts';
 import type { ConnectionService } from '../probes/connection/connection-service.ts';
+import type { RunningCalls } from './running-calls.ts';
 
 type SocketioParts = {
-  readonly dispatcher: Dispatcher;
-  readonly connection: ConnectionService;
+  readonly dispatcher: Pick<Dispatcher, 'publish'>;
+  readonly connection: Pick<
+    ConnectionService,
+    'testTarget' | 'testAddress' | 'openLink' | 'closeLink' | 'link'
+  >;
   readonly journal: JournalPort;
 };
 
 /** One test at a time: a new one ends the one before. */
-export function createSocketioHandlers({
-  dispatcher,
-  connection,
-  journal,
-}: SocketioParts): Handlers['socketio'] {
+export function createSocketioHandlers(
+  { dispatcher, connection, journal }: SocketioParts,
+  calls: RunningCalls,
+): Handlers['socketio'] {
   let running: AbortController | null = null;
   /** What may have sent something stands in the journal, however it ended. */
   const journalled = async (
@@ -54,8 +57,8 @@ export function createSocketioHandlers({
       running?.abort();
       return {};
     },
-    openLink: async ({ targetId }, { signal }) => {
-      await connection.openLink(targetId, signal);
+    openLink: async ({ targetId, callId }, { signal }) => {
+      await calls.run(callId, signal, (ending) => connection.openLink(targetId, ending));
       return {};
     },
     closeLink: ({ targetId }) => {

@@ -19,6 +19,11 @@ export async function callUntil<Output>(
   }
 }
 
+/** What failed; that the operator ended it is no failure. */
+export function failureOf(error: Error | null): Error | null {
+  return isAppError(error) && error.code === 'run/cancelled' ? null : error;
+}
+
 /** A call, or several in a row, that the operator can end; leaving the place where it was begun ends it too. */
 export function useCancellableCall<Input, Output>(
   ask: (input: Input, signal: AbortSignal) => Promise<Output>,
@@ -32,8 +37,7 @@ export function useCancellableCall<Input, Output>(
     },
   });
   useEffect(() => () => running.current?.abort(), []);
-  const { error } = mutation;
-  const wasCancelled = isAppError(error) && error.code === 'run/cancelled';
+  const error = failureOf(mutation.error);
   return {
     start: mutation.mutate,
     cancel: () => running.current?.abort(),
@@ -44,8 +48,7 @@ export function useCancellableCall<Input, Output>(
     },
     isPending: mutation.isPending,
     data: mutation.data,
-    /** What failed; that the operator ended it is no failure. */
-    error: wasCancelled ? null : error,
-    wasCancelled,
+    error,
+    wasCancelled: mutation.error !== null && error === null,
   };
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { ProbeStep } from '../../shared/model/probe.ts';
 import { call } from '../bridge/ops.ts';
+import { callUntil, useCancellableCall } from './cancellable.ts';
 import { clearLadder, linkSnapshot } from './live-events.ts';
 import { keys } from './query-client.ts';
 
@@ -29,10 +30,20 @@ export function useLink(targetId: TargetId) {
   return useQuery({ queryKey: keys.link(targetId), queryFn: () => linkSnapshot(targetId) });
 }
 
-export function useLinkSwitch(targetId: TargetId) {
+/** Opens the link, which signs in before, until the operator ends that. */
+export function useOpenLink(targetId: TargetId) {
+  const client = useQueryClient();
+  return useCancellableCall((_: null, signal) =>
+    callUntil(signal, (callId) => call('socketio.openLink', { targetId, callId })).finally(
+      () => void client.invalidateQueries({ queryKey: keys.link(targetId) }),
+    ),
+  );
+}
+
+export function useCloseLink(targetId: TargetId) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (open: boolean) => call(open ? 'socketio.openLink' : 'socketio.closeLink', { targetId }),
+    mutationFn: () => call('socketio.closeLink', { targetId }),
     onSettled: () => void client.invalidateQueries({ queryKey: keys.link(targetId) }),
   });
 }

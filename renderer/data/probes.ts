@@ -29,8 +29,12 @@ export function useProbeHistory(
   });
 }
 
+/** Ends what runs of a target now: of all its probes, or of the named ones. */
 export function useCancelRun(targetId: TargetId) {
-  return useMutation({ mutationFn: () => call('probes.cancel', { targetId }) });
+  return useMutation({
+    mutationFn: (probeIds: CallInput<'probes.cancel'>['probeIds']) =>
+      call('probes.cancel', probeIds === undefined ? { targetId } : { targetId, probeIds }),
+  });
 }
 
 type PauseChange = {

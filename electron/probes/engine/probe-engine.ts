@@ -160,10 +160,12 @@ export class ProbeEngine {
     return resources.of(roster.target(targetId).monitored.target);
   }
 
-  /** Cancels what runs or waits to run of a target. @throws AppError target/unknown */
-  cancel(targetId: string): void {
+  /** Cancels what runs or waits to run; without ids, of every probe of the target. @throws AppError target/unknown, probe/unknown */
+  cancel(targetId: string, probeIds: readonly string[] | null): void {
     const { roster, scheduler } = this.#parts;
-    for (const entry of roster.target(targetId).probes.values()) scheduler.cancel(entry);
+    const all = roster.target(targetId).probes.values();
+    const entries = probeIds?.map((probeId) => roster.probe(targetId, probeId)) ?? [...all];
+    for (const entry of entries) scheduler.cancel(entry);
   }
 
   /** @throws AppError target/unknown, probe/unknown, journal/append-failed */

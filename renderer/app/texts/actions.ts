@@ -78,7 +78,7 @@ export const actionTexts = bilingual(
     requirements: '필요 조건',
     blockers: '지금은 할 수 없음',
     rules: '이 작업을 막는 규칙',
-    reason: '그래도 해야 하는 사유(작업 일지에 기록)',
+    reason: '그래도 해야 하는 사유(저널에 기록)',
     done: '실행 완료',
     notDone: '실행했으나 결과가 올바르지 않음',
     safetyCopy: '이전 내용',
@@ -102,7 +102,7 @@ export const actionTexts = bilingual(
     takeOutDialog: '파일 꺼내기…',
     takeOutOf: (title: string) => `실행 전 보관한 내용: ${title}`,
     takeOutText:
-      '실행 전 내용을 이 계정만 읽을 수 있는 평문으로 저장합니다. 비밀이 들어 있을 수 있으므로 필요 없어지면 삭제하십시오. 꺼낸 사실은 작업 일지에 기록합니다.',
+      '실행 전 내용을 이 계정만 읽을 수 있는 평문으로 저장합니다. 비밀이 들어 있을 수 있으므로 필요 없어지면 삭제하십시오. 꺼낸 사실은 저널에 기록합니다.',
     takeOut: '평문으로 저장',
     takeOutTo: '저장할 폴더(이 컴퓨터)',
     takenOut: '평문으로 저장했습니다. 필요 없어지면 삭제하십시오.',

@@ -107,7 +107,7 @@ export const probeTexts = bilingual(
   {
     health: '상태 점검',
     runAll: '모두 실행',
-    cancel: '실행 취소',
+    cancel: '실행 중지',
     pauseTarget: '대상 일시 중지',
     resumeTarget: '대상 재개',
     maintenance: '유지 관리 기간',

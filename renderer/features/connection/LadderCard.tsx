@@ -5,6 +5,7 @@ import type { TargetId } from '../../../shared/model/ids.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import { connectionTexts } from '../../app/texts/connection.ts';
+import { failureOf } from '../../data/cancellable.ts';
 import { useCancelTest, useConnectionTest, useLadder } from '../../data/connection.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -63,7 +64,7 @@ export function LadderCard(props: { readonly targetId: TargetId }) {
           </Button>
         </div>
       </div>
-      <ErrorNote error={test.error ?? cancel.error} />
+      <ErrorNote error={failureOf(test.error) ?? cancel.error} />
       {report && !test.isPending ? <Verdict report={report} /> : null}
       <ol className="ladder" aria-label={texts.ladder} aria-busy={test.isPending}>
         {rungs(steps, test.isPending).map((rung) => (

@@ -6,7 +6,7 @@ import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { connectionTexts } from '../../app/texts/connection.ts';
-import { useLink, useLinkSwitch } from '../../data/connection.ts';
+import { useCloseLink, useLink, useOpenLink } from '../../data/connection.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TimeSeries } from '../../ui/chart/TimeSeries.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -15,6 +15,10 @@ import { Plain } from '../../ui/Plain.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { StatusMark } from '../../ui/status/StatusMark.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
+
+/** What is usually quick is told of after a moment. */
+const waitingMs = 1000;
 
 const linkState: Readonly<Record<LinkStatus['state'], State>> = {
   closed: 'paused',
@@ -28,7 +32,8 @@ const linkState: Readonly<Record<LinkStatus['state'], State>> = {
 export function LinkCard(props: { readonly targetId: TargetId }) {
   const texts = useTexts(connectionTexts);
   const link = useLink(props.targetId);
-  const change = useLinkSwitch(props.targetId);
+  const opening = useOpenLink(props.targetId);
+  const closing = useCloseLink(props.targetId);
   const status = link.data?.status ?? null;
   const open = status !== null && status.state !== 'closed' && status.state !== 'failed';
   return (
@@ -40,14 +45,17 @@ export function LinkCard(props: { readonly targetId: TargetId }) {
         </div>
         <Button
           icon={open ? 'stop' : 'run'}
-          busy={change.isPending}
+          busy={opening.isPending || closing.isPending}
           disabled={status === null}
-          onClick={() => change.mutate(!open)}
+          onClick={() => (open ? closing.mutate() : opening.start(null))}
         >
           {open ? texts.close : texts.open}
         </Button>
       </div>
-      <ErrorNote error={change.error ?? link.error} />
+      {opening.isPending ? (
+        <Waiting text={texts.connecting} afterMs={waitingMs} onStop={opening.cancel} />
+      ) : null}
+      <ErrorNote error={opening.error ?? closing.error ?? link.error} />
       {status === null ? null : <LinkFacts status={status} />}
       {status === null ? null : <RoundTrips status={status} />}
       {status === null ? null : <LinkLog status={status} />}

@@ -4,6 +4,7 @@ import type { TargetSummary } from '../../../shared/model/target.ts';
 import { useRegisterCommands } from '../../app/commands.ts';
 import type { Command } from '../../app/commands.ts';
 import { probeTexts } from '../../app/texts/probes.ts';
+import { failureOf } from '../../data/cancellable.ts';
 import { useCancelRun } from '../../data/probes.ts';
 import { useRunProbes } from '../../data/targets.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -53,7 +54,7 @@ export function HealthToolbar(props: {
           {texts.runAll}
         </Button>
         {busy ? (
-          <Button icon="stop" busy={cancel.isPending} onClick={() => cancel.mutate()}>
+          <Button icon="stop" busy={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
             {texts.cancel}
           </Button>
         ) : null}
@@ -68,7 +69,7 @@ export function HealthToolbar(props: {
           {paused ? texts.resumeTarget : texts.pauseTarget}
         </Button>
       </div>
-      <ErrorNote error={run.error ?? cancel.error} />
+      <ErrorNote error={failureOf(run.error) ?? cancel.error} />
       <MaintenanceDialog targetId={target.id} open={planning} onClose={() => setPlanning(false)} />
     </div>
   );

@@ -3,7 +3,8 @@ import type { ProbeSummary } from '../../../shared/model/probe.ts';
 import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatValue } from '../../../shared/text/format-value.ts';
 import { probeTexts } from '../../app/texts/probes.ts';
-import { useProbeDetail } from '../../data/probes.ts';
+import { failureOf } from '../../data/cancellable.ts';
+import { useCancelRun, useProbeDetail } from '../../data/probes.ts';
 import { useRunProbes } from '../../data/targets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Drawer } from '../../ui/Dialog.tsx';
@@ -45,6 +46,8 @@ function Body(props: ProbeDrawerProps & { readonly probe: ProbeSummary }) {
   const texts = useTexts(probeTexts);
   const local = useLocal();
   const run = useRunProbes(targetId);
+  const cancel = useCancelRun(targetId);
+  const isRunning = run.isPending || probe.running;
   return (
     <div className="stack stack--wide">
       <div className="stack">
@@ -53,7 +56,7 @@ function Body(props: ProbeDrawerProps & { readonly probe: ProbeSummary }) {
           {probe.reason === null ? null : <Plain text={local(probe.reason)} />}
         </div>
         <div className="toolbar">
-          <Button icon="run" busy={run.isPending || probe.running} onClick={() => run.mutate([probe.id])}>
+          <Button icon="run" busy={isRunning} onClick={() => run.mutate([probe.id])}>
             {texts.run}
           </Button>
           <Button
@@ -62,8 +65,13 @@ function Body(props: ProbeDrawerProps & { readonly probe: ProbeSummary }) {
           >
             {probe.paused === null ? texts.pause : texts.resume}
           </Button>
+          {isRunning ? (
+            <Button icon="stop" busy={cancel.isPending} onClick={() => cancel.mutate([probe.id])}>
+              {texts.cancel}
+            </Button>
+          ) : null}
         </div>
-        <ErrorNote error={run.error} />
+        <ErrorNote error={failureOf(run.error) ?? cancel.error} />
         <RunbookLinks targetId={targetId} about="probes" id={probe.id} />
       </div>
       <About probe={probe} />

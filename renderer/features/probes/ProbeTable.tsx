@@ -6,6 +6,7 @@ import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { formatNumber } from '../../../shared/text/format-number.ts';
 import { formatValue } from '../../../shared/text/format-value.ts';
 import { probeTexts } from '../../app/texts/probes.ts';
+import { useCancelRun } from '../../data/probes.ts';
 import { useRunProbes } from '../../data/targets.ts';
 import { HistoryStrip } from '../../ui/chart/HistoryStrip.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -165,6 +166,8 @@ function ProbeActions(props: Handlers & { readonly target: TargetSummary; readon
   const texts = useTexts(probeTexts);
   const local = useLocal();
   const run = useRunProbes(props.target.id);
+  const cancel = useCancelRun(props.target.id);
+  const isRunning = run.isPending || probe.running;
   const name = local(probe.title);
   const paused = probe.paused !== null;
   return (
@@ -173,14 +176,21 @@ function ProbeActions(props: Handlers & { readonly target: TargetSummary; readon
         small
         icon="run"
         name={texts.runNamed(name)}
-        busy={run.isPending || probe.running}
+        busy={isRunning}
         onClick={() => run.mutate([probe.id])}
       />
       <Menu trigger={<IconButton small icon="more" name={texts.actionsFor(name)} />}>
         <MenuActions
           actions={[
             { id: 'evidence', label: texts.evidence, icon: 'search', onChoose: () => onOpen(probe.id) },
-            { id: 'run', label: texts.run, icon: 'run', onChoose: () => run.mutate([probe.id]) },
+            isRunning
+              ? {
+                  id: 'cancel',
+                  label: texts.cancel,
+                  icon: 'stop',
+                  onChoose: () => cancel.mutate([probe.id]),
+                }
+              : { id: 'run', label: texts.run, icon: 'run', onChoose: () => run.mutate([probe.id]) },
             paused
               ? {
                   id: 'resume',

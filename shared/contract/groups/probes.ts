@@ -22,7 +22,8 @@ export const probesContract = {
       probes: z.array(z.object({ probe: ProbeSummary, result: ProbeResult.nullable() })),
     }),
   ),
-  cancel: call(z.object({ targetId: TargetId }), Nothing),
+  /** Ends what runs or waits to run, whoever began it. Without ids: of every probe. */
+  cancel: call(z.object({ targetId: TargetId, probeIds: z.array(ProbeId).max(200).optional() }), Nothing),
   history: call(
     ProbeRef.extend({
       from: z.number(),

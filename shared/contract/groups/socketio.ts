@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConnectionReport, LinkStatus } from '../../model/connection.ts';
 import { TargetId } from '../../model/ids.ts';
 import { ProbeStep } from '../../model/probe.ts';
-import { Nothing, call, event } from '../spec.ts';
+import { CallId, Nothing, call, event } from '../spec.ts';
 
 const Emit = z.object({
   event: z.string().min(1).max(100),
@@ -26,7 +26,7 @@ export const socketioContract = {
   ),
   cancel: call(Nothing, Nothing),
   progressed: event(z.object({ step: ProbeStep })),
-  openLink: call(z.object({ targetId: TargetId }), Nothing),
+  openLink: call(z.object({ targetId: TargetId, callId: CallId.optional() }), Nothing),
   closeLink: call(z.object({ targetId: TargetId }), Nothing),
   link: call(z.object({ targetId: TargetId }), z.object({ revision: z.number(), status: LinkStatus })),
   linkChanged: event(z.object({ revision: z.number(), targetId: TargetId, status: LinkStatus })),

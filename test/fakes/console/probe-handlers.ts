@@ -3,6 +3,7 @@ import { MaintenanceWindow } from '../../../shared/model/maintenance.ts';
 import type { ProbeId, TargetId } from '../../../shared/model/ids.ts';
 import type { ProbeSummary } from '../../../shared/model/probe.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { sleepUnlessCancelled } from './call-handlers.ts';
 import { closedLink, fakeReport, fakeSteps, openLink } from './connection-data.ts';
 import type { Fake } from './fake-state.ts';
 import type { HandlersOf } from './handlers.ts';
@@ -161,7 +162,10 @@ export const connectionHandlers: HandlersOf<'socketio'> = {
     fake.state.cancel?.();
     return {};
   },
-  'socketio.openLink': (input, fake) => changeLink(fake, input.targetId, true),
+  'socketio.openLink': async (input, fake) => {
+    await sleepUnlessCancelled(fake, input.callId, 3000);
+    return changeLink(fake, input.targetId, true);
+  },
   'socketio.closeLink': (input, fake) => changeLink(fake, input.targetId, false),
   'socketio.link': (input, fake) => ({
     revision: fake.state.revision,

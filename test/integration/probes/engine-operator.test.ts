@@ -98,14 +98,18 @@ describe('running by hand', () => {
     expect(rig.journal).toMatchObject([{ action: 'probe.run', result: 'cancelled' }]);
   });
 
-  it('is cancelled together with the target', async () => {
+  it('is cancelled with all probes of the target, or with the one that is named', async () => {
     start({
-      targets: [monitored(1, [probe('health')])],
+      targets: [monitored(1, [probe('health'), probe('other')])],
       behaviour: (_definition, context) => untilAborted(context),
     });
-    const answer = rig.engine.run(first, null, { signal: AbortSignal.timeout(60_000), operatorRun: true });
+    const options = { signal: AbortSignal.timeout(60_000), operatorRun: true };
+    const answer = rig.engine.run(first, null, options);
     await settle();
-    rig.engine.cancel(first);
+    rig.engine.cancel(first, ['health']);
+    await settle();
+    expect([summary('health')?.running, summary('other')?.running]).toEqual([false, true]);
+    rig.engine.cancel(first, null);
     await expect(answer).rejects.toMatchObject({ code: 'run/cancelled' });
   });
 

@@ -195,7 +195,7 @@ describe('the schedule', () => {
     hang = true;
     const cancelled = run();
     await settle();
-    rig.engine.cancel(first);
+    rig.engine.cancel(first, null);
     expect(await cancelled).toBe('cancelled');
     const overTime = run();
     await rig.clock.advance(11 * secondMs);
