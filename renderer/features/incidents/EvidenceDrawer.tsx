@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { CaptureId, IncidentId } from '../../../shared/model/ids.ts';
 import type { CaptureItem } from '../../../shared/model/incident.ts';
-import { formatMoment } from '../../../shared/text/format-age.ts';
 import { formatBytes } from '../../../shared/text/format-bytes.ts';
 import { visibleText } from '../../../shared/text/visible-text.ts';
 import { incidentTexts } from '../../app/texts/incidents.ts';
@@ -12,7 +11,7 @@ import { Skeleton } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useLanguage, useLocal, useTexts } from '../../ui/language.tsx';
 import { EvidenceTableView } from './EvidenceTableView.tsx';
-import { evidenceTables } from './evidence-tables.ts';
+import { evidenceTables, evidenceWords } from './evidence-tables.ts';
 
 /** Data beyond this is shown as the text that it is. */
 const mostDataBytes = 2 * 1024 ** 2;
@@ -42,9 +41,8 @@ export function EvidenceDrawer(props: {
   const pages = evidence.data?.pages;
   const tables = useMemo(() => {
     if (!isData || hasNextPage || pages === undefined) return null;
-    const words = { local, moment: (at: number) => formatMoment(at, language) };
-    return evidenceTables(pages.map(({ text }) => text).join(''), words);
-  }, [isData, hasNextPage, pages, local, language]);
+    return evidenceTables(pages.map(({ text }) => text).join(''), evidenceWords(language, item.kind));
+  }, [isData, hasNextPage, pages, language, item.kind]);
   const raw = (pages ?? []).map((page, place) => (
     <pre key={place} className="evidence-text">
       {visibleText(page.text)}

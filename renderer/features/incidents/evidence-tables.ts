@@ -1,5 +1,10 @@
-import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { CaptureItem } from '../../../shared/model/incident.ts';
+import type { Language, LocalText } from '../../../shared/model/local-text.ts';
+import type { State } from '../../../shared/model/state.ts';
+import { formatMoment } from '../../../shared/text/format-age.ts';
 import { jsonMoment } from '../../../shared/text/json-times.ts';
+import { stateWords } from '../../../shared/text/state-words.ts';
+import { evidenceNames } from '../../app/texts/evidence-names.ts';
 
 /** A part of captured data as it is read by people. Titles and heads are the names of the data, in words. */
 export type EvidenceTable = {
@@ -8,10 +13,12 @@ export type EvidenceTable = {
   readonly rows: readonly (readonly string[])[];
 };
 
-/** How texts in two languages and moments (epoch ms) are said. */
+/** How texts in two languages, moments (epoch ms), names of data and states are said. */
 type EvidenceWords = {
   readonly local: (text: LocalText) => string;
   readonly moment: (at: number) => string;
+  readonly name: (name: string) => string;
+  readonly state: (state: State) => string;
 };
 
 type Named = Readonly<Record<string, unknown>>;
@@ -24,6 +31,21 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 const mostRows = 500;
 const mostColumns = 8;
 const deepest = 4;
+const stateNames: ReadonlySet<string> = new Set(['state', 'from', 'to']);
+
+/**
+ * The words of a language. What the console has written itself has known names; an answer of a server (`request`) has its own, which are
+ * left as they are.
+ */
+export function evidenceWords(language: Language, kind: CaptureItem['kind']): EvidenceWords {
+  const isOwn = kind !== 'request';
+  return {
+    local: (text) => text[language],
+    moment: (at) => formatMoment(at, language),
+    name: (name) => (isOwn && language === 'ko' ? evidenceNames.get(name) : undefined) ?? inWords(name),
+    state: (state) => (isOwn ? stateWords[state][language] : state),
+  };
+}
 
 /** Captured data as tables: first what stands by itself, then every list in it. Null for what is none, such as a cut file. */
 export function evidenceTables(text: string, words: EvidenceWords): readonly EvidenceTable[] | null {
@@ -41,12 +63,12 @@ function tablesOf(title: string, data: unknown, words: EvidenceWords, depth: num
   if (isRows(data)) return [rowTable(title, data, words)];
   if (!isNamed(data) || depth > deepest) return [];
   const plain = Object.entries(data).filter(([, value]) => !holdsMore(value));
-  const own = plain.map(([name, value]) => [inWords(name), cellText(name, value, words)]);
+  const own = plain.map(([name, value]) => [words.name(name), cellText(name, value, words)]);
   const inner = Object.entries(data).filter(([, value]) => holdsMore(value));
   return [
     ...(own.length === 0 ? [] : [{ title, head: [], rows: own }]),
     ...inner.flatMap(([name, value]) =>
-      tablesOf(title === '' ? inWords(name) : `${title}: ${inWords(name)}`, value, words, depth + 1),
+      tablesOf(title === '' ? words.name(name) : `${title}: ${words.name(name)}`, value, words, depth + 1),
     ),
   ];
 }
@@ -93,7 +115,7 @@ function rowTable(title: string, rows: readonly Named[], words: EvidenceWords): 
   const shown = names.toSorted((left, right) => rank(left, rows) - rank(right, rows)).slice(0, mostColumns);
   return {
     title,
-    head: shown.map(inWords),
+    head: shown.map(words.name),
     rows: rows.slice(0, mostRows).map((row) => shown.map((name) => cellText(name, row[name], words))),
   };
 }
@@ -114,7 +136,10 @@ function isMoment(name: string, value: unknown): boolean {
 /** One value in words; a list or an object within a row is only counted. */
 function cellText(name: string, value: unknown, words: EvidenceWords): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return rfc3339.test(value) ? words.moment(Date.parse(value)) : value;
+  if (typeof value === 'string') {
+    if (rfc3339.test(value)) return words.moment(Date.parse(value));
+    return stateNames.has(name) && isState(value) ? words.state(value) : value;
+  }
   if (typeof value === 'number')
     return jsonMoment(name, value) === null ? String(value) : words.moment(value);
   if (typeof value === 'boolean') return String(value);
@@ -124,6 +149,10 @@ function cellText(name: string, value: unknown, words: EvidenceWords): string {
   return items.some((item) => typeof item === 'object')
     ? `× ${items.length}`
     : items.map((item) => cellText(name, item, words)).join(', ');
+}
+
+function isState(value: string): value is State {
+  return Object.hasOwn(stateWords, value);
 }
 
 /** `checkedAt` as "checked at". */

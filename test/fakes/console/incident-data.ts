@@ -180,6 +180,34 @@ const fakeItems: CaptureItem[] = [
   },
 ];
 
+/** What the file of the changes holds. */
+export const changesText = JSON.stringify(
+  {
+    targetId: 'a17c1eef0001a919',
+    state: 'down',
+    okUntil: '2026-11-21T01:30:00.000Z',
+    from: '2026-11-21T01:00:00.000Z',
+    to: '2026-11-21T02:00:00.000Z',
+    changes: [
+      {
+        at: '2026-11-21T01:36:44.000Z',
+        notBefore: '2026-11-21T01:35:00.000Z',
+        kind: 'file',
+        title: localText('config.py', 'config.py'),
+        before: 'SHA-256 6f1a…',
+        after: 'SHA-256 c22b…',
+        probeId: null,
+        policyId: null,
+      },
+    ],
+    more: false,
+    watched: 41,
+    unread: [],
+  },
+  null,
+  2,
+);
+
 function hexSum(seed: number): string {
   return String(seed).repeat(64);
 }

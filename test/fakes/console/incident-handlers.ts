@@ -6,7 +6,7 @@ import { localText } from '../../../shared/text/local-text.ts';
 import { startJob } from './fake-jobs.ts';
 import type { Fake, FakeState } from './fake-state.ts';
 import type { HandlersOf } from './handlers.ts';
-import { fakeCapture, fakeIncidents, openIncident } from './incident-data.ts';
+import { changesText, fakeCapture, fakeIncidents, openIncident } from './incident-data.ts';
 import { hexId } from './seeded.ts';
 import { knownTarget } from './target-handlers.ts';
 
@@ -135,8 +135,11 @@ export const incidentHandlers: HandlersOf<'incidents'> = {
       },
     });
   },
-  'incidents.evidence': () => {
-    const text = '2026-11-21 12:00:01,123 - ERROR - sign-in failed <b>bold</b> correlationId=c-4f2a91\n';
+  'incidents.evidence': ({ itemId }) => {
+    const text =
+      itemId === 'changes'
+        ? changesText
+        : '2026-11-21 12:00:01,123 - ERROR - sign-in failed <b>bold</b> correlationId=c-4f2a91\n';
     return { text, next: null, sizeBytes: text.length };
   },
   'incidents.preview': ({ incidentId, personal }, fake) =>

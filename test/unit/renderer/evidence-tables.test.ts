@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
-import { evidenceTables } from '../../../renderer/features/incidents/evidence-tables.ts';
+import { evidenceNames } from '../../../renderer/app/texts/evidence-names.ts';
+import { evidenceTables, evidenceWords } from '../../../renderer/features/incidents/evidence-tables.ts';
+import { Change, ChangeReport } from '../../../shared/model/change.ts';
+import { PolicyException, PolicyFinding, PolicyReport } from '../../../shared/model/policy.ts';
+import {
+  EvidenceFact,
+  HistoryPoint,
+  ProbeHistory,
+  ProbePause,
+  ProbeResult,
+  ProbeStep,
+  ProbeSummary,
+} from '../../../shared/model/probe.ts';
+import { TimelineEntry } from '../../../shared/model/timeline.ts';
 
 const words = {
-  local: ({ en }: { readonly en: string }) => en,
+  ...evidenceWords('en', 'probes'),
   moment: (at: number) => `<${new Date(at).toISOString()}>`,
 };
 
@@ -47,4 +60,36 @@ test('a view has its own columns, and what is no data is left to its text', () =
   expect(evidenceTables(JSON.stringify(view), words)).toEqual([{ title: '', head: ['When'], rows: [['x']] }]);
   expect(evidenceTables('{"cut', words)).toBeNull();
   expect(evidenceTables('[]', words)).toBeNull();
+});
+
+test('what the console has written is said in Korean, an answer of a server as it came', () => {
+  const text = JSON.stringify({ okUntil: null, changes: [{ state: 'down', before: 'a' }] });
+  expect(evidenceTables(text, evidenceWords('ko', 'changes'))).toEqual([
+    { title: '', head: [], rows: [['마지막 정상 시각', '']] },
+    { title: '변경 사항', head: ['상태', '변경 전'], rows: [['중단', 'a']] },
+  ]);
+  expect(evidenceTables(text, evidenceWords('ko', 'request'))).toMatchObject([
+    { rows: [['ok until', '']] },
+    { title: 'changes', head: ['state', 'before'], rows: [['down', 'a']] },
+  ]);
+});
+
+test('every name of what the console writes as evidence has its Korean', () => {
+  const kept = [
+    Change,
+    ChangeReport,
+    EvidenceFact,
+    HistoryPoint,
+    PolicyException,
+    PolicyFinding,
+    PolicyReport,
+    ProbeHistory,
+    ProbePause,
+    ProbeResult,
+    ProbeStep,
+    ProbeSummary,
+    TimelineEntry,
+  ];
+  const names = kept.flatMap(({ shape }) => Object.keys(shape));
+  expect(names.filter((name) => !evidenceNames.has(name))).toEqual([]);
 });
