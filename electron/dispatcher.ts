@@ -10,9 +10,10 @@ import type {
   EventPayload,
   ParsedInput,
 } from '../shared/contract/ops-api.ts';
-import { AppError, cancelled, isAppError } from '../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../shared/errors/app-error.ts';
 import { localText } from '../shared/text/local-text.ts';
 import { invalidInput } from './invalid-input.ts';
+import { cancellable } from './platform/cancellable.ts';
 import type { Logger } from './platform/logger.ts';
 import { storeFailure } from './store/store-failure.ts';
 
@@ -94,11 +95,13 @@ export class Dispatcher {
 
   async #answer(channel: string, spec: CallSpec, run: () => unknown, signal: AbortSignal): Promise<Envelope> {
     try {
-      signal.throwIfAborted();
-      return succeeded(spec.output.parse(await run()));
+      const value = await cancellable(signal, async () => {
+        signal.throwIfAborted();
+        return run();
+      });
+      return succeeded(spec.output.parse(value));
     } catch (error: unknown) {
       if (isAppError(error)) return failed(error);
-      if (signal.aborted) return failed(cancelled());
       // Only the console's own database is opened in this process: others are read by child processes.
       const known = storeFailure(error, 'console.db');
       if (known !== null) return failed(known);

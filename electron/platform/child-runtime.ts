@@ -1,7 +1,8 @@
 import type { Progress } from '../../shared/model/job.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
-import { asError, cancelled, isAppError } from '../../shared/errors/app-error.ts';
+import { asError, isAppError } from '../../shared/errors/app-error.ts';
+import { cancellable } from './cancellable.ts';
 import type { ChildJob, ChildTask } from './child-host.ts';
 import { ToChild } from './child-protocol.ts';
 import type { FromChild } from './child-protocol.ts';
@@ -51,6 +52,9 @@ export function serveChild(runtime: ChildRuntime): void {
   });
 }
 
+/** A task is ended with its process. */
+const neverAborted = new AbortController().signal;
+
 async function answer(
   tasks: Readonly<Record<string, ChildTask>>,
   id: number,
@@ -59,7 +63,7 @@ async function answer(
 ): Promise<FromChild> {
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
   if (task === undefined) return { kind: 'bug', id, description: `no task is called ${name}` };
-  return outcomeOf(id, () => task(input));
+  return outcomeOf(id, () => task(input), neverAborted);
 }
 
 const progressEveryMs = 200;
@@ -91,15 +95,11 @@ async function runJob(
   link.post(await outcomeOf(id, () => run(input, { signal, clock, progress, waits }), signal));
 }
 
-async function outcomeOf(id: number, work: () => Promise<unknown>, signal?: AbortSignal): Promise<FromChild> {
+async function outcomeOf(id: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<FromChild> {
   try {
-    return { kind: 'value', id, value: await work() };
+    return { kind: 'value', id, value: await cancellable(signal, work) };
   } catch (error: unknown) {
     if (isAppError(error)) return { kind: 'failure', id, code: error.code, text: error.text };
-    if (signal?.aborted === true) {
-      const { code, text } = cancelled();
-      return { kind: 'failure', id, code, text };
-    }
     const bug = asError(error);
     return { kind: 'bug', id, description: bug.stack ?? bug.message };
   }

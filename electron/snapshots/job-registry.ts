@@ -6,6 +6,7 @@ import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import type { Job, JobKind, JobOutcome, Progress } from '../../shared/model/job.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
+import { cancellable } from '../platform/cancellable.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { endedWithin } from '../platform/ended-within.ts';
@@ -133,7 +134,7 @@ export class JobRegistry implements Disposable {
   ): Promise<Job> {
     const onProgress = (progress: Progress) => this.#changed(id, { progress, heardAt: this.#clock.now() });
     try {
-      const outcome = await work(signal, onProgress);
+      const outcome = await cancellable(signal, () => work(signal, onProgress));
       this.#changed(id, { state: 'done', outcome, finishedAt: this.#clock.now() });
     } catch (error: unknown) {
       const cancelled = signal.aborted || (isAppError(error) && error.code === 'run/cancelled');

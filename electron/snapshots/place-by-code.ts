@@ -27,6 +27,11 @@ const isAnother: readonly string[] = ['repository/wrong-code', 'repository/wrong
 /** Whether a place holds that repository. `unknown`: it could not be looked at, and `problem` says why. */
 type Look = { readonly is: 'there' | 'gone' } | { readonly is: 'unknown'; readonly problem: LocalText };
 
+export const tookTooLong = localText(
+  'The place did not answer in time.',
+  '저장소 위치가 제한 시간 안에 응답하지 않았습니다.',
+);
+
 const anotherThere: Look = {
   is: 'unknown',
   problem: localText(
@@ -46,6 +51,8 @@ export async function lookByCode(
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
     if (isAnother.includes(error.code)) return anotherThere;
+    // Nobody else ends this look.
+    if (error.code === 'run/cancelled') return { is: 'unknown', problem: tookTooLong };
     return isElsewhere.includes(error.code) ? { is: 'gone' } : { is: 'unknown', problem: error.text };
   }
 }

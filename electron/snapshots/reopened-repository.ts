@@ -5,7 +5,7 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import { diskAwayName } from './jobs/disk-away.ts';
-import { lookByCode } from './place-by-code.ts';
+import { lookByCode, tookTooLong } from './place-by-code.ts';
 import { repositoryElsewhere, repositoryKnown, repositoryOutOfReach } from './repository-errors.ts';
 import type { KnownRepository } from './repository-table.ts';
 
@@ -67,6 +67,6 @@ async function lookBefore(
     return isAway ? { is: 'unknown', problem: diskMayBeAway } : look;
   } catch (error: unknown) {
     if (!isAppError(error)) throw error;
-    return { is: 'unknown', problem: error.text };
+    return { is: 'unknown', problem: error.code === 'run/cancelled' ? tookTooLong : error.text };
   }
 }

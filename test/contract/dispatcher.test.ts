@@ -131,6 +131,17 @@ describe('answers', () => {
         retryable: false,
       },
     });
+    // What was ended inside, by its operator or by its time, is no bug.
+    for (const [controlled, code] of [
+      [AbortSignal.abort(), 'run/cancelled'],
+      [AbortSignal.abort(new DOMException('late', 'TimeoutError')), 'run/timeout'],
+    ] as const) {
+      const ended = consoleThat(() => controlled.throwIfAborted());
+      expect(await ended.dispatcher.call('targets.snapshot', {}, context())).toMatchObject({
+        error: { code },
+      });
+      expect(ended.logger.records).toEqual([]);
+    }
     const broken = consoleThat(() => {
       throw new TypeError(`cannot read ${canary}`);
     });

@@ -1,6 +1,6 @@
 import type { RestorePlan, RestoreRemark } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-import { cancellable } from './cancellable.ts';
+import { cancellable } from '../../platform/cancellable.ts';
 import { gateMissing, noGate } from './plan-remarks.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { rowDifferences } from './row-differences.ts';

@@ -3,7 +3,7 @@ import type { RestoreResult } from '../../../shared/model/restore.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { stepForward } from './apply-step.ts';
-import { cancellable } from './cancellable.ts';
+import { cancellable } from '../../platform/cancellable.ts';
 import { carryOut } from './carry-out.ts';
 import { changedSince, isAllInPlace } from './changed-since.ts';
 import { inPlaceCheck } from './check-restored.ts';

@@ -5,7 +5,7 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { buildSteps } from './build-steps.ts';
 import type { PlacedUnit } from './build-steps.ts';
-import { cancellable } from './cancellable.ts';
+import { cancellable } from '../../platform/cancellable.ts';
 import { carryOut } from './carry-out.ts';
 import { openDestination } from './destination.ts';
 import { finishForward, removeIntent, removeWork } from './finish-restore.ts';

@@ -57,7 +57,13 @@ describe('long jobs', () => {
         ),
     );
     jobs.cancel(cancelled);
-    expect(await jobs.ended(cancelled)).toMatchObject({ state: 'cancelled' });
+    expect(await jobs.ended(cancelled)).toMatchObject({
+      state: 'cancelled',
+      error: { code: 'run/cancelled' },
+    });
+    const late = new DOMException('nobody waits any longer', 'TimeoutError');
+    const tooLate = jobs.start(subject, () => Promise.reject(late));
+    expect(await jobs.ended(tooLate)).toMatchObject({ state: 'failed', error: { code: 'run/timeout' } });
   });
 
   it('are waited for at most 25 seconds at a time', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { recoveryCodeOf } from '../../../electron/repository/format/recovery-code.ts';
-import { AppError } from '../../../shared/errors/app-error.ts';
+import { AppError, cancelled } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { RepositoryId } from '../../../shared/model/ids.ts';
 import { openSnapshotDesk, rootSecret } from '../../fakes/snapshot-desk.ts';
@@ -59,6 +59,7 @@ describe('a copy of a repository that this desk knows', () => {
   const another = new AppError('repository/wrong-code', localText('Of another one.', '다른 저장소입니다.'));
   const there = new Set<string>();
   const changed = new Set<string>();
+  const late = new Set<string>();
   const away = new Set<string>();
   const unplugged = new Set<string>();
   const answers: JobAnswers = {
@@ -66,6 +67,7 @@ describe('a copy of a repository that this desk knows', () => {
     'repository-open-place': (input) => {
       const { place: at } = PlaceOf.parse(input);
       if (away.has(at)) return Promise.reject(lost);
+      if (late.has(at)) return Promise.reject(cancelled());
       if (changed.has(at)) return Promise.reject(another);
       return there.has(at)
         ? Promise.resolve({ id: strange, createdAt: 1, rootSecret })
@@ -113,6 +115,10 @@ describe('a copy of a repository that this desk knows', () => {
     const third = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
     await expect(third).rejects.toThrow('Another repository lies there now');
     changed.delete(place);
+    late.add(place);
+    const fourth = repositories.open({ name: null, place: '/copy', by: byCode }, signal);
+    await expect(fourth).rejects.toThrow('The place did not answer in time.');
+    late.delete(place);
   });
 
   it('is where it is from now on once that is gone, by the name that is given, and the journal says so', async () => {
