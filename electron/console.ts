@@ -6,7 +6,7 @@ import type { Foundation } from './console/foundation.ts';
 import type { ConsoleOptions } from './console/options.ts';
 import type { CredentialStore } from './credentials/credential-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import { OldCopies } from './actions/settings/old-copies.ts';
+import { OldCopies } from './actions/kept/old-copies.ts';
 import { examine } from './console/doctor.ts';
 import type { DoctorParts } from './console/doctor.ts';
 import { createHandlers } from './handlers/all-handlers.ts';

@@ -77,9 +77,37 @@ export function needsReason(
 export function copyDamaged(copy: string): AppError {
   return blocked(
     localText(
-      `The copy ${copy} is missing, no longer what it was, or sealed with a key that this computer does not have.`,
-      `사본 ${copy}이(가) 없거나 변경되었거나, 이 컴퓨터에 없는 키로 봉인되어 있습니다.`,
+      `The copy ${copy} is missing or no longer what it was.`,
+      `사본 ${copy}이(가) 없거나 변경되었습니다.`,
     ),
+  );
+}
+
+/** `key` is what its secret is called where secrets are kept. */
+export function copyKeyMissing(key: string): AppError {
+  return blocked(
+    localText(
+      `What was kept is sealed with a key (${key}) that this console does not have. Bring back the keychain or vault.json that held it, with the console.db of that time, and try again; the copies stay as they are.`,
+      `보관한 내용은 이 콘솔에 없는 키(${key})로 봉인되어 있습니다. 그 키가 있던 키체인 또는 vault.json을 당시의 console.db와 함께 되돌린 뒤 다시 시도하십시오. 사본은 그대로 남아 있습니다.`,
+    ),
+  );
+}
+
+/** When some of what was to be taken out could not be opened. */
+export function someNotWritten({ text }: AppError, written: number, failed: number): AppError {
+  return new AppError(
+    'action/blocked',
+    localText(
+      `${text.en} Of ${written + failed} files, ${written} were written.`,
+      `${text.ko} 파일 ${written + failed}개 중 ${written}개를 썼습니다.`,
+    ),
+  );
+}
+
+export function unknownCopy(name: string, folder: string): AppError {
+  return new AppError(
+    'action/unknown-run',
+    localText(`There is no copy ${name} in ${folder}.`, `${folder}에 사본 ${name}이(가) 없습니다.`),
   );
 }
 

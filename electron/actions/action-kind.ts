@@ -13,7 +13,7 @@ import type { State } from '../../shared/model/state.ts';
 import type { ChildHost } from '../platform/child-host.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
-import type { SealedCopies } from './settings/sealed-copies.ts';
+import type { SealedCopies } from './kept/sealed-copies.ts';
 
 /** What steps captured: step id → name → value. */
 export type CapturedValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -75,7 +75,7 @@ export type ActionContext = {
   /** Sends requests to the target, signed in where a session is named. */
   readonly send: SendSteps;
   readonly credentials: TargetCredentials;
-  /** Of settings files, before they are changed. */
+  /** What was there before it is changed. */
   readonly copies: SealedCopies;
   /** Runs probes of the pack now. */
   readonly measure: (probeIds: readonly string[], signal: AbortSignal) => Promise<readonly MeasuredProbe[]>;
@@ -109,15 +109,14 @@ export type PieceDefinition = Extract<
   { kind: 'sqlite-exec' | 'files-delete' | 'files-keep' | 'command' | 'http' }
 >;
 
+/** What must still be so, and what all that is kept of the run is called (`copy-places.ts`). */
+export type Planned = { readonly seen: string; readonly keptAs: string };
+
 /** One kind of action. `run` changes nothing and answers null when what it finds is not what `seen` says. */
 export type ActionKind<Kind extends PieceDefinition['kind']> = {
   readonly kind: Kind;
   plan(definition: DefinitionOf<Kind>, context: ActionContext): Promise<Omit<KindPlan, 'stages'>>;
-  run(
-    definition: DefinitionOf<Kind>,
-    context: ActionContext,
-    planned: { readonly seen: string; readonly safetyCopy: string },
-  ): Promise<KindResult | null>;
+  run(definition: DefinitionOf<Kind>, context: ActionContext, planned: Planned): Promise<KindResult | null>;
 };
 
 export type DefinitionOf<Kind extends ActionDefinition['kind']> = Extract<ActionDefinition, { kind: Kind }>;

@@ -1,4 +1,4 @@
-import type { ActionContext, KindPlan, KindResult, PieceDefinition } from './action-kind.ts';
+import type { ActionContext, KindPlan, KindResult, PieceDefinition, Planned } from './action-kind.ts';
 import { commandKind } from './command/command-kind.ts';
 import { filesKind } from './files/files-kind.ts';
 import { keepKind } from './files/keep-kind.ts';
@@ -28,7 +28,7 @@ export function planKind(
 export function runKind(
   definition: PieceDefinition,
   context: ActionContext,
-  planned: { readonly seen: string; readonly safetyCopy: string },
+  planned: Planned,
 ): Promise<KindResult | null> {
   switch (definition.kind) {
     case 'sqlite-exec':

@@ -20,6 +20,7 @@ import { describeAction } from './describe-action.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { PermissionStore } from './permission-store.ts';
 import { definitionOf } from './prepare-action.ts';
+import { copiesOf } from './kept/copy-places.ts';
 import { newRun, planOf, prepareAction, prepareRest, prepareRevert } from './prepared.ts';
 import type { Prepared, PrepareParts } from './prepared.ts';
 import { RunLedger, namedArguments } from './run-ledger.ts';
@@ -206,10 +207,10 @@ export class ActionService {
     const { safetyFolder, clock } = this.#options;
     makeFolder(safetyFolder);
     const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
-    const safetyCopy = join(safetyFolder, `${stamp}-${run.targetId}-${run.actionId}.sql`);
+    const keptAs = join(safetyFolder, `${stamp}-${run.targetId}-${run.actionId}`);
     const startedAt = clock.monotonicMs();
     if (plan.stages.length > 0) this.#begin(run);
-    const carried = await prepared.carryOut(run, plan, { ledger: this.#ledger, safetyFolder, safetyCopy });
+    const carried = await prepared.carryOut(run, plan, { ledger: this.#ledger, safetyFolder, keptAs });
     return this.#answer(carried, clock.monotonicMs() - startedAt);
   }
 
@@ -272,7 +273,7 @@ export class ActionService {
       state: run.state === 'running' && !isLive ? 'interrupted' : run.state,
       stages: run.stages,
       wayBack: wayBackOf(run, { definition, target: target.name, isReverted, isLive }),
-      kept: run.kept.map(({ path }) => path),
+      kept: [...run.kept.map(({ path }) => path), ...copiesOf(run.safetyCopy)],
       reverts: run.reverts,
       revertedBy,
     };

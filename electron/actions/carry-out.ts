@@ -4,8 +4,8 @@ import type { Stage } from '../packs/schema/stage.ts';
 import { planChanged } from './action-errors.ts';
 import { runKind } from './action-kinds.ts';
 import type { ActionContext, PieceDefinition } from './action-kind.ts';
-import { keptFolder } from './files/keep-files.ts';
 import { sudoNoted } from './command/program.ts';
+import { filesCopy, rowsCopy } from './kept/copy-places.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { KeptFile, RunRecord } from './run-record.ts';
 import { runStages } from './stages/run-stages.ts';
@@ -22,16 +22,16 @@ export async function carryOutPiece(
   work: {
     readonly run: RunRecord;
     readonly seen: string;
-    readonly safetyCopy: string;
+    readonly keptAs: string;
     readonly context: ActionContext;
     readonly ledger: RunLedger;
   },
 ): Promise<CarriedOut> {
-  const { context, ledger, seen, safetyCopy } = work;
+  const { context, ledger, seen, keptAs } = work;
   // Where the copy would be: one that is cut off ends without saying whether it has made it.
   const withSudo = definition.kind === 'command' ? sudoNoted(context) : {};
-  ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, safetyCopy) }, withSudo);
-  const found = await runKind(definition, context, { seen, safetyCopy });
+  ledger.begin({ ...work.run, safetyCopy: placeOfCopy(definition, keptAs) }, withSudo);
+  const found = await runKind(definition, context, { seen, keptAs });
   if (found === null) throw planChanged();
   const { noted, captured = [], ...result } = found;
   const state = result.ok ? 'done' : 'failed';
@@ -41,8 +41,9 @@ export async function carryOutPiece(
   return { ...result, captured, state, stages: [], run };
 }
 
-function placeOfCopy({ kind }: PieceDefinition, safetyCopy: string): string {
-  return kind === 'files-delete' ? keptFolder(safetyCopy) : safetyCopy;
+function placeOfCopy({ kind }: PieceDefinition, keptAs: string): string | null {
+  if (kind === 'sqlite-exec') return rowsCopy(keptAs);
+  return kind === 'files-delete' || kind === 'files-keep' ? filesCopy(keptAs) : null;
 }
 
 /** Carries out stages from where the run is. `kept` is what a way back has to put back. */

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import { unknownAction } from './action-errors.ts';
 import type { ActionContext, MeasuredProbe, SendSteps, TargetCredentials } from './action-kind.ts';
-import type { SealedCopies } from './settings/sealed-copies.ts';
+import type { SealedCopies } from './kept/sealed-copies.ts';
 
 /** What actions reach a target with. */
 export type ActionReach = {

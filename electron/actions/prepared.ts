@@ -41,7 +41,7 @@ export type Prepared = {
 type RunPlace = {
   readonly ledger: RunLedger;
   readonly safetyFolder: string;
-  readonly safetyCopy: string;
+  readonly keptAs: string;
 };
 
 export type PrepareParts = {
@@ -96,10 +96,10 @@ export function prepareAction(
         ],
       };
     },
-    carryOut: (run, { seen }, { ledger, safetyFolder, safetyCopy }) =>
+    carryOut: (run, { seen }, { ledger, safetyFolder, keptAs }) =>
       piece === null
         ? carryOutStages(stages ?? [], { run, earlier: [], safetyFolder, context, ledger })
-        : carryOutPiece(piece, { run, seen, safetyCopy, context, ledger }),
+        : carryOutPiece(piece, { run, seen, keptAs, context, ledger }),
   };
 }
 

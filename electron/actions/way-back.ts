@@ -4,6 +4,7 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { ActionDefinition } from '../packs/schema/action.ts';
 import type { Stage } from '../packs/schema/stage.ts';
+import { copiesOf } from './kept/copy-places.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The stages of an action; null when it is one piece. An edit of a file is a single stage. */
@@ -39,8 +40,8 @@ export function wayBackOf(
   if (facts.isReverted) return { kind: 'none', text: alreadyBack };
   if (run.reverts !== null) return { kind: 'none', text: isOneItself };
   if (facts.isLive) return { kind: 'none', text: runsNow };
-  if (run.safetyCopy !== null && existsSync(run.safetyCopy))
-    return { kind: 'by-hand', text: byHand(run.safetyCopy) };
+  const [copy] = copiesOf(run.safetyCopy);
+  if (copy !== undefined) return { kind: 'by-hand', text: byHand(copy, facts.target, run.id) };
   const hasChanged = run.stages.some(({ outcome }) => outcome !== 'not-run' && outcome !== 'skipped');
   if (run.stages.length > 0 && !hasChanged) return { kind: 'none', text: nothingChanged };
   const back = stagesBack(run, facts.definition);
@@ -74,23 +75,20 @@ const noneDeclared = localText(
 );
 
 /** Rows are kept as statements, files as they were. */
-function byHand(copy: string): LocalText {
-  return copy.endsWith('.sql') ? rowsByHand(copy) : filesByHand(copy);
+function byHand(copy: string, target: string, id: string): LocalText {
+  const command = `holdfast action take-out --target ${JSON.stringify(target)} --run ${id} --to FOLDER`;
+  const { en, ko } = /\.sql(\.sealed)?$/.test(copy) ? rowsByHand : filesByHand;
+  return localText(`By hand: ${command} ${en}`, `직접: ${command} ${ko}`);
 }
 
-function filesByHand(copy: string): LocalText {
-  return localText(
-    `By hand: ${copy} holds the files under files/, as they were; copy them back into their folder. Where rows went with them, ${copy}.sql puts these back: look at it first, then run it with sqlite3.`,
-    `직접: ${copy}의 files/에 지우기 전의 파일이 있습니다. 원래 폴더로 복사하십시오. 행도 함께 지웠다면 ${copy}.sql이 되돌립니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.`,
-  );
-}
-
-function rowsByHand(copy: string): LocalText {
-  return localText(
-    `By hand: ${copy} holds the statements that put the rows back as they were; what the server has changed in them since would be lost. Look at them first, then run them with sqlite3.`,
-    `직접: ${copy}에 행을 이전 상태로 되돌리는 문장이 있습니다. 그 뒤 서버가 그 행에 한 변경은 사라집니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.`,
-  );
-}
+const filesByHand = localText(
+  'writes the files as they were, in clear; copy them back into their folder. Where rows went with them, it writes the statements that put these back: look at them first, then run them with sqlite3.',
+  '명령으로 지우기 전의 파일을 봉인 없이 꺼내 원래 폴더로 복사하십시오. 행도 함께 지웠다면 되돌리는 문장도 꺼냅니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.',
+);
+const rowsByHand = localText(
+  'writes the statements that put the rows back as they were, in clear; what the server has changed in them since would be lost. Look at them first, then run them with sqlite3.',
+  '명령으로 행을 이전 상태로 되돌리는 문장을 봉인 없이 꺼냅니다. 그 뒤 서버가 그 행에 한 변경은 사라집니다. 먼저 확인한 뒤 sqlite3로 실행하십시오.',
+);
 
 function revertCommand(target: string, id: string): LocalText {
   const command = `holdfast action revert --target ${JSON.stringify(target)} --run ${id}`;

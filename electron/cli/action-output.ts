@@ -42,7 +42,9 @@ export function showResult({ out }: CommandContext, target: TargetSummary, resul
       ...(state === 'waiting'
         ? [`When it is done: holdfast action continue --target ${JSON.stringify(target.name)} --run ${run}`]
         : []),
-      ...(state === 'done' && result.stages.length === 0 ? [] : [result.wayBack.text.en]),
+      ...(state === 'done' && result.stages.length === 0 && safetyCopy === null
+        ? []
+        : [result.wayBack.text.en]),
     ].join('\n'),
   );
   return ok ? exitCodes.fine : exitCodes.findings;

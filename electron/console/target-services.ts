@@ -2,8 +2,8 @@ import type { TargetId } from '../../shared/model/ids.ts';
 import type { TargetCredentials } from '../actions/action-kind.ts';
 import type { ActionReach } from '../actions/prepare-action.ts';
 import { ActionService } from '../actions/action-service.ts';
-import { SealedCopies } from '../actions/settings/sealed-copies.ts';
-import { TakeOut } from '../actions/settings/take-out.ts';
+import { SealedCopies } from '../actions/kept/sealed-copies.ts';
+import { TakeOut } from '../actions/kept/take-out.ts';
 import type { SnapshotDesk } from './desk.ts';
 import type { Foundation } from './foundation.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -33,7 +33,7 @@ export function createTargetServices(
   };
   const copies = new SealedCopies(foundation.credentials);
   return {
-    takeOut: new TakeOut({ ...foundation, copies }),
+    takeOut: new TakeOut({ ...foundation, copies, safetyFolder: options.folder.actions }),
     views: new ViewService({
       ...looked,
       fetchFrom: (target) => fetcherFrom(target, { clock, packs, ...sending }, sessionsOf),

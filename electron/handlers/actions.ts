@@ -1,5 +1,5 @@
 import type { ActionService } from '../actions/action-service.ts';
-import type { TakeOut } from '../actions/settings/take-out.ts';
+import type { TakeOut } from '../actions/kept/take-out.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Picker } from './picker.ts';
 
@@ -32,6 +32,12 @@ export function createActionHandlers({
       actions.stop(chosen);
       return {};
     },
-    takeOut: async ({ folder, ...chosen }) => ({ files: await takeOut.into(picker.pathOf(folder), chosen) }),
+    takeOut: async ({ folder, ...chosen }, { signal }) => {
+      const to = picker.pathOf(folder);
+      const files = await ('copy' in chosen
+        ? takeOut.copyInto(to, chosen.copy, signal)
+        : takeOut.into(to, chosen, signal));
+      return { files };
+    },
   };
 }

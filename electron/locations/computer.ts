@@ -43,6 +43,12 @@ export type ProgramOnComputer = {
 /** Who a file belongs to, and who would replace it; null where that is not known. */
 export type Ownership = { readonly uid: number; readonly self: number | null };
 
+/** What bytes become on their way: `push` and at last `end` answer what is to be written. */
+export interface Passage {
+  push(bytes: Uint8Array): Uint8Array;
+  end(): Uint8Array;
+}
+
 /**
  * The computer that has a target's files: this one, or a host. What changes a target changes it by this. Paths are absolute and free of links,
  * as `Location.absolutePath` tells them. Failures of the file system have its names (`ENOENT`…) as their code, or are AppErrors.
@@ -67,8 +73,8 @@ export interface Computer {
   exact(paths: readonly string[], signal: AbortSignal): Promise<readonly (ExactFacts | null)[]>;
   /** The SHA-256 of each file; null for what cannot be read. */
   digests(paths: readonly string[], signal: AbortSignal): Promise<readonly (string | null)[]>;
-  /** Brings the bytes of a file with its time onto the disk of this computer: a new file, for this account only. */
-  bring(path: string, to: string, signal: AbortSignal): Promise<void>;
+  /** Brings what becomes of a file, with its time, onto the disk of this computer: a new file, for this account only. */
+  bring(path: string, to: string, through: Passage, signal: AbortSignal): Promise<void>;
   /** Those of the folders in which this account may not make or remove files. */
   notWritable(folders: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Removes files, each only as it was found. */

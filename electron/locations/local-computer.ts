@@ -16,6 +16,7 @@ import type {
   ExactFacts,
   FoundFile,
   Ownership,
+  Passage,
   ProgramOnComputer,
   Removal,
   Replaced,
@@ -107,14 +108,16 @@ export class LocalComputer implements Computer {
     return digests;
   }
 
-  async bring(path: string, to: string, signal: AbortSignal): Promise<void> {
+  async bring(path: string, to: string, through: Passage, signal: AbortSignal): Promise<void> {
     const source = await open(path, readOnlyNoLink);
     try {
       const before = await source.stat();
       const target = await open(to, 'wx', 0o600);
       try {
         if (before.isFile())
-          for await (const piece of chunksOf(source, Infinity, signal)) await target.writeFile(piece);
+          for await (const piece of chunksOf(source, Infinity, signal))
+            await target.writeFile(through.push(piece));
+        await target.writeFile(through.end());
         await target.utimes(before.atime, before.mtime);
         await target.sync();
       } finally {

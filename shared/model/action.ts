@@ -138,7 +138,7 @@ export const ActionRun = z.object({
   state: z.enum(['running', 'waiting', 'done', 'failed', 'stopped', 'interrupted']),
   stages: z.array(StageResult),
   wayBack: WayBack,
-  /** Settings files of which it has kept what they were; they can be taken out. */
+  /** What can be taken out: settings files of which it has kept what they were, and copies of rows and files. */
   kept: z.array(z.string()),
   /** The run that this one takes back, and the one that has taken this one back. */
   reverts: ActionRunId.nullable(),

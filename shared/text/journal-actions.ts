@@ -35,7 +35,7 @@ const words = {
   'action.stage': localText('Stage of an action', '작업 단계'),
   'action.revert-begin': localText('Way back of an action begun', '작업 되돌리기 시작'),
   'action.revert': localText('Action taken back', '작업 되돌림'),
-  'action.take-out': localText('Settings as they were taken out', '이전 설정 파일 꺼냄'),
+  'action.take-out': localText('What actions kept taken out in clear', '작업이 보관한 내용을 봉인 없이 꺼냄'),
   'run.start': localText('Runbook begun', '런북 시작'),
   'run.step-begin': localText('Step of a runbook begun', '런북 단계 시작'),
   'run.step-end': localText('Step of a runbook', '런북 단계'),

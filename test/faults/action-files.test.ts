@@ -9,8 +9,9 @@ import {
 } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openedText } from '../fakes/kept-copy.ts';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';
 import { act, moments } from './act.ts';
 import { countKill } from './kills.ts';
@@ -61,7 +62,10 @@ test(
       found.add(isKept ? 'kept' : 'not kept');
       for (const [name, content] of Object.entries(files)) {
         const there = textAt(join(scene.root, 'uploads', name));
-        if (isKept) expect(textAt(join(scene.kept, 'files', name)), `step ${dieAt}`).toBe(content);
+        if (isKept)
+          expect(await openedText(join(scene.kept, 'files', name), `${basename(scene.kept)}/${name}`)).toBe(
+            content,
+          );
         expect(there === content || (there === null && isKept), `step ${dieAt}: ${name}`).toBe(true);
       }
     }

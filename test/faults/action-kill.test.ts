@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { identityOfThisProcess } from '../../electron/platform/machine.ts';
+import { copyKey, openedText } from '../fakes/kept-copy.ts';
 import { mountSmallDisk } from '../integration/cli/support/small-disk.ts';
 import { Writer } from '../integration/live-database/support/writer.ts';
 import { act, moments } from './act.ts';
@@ -41,7 +42,7 @@ async function startServer(folder?: string) {
   );
   const copies = join(outer, 'actions');
   mkdirSync(copies);
-  return { outer, path, server, copies, copy: join(copies, 'copy.sql') };
+  return { outer, path, server, copies, copy: join(copies, 'copy.sql.sealed') };
 }
 
 type Server = Awaited<ReturnType<typeof startServer>>;
@@ -58,6 +59,7 @@ function inputFor({ path, copy }: Server, digest: string) {
     digest,
     console: identityOfThisProcess(),
     safetyCopy: copy,
+    copyKey,
   };
 }
 
@@ -82,11 +84,12 @@ async function expectWhole(scene: Server, at: string): Promise<'changed' | 'unch
   const { server, copy } = scene;
   const rows = await endedRows(scene);
   expect([0, 3], at).toContain(rows.length);
-  if (existsSync(copy)) expect(readFileSync(copy, 'utf8'), at).toMatch(/^BEGIN;\n(INSERT .*\n){3}COMMIT;\n$/);
+  const kept = existsSync(copy) ? await openedText(copy) : null;
+  if (kept !== null) expect(kept, at).toMatch(/^BEGIN;\n(INSERT .*\n){3}COMMIT;\n$/);
   if (rows.length > 0) {
-    expect(existsSync(copy), at).toBe(true);
-    for (const statement of readFileSync(copy, 'utf8').split('\n').filter(Boolean))
-      await server.run(statement);
+    expect(kept, at).not.toBeNull();
+    expect(readFileSync(copy).includes('INSERT')).toBe(false);
+    for (const statement of kept?.split('\n').filter(Boolean) ?? []) await server.run(statement);
     expect(await endedRows(scene), at).toEqual([]);
   }
   expect(await server.attempt("UPDATE session SET state = 'open' WHERE id = 12"), at).toBe('ok');
@@ -128,7 +131,7 @@ test(
     const mounted = mountSmallDisk(disk, 64 * 1024) ?? skip('this account may not mount a file system');
     onTestFinished(() => mounted.unmount());
     const digest = await digestOf(scene);
-    const input = inputFor({ ...scene, copy: join(disk, 'copy.sql') }, digest);
+    const input = inputFor({ ...scene, copy: join(disk, 'copy.sql.sealed') }, digest);
     try {
       writeFileSync(join(disk, 'hog'), Buffer.alloc(1024 ** 2));
     } catch {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { findFiles, treeAt } from '../../electron/actions/files/find-files.ts';
 import { keepFiles, sweepUnfinished } from '../../electron/actions/files/keep-files.ts';
 import { changeRowsJob } from '../../electron/actions/rows/change-rows-job.ts';
-import { keepCopy } from '../../electron/actions/settings/keep-copy.ts';
+import { keepCopy } from '../../electron/actions/kept/keep-copy.ts';
 import { LocalComputer } from '../../electron/locations/local-computer.ts';
 import { LocalLocation } from '../../electron/locations/local-location.ts';
 import { SystemClock } from '../../electron/platform/clock.ts';
+import { copyKey } from '../fakes/kept-copy.ts';
 
 /* What an action does to a target, in its order, as the kinds of actions do it. */
 
@@ -24,7 +25,7 @@ export async function deleteFiles(input: unknown): Promise<unknown> {
   const files = await findFiles(tree, computer, signal);
   const { absolute } = tree;
   await sweepUnfinished(kept, targetId);
-  if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return 'plan-changed';
+  if (!(await keepFiles(files, kept, { computer, absolute, copyKey, signal }))) return 'plan-changed';
   const gone = files.map((file) => ({ ...file, absolute: absolute(file.path) }));
   const { removed, changed, failed } = await computer.remove(gone);
   return { removed, changed, failed: Object.fromEntries(failed) };

@@ -9,13 +9,14 @@ import { queryDatabaseFile } from '../../locations/live-database/client.ts';
 import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { blocked } from '../action-errors.ts';
-import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
+import type { ActionContext, ActionKind, DefinitionOf, KindPlan, Planned } from '../action-kind.ts';
 import { folderMissing } from '../folder-missing.ts';
+import { filesCopy, rowsCopy } from '../kept/copy-places.ts';
 import { rowsKind } from '../rows/rows-kind.ts';
 import { chooseFiles, digestOfFiles } from './choose-files.ts';
 import { filesTexts } from './files-texts.ts';
 import { findFiles, treeAt } from './find-files.ts';
-import { keepFiles, keptFolder, sweepUnfinished } from './keep-files.ts';
+import { keepFiles, sweepUnfinished } from './keep-files.ts';
 
 const shownFiles = 1000;
 const mostNames = 2_000_000;
@@ -46,8 +47,7 @@ export const filesKind: ActionKind<'files-delete'> = {
     const blockers = [
       ...(files.length > limit ? [filesTexts.tooMany(files.length, limit)] : []),
       ...(await deniedFolders(files, place, context)),
-      ...(rows === null || files.length === 0 ? [] : rows.blockers),
-      ...(rows === null || rows.nothingToDo === null || files.length === 0 ? [] : [rows.nothingToDo]),
+      ...(files.length === 0 ? [] : await blockersBeside(rows, context)),
     ];
     return {
       ...unplanned(definition, files, blockers),
@@ -66,18 +66,20 @@ export const filesKind: ActionKind<'files-delete'> = {
       execution: [...(rows?.execution ?? []), `rm ${posix.join(place.tree, '…')} (${files.length})`],
     };
   },
-  async run(definition, context, { seen, safetyCopy }) {
+  async run(definition, context, { seen, keptAs }) {
     const [seenFiles, seenRows] = Seen.parse(JSON.parse(seen));
     const found = await find(definition, context);
     if ('problem' in found) throw blocked(found.problem);
     const { files, place } = found;
     if (digestOfFiles(files) !== seenFiles) return null;
-    const kept = keptFolder(safetyCopy);
+    const kept = filesCopy(keptAs);
     await sweepUnfinished(kept, context.target.id);
     const { computer, signal } = context;
     const { absolute } = place;
-    if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return null;
-    const rows = seenRows === null ? undefined : await changeRows(definition, context, seenRows, kept);
+    const copyKey = await context.copies.key();
+    if (!(await keepFiles(files, kept, { computer, absolute, copyKey, signal }))) return null;
+    const rows =
+      seenRows === null ? undefined : await changeRows(definition, context, { seen: seenRows, keptAs });
     if (rows === null) return null;
     const { removed, changed, failed } = await computer.remove(
       files.map((file) => ({ ...file, absolute: absolute(file.path) })),
@@ -101,16 +103,24 @@ export const filesKind: ActionKind<'files-delete'> = {
   },
 };
 
+/** What stands against keeping the files, and against changing the rows that go with them. */
+async function blockersBeside(
+  rows: Omit<KindPlan, 'stages'> | null,
+  { copies }: ActionContext,
+): Promise<readonly LocalText[]> {
+  const problem = rows === null ? await copies.problem() : rows.nothingToDo;
+  return [...(rows?.blockers ?? []), ...(problem === null ? [] : [problem])];
+}
+
 /** Where no row was changed, no file is removed and nothing is to be kept. */
-async function changeRows(definition: Definition, context: ActionContext, seen: string, kept: string) {
-  const safetyCopy = `${kept}.sql`;
-  const forget = () => rm(kept, { recursive: true, force: true });
+async function changeRows(definition: Definition, context: ActionContext, planned: Planned) {
+  const forget = () => rm(filesCopy(planned.keptAs), { recursive: true, force: true });
   try {
-    const changed = await rowsKind.run(rowsOf(definition), context, { seen, safetyCopy });
+    const changed = await rowsKind.run(rowsOf(definition), context, planned);
     if (changed === null) await forget();
     return changed;
   } catch (error: unknown) {
-    if (!existsSync(safetyCopy)) await forget();
+    if (!existsSync(rowsCopy(planned.keptAs))) await forget();
     throw error;
   }
 }

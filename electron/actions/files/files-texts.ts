@@ -18,8 +18,8 @@ export const filesTexts = {
   kept: (count: number, withRows: boolean) => {
     const rows = localText(withRows ? ' and the rows that belong to them' : '', withRows ? '과 관련 행' : '');
     return localText(
-      `The ${count} files${rows.en} are copied first, complete and on the disk, into a folder that only this account can read.`,
-      `먼저 파일 ${count}개${rows.ko}을(를) 이 계정만 읽을 수 있는 폴더에 모두 복사하여 디스크에 기록합니다.`,
+      `The ${count} files${rows.en} are copied first, complete, sealed and on the disk, into a folder that only this account can read.`,
+      `먼저 파일 ${count}개${rows.ko}을(를) 이 계정만 읽을 수 있는 폴더에 모두 봉인하여 복사하고 디스크에 기록합니다.`,
     );
   },
   notAllNames: (database: string) =>

@@ -5,6 +5,9 @@ import { isSameFile } from '../../locations/computer.ts';
 import type { Computer, FoundFile } from '../../locations/computer.ts';
 import { diskFull, writeFailure } from '../../platform/file-errors.ts';
 import { syncFolder } from '../../platform/sync-folder.ts';
+import { fileIn, nameIn } from '../kept/copy-places.ts';
+import { Sealing } from '../kept/sealing.ts';
+import type { CopyKey } from '../kept/sealing.ts';
 
 const unfinished = '.partial';
 /** Over a network most of the time is waiting. */
@@ -12,20 +15,16 @@ const atOnceFromHost = 8;
 /** The console needs some of the same disk for its own records. */
 const leftFreeBytes = 64 * 1024 * 1024;
 
-/** The folder that stands in the place of the file with statements. */
-export function keptFolder(safetyCopy: string): string {
-  return safetyCopy.replace(/\.sql$/, '');
-}
-
-/** Whose files are kept: `absolute` is where one of them lies there. */
+/** Whose files are kept: `absolute` is where one of them lies there. What they are sealed with is told once. */
 type KeepFrom = {
   readonly computer: Computer;
   readonly absolute: (path: string) => string;
+  readonly copyKey: CopyKey;
   readonly signal: AbortSignal;
 };
 
 /**
- * Copies files into a folder of this computer that is there as a whole or not at all: everything is on the disk before it gets its name.
+ * Copies files, sealed, into a folder of this computer that is there as a whole or not at all: everything is on the disk before it gets its name.
  * Answers false, and leaves nothing, when one of them is no longer what was found once all are copied.
  *
  * @throws AppError store/disk-full, store/not-writable, run/cancelled, ssh/…
@@ -39,7 +38,7 @@ export async function keepFiles(
   try {
     await requireSpace(files, dirname(folder));
     await mkdir(join(beside, 'files'), { recursive: true, mode: 0o700 });
-    await bringAll(files, join(beside, 'files'), from);
+    await bringAll(files, { folder, beside }, from);
     if (!(await areAllSame(files, from))) {
       await rm(beside, { recursive: true, force: true });
       return false;
@@ -56,16 +55,16 @@ export async function keepFiles(
 
 async function bringAll(
   files: readonly FoundFile[],
-  folder: string,
-  { computer, absolute, signal }: KeepFrom,
+  { folder, beside }: { readonly folder: string; readonly beside: string },
+  { computer, absolute, copyKey, signal }: KeepFrom,
 ): Promise<void> {
   const left = files.values();
   const work = async () => {
     for (const file of left) {
       if (signal.aborted) throw cancelled();
-      const to = join(folder, file.path);
+      const to = fileIn(beside, file.path);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      await computer.bring(absolute(file.path), to, signal);
+      await computer.bring(absolute(file.path), to, new Sealing(copyKey, nameIn(folder, file.path)), signal);
     }
   };
   const workers = computer.host === null ? 1 : atOnceFromHost;
@@ -76,7 +75,7 @@ async function bringAll(
 /** What was copied is what was found where it is still the same file afterwards. */
 async function areAllSame(
   files: readonly FoundFile[],
-  { computer, absolute, signal }: KeepFrom,
+  { computer, absolute, signal }: Pick<KeepFrom, 'computer' | 'absolute' | 'signal'>,
 ): Promise<boolean> {
   const now = await computer.exact(
     files.map(({ path }) => absolute(path)),

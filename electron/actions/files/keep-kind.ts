@@ -1,10 +1,10 @@
-import { posix, join } from 'node:path';
-import { isAppError } from '../../../shared/errors/app-error.ts';
+import { posix } from 'node:path';
+import { cancelled, isAppError } from '../../../shared/errors/app-error.ts';
 import { inspectDatabaseFile } from '../../locations/live-database/client.ts';
-import { LocalComputer } from '../../locations/local-computer.ts';
 import { databaseCompanions } from '../../packs/tree-paths.ts';
 import { blocked } from '../action-errors.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
+import { fileIn, filesCopy, nameIn } from '../kept/copy-places.ts';
 import { digestOfFiles } from './choose-files.ts';
 import { findKept } from './find-kept.ts';
 import type { KeptFile } from './find-kept.ts';
@@ -16,6 +16,7 @@ export const keepKind: ActionKind<'files-keep'> = {
   kind: 'files-keep',
   async plan(definition, context) {
     const { files, problems } = await findKept(definition, context);
+    const noPlace = await context.copies.problem();
     const rows: (string | number)[][] = [];
     for (const file of files) rows.push(await rowOf(file, definition, context));
     return {
@@ -32,21 +33,22 @@ export const keepKind: ActionKind<'files-keep'> = {
       execution: files.map(({ path }) => `cp ${path}`),
       safety: keepTexts.safety(files.length),
       warnings: [],
-      blockers: [...problems],
+      blockers: [...problems, ...(noPlace === null || files.length === 0 ? [] : [noPlace])],
       nothingToDo: problems.length === 0 && files.length === 0 ? keepTexts.nothing : null,
     };
   },
-  async run(definition, context, { seen, safetyCopy }) {
+  async run(definition, context, { seen, keptAs }) {
     const { files, problems } = await findKept(definition, context);
     const [problem] = problems;
     if (problem !== undefined) throw blocked(problem);
     if (digestOfFiles(files) !== seen) return null;
-    const kept = safetyCopy.replace(/\.sql$/, '');
+    const kept = filesCopy(keptAs);
     const places = new Map(files.map(({ path, absolute }) => [path, absolute]));
     const absolute = (path: string): string => places.get(path) ?? path;
     await sweepUnfinished(kept, context.target.id);
-    const { computer, signal } = context;
-    if (!(await keepFiles(files, kept, { computer, absolute, signal }))) return null;
+    const { computer, copies, signal } = context;
+    const copyKey = await copies.key();
+    if (!(await keepFiles(files, kept, { computer, absolute, copyKey, signal }))) return null;
     const same = await countSame(files, kept, context);
     const check = {
       title: keepTexts.same,
@@ -91,19 +93,20 @@ async function kindOf(
   }
 }
 
-/** How many copies are their file, byte for byte, by hashes that are made where each lies. */
+/** How many copies hold their file, byte for byte, by hashes that are made where each lies. */
 async function countSame(
   files: readonly KeptFile[],
   kept: string,
-  { computer, signal }: Pick<ActionContext, 'computer' | 'signal'>,
+  { computer, copies, signal }: Pick<ActionContext, 'computer' | 'copies' | 'signal'>,
 ): Promise<number> {
-  const copies = await new LocalComputer().digests(
-    files.map(({ path }) => join(kept, 'files', ...path.split('/'))),
-    signal,
-  );
   const there = await computer.digests(
     files.map(({ absolute }) => absolute),
     signal,
   );
-  return copies.filter((copy, at) => copy !== null && copy === there[at]).length;
+  let same = 0;
+  for (const [at, { path }] of files.entries()) {
+    if (signal.aborted) throw cancelled();
+    if ((await copies.digest(fileIn(kept, path), nameIn(kept, path))) === there[at]) same += 1;
+  }
+  return same;
 }

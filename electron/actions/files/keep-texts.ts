@@ -8,8 +8,8 @@ export const keepTexts = {
   ),
   safety: (count: number) =>
     localText(
-      `Nothing of the target is changed. ${count === 1 ? 'One file is copied as it is, whatever it is,' : `${count} files are copied as they are, whatever they are,`} into a folder that only this account can read; it is there as a whole or not at all.`,
-      `대상은 바뀌지 않습니다. 파일 ${count}개를 내용과 상관없이 있는 그대로 이 계정만 읽을 수 있는 폴더에 복사하며, 전부 복사되지 않으면 남기지 않습니다.`,
+      `Nothing of the target is changed. ${count === 1 ? 'One file is copied as it is, whatever it is,' : `${count} files are copied as they are, whatever they are,`} sealed, into a folder that only this account can read; it is there as a whole or not at all.`,
+      `대상은 바뀌지 않습니다. 파일 ${count}개를 내용과 상관없이 있는 그대로 이 계정만 읽을 수 있는 폴더에 봉인하여 복사하며, 전부 복사되지 않으면 남기지 않습니다.`,
     ),
   cannotBeKept: (file: string) =>
     localText(

@@ -6,12 +6,14 @@ import { sqliteUtc } from '../../locations/live-database/sqlite-time.ts';
 import { fillTemplate } from '../../packs/expression/templates.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { blocked } from '../action-errors.ts';
+import { rowsCopy } from '../kept/copy-places.ts';
 import { folderMissing } from '../folder-missing.ts';
 import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts';
 import { withoutSecrets } from './secret-cells.ts';
 import { statementOf } from './chosen-rows.ts';
 import { changeRowsOnHost, planRowsOnHost } from './rows-on-host.ts';
 import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
+import type { ChangeRowsInput } from './rows-schema.ts';
 
 const shownRows = 100;
 const serverStopped = localText(
@@ -23,8 +25,8 @@ const noRowFits = localText(
   '바꿀 것이 없습니다. 해당하는 행이 없습니다.',
 );
 const keptRows = localText(
-  'The rows as they are now are kept as SQL statements that put them back, in a file that only this account can read.',
-  '현재의 행을 되돌리는 SQL 문장으로, 이 계정만 읽을 수 있는 파일에 보관합니다.',
+  'The rows as they are now are kept as SQL statements that put them back, sealed, in a file that only this account can read.',
+  '현재의 행을 되돌리는 SQL 문장으로, 이 계정만 읽을 수 있는 파일에 봉인하여 보관합니다.',
 );
 
 /** Changes rows of a live SQLite database. */
@@ -35,6 +37,7 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
     if (access === null) return { ...unplanned(definition), blockers: [folderMissing('root')] };
     const planned = await planRows(definition, context, access);
     const total = planned.changes.reduce((sum, { count }) => sum + count, 0);
+    const noPlace = await context.copies.problem();
     const tooMany = planned.changes.some((change) => change.tooMany);
     const limit = definition['at-most'];
     return {
@@ -47,15 +50,18 @@ export const rowsKind: ActionKind<'sqlite-exec'> = {
       }),
       blockers: [
         ...(planned.source === 'copy' ? [serverStopped] : []),
+        ...(noPlace === null || total === 0 ? [] : [noPlace]),
         ...(tooMany ? [moreThan(limit)] : []),
       ],
       nothingToDo: total === 0 && !tooMany ? noRowFits : null,
     };
   },
-  async run(definition, context, { seen, safetyCopy }) {
+  async run(definition, context, { seen, keptAs }) {
     const access = accessOf(context);
     if (access === null) throw blocked(folderMissing('root'));
-    const changed = await changeRows(definition, context, access, { digest: seen, safetyCopy });
+    const safetyCopy = rowsCopy(keptAs);
+    const copyKey = await context.copies.key();
+    const changed = await changeRows(definition, context, access, { digest: seen, safetyCopy, copyKey });
     if (changed.kind === 'plan-changed') return null;
     const remaining = changed.changes.reduce((sum, one) => sum + one.remaining, 0);
     return {
@@ -115,7 +121,7 @@ async function changeRows(
   definition: DefinitionOf<'sqlite-exec'>,
   context: ActionContext,
   access: DatabaseAccess,
-  planned: { readonly digest: string; readonly safetyCopy: string },
+  planned: Pick<ChangeRowsInput, 'digest' | 'safetyCopy' | 'copyKey'>,
 ): Promise<ChangedRows> {
   const { location } = access;
   const call = callOf(definition, context);

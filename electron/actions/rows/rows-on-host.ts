@@ -121,8 +121,8 @@ function outcomeUnknown(safetyCopy: string, cause: unknown): AppError {
   return new AppError(
     'action/outcome-unknown',
     localText(
-      `The connection was lost while the change was committed, so it is not known whether the rows were changed. Plan it again to see how they are; the rows as they were are kept in ${safetyCopy}.`,
-      `변경을 확정하는 중에 연결이 끊어져 행이 바뀌었는지 알 수 없습니다. 다시 계획하여 현재 상태를 확인하십시오. 이전의 행은 ${safetyCopy}에 보관되어 있습니다.`,
+      `The connection was lost while the change was committed, so it is not known whether the rows were changed. Plan it again to see how they are; the rows as they were are kept, sealed, in ${safetyCopy} (holdfast action take-out).`,
+      `변경을 확정하는 중에 연결이 끊어져 행이 바뀌었는지 알 수 없습니다. 다시 계획하여 현재 상태를 확인하십시오. 이전의 행은 ${safetyCopy}에 봉인되어 있습니다(holdfast action take-out).`,
     ),
     { cause },
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DatabaseFile } from '../../locations/live-database/task-schemas.ts';
 import { ViewCell } from '../../../shared/model/view.ts';
+import { CopyKey } from '../kept/sealing.ts';
 
 /** Names of what a child process does with rows. */
 export const rowsTaskNames = { plan: 'action.plan-rows', change: 'action.change-rows' } as const;
@@ -39,8 +40,9 @@ export const ChangeRowsInput = PlanRowsInput.omit({ shownRows: true }).extend({
   digest: z.string(),
   /** The process that asked for it. */
   console: z.object({ pid: z.number(), startedAt: z.string().nullable() }),
-  /** Where the statements go that undo the change. */
+  /** Where the statements go that undo the change, and what seals them. */
   safetyCopy: z.string(),
+  copyKey: CopyKey,
 });
 export type ChangeRowsInput = z.infer<typeof ChangeRowsInput>;
 

@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { writeFailure } from '../../platform/file-errors.ts';
 import { syncFolderNow } from '../../platform/sync-folder.ts';
+import { Sealing } from '../kept/sealing.ts';
 import { undoOf } from './chosen-rows.ts';
 import type { ChosenRows } from './chosen-rows.ts';
 import type { ChangeRowsInput } from './rows-schema.ts';
@@ -12,22 +13,19 @@ function unfinished(safetyCopy: string): string {
 }
 
 /**
- * Writes the statements that put the rows back, on the disk before anything changes, and readable by this account only. Throws
- * `store/disk-full` and `store/not-writable`.
+ * Writes the statements that put the rows back, sealed and on the disk before anything changes. Throws `store/disk-full` and
+ * `store/not-writable`.
  */
 export function keepRows(
-  { safetyCopy, changes }: Pick<ChangeRowsInput, 'safetyCopy' | 'changes'>,
+  { safetyCopy, copyKey, changes }: Pick<ChangeRowsInput, 'safetyCopy' | 'copyKey' | 'changes'>,
   chosen: readonly ChosenRows[],
 ): void {
   try {
     const file = openSync(unfinished(safetyCopy), 'wx', 0o600);
     try {
-      writeSync(file, 'BEGIN;\n');
-      for (const [at, { columns, rows }] of chosen.entries()) {
-        const table = changes[at]?.table ?? '';
-        for (const row of rows) writeSync(file, `${undoOf(table, columns, row)}\n`);
-      }
-      writeSync(file, 'COMMIT;\n');
+      const sealing = new Sealing(copyKey, basename(safetyCopy));
+      for (const line of undoLines(changes, chosen)) writeAll(file, sealing.push(Buffer.from(`${line}\n`)));
+      writeAll(file, sealing.end());
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -37,6 +35,20 @@ export function keepRows(
   } catch (error: unknown) {
     throw writeFailure(error, safetyCopy) ?? error;
   }
+}
+
+function* undoLines(changes: ChangeRowsInput['changes'], chosen: readonly ChosenRows[]): Generator<string> {
+  yield 'BEGIN;';
+  for (const [at, { columns, rows }] of chosen.entries()) {
+    const table = changes[at]?.table ?? '';
+    for (const row of rows) yield undoOf(table, columns, row);
+  }
+  yield 'COMMIT;';
+}
+
+/** A disk that is nearly full takes a part. */
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 
 /** Removes it again, where nothing was changed after all. */

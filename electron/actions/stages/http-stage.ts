@@ -3,7 +3,6 @@ import type { LocalText } from '../../../shared/model/local-text.ts';
 import { readSettingsFile } from '../../packs/settings-file.ts';
 import type { Stage } from '../../packs/schema/stage.ts';
 import { settingsFormatOf } from '../../packs/settings-file.ts';
-import { copyDamaged } from '../action-errors.ts';
 import type { ActionContext, CapturedValues } from '../action-kind.ts';
 import { requestLine } from '../http/request-line.ts';
 import { capturedLines, sendRequests, untitledText } from '../http/send-requests.ts';
@@ -51,7 +50,6 @@ async function oldValues(kept: readonly KeptFile[], context: ActionContext): Pro
     const format = definition?.format ?? settingsFormatOf(file.path);
     if (format === null) continue;
     const before = await context.copies.read(file);
-    if (before === null) throw copyDamaged(file.copy);
     const reading = readSettingsFile(format, before);
     if (reading.kind === 'malformed') continue;
     const found = named.flatMap((change) => {

@@ -1,6 +1,6 @@
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import { blocked, copyDamaged } from '../action-errors.ts';
+import { blocked } from '../action-errors.ts';
 import type { KeptFile } from '../run-record.ts';
 import { withDurability } from '../settings/durability.ts';
 import { digestAt } from '../settings/target-file.ts';
@@ -26,9 +26,7 @@ export const putBackStage: StageKind<'put-back'> = {
     const now = await digestAt(file.path, context);
     if (now === file.digest) return { outcome: 'skipped', found: alreadyAsBefore, output: null };
     if (now !== file.written) throw blocked(changedSince(file));
-    const text = await context.copies.read(file);
-    if (text === null) throw copyDamaged(file.copy);
-    const content = Buffer.from(text, 'utf8');
+    const content = Buffer.from(await context.copies.read(file), 'utf8');
     const replaced = await context.computer.replace(file.path, content, file.written, context.signal);
     if (replaced === 'changed') throw blocked(changedSince(file));
     const done = localText(`${file.path} is as it was before`, `${file.path}을(를) 이전 상태로 되돌림`);

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ActionRunId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { usage } from '../alerts.ts';
 import { planJson, planText, showResult, stageJson, stageText } from '../action-output.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { typedName } from '../confirm.ts';
@@ -12,6 +13,7 @@ import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
 
 type RunFlags = { readonly target: string; readonly run: string };
+type TakeOutFlags = Partial<RunFlags> & { readonly copy?: string; readonly to: string };
 type RevertFlags = RunFlags & { readonly plan?: boolean; readonly confirm?: string };
 
 /** What actions did, and what can still be done with it. */
@@ -62,18 +64,35 @@ export function registerActionRunCommands(group: CommandLine['program'], run: Co
 
   group
     .command('take-out')
-    .description('write the settings files that a run has changed into a folder, as they were, in clear')
-    .requiredOption('--target <target>', 'name or full id')
-    .requiredOption('--run <run>')
+    .description('write what a run has kept (settings files, rows, files) into a folder, as it was, in clear')
+    .option('--target <target>', 'name or full id')
+    .option('--run <run>', 'see "action runs"; its beginning is enough')
+    .option(
+      '--copy <name>',
+      'instead of a run: one copy of rows or files in actions/ of the data folder, also of a target that was removed',
+    )
     .requiredOption('--to <folder>', 'a folder of this computer; remove them there when they are not needed')
-    .action((flags: RunFlags & { readonly to: string }) =>
-      run(async (context) => {
-        const { target, runId } = await chosenRun(context, flags);
-        const folder = await tokenOf(context.ops, resolve(flags.to));
-        const { files } = await context.ops.call('actions.takeOut', { targetId: target.id, runId, folder });
-        context.out.result({ target: target.id, run: runId, files }, () => files.join('\n'));
-      }),
+    .action((flags: TakeOutFlags) => run((context) => takeOut(context, flags)));
+}
+
+async function takeOut(context: CommandContext, flags: TakeOutFlags): Promise<void> {
+  const { ops, out } = context;
+  const chosen = await chosenCopies(context, flags);
+  const folder = await tokenOf(ops, resolve(flags.to));
+  const { files } = await ops.call('actions.takeOut', { ...chosen, folder });
+  const of = 'copy' in chosen ? chosen : { target: chosen.targetId, run: chosen.runId };
+  out.result({ ...of, files }, () => files.join('\n'));
+}
+
+async function chosenCopies(context: CommandContext, { target, run, copy }: TakeOutFlags) {
+  if (copy !== undefined && target === undefined && run === undefined) return { copy: basename(copy) };
+  if (copy !== undefined || target === undefined || run === undefined)
+    throw usage(
+      'Give --target and --run, or --copy alone.',
+      '--target과 --run을 함께, 또는 --copy만 지정하십시오.',
     );
+  const chosen = await chosenRun(context, { target, run });
+  return { targetId: chosen.target.id, runId: chosen.runId };
 }
 
 async function listRuns(

@@ -10,6 +10,7 @@ import type {
   ExactFacts,
   FoundFile,
   Ownership,
+  Passage,
   ProgramOnComputer,
   Removal,
   Replaced,
@@ -122,16 +123,17 @@ export class HostComputer implements Computer {
     return digests;
   }
 
-  async bring(path: string, to: string, signal: AbortSignal): Promise<void> {
+  async bring(path: string, to: string, through: Passage, signal: AbortSignal): Promise<void> {
     const wait = { signal, timeoutMs: longMs };
     const target = await open(to, 'wx', 0o600);
     try {
-      const { mtime } = await this.#pieces(path, wait, (piece) => target.writeFile(piece)).catch(
-        (error: unknown) => {
-          // What stands in the way there is not to be taken for the disk here.
-          throw error instanceof HostFileError ? asLocationError(error, path) : error;
-        },
-      );
+      const { mtime } = await this.#pieces(path, wait, (piece) =>
+        target.writeFile(through.push(piece)),
+      ).catch((error: unknown) => {
+        // What stands in the way there is not to be taken for the disk here.
+        throw error instanceof HostFileError ? asLocationError(error, path) : error;
+      });
+      await target.writeFile(through.end());
       await target.utimes(mtime, mtime);
       await target.sync();
     } finally {

@@ -47,7 +47,7 @@ export function ActionResultView(props: {
         </dl>
       )}
       <CheckList label={texts.checks} checks={result.checks} />
-      {result.stages.length === 0 || result.state === 'waiting' ? null : (
+      {(result.stages.length === 0 && result.safetyCopy === null) || result.state === 'waiting' ? null : (
         <p>
           {result.wayBack.kind === 'revert' ? (
             texts.wayBackThere

@@ -17,6 +17,14 @@ const Chosen = z.object({
 
 const ChosenRun = z.object({ targetId: TargetId, runId: ActionRunId });
 
+/** Of rows or files, as it lies in the data folder. */
+const CopyName = z
+  .string()
+  .max(255)
+  .regex(/^\d{8}T[\w.-]+$/);
+
+const intoFolder = { folder: z.string().min(1).max(200) } as const;
+
 const confirmed = {
   plannedAt: z.number(),
   fingerprint: ActionPlan.shape.fingerprint,
@@ -43,9 +51,9 @@ export const actionsContract = {
   goOn: call(ChosenRun, ActionResult),
   /** Nothing of the run is begun any more. */
   stop: call(ChosenRun, z.object({})),
-  /** Writes the settings files that the run has kept into a folder that was chosen, in clear. Their contents go nowhere else. */
+  /** Writes what the run has kept, or one copy by its name, into a folder that was chosen, in clear. The contents go nowhere else. */
   takeOut: call(
-    ChosenRun.extend({ folder: z.string().min(1).max(200) }),
+    z.union([ChosenRun.extend(intoFolder), z.object({ copy: CopyName, ...intoFolder })]),
     z.object({ files: z.array(z.string()) }),
   ),
 } as const;

@@ -141,7 +141,7 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
     expect(readFileSync(path, 'utf8')).toBe(environment);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const copy = join(kept, copies[0] ?? '');
-    writeFileSync(copy, readFileSync(copy, 'utf8').replace('"data":"', '"data":"AA'));
+    writeFileSync(copy, readFileSync(copy).subarray(0, -1));
     rmSync(path);
     expect((await desk.failure(...taken)).error.message).toContain('no longer what it was');
   });

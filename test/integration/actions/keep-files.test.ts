@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { keepFiles } from '../../../electron/actions/files/keep-files.ts';
+import type { Passage } from '../../../electron/locations/computer.ts';
 import { LocalComputer } from '../../../electron/locations/local-computer.ts';
+import { copyKey, openedText } from '../../fakes/kept-copy.ts';
 
 const { signal } = new AbortController();
 
 /** Somebody writes to a file right after it was copied. */
 class BusyComputer extends LocalComputer {
-  override async bring(path: string, to: string, stop: AbortSignal): Promise<void> {
-    await super.bring(path, to, stop);
+  override async bring(path: string, to: string, through: Passage, stop: AbortSignal): Promise<void> {
+    await super.bring(path, to, through, stop);
     if (path.endsWith('busy')) writeFileSync(path, 'written since');
   }
 }
@@ -29,9 +31,11 @@ test('files are kept as a whole', async () => {
   const computer = new LocalComputer();
   const files = await computer.walk(root, signal);
   const absolute = (path: string) => join(root, path);
-  expect(await keepFiles(files, join(copies, 'kept'), { computer, absolute, signal })).toBe(true);
+  expect(await keepFiles(files, join(copies, 'kept'), { computer, absolute, copyKey, signal })).toBe(true);
   expect(readdirSync(copies)).toEqual(['kept']);
-  expect(readFileSync(join(copies, 'kept', 'files', 'below', 'deep'), 'utf8')).toBe('below/deep');
+  const deep = join(copies, 'kept', 'files', 'below', 'deep');
+  expect(readFileSync(deep).includes('below/deep')).toBe(false);
+  expect(await openedText(deep, 'kept/below/deep')).toBe('below/deep');
 });
 
 test('files of which one is written to meanwhile are not kept, and nothing is left', async () => {
@@ -39,6 +43,6 @@ test('files of which one is written to meanwhile are not kept, and nothing is le
   const computer = new BusyComputer();
   const files = await computer.walk(root, signal);
   const absolute = (path: string) => join(root, path);
-  expect(await keepFiles(files, join(copies, 'kept'), { computer, absolute, signal })).toBe(false);
+  expect(await keepFiles(files, join(copies, 'kept'), { computer, absolute, copyKey, signal })).toBe(false);
   expect(readdirSync(copies)).toEqual([]);
 });

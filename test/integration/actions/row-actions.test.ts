@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
@@ -28,8 +28,10 @@ const Plan = z.object({
 const Ran = z.object({
   ok: z.boolean(),
   changes: z.array(z.object({ count: z.number() })),
+  run: z.string(),
   safetyCopy: z.string().nullable(),
 });
+const TakenOut = z.object({ files: z.array(z.string()) });
 
 let desk: ShopDesk;
 /** This process is the server: it keeps its database open while the actions run in others. */
@@ -100,7 +102,8 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     expect(statSync(`${file()}-wal`).size).toBeGreaterThan(0);
     const copy = ran.safetyCopy ?? '';
     expect(statSync(copy).mode & 0o777).toBe(0o600);
-    server.exec(readFileSync(copy, 'utf8'));
+    expect(readFileSync(copy).includes('INSERT')).toBe(false);
+    server.exec(await takenOut(ran.run));
     expect(revoked()).toEqual([3]);
     expect(server.prepare('SELECT token_hash, device_name FROM device_sessions WHERE id = 1').get()).toEqual({
       token_hash: Buffer.from([0, 0xff]),
@@ -117,8 +120,23 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     const ran = Ran.parse(await desk.json(...runOf('purge-device-sessions')));
     expect(ran.changes.map(({ count }) => count)).toEqual([3]);
     expect(ids()).toEqual(['1']);
-    server.exec(readFileSync(ran.safetyCopy ?? '', 'utf8'));
+    const statements = await takenOut(ran.run);
+    server.exec(statements);
     expect(ids()).toEqual(['1', '2', '3', '9007199254740993']);
+    // What was kept may be the last of it: it is there also when nothing else of the target is.
+    await desk.json('target', 'remove', 'Chat', '--confirm', 'Chat');
+    const copy = ['action', 'take-out', '--copy', basename(ran.safetyCopy ?? ''), '--to', desk.outside];
+    const { files } = TakenOut.parse(await desk.json(...copy));
+    expect(readFileSync(files[0] ?? '', 'utf8')).toBe(statements);
+    const { stdout } = await desk.holdfast(['--json', 'journal', 'list']);
+    expect(stdout.match(/action\.take-out/g)).toHaveLength(2);
+    expect((await desk.failure(...copy, '--run', ran.run)).error.code).toBe('usage/invalid');
+    const gone = ['--copy', '20200101T000000-000Z-x.sql.sealed', '--to', desk.outside];
+    expect((await desk.failure('action', 'take-out', ...gone)).error.code).toBe('action/unknown-run');
+    for (const outside of ['..', 'console.db', '20200101T/../../console.db']) {
+      const refused = await desk.failure('action', 'take-out', '--copy', outside, '--to', desk.outside);
+      expect(refused.error.code, outside).toBe('contract/invalid-input');
+    }
   });
 
   it('are refused when the server is stopped, and when nothing fits', async () => {
@@ -180,6 +198,12 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     expect(await desk.failure(...planArgs('revoke'))).toMatchObject({ error: { code: 'action/unknown' } });
   });
 });
+
+async function takenOut(run: string): Promise<string> {
+  const of = ['--target', 'Chat', '--run', run, '--to', desk.outside];
+  const { files } = TakenOut.parse(await desk.json('action', 'take-out', ...of));
+  return readFileSync(files[0] ?? '', 'utf8');
+}
 
 function planArgs(action: string, ...given: string[]): string[] {
   return [

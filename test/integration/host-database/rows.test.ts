@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chosenRows, digestOf } from '../../../electron/actions/rows/chosen-rows.ts';
 import { changeRowsOnHost, planRowsOnHost } from '../../../electron/actions/rows/rows-on-host.ts';
 import { openSqlite } from '../../../electron/platform/sqlite.ts';
+import { copyKey, openedText } from '../../fakes/kept-copy.ts';
 import { noSshServer } from '../../lab/ssh/start-ssh-server.ts';
 import { call, later } from '../live-database/support/children.ts';
 import { server } from '../live-database/support/reading-behaves.ts';
@@ -26,7 +27,7 @@ const hostRows = (shop: HostShop) => ({ location: shop.location, path: 'data.db'
 function newSafetyCopy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-kept-'));
   later(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, 'rows.sql');
+  return join(folder, 'rows.sql.sealed');
 }
 
 for (const reader of readers) {
@@ -61,14 +62,20 @@ for (const reader of readers) {
       ]);
       const main = readFileSync(shop.path('data.db'));
       const safetyCopy = newSafetyCopy();
-      const changed = await changeRowsOnHost(hostRows(shop), { ...task, digest: planned.digest, safetyCopy });
+      const changed = await changeRowsOnHost(hostRows(shop), {
+        ...task,
+        digest: planned.digest,
+        safetyCopy,
+        copyKey,
+      });
       expect(changed).toEqual({ kind: 'changed', changes: [{ changed: 8, remaining: 8 }] });
       expect(await writer.run("SELECT count(*) AS n FROM odd WHERE b = '2026-01-02 03:04:05'")).toEqual([
         { n: 8 },
       ]);
       expect(readFileSync(shop.path('data.db')).equals(main)).toBe(true);
       expect(statSync(safetyCopy).mode & 0o777).toBe(0o600);
-      await writer.run(readFileSync(safetyCopy, 'utf8'));
+      expect(readFileSync(safetyCopy).includes('INSERT')).toBe(false);
+      await writer.run(await openedText(safetyCopy));
       expect(here()).toBe(planned.digest);
     });
 
@@ -79,7 +86,7 @@ for (const reader of readers) {
       const { digest } = await planRowsOnHost(hostRows(shop), { ...task, shownRows: 3 });
       await writer.run('UPDATE odd SET c = 2 WHERE id = 1');
       const safetyCopy = newSafetyCopy();
-      const planned = { ...task, digest, safetyCopy };
+      const planned = { ...task, digest, safetyCopy, copyKey };
       expect(await changeRowsOnHost(hostRows(shop), planned)).toEqual({ kind: 'plan-changed' });
       const few = { ...task, mostRows: 7, shownRows: 3 };
       expect(await planRowsOnHost(hostRows(shop), few)).toMatchObject({
@@ -100,7 +107,7 @@ for (const reader of readers) {
       const writer = await server(shop, 'WAL');
       await writer.run(oddRows);
       const { digest } = await planRowsOnHost(hostRows(shop), { ...task, shownRows: 3 });
-      const planned = { ...task, digest, safetyCopy: newSafetyCopy() };
+      const planned = { ...task, digest, safetyCopy: newSafetyCopy(), copyKey };
       await writer.run('BEGIN IMMEDIATE');
       const short = { ...hostRows(shop), call: call(4000) };
       expect(await failureOf(changeRowsOnHost(short, planned))).toMatchObject({ code: 'database/busy' });
@@ -116,7 +123,7 @@ for (const reader of readers) {
       const title = { table: 'note', where: 'id = 1', set: "title = 'one'" };
       const one = { changes: [title], parameters: {}, mostRows: 10 };
       const { digest } = await planRowsOnHost(hostRows(shop), { ...one, shownRows: 1 });
-      const planned = { ...one, digest, safetyCopy: newSafetyCopy() };
+      const planned = { ...one, digest, safetyCopy: newSafetyCopy(), copyKey };
       expect(await changeRowsOnHost(hostRows(shop), planned)).toMatchObject({ kind: 'changed' });
       expect(shop.files()).toEqual(['data.db']);
     });

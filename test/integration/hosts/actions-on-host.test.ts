@@ -57,9 +57,9 @@ const old = Date.UTC(2001, 1, 3) / 1000;
 const Ran = z.object({
   run: z.string(),
   ok: z.boolean(),
-  safetyCopy: z.string().nullable(),
   changes: z.array(z.object({ count: z.number() })),
 });
+const TakenOut = z.object({ files: z.array(z.string()) });
 
 describe.skipIf(noSshServer !== null)(`actions on the files of a host ${noSshServer ?? ''}`, () => {
   let server: SshServer;
@@ -75,6 +75,11 @@ describe.skipIf(noSshServer !== null)(`actions on the files of a host ${noSshSer
     const { exitCode, stdout } = await act(action, ...more);
     expect(exitCode, stdout).toBe(0);
     return Ran.parse(JSON.parse(stdout));
+  };
+  const takenOut = async (runId: string) => {
+    const args = ['action', 'take-out', '--target', 'shelf', '--run', runId, '--to', home];
+    const { stdout } = await run(['--json', ...args]);
+    return TakenOut.parse(JSON.parse(stdout)).files[0] ?? '';
   };
   const litter = () =>
     ['.', 'small', 'uploads'].flatMap((folder) =>
@@ -137,10 +142,11 @@ describe.skipIf(noSshServer !== null)(`actions on the files of a host ${noSshSer
   it('remove what the database there does not name, once it is kept here as it was', async () => {
     const planned = await run('--json action plan --target shelf --action sweep'.split(' '));
     expect(JSON.parse(planned.stdout)).toMatchObject({ changes: [{ count: 2 }] });
-    const { safetyCopy } = await done('sweep');
+    const swept = await done('sweep');
     expect(readdirSync(at('uploads')).toSorted()).toEqual([odd, 'known', 'recent'].toSorted());
     expect(readdirSync(at('uploads', odd))).toEqual([]);
-    const kept = (name: string) => join(safetyCopy ?? '', 'files', name);
+    const taken = await takenOut(swept.run);
+    const kept = (name: string) => join(taken, name);
     expect(readFileSync(kept('unknown'), 'utf8')).toBe('content of unknown');
     expect(readFileSync(kept(join(odd, odd)), 'utf8')).toBe(`content of ${join(odd, odd)}`);
     expect(statSync(kept('unknown')).mtimeMs).toBe(old * 1000);
@@ -156,9 +162,9 @@ describe.skipIf(noSshServer !== null)(`actions on the files of a host ${noSshSer
   });
 
   it('keep files of the host here, each byte for byte', async () => {
-    const { safetyCopy, changes } = await done('keep');
+    const { run: runId, changes } = await done('keep');
     expect(changes).toEqual([expect.objectContaining({ count: 2 })]);
-    const kept = join(safetyCopy ?? '', 'files');
+    const kept = await takenOut(runId);
     expect(readFileSync(join(kept, 'keys', `key${odd}`), 'utf8')).toBe('a key');
     expect(Buffer.compare(readFileSync(join(kept, 'shelf.db')), readFileSync(at('shelf.db')))).toBe(0);
   });

@@ -40,7 +40,8 @@ actions:
     changes: [{ title: Note, table: note, where: "id = :id AND title <> 'renamed'", set: "title = 'renamed'" }]
 `;
 
-const Ran = z.object({ ok: z.boolean(), safetyCopy: z.string() });
+const Ran = z.object({ ok: z.boolean(), run: z.string() });
+const TakenOut = z.object({ files: z.array(z.string()) });
 const Page = z.object({
   total: z.number(),
   matching: z.number(),
@@ -123,7 +124,9 @@ describe.skipIf(noSshServer !== null)(`databases of a target on a host ${noSshSe
     expect(ran.ok).toBe(true);
     const title = 'SELECT title FROM note WHERE id = 7';
     expect(await writer.run(title)).toEqual([{ title: 'renamed' }]);
-    await writer.run(readFileSync(ran.safetyCopy, 'utf8'));
+    const out = ['--target', 'notes', '--run', ran.run, '--to', home];
+    const { files } = TakenOut.parse(await json('action', 'take-out', ...out));
+    await writer.run(readFileSync(files[0] ?? '', 'utf8'));
     expect(await writer.run(title)).toEqual([{ title: 'note 7' }]);
   });
 });

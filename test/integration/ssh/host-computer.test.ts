@@ -35,6 +35,8 @@ const isRoot = process.getuid?.() === 0;
 /** Made to be taken for something else wherever it is not passed on as it is. */
 const odd = `-rf "b" 'c'\n$(touch injected)\`touch injected\`;\t\\ 한글`;
 const long = Date.UTC(2001, 1, 3) / 1000;
+/** Puts an end behind what passes. */
+const ended = { push: (bytes: Uint8Array) => bytes, end: () => Buffer.from('.') };
 
 describe.skipIf(noSshServer !== null)(`a host as a computer that is changed ${noSshServer ?? ''}`, () => {
   let server: SshServer;
@@ -97,7 +99,7 @@ describe.skipIf(noSshServer !== null)(`a host as a computer that is changed ${no
     expect(existsSync(join(server.account.home, 'injected'))).toBe(false);
   });
 
-  it('brings files to the disk of this computer, each as it is, with its time', async () => {
+  it('brings files to the disk of this computer, each as what it becomes on its way, with its time', async () => {
     const big = Buffer.alloc(9_000_001, 'abcdefg');
     writeFileSync(path('big'), big, { mode: 0o644 });
     writeFileSync(path('empty'), '');
@@ -106,16 +108,16 @@ describe.skipIf(noSshServer !== null)(`a host as a computer that is changed ${no
       [path('big'), 'big'],
       [path('empty'), 'empty'],
     ] as const)
-      await host.bring(from, join(here, to), signal);
-    expect(readFileSync(join(here, 'odd'), 'utf8')).toBe('content');
+      await host.bring(from, join(here, to), ended, signal);
+    expect(readFileSync(join(here, 'odd'), 'utf8')).toBe('content.');
     expect(statSync(join(here, 'odd'))).toMatchObject({ mtimeMs: long * 1000, mode: 0o100600 });
-    expect(Buffer.compare(readFileSync(join(here, 'big')), big)).toBe(0);
-    expect(statSync(join(here, 'empty')).size).toBe(0);
-    await expect(host.bring(path('gone'), join(here, 'gone'), signal)).rejects.toMatchObject({
+    expect(Buffer.compare(readFileSync(join(here, 'big')), Buffer.concat([big, Buffer.from('.')]))).toBe(0);
+    expect(readFileSync(join(here, 'empty'), 'utf8')).toBe('.');
+    await expect(host.bring(path('gone'), join(here, 'gone'), ended, signal)).rejects.toMatchObject({
       code: 'location/not-found',
     });
     chmodSync(path('big'), 0o000);
-    await expect(host.bring(path('big'), join(here, 'closed'), signal)).rejects.toMatchObject({
+    await expect(host.bring(path('big'), join(here, 'closed'), ended, signal)).rejects.toMatchObject({
       code: 'location/not-readable',
     });
   });

@@ -33,7 +33,7 @@ const Drilled = z.object({
 
 let desk: ShopDesk;
 let device: CohrtzServer;
-const { probe, act } = onTarget(() => desk, 'Rooms');
+const { probe, act, takeOut } = onTarget(() => desk, 'Rooms');
 const target = ['--target', 'Rooms'] as const;
 
 async function viewRows(view: string, ...more: string[]) {
@@ -188,9 +188,9 @@ describe.skipIf(notBuilt)('a Cohrtz', () => {
     expect({ exitCode, result }).toMatchObject({ exitCode: 0, result: { ok: true } });
     expect(result.checks[0]?.found).toBe('9 of 9 are the same');
     expect(files.startApplication()).toEqual(['cohrtz_general.db']);
-    const kept = result.safetyCopy ?? '';
-    expect(readFileSync(join(kept, 'files', 'cohrtz_general.db'))).toEqual(before);
-    expect(readFileSync(join(kept, 'files', 'preferences-folder', 'shared_preferences.json'))).toEqual(
+    const [taken = ''] = await takeOut(result.run);
+    expect(readFileSync(join(taken, 'cohrtz_general.db'))).toEqual(before);
+    expect(readFileSync(join(taken, 'preferences-folder', 'shared_preferences.json'))).toEqual(
       readFileSync(files.preferencesFile),
     );
   });

@@ -28,14 +28,13 @@ const Plan = z.object({
   blockers: z.array(z.string()),
 });
 const SignedIn = z.object({ device_session_id: z.number(), device_token: z.string() });
-const WithCopy = z.object({ safetyCopy: z.string() });
 const Findings = z.object({ findings: z.array(z.object({ id: z.string(), standing: z.string() })) });
 const dayMs = 86_400_000;
 
 let desk: ShopDesk;
 let server: Messenger;
 let database: SqliteDatabase;
-const { probe, act, actionArgs } = onTarget(() => desk, 'Chat');
+const { probe, act, actionArgs, takeOut } = onTarget(() => desk, 'Chat');
 const uploads = (name = '') => join(server.folder, 'uploads', name);
 
 describe.skipIf(notBuilt)('the recurring maintenance of a messenger', () => {
@@ -78,12 +77,15 @@ describe.skipIf(notBuilt)('the recurring maintenance of a messenger', () => {
       ],
     });
     expect(plan.warnings[0]).toContain('older than uploads/');
-    const { exitCode, stdout } = await desk.holdfast(['--json', ...actionArgs('remove-unknown-uploads')]);
+    const { exitCode, result } = await act('remove-unknown-uploads');
     expect(exitCode).toBe(0);
-    const { safetyCopy } = WithCopy.parse(JSON.parse(stdout));
-    expect(readFileSync(join(safetyCopy, 'files', 'stray.bin'), 'utf8')).toBe('stray upload');
-    expect(readFileSync(join(safetyCopy, 'files', 'profiles', 'stray.png'), 'utf8')).toBe('stray profile');
+    const safetyCopy = result.safetyCopy ?? '';
+    expect(readFileSync(join(safetyCopy, 'files', 'stray.bin')).includes('stray upload')).toBe(false);
     expect(statSync(safetyCopy).mode & 0o077).toBe(0);
+    const [taken = ''] = await takeOut(result.run);
+    expect(readFileSync(join(taken, 'stray.bin'), 'utf8')).toBe('stray upload');
+    expect(readFileSync(join(taken, 'profiles', 'stray.png'), 'utf8')).toBe('stray profile');
+    expect(statSync(taken).mode & 0o077).toBe(0);
     expect(existsSync(uploads('stray.bin'))).toBe(false);
     // Those that the database knows, one that is under way, and a link.
     expect(readdirSync(uploads())).toHaveLength(known + 2);
@@ -116,13 +118,13 @@ describe.skipIf(notBuilt)('the recurring maintenance of a messenger', () => {
     expect(plan.blockers).toEqual([]);
     expect(plan.changes.map(({ count }) => count)).toEqual([2, 2]);
     expect(plan.changes[0]?.rows.map(({ path }) => path).toSorted()).toEqual([one, two].toSorted());
-    const { exitCode, stdout } = await desk.holdfast(['--json', ...actionArgs('remove-old-uploads')]);
+    const { exitCode, result } = await act('remove-old-uploads');
     expect(exitCode).toBe(0);
     expect([one, two, held].map((path) => existsSync(uploads(path)))).toEqual([false, false, true]);
     expect(rowsFor(one, two, held)).toBe(1);
-    const { safetyCopy } = WithCopy.parse(JSON.parse(stdout));
-    expect(readdirSync(join(safetyCopy, 'files'))).toHaveLength(2);
-    database.exec(readFileSync(`${safetyCopy}.sql`, 'utf8'));
+    const [taken = '', rows = ''] = await takeOut(result.run);
+    expect(readdirSync(taken)).toHaveLength(2);
+    database.exec(readFileSync(rows, 'utf8'));
     expect(rowsFor(one, two, held)).toBe(3);
   });
 

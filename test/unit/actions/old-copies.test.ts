@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RunRecord } from '../../../electron/actions/run-record.ts';
-import { OldCopies } from '../../../electron/actions/settings/old-copies.ts';
+import { OldCopies } from '../../../electron/actions/kept/old-copies.ts';
 import { wayBackOf } from '../../../electron/actions/way-back.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';

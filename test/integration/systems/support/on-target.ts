@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { ShopDesk } from '../../cli/support/shop-desk.ts';
 
@@ -9,8 +11,10 @@ const Action = z.object({
   checks: z.array(z.object({ held: z.boolean(), found: z.string() })),
   captured: z.array(z.object({ title: z.string(), value: z.string() })),
   output: z.string().nullable(),
+  run: z.string(),
   safetyCopy: z.string().nullable(),
 });
+const TakenOut = z.object({ files: z.array(z.string()) });
 
 /** What an operator does on the command line with one target. */
 export function onTarget(desk: () => ShopDesk, target: string) {
@@ -31,6 +35,12 @@ export function onTarget(desk: () => ShopDesk, target: string) {
     act: async (action: string, ...given: string[]) => {
       const { stdout, exitCode } = await desk().holdfast(['--json', ...actionArgs(action, ...given)]);
       return { exitCode, result: Action.parse(JSON.parse(stdout)) };
+    },
+    /** What a run has kept, in clear: the files and folders of it. */
+    takeOut: async (run: string) => {
+      const to = mkdtempSync(join(desk().outside, 'taken-'));
+      const args = ['action', 'take-out', '--target', target, '--run', run, '--to', to];
+      return TakenOut.parse(await desk().json(...args)).files;
     },
   };
 }
