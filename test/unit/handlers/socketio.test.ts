@@ -26,7 +26,7 @@ test('the sign-in before a link is ended by its operator', async () => {
     },
     calls,
   );
-  const context = { face: 'cli', signal: AbortSignal.timeout(1000) } as const;
+  const context = { face: 'cli', signal: new AbortController().signal } as const;
   const callId = 'a3f1c2d4-0000-4000-8000-000000000001';
   const opening = openLink({ targetId: TargetId.parse('0123456789abcdef'), callId }, context);
   await setImmediate();
