@@ -1,5 +1,5 @@
 import { planRowsTask } from './actions/rows/plan-rows-task.ts';
-import { rowsTaskNames } from './actions/rows/rows-schema.ts';
+import { rowsTaskNames } from './actions/rows/rows-task-names.ts';
 import { databaseTasks } from './locations/live-database/tasks.ts';
 import { serveChild } from './platform/child-runtime.ts';
 import { logScanTaskName } from './probes/local/log-scan-schema.ts';

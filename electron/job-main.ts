@@ -1,7 +1,7 @@
-import { changeRowsJob } from './actions/rows/change-rows-job.ts';
+import { rowsTaskNames } from './actions/rows/rows-task-names.ts';
 import { serveChild } from './platform/child-runtime.ts';
-import { claimJob, claimJobName } from './schedules/claim-job.ts';
-import { rowsTaskNames } from './actions/rows/rows-schema.ts';
+import { loadedAtUse } from './platform/loaded-at-use.ts';
+import { claimJobName } from './schedules/claim-outcome.ts';
 import { snapshotJobs } from './snapshots/jobs/all-jobs.ts';
 import { contentsTasks } from './snapshots/tasks/contents-tasks.ts';
 
@@ -10,6 +10,12 @@ const contents = contentsTasks();
 
 serveChild({
   tasks: contents.tasks,
-  jobs: { ...snapshotJobs, [claimJobName]: claimJob, [rowsTaskNames.change]: changeRowsJob },
+  jobs: {
+    ...snapshotJobs,
+    [claimJobName]: loadedAtUse(async () => (await import('./schedules/claim-job.ts')).claimJob),
+    [rowsTaskNames.change]: loadedAtUse(
+      async () => (await import('./actions/rows/change-rows-job.ts')).changeRowsJob,
+    ),
+  },
   close: () => contents.close(),
 });

@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Bundle, bundles, viteConfig } from './bundles.ts';
+import { type Bundle, bundles, partPrefix, viteConfig } from './bundles.ts';
 import { keepPackValues } from './pack-values.ts';
 import { inRoot } from './root.ts';
 import { fingerprint, readBuildRecord, staleBundles, writeBuildRecord } from './stale.ts';
@@ -34,8 +34,15 @@ async function buildOne(bundle: Bundle): Promise<void> {
     makeFolder(bundle);
     return;
   }
+  removeParts(bundle);
   const { build } = await import('vite');
   await build(viteConfig(bundle));
+}
+
+/** A part that the new build does not make would stay for ever. */
+function removeParts(bundle: Bundle): void {
+  const prefix = partPrefix(bundle);
+  for (const name of readdirSync(inRoot('out'))) if (name.startsWith(prefix)) rmSync(inRoot('out', name));
 }
 
 /** What is made without compiling anything. */

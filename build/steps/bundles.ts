@@ -12,6 +12,8 @@ export type Bundle = {
   readonly entry: string;
   readonly output: string;
   readonly sources: readonly string[];
+  /** What is loaded when it is asked for lies in files of its own: its process reads no more than it runs. */
+  readonly inParts?: true;
 };
 
 /** The whole list: an entry that does not exist is an error, never skipped. */
@@ -57,6 +59,7 @@ export const bundles: readonly Bundle[] = [
     entry: 'electron/job-main.ts',
     output: 'out/job.js',
     sources: ['electron', 'shared'],
+    inParts: true,
   },
   {
     name: 'pack-worker',
@@ -134,6 +137,11 @@ export const bundles: readonly Bundle[] = [
 const external = ['electron', 'better-sqlite3', 'keytar', 'bufferutil', 'utf-8-validate', 'cpu-features'];
 const externalFile = /\/sshcrypto\.node$/;
 
+/** What the names of its parts begin with; they lie beside the output, where the code looks for its workers. */
+export function partPrefix({ name }: Bundle): string {
+  return `${name}-part-`;
+}
+
 /** How Vite builds one bundle; folders that are copied or read have no configuration because nothing is compiled. */
 export function viteConfig(bundle: Bundle): InlineConfig {
   const base: InlineConfig = { configFile: false, root, publicDir: false, logLevel: 'warn' };
@@ -176,7 +184,12 @@ function nodeConfig(bundle: Bundle, format: 'es' | 'cjs'): InlineConfig {
         external: [...external, externalFile, ...builtinModules, /^node:/],
         // Reading a name of which nothing is made: a client of Socket.IO asks for a WebSocket of browsers, for which Node loads all of undici.
         treeshake: { propertyReadSideEffects: false },
-        output: { format, entryFileNames: bundle.output.replace(/^out\//, ''), codeSplitting: false },
+        output: {
+          format,
+          entryFileNames: bundle.output.replace(/^out\//, ''),
+          chunkFileNames: `${partPrefix(bundle)}[name].js`,
+          codeSplitting: bundle.inParts === true,
+        },
       },
     },
   };

@@ -10,7 +10,7 @@ import { followJob } from './follow-job.ts';
 import type { DisposableStack } from '../platform/disposable.ts';
 import { identityOfThisProcess, isRunning } from '../platform/machine.ts';
 import type { RunbookService } from '../runbooks/runbook-service.ts';
-import { ClaimOutcome, claimJobName } from '../schedules/claim-job.ts';
+import { ClaimOutcome, claimJobName } from '../schedules/claim-outcome.ts';
 import type { ClaimResult } from '../schedules/claims.ts';
 import type { ScheduleOutcome } from '../schedules/run-end.ts';
 import { runbookNeedsRepository } from '../schedules/schedule-errors.ts';

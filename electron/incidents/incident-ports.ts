@@ -1,6 +1,7 @@
 import type { ChangeReport } from '../../shared/model/change.ts';
 import type { IncidentId, JobId, RunId, TargetId } from '../../shared/model/ids.ts';
-import type { JobOutcome, Progress } from '../../shared/model/job.ts';
+import type { JobOutcome } from '../../shared/model/job.ts';
+import type { Progress } from '../../shared/model/progress.ts';
 import type { JournalEntry, JournalVerdict } from '../../shared/model/journal.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { PolicyReport } from '../../shared/model/policy.ts';

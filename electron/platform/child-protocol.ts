@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Progress } from '../../shared/model/job.ts';
+import { Progress } from '../../shared/model/progress.ts';
 
 /** What the host sends to a child: one task at a time, one long job, its cancellation, or the request to put things away and end. */
 export const ToChild = z.discriminatedUnion('kind', [

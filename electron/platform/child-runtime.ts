@@ -1,4 +1,4 @@
-import type { Progress } from '../../shared/model/job.ts';
+import type { Progress } from '../../shared/model/progress.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { asError, isAppError } from '../../shared/errors/app-error.ts';

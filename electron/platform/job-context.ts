@@ -1,4 +1,4 @@
-import type { Progress } from '../../shared/model/job.ts';
+import type { Progress } from '../../shared/model/progress.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import type { Clock } from './clock.ts';
 

@@ -1,6 +1,6 @@
 import { AppError, cancelled } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
-import type { Progress } from '../../shared/model/job.ts';
+import type { Progress } from '../../shared/model/progress.ts';
 import { FromChild } from './child-protocol.ts';
 import type { ToChild } from './child-protocol.ts';
 import { asFailure } from './child-slot.ts';

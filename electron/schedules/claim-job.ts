@@ -6,10 +6,9 @@ import { readFacts, writeFact } from '../repository/facts/fact-files.ts';
 import { FactAuthor } from '../repository/facts/fact.ts';
 import { foldFacts } from '../repository/facts/fold-facts.ts';
 import type { Repository } from '../repository/repository.ts';
+import type { ClaimOutcome } from './claim-outcome.ts';
 import { claimRun } from './claims.ts';
 import type { Claim, ClaimsPort } from './claims.ts';
-
-export const claimJobName = 'schedule-claim';
 
 const ClaimInput = z.object({
   access: RepositoryAccess,
@@ -19,13 +18,8 @@ const ClaimInput = z.object({
   settleMs: z.number(),
 });
 
-export const ClaimOutcome = z.enum(['ours', 'taken', 'unreachable']);
-
 /** Decides with the other consoles of a repository which of them does a run: claims are facts that lie there. */
-export async function claimJob(
-  raw: unknown,
-  { signal, clock }: JobContext,
-): Promise<z.infer<typeof ClaimOutcome>> {
+export async function claimJob(raw: unknown, { signal, clock }: JobContext): Promise<ClaimOutcome> {
   const { access, by, scheduleKey, dueAt, settleMs } = ClaimInput.parse(raw);
   const repository = await openForJob(access, signal);
   const consoleId = consoleOf(by);

@@ -8,7 +8,7 @@ import { Fact } from '../repository/facts/fact.ts';
 import type { NamedFact } from '../repository/facts/fact-files.ts';
 import { foldFacts } from '../repository/facts/fold-facts.ts';
 import type { FactsView } from '../repository/facts/fold-facts.ts';
-import type { RefreshResult } from './jobs/refresh.ts';
+import type { RefreshResult } from './jobs/refresh-input.ts';
 import type { SnapshotSpan } from './repository-ports.ts';
 
 const SnapshotRow = z.object({ record: z.string() });

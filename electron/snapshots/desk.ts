@@ -1,13 +1,14 @@
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
-import type { Progress } from '../../shared/model/job.ts';
+import type { Progress } from '../../shared/model/progress.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { FactAuthor } from '../repository/facts/fact.ts';
 import type { Catalogue } from './catalogue.ts';
-import { RefreshResult, refreshJobName } from './jobs/refresh.ts';
-import type { Desk } from './jobs/refresh.ts';
+import { RefreshResult } from './jobs/refresh-input.ts';
+import type { Desk } from './jobs/refresh-input.ts';
 import type { RepositoryService } from './repository-service.ts';
+import { refreshJobName } from './jobs/job-names.ts';
 
 /** A look at a place that answers takes a second or two. */
 const takingInMs = 20_000;

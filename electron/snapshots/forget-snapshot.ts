@@ -2,8 +2,8 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { isVerifiedInFull } from '../../shared/rules/retention.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
-import { forgetJobName } from './jobs/forget.ts';
 import { notForgettable, unknownSnapshot } from './snapshot-errors.ts';
+import { forgetJobName } from './jobs/job-names.ts';
 
 type ForgetParts = {
   readonly desk: Pick<DeskJobs, 'author' | 'refresh' | 'runAndApply'>;

@@ -4,9 +4,10 @@ import type { LocalText } from '../../shared/model/local-text.ts';
 import type { InterruptedRestore } from '../../shared/model/restore.ts';
 import type { HostAccess } from '../locations/ssh/host-access.ts';
 import type { DeskJobs } from './desk.ts';
-import { FoundInterrupted, findInterruptedJobName } from './jobs/restore-input.ts';
+import { FoundInterrupted } from './jobs/restore-input.ts';
 import { hostKey } from './restore-places.ts';
 import type { RestorePlace } from './restore-places.ts';
+import { findInterruptedJobName } from './jobs/job-names.ts';
 
 export type InterruptedRestoresParts = {
   readonly desk: Pick<DeskJobs, 'run'>;

@@ -4,7 +4,8 @@ import { localText } from '../../shared/text/local-text.ts';
 import type { RepositoryId } from '../../shared/model/ids.ts';
 import type { JobHost } from '../platform/job-host.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
-import { OpenedPlace, openPlaceName } from './jobs/open-place.ts';
+import { OpenedPlace } from './jobs/open-place-input.ts';
+import { openPlaceName } from './jobs/job-names.ts';
 
 const lookMs = 20_000;
 

@@ -4,7 +4,7 @@ import { isAppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import type { RepositoryPlace } from '../repository/access.ts';
 import type { JobHost } from '../platform/job-host.ts';
-import { diskAwayName } from './jobs/disk-away.ts';
+import { diskAwayName } from './jobs/job-names.ts';
 import { lookByCode, tookTooLong } from './place-by-code.ts';
 import { repositoryElsewhere, repositoryKnown, repositoryOutOfReach } from './repository-errors.ts';
 import type { KnownRepository } from './repository-table.ts';

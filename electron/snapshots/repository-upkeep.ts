@@ -11,20 +11,12 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import type { FactOf } from '../repository/facts/fact.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
-import {
-  CheckResult,
-  CopyResult,
-  PruneResult,
-  RebuildIndexResult,
-  checkJobName,
-  copyJobName,
-  pruneJobName,
-  rebuildIndexJobName,
-} from './jobs/upkeep-input.ts';
+import { CheckResult, CopyResult, PruneResult, RebuildIndexResult } from './jobs/upkeep-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import { copyIncomplete, repositoryBusy } from './repository-errors.ts';
 import { factsOfFailure } from './repository-health.ts';
 import type { RepositoryService } from './repository-service.ts';
+import { checkJobName, copyJobName, pruneJobName, rebuildIndexJobName } from './jobs/job-names.ts';
 
 const secretRemovalMs = 10_000;
 

@@ -14,7 +14,6 @@ import type { ServerSecrets } from './capture/postgres/server-access.ts';
 import { calledNow } from './called-now.ts';
 import { InterruptedRestores } from './interrupted-restores.ts';
 import type { FoundThere, InterruptedRestoresParts, LookedFor } from './interrupted-restores.ts';
-import { restoreAfterJobName, restorePlanJobName, restoreRunJobName } from './jobs/restore-input.ts';
 import type { RestoreAfterInput, RestoreInput } from './jobs/restore-input.ts';
 import type { JobRegistry, JobWork } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
@@ -30,6 +29,7 @@ import { RestoreTargets } from './restore-targets.ts';
 import type { RestoreTargetsParts } from './restore-targets.ts';
 import { afterTitle, restoreTitle } from './restore-titles.ts';
 import { alreadyUndone, notConfirmed, nothingToResume, unknownRestore } from './snapshot-errors.ts';
+import { restoreAfterJobName, restorePlanJobName, restoreRunJobName } from './jobs/job-names.ts';
 
 type RestoreServiceParts = RestoreTargetsParts &
   InterruptedRestoresParts & {

@@ -9,9 +9,8 @@ import type { Pack } from '../packs/schema/pack.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DeskJobs } from './desk.ts';
-import { forgetJobName } from './jobs/forget.ts';
 import { notConfirmed } from './snapshot-errors.ts';
-import { writeFactsJobName } from './jobs/write-facts.ts';
+import { forgetJobName, writeFactsJobName } from './jobs/job-names.ts';
 
 type RetentionServiceParts = {
   readonly catalogue: Catalogue;

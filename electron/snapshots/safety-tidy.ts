@@ -7,7 +7,8 @@ import type { JournalPort } from '../platform/journal-port.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DeskJobs } from './desk.ts';
 import type { RestorePlace } from './restore-places.ts';
-import { TidiedSafety, tidySafetyJobName } from './jobs/tidy-safety.ts';
+import { TidiedSafety } from './jobs/tidy-safety-input.ts';
+import { tidySafetyJobName } from './jobs/job-names.ts';
 
 /** The start of the console belongs to its first screen. */
 const firstAfterMs = 120_000;

@@ -13,14 +13,14 @@ import { calledNow } from './called-now.ts';
 import { forgetSnapshot } from './forget-snapshot.ts';
 import { freshnessOf } from './freshness.ts';
 import type { TakenExports } from './capture/exports/taken-exports.ts';
-import { CaptureResult, captureJobName } from './jobs/capture-input.ts';
+import { CaptureResult } from './jobs/capture-input.ts';
 import type { CaptureSubject } from './jobs/capture-input.ts';
-import { PlannedParts, planCaptureJobName } from './jobs/plan-capture-job.ts';
-import { writeFactsJobName } from './jobs/write-facts.ts';
+import { PlannedParts } from './jobs/plan-capture-input.ts';
 import type { JobWork } from './job-registry.ts';
 import { captureRunning, noParts, notConfirmed, restoreRunning, unknownSnapshot } from './snapshot-errors.ts';
 import type { SnapshotServiceParts } from './snapshot-service-parts.ts';
 import { noteSnapshot, rightsOf } from './snapshot-subject.ts';
+import { captureJobName, planCaptureJobName, writeFactsJobName } from './jobs/job-names.ts';
 
 type PinFact = Extract<Fact, { readonly kind: 'pin' | 'unpin' }>;
 

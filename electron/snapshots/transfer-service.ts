@@ -4,11 +4,12 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { DeskJobs } from './desk.ts';
-import { ExportResult, ImportResult, exportJobName, importJobName } from './jobs/transfer-input.ts';
+import { ExportResult, ImportResult } from './jobs/transfer-input.ts';
 import type { ExportForm } from './jobs/transfer-input.ts';
 import type { JobRegistry } from './job-registry.ts';
 import type { RepositoryService } from './repository-service.ts';
 import { aboutSnapshot, noteSnapshot } from './snapshot-subject.ts';
+import { exportJobName, importJobName } from './jobs/job-names.ts';
 
 type TransferServiceParts = {
   readonly desk: DeskJobs;

@@ -4,26 +4,11 @@ import { DrillReport } from './drill.ts';
 import { CaptureId, IncidentId, JobId, RepositoryId, TargetId } from './ids.ts';
 import { RecordProblem } from './incident.ts';
 import { LocalText } from './local-text.ts';
+import { Progress } from './progress.ts';
 import { CheckReport, CopyReport, PruneReport } from './repository.ts';
 import { RestorePlan, RestoreResult } from './restore.ts';
 import { RetentionPlan } from './retention.ts';
 import { Snapshot, VerifyReport } from './snapshot.ts';
-
-/** What a job is doing now. Totals are null until they are known; then they never grow without saying so. */
-export const Progress = z.object({
-  /** Such as "Reading uploads". */
-  stage: LocalText,
-  /** Which step of how many, for the operator. */
-  step: z.number(),
-  steps: z.number(),
-  files: z.number(),
-  filesTotal: z.number().nullable(),
-  bytes: z.number(),
-  bytesTotal: z.number().nullable(),
-  /** Sent and received over the link to a host since the job began; left out where the files lie on this computer. */
-  carriedBytes: z.number().optional(),
-});
-export type Progress = z.infer<typeof Progress>;
 
 /** What a capture took over the link to a host: sent and received, in the time that it read there. */
 export const LinkUse = z.object({ carriedBytes: z.number(), durationMs: z.number() });

@@ -24,7 +24,8 @@ const digitEndings: readonly Ending[] = [
   'vowel',
 ];
 
-const pair = /([가-힣\d])(["'”’]?(?:\([^()]*\))?["'”’]?)(이\(가\)|을\(를\)|은\(는\)|와\(과\)|과\(와\)|\(으\)로)/gu;
+const pair =
+  /([가-힣\d])(["'”’]?(?:\([^()]*\))?["'”’]?)(이\(가\)|을\(를\)|은\(는\)|와\(과\)|과\(와\)|\(으\)로)/gu;
 
 /**
  * A Korean particle has two forms, and the word before it decides. Texts write both, as the word is filled in later; here the right one

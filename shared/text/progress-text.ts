@@ -1,4 +1,5 @@
-import type { Job, Progress } from '../model/job.ts';
+import type { Job } from '../model/job.ts';
+import type { Progress } from '../model/progress.ts';
 import { formatBytes } from './format-bytes.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatNumber } from './format-number.ts';

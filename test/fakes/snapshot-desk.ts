@@ -4,7 +4,7 @@ import type { Fact } from '../../electron/repository/facts/fact.ts';
 import { Catalogue } from '../../electron/snapshots/catalogue.ts';
 import { DeskJobs } from '../../electron/snapshots/desk.ts';
 import { JobRegistry } from '../../electron/snapshots/job-registry.ts';
-import type { RefreshResult } from '../../electron/snapshots/jobs/refresh.ts';
+import type { RefreshResult } from '../../electron/snapshots/jobs/refresh-input.ts';
 import type { SecretKeeper } from '../../electron/snapshots/repository-ports.ts';
 import { RepositoryService } from '../../electron/snapshots/repository-service.ts';
 import { RepositoryTable, nothingSeen } from '../../electron/snapshots/repository-table.ts';

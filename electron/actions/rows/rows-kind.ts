@@ -12,8 +12,9 @@ import type { ActionContext, ActionKind, DefinitionOf } from '../action-kind.ts'
 import { withoutSecrets } from './secret-cells.ts';
 import { statementOf } from './chosen-rows.ts';
 import { changeRowsOnHost, planRowsOnHost } from './rows-on-host.ts';
-import { ChangedRows, PlannedRows, rowsTaskNames } from './rows-schema.ts';
+import { ChangedRows, PlannedRows } from './rows-schema.ts';
 import type { ChangeRowsInput } from './rows-schema.ts';
+import { rowsTaskNames } from './rows-task-names.ts';
 
 const shownRows = 100;
 const serverStopped = localText(

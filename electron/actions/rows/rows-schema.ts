@@ -3,9 +3,6 @@ import { DatabaseFile } from '../../locations/live-database/task-schemas.ts';
 import { ViewCell } from '../../../shared/model/view.ts';
 import { CopyKey } from '../kept/sealing.ts';
 
-/** Names of what a child process does with rows. */
-export const rowsTaskNames = { plan: 'action.plan-rows', change: 'action.change-rows' } as const;
-
 const Parameters = z.record(z.string(), z.union([z.string(), z.number()]));
 
 const Change = z.object({ table: z.string(), where: z.string(), set: z.string().nullable() });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFile, rmdir } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -18,8 +19,7 @@ import { ChildJobHost } from '../../platform/job-host.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
 import { currentOperator } from '../../platform/operator.ts';
 import { defaultCaptureLimits } from '../../snapshots/capture/sqlite/capture-limits.ts';
-import { CaptureToFileResult, captureToFileJobName } from '../../snapshots/jobs/capture-to-file.ts';
-import { sha256OfText } from '../../snapshots/jobs/pack-of.ts';
+import { CaptureToFileResult } from '../../snapshots/jobs/capture-to-file-input.ts';
 import { version } from '../../version.ts';
 import type { AloneContext, CommandLine } from '../command.ts';
 import { countOf } from '../count-of.ts';
@@ -30,6 +30,7 @@ import { partialReasonOf } from '../partial-reason.ts';
 import { readPassphraseFile, readSecret, toCredential } from '../secrets.ts';
 import type { SecretInputs } from '../secrets.ts';
 import { describeReport } from './snapshot.ts';
+import { captureToFileJobName } from '../../snapshots/jobs/job-names.ts';
 
 type Flags = {
   readonly pack: string;
@@ -199,7 +200,7 @@ function badSetting(name: string, { en, ko }: LocalText): AppError {
 }
 
 function targetIdOf(machineId: string, packId: string, root: string): TargetId {
-  return TargetId.parse(sha256OfText(`${machineId} ${packId} ${root}`).slice(0, 16));
+  return TargetId.parse(hash('sha256', `${machineId} ${packId} ${root}`).slice(0, 16));
 }
 
 function unknownSetting(pair: string, known: readonly string[]): AppError {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import { CaptureId } from '../../../shared/model/ids.ts';
 import type { IncidentId, JobId } from '../../../shared/model/ids.ts';
-import type { Progress } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import type { CaptureItem, IncidentCapture } from '../../../shared/model/incident.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Clock } from '../../platform/clock.ts';

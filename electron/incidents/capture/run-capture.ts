@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { CaptureItem } from '../../../shared/model/incident.ts';
-import type { Progress } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { nothingKept } from './capture-context.ts';

@@ -1,56 +1,56 @@
 import type { ChildJob } from '../../platform/child-host.ts';
-import { captureSnapshot } from './capture.ts';
-import { captureJobName } from './capture-input.ts';
-import { captureToFile, captureToFileJobName } from './capture-to-file.ts';
-import { diskAwayName, lookForDisk } from './disk-away.ts';
-import { drillJob } from './drill.ts';
-import { forgetJob, forgetJobName } from './forget.ts';
-import { initPlace, initPlaceName } from './init-place.ts';
-import { kitJobName, makeKit } from './kit.ts';
-import { keysJobName, repositoryKeys } from './keys.ts';
-import { openPlace, openPlaceName } from './open-place.ts';
-import { planCaptureJob, planCaptureJobName } from './plan-capture-job.ts';
-import { refreshJobName, refreshRepository } from './refresh.ts';
-import { afterRestoreJob, findInterruptedJob, planRestoreJob, runRestoreJob } from './restore.ts';
+import { loadedAtUse } from '../../platform/loaded-at-use.ts';
 import {
+  captureJobName,
+  captureToFileJobName,
+  checkJobName,
+  copyJobName,
+  diskAwayName,
+  drillJobName,
+  exportJobName,
   findInterruptedJobName,
+  forgetJobName,
+  importJobName,
+  initPlaceName,
+  keysJobName,
+  kitJobName,
+  openPlaceName,
+  planCaptureJobName,
+  pruneJobName,
+  rebuildIndexJobName,
+  refreshJobName,
   restoreAfterJobName,
   restorePlanJobName,
   restoreRunJobName,
-} from './restore-input.ts';
-import { drillJobName, verifyJobName } from './snapshot-jobs.ts';
-import { tidySafetyJob, tidySafetyJobName } from './tidy-safety.ts';
-import { exportJob, importJob } from './transfer.ts';
-import { exportJobName, importJobName } from './transfer-input.ts';
-import { checkJob, copyJob, pruneJob, rebuildIndexJob } from './upkeep.ts';
-import { checkJobName, copyJobName, pruneJobName, rebuildIndexJobName } from './upkeep-input.ts';
-import { verifyJob } from './verify.ts';
-import { writeFacts, writeFactsJobName } from './write-facts.ts';
+  tidySafetyJobName,
+  verifyJobName,
+  writeFactsJobName,
+} from './job-names.ts';
 
-/** Every job on snapshots and repositories, by the name the main process calls it. */
+/** Every job on snapshots and repositories, by the name the main process calls it. A process loads only the one that it is asked for. */
 export const snapshotJobs: Readonly<Record<string, ChildJob>> = {
-  [initPlaceName]: initPlace,
-  [openPlaceName]: openPlace,
-  [diskAwayName]: lookForDisk,
-  [kitJobName]: makeKit,
-  [keysJobName]: repositoryKeys,
-  [refreshJobName]: refreshRepository,
-  [writeFactsJobName]: writeFacts,
-  [planCaptureJobName]: planCaptureJob,
-  [captureJobName]: captureSnapshot,
-  [forgetJobName]: forgetJob,
-  [captureToFileJobName]: captureToFile,
-  [exportJobName]: exportJob,
-  [importJobName]: importJob,
-  [verifyJobName]: verifyJob,
-  [drillJobName]: drillJob,
-  [checkJobName]: checkJob,
-  [pruneJobName]: pruneJob,
-  [copyJobName]: copyJob,
-  [rebuildIndexJobName]: rebuildIndexJob,
-  [restorePlanJobName]: planRestoreJob,
-  [restoreRunJobName]: runRestoreJob,
-  [restoreAfterJobName]: afterRestoreJob,
-  [findInterruptedJobName]: findInterruptedJob,
-  [tidySafetyJobName]: tidySafetyJob,
+  [initPlaceName]: loadedAtUse(async () => (await import('./init-place.ts')).initPlace),
+  [openPlaceName]: loadedAtUse(async () => (await import('./open-place.ts')).openPlace),
+  [diskAwayName]: loadedAtUse(async () => (await import('./disk-away.ts')).lookForDisk),
+  [kitJobName]: loadedAtUse(async () => (await import('./kit.ts')).makeKit),
+  [keysJobName]: loadedAtUse(async () => (await import('./keys.ts')).repositoryKeys),
+  [refreshJobName]: loadedAtUse(async () => (await import('./refresh.ts')).refreshRepository),
+  [writeFactsJobName]: loadedAtUse(async () => (await import('./write-facts.ts')).writeFacts),
+  [planCaptureJobName]: loadedAtUse(async () => (await import('./plan-capture-job.ts')).planCaptureJob),
+  [captureJobName]: loadedAtUse(async () => (await import('./capture.ts')).captureSnapshot),
+  [forgetJobName]: loadedAtUse(async () => (await import('./forget.ts')).forgetJob),
+  [captureToFileJobName]: loadedAtUse(async () => (await import('./capture-to-file.ts')).captureToFile),
+  [exportJobName]: loadedAtUse(async () => (await import('./transfer.ts')).exportJob),
+  [importJobName]: loadedAtUse(async () => (await import('./transfer.ts')).importJob),
+  [verifyJobName]: loadedAtUse(async () => (await import('./verify.ts')).verifyJob),
+  [drillJobName]: loadedAtUse(async () => (await import('./drill.ts')).drillJob),
+  [checkJobName]: loadedAtUse(async () => (await import('./upkeep.ts')).checkJob),
+  [pruneJobName]: loadedAtUse(async () => (await import('./upkeep.ts')).pruneJob),
+  [copyJobName]: loadedAtUse(async () => (await import('./upkeep.ts')).copyJob),
+  [rebuildIndexJobName]: loadedAtUse(async () => (await import('./upkeep.ts')).rebuildIndexJob),
+  [restorePlanJobName]: loadedAtUse(async () => (await import('./restore.ts')).planRestoreJob),
+  [restoreRunJobName]: loadedAtUse(async () => (await import('./restore.ts')).runRestoreJob),
+  [restoreAfterJobName]: loadedAtUse(async () => (await import('./restore.ts')).afterRestoreJob),
+  [findInterruptedJobName]: loadedAtUse(async () => (await import('./restore.ts')).findInterruptedJob),
+  [tidySafetyJobName]: loadedAtUse(async () => (await import('./tidy-safety.ts')).tidySafetyJob),
 };

@@ -7,9 +7,7 @@ import { HostAccess } from '../../locations/ssh/host-access.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { ExportTaken } from '../capture/exports/taken-exports.ts';
 import { ServerSecrets } from '../capture/postgres/server-access.ts';
-import { Desk, RefreshResult } from './refresh.ts';
-
-export const captureJobName = 'snapshot-capture';
+import { Desk, RefreshResult } from './refresh-input.ts';
 
 /** What is captured, and for whom. */
 export const CaptureSubject = z.object({

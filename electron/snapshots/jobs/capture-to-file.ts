@@ -1,10 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import { VerifyReport } from '../../../shared/model/snapshot.ts';
+import type { z } from 'zod';
 import type { JobContext } from '../../platform/job-context.ts';
 import { identityOfThisProcess } from '../../platform/machine.ts';
-import { FactAuthor } from '../../repository/facts/fact.ts';
 import { initRepository } from '../../repository/repository.ts';
 import { LocalStorage } from '../../repository/storage/local-storage.ts';
 import { outputFailure } from '../transfer/archive-errors.ts';
@@ -13,26 +11,9 @@ import { exportPortable } from '../transfer/export-portable.ts';
 import { placeFile } from '../../platform/new-file.ts';
 import { refuseExisting } from '../transfer/output.ts';
 import { captureSnapshot } from './capture.ts';
-import { CaptureSubject } from './capture-input.ts';
 import { contentsOf } from './verify.ts';
-
-export const captureToFileJobName = 'capture-to-file';
-
-const CaptureToFileInput = z.object({
-  by: FactAuthor,
-  subject: CaptureSubject,
-  path: z.string(),
-  passphrase: z.string().min(12),
-});
-
-export const CaptureToFileResult = z.object({
-  path: z.string(),
-  sizeBytes: z.number(),
-  files: z.number(),
-  verify: VerifyReport,
-  /** What earlier captures that were cut off had left beside the file. */
-  removed: z.array(z.string()),
-});
+import type { CaptureToFileResult } from './capture-to-file-input.ts';
+import { CaptureToFileInput } from './capture-to-file-input.ts';
 
 /**
  * A set in one sealed file, on a host that keeps neither repository nor console data: captured by the ordinary way into a repository

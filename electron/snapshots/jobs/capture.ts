@@ -32,7 +32,8 @@ import { captureOnHost } from '../capture/sqlite/host/capture-on-host.ts';
 import { openForJob } from '../../repository/access.ts';
 import { CaptureInput } from './capture-input.ts';
 import type { CaptureResult } from './capture-input.ts';
-import { packOf, sha256OfText } from './pack-of.ts';
+import { packOf } from './pack-of.ts';
+import { packSha256 } from '../../packs/describe-pack.ts';
 import { whatIsNew } from './refresh.ts';
 import { upkeepContext } from './upkeep-context.ts';
 import { verifyAndRecord } from './verify.ts';
@@ -48,7 +49,7 @@ export async function captureSnapshot(raw: unknown, context: JobContext): Promis
   const { signal } = context;
   const { subject, desk } = input;
   const repository = await openForJob(desk.access, signal);
-  const pack = packOf(subject.packText);
+  const pack = await packOf(subject.packText);
   const upkeep = await upkeepContext(context, subject.operator, subject.scratchRoot);
   const beganMs = context.clock.monotonicMs();
   const source = await openSource(subject.host ?? null, context);
@@ -219,7 +220,7 @@ function rootOf(
     pack: {
       id: pack.pack,
       version: pack.version,
-      sha256: sha256OfText(subject.packText),
+      sha256: packSha256(subject.packText),
       text: subject.packText,
     },
     kind: subject.kind,
@@ -250,7 +251,7 @@ function factsOf({ subject, by }: CaptureInput, pack: Pack, now: number): readon
       by,
       id: pack.pack,
       version: pack.version,
-      sha256: sha256OfText(subject.packText),
+      sha256: packSha256(subject.packText),
       text: subject.packText,
     },
   ];

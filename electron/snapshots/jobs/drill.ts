@@ -17,7 +17,7 @@ export async function drillJob(raw: unknown, context: JobContext): Promise<Drill
   const upkeep = await upkeepContext(context, by.operator, watchRoot);
   const report = await whileReading(repository, 'restore', upkeep, async () => {
     const contents = await contentsOf(repository, snapshotId, signal);
-    const pack = packOrNull(contents.root.pack.text);
+    const pack = await packOrNull(contents.root.pack.text);
     return runDrill({ contents, pack, boot, scratchRoot }, context);
   });
   const { ok, durationMs } = report;

@@ -4,11 +4,10 @@ import type { JobContext } from '../../platform/job-context.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { forgetSnapshots } from '../../repository/upkeep/forget.ts';
 import { openForJob } from '../../repository/access.ts';
-import { Desk, whatIsNew } from './refresh.ts';
-import type { RefreshResult } from './refresh.ts';
+import { whatIsNew } from './refresh.ts';
+import { Desk } from './refresh-input.ts';
+import type { RefreshResult } from './refresh-input.ts';
 import { upkeepContext } from './upkeep-context.ts';
-
-export const forgetJobName = 'snapshot-forget';
 
 const ForgetInput = z.object({
   desk: Desk,

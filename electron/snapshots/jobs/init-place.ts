@@ -11,9 +11,7 @@ import { recoveryText } from '../../repository/kit/recovery-md.ts';
 import { initRepository } from '../../repository/repository.ts';
 import { openStorage } from '../../repository/storage/open-storage.ts';
 import type { Storage } from '../../repository/storage/storage.ts';
-import type { OpenedPlace } from './open-place.ts';
-
-export const initPlaceName = 'repository-init-place';
+import type { OpenedPlace } from './open-place-input.ts';
 
 const InitPlaceInput = RepositoryPlace.extend({
   id: RepositoryId,

@@ -8,8 +8,6 @@ import type { Storage } from '../../repository/storage/storage.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { RepositoryAccess, openForJob } from '../../repository/access.ts';
 
-export const keysJobName = 'repository-keys';
-
 const KeysInput = z.object({
   access: RepositoryAccess,
   do: z.discriminatedUnion('kind', [

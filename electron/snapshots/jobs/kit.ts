@@ -1,27 +1,10 @@
-import { z } from 'zod';
-import { Language } from '../../../shared/model/local-text.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { recoveryCodeOf } from '../../repository/format/recovery-code.ts';
 import { renderRecoveryKit } from '../../repository/kit/kit-page.ts';
 import { readRecoverScript } from '../../repository/kit/recover-script.ts';
 import { writeRecoveryKit } from '../../repository/kit/recovery-kit.ts';
-import { RepositoryAccess } from '../../repository/access.ts';
-
-export const kitJobName = 'repository-kit';
-
-const KitInput = z.object({
-  access: RepositoryAccess,
-  name: z.string(),
-  createdAt: z.number(),
-  places: z.array(z.string()),
-  language: Language,
-  /** A folder, or the page itself when it ends in `.html`; null when the page is only to be shown. */
-  folder: z.string().nullable(),
-  kitDir: z.string(),
-});
-
-export const KitResult = z.object({ html: z.string(), files: z.array(z.string()) });
-export type KitResult = z.infer<typeof KitResult>;
+import type { KitResult } from './kit-input.ts';
+import { KitInput } from './kit-input.ts';
 
 /** The recovery kit of a repository: the page for print, and beside it the script that restores without Holdfast. */
 export async function makeKit(raw: unknown, _context: JobContext): Promise<KitResult> {

@@ -1,8 +1,5 @@
-import { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
-import { RepositoryId } from '../../../shared/model/ids.ts';
-import { RepositoryPlace } from '../../repository/access.ts';
 import { parseKeyFile, unwrapRootSecret } from '../../repository/format/key-file.ts';
 import { deriveKeys } from '../../repository/format/keys.ts';
 import { findWrongGroup, readRecoveryCode, unreadableCode } from '../../repository/format/recovery-code.ts';
@@ -12,25 +9,8 @@ import { identifyRepository } from '../../repository/repository.ts';
 import { openStorage } from '../../repository/storage/open-storage.ts';
 import type { Storage } from '../../repository/storage/storage.ts';
 import type { JobContext } from '../../platform/job-context.ts';
-
-export const openPlaceName = 'repository-open-place';
-
-const OpenPlaceInput = RepositoryPlace.extend({
-  by: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('code'), recoveryCode: z.string().max(200) }),
-    z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(1000) }),
-  ]),
-});
-
-export type OpenPlaceBy = z.infer<typeof OpenPlaceInput>['by'];
-
-/** What the main process keeps: the secret goes into the credential store and nowhere else. */
-export const OpenedPlace = z.object({
-  id: RepositoryId,
-  createdAt: z.number(),
-  rootSecret: z.string().regex(/^[0-9a-f]{40}$/),
-});
-export type OpenedPlace = z.infer<typeof OpenedPlace>;
+import type { OpenedPlace } from './open-place-input.ts';
+import { OpenPlaceInput } from './open-place-input.ts';
 
 const maxKeyFileBytes = 64 * 1024;
 

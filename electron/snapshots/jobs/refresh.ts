@@ -1,46 +1,19 @@
-import { z } from 'zod';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { LocalText } from '../../../shared/model/local-text.ts';
-import { Snapshot } from '../../../shared/model/snapshot.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { begunAhead } from '../../platform/begun-ahead.ts';
 import type { JobContext } from '../../platform/job-context.ts';
 import { readFacts } from '../../repository/facts/fact-files.ts';
-import { Fact } from '../../repository/facts/fact.ts';
 import { nameOf } from '../../repository/format/layout.ts';
 import { confirmPlace } from '../../repository/repository.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { listRoots, readRoot } from '../../repository/roots/root-files.ts';
 import { snapshotOfRoot } from '../snapshot-of-root.ts';
-import { RepositoryAccess, openForJob } from '../../repository/access.ts';
-
-export const refreshJobName = 'repository-refresh';
+import { openForJob } from '../../repository/access.ts';
+import type { RefreshResult } from './refresh-input.ts';
+import { Desk } from './refresh-input.ts';
 
 const rootsAtOnce = 8;
-
-/** A repository, and what this desk has read of it before: neither roots nor facts ever change. */
-export const Desk = z.object({
-  access: RepositoryAccess,
-  knownSnapshots: z.array(z.string()),
-  knownFacts: z.array(z.string()),
-});
-export type Desk = z.infer<typeof Desk>;
-
-/** What a repository says now: what is new, and what of that which the desk knew is no longer there. */
-export const RefreshResult = z.object({
-  snapshotNames: z.array(z.string()),
-  snapshots: z.array(Snapshot),
-  goneSnapshots: z.array(z.string()),
-  goneFacts: z.array(z.string()),
-  facts: z.array(z.object({ name: z.string(), fact: Fact })),
-  /** Roots and facts that cannot be read. */
-  problems: z.array(LocalText),
-  durable: z.boolean(),
-  freeBytes: z.number(),
-  totalBytes: z.number(),
-  storedBytes: z.number(),
-  keys: z.number(),
-});
-export type RefreshResult = z.infer<typeof RefreshResult>;
 
 /** Looks at a place and reads what is new there. */
 export async function refreshRepository(raw: unknown, { signal }: JobContext): Promise<RefreshResult> {

@@ -6,12 +6,7 @@ import { ServerSecrets } from '../capture/postgres/server-access.ts';
 import { HostAccess } from '../../locations/ssh/host-access.ts';
 import { RepositoryAccess } from '../../repository/access.ts';
 
-/** Names and inputs of the jobs that restore. */
-export const restorePlanJobName = 'restore-plan';
-export const restoreRunJobName = 'restore-run';
-export const restoreAfterJobName = 'restore-after';
-export const findInterruptedJobName = 'restore-find-interrupted';
-
+/** Inputs of the jobs that restore. */
 export const RestoreInput = z.object({
   access: RepositoryAccess,
   owner: z.string(),

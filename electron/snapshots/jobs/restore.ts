@@ -91,7 +91,7 @@ async function requestOf(
   readonly heed: readonly Heed[];
 }> {
   const contents = await contentsOf(repository, input.snapshotId, signal);
-  const pack = packOf(contents.root.pack.text);
+  const pack = await packOf(contents.root.pack.text);
   const settings = input.settings ?? contents.root.target.settings;
   const request: RestoreRequest = {
     contents,

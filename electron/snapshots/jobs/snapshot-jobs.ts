@@ -3,12 +3,9 @@ import { DrillReport } from '../../../shared/model/drill.ts';
 import { SnapshotId } from '../../../shared/model/ids.ts';
 import { VerifyLayerName, VerifyReport } from '../../../shared/model/snapshot.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
-import { Desk, RefreshResult } from './refresh.ts';
+import { Desk, RefreshResult } from './refresh-input.ts';
 
-/** Names, inputs and answers of the jobs on one snapshot; what they do is in the files of their names. */
-export const verifyJobName = 'snapshot-verify';
-export const drillJobName = 'snapshot-drill';
-
+/** Inputs and answers of the jobs on one snapshot; what they do is in the files of their names. */
 const OfSnapshot = z.object({ desk: Desk, by: FactAuthor, snapshotId: SnapshotId, scratchRoot: z.string() });
 
 export const VerifyInput = OfSnapshot.extend({

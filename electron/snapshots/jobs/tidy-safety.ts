@@ -1,16 +1,9 @@
-import { z } from 'zod';
-import { HostAccess } from '../../locations/ssh/host-access.ts';
+import type { z } from 'zod';
 import type { JobContext } from '../../platform/job-context.ts';
 import { removeOldSafetyCopies } from '../restore/safety-copies.ts';
 import { withFiles } from '../restore/with-files.ts';
-
-export const tidySafetyJobName = 'restore-tidy-safety';
-
-const TidySafetyInput = z.object({
-  folders: z.array(z.string()),
-  host: HostAccess.nullable().default(null),
-});
-export const TidiedSafety = z.array(z.string());
+import type { TidiedSafety } from './tidy-safety-input.ts';
+import { TidySafetyInput } from './tidy-safety-input.ts';
 
 /** Removes safety copies whose thirty days are over. */
 export async function tidySafetyJob(

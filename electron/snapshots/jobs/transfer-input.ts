@@ -3,12 +3,9 @@ import { PackId, SnapshotId, TargetId } from '../../../shared/model/ids.ts';
 import { SettingValue } from '../../../shared/model/target.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { RepositoryAccess } from '../../repository/access.ts';
-import { Desk, RefreshResult } from './refresh.ts';
+import { Desk, RefreshResult } from './refresh-input.ts';
 
-/** Names, inputs and answers of the jobs that take sets out of repositories and into them. */
-export const exportJobName = 'snapshot-export';
-export const importJobName = 'snapshot-import';
-
+/** Inputs and answers of the jobs that take sets out of repositories and into them. */
 export const ExportForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('portable'), passphrase: z.string() }),
   z.object({ kind: z.literal('plain') }),

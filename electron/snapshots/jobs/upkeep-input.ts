@@ -4,14 +4,9 @@ import { SnapshotId } from '../../../shared/model/ids.ts';
 import { LocalText } from '../../../shared/model/local-text.ts';
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { RepositoryAccess } from '../../repository/access.ts';
-import { Desk, RefreshResult } from './refresh.ts';
+import { Desk, RefreshResult } from './refresh-input.ts';
 
-/** Names, inputs and answers of the jobs that look after a repository. */
-export const checkJobName = 'repository-check';
-export const pruneJobName = 'repository-prune';
-export const copyJobName = 'repository-copy';
-export const rebuildIndexJobName = 'repository-rebuild-index';
-
+/** Inputs and answers of the jobs that look after a repository. */
 const Upkeep = z.object({ desk: Desk, by: FactAuthor, scratchRoot: z.string() });
 
 export const CheckInput = Upkeep.extend({

@@ -44,7 +44,7 @@ export async function verifyAndRecord(
 ): Promise<VerifyReport> {
   const { signal, clock } = context;
   const contents = await contentsOf(repository, snapshotId, signal);
-  const pack = packOrNull(contents.root.pack.text);
+  const pack = await packOrNull(contents.root.pack.text);
   const report = await verifySnapshot({ contents, pack, layers, share, scratchRoot }, context);
   const found = report.layers.map((layer) => ({ layer: layer.layer, ok: layer.ok, share: layer.share }));
   const fact = { kind: 'verification', at: clock.now(), by, snapshotId, layers: found } as const;
@@ -67,9 +67,9 @@ export async function contentsOf(
 }
 
 /** A pack of a later version leaves some checks out; it keeps nothing from being read. */
-export function packOrNull(text: string): Pack | null {
+export async function packOrNull(text: string): Promise<Pack | null> {
   try {
-    return packOf(text);
+    return await packOf(text);
   } catch (error: unknown) {
     if (isAppError(error)) return null;
     throw error;

@@ -8,10 +8,9 @@ import { foldFacts, isSaidAlready, superseding } from '../../repository/facts/fo
 import type { Repository } from '../../repository/repository.ts';
 import type { SnapshotRoot } from '../../repository/roots/snapshot-root.ts';
 import { openForJob } from '../../repository/access.ts';
-import { Desk, whatIsNew } from './refresh.ts';
-import type { RefreshResult } from './refresh.ts';
-
-export const writeFactsJobName = 'repository-write-facts';
+import { whatIsNew } from './refresh.ts';
+import { Desk } from './refresh-input.ts';
+import type { RefreshResult } from './refresh-input.ts';
 
 const WriteFactsInput = z.object({ desk: Desk, facts: z.array(Fact).min(1) });
 

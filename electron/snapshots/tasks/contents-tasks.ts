@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { isAppError } from '../../../shared/errors/app-error.ts';
-import { PartId, RepositoryId, SnapshotId } from '../../../shared/model/ids.ts';
+import { RepositoryId } from '../../../shared/model/ids.ts';
 import { LocalText } from '../../../shared/model/local-text.ts';
-import { asTypedQuery } from '../../locations/live-database/database-errors.ts';
 import type { ChildTask } from '../../platform/child-host.ts';
-import { RepositoryAccess, openForJob } from '../../repository/access.ts';
-import { compareSnapshots } from '../contents/compare-snapshots.ts';
-import { DatabaseCopies } from '../contents/database-copies.ts';
-import { extractRecipe } from '../contents/extract-recipe.ts';
-import { extractRows } from '../contents/extract-rows.ts';
-import { findInSnapshots } from '../contents/find-in-snapshots.ts';
-import type { FindSource } from '../contents/find-in-snapshots.ts';
-import { listFiles } from '../contents/list-files.ts';
-import { queryDatabase } from '../contents/query-database.ts';
-import { packOf } from '../jobs/pack-of.ts';
-import { OpenedSnapshots } from './opened-snapshots.ts';
 
-/** Names and inputs of the tasks that look into snapshots. They are ended, not asked to stop: none of them changes anything. */
+/** Names of the tasks that look into snapshots. They are ended, not asked to stop: none of them changes anything. */
 export const contentsTaskNames = {
   files: 'contents-files',
   find: 'contents-find',
@@ -26,105 +13,34 @@ export const contentsTaskNames = {
   recipe: 'contents-recipe',
 } as const;
 
-const OfSnapshot = z.object({ access: RepositoryAccess, snapshotId: SnapshotId });
-/** Databases are written out to be opened. */
-const OfDatabase = OfSnapshot.extend({ scratchRoot: z.string() });
-const FilesInput = OfSnapshot.extend({
-  partId: PartId.nullable(),
-  filter: z.string(),
-  after: z.string().nullable(),
-  limit: z.number(),
-});
 /** A repository that could not be opened for a search. */
 export const Unsearched = z.object({ repositoryId: RepositoryId, reason: LocalText });
 
-const FindInput = z.object({
-  name: z.string(),
-  limit: z.number(),
-  repositories: z.array(
-    z.object({ id: RepositoryId, access: RepositoryAccess, snapshots: z.array(SnapshotId) }),
-  ),
-});
-const CompareInput = z.object({ a: OfSnapshot, b: OfSnapshot });
-const QueryInput = OfDatabase.extend({ partId: PartId, sql: z.string() });
-const RowsInput = OfDatabase.extend({
-  partId: PartId,
-  table: z.string(),
-  where: z.string(),
-  format: z.enum(['csv', 'sql']),
-});
-const RecipeInput = OfDatabase.extend({ recipeId: z.string(), what: z.string() });
-
-type ContentsTasks = {
-  readonly tasks: Readonly<Record<string, ChildTask>>;
+export type ContentsTasks = {
+  readonly tasks: Readonly<Record<ContentsTaskName, ChildTask>>;
   readonly close: () => void;
 };
+type ContentsTaskName = (typeof contentsTaskNames)[keyof typeof contentsTaskNames];
 
-/** The tasks of one child process, with the databases it has written out between them. */
+/** The tasks of one child process. What looks into snapshots is loaded with the first look: most such processes do one job and never look. */
 export function contentsTasks(): ContentsTasks {
-  const opened = new OpenedSnapshots();
-  // Made at first use: most children never look into a snapshot.
-  let copies: DatabaseCopies | null = null;
-  const databases = (scratchRoot: string) => (copies ??= new DatabaseCopies(scratchRoot));
-  const { signal } = new AbortController();
+  let work: ContentsTasks | null = null;
+  const task =
+    (name: ContentsTaskName): ChildTask =>
+    async (input) => {
+      work ??= (await import('./contents-work.ts')).contentsWork();
+      return work.tasks[name](input);
+    };
+  const { files, find, compare, query, rows, recipe } = contentsTaskNames;
   return {
     tasks: {
-      [contentsTaskNames.files]: async (raw) => {
-        const { access, snapshotId, ...request } = FilesInput.parse(raw);
-        return listFiles(await opened.open(access, snapshotId, signal), request, signal);
-      },
-      [contentsTaskNames.find]: (raw) => find(raw, opened, signal),
-      [contentsTaskNames.compare]: async (raw) => {
-        const { a, b } = CompareInput.parse(raw);
-        const first = await opened.open(a.access, a.snapshotId, signal);
-        return compareSnapshots(first, await opened.open(b.access, b.snapshotId, signal), signal);
-      },
-      [contentsTaskNames.query]: async (raw) => {
-        const { access, snapshotId, scratchRoot, ...request } = QueryInput.parse(raw);
-        const contents = await opened.open(access, snapshotId, signal);
-        return typed(queryDatabase(contents, request, databases(scratchRoot), signal));
-      },
-      [contentsTaskNames.rows]: async (raw) => {
-        const { access, snapshotId, scratchRoot, ...request } = RowsInput.parse(raw);
-        const contents = await opened.open(access, snapshotId, signal);
-        return typed(extractRows(contents, request, databases(scratchRoot), signal));
-      },
-      [contentsTaskNames.recipe]: async (raw) => {
-        const { access, snapshotId, scratchRoot, ...request } = RecipeInput.parse(raw);
-        const contents = await opened.open(access, snapshotId, signal);
-        return extractRecipe(
-          contents,
-          packOf(contents.root.pack.text),
-          request,
-          databases(scratchRoot),
-          signal,
-        );
-      },
+      [files]: task(files),
+      [find]: task(find),
+      [compare]: task(compare),
+      [query]: task(query),
+      [rows]: task(rows),
+      [recipe]: task(recipe),
     },
-    close: () => copies?.clear(),
+    close: () => work?.close(),
   };
-}
-
-/** Looks through every repository that can be opened; a disk that is away keeps nobody from searching the others. */
-async function find(raw: unknown, opened: OpenedSnapshots, signal: AbortSignal) {
-  const { name, limit, repositories } = FindInput.parse(raw);
-  const sources: FindSource[] = [];
-  const unsearched: z.infer<typeof Unsearched>[] = [];
-  for (const { id, access, snapshots } of repositories) {
-    try {
-      const open = await opened.reading(await openForJob(access, signal), signal);
-      sources.push(...snapshots.map((snapshot) => ({ repositoryId: id, open: () => open(snapshot) })));
-    } catch (error: unknown) {
-      if (!isAppError(error)) throw error;
-      unsearched.push({ repositoryId: id, reason: error.text });
-    }
-  }
-  return { ...(await findInSnapshots(sources, { name, limit }, signal)), unsearched };
-}
-
-/** What the operator wrote is told in the words of SQLite alone. */
-function typed<Value>(work: Promise<Value>): Promise<Value> {
-  return work.catch((error: unknown) => {
-    throw asTypedQuery(error);
-  });
 }

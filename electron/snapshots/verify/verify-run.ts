@@ -1,5 +1,5 @@
 import type { LocalText } from '../../../shared/model/local-text.ts';
-import type { Progress } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import type { VerifyLayerName } from '../../../shared/model/snapshot.ts';
 import type { Pack } from '../../packs/schema/pack.ts';
 import type { JobContext } from '../../platform/job-context.ts';

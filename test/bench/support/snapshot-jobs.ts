@@ -8,16 +8,19 @@ import { SystemClock } from '../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../electron/platform/fork-child.ts';
 import { ChildJobHost } from '../../../electron/platform/job-host.ts';
 import { defaultCaptureLimits } from '../../../electron/snapshots/capture/sqlite/capture-limits.ts';
-import { CaptureResult, captureJobName } from '../../../electron/snapshots/jobs/capture-input.ts';
+import { CaptureResult } from '../../../electron/snapshots/jobs/capture-input.ts';
 import type { CaptureInput } from '../../../electron/snapshots/jobs/capture-input.ts';
 import { newRepository } from '../../../electron/repository/repository.ts';
-import { initPlaceName } from '../../../electron/snapshots/jobs/init-place.ts';
-import { OpenedPlace } from '../../../electron/snapshots/jobs/open-place.ts';
-import { restoreRunJobName } from '../../../electron/snapshots/jobs/restore-input.ts';
+import { OpenedPlace } from '../../../electron/snapshots/jobs/open-place-input.ts';
 import type { RestoreInput } from '../../../electron/snapshots/jobs/restore-input.ts';
 import { TargetId } from '../../../shared/model/ids.ts';
 import type { SnapshotId } from '../../../shared/model/ids.ts';
 import { databaseName, keyName, uploadsName } from './snapshot-set.ts';
+import {
+  captureJobName,
+  initPlaceName,
+  restoreRunJobName,
+} from '../../../electron/snapshots/jobs/job-names.ts';
 
 const lookEveryMs = 50;
 

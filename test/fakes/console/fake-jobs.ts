@@ -1,7 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { JobId } from '../../../shared/model/ids.ts';
 import type { RepositoryId, TargetId } from '../../../shared/model/ids.ts';
-import type { Job, JobOutcome, Progress } from '../../../shared/model/job.ts';
+import type { Job, JobOutcome } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { Fake } from './fake-state.ts';

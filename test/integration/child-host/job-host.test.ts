@@ -4,7 +4,7 @@ import { SystemClock } from '../../../electron/platform/clock.ts';
 import { nodeForkChild } from '../../../electron/platform/fork-child.ts';
 import { ChildJobHost } from '../../../electron/platform/job-host.ts';
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import type { Progress } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 const hosts: ChildJobHost[] = [];

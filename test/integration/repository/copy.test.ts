@@ -14,7 +14,7 @@ import { indexNames, packSizes } from '../../../electron/repository/upkeep/inven
 import { rebuildIndex } from '../../../electron/repository/upkeep/rebuild-index.ts';
 import { check, upkeepContext } from '../../fakes/check-options.ts';
 import { cutOff, flipByte } from '../../fakes/damage-file.ts';
-import type { Progress } from '../../../shared/model/job.ts';
+import type { Progress } from '../../../shared/model/progress.ts';
 import { lost } from '../../../electron/locations/ssh/ssh-errors.ts';
 import { FaultyStorage } from '../../fakes/faulty-storage.ts';
 import { author, pinFact, targetId } from '../../fakes/repository-facts.ts';

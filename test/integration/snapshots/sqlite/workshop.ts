@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Progress } from '../../../../shared/model/job.ts';
+import type { Progress } from '../../../../shared/model/progress.ts';
 import { isAppError } from '../../../../shared/errors/app-error.ts';
 import { SystemClock } from '../../../../electron/platform/clock.ts';
 import type { JobContext } from '../../../../electron/platform/job-context.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AppError } from '../../../../../shared/errors/app-error.ts';
 import { isAppError } from '../../../../../shared/errors/app-error.ts';
-import type { Progress } from '../../../../../shared/model/job.ts';
+import type { Progress } from '../../../../../shared/model/progress.ts';
 import { partsFor } from '../../../../../electron/packs/parts-for-target.ts';
 import { parsePack } from '../../../../../electron/packs/parse-pack.ts';
 import { SystemClock } from '../../../../../electron/platform/clock.ts';

@@ -1,0 +1,25 @@
+/** What the main process calls the jobs, apart from what they do: neither side loads a job for its name. */
+export const initPlaceName = 'repository-init-place';
+export const openPlaceName = 'repository-open-place';
+export const diskAwayName = 'repository-disk-away';
+export const kitJobName = 'repository-kit';
+export const keysJobName = 'repository-keys';
+export const refreshJobName = 'repository-refresh';
+export const writeFactsJobName = 'repository-write-facts';
+export const checkJobName = 'repository-check';
+export const pruneJobName = 'repository-prune';
+export const copyJobName = 'repository-copy';
+export const rebuildIndexJobName = 'repository-rebuild-index';
+export const planCaptureJobName = 'snapshot-plan';
+export const captureJobName = 'snapshot-capture';
+export const captureToFileJobName = 'capture-to-file';
+export const verifyJobName = 'snapshot-verify';
+export const drillJobName = 'snapshot-drill';
+export const forgetJobName = 'snapshot-forget';
+export const exportJobName = 'snapshot-export';
+export const importJobName = 'snapshot-import';
+export const restorePlanJobName = 'restore-plan';
+export const restoreRunJobName = 'restore-run';
+export const restoreAfterJobName = 'restore-after';
+export const findInterruptedJobName = 'restore-find-interrupted';
+export const tidySafetyJobName = 'restore-tidy-safety';
