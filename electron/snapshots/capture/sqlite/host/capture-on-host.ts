@@ -11,7 +11,7 @@ import type { captureDatabase, CapturedDatabase, CaptureRequest } from '../captu
 import { capturedCopy, explainedFailure } from '../captured-copy.ts';
 import { RepositoryFailure, toRepository } from '../../repository-failure.ts';
 import { copyAndFetch } from './copy-and-fetch.ts';
-import type { HostDatabase } from './copy-and-fetch.ts';
+import type { HostDatabase } from './host-database.ts';
 import { KeptPieces } from './keep-pieces.ts';
 
 /** How often a link may be lost in one capture, and how long is waited after that. */

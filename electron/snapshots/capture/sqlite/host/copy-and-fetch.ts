@@ -1,18 +1,12 @@
 import { statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { localText } from '../../../../../shared/text/local-text.ts';
 import type { HostCopyContext } from '../../../../locations/host-database-copy/copy-on-host.ts';
-import { copyName } from '../../../../locations/host-database-copy/host-copy.ts';
 import type { HostCopied, HostCopy } from '../../../../locations/host-database-copy/host-copy.ts';
 import { makeHostFolder } from '../../../../locations/host-database-copy/host-folder.ts';
-import type { BlockRun } from '../../../../locations/host-database-copy/host-pieces.ts';
 import { lookAtDatabase } from '../../../../locations/host-database-copy/look-at-database.ts';
 import type { SeenDatabase } from '../../../../locations/host-database-copy/look-at-database.ts';
-import { openPythonPieces } from '../../../../locations/host-database-copy/python-pieces.ts';
 import { settleOnHost } from '../../../../locations/host-database-copy/settle-on-host.ts';
-import type { CopyFiles } from '../../../../locations/host-database-copy/settle-on-host.ts';
-import { shellPieces } from '../../../../locations/host-database-copy/shell-pieces.ts';
 import { placeFor, roomiest } from '../../../../locations/host-database-copy/temporary-place.ts';
 import type { TemporaryPlace } from '../../../../locations/host-database-copy/temporary-place.ts';
 import { databaseBusy, onNetworkFileSystem } from '../../../../locations/live-database/database-errors.ts';
@@ -21,40 +15,24 @@ import type { DatabaseFiles } from '../../../../locations/live-database/file-ver
 import type { DatabaseHeader } from '../../../../locations/live-database/header.ts';
 import { isStopped, judgeHeader, missingWithLog } from '../../../../locations/live-database/read-header.ts';
 import { asLocationError } from '../../../../locations/location-errors.ts';
-import type { EnteredHost } from '../../../../locations/ssh/host-access.ts';
 import { hostPrograms } from '../../../../locations/ssh/host-programs.ts';
 import type { FoundAbilities } from '../../../../locations/ssh/read-abilities.ts';
 import { HostFileError } from '../../../../locations/ssh/sftp-errors.ts';
 import { noCommands } from '../../../../locations/ssh/ssh-errors.ts';
 import type { JobContext } from '../../../../platform/job-context.ts';
-import type { KnownPieces } from '../../../../repository/chunks/known-pieces.ts';
 import type { CaptureRequest } from '../capture-database.ts';
 import { pinLimitReached, scratchFull, stallLimitReached, walLimitReached } from '../capture-limits.ts';
 import { freeBytesAt, tell } from '../capture-watch.ts';
 import type { CheckedCopy } from '../copy-database.ts';
 import { examineCopy } from '../examine-copy.ts';
 import { bothOf } from './both-of.ts';
-import { fetchCopy } from './fetch-copy.ts';
-import type { KeptPieces } from './keep-pieces.ts';
+import { fetchFiles } from './fetch-files.ts';
+import type { Fetching } from './fetch-files.ts';
 import { filledUp, liveWays, noHashes } from './host-copy-ways.ts';
 import type { HostCopyWay } from './host-copy-ways.ts';
+import type { HostDatabase } from './host-database.ts';
 import { RemainingWays } from './remaining-ways.ts';
 import { ScratchBase } from './scratch-base.ts';
-import { ScratchCopy } from './scratch-copy.ts';
-
-/** A database of a host, and where its copy is put together here. */
-export type HostDatabase = {
-  readonly host: EnteredHost;
-  readonly known: KnownPieces;
-  readonly kept: KeptPieces;
-  /** Its chunks in an earlier snapshot. */
-  readonly earlier: readonly string[];
-  readonly liveCopyReason: string | null;
-  /** `path` is absolute on the host. */
-  readonly request: CaptureRequest;
-  /** In an empty folder here; what an earlier attempt left there is taken up. */
-  readonly to: string;
-};
 
 const lookMs = 60_000;
 const tries = 4;
@@ -134,14 +112,11 @@ function judged(
   return { files, header: judgeHeader(beginning, name, files, () => isSettled) };
 }
 
-type Copying = {
-  readonly database: HostDatabase;
-  readonly base: ScratchBase;
+type Copying = Fetching & {
   readonly path: string;
   readonly seen: SeenDatabase;
   readonly files: DatabaseFiles;
   readonly header: DatabaseHeader;
-  readonly programs: FoundAbilities;
 };
 
 type Fetched = HostCopied | Extract<HostCopy, { readonly kind: 'moved' | 'stopped' | 'failed' | 'unstill' }>;
@@ -231,59 +206,6 @@ function hostContext({ host, request }: HostDatabase, total: number, context: Jo
     clock: context.clock,
     onBytes: (bytes) => tell(context, stage, 1, bytes, Math.max(bytes, total)),
   };
-}
-
-async function fetchFiles(
-  copying: Copying,
-  folder: string,
-  { mainBytes, beside }: CopyFiles,
-  context: JobContext,
-): Promise<void> {
-  const { to, known } = copying.database;
-  // Of an earlier attempt main is still worth something, and what lay beside it is not.
-  for (const suffix of ['-wal', '-shm', '-journal']) await rm(`${to}${suffix}`, { force: true });
-  await fetchFile(copying, { folder, suffix: '', sizeBytes: mainBytes, base: copying.base }, context);
-  for (const file of beside) {
-    const base = ScratchBase.begin({ path: `${to}${file.suffix}`, known, earlier: [] }, context.signal);
-    await fetchFile(copying, { folder, ...file, base }, context);
-  }
-}
-
-async function fetchFile(
-  { database, programs }: Copying,
-  file: {
-    readonly folder: string;
-    readonly suffix: string;
-    readonly sizeBytes: number;
-    readonly base: ScratchBase;
-  },
-  context: JobContext,
-): Promise<void> {
-  const { host, known, kept, to, request } = database;
-  const { folder, suffix, sizeBytes, base } = file;
-  const { name } = request;
-  const there = `${copyName}${suffix}`;
-  const { pieceBytes } = known;
-  const pieces =
-    programs.python3 === null
-      ? shellPieces(host.connection, { folder, name: there, sizeBytes, pieceBytes })
-      : await openPythonPieces(host.connection, `${folder}/${there}`, pieceBytes, context.signal);
-  const stage = localText(`Fetching the copy of ${name}`, `${name} 복사본 가져오는 중`);
-  tell(context, stage, 1, 0, sizeBytes);
-  try {
-    const scratch = await ScratchCopy.open(`${to}${suffix}`);
-    try {
-      const onBytes = (bytes: number) =>
-        tell(context, stage, 1, Math.max(0, Math.min(bytes, sizeBytes)), sizeBytes);
-      const keep = (runs: readonly BlockRun[]) => kept.keep(scratch, runs, context.signal);
-      const fetch = { pieces, sizeBytes, scratch, known, base, name, keep };
-      await fetchCopy(fetch, { signal: context.signal, onBytes });
-    } finally {
-      await scratch.close();
-    }
-  } finally {
-    pieces.close();
-  }
 }
 
 function examineFetched({ to, request }: HostDatabase, bytes: number, context: JobContext) {
