@@ -1,5 +1,5 @@
 import type { HostAbility, HostEntry, HostFacts } from '../../shared/model/host.ts';
-import { localText } from '../../shared/text/local-text.ts';
+import { localText, sameText } from '../../shared/text/local-text.ts';
 import type { LocalText } from '../../shared/model/local-text.ts';
 import { windowsHostText } from '../locations/ssh/windows-host.ts';
 import type { HostAbilities } from '../locations/ssh/host-abilities.ts';
@@ -109,28 +109,24 @@ function abilitiesOf(programs: FoundAbilities): readonly HostAbility[] {
   const { python3, python3Sqlite, sqlite3, pgDump, has } = programs;
   return [
     ability('python3', python3 !== null && python3Sqlite !== null, pythonDetail(python3, python3Sqlite)),
-    ability('sqlite3', sqlite3 !== null, sqlite3 === null ? null : same(sqlite3)),
+    ability('sqlite3', sqlite3 !== null, sqlite3 === null ? null : sameText(sqlite3)),
     ability('sha256sum', has.has('sha256sum')),
     ability('stat', has.has('stat')),
     ability('df', has.has('df')),
-    ability('pg_dump', pgDump !== null, pgDump === null ? null : same(pgDump)),
+    ability('pg_dump', pgDump !== null, pgDump === null ? null : sameText(pgDump)),
     ability('sudo', has.has('sudo')),
   ];
 }
 
 function pythonDetail(python3: string | null, sqlite: string | null): LocalText | null {
   if (python3 === null) return null;
-  if (sqlite !== null) return same(`${python3}, SQLite ${sqlite}`);
+  if (sqlite !== null) return sameText(`${python3}, SQLite ${sqlite}`);
   return localText(`${python3}, without its sqlite3 module`, `${python3}, sqlite3 모듈 없음`);
 }
 
 function ability(name: NamedAbility, present: boolean, detail: LocalText | null = null): HostAbility {
   const { use, missing } = texts[name];
   return { name, present, detail, use, missing: present ? null : missing };
-}
-
-function same(text: string): LocalText {
-  return localText(text, text);
 }
 
 function systemNameOf({ system, release, machine }: FoundAbilities): string {

@@ -4,3 +4,8 @@ import { withParticles } from './korean-particles.ts';
 export function localText(en: string, ko: string): { readonly en: string; readonly ko: string } {
   return { en, ko: withParticles(ko) };
 }
+
+/** What reads the same in both languages: a name, a code, the words of a system or a server. */
+export function sameText(text: string): { readonly en: string; readonly ko: string } {
+  return { en: text, ko: text };
+}

@@ -14,6 +14,7 @@ import type { HostEntry } from '../../../shared/model/host.ts';
 import { fingerprintOf, hostKeyOf } from './host-key.ts';
 import { publicPartOf, readKeyFile } from './key-files.ts';
 import type { KeyFinding } from './key-files.ts';
+import { sameText } from '../../../shared/text/local-text.ts';
 import { certificateBeside } from './key-files.ts';
 import { judgePrompts } from './login-prompts.ts';
 import {
@@ -222,7 +223,7 @@ function problemOf(
   if (finding.kind === 'no-passphrase') return passphraseMissing(file, agent);
   if (finding.kind === 'wrong-passphrase') return passphraseWrong(file);
   if (finding.kind === 'not-readable' && isChosen) return keyNotReadable(file, finding.reason);
-  return finding.kind === 'absent' && isChosen ? keyNotReadable(file, 'ENOENT') : null;
+  return finding.kind === 'absent' && isChosen ? keyNotReadable(file, sameText('ENOENT')) : null;
 }
 
 function publicPart(key: ParsedKey | PublicKeyEntry): string {

@@ -1,5 +1,5 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/text/local-text.ts';
+import { localText, sameText } from '../../../shared/text/local-text.ts';
 import { systemCode } from '../../platform/file-errors.ts';
 import { endedEarly, explainGreeting } from './greeting-errors.ts';
 import type { ServerGreeting } from './server-greeting.ts';
@@ -30,7 +30,9 @@ export function explainSsh(
   if (error.level === 'client-authentication') return refusal();
   if (/too many authentication failures/i.test(error.message)) return refusal();
   if (error.level === 'client-timeout') return lost(host, error);
-  return explainGreeting(host, error.message, greeting) ?? notAnSshServer(host, error.message, error);
+  return (
+    explainGreeting(host, error.message, greeting) ?? notAnSshServer(host, sameText(error.message), error)
+  );
 }
 
 /** What is said of a server that has ended the connection before it let anybody in. */

@@ -1,5 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
+import { localText, sameText } from '../../../shared/text/local-text.ts';
 import { bounded, remaining } from '../../platform/bounded-wait.ts';
 import type { Wait } from '../../platform/bounded-wait.ts';
 import type { ForwardTarget } from './forward.ts';
@@ -28,6 +29,7 @@ export type HostPackets = {
 /** What UDP over IPv4 carries at most. */
 const mostPacketBytes = 65_507;
 const headBytes = 3;
+const hasEnded = localText('the program that sends them has ended', '패킷을 보내는 프로그램이 종료됨');
 
 /**
  * Sends packets of UDP from the host, as SSH itself carries only streams (RFC 4254, 7.2): by a program of its python3, as the account. `wait` is for
@@ -92,7 +94,8 @@ class ForwardedPackets implements HostPackets {
 
   send(packet: Uint8Array): void {
     if (this.#isClosed || this.#failure !== null) return;
-    if (packet.length > mostPacketBytes) return this.#fail(noPackets(this.#label, this.#address, 'EMSGSIZE'));
+    if (packet.length > mostPacketBytes)
+      return this.#fail(noPackets(this.#label, this.#address, sameText('EMSGSIZE')));
     const length = Buffer.alloc(2);
     length.writeUInt16BE(packet.length);
     this.#program.stdin.write(Buffer.concat([length, packet]));
@@ -130,13 +133,14 @@ class ForwardedPackets implements HostPackets {
   #unexpected({ exitCode, errorText }: RemoteEnd): AppError {
     if (exitCode === noSuchProgramStatus) return packetsNeedPython(this.#label, this.#address);
     const last = errorText.trim().split('\n').at(-1)?.slice(0, 300);
-    return noPackets(this.#label, this.#address, last || 'the program that sends them has ended');
+    const reason = last ? sameText(last) : hasEnded;
+    return noPackets(this.#label, this.#address, reason);
   }
 
   #refusal(said: string): AppError {
     const refused = /^ECONNREFUSED (.*)$/.exec(said);
     return refused === null
-      ? noPackets(this.#label, this.#address, said)
+      ? noPackets(this.#label, this.#address, sameText(said))
       : portRefused(this.#label, this.#address, refused[1] ?? said);
   }
 

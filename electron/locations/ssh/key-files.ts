@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { localText, sameText } from '../../../shared/text/local-text.ts';
 import { systemCode } from '../../platform/file-errors.ts';
 import { hostKeyOf } from './host-key.ts';
 import { loadSsh } from './ssh-library.ts';
@@ -11,7 +13,7 @@ import { unlockKey } from './unlock-key.ts';
 export type KeyFinding =
   | { readonly kind: 'key'; readonly key: ParsedKey }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'not-readable'; readonly reason: string }
+  | { readonly kind: 'not-readable'; readonly reason: LocalText }
   | { readonly kind: 'no-passphrase' }
   | { readonly kind: 'wrong-passphrase' };
 
@@ -32,13 +34,13 @@ export async function readKeyFile(
   const { utils } = await loadSsh();
   const plain = utils.parseKey(text);
   if (!(plain instanceof Error)) return privateOnly(plain);
-  if (!/no passphrase given/i.test(plain.message)) return { kind: 'not-readable', reason: plain.message };
+  if (!/no passphrase given/i.test(plain.message)) return { kind: 'not-readable', reason: noFormat(plain) };
   const passphrase = await secrets.passphrase(file, signal);
   if (passphrase === null) return { kind: 'no-passphrase' };
   const opened = await unlockKey(text, passphrase);
   if (opened === null) return { kind: 'wrong-passphrase' };
   const key = utils.parseKey(opened);
-  if (key instanceof Error) return { kind: 'not-readable', reason: key.message };
+  if (key instanceof Error) return { kind: 'not-readable', reason: noFormat(key) };
   unlocked.set(hashOf(text), key);
   return privateOnly(key);
 }
@@ -83,7 +85,7 @@ async function readBounded(file: string): Promise<string | KeyFinding> {
     const handle = await open(file);
     try {
       const { size } = await handle.stat();
-      if (size > mostBytes) return { kind: 'not-readable', reason: 'too large' };
+      if (size > mostBytes) return { kind: 'not-readable', reason: localText('too large', '너무 큼') };
       return await handle.readFile('utf8');
     } finally {
       await handle.close();
@@ -91,13 +93,21 @@ async function readBounded(file: string): Promise<string | KeyFinding> {
   } catch (error: unknown) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-    return { kind: 'not-readable', reason: code ?? 'unknown' };
+    return { kind: 'not-readable', reason: code === null ? unknownReason : sameText(code) };
   }
 }
 
 function privateOnly(key: ParsedKey): KeyFinding {
-  return key.isPrivateKey() ? { kind: 'key', key } : { kind: 'not-readable', reason: 'a public key' };
+  return key.isPrivateKey()
+    ? { kind: 'key', key }
+    : { kind: 'not-readable', reason: localText('a public key', '공개 키') };
 }
+
+function noFormat({ message }: Error): LocalText {
+  return localText(message, '지원하지 않는 형식');
+}
+
+const unknownReason = localText('unknown', '알 수 없음');
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64');

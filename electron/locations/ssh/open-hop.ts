@@ -134,7 +134,8 @@ function objectionTo(
   onHostKey: OnHostKey,
 ): Error | null {
   const key = hostKeyOf(blob);
-  if (key === null) return notAnSshServer(hop.label, 'its key cannot be read');
+  if (key === null)
+    return notAnSshServer(hop.label, localText('its key cannot be read', '서버의 키를 읽을 수 없음'));
   const finding = judgeHostKey(known, key);
   return onHostKey(
     key,

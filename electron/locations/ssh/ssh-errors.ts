@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { saidText } from './said-line.ts';
 
@@ -58,12 +59,12 @@ export function lost(host: string, cause?: unknown): AppError {
   );
 }
 
-export function notAnSshServer(host: string, reason: string, cause?: unknown): AppError {
+export function notAnSshServer(host: string, reason: LocalText, cause?: unknown): AppError {
   return new AppError(
     'ssh/no-agreement',
     localText(
-      `No SSH connection to ${host} came about: ${reason}. Check that the port belongs to an SSH server, and that it is not too old.`,
-      `${host}에 SSH 연결을 맺지 못했습니다: ${reason}. 해당 포트가 SSH 서버의 것인지, 서버가 너무 오래되지 않았는지 확인하십시오.`,
+      `No SSH connection to ${host} came about: ${reason.en}. Check that the port belongs to an SSH server, and that it is not too old.`,
+      `${host}에 SSH 연결을 맺지 못했습니다: ${reason.ko}. 해당 포트가 SSH 서버의 것인지, 서버가 너무 오래되지 않았는지 확인하십시오.`,
     ),
     { cause },
   );
@@ -81,12 +82,12 @@ export function notSupported(host: string, options: readonly string[]): AppError
 }
 
 /** `reason` is a system's code, or what is wrong with the file; never a part of it. */
-export function keyNotReadable(file: string, reason: string): AppError {
+export function keyNotReadable(file: string, reason: LocalText): AppError {
   return new AppError(
     'ssh/key-not-readable',
     localText(
-      `The private key "${file}" cannot be used (${reason}). Choose a private key file in OpenSSH or PEM format that this account may read.`,
-      `개인 키 "${file}"을(를) 사용할 수 없습니다(${reason}). 현재 계정이 읽을 수 있는 OpenSSH 또는 PEM 형식의 개인 키 파일을 지정하십시오.`,
+      `The private key "${file}" cannot be used (${reason.en}). Choose a private key file in OpenSSH or PEM format that this account may read.`,
+      `개인 키 "${file}"을(를) 사용할 수 없습니다(${reason.ko}). 현재 계정이 읽을 수 있는 OpenSSH 또는 PEM 형식의 개인 키 파일을 지정하십시오.`,
     ),
   );
 }
@@ -163,12 +164,12 @@ export function forwardingTimedOut(host: string, address: string): AppError {
 }
 
 /** UDP from the host: `reason` is what its system, or the program that sends there, said. */
-export function noPackets(host: string, to: string, reason: string): AppError {
+export function noPackets(host: string, to: string, reason: LocalText): AppError {
   return new AppError(
     'ssh/no-forwarding',
     localText(
-      `${host} sends no packets of UDP on to ${to}: ${reason}. Check the address, and what the account may do there.`,
-      `${host}에서 ${to}(으)로 UDP 패킷을 보낼 수 없습니다: ${reason}. 주소와 그 호스트에서 계정의 권한을 확인하십시오.`,
+      `${host} sends no packets of UDP on to ${to}: ${reason.en}. Check the address, and what the account may do there.`,
+      `${host}에서 ${to}(으)로 UDP 패킷을 보낼 수 없습니다: ${reason.ko}. 주소와 그 호스트에서 계정의 권한을 확인하십시오.`,
     ),
   );
 }

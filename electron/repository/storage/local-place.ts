@@ -4,7 +4,7 @@ import { systemCode } from '../../platform/file-errors.ts';
 import { mayBeAway } from './disk-away.ts';
 import { noParent, refuseFullFolder } from './new-ground.ts';
 import type { NewGround } from './new-ground.ts';
-import { readingFailure, storageFailure } from './storage-errors.ts';
+import { folderItself, readingFailure, storageFailure } from './storage-errors.ts';
 
 /** A folder of this computer in which a repository is to be made. */
 export function localGround(place: string): NewGround {
@@ -31,7 +31,7 @@ export async function prepareLocalPlace(place: string): Promise<boolean> {
     if (systemCode(error) !== 'EEXIST') throw storageFailure(error, place, place);
   }
   const names = await readdir(place).catch(async (error: unknown) => {
-    throw await readingFailure(error, place, '.');
+    throw await readingFailure(error, place, folderItself);
   });
   refuseFullFolder(place, names);
   return false;

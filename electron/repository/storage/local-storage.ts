@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { isMissingFile } from '../../platform/file-errors.ts';
 import { syncFolder } from '../../platform/sync-folder.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
-import { readingFailure, storageFailure } from './storage-errors.ts';
+import { freeSpace, readingFailure, storageFailure, temporaryFiles } from './storage-errors.ts';
+import type { UsedThing } from './storage-errors.ts';
 import { writeWhole } from './write-whole.ts';
 import { isTemporaryName, oldTemporaryMs, temporaryName } from './temporary-name.ts';
 
@@ -70,7 +71,7 @@ export class LocalStorage implements Storage {
   }
 
   sweep(signal: AbortSignal): Promise<void> {
-    return this.#guarded('temporary files', signal, async () => {
+    return this.#guarded(temporaryFiles, signal, async () => {
       const names = await readdir(this.place);
       for (const name of names.filter(isTemporaryName)) {
         const facts = await stat(join(this.place, name)).catch(missingAsNull);
@@ -82,7 +83,7 @@ export class LocalStorage implements Storage {
   }
 
   space(signal: AbortSignal): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
-    return this.#reading('free space', signal, async () => {
+    return this.#reading(freeSpace, signal, async () => {
       const facts = await statfs(this.place);
       return { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
     });
@@ -130,21 +131,21 @@ export class LocalStorage implements Storage {
     if (this.#durable) this.#durable = (await syncFolder(folder)) === 'done';
   }
 
-  async #reading<Value>(name: string, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  async #reading<Value>(used: UsedThing, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
     signal.throwIfAborted();
     try {
       return await work();
     } catch (error: unknown) {
-      throw await readingFailure(error, this.place, name);
+      throw await readingFailure(error, this.place, used);
     }
   }
 
-  async #guarded<Value>(name: string, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  async #guarded<Value>(used: UsedThing, signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
     signal.throwIfAborted();
     try {
       return await work();
     } catch (error: unknown) {
-      throw storageFailure(error, this.place, name);
+      throw storageFailure(error, this.place, used);
     }
   }
 }

@@ -13,7 +13,15 @@ import { hashOnHost } from './hash-on-host.ts';
 import { InFlight, SshWriter } from './ssh-writer.ts';
 import { writeWhole } from './write-whole.ts';
 import type { Storage, StorageWriter, StoredFile } from './storage.ts';
-import { hostReadingFailure, notThere, storageFailure } from './storage-errors.ts';
+import {
+  freeSpace,
+  hostReadingFailure,
+  newFile,
+  notThere,
+  storageFailure,
+  temporaryFiles,
+} from './storage-errors.ts';
+import type { UsedThing } from './storage-errors.ts';
 import { isTemporaryName, oldTemporaryMs, temporaryName } from './temporary-name.ts';
 
 /** Behind what else is on its way over a slow link, so that no request is given up because of it. */
@@ -73,7 +81,7 @@ export class SshStorage implements Storage {
   }
 
   create(signal: AbortSignal): Promise<StorageWriter> {
-    return this.#changing('a new file', signal, async (sftp, wait) => {
+    return this.#changing(newFile, signal, async (sftp, wait) => {
       await this.#removeLeft(sftp, wait);
       return this.#begin(sftp, wait);
     });
@@ -93,7 +101,7 @@ export class SshStorage implements Storage {
 
   /** How old they are is told by the host's own clock, which may be wrong: a file that is made now says what it shows. */
   sweep(signal: AbortSignal): Promise<void> {
-    return this.#changing('temporary files', signal, async (sftp, wait) => {
+    return this.#changing(temporaryFiles, signal, async (sftp, wait) => {
       await this.#removeLeft(sftp, wait);
       const entries = await sftp.entries(this.#root, wait);
       const temporary = entries.filter(({ name }) => isTemporaryName(name));
@@ -105,7 +113,7 @@ export class SshStorage implements Storage {
   }
 
   space(signal: AbortSignal): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
-    return this.#reading('free space', signal, async (sftp, wait) => {
+    return this.#reading(freeSpace, signal, async (sftp, wait) => {
       await this.#syncFolder(sftp, this.#root, wait).catch(ignoreFileError);
       const space = await sftp.space(this.#root, wait);
       if (space === null) return spaceByDf(this.#connection, this.#root, wait);
@@ -137,7 +145,7 @@ export class SshStorage implements Storage {
       throw isMissing(error) ? notThere(this.place) : error;
     });
     return new SshWriter(file, this.#inFlight, wait, {
-      explain: (name, error) => storageFailure(error, this.place, name),
+      explain: (used, error) => storageFailure(error, this.place, used),
       synced: (isSynced) => this.#synced(isSynced),
       place: async (name, whole) => {
         const at = { sftp, root: this.#root, wait };
@@ -186,25 +194,25 @@ export class SshStorage implements Storage {
     return posix.join(this.#root, name);
   }
 
-  #reading<Value>(name: string, signal: AbortSignal, work: Work<Value>): Promise<Value> {
+  #reading<Value>(used: UsedThing, signal: AbortSignal, work: Work<Value>): Promise<Value> {
     return this.#again(signal, async () => {
       signal.throwIfAborted();
       const wait = { signal, timeoutMs: requestMs };
       try {
         return await this.#files.use(wait, (sftp) => work(sftp, wait));
       } catch (error: unknown) {
-        throw hostReadingFailure(error, this.place, name, this.#connection.label);
+        throw hostReadingFailure(error, this.place, used, this.#connection.label);
       }
     });
   }
 
-  async #changing<Value>(name: string, signal: AbortSignal, work: Work<Value>): Promise<Value> {
+  async #changing<Value>(used: UsedThing, signal: AbortSignal, work: Work<Value>): Promise<Value> {
     signal.throwIfAborted();
     const wait = { signal, timeoutMs: requestMs };
     try {
       return await this.#files.use(wait, (sftp) => work(sftp, wait));
     } catch (error: unknown) {
-      throw storageFailure(error, this.place, name);
+      throw storageFailure(error, this.place, used);
     }
   }
 

@@ -1,12 +1,14 @@
 import type { HostFile } from '../../locations/ssh/host-file.ts';
 import type { Wait } from '../../platform/bounded-wait.ts';
+import { newFile } from './storage-errors.ts';
+import type { UsedThing } from './storage-errors.ts';
 import type { StorageWriter } from './storage.ts';
 
 /** So much goes out in one breath. */
 const pieceBytes = 1024 ** 2;
 
 type WriterEnds = {
-  readonly explain: (name: string, error: unknown) => unknown;
+  readonly explain: (used: UsedThing, error: unknown) => unknown;
   readonly synced: (isSynced: boolean) => void;
   /** Gives the file its name once it is whole. */
   readonly place: (name: string, whole: Promise<void>) => Promise<void>;
@@ -101,7 +103,7 @@ export class SshWriter implements StorageWriter {
 
   #onLanded(error: unknown): void {
     this.#flying -= 1;
-    if (error !== null) this.#failure ??= { error: this.#ends.explain('a new file', error) };
+    if (error !== null) this.#failure ??= { error: this.#ends.explain(newFile, error) };
     if (this.#flying === 0) this.#allLanded?.resolve();
   }
 

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { localText } from '../../../shared/text/local-text.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { localText, sameText } from '../../../shared/text/local-text.ts';
 import { systemCode } from '../../platform/file-errors.ts';
 import { accountName } from '../../platform/operator.ts';
 import { isTemporaryName } from './temporary-name.ts';
@@ -10,13 +11,26 @@ const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const refusedCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', ...refusedCodes]);
 
+/** What was used of a place: a file by its name there, or words for what has none that anybody knows. */
+export type UsedThing = string | LocalText;
+
+export const newFile = localText('a new file', '새 파일');
+export const temporaryFiles = localText('temporary files', '임시 파일');
+export const freeSpace = localText('the free space', '남은 공간');
+export const folderItself = localText('the folder itself', '폴더 자체');
+
+/** The name that a file has until it is whole means nothing to anybody. */
+function wordsOf(used: UsedThing): LocalText {
+  if (typeof used !== 'string') return used;
+  return isTemporaryName(basename(used)) ? newFile : sameText(used);
+}
+
 /** A failed call on a repository's place as an AppError; what is none of the system's failures is passed on. */
-export function storageFailure(error: unknown, place: string, file: string): unknown {
+export function storageFailure(error: unknown, place: string, used: UsedThing): unknown {
   const code = systemCode(error);
   if (code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
   const cause = { cause: error };
-  // The name that a file has until it is whole means nothing to anybody.
-  const name = isTemporaryName(basename(file)) ? localText('A new file', '새 파일') : localText(file, file);
+  const name = wordsOf(used);
   if (fullCodes.has(code)) {
     return new AppError(
       'repository/disk-full',
@@ -31,7 +45,7 @@ export function storageFailure(error: unknown, place: string, file: string): unk
     return new AppError(
       'repository/read-only',
       localText(
-        `${name.en} at ${place} cannot be written (${code}). Give this account the right to do so, or remount the place.`,
+        `At ${place}, ${name.en} cannot be written (${code}). Give this account the right to do so, or remount the place.`,
         `${place}의 ${name.ko}을(를) 쓸 수 없습니다(${code}). 이 계정에 권한을 주거나 다시 마운트하십시오.`,
       ),
       cause,
@@ -48,34 +62,35 @@ export function storageFailure(error: unknown, place: string, file: string): unk
 }
 
 /** The same for what only reads: a file that this account may not read says nothing of a place that cannot be written. */
-export async function readingFailure(error: unknown, place: string, file: string): Promise<unknown> {
+export async function readingFailure(error: unknown, place: string, used: UsedThing): Promise<unknown> {
   const code = systemCode(error);
-  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
-  const owner = await ownerOf(place, file);
-  return notReadable(error, { place, file, code, account: accountName(), owner });
+  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, used);
+  const owner = await ownerOf(place, typeof used === 'string' ? used : '.');
+  return notReadable(error, { place, used, code, account: accountName(), owner });
 }
 
 /** The same on a host, where `account` is who has logged in. */
-export function hostReadingFailure(error: unknown, place: string, file: string, account: string): unknown {
+export function hostReadingFailure(error: unknown, place: string, used: UsedThing, account: string): unknown {
   const code = systemCode(error);
-  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, file);
-  return notReadable(error, { place, file, code, account, owner: null });
+  if (code === null || !refusedCodes.has(code)) return storageFailure(error, place, used);
+  return notReadable(error, { place, used, code, account, owner: null });
 }
 
 type Refused = {
   readonly place: string;
-  readonly file: string;
+  readonly used: UsedThing;
   readonly code: string;
   readonly account: string;
   readonly owner: { readonly uid: number; readonly mode: string } | null;
 };
 
-function notReadable(cause: unknown, { place, file, code, account, owner }: Refused): AppError {
+function notReadable(cause: unknown, { place, used, code, account, owner }: Refused): AppError {
+  const name = wordsOf(used);
   return new AppError(
     'repository/not-readable',
     localText(
-      `${file} at ${place} may not be read by the account "${account}" (${code})${owner === null ? '' : `: it belongs to the user with the number ${owner.uid}, mode ${owner.mode}`}. It is not damaged. Give "${account}" the right to read the folder and all that lies below it, or do this as the account it belongs to.`,
-      `계정 "${account}"은(는) ${place}의 ${file}을(를) 읽을 권한이 없습니다(${code}${owner === null ? '' : `, 소유자 번호 ${owner.uid}, 모드 ${owner.mode}`}). 손상된 것은 아닙니다. "${account}"에 이 폴더와 그 아래 전체를 읽을 권한을 주거나, 소유한 계정으로 실행하십시오.`,
+      `At ${place}, ${name.en} may not be read by the account "${account}" (${code})${owner === null ? '' : `: it belongs to the user with the number ${owner.uid}, mode ${owner.mode}`}. It is not damaged. Give "${account}" the right to read the folder and all that lies below it, or do this as the account it belongs to.`,
+      `계정 "${account}"은(는) ${place}의 ${name.ko}을(를) 읽을 권한이 없습니다(${code}${owner === null ? '' : `, 소유자 번호 ${owner.uid}, 모드 ${owner.mode}`}). 손상된 것은 아닙니다. "${account}"에 이 폴더와 그 아래 전체를 읽을 권한을 주거나, 소유한 계정으로 실행하십시오.`,
     ),
     { cause },
   );

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { fillRecord, fillTemplate } from '../../packs/expression/templates.ts';
 import type { TemplateScope } from '../../packs/expression/templates.ts';
@@ -137,9 +138,9 @@ function missingSettings(names: readonly string[]): Reason {
   };
 }
 
-function noNamespace(problem: string): Reason {
+function noNamespace(problem: LocalText): Reason {
   return {
-    en: `this computer does not give this account an empty network (unshare: ${problem}).`,
-    ko: `이 컴퓨터에서는 이 계정으로 빈 네트워크를 만들 수 없습니다(unshare: ${problem}).`,
+    en: `this computer does not give this account an empty network (unshare: ${problem.en}).`,
+    ko: `이 컴퓨터에서는 이 계정으로 빈 네트워크를 만들 수 없습니다(unshare: ${problem.ko}).`,
   };
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readlink } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { LocalText } from '../../../shared/model/local-text.ts';
+import { localText, sameText } from '../../../shared/text/local-text.ts';
 import { isolatedScript, scriptFailures } from './isolated-script.ts';
 
 /** New user, network and process namespaces: no way out, and whatever runs in there ends with the first process of it. */
@@ -41,7 +43,7 @@ export async function startIsolated(start: IsolatedStart): Promise<IsolatedProce
 /** Why nothing can be started in an empty network on this computer, in the words of the system; null when it can. */
 export async function isolationProblem(
   environment: Readonly<Record<string, string>>,
-): Promise<string | null> {
+): Promise<LocalText | null> {
   const start = { command: [], environment, folder: '/', port: 1, readyPath: '/' };
   const { child } = await startIsolated(start);
   let said = '';
@@ -52,13 +54,22 @@ export async function isolationProblem(
   try {
     const status = await endOf(child);
     if (status === '0') return null;
-    if (status === String(scriptFailures.notAlone)) return 'the new network namespace is not empty';
-    if (status === String(scriptFailures.noLoopback)) return 'loopback cannot be set up (ip or ifconfig)';
-    return said.trim() === '' ? status : said.trim();
+    if (status === String(scriptFailures.notAlone)) return notEmpty;
+    if (status === String(scriptFailures.noLoopback)) return noLoopback;
+    return sameText(said.trim() === '' ? status : said.trim());
   } finally {
     clearTimeout(timer);
   }
 }
+
+const notEmpty = localText(
+  'the new network namespace is not empty',
+  '새 네트워크 네임스페이스가 비어 있지 않음',
+);
+const noLoopback = localText(
+  'loopback cannot be set up (ip or ifconfig)',
+  '루프백을 설정할 수 없음(ip 또는 ifconfig)',
+);
 
 /** The exit status, the signal, or why it could not be started. */
 export function endOf(child: ChildProcess): Promise<string> {

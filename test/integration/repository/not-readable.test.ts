@@ -43,7 +43,7 @@ test.skipIf(process.platform === 'win32')(
     );
     expect(read).toMatchObject({ code: 'repository/not-readable' });
     expect(String(read)).toMatch(
-      /packs\/secret\.pack at .+ may not be read by the account ".+" \(EACCES\): it belongs to the user with the number \d+, mode 0[06]00\. It is not damaged\. Give/,
+      /At .+, packs\/secret\.pack may not be read by the account ".+" \(EACCES\): it belongs to the user with the number \d+, mode 0[06]00\. It is not damaged\. Give/,
     );
     await expect(asAnother(() => storage.list('index', signal))).rejects.toMatchObject({
       code: 'repository/not-readable',
@@ -60,6 +60,11 @@ test.skipIf(process.platform === 'win32')(
     const storage = new LocalStorage(join(place, 'index'));
     const refused = asAnother(() => storage.write('a', Buffer.from('b'), signal));
     await expect(refused).rejects.toMatchObject({ code: 'repository/read-only' });
-    await expect(refused).rejects.toThrow(/^A new file at .+ cannot be written \(EACCES\)/);
+    await expect(refused).rejects.toMatchObject({
+      text: {
+        en: expect.stringMatching(/^At .+, a new file cannot be written \(EACCES\)/) as string,
+        ko: expect.stringMatching(/의 새 파일을 쓸 수 없습니다/) as string,
+      },
+    });
   },
 );
