@@ -29,10 +29,13 @@ const allowed = [
   /^package\.json$/,
   /^LICENSE$/,
   /^out\/(main|cli|child|job|pack-worker|read-copy-worker|read-back-worker|open-worker|unlock-key-worker|lab)\.js$/,
+  /^out\/job-part-[\w.-]+\.js$/,
   /^out\/preload\.cjs$/,
   /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|woff2|png))$/,
   /^out\/packs\/[\w./-]+\.(yaml|yml|md)$/,
+  /^out\/pack-values\/[0-9a-f]{64}\.json$/,
   /^out\/kit\/recover\.mjs$/,
+  /^out\/icons\/(icon|tray)\.png$/,
   /^node_modules\/(better-sqlite3|keytar)\/(package\.json|LICENSE[\w.]*|lib\/[\w./-]+\.js|prebuilds\/[\w./-]+\.node)$/,
 ];
 const required = [
