@@ -1,10 +1,10 @@
-import { TargetId } from '../../shared/model/ids.ts';
-import type { RepositoryId } from '../../shared/model/ids.ts';
+import type { RepositoryId, TargetId } from '../../shared/model/ids.ts';
 import { connectionTarget, probeTitle } from './connection-target.ts';
 import type { Foundation } from './foundation.ts';
 import type { ConsoleOptions } from './options.ts';
 import { createFacts } from './changes.ts';
 import { createTargetServices } from './target-services.ts';
+import type { Sending } from './target-services.ts';
 import { createSchedules } from './schedules.ts';
 import { RetentionOutcomes } from '../alerts/retention-outcomes.ts';
 import { createDesk } from './desk.ts';
@@ -13,35 +13,30 @@ import type { SnapshotDesk } from './desk.ts';
 import { createSnapshots } from './snapshots.ts';
 import { Picker } from '../handlers/picker.ts';
 import { Coalescer } from './live-events.ts';
-import { monitoredTargets } from './monitored-targets.ts';
 import type { DisposableStack } from '../platform/disposable.ts';
 import { ConnectionService } from '../probes/connection/connection-service.ts';
 import { measure, measureNow } from '../probes/engine/measure-now.ts';
-import { createProbeEngine } from '../probes/engine/probe-engine.ts';
 import type { ProbeEngine } from '../probes/engine/probe-engine.ts';
 import { keptRefusals } from '../probes/http/refused-sign-ins.ts';
 import { createHttpClient } from '../probes/http/node-http-client.ts';
-import { localProbeKinds } from '../probes/kinds/local-kinds.ts';
-import { networkProbeKinds } from '../probes/kinds/network-kinds.ts';
-import { socketIoKind } from '../probes/kinds/socket-io.ts';
-import { MaintenanceService } from '../probes/maintenance/maintenance-service.ts';
+import type { MaintenanceService } from '../probes/maintenance/maintenance-service.ts';
 import { TimelineService } from '../probes/timeline/timeline-service.ts';
 import { tryPack } from './pack-trial.ts';
 import type { TrialRequest } from './pack-trial.ts';
-import type { ProbeKindTable } from '../probes/probe-kind.ts';
-import { publishLinks, publishProbes, publishHostLinks, publishTargets } from './publishing.ts';
+import { createProbing, probeKinds } from './probing.ts';
+import { publishLinks, publishHostLinks } from './publishing.ts';
 import { detectPorts, pathCheck, reachOverHttp } from './target-ports.ts';
-import { createTargetResources, keptSecrets } from './target-resources.ts';
+import { keptSecrets } from './target-resources.ts';
 import { withDeclaredSudo } from '../hosts/declared-sudo.ts';
 import { SafetyTidy } from '../snapshots/safety-tidy.ts';
-import { keptSetsOf } from '../snapshots/freshness.ts';
 import type { RunbookService } from '../runbooks/runbook-service.ts';
-import type { PolicyService } from '../policies/policy-service.ts';
 
 /** The domains, and what ties their changes to the events that faces hear. */
 export function createDomains(options: ConsoleOptions, foundation: Foundation, disposables: DisposableStack) {
   const userAgent = `Holdfast/${options.version}`;
   const sending = sendingOf(foundation, userAgent, () => engine);
+  const measureThere = (targetId: TargetId, probeIds: readonly string[], signal: AbortSignal) =>
+    measureNow(engine, targetId, probeIds, signal);
   const desk = createDesk(
     options,
     foundation,
@@ -49,15 +44,13 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
     disposables,
   );
   const facts = createFacts(options, foundation, disposables);
-  const services = createTargetServices(
-    options,
-    foundation,
+  const services = createTargetServices(options, foundation, {
     sending,
-    desk,
-    (targetId) => measure(engine, options.logger, targetId, 'policy'),
-    (targetId, findings, at) => facts.watch.policiesCame(targetId, findings, at),
-    (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
-  );
+    kept: desk,
+    policiesChanged: (targetId) => measure(engine, options.logger, targetId, 'policy'),
+    policiesCame: (targetId, findings, at) => facts.watch.policiesCame(targetId, findings, at),
+    measure: measureThere,
+  });
   const { engine, maintenance } = createProbing(
     options,
     foundation,
@@ -83,7 +76,7 @@ export function createDomains(options: ConsoleOptions, foundation: Foundation, d
       facts,
       sending,
       timeline,
-      measure: (targetId, probeIds, signal) => measureNow(engine, targetId, probeIds, signal),
+      measure: measureThere,
     },
     disposables,
   );
@@ -194,70 +187,6 @@ function createLooking(
       foundation.reached,
     ),
   };
-}
-
-const probeKinds: ProbeKindTable = {
-  ...networkProbeKinds,
-  ...localProbeKinds,
-  'socket-io': socketIoKind,
-};
-
-type ProbingParts = Pick<SnapshotDesk, 'catalogue' | 'repositories'> & {
-  readonly policies: PolicyService;
-  readonly facts: ReturnType<typeof createFacts>;
-  readonly sending: Sending;
-};
-
-/** What everything is sent with that goes to targets. */
-type Sending = Parameters<typeof createTargetServices>[2];
-
-/** The engine and the maintenance windows it minds; each change becomes an event, at most ten a second. */
-function createProbing(
-  options: ConsoleOptions,
-  { clock, database, children, dispatcher, journal, credentials, packs, targets }: Foundation,
-  { catalogue, repositories, policies, facts, sending }: ProbingParts,
-  disposables: DisposableStack,
-) {
-  const changedTargets = disposables.add(
-    new Coalescer<string>(clock, (ids) => publishTargets(dispatcher, engine, ids)),
-  );
-  const changedProbes = disposables.add(
-    new Coalescer<string>(clock, (keys) => publishProbes(dispatcher, engine, keys)),
-  );
-  const maintenance = new MaintenanceService({
-    database,
-    clock,
-    journal,
-    hasTarget: (targetId) => targets.list().some(({ id }) => id === targetId),
-    onChange: (targetId) => engine.maintenanceChanged(targetId),
-  });
-  const engine = createProbeEngine({
-    clock,
-    logger: options.logger,
-    database,
-    kinds: probeKinds,
-    targets: monitoredTargets({ packs, credentials, listTargets: () => targets.list() }),
-    contextFor: (target) => createTargetResources(target, { clock, packs, ...sending }),
-    children,
-    journal,
-    maintenance,
-    freshnessFor: (id) => keptSetsOf(catalogue, repositories.list(), TargetId.parse(id)),
-    policiesFor: (id, signal) => policies.check(TargetId.parse(id), signal),
-    forgetRefusals: (targetId) => sending.refusalsOf?.(targetId).forget(),
-    onResult: (...came) => facts.watch.resultCame(...came),
-    onChange: ({ targetId, probeIds }) => {
-      changedTargets.add(targetId);
-      for (const probeId of probeIds) changedProbes.add(`${targetId}/${probeId}`);
-    },
-  });
-  disposables.add(engine);
-  const newCredentials = disposables.add(
-    new Coalescer<string>(clock, (ids) => {
-      for (const id of ids) engine.credentialsChanged(id);
-    }),
-  );
-  disposables.defer(credentials.onChanged((targetId) => newCredentials.add(targetId)));
-  return { engine, maintenance };
 }
 
 function createConnection(

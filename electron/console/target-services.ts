@@ -15,15 +15,21 @@ import { fetcherFrom, portsOf, senderTo } from './target-resources.ts';
 import type { ResourceParts, SessionsOf } from './target-resources.ts';
 import { ViewService } from '../views/view-service.ts';
 
+/** What everything is sent with that goes to targets. */
+export type Sending = Omit<ResourceParts, 'clock' | 'packs'> & { readonly sessionsOf: SessionsOf };
+
+type TargetServiceParts = Pick<ActionReach, 'measure'> & {
+  readonly sending: Sending;
+  readonly kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>;
+  readonly policiesChanged: PolicyOptions['onChange'];
+  readonly policiesCame: NonNullable<PolicyOptions['onFindings']>;
+};
+
 /** What reads and changes one target at a time: its views, its settings against their policies, its actions. */
 export function createTargetServices(
   options: ConsoleOptions,
   foundation: Foundation,
-  { sessionsOf, ...sending }: Omit<ResourceParts, 'clock' | 'packs'> & { readonly sessionsOf: SessionsOf },
-  kept: Pick<SnapshotDesk, 'catalogue' | 'repositories'>,
-  policiesChanged: (targetId: TargetId) => void,
-  policiesCame: PolicyOptions['onFindings'],
-  measure: ActionReach['measure'],
+  { sending: { sessionsOf, ...sending }, kept, policiesChanged, policiesCame, measure }: TargetServiceParts,
 ) {
   const { children, clock, packs, targets, folderOf } = foundation;
   const looked = {
@@ -46,7 +52,7 @@ export function createTargetServices(
       ...foundation,
       ...looked,
       onChange: policiesChanged,
-      ...(policiesCame === undefined ? {} : { onFindings: policiesCame }),
+      onFindings: policiesCame,
     }),
     actions: new ActionService({
       ...foundation,
