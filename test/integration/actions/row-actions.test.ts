@@ -103,6 +103,11 @@ describe.skipIf(notBuilt)('actions on rows of a live database', () => {
     const copy = ran.safetyCopy ?? '';
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect(readFileSync(copy).includes('INSERT')).toBe(false);
+    expect(await desk.json('action', 'runs', '--target', 'Chat')).toMatchObject({
+      runs: [
+        { kept: [copy], wayBack: { kind: 'by-hand', text: expect.stringContaining(ran.run) as unknown } },
+      ],
+    });
     server.exec(await takenOut(ran.run));
     expect(revoked()).toEqual([3]);
     expect(server.prepare('SELECT token_hash, device_name FROM device_sessions WHERE id = 1').get()).toEqual({
