@@ -1,5 +1,7 @@
+import type { LocalText } from '../model/local-text.ts';
 import { formatNumber } from './format-number.ts';
 import type { TextLanguage } from './format-number.ts';
+import { localText } from './local-text.ts';
 
 const words = {
   en: { ms: ' ms', s: ' s', min: ' min', h: ' h', d: ' d' },
@@ -18,10 +20,19 @@ export function formatDuration(durationMs: number, language: TextLanguage): stri
   const ms = Math.max(0, durationMs);
   if (ms < 999.5) return `${formatNumber(ms, language, ms < 10 ? 1 : 0)}${word.ms}`;
   if (ms < 59_950) return `${formatNumber(ms / secondMs, language, ms < 9_995 ? 2 : 1)}${word.s}`;
-  const whole = Math.round(ms / secondMs) * secondMs;
-  if (whole < hourMs) return pair(whole, minuteMs, word.min, secondMs, word.s);
-  if (whole < dayMs) return pair(whole, hourMs, word.h, minuteMs, word.min);
-  return pair(whole, dayMs, word.d, hourMs, word.h);
+  if (rounded(ms, secondMs) < hourMs)
+    return pair(rounded(ms, secondMs), minuteMs, word.min, secondMs, word.s);
+  if (rounded(ms, minuteMs) < dayMs) return pair(rounded(ms, minuteMs), hourMs, word.h, minuteMs, word.min);
+  return pair(rounded(ms, hourMs), dayMs, word.d, hourMs, word.h);
+}
+
+/** The same in both languages, for a text that speaks them. */
+export function durationText(durationMs: number): LocalText {
+  return localText(formatDuration(durationMs, 'en'), formatDuration(durationMs, 'ko'));
+}
+
+function rounded(ms: number, unitMs: number): number {
+  return Math.round(ms / unitMs) * unitMs;
 }
 
 function pair(ms: number, bigMs: number, bigWord: string, smallMs: number, smallWord: string): string {

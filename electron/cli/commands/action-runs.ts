@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ActionRun, WayBack } from '../../../shared/model/action.ts';
 import type { ActionRunId } from '../../../shared/model/ids.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import { usage } from '../alerts.ts';
@@ -11,6 +12,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { tokenOf } from '../repositories.ts';
 import { table } from '../table.ts';
 import { findTarget } from '../targets.ts';
+import { localTime } from '../times.ts';
 
 type RunFlags = { readonly target: string; readonly run: string };
 type TakeOutFlags = Partial<RunFlags> & { readonly copy?: string; readonly to: string };
@@ -95,6 +97,21 @@ async function chosenCopies(context: CommandContext, { target, run, copy }: Take
   return { targetId: chosen.target.id, runId: chosen.runId };
 }
 
+const stateWords: Readonly<Record<ActionRun['state'], string>> = {
+  running: 'under way',
+  waiting: 'WAITS',
+  done: 'done',
+  failed: 'FAILED',
+  stopped: 'STOPPED',
+  interrupted: 'CUT OFF',
+};
+
+const wayBackWords: Readonly<Record<WayBack['kind'], string>> = {
+  revert: 'action revert',
+  'by-hand': 'by hand',
+  none: 'none',
+};
+
 async function listRuns(
   { ops, out }: CommandContext,
   flags: { readonly target: string; readonly run?: string },
@@ -118,12 +135,18 @@ async function listRuns(
   out.result({ target: target.id, runs: value }, () =>
     flags.run === undefined
       ? table(
-          ['run', 'action', 'state', 'started', 'way back'],
-          value.map((one) => [one.run, one.title, one.state, one.startedAt, one.wayBack.kind]),
+          ['run', 'action', 'state', 'begun', 'way back'],
+          runs.map((one) => [
+            one.id,
+            one.title.en,
+            stateWords[one.state],
+            localTime(one.startedAt),
+            wayBackWords[one.wayBack.kind],
+          ]),
         )
       : runs
           .flatMap((one) => [
-            `${one.id}  ${one.title.en}: ${one.state}`,
+            `${one.id}  ${one.title.en}: ${stateWords[one.state]}, begun ${localTime(one.startedAt)}`,
             ...one.stages.map(stageText),
             one.wayBack.text.en,
           ])

@@ -1,3 +1,4 @@
+import { durationText, formatDuration } from '../../../shared/text/format-duration.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { LocalText } from '../../../shared/model/local-text.ts';
 import { fine } from '../http/finding.ts';
@@ -96,7 +97,7 @@ const noTime: Finding = {
 };
 
 function differs(name: LocalText, offsetMs: number, certain: boolean): LocalText {
-  const by = span(Math.abs(offsetMs));
+  const by = durationText(Math.abs(offsetMs));
   const ahead = offsetMs > 0;
   if (certain) {
     return localText(
@@ -114,7 +115,7 @@ function differs(name: LocalText, offsetMs: number, certain: boolean): LocalText
 function zoneFinding(date: ClockReading, timestamp: ClockReading, limits: ClockLimits): Finding | null {
   const apartMs = timestamp.offsetMs - date.offsetMs;
   if (Math.abs(apartMs) - date.uncertaintyMs - timestamp.uncertaintyMs <= limits.warnAfterMs) return null;
-  const by = span(Math.abs(apartMs));
+  const by = durationText(Math.abs(apartMs));
   return {
     state: 'degraded',
     reason: localText(
@@ -126,7 +127,7 @@ function zoneFinding(date: ClockReading, timestamp: ClockReading, limits: ClockL
 
 function deskFinding(sntp: ClockReading, limits: ClockLimits): Finding | null {
   if (Math.abs(sntp.offsetMs) - sntp.uncertaintyMs <= limits.warnAfterMs) return null;
-  const by = span(Math.abs(sntp.offsetMs));
+  const by = durationText(Math.abs(sntp.offsetMs));
   const behind = sntp.offsetMs > 0;
   return {
     state: 'degraded',
@@ -137,18 +138,8 @@ function deskFinding(sntp: ClockReading, limits: ClockLimits): Finding | null {
   };
 }
 
-/** A length of time in words short enough for a reason. */
-export function span(ms: number): LocalText {
-  const seconds = ms / 1000;
-  if (seconds < 120) return localText(`${seconds.toFixed(1)} s`, `${seconds.toFixed(1)}초`);
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return localText(`${minutes} min`, `${minutes}분`);
-  const hours = Math.round(minutes / 6) / 10;
-  return localText(`${hours} h`, `${hours}시간`);
-}
-
 /** A difference as evidence shows it. */
 export function aheadText(aheadMs: number): string {
-  const by = span(Math.abs(aheadMs));
-  return `${by.en} ${aheadMs > 0 ? 'ahead of' : 'behind'} the clock of this desk; ages are counted by it`;
+  const by = formatDuration(Math.abs(aheadMs), 'en');
+  return `${by} ${aheadMs > 0 ? 'ahead of' : 'behind'} the clock of this desk; ages are counted by it`;
 }

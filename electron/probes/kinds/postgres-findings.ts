@@ -1,7 +1,7 @@
 import { localText } from '../../../shared/text/local-text.ts';
 import { postgresPeer } from '../../../shared/rules/postgres-address.ts';
 import type { PostgresAddress } from '../../../shared/rules/postgres-address.ts';
-import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { durationText } from '../../../shared/text/format-duration.ts';
 import type { ServerFacts } from '../../locations/postgres/server-facts.ts';
 import type { PostgresProbe } from '../../packs/schema/probes/local.ts';
 import type { Finding } from '../local/local-outcome.ts';
@@ -37,7 +37,7 @@ export function lagFinding(
 ): Finding | null {
   if (lagSeconds === null || lagSeconds * 1000 <= definition['warn-lag']) return null;
   const peer = postgresPeer(address);
-  const [en, ko] = [formatDuration(lagSeconds * 1000, 'en'), formatDuration(lagSeconds * 1000, 'ko')];
+  const { en, ko } = durationText(lagSeconds * 1000);
   return {
     state: 'degraded',
     reason: inRecovery

@@ -1,5 +1,6 @@
 import { isAppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
 import { localText } from '../../../shared/text/local-text.ts';
 import type { EvidenceFact } from '../../../shared/model/probe.ts';
 import type { State } from '../../../shared/model/state.ts';
@@ -185,7 +186,8 @@ function addressFacts(address: PostgresAddress, { ports }: ProbeContext): Eviden
 }
 
 function serverEvidence(facts: ServerFacts): EvidenceFact[] {
-  const lag = facts.lagSeconds === null ? [] : [{ name: 'lag', value: `${facts.lagSeconds.toFixed(1)} s` }];
+  const lag =
+    facts.lagSeconds === null ? [] : [{ name: 'lag', value: formatDuration(facts.lagSeconds * 1000, 'en') }];
   return [
     { name: 'version', value: facts.version },
     { name: 'encrypted', value: facts.encrypted ? 'yes' : 'no' },

@@ -211,6 +211,8 @@ describe.skipIf(notBuilt || process.platform === 'win32')('actions in stages', (
       wayBack: { kind: 'none' },
       kept: [expect.stringContaining('/server/.env')],
     });
+    const list = (await desk.holdfast(['action', 'runs', '--target', 'Keys'])).stdout;
+    expect(list).toMatch(/  FAILED  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d  none/);
   });
 
   it('are stopped while a stage runs: nothing more is begun, and the way back is open', async () => {

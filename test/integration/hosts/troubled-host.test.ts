@@ -57,7 +57,7 @@ describe.skipIf(noSshServer !== null)(
       expect(outcome.reason?.en).toContain('"old" was last changed 1 h 30 min ago');
       expect(outcome.steps[0]?.facts).toContainEqual({
         name: 'clock of the host',
-        value: expect.stringMatching(/^120 min ahead of|^2 h ahead of/) as string,
+        value: expect.stringMatching(/^2 h ahead of/) as string,
       });
     });
 

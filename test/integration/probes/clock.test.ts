@@ -126,7 +126,7 @@ describe('against a time server', () => {
     clock.skewMs = -60_000;
     const outcome = await run(server.url, { sntp: await timeServer() }, { clock });
     expect(outcome.state).toBe('degraded');
-    expect(outcome.reason?.en).toMatch(/The clock of this desk is (?:59\.\d|60\.\d|61\.0) s behind/);
+    expect(outcome.reason?.en).toMatch(/The clock of this desk is (?:59\.\d s|1 min(?: 1 s)?) behind/);
     expect(Math.abs(outcome.value ?? Number.NaN)).toBeLessThan(1.1);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  aheadText,
   judgeClocks,
   readingOf,
   serverOffsetMs,
-  span,
 } from '../../../../electron/probes/kinds/clock-readings.ts';
 
 const limits = { warnAfterMs: 5_000, downAfterMs: 120_000, zone: 'UTC', packReason: undefined };
@@ -34,13 +34,15 @@ describe('a judgement', () => {
     expect(serverOffsetMs(readings)).toBe(0);
     const found = judgeClocks(readings, limits);
     expect(found.state).toBe('degraded');
-    expect(found.reason?.en).toContain('clock of this desk is 60.0 s behind');
+    expect(found.reason?.en).toContain('clock of this desk is 1 min behind');
   });
 
   test('blames the server first when both are wrong', () => {
     const found = judgeClocks({ ...none, date: exact(300_000), sntp: exact(60_000) }, limits);
     expect(found.state).toBe('down');
     expect(found.reason?.en).toContain("The server's clock is 4 min ahead");
+    const threeDays = judgeClocks({ ...none, host: exact(72 * 3_600_000) }, limits).reason;
+    expect(threeDays?.en).toContain('is 3 d ahead');
   });
 
   test('uses the time in the answer where there is no Date header', () => {
@@ -66,4 +68,5 @@ test.each([
   [1_500, '1.5 s'],
   [180_000, '3 min'],
   [32_400_000, '9 h'],
-])('%i ms is said as %s', (ms, text) => expect(span(ms).en).toBe(text));
+  [259_200_000, '3 d'],
+])('%i ms is said as %s', (ms, text) => expect(aheadText(ms)).toMatch(`${text} ahead of`));

@@ -48,6 +48,8 @@ describe('formatDuration', () => {
 
   it('never rounds up to sixty of a unit', () => {
     expect(formatDuration(3_599_600, 'en')).toBe('1 h');
+    expect(formatDuration(7_199_400, 'en')).toBe('2 h');
+    expect(formatDuration(86_399_000, 'en')).toBe('1 d');
   });
 });
 
@@ -107,6 +109,9 @@ describe('formatValue', () => {
       [48_318_382_080, 'B'],
       [-34, 'ms'],
       [61, 'days'],
+      [72, 'h'],
+      [-0.5, 'hours'],
+      [0, 'd'],
       [0.012, 'ratio'],
       [12, 'rows'],
       [3.14159, null],
@@ -116,6 +121,9 @@ describe('formatValue', () => {
       '45 GiB',
       '-34 ms',
       '61 d',
+      '3 d',
+      '-30 min',
+      '0 d',
       '1.2 %',
       '12 rows',
       '3.14',
