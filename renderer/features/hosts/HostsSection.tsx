@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { HostWay, ListedHost } from '../../../shared/model/host.ts';
+import type { LocalText } from '../../../shared/model/local-text.ts';
 import { leftoverTexts } from '../../app/texts/host-link.ts';
 import { hostTexts } from '../../app/texts/hosts.ts';
 import { useHostCall, useHosts } from '../../data/hosts.ts';
@@ -60,17 +61,9 @@ function HostLine(props: { readonly host: ListedHost; readonly onCheck: (way: Ho
   return (
     <li className="card form__section">
       <div className="row-line row-line--apart">
-        <div className="grow stack stack--tight">
-          <strong>
-            <Plain text={host.name} />
-          </strong>
-          <span className="muted small mono wrap-anywhere">
-            {host.key.type} {host.key.fingerprint}
-          </span>
-          <span className="muted">
-            {texts.pinned}: <RelativeTime at={host.pinnedAt} /> · <Plain text={host.pinnedBy} />
-          </span>
-        </div>
+        <strong>
+          <Plain text={host.name} />
+        </strong>
         <div className="toolbar">
           <Button small aria-label={texts.againOf(host.name)} onClick={() => props.onCheck(way)}>
             {texts.again}
@@ -82,6 +75,14 @@ function HostLine(props: { readonly host: ListedHost; readonly onCheck: (way: Ho
             {texts.forget}
           </Button>
         </div>
+      </div>
+      <div className="stack stack--tight">
+        <span className="muted small mono wrap-anywhere">
+          {host.key.type} {host.key.fingerprint}
+        </span>
+        <span className="muted">
+          {texts.pinned}: <RelativeTime at={host.pinnedAt} /> · <Plain text={host.pinnedBy} />
+        </span>
       </div>
       <Standing host={host} />
       {looking ? <LeftoversDialog way={way} since={null} onClose={() => setLooking(false)} /> : null}
@@ -107,7 +108,7 @@ function Standing({ host: { link, lastCheck } }: { readonly host: ListedHost }) 
   return (
     <>
       {link === null ? null : (
-        <div className="row-line">
+        <div className="row-line row-line--top">
           <LinkMark link={link} />
           <div className="grow">
             <LinkText link={link} />
@@ -117,12 +118,13 @@ function Standing({ host: { link, lastCheck } }: { readonly host: ListedHost }) 
           </div>
         </div>
       )}
-      <LastCheck lastCheck={lastCheck} />
+      <LastCheck lastCheck={lastCheck} said={link?.problem ?? null} />
     </>
   );
 }
 
-function LastCheck({ lastCheck }: Pick<ListedHost, 'lastCheck'>) {
+/** What the connection says already is not said twice. */
+function LastCheck({ lastCheck, said }: Pick<ListedHost, 'lastCheck'> & { readonly said: LocalText | null }) {
   const texts = useTexts(hostTexts);
   const local = useLocal();
   if (lastCheck === null) return <span className="muted">{texts.never}</span>;
@@ -131,7 +133,7 @@ function LastCheck({ lastCheck }: Pick<ListedHost, 'lastCheck'>) {
     <div className="muted">
       {texts.lastCheck}: <RelativeTime at={at} focusable /> ·{' '}
       {problem === null ? texts.reached : texts.failed}
-      {problem === null ? null : (
+      {problem === null || problem.en === said?.en ? null : (
         <>
           {': '}
           <Plain text={local(problem)} />
