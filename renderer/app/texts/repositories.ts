@@ -92,7 +92,8 @@ export const repositoryTexts = bilingual(
     copyTitle: 'Copy to another repository',
     copyText: 'Everything that is missing there is copied; what is there stays.',
     copyTo: 'To',
-    copyNone: 'This desk knows no other repository that is there.',
+    copyNone:
+      'This desk knows no other repository that is there. Make one, or open one with its recovery kit, under Snapshots.',
     copyVerb: 'Copy',
     copied: (snapshots: string, there: string, bytes: string) =>
       `${snapshots} snapshots copied, ${there} were there already; ${bytes} written.`,
@@ -225,7 +226,8 @@ export const repositoryTexts = bilingual(
     copyTitle: '다른 저장소로 복사',
     copyText: '그곳에 없는 것을 모두 복사하며, 이미 있는 것은 그대로 둡니다.',
     copyTo: '복사할 곳',
-    copyNone: '이 데스크가 아는 다른 사용 가능한 저장소가 없습니다.',
+    copyNone:
+      '이 데스크에 사용할 수 있는 다른 저장소가 없습니다. 스냅샷 화면에서 새로 만들거나 복구 키트로 여십시오.',
     copyVerb: '복사',
     copied: (snapshots: string, there: string, bytes: string) =>
       `스냅샷 ${snapshots}개 복사, ${there}개는 이미 있음, ${bytes} 기록.`,

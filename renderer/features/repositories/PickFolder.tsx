@@ -6,7 +6,7 @@ import { useTexts } from '../../ui/language.tsx';
 import { FolderPicker } from '../targets/FolderPicker.tsx';
 import type { Picked } from '../targets/FolderPicker.tsx';
 
-/** A folder that is chosen with the picker and shown as its path. */
+/** A folder or a file that is chosen with the picker and shown as its path. */
 export function PickFolder(props: {
   readonly label: string;
   readonly picked: Picked | null;
@@ -15,6 +15,7 @@ export function PickFolder(props: {
   readonly onPick: (picked: Picked) => void;
 }) {
   const texts = useTexts(newRepositoryTexts);
+  const wanted = props.wanted ?? 'folder';
   const [open, setOpen] = useState(false);
   return (
     <div className="form__pick">
@@ -27,12 +28,12 @@ export function PickFolder(props: {
         problem={props.problem ?? null}
         onChange={() => undefined}
       />
-      <Button icon="folder" onClick={() => setOpen(true)}>
-        {texts.chooseFolder}
+      <Button icon={wanted} onClick={() => setOpen(true)}>
+        {wanted === 'file' ? texts.chooseFile : texts.chooseFolder}
       </Button>
       <FolderPicker
         open={open}
-        wanted={props.wanted ?? 'folder'}
+        wanted={wanted}
         onClose={() => setOpen(false)}
         onPick={(picked) => {
           props.onPick(picked);
