@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test as base } from './fixtures.ts';
 import { aboveRecords } from './screens/above-records.ts';
 import { aboveSnapshots } from './screens/above-snapshots.ts';
@@ -15,7 +16,7 @@ import { practiceName } from './support/practice.ts';
 /**
  * `HOLDFAST_SCREENSHOTS=1 npx playwright test screenshots --config build/playwright.config.ts --project web`
  * `HOLDFAST_SCREENSHOTS_OF=restores,find-results` takes these alone. What documents show is put where they look for it, all else into
- * `out/screenshots`, to be looked at.
+ * `out/screenshots`, to be looked at; each screen in Korean too, as `NAME-ko-…`.
  */
 const wanted = process.env['HOLDFAST_SCREENSHOTS'] === '1';
 const only = process.env['HOLDFAST_SCREENSHOTS_OF']?.split(',');
@@ -35,6 +36,16 @@ const test = base.extend<object, { readonly filled: Filled }>({
     { scope: 'worker', timeout: 240_000 },
   ],
 });
+
+/** The same screen in both languages, and English again for who works on it next. */
+async function take(page: Page, name: string, ending: string): Promise<void> {
+  for (const language of ['ko', 'en'] as const) {
+    await page.evaluate((chosen) => window.ops?.app.saveSettings({ language: chosen }), language);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: placeOf(`${name}${language === 'en' ? '' : '-ko'}-${ending}.png`) });
+  }
+}
 
 /** Two more rows for the overview: one that cannot be reached, and one that is paused. */
 async function addOthers(holdfast: (args: readonly string[]) => Promise<Finished>): Promise<void> {
@@ -56,7 +67,7 @@ async function addOthers(holdfast: (args: readonly string[]) => Promise<Finished
 
 test.describe('Pictures for the documentation', () => {
   test.skip(!wanted, 'pictures are taken on demand: HOLDFAST_SCREENSHOTS=1');
-  test.describe.configure({ timeout: 180_000 });
+  test.describe.configure({ timeout: 360_000 });
 
   for (const theme of ['light', 'dark'] as const) {
     test(`of every screen in the ${theme} theme`, async ({ window: page, targetId, filled, holdfast }) => {
@@ -78,20 +89,17 @@ test.describe('Pictures for the documentation', () => {
           }
           if (place.name === 'pack-draft')
             await page.getByRole('button', { name: 'Start from the template' }).click();
-          await page.waitForTimeout(300);
-          await page.screenshot({ path: placeOf(`${place.name}-${theme}${suffix}.png`) });
+          await take(page, place.name, `${theme}${suffix}`);
         }
         if (isAsked({ name: 'evidence' })) {
           await goTo(page, `#/targets/${targetId}/health`);
           await healthTab(page).openEvidence('Health');
-          await page.waitForTimeout(300);
-          await page.screenshot({ path: placeOf(`evidence-${theme}${suffix}.png`) });
+          await take(page, 'evidence', `${theme}${suffix}`);
           await page.keyboard.press('Escape');
         }
         for (const above of [...aboveSnapshots, ...aboveRecords].filter(isAsked)) {
           await above.open(page, targetId, filled);
-          await page.waitForTimeout(300);
-          await page.screenshot({ path: placeOf(`${above.name}-${theme}${suffix}.png`) });
+          await take(page, above.name, `${theme}${suffix}`);
           await page.keyboard.press('Escape');
         }
       }
