@@ -20,12 +20,21 @@ export function usePlanAction() {
   return useMutation({ mutationFn: (input: CallInput<'actions.plan'>) => call('actions.plan', input) });
 }
 
-/** What was changed may show in any view of the target. */
-export function useRunAction(targetId: TargetId) {
+/** What was changed may show in any view of the target, and what was last seen of its run is over. */
+function useRenewAfterRun(targetId: TargetId) {
   const client = useQueryClient();
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.actionRuns(targetId) }),
+      client.invalidateQueries({ queryKey: ['view', targetId] }),
+    ]);
+}
+
+export function useRunAction(targetId: TargetId) {
+  const onSettled = useRenewAfterRun(targetId);
   return useMutation({
     mutationFn: (input: CallInput<'actions.run'>) => call('actions.run', input),
-    onSettled: () => client.invalidateQueries({ queryKey: ['view', targetId] }),
+    onSettled,
   });
 }
 
@@ -41,10 +50,10 @@ export function useActionRuns(targetId: TargetId, live: boolean) {
 }
 
 export function useGoOn(targetId: TargetId) {
-  const client = useQueryClient();
+  const onSettled = useRenewAfterRun(targetId);
   return useMutation({
     mutationFn: (runId: ActionRunId) => call('actions.goOn', { targetId, runId }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['view', targetId] }),
+    onSettled,
   });
 }
 
@@ -68,9 +77,9 @@ export function usePlanRevert(targetId: TargetId) {
 }
 
 export function useRevertRun(targetId: TargetId) {
-  const client = useQueryClient();
+  const onSettled = useRenewAfterRun(targetId);
   return useMutation({
     mutationFn: (input: CallInput<'actions.revert'>) => call('actions.revert', input),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.actionRuns(targetId) }),
+    onSettled,
   });
 }
