@@ -69,7 +69,7 @@ export function needsReason(
     'action/needs-reason',
     localText(
       `Nothing was changed: a rule stands against this. ${listed('en')} Where it has to be done all the same, say why (--reason); the journal keeps it.`,
-      `아무것도 바꾸지 않았습니다. 이 작업을 막는 규칙이 있습니다. ${listed('ko')} 그래도 해야 한다면 사유를 적으십시오(--reason). 사유는 작업 일지에 남습니다.`,
+      `아무것도 바꾸지 않았습니다. 이 작업을 막는 규칙이 있습니다. ${listed('ko')} 그래도 해야 한다면 사유를 적으십시오(--reason). 사유는 저널에 남습니다.`,
     ),
   );
 }

@@ -223,6 +223,7 @@ test('A target of a repository is taken under another name and with other settin
   // A file that was exported elsewhere may become a snapshot of this target.
   await pressByKey(page, page.getByRole('button', { name: 'Import', exact: true }));
   await expect(dialog.getByRole('combobox', { name: 'Snapshot of' })).toContainText('Chat in Busan');
+  await expect(dialog.getByRole('button', { name: 'Choose file' })).toBeVisible();
 });
 
 async function scheduleRunbook(page: Page): Promise<void> {
