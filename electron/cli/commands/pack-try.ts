@@ -1,4 +1,5 @@
 import type { PackTrial, TriedProbe, TriedView } from '../../../shared/model/pack.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -61,7 +62,7 @@ function shown({ probes, views }: PackTrial): string {
 
 function probeRow({ id, result, why }: TriedProbe): readonly string[] {
   if (result === null) return ['–', id, '', why?.en ?? ''];
-  const latency = result.latencyMs === null ? '' : `${Math.round(result.latencyMs)} ms`;
+  const latency = result.latencyMs === null ? '' : formatDuration(result.latencyMs, 'en');
   return [result.state, id, latency, result.reason?.en ?? ''];
 }
 

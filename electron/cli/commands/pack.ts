@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { localText } from '../../../shared/text/local-text.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../files.ts';
@@ -69,7 +70,7 @@ export function registerPackCommands(line: CommandLine): void {
               pack.probes.map((p) => [
                 p.id,
                 p.kind,
-                `${p.everyMs / 1000} s`,
+                formatDuration(p.everyMs, 'en'),
                 p.writes ? 'yes' : '',
                 p.title.en,
               ]),

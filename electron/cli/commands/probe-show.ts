@@ -1,4 +1,6 @@
 import type { EvidenceFact, ProbeResult, ProbeStep, ProbeSummary } from '../../../shared/model/probe.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
+import { formatValue } from '../../../shared/text/format-value.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { printable } from '../table.ts';
 import { findTarget } from '../targets.ts';
@@ -41,16 +43,16 @@ function measured(result: ProbeResult | null): string {
   const latency =
     result?.latencyMs === undefined || result.latencyMs === null
       ? ''
-      : `, ${Math.round(result.latencyMs)} ms`;
+      : `, ${formatDuration(result.latencyMs, 'en')}`;
   const value =
     result?.value === undefined || result.value === null
       ? ''
-      : `, ${result.value}${result.unit === null ? '' : ` ${result.unit}`}`;
+      : `, ${formatValue(result.value, result.unit, 'en')}`;
   return `${latency}${value}`;
 }
 
 function describeStep({ id, title, outcome, durationMs, reason, facts }: ProbeStep): string[] {
-  const took = durationMs === null ? '' : `, ${Math.round(durationMs)} ms`;
+  const took = durationMs === null ? '' : `, ${formatDuration(durationMs, 'en')}`;
   const why = reason === null ? '' : ` — ${reason.en}`;
   return [
     `  ${outcome}: ${title.en} (${id})${took}${printable(why)}`,

@@ -5,6 +5,7 @@ import type { ProbeHistory, ProbeResult, ProbeSummary } from '../../../shared/mo
 import type { State } from '../../../shared/model/state.ts';
 import type { TargetSummary } from '../../../shared/model/target.ts';
 import { SystemClock, sleep } from '../../platform/clock.ts';
+import { formatDuration } from '../../../shared/text/format-duration.ts';
 import type { CommandContext, CommandLine } from '../command.ts';
 import { readDuration } from '../durations.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -115,7 +116,7 @@ function printRun(
         probes.map(({ probe, result }) => [
           probe.state,
           probe.id,
-          result?.latencyMs === null || result === null ? '' : `${Math.round(result.latencyMs)} ms`,
+          result?.latencyMs === null || result === null ? '' : formatDuration(result.latencyMs, 'en'),
           (result?.reason ?? probe.reason)?.en ?? '',
         ]),
       ),
@@ -159,7 +160,7 @@ async function showHistory({ ops, out }: CommandContext, flags: HistoryFlags): P
         const share =
           history.availability === null ? 'not measured' : `${(history.availability * 100).toFixed(2)} %`;
         const latency =
-          last?.latencyMs === null || last === undefined ? '' : `${Math.round(last.latencyMs)} ms`;
+          last?.latencyMs === null || last === undefined ? '' : formatDuration(last.latencyMs, 'en');
         return [history.probeId, share, String(history.points.length), last?.state ?? 'unknown', latency];
       }),
     ),
