@@ -100,6 +100,7 @@ test.describe('Snapshots of the practice messenger', () => {
     await pressByKey(page, open);
     const drawer = page.getByRole('dialog').first();
     await expect(drawer).toContainText(release);
+    await expect(drawer).toContainText('of one moment, held while the server went on');
     await expectNoViolations(page);
     await pressByKey(page, drawer.getByRole('button', { name: 'Pin', exact: true }));
     const pin = page.getByRole('dialog', { name: 'Pin this snapshot' });

@@ -194,7 +194,7 @@ function CaptureFacts(props: { readonly snapshot: Snapshot }) {
     ...(database === null
       ? []
       : ([
-          [texts.method, database.method],
+          [texts.method, texts[database.method]],
           [texts.held, formatDuration(database.heldMs, language)],
         ] as const)),
     [texts.operator, <Plain key="by" text={by} />],
