@@ -2,8 +2,10 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { localText } from '../../shared/text/local-text.ts';
 import { ipv6Hint } from '../locations/ssh/ipv6-hint.ts';
 
-export function notAnAddress(text: string): AppError {
-  const hint = ipv6Hint(text);
+/** What was typed is said back but for what stands where a password would. */
+export function notAnAddress(typed: string): AppError {
+  const hint = ipv6Hint(typed);
+  const text = typed.replace(/:[^,]*@/g, ':…@');
   return new AppError(
     'host/invalid-address',
     localText(
