@@ -22,6 +22,17 @@ export function isPassingFailure(error: unknown): error is AppError {
   return isAppError(error) && reasons.has(error.code);
 }
 
+const nobodyThere: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ssh/refused',
+  'ssh/unreachable',
+  'ssh/timed-out',
+]);
+
+/** True where no server has answered: of a host that was not entered before, it may be down for long. */
+export function isNobodyThere(error: unknown): boolean {
+  return isAppError(error) && nobodyThere.has(error.code);
+}
+
 /** What the work waits for, as a stage of it. */
 export function waitingForLink(
   label: string,

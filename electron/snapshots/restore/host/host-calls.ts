@@ -8,7 +8,7 @@ import type { JobContext } from '../../../platform/job-context.ts';
 import { systemCode } from '../../../platform/file-errors.ts';
 import type { SshConnection } from '../../../locations/ssh/ssh-connection.ts';
 import type { RemoteCommand } from '../../../locations/ssh/program-line.ts';
-import { isPassingFailure } from '../../../locations/ssh/passing-failures.ts';
+import { isNobodyThere, isPassingFailure } from '../../../locations/ssh/passing-failures.ts';
 import { lost } from '../../../locations/ssh/ssh-errors.ts';
 import { HelperLane } from './helper-lane.ts';
 import type { Greeting } from './helper-lane.ts';
@@ -97,6 +97,8 @@ export class HostCalls {
         if (isRepeated && (await call.settled?.(code)) === true) return [];
         throw error;
       }
+      // Nothing was begun on a host that was not entered, and nothing is lost: whoever asked hears at once that nobody answers there.
+      if (this.#greeting === null && isNobodyThere(error)) throw error;
       await this.#untilThere(error, generation);
       isRepeated = true;
     }

@@ -54,6 +54,20 @@ test.skipIf(noSshServer !== null)(
   },
 );
 
+test.skipIf(noSshServer !== null)(
+  `a host where nobody answers is told at once, before anything was begun there ${noSshServer ?? ''}`,
+  async () => {
+    const host = await hostRestoring();
+    onTestFinished(() => host.dispose());
+    await host.link.stop();
+    const { files, close } = host.open();
+    onTestFinished(close);
+    const begunAt = performance.now();
+    await expect(files.facts('/')).rejects.toMatchObject({ code: 'ssh/refused' });
+    expect(performance.now() - begunAt).toBeLessThan(20_000);
+  },
+);
+
 describe.skipIf(noSshServer !== null).each(helperKinds)(
   `a restore on a host that has %s ${noSshServer ?? ''}`,
   (helper) => {
