@@ -12,6 +12,7 @@ import { ActionRunId } from '../../shared/model/ids.ts';
 import type { TargetId } from '../../shared/model/ids.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { localText } from '../../shared/text/local-text.ts';
+import { cancellable } from '../platform/cancellable.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { blocked, needsReason, notConfirmed, notEnabled, planChanged, unknownRun } from './action-errors.ts';
 import type { ActionOptions, ChosenAction, ChosenRun, Confirmed } from './action-requests.ts';
@@ -173,12 +174,15 @@ export class ActionService {
       const prepared = prepare(stoppable);
       const run = newRun(id, prepared, clock.now());
       try {
-        const plan = await prepared.plan();
-        if (fingerprintOf(prepared.what, prepared.context, plan.seen) !== fingerprint) throw planChanged();
-        const [blocker] = plan.blockers;
-        if (blocker !== undefined) throw blocked(blocker);
-        this.#passRules(run, plan.rules, reason?.trim() ?? '');
-        return await this.#carriedOut(prepared, { ...run, files: plan.files }, plan);
+        // What was stopped stands in the journal as that, also where it ended in the middle of a wait.
+        return await cancellable(stoppable, async () => {
+          const plan = await prepared.plan();
+          if (fingerprintOf(prepared.what, prepared.context, plan.seen) !== fingerprint) throw planChanged();
+          const [blocker] = plan.blockers;
+          if (blocker !== undefined) throw blocked(blocker);
+          this.#passRules(run, plan.rules, reason?.trim() ?? '');
+          return this.#carriedOut(prepared, { ...run, files: plan.files }, plan);
+        });
       } catch (error: unknown) {
         this.#failed(run, error);
         throw error;
