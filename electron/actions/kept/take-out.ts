@@ -18,6 +18,13 @@ type TakeOutParts = {
   readonly safetyFolder: string;
 };
 
+/** What the journal names: a run and its action, or a copy alone. */
+type Subject = {
+  readonly targetId: TargetId | null;
+  readonly subject: string;
+  readonly run: string | null;
+};
+
 /** What was there before a run, in clear in a folder of this computer, for whoever puts it back by hand. */
 export class TakeOut {
   readonly #parts: TakeOutParts;
@@ -37,36 +44,53 @@ export class TakeOut {
     const { safetyCopy = null, kept = [] } = run ?? {};
     const copies = copiesOf(safetyCopy);
     if (run === null || kept.length + copies.length === 0) throw unknownRun(runId);
-    const out = new WriteOut(this.#parts.copies, signal);
-    for (const file of kept)
-      await out.settingsFile(file, join(folder, `${run.id}-${file.stage}-${basename(file.path)}`));
-    for (const copy of copies) await out.copy(copy, join(folder, run.id));
-    return this.#ended(out, folder, { targetId, subject: run.actionId, run: run.id });
+    return this.#written(signal, folder, { targetId, subject: run.actionId, run: run.id }, async (out) => {
+      for (const file of kept)
+        await out.settingsFile(file, join(folder, `${run.id}-${file.stage}-${basename(file.path)}`));
+      for (const copy of copies) await out.copy(copy, join(folder, run.id));
+    });
   }
 
   /** One copy of rows or files by its name, also of a run that is no longer known. @throws AppError as `into` */
   async copyInto(folder: string, name: string, signal: AbortSignal): Promise<string[]> {
     const copy = join(this.#parts.safetyFolder, name);
     if (!existsSync(copy)) throw unknownCopy(name, this.#parts.safetyFolder);
-    const out = new WriteOut(this.#parts.copies, signal);
-    await out.copy(copy, join(folder, baseOfCopy(name)));
-    return this.#ended(out, folder, { targetId: null, subject: name, run: null });
+    return this.#written(signal, folder, { targetId: null, subject: name, run: null }, (out) =>
+      out.copy(copy, join(folder, baseOfCopy(name))),
+    );
   }
 
-  #ended(
-    out: WriteOut,
+  /** What was written in clear before a failure stays there, and stands in the journal like the rest. */
+  async #written(
+    signal: AbortSignal,
     folder: string,
-    { targetId, subject, run }: { targetId: TargetId | null; subject: string; run: string | null },
-  ): string[] {
+    of: Subject,
+    write: (out: WriteOut) => Promise<void>,
+  ): Promise<string[]> {
+    const out = new WriteOut(this.#parts.copies, signal);
+    try {
+      await write(out);
+    } catch (error: unknown) {
+      this.#journal(folder, of, { files: out.ended().files, isWhole: false });
+      throw error;
+    }
     const { places, files, failure } = out.ended();
+    this.#journal(folder, of, { files, isWhole: failure === null });
+    if (failure !== null) throw failure;
+    return places;
+  }
+
+  #journal(
+    folder: string,
+    { targetId, subject, run }: Subject,
+    { files, isWhole }: { readonly files: number; readonly isWhole: boolean },
+  ): void {
     this.#parts.journal.append({
       action: 'action.take-out',
       targetId,
       subject,
-      result: failure === null ? 'done' : 'failed',
+      result: isWhole ? 'done' : 'failed',
       details: { ...(run === null ? {} : { run }), folder, files },
     });
-    if (failure !== null) throw failure;
-    return places;
   }
 }

@@ -50,6 +50,7 @@ export class WriteOut {
       throw writeFailure(error, to) ?? error;
     });
     this.#places.push(to);
+    const before = this.#written;
     try {
       for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
         if (!entry.isFile()) continue;
@@ -60,7 +61,10 @@ export class WriteOut {
         await this.#tried(() => this.#file(join(from, path), name, place, isSealedPlace(folder)));
       }
     } catch (error: unknown) {
-      await rm(to, { recursive: true, force: true }).catch(() => undefined);
+      await rm(to, { recursive: true, force: true }).then(
+        () => (this.#written = before),
+        () => undefined,
+      );
       throw error;
     }
   }
