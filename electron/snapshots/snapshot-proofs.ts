@@ -2,7 +2,7 @@ import type { JobId, SnapshotId } from '../../shared/model/ids.ts';
 import type { Snapshot, VerifyLayerName } from '../../shared/model/snapshot.ts';
 import type { JournalPort } from '../platform/journal-port.ts';
 import type { DeskJobs } from './desk.ts';
-import { DrillResult, VerifyResult } from './jobs/snapshot-jobs.ts';
+import { DrillResult, VerifyResult } from './jobs/proof-input.ts';
 import type { JobRegistry } from './job-registry.ts';
 import { aboutSnapshot, noteSnapshot } from './snapshot-subject.ts';
 import { drillJobName, verifyJobName } from './jobs/job-names.ts';

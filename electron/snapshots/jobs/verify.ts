@@ -13,8 +13,8 @@ import { openForJob } from '../../repository/access.ts';
 import { upkeepContext, whileReading } from './upkeep-context.ts';
 import { packOf } from './pack-of.ts';
 import { whatIsNew } from './refresh.ts';
-import { VerifyInput } from './snapshot-jobs.ts';
-import type { VerifyResult } from './snapshot-jobs.ts';
+import { VerifyInput } from './proof-input.ts';
+import type { VerifyResult } from './proof-input.ts';
 import { writeNewFacts } from './write-facts.ts';
 
 export type Verification = {

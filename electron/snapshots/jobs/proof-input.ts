@@ -5,7 +5,7 @@ import { VerifyLayerName, VerifyReport } from '../../../shared/model/snapshot.ts
 import { FactAuthor } from '../../repository/facts/fact.ts';
 import { Desk, RefreshResult } from './refresh-input.ts';
 
-/** Inputs and answers of the jobs on one snapshot; what they do is in the files of their names. */
+/** Inputs and answers of the jobs that prove one snapshot: verification and drill. */
 const OfSnapshot = z.object({ desk: Desk, by: FactAuthor, snapshotId: SnapshotId, scratchRoot: z.string() });
 
 export const VerifyInput = OfSnapshot.extend({
