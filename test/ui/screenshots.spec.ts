@@ -42,8 +42,9 @@ async function take(page: Page, name: string, ending: string): Promise<void> {
   for (const language of ['ko', 'en'] as const) {
     await page.evaluate((chosen) => window.ops?.app.saveSettings({ language: chosen }), language);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: placeOf(`${name}${language === 'en' ? '' : '-ko'}-${ending}.png`) });
+    const path = placeOf(`${name}${language === 'en' ? '' : '-ko'}-${ending}.png`);
+    // What moves is shown where it comes to rest.
+    await page.screenshot({ path, animations: 'disabled' });
   }
 }
 
